@@ -1,0 +1,72 @@
+/** Bodies of `/api/analytics`. */
+import { type Static, Type } from "typebox";
+import { Instant, LocalDate } from "./common.ts";
+
+export const reportNames = ["registrations", "age-sex", "geography", "charges", "payments", "balances"] as const;
+export type ReportName = (typeof reportNames)[number];
+
+export const granularities = ["day", "week", "month", "quarter", "year"] as const;
+export const reportFormats = ["json", "csv", "svg", "vega-lite"] as const;
+
+export const ReportQuery = Type.Object(
+  {
+    from: Type.Optional(LocalDate),
+    /** Exclusive upper bound is the day after: the range is from–to, both days included. */
+    to: Type.Optional(LocalDate),
+    granularity: Type.Optional(Type.Enum(granularities)),
+    timeZone: Type.Optional(Type.String({ maxLength: 64 })),
+    groupBy: Type.Optional(Type.String({ maxLength: 40 })),
+    facilityId: Type.Optional(Type.String({ format: "uuid" })),
+    format: Type.Optional(Type.Enum(reportFormats)),
+  },
+  { additionalProperties: false },
+);
+export type ReportQuery = Static<typeof ReportQuery>;
+
+export const ReportColumn = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  kind: Type.Enum(["period", "dimension", "count", "money"]),
+});
+
+/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); a suppressed count is null. */
+export const Report = Type.Object({
+  report: Type.Enum(reportNames),
+  title: Type.String(),
+  filters: Type.Record(Type.String(), Type.Unknown()),
+  asOf: Instant,
+  lagSeconds: Type.Number(),
+  columns: Type.Array(ReportColumn),
+  rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+});
+export type Report = Static<typeof Report>;
+
+export const ReportListing = Type.Object({
+  reports: Type.Array(
+    Type.Object({
+      name: Type.Enum(reportNames),
+      title: Type.String(),
+      description: Type.String(),
+      groupBy: Type.Array(Type.String()),
+      formats: Type.Array(Type.Enum(reportFormats)),
+    }),
+  ),
+});
+export type ReportListing = Static<typeof ReportListing>;
+
+/** A sentence with the numbers it rests on. */
+export const Insight = Type.Object({
+  id: Type.String(),
+  report: Type.Enum(reportNames),
+  sentence: Type.String(),
+  direction: Type.Enum(["up", "down", "same"]),
+  current: Type.Object({ from: LocalDate, to: LocalDate, value: Type.Unknown() }),
+  previous: Type.Object({ from: LocalDate, to: LocalDate, value: Type.Unknown() }),
+  /** Null when the previous value is zero. */
+  changePercent: Type.Union([Type.Number(), Type.Null()]),
+});
+export const InsightList = Type.Object({ insights: Type.Array(Insight), asOf: Instant, lagSeconds: Type.Number() });
+export type InsightList = Static<typeof InsightList>;
+
+export const RebuildStarted = Type.Object({ status: Type.Literal("started"), startedAt: Instant });
+export type RebuildStarted = Static<typeof RebuildStarted>;

@@ -1,0 +1,158 @@
+/** Bodies of `/api/auth`, `/api/users`, `/api/facilities`, `/api/audit`. */
+import { type Static, Type } from "typebox";
+import { Id, Instant, listOf } from "./common.ts";
+import { personRoles } from "./permissions.ts";
+
+const closed = { additionalProperties: false };
+const Email = Type.String({ format: "email", maxLength: 254 });
+const Password = Type.String({ minLength: 1, maxLength: 256 });
+const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+export const PersonRole = Type.Enum(personRoles);
+
+/** Ids of the facilities where the user works, or all of them. */
+export const FacilityScope = Type.Union([Type.Literal("all"), Type.Array(Id, { uniqueItems: true, maxItems: 500 })]);
+export type FacilityScope = Static<typeof FacilityScope>;
+
+export const SignUp = Type.Object(
+  { email: Email, password: Password, firstName: PersonName, lastName: PersonName },
+  closed,
+);
+export type SignUp = Static<typeof SignUp>;
+
+/** `session: "cookie"` is for browsers: the refresh token comes as a `__Host-` cookie instead of in the body (TOK-6). */
+export const LogIn = Type.Object(
+  {
+    email: Type.String({ minLength: 1, maxLength: 254 }),
+    password: Password,
+    session: Type.Optional(Type.Literal("cookie")),
+  },
+  closed,
+);
+export type LogIn = Static<typeof LogIn>;
+
+export const User = Type.Object({
+  id: Id,
+  email: Type.String(),
+  firstName: Type.String(),
+  lastName: Type.String(),
+  roles: Type.Array(PersonRole),
+  facilities: FacilityScope,
+  patientId: Type.Optional(Id),
+  status: Type.Enum(["active", "disabled", "invited"]),
+  version: Type.Integer(),
+  createdAt: Instant,
+});
+export type User = Static<typeof User>;
+export const UserList = listOf(User);
+
+export const TokenPair = Type.Object({
+  accessToken: Type.String(),
+  tokenType: Type.Literal("Bearer"),
+  /** Seconds. */
+  expiresIn: Type.Integer(),
+  /** Absent when the session is kept in a cookie. */
+  refreshToken: Type.Optional(Type.String()),
+  user: User,
+});
+export type TokenPair = Static<typeof TokenPair>;
+
+/** No body at all when the refresh token is in the cookie. */
+export const Refresh = Type.Object({ refreshToken: Type.Optional(Type.String({ maxLength: 512 })) }, closed);
+export type Refresh = Static<typeof Refresh>;
+
+export const Facility = Type.Object({
+  id: Id,
+  name: Type.String(),
+  timeZone: Type.String(),
+  active: Type.Boolean(),
+  version: Type.Integer(),
+});
+export type Facility = Static<typeof Facility>;
+export const FacilityList = listOf(Facility);
+export const FacilityWrite = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, examples: ["America/New_York"] })),
+  },
+  closed,
+);
+export type FacilityWrite = Static<typeof FacilityWrite>;
+
+export const Me = Type.Object({
+  user: User,
+  permissions: Type.Array(Type.String()),
+  facilities: Type.Array(Facility),
+  defaultFacilityId: Type.Optional(Id),
+});
+export type Me = Static<typeof Me>;
+
+export const Preferences = Type.Object(
+  {
+    theme: Type.Optional(Type.Enum(["light", "dark", "auto"])),
+    density: Type.Optional(Type.Enum(["compact", "regular", "roomy"])),
+    locale: Type.Optional(Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" })),
+    singleKeyShortcuts: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+export type Preferences = Static<typeof Preferences>;
+
+export const Session = Type.Object({
+  id: Id,
+  current: Type.Boolean(),
+  createdAt: Instant,
+  lastSeenAt: Instant,
+  userAgent: Type.String(),
+  address: Type.String(),
+});
+export type Session = Static<typeof Session>;
+export const SessionList = Type.Object({ data: Type.Array(Session) });
+
+export const PasswordChange = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
+export type PasswordChange = Static<typeof PasswordChange>;
+
+export const UserPatch = Type.Object(
+  {
+    firstName: Type.Optional(PersonName),
+    lastName: Type.Optional(PersonName),
+    roles: Type.Optional(Type.Array(PersonRole, { minItems: 1, uniqueItems: true })),
+    facilities: Type.Optional(FacilityScope),
+    patientId: Type.Optional(Type.Union([Id, Type.Null()])),
+    status: Type.Optional(Type.Enum(["active", "disabled"])),
+  },
+  { ...closed, minProperties: 1 },
+);
+export type UserPatch = Static<typeof UserPatch>;
+
+/** Staff come by invitation (PW-5): the answer holds a one-time link token for the administrator to hand over. */
+export const Invitation = Type.Object(
+  {
+    email: Email,
+    firstName: PersonName,
+    lastName: PersonName,
+    roles: Type.Array(PersonRole, { minItems: 1, uniqueItems: true }),
+    facilities: FacilityScope,
+    patientId: Type.Optional(Id),
+  },
+  closed,
+);
+export type Invitation = Static<typeof Invitation>;
+export const InvitationCreated = Type.Object({ user: User, token: Type.String(), expiresAt: Instant });
+export type InvitationCreated = Static<typeof InvitationCreated>;
+export const InvitationAccept = Type.Object({ token: Type.String({ maxLength: 512 }), password: Password }, closed);
+export type InvitationAccept = Static<typeof InvitationAccept>;
+
+export const AuditEvent = Type.Object({
+  id: Id,
+  at: Instant,
+  actorId: Type.String(),
+  action: Type.String(),
+  resourceType: Type.String(),
+  resourceId: Type.String(),
+  patientId: Type.Optional(Type.String()),
+  outcome: Type.String(),
+  requestId: Type.String(),
+  service: Type.String(),
+});
+export type AuditEvent = Static<typeof AuditEvent>;
+export const AuditEventList = listOf(AuditEvent);

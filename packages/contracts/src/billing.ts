@@ -1,0 +1,175 @@
+/** Bodies of `/api/billing`. */
+import { type Static, Type } from "typebox";
+import { Currency, Id, Instant, LocalDate, listOf, Money, PositiveMoney, Problem } from "./common.ts";
+
+const closed = { additionalProperties: false };
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+export const paymentMethods = ["cash", "card", "check", "echeck", "transfer", "copay"] as const;
+export const transactionTypes = ["charge", "payment", "adjustment", "refund", "transfer", "reversal"] as const;
+export const PaymentMethod = Type.Enum(paymentMethods);
+export const TransactionType = Type.Enum(transactionTypes);
+export type TransactionType = Static<typeof TransactionType>;
+
+/** Who is expected to pay: the patient (or guarantor), or a payer (insurer). */
+export const Responsibility = Type.Enum(["patient", "payer"]);
+export type Responsibility = Static<typeof Responsibility>;
+
+export const Account = Type.Object({
+  id: Id,
+  patientId: Id,
+  facilityId: Id,
+  status: Type.Enum(["active", "closed"]),
+  currency: Currency,
+  /** Positive: owed. Negative: in credit. */
+  balance: Money,
+  /** The part of the balance that a payer is expected to pay; the rest is the patient's. */
+  payerBalance: Money,
+  openedAt: Instant,
+  version: Type.Integer(),
+});
+export type Account = Static<typeof Account>;
+export const AccountList = listOf(Account);
+
+const effective = { facilityId: Type.Optional(Id) };
+
+export const Charge = Type.Object(
+  {
+    amount: PositiveMoney,
+    code: text(50),
+    description: text(500),
+    serviceDate: LocalDate,
+    units: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    responsibility: Type.Optional(Responsibility),
+    ...effective,
+  },
+  closed,
+);
+export type Charge = Static<typeof Charge>;
+
+export const Payment = Type.Object(
+  {
+    amount: PositiveMoney,
+    method: PaymentMethod,
+    receivedOn: Type.Optional(LocalDate),
+    reference: Type.Optional(text(100)),
+    /** Who paid; patient when absent. */
+    paidBy: Type.Optional(Responsibility),
+    ...effective,
+  },
+  closed,
+);
+export type Payment = Static<typeof Payment>;
+
+export const Adjustment = Type.Object(
+  {
+    amount: PositiveMoney,
+    /** `credit` lowers what is owed (write-off, discount), `debit` raises it. */
+    direction: Type.Enum(["credit", "debit"]),
+    reasonCode: text(50),
+    note: Type.Optional(text(500)),
+    effectiveOn: Type.Optional(LocalDate),
+    responsibility: Type.Optional(Responsibility),
+  },
+  closed,
+);
+export type Adjustment = Static<typeof Adjustment>;
+
+/** Money back to the payer of a credit balance; never more than the credit. */
+export const Refund = Type.Object(
+  {
+    amount: PositiveMoney,
+    method: PaymentMethod,
+    reasonCode: text(50),
+    note: Type.Optional(text(500)),
+    effectiveOn: Type.Optional(LocalDate),
+  },
+  closed,
+);
+export type Refund = Static<typeof Refund>;
+
+/** Moves responsibility between payer and patient; the balance stays. */
+export const Transfer = Type.Object(
+  {
+    amount: PositiveMoney,
+    direction: Type.Enum(["to-patient", "to-payer"]),
+    reasonCode: Type.Optional(text(50)),
+    note: Type.Optional(text(500)),
+    effectiveOn: Type.Optional(LocalDate),
+  },
+  closed,
+);
+export type Transfer = Static<typeof Transfer>;
+
+export const Reversal = Type.Object({ reason: text(500) }, closed);
+export type Reversal = Static<typeof Reversal>;
+
+export const LedgerTransaction = Type.Object({
+  id: Id,
+  type: TransactionType,
+  accountId: Id,
+  patientId: Id,
+  /** Always positive; `balanceDelta` says what it does. */
+  amount: Money,
+  balanceDelta: Money,
+  balanceAfter: Money,
+  postedAt: Instant,
+  postedBy: Type.String(),
+  effectiveOn: LocalDate,
+  code: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  units: Type.Optional(Type.Integer()),
+  method: Type.Optional(Type.String()),
+  reference: Type.Optional(Type.String()),
+  direction: Type.Optional(Type.String()),
+  reasonCode: Type.Optional(Type.String()),
+  note: Type.Optional(Type.String()),
+  responsibility: Type.Optional(Responsibility),
+  reversalOf: Type.Optional(Id),
+  reversedBy: Type.Optional(Id),
+});
+export type LedgerTransaction = Static<typeof LedgerTransaction>;
+export const LedgerTransactionList = listOf(LedgerTransaction);
+
+export const TrialBalance = Type.Object({
+  asOf: LocalDate,
+  currency: Currency,
+  accounts: Type.Array(Type.Object({ account: Type.String(), debit: Money, credit: Money })),
+  /** Zero, always. */
+  difference: Money,
+});
+export type TrialBalance = Static<typeof TrialBalance>;
+
+const batchKeys = {
+  /** The sender's own id of the row, unique within `source`: a row that is known already posts nothing. */
+  externalId: text(100),
+  patientId: Id,
+};
+type Postable = typeof Charge | typeof Payment | typeof Adjustment | typeof Transfer;
+function batchItem<Name extends string, Body extends Postable>(name: Name, body: Body) {
+  return Type.Object({ type: Type.Literal(name), ...batchKeys, ...body.properties }, closed);
+}
+export const BatchTransaction = Type.Union([
+  batchItem("charge", Charge),
+  batchItem("payment", Payment),
+  batchItem("adjustment", Adjustment),
+  batchItem("transfer", Transfer),
+]);
+export type BatchTransaction = Static<typeof BatchTransaction>;
+
+/** For importers: each row stands alone and is checked against `BatchTransaction`. Rows of one account are posted in the order given. */
+export const TransactionBatch = Type.Object(
+  { source: text(100), transactions: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 1000 }) },
+  closed,
+);
+export type TransactionBatch = Static<typeof TransactionBatch>;
+export const TransactionBatchResult = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      outcome: Type.Enum(["posted", "existing", "refused"]),
+      id: Type.Optional(Id),
+      problem: Type.Optional(Problem),
+    }),
+  ),
+});
+export type TransactionBatchResult = Static<typeof TransactionBatchResult>;

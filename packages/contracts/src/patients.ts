@@ -1,0 +1,199 @@
+/** Bodies of `/api/patients`. */
+import { type Static, Type } from "typebox";
+import { Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
+
+const closed = { additionalProperties: false };
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+export const sexes = ["female", "male", "other", "unknown"] as const;
+export const Sex = Type.Enum(sexes);
+
+export const Address = Type.Object(
+  {
+    street: Type.Optional(text(200)),
+    city: Type.Optional(text(100)),
+    state: Type.Optional(text(100)),
+    zipCode: Type.Optional(text(20)),
+    country: Type.Optional(text(100)),
+  },
+  closed,
+);
+export type Address = Static<typeof Address>;
+
+export const Contact = Type.Object(
+  {
+    name: text(200),
+    relationship: text(100),
+    phoneNumber: Type.Optional(text(50)),
+    email: Type.Optional(Type.String({ format: "email", maxLength: 254 })),
+    guarantor: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
+export const Coverage = Type.Object(
+  {
+    payer: text(200),
+    memberId: Type.Optional(text(100)),
+    plan: Type.Optional(text(200)),
+    rank: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+  },
+  closed,
+);
+
+/** An id that another system gave the patient: unique per system. */
+export const Identifier = Type.Object({ system: text(200), value: text(200) }, closed);
+export type Identifier = Static<typeof Identifier>;
+
+const fields = {
+  firstName: text(100),
+  middleName: text(100),
+  lastName: text(100),
+  dateOfBirth: LocalDate,
+  dateOfBirthEstimated: Type.Boolean(),
+  sex: Sex,
+  address: Address,
+  phoneNumber: text(50),
+  email: Type.String({ format: "email", maxLength: 254 }),
+  contacts: Type.Array(Contact, { maxItems: 20 }),
+  coverages: Type.Array(Coverage, { maxItems: 20 }),
+  identifiers: Type.Array(Identifier, { maxItems: 20 }),
+  preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" }),
+  deceasedDate: LocalDate,
+  facilityId: Id,
+  /** Lifts the rule that names and birth date are required. */
+  unidentified: Type.Boolean(),
+};
+
+/** What POST and PUT take. Names and birth date are required unless `unidentified` is true. */
+export const PatientWrite = Type.Partial(Type.Object(fields, closed), {
+  ...closed,
+  examples: [
+    {
+      firstName: "John",
+      lastName: "Doe",
+      dateOfBirth: "1990-01-01",
+      address: { street: "123 Main St", city: "Los Angeles", state: "LA4", zipCode: "90001" },
+      phoneNumber: "555-123-4567",
+      email: "john.doe@example.com",
+    },
+  ],
+});
+export type PatientWrite = Static<typeof PatientWrite>;
+
+const orNull = <Schema extends (typeof fields)[keyof typeof fields]>(schema: Schema) =>
+  Type.Optional(Type.Union([schema, Type.Null()]));
+const NullableAddress = Type.Object(
+  {
+    street: Type.Optional(Type.Union([text(200), Type.Null()])),
+    city: Type.Optional(Type.Union([text(100), Type.Null()])),
+    state: Type.Optional(Type.Union([text(100), Type.Null()])),
+    zipCode: Type.Optional(Type.Union([text(20), Type.Null()])),
+    country: Type.Optional(Type.Union([text(100), Type.Null()])),
+  },
+  closed,
+);
+
+/** A JSON merge patch (RFC 7396): null removes a field, arrays are replaced whole. */
+export const PatientPatch = Type.Object(
+  {
+    firstName: orNull(fields.firstName),
+    middleName: orNull(fields.middleName),
+    lastName: orNull(fields.lastName),
+    dateOfBirth: orNull(fields.dateOfBirth),
+    dateOfBirthEstimated: orNull(fields.dateOfBirthEstimated),
+    sex: orNull(fields.sex),
+    address: Type.Optional(Type.Union([NullableAddress, Type.Null()])),
+    phoneNumber: orNull(fields.phoneNumber),
+    email: orNull(fields.email),
+    contacts: orNull(fields.contacts),
+    coverages: orNull(fields.coverages),
+    identifiers: orNull(fields.identifiers),
+    preferredLanguage: orNull(fields.preferredLanguage),
+    deceasedDate: orNull(fields.deceasedDate),
+    facilityId: Type.Optional(fields.facilityId),
+    unidentified: orNull(fields.unidentified),
+  },
+  { ...closed, minProperties: 1 },
+);
+export type PatientPatch = Static<typeof PatientPatch>;
+
+export const BillingState = Type.Object({
+  accountId: Type.Optional(Id),
+  status: Type.Enum(["active", "pending"]),
+});
+export type BillingState = Static<typeof BillingState>;
+
+export const Patient = Type.Object({
+  ...Type.Partial(Type.Object(fields)).properties,
+  id: Id,
+  /** Nine digits, the last a Damm check digit. */
+  mrn: Type.String(),
+  status: Type.Enum(["active", "inactive", "merged"]),
+  facilityId: Id,
+  version: Type.Integer(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  billing: BillingState,
+});
+export type Patient = Static<typeof Patient>;
+export const PatientList = listOf(Patient);
+
+export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
+export const PatientSort = Type.Enum(patientSorts);
+
+/** Every given field must match; `q` is matched against name, MRN, phone and birth date. At least one. */
+export const PatientSearch = Type.Object(
+  {
+    q: Type.Optional(Type.String({ minLength: 2, maxLength: 200 })),
+    name: Type.Optional(text(200)),
+    dateOfBirth: Type.Optional(LocalDate),
+    mrn: Type.Optional(text(20)),
+    phoneNumber: Type.Optional(text(50)),
+    email: Type.Optional(text(254)),
+    includeInactive: Type.Optional(Type.Boolean()),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1024 })),
+  },
+  { ...closed, minProperties: 1 },
+);
+export type PatientSearch = Static<typeof PatientSearch>;
+
+export const MatchedOn = Type.Object({
+  field: Type.String(),
+  kind: Type.Enum(["exact", "prefix", "fuzzy", "transposed", "phonetic", "nickname", "former", "identifier"]),
+});
+export const PatientHit = Type.Object({ patient: Patient, score: Type.Number(), matchedOn: Type.Array(MatchedOn) });
+export type PatientHit = Static<typeof PatientHit>;
+export const PatientHitList = listOf(PatientHit);
+
+export const HistoryEntry = Type.Object({
+  version: Type.Integer(),
+  at: Instant,
+  by: Type.String(),
+  change: Type.Enum(["created", "updated", "deactivated", "restored"]),
+  /** JSON pointers of what this version changed. */
+  changed: Type.Array(Type.String()),
+  patient: Patient,
+});
+export type HistoryEntry = Static<typeof HistoryEntry>;
+export const HistoryList = listOf(HistoryEntry);
+
+/** For importers: each row stands alone; a row whose first identifier is known already changes nothing. */
+export const PatientBatch = Type.Object(
+  { patients: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 500 }) },
+  closed,
+);
+export type PatientBatch = Static<typeof PatientBatch>;
+export const PatientBatchResult = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      outcome: Type.Enum(["created", "existing", "refused"]),
+      id: Type.Optional(Id),
+      mrn: Type.Optional(Type.String()),
+      billing: Type.Optional(BillingState),
+      problem: Type.Optional(Problem),
+    }),
+  ),
+});
+export type PatientBatchResult = Static<typeof PatientBatchResult>;

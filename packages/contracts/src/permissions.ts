@@ -1,0 +1,61 @@
+/** Permissions, and the roles that bundle them. A role is code: a user is given roles, never single permissions. */
+
+export const permissions = [
+  "patient:read",
+  "patient:write",
+  "patient:register-self",
+  "patient:import",
+  "patient:merge",
+  "patient:export",
+  "billing:read",
+  "billing:open-account",
+  "billing:post",
+  "billing:adjust",
+  "billing:refund",
+  "billing:approve",
+  "billing:import",
+  "billing:reconcile",
+  "analytics:read",
+  "analytics:rebuild",
+  "user:manage",
+  "facility:read",
+  "facility:manage",
+  "audit:read",
+  "account:own",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** What a signed-in person may always do: look after their own log-in. */
+const everyone = ["account:own", "facility:read"] as const satisfies readonly Permission[];
+
+export const rolePermissions = {
+  admin: permissions.filter((permission) => permission !== "patient:register-self"),
+  "front-desk": [...everyone, "patient:read", "patient:write", "billing:read", "billing:open-account", "billing:post"],
+  clinician: [...everyone, "patient:read", "billing:read"],
+  biller: [
+    ...everyone,
+    "patient:read",
+    "billing:read",
+    "billing:post",
+    "billing:adjust",
+    "billing:refund",
+    "analytics:read",
+  ],
+  analyst: [...everyone, "analytics:read"],
+  auditor: [...everyone, "audit:read"],
+  patient: [...everyone, "patient:read", "patient:register-self", "billing:read", "billing:open-account"],
+  /** Not for people: what a service may do when it acts for itself. */
+  service: ["billing:open-account", "billing:read", "billing:reconcile", "patient:read"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Role = keyof typeof rolePermissions;
+
+/** The roles that a person can be given, lowest first. */
+export const personRoles = ["patient", "front-desk", "clinician", "biller", "analyst", "auditor", "admin"] as const;
+export type PersonRole = (typeof personRoles)[number];
+
+/** Every permission of these roles; names that are no role count for nothing. */
+export function permissionsOf(roles: readonly string[]): Set<Permission> {
+  const bundles: Record<string, readonly Permission[]> = rolePermissions;
+  return new Set(roles.flatMap((role) => (Object.hasOwn(bundles, role) ? (bundles[role] ?? []) : [])));
+}
