@@ -1,0 +1,147 @@
+/**
+ * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own transaction; reads go
+ * through a bounded buffer that is stored every few milliseconds, so that a read does not wait for a commit.
+ */
+import { randomUUIDv7 } from "node:crypto";
+import { topics } from "@pms/contracts/events";
+import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import type { FastifyRequest } from "fastify";
+import type pg from "pg";
+import type { Actor } from "./access.ts";
+import type { Logger } from "./log.ts";
+import { ProblemError } from "./problem.ts";
+
+export type AuditFacts = {
+  /** `patient.read`, `billing.post`, … */
+  action: string;
+  resourceType: string;
+  resourceId?: string;
+  patientId?: string;
+  facilityId?: string;
+  outcome?: "ok" | "refused" | "failed";
+  /** Counted facts and field names, never values. */
+  details?: Record<string, string>;
+};
+
+/** Who and from where, as far as a request or an rpc knows it. */
+export type AuditContext = {
+  actor: Pick<Actor, "id" | "sessionId">;
+  requestId: string;
+  sourceAddress: string;
+  traceparent?: string;
+};
+
+/** An outbox row: what `enqueueEvents` takes. */
+export type AuditMessage = {
+  id: string;
+  topic: string;
+  key: string;
+  type: "AuditRecorded";
+  payload: Uint8Array;
+  traceparent?: string;
+};
+
+export function auditContextOf(request: FastifyRequest, actor: Actor): AuditContext {
+  const forwarded = request.headers["x-forwarded-for"];
+  const sourceAddress = (typeof forwarded === "string" && forwarded.split(",")[0]?.trim()) || request.ip;
+  return { actor, requestId: request.id, sourceAddress, traceparent: request.traceparent };
+}
+
+export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): AuditMessage {
+  const payload = AuditRecorded.encode(
+    AuditRecorded.fromPartial({
+      actorId: context.actor.id,
+      sessionId: context.actor.sessionId,
+      at: new Date().toISOString(),
+      requestId: context.requestId,
+      sourceAddress: context.sourceAddress,
+      service,
+      outcome: "ok",
+      ...facts,
+    }),
+  ).finish();
+  return {
+    id: randomUUIDv7(),
+    topic: topics.audit,
+    key: context.actor.id,
+    type: "AuditRecorded",
+    payload,
+    ...(context.traceparent && { traceparent: context.traceparent }),
+  };
+}
+
+export type ReadAudit = {
+  /** Takes the event, or throws 503 when too many could not be stored: what cannot be audited is not shown. */
+  record(context: AuditContext, facts: AuditFacts): void;
+  stop(): Promise<void>;
+};
+
+const bufferMax = 20_000;
+const flushEveryMs = 25;
+
+/** @param pool the service's own database, which has the outbox */
+export function startReadAudit(options: {
+  service: string;
+  pool: pg.Pool;
+  logger: Logger;
+  onStored: () => void;
+}): ReadAudit {
+  let buffer: AuditMessage[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    timer = undefined;
+    const batch = buffer.splice(0, 1_000);
+    if (batch.length === 0) return;
+    try {
+      await insertMessages(options.pool, batch);
+      options.onStored();
+    } catch (error) {
+      buffer = [...batch, ...buffer];
+      options.logger.warn({ err: error, pending: buffer.length }, "read audit could not be stored; trying again");
+    }
+    if (buffer.length > 0) schedule(250);
+  }
+  function schedule(delayMs: number): void {
+    timer ??= setTimeout(() => {
+      flushing = flush();
+    }, delayMs);
+  }
+  return {
+    record(context, facts) {
+      if (buffer.length >= bufferMax)
+        throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
+          headers: { "retry-after": "1" },
+        });
+      buffer.push(auditMessage(options.service, context, facts));
+      schedule(flushEveryMs);
+    },
+    async stop() {
+      clearTimeout(timer);
+      await flushing;
+      while (buffer.length > 0) {
+        const before = buffer.length;
+        await flush();
+        clearTimeout(timer);
+        if (buffer.length >= before) break;
+      }
+    },
+  };
+}
+
+async function insertMessages(pool: pg.Pool, messages: readonly AuditMessage[]): Promise<void> {
+  await pool.query({
+    name: "insert-audit-messages",
+    text: `INSERT INTO outbox (id, topic, key, type, payload, traceparent)
+           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])`,
+    values: [
+      messages.map(({ id }) => id),
+      messages.map(({ topic }) => topic),
+      messages.map(({ key }) => key),
+      messages.map(({ type }) => type),
+      messages.map(({ payload }) => payload),
+      messages.map(({ traceparent }) => traceparent ?? null),
+    ],
+  });
+}

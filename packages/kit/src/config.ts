@@ -1,0 +1,64 @@
+/** Configuration comes from environment variables; everything that is missing or wrong is named at once. */
+import { Ajv } from "ajv";
+import { type Static, type TObject, type TProperties, Type } from "typebox";
+
+/** Thrown with one line per variable; holds names and rules, never values. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Picks the schema's variables out of the environment, with defaults, and numbers and booleans converted. */
+export function loadConfig<Properties extends TProperties>(
+  schema: TObject<Properties>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Static<TObject<Properties>> {
+  const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, removeAdditional: true, strict: false });
+  const validate = ajv.compile<Static<TObject<Properties>>>({ ...schema, additionalProperties: false });
+  const candidate: unknown = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  if (validate(candidate)) return candidate;
+  const lines = (validate.errors ?? []).map((error) =>
+    error.keyword === "required"
+      ? `${String(error.params.missingProperty)} is missing`
+      : `${error.instancePath.slice(1)} ${error.message ?? "is not valid"}`,
+  );
+  throw new ConfigError(`The configuration is not complete:\n  ${[...new Set(lines)].sort().join("\n  ")}`);
+}
+
+const Port = Type.Integer({ minimum: 0, maximum: 65535 });
+
+/** What every service takes. Port 0 takes a free one. */
+export const serverConfig = {
+  HOST: Type.String({ default: "127.0.0.1" }),
+  PORT: Port,
+  ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
+  ADMIN_PORT: Port,
+  LOG_LEVEL: Type.String({ default: "info" }),
+};
+
+/** A service with a database: the app role's URL, and (where the service may migrate) the owner's. */
+export const databaseConfig = {
+  DATABASE_URL: Type.String({ pattern: "^postgres(ql)?://" }),
+  DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  DATABASE_MAX_CONNECTIONS: Type.Integer({ default: 10, minimum: 2 }),
+};
+
+/** Events: Kafka where KAFKA_BROKERS is set, else the PostgreSQL event log. */
+export const eventsConfig = {
+  KAFKA_BROKERS: Type.Optional(Type.String()),
+  EVENTS_DATABASE_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+};
+
+/** How tokens are verified. `AUTH_RPC` is host:port. */
+export const trustConfig = {
+  AUTH_URL: Type.String({ pattern: "^https?://" }),
+  AUTH_RPC: Type.String(),
+  TOKEN_ISSUER: Type.String({ default: "pms-auth" }),
+  TOKEN_AUDIENCE: Type.String({ default: "pms" }),
+};
+
+/** mTLS between services over gRPC; plain text on a trusted network when absent. PEM files. */
+export const rpcTlsConfig = {
+  RPC_TLS_CA: Type.Optional(Type.String()),
+  RPC_TLS_CERT: Type.Optional(Type.String()),
+  RPC_TLS_KEY: Type.Optional(Type.String()),
+};

@@ -1,0 +1,36 @@
+/** Keyset cursors: opaque, and bound to the caller and the query they were made for. */
+import { hash } from "node:crypto";
+import { invalidField } from "./problem.ts";
+
+export type CursorBinding = { actorId: string; query: Readonly<Record<string, unknown>> };
+
+/** @param position the sort keys of the last row, JSON-safe */
+export function encodeCursor(position: readonly (string | number | null)[], binding: CursorBinding): string {
+  return Buffer.from(JSON.stringify([bindingHash(binding), ...position])).toString("base64url");
+}
+
+/** The position, or undefined for the first page. 400 for a cursor of another caller, another query, or no cursor at all. */
+export function decodeCursor(
+  cursor: string | undefined,
+  binding: CursorBinding,
+): (string | number | null)[] | undefined {
+  if (cursor === undefined) return undefined;
+  const parsed = parse(cursor);
+  if (!parsed || parsed[0] !== bindingHash(binding))
+    throw invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
+  return parsed.slice(1);
+}
+
+function parse(cursor: string): (string | number | null)[] | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function bindingHash({ actorId, query }: CursorBinding): string {
+  const { cursor: _cursor, limit: _limit, total: _total, ...rest } = query;
+  return hash("sha256", JSON.stringify([actorId, Object.entries(rest).sort()]), "base64url").slice(0, 16);
+}

@@ -1,0 +1,55 @@
+/** The JSON body parser: says where a fault is, refuses `__proto__` and deep nesting, quotes nothing. */
+import type { FastifyInstance } from "fastify";
+import { findJsonFault } from "./json-position.ts";
+import { ProblemError } from "./problem.ts";
+
+const depthMax = 32;
+
+export function parseJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ["application/json", "application/merge-patch+json"],
+    { parseAs: "string" },
+    (_request, text, done) => {
+      try {
+        done(null, parseJson(String(text)));
+      } catch (error) {
+        done(error instanceof Error ? error : new ProblemError("malformed"), undefined);
+      }
+    },
+  );
+}
+
+/** An empty body is undefined. 400 with line and column when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  if (text.length > 100 && depthOf(text) > depthMax)
+    throw new ProblemError("malformed", `The JSON is nested more than ${depthMax} deep.`);
+  try {
+    return text.includes("__proto__") || text.includes("\\u") ? JSON.parse(text, refusePrototype) : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const fault = findJsonFault(text) ?? { line: 1, column: 1, reason: "not JSON" };
+    const detail = `The body is not valid JSON: ${fault.reason}, at line ${fault.line}, column ${fault.column}.`;
+    throw new ProblemError("malformed", detail, {
+      errors: [{ pointer: "", detail: `${fault.reason} at line ${fault.line}, column ${fault.column}` }],
+    });
+  }
+}
+
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === "__proto__") throw new ProblemError("malformed", "The body has a field that is never allowed.");
+  return value;
+}
+
+/** An upper bound: brackets within strings count too, which only matters for absurd texts. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+  return deepest;
+}

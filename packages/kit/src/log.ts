@@ -1,0 +1,90 @@
+/** JSON logs on stdout, with an allow-list: what is not on it does not appear, whatever the caller passes (PRV-1). */
+import { type DestinationStream, destination, type Logger, pino } from "pino";
+
+export type { Logger };
+
+const allowed = new Set([
+  "requestId",
+  "traceparent",
+  "method",
+  "route",
+  "status",
+  "durationMs",
+  "actorId",
+  "service",
+  "upstream",
+  "instance",
+  "event",
+  "eventType",
+  "eventId",
+  "topic",
+  "partition",
+  "offset",
+  "attempt",
+  "attempts",
+  "count",
+  "pending",
+  "port",
+  "adminPort",
+  "rpcPort",
+  "reason",
+  "kind",
+  "code",
+  "constraint",
+  "table",
+  "routine",
+  "group",
+  "migration",
+  "signal",
+  "err",
+  "bytes",
+  "verifier",
+  "sourceAddress",
+  "job",
+  "name",
+  "retryInMs",
+  "url",
+]); // prettier-ignore
+
+/** An error without what it may quote: Postgres puts row values in `detail`, parsers put the text in `message`. */
+export function safeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code, constraint, table, routine, kind } = error as Error & Record<string, unknown>;
+  const isDatabase = typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
+  const stack = error.stack
+    ?.split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .slice(0, 8)
+    .join("\n");
+  return {
+    name: error.name,
+    code,
+    constraint,
+    table,
+    routine,
+    kind,
+    ...(!isDatabase && { message: messageOf(error) }),
+    stack,
+  };
+}
+
+/** Messages of our own errors and of the runtime's system errors are safe; a parser's may quote its input. */
+function messageOf(error: Error): string {
+  return error instanceof SyntaxError ? "syntax error" : error.message;
+}
+
+export function createLogger(service: string, level: string, stream?: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.has(name))),
+      },
+      serializers: { err: safeError },
+    },
+    stream ?? destination({ dest: 1, sync: false, minLength: 0 }),
+  );
+}

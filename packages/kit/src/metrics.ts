@@ -1,0 +1,38 @@
+/** Prometheus metrics. Labels are route patterns and codes, never paths or ids. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export function createMetrics(service: string) {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Histogram({
+      name: "http_request_duration_seconds",
+      help: "Time from the request line to the last byte of the answer",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    eventsProcessed: new Counter({
+      name: "events_processed_total",
+      help: "Events taken from the log, by what became of them",
+      labelNames: ["topic", "type", "outcome"],
+      registers,
+    }),
+    outboxPending: new Gauge({
+      name: "outbox_pending",
+      help: "Events that are stored and not yet published",
+      registers,
+    }),
+    queueLength: new Gauge({
+      name: "queue_length",
+      help: "Entries in a bounded queue",
+      labelNames: ["queue"],
+      registers,
+    }),
+  };
+}

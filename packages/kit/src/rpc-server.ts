@@ -1,0 +1,124 @@
+/** The gRPC door: every method declares who may call it, problems become status codes, health is the standard one. */
+import { readFileSync } from "node:fs";
+import { ServerCredentials } from "@grpc/grpc-js";
+import {
+  type HealthCheckResponse,
+  HealthCheckResponse_ServingStatus,
+  HealthDefinition,
+  type HealthServiceImplementation,
+} from "@pms/contracts/gen/grpc/health/v1/health";
+import type { Permission } from "@pms/contracts/permissions";
+import { problemKinds } from "@pms/contracts/problems";
+import {
+  type CallContext,
+  type CompatServiceDefinition,
+  createServer,
+  ServerError,
+  type ServerMiddlewareCall,
+  type ServiceImplementation,
+  Status,
+} from "nice-grpc";
+import { type Actor, requirePermission } from "./access.ts";
+import type { Logger } from "./log.ts";
+import { ProblemError } from "./problem.ts";
+import type { RpcTls } from "./rpc-client.ts";
+import type { Verifier } from "./trust/verifier.ts";
+
+/** What a method's implementation gets beside the request. `actor` is null only for public methods. */
+export type RpcContext = { actor: Actor | null; traceparent: string | undefined };
+export type RpcAccess = Permission | "public";
+
+export type RpcService<Service extends CompatServiceDefinition> = {
+  definition: Service;
+  implementation: ServiceImplementation<Service, RpcContext>;
+  /** One entry per method, by its name in the definition; a missing one stops the boot (AZ-1). */
+  access: Readonly<Record<string, RpcAccess>>;
+};
+
+export function rpcActor(context: RpcContext): Actor {
+  if (!context.actor) throw new ProblemError("unauthenticated");
+  return context.actor;
+}
+
+/** @returns the port listened on, and a stop that finishes calls in flight. */
+export async function startRpcServer<Service extends CompatServiceDefinition>(options: {
+  host: string;
+  port: number;
+  service: RpcService<Service>;
+  verifier: Verifier | undefined;
+  logger: Logger;
+  ready: () => boolean;
+  tls?: RpcTls;
+}): Promise<{ port: number; stop(): Promise<void>; kill(): void }> {
+  const access = accessByPath(options.service);
+  const server = createServer().use<RpcContext>((call, context) => guard(call, context, access, options));
+  server.add(options.service.definition, options.service.implementation);
+  server.add(HealthDefinition, healthOf(options.ready));
+  const port = await server.listen(`${options.host}:${options.port}`, credentialsOf(options.tls));
+  return { port, stop: () => server.shutdown(), kill: () => server.forceShutdown() };
+}
+
+function credentialsOf(tls: RpcTls | undefined): ServerCredentials {
+  if (!tls) return ServerCredentials.createInsecure();
+  const pair = { private_key: readFileSync(tls.keyFile), cert_chain: readFileSync(tls.certFile) };
+  return ServerCredentials.createSsl(readFileSync(tls.caFile), [pair], true);
+}
+
+function accessByPath<Service extends CompatServiceDefinition>({
+  definition,
+  access,
+}: RpcService<Service>): Map<string, RpcAccess> {
+  if (!("fullName" in definition)) throw new Error("A generated service definition is needed");
+  const paths = Object.entries(definition.methods).map(([method, { name }]): [string, RpcAccess] => {
+    const declared = access[method];
+    if (declared === undefined) throw new Error(`${definition.fullName}/${name} declares no permission`);
+    return [`/${definition.fullName}/${name}`, declared];
+  });
+  return new Map(paths);
+}
+
+async function* guard<Request, Response>(
+  call: ServerMiddlewareCall<Request, Response, RpcContext>,
+  context: CallContext,
+  access: Map<string, RpcAccess>,
+  { verifier, logger }: { verifier: Verifier | undefined; logger: Logger },
+) {
+  const declared = access.get(call.method.path) ?? "public";
+  try {
+    const actor = declared === "public" ? null : await callerOf(context, verifier, declared);
+    return yield* call.next(call.request, { ...context, actor, traceparent: context.metadata.get("traceparent") });
+  } catch (error) {
+    if (error instanceof ServerError || (error instanceof Error && error.name === "AbortError")) throw error;
+    if (error instanceof ProblemError) throw new ServerError(problemKinds[error.kind].grpc, error.message);
+    logger.error({ err: error, route: call.method.path }, "an rpc failed");
+    throw new ServerError(Status.INTERNAL, "Something failed on our side");
+  }
+}
+
+async function callerOf(context: CallContext, verifier: Verifier | undefined, needed: Permission): Promise<Actor> {
+  const token = /^Bearer (\S+)$/i.exec(context.metadata.get("authorization") ?? "")?.[1];
+  if (!token || !verifier) throw new ProblemError("unauthenticated");
+  const actor = await verifier.verify(token);
+  requirePermission(actor, needed);
+  return actor;
+}
+
+function healthOf(ready: () => boolean): HealthServiceImplementation {
+  const status = (): HealthCheckResponse => ({
+    status: ready() ? HealthCheckResponse_ServingStatus.SERVING : HealthCheckResponse_ServingStatus.NOT_SERVING,
+  });
+  return {
+    async check() {
+      return status();
+    },
+    async *watch(_request, context) {
+      let told: number | undefined;
+      while (!context.signal.aborted) {
+        const now = status();
+        if (now.status !== told) yield now;
+        told = now.status;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** What every `main.ts` does: read the configuration, start, say where it listens, and stop cleanly when told (REL-7). */
+import type { Static, TObject, TProperties } from "typebox";
+import { ConfigError, loadConfig } from "./config.ts";
+import { createLogger, type Logger, safeError } from "./log.ts";
+
+/** What a started service gives back; ports are those really listened on. */
+export type RunningService = { ports: Readonly<Record<string, number>>; stop(): Promise<void> };
+
+const stopTimeoutMs = 15_000;
+
+/** Never returns while the service runs. Exit codes: 0 stopped, 1 could not start, 78 configuration (sysexits). */
+export async function runService<Properties extends TProperties>(
+  name: string,
+  schema: TObject<Properties>,
+  start: (config: Static<TObject<Properties>>, logger: Logger) => Promise<RunningService>,
+): Promise<void> {
+  requireNode24();
+  // A reader of our output that went away must not take the service with it.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const logger = createLogger(name, process.env.LOG_LEVEL ?? "info");
+  try {
+    const service = await start(loadConfig(schema, process.env), logger);
+    stopOnSignal(service, logger);
+    logger.info({ event: "ready", ...service.ports }, "ready");
+    process.send?.({ ready: true, ports: service.ports });
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${name}: ${error.message}\n`);
+      process.exit(78);
+    }
+    logger.fatal({ err: error }, "could not start");
+    process.stderr.write(`${name}: could not start: ${JSON.stringify(safeError(error))}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOnSignal(service: RunningService, logger: Logger): void {
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal: reason }, "stopping");
+    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, "stopping failed");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+  // The supervisor is gone, perhaps killed: do not outlive it.
+  if (process.send) process.on("disconnect", () => stop("parent gone"));
+  process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
+}
+
+function requireNode24(): void {
+  if (Number(process.versions.node.split(".")[0]) >= 24) return;
+  process.stderr.write(
+    `Node ${process.versions.node} runs this; 24 or newer is needed. Start with \`npm start\`, which brings its own.\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,167 @@
+/** One HTTP server, the same in every service: problems, declared permissions, validation, logs, metrics, readiness. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import swagger from "@fastify/swagger";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from "fastify";
+import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
+import { parseJsonBodies } from "./json-body.ts";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { ProblemError, problemBody } from "./problem.ts";
+import { continueTrace } from "./trace.ts";
+import { authenticateRoutes } from "./trust/authenticate.ts";
+import type { Verifier } from "./trust/verifier.ts";
+import { compileValidator, validationProblem } from "./validation.ts";
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export type ServerOptions = {
+  name: string;
+  title: string;
+  logger: Logger;
+  metrics: Metrics;
+  verifier: Verifier;
+  /** Bytes; 1 MiB when absent. */
+  bodyLimit?: number;
+  /** What must hold before the service takes requests; a name per dependency. Cheap: called at every probe. */
+  readiness?: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+  /** Told of every refusal of a known caller. */
+  onRefused?: (request: FastifyRequest, actor: Actor) => void;
+};
+
+const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The app without its routes. Nothing listens yet: tests use `inject`, `listen` is the caller's. */
+export async function createServer(options: ServerOptions): Promise<App> {
+  const app = fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit ?? 1_048_576,
+    maxParamLength: 200,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && requestIdPattern.test(given) ? given : randomUUID();
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(compileValidator);
+  parseJsonBodies(app as FastifyInstance);
+  answerProblems(app as FastifyInstance, options.logger);
+  refuseUndeclaredRoutes(app as FastifyInstance);
+  app.decorateRequest("traceparent", "");
+  app.addHook("onRequest", async (request, reply) => {
+    request.traceparent = continueTrace(request.headers.traceparent?.toString());
+    reply.header("x-request-id", request.id).header("cache-control", "no-store");
+  });
+  authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
+  observe(app as FastifyInstance, options);
+  await app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: options.title, version: "0.1.0" } } });
+  addProbes(app, options.readiness ?? {});
+  return app;
+}
+
+function answerProblems(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500)
+      logger.error(
+        { err: error, requestId: request.id, route: request.routeOptions.url, status: problem.status },
+        "a request failed",
+      );
+    return sendProblem(problem, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(new ProblemError("not-found"), request, reply));
+}
+
+/** Answers with a problem; for handlers that cannot throw. */
+export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const body = JSON.stringify(problemBody(problem, request.routeOptions.url, request.id));
+  return reply
+    .code(problem.status)
+    .headers({ ...problem.headers })
+    .type("application/problem+json")
+    .serializer(String)
+    .send(body);
+}
+
+function toProblem(error: FastifyError | ProblemError): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error.validation) return validationProblem(error.validation, error.validationContext);
+  switch (error.code) {
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new ProblemError("unsupported-media-type", "Send the body as application/json.");
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new ProblemError("too-large", "The body is too large.");
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return new ProblemError("malformed", "The body is missing or its length is wrong.");
+    default:
+      return isUnavailable(error)
+        ? new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause: error })
+        : new ProblemError("internal", undefined, { cause: error });
+  }
+}
+
+/** The database is down, starting, or out of connections: not our bug, and worth a retry. */
+function isUnavailable(error: Error & { code?: string }): boolean {
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|53300|08\w{3})$/.test(error.code ?? "") ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
+}
+
+function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "unmatched";
+    const { statusCode: status, elapsedTime: durationMs } = reply;
+    metrics.requests.labels(request.method, route, String(status)).observe(durationMs / 1000);
+    if (logger.isLevelEnabled("debug") || status >= 500) {
+      logger[status >= 500 ? "warn" : "debug"](
+        {
+          requestId: request.id,
+          method: request.method,
+          route,
+          status,
+          durationMs: Math.round(durationMs * 10) / 10,
+          actorId: request.actor?.id,
+        },
+        "request",
+      );
+    }
+  });
+}
+
+function addProbes(app: App, readiness: NonNullable<ServerOptions["readiness"]>): void {
+  const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
+  app.get("/livez", probe, async () => ({ status: "ok" }));
+  app.get("/readyz", probe, async (_request, reply) => {
+    const states = await Promise.all(
+      Object.entries(readiness).map(
+        async ([name, check]) => [name, await Promise.resolve(check()).catch(() => false)] as const,
+      ),
+    );
+    const ready = states.every(([, ok]) => ok);
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? "ok" : "not ready",
+      checks: Object.fromEntries(states.map(([name, ok]) => [name, ok ? "ok" : "down"])),
+    });
+  });
+  app.get("/openapi.json", probe, async () => app.swagger());
+}

@@ -1,0 +1,51 @@
+/** The hook that stands before every route: who is it, may they, and is what we know of revocations fresh enough. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Actor, requirePermission } from "../access.ts";
+import { ProblemError } from "../problem.ts";
+import type { Verifier } from "./verifier.ts";
+
+/** After this long without word from auth, patient data is refused (TOK-3). */
+export const revocationSilenceMaxMs = 3_000;
+
+export function bearerToken(request: FastifyRequest): string {
+  const header = request.headers.authorization;
+  if (header === undefined)
+    throw new ProblemError("unauthenticated", "Send an access token.", { headers: { "www-authenticate": "Bearer" } });
+  let seen = 0;
+  for (let i = 0; i < request.raw.rawHeaders.length; i += 2)
+    if (request.raw.rawHeaders[i]?.toLowerCase() === "authorization") seen += 1;
+  if (seen > 1) throw new ProblemError("malformed", "Send one credential, not two.");
+  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(header);
+  if (!match?.[1])
+    throw new ProblemError("unauthenticated", "Send `Authorization: Bearer <access token>`.", {
+      headers: { "www-authenticate": "Bearer" },
+    });
+  return match[1];
+}
+
+/** @param onRefused called for a caller who is known and may not: the audit wants to hear of it. */
+export function authenticateRoutes(
+  app: FastifyInstance,
+  verifier: Verifier,
+  onRefused?: (request: FastifyRequest, actor: Actor) => void,
+): void {
+  app.decorateRequest("actor", null);
+  app.addHook("onRequest", async (request) => {
+    const { access, patientData } = request.routeOptions.config;
+    if (!access || "public" in access) return;
+    if (patientData && verifier.revocations.silenceMs() > revocationSilenceMaxMs) {
+      throw new ProblemError("unavailable", "Log-outs cannot be checked just now.", {
+        headers: { "retry-after": "1" },
+      });
+    }
+    const known = verifier.verify(bearerToken(request));
+    const actor = known instanceof Promise ? await known : known;
+    request.actor = actor;
+    try {
+      requirePermission(actor, access.permission);
+    } catch (error) {
+      onRefused?.(request, actor);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,40 @@
+/** Tokens for a service that acts for itself: retries in the background, the reconciler. */
+import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { openRpcClient, type RpcTls } from "../rpc-client.ts";
+
+const renewBeforeMs = 60_000;
+const deadlineMs = 2_000;
+
+export type ServiceTokens = { token(): Promise<string>; close(): void };
+
+/** @param address host:port of auth's gRPC; the secret is shared with auth by configuration. */
+export function openServiceTokens(options: {
+  address: string;
+  service: string;
+  secret: string;
+  tls?: RpcTls;
+}): ServiceTokens {
+  const { client, close } = openRpcClient(TrustServiceDefinition, {
+    address: options.address,
+    ...(options.tls && { tls: options.tls }),
+  });
+  let held: { token: string; renewAtMs: number } | undefined;
+  let asking: Promise<string> | undefined;
+
+  async function ask(): Promise<string> {
+    const { service, secret } = options;
+    const answer = await client.issueServiceToken({ service, secret }, { signal: AbortSignal.timeout(deadlineMs) });
+    held = { token: answer.accessToken, renewAtMs: Date.now() + answer.expiresInSeconds * 1_000 - renewBeforeMs };
+    return answer.accessToken;
+  }
+  return {
+    async token() {
+      if (held && held.renewAtMs > Date.now()) return held.token;
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    close,
+  };
+}

@@ -1,0 +1,58 @@
+/** Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. */
+import { Ajv, type ErrorObject } from "ajv";
+import formatsModule from "ajv-formats";
+import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
+import type { TSchema } from "typebox";
+import { type FieldError, ProblemError } from "./problem.ts";
+
+const addFormats = formatsModule.default;
+const strict = new Ajv({ allErrors: true, strict: false, discriminator: false });
+const lenient = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true });
+addFormats(strict);
+addFormats(lenient);
+
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
+  (httpPart === "body" ? strict : lenient).compile(schema);
+
+/** For rows that are checked one by one inside a batch: returns the faults, none when the value fits. */
+export function bodyChecker(schema: TSchema): (value: unknown) => FieldError[] {
+  const validate = strict.compile(schema);
+  return (value) => (validate(value) ? [] : fieldErrors(validate.errors ?? []));
+}
+
+/** JSON pointers with the rule that was broken. Never the value: it may be patient data. */
+export function fieldErrors(errors: readonly (ErrorObject | FastifySchemaValidationError)[]): FieldError[] {
+  return errors.slice(0, 50).map((error) => {
+    const { missingProperty, additionalProperty } = error.params;
+    const property = missingProperty ?? additionalProperty;
+    const pointer =
+      property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`;
+    return { pointer, detail: describe(error) };
+  });
+}
+
+function describe(error: ErrorObject | FastifySchemaValidationError): string {
+  const { allowedValues, format } = error.params;
+  if (error.keyword === "required") return "is required";
+  if (error.keyword === "additionalProperties") return "is not a known field";
+  if (error.keyword === "enum" && Array.isArray(allowedValues)) return `must be one of ${allowedValues.join(", ")}`;
+  if (error.keyword === "format")
+    return format === "date" ? "must be a date, YYYY-MM-DD" : `must be a valid ${String(format)}`;
+  if (error.keyword === "pattern" && error.params.pattern === "\\S") return "must not be blank";
+  return error.message ?? "is not valid";
+}
+
+const escapePointer = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+export function validationProblem(
+  errors: readonly FastifySchemaValidationError[],
+  part: string | undefined,
+): ProblemError {
+  const list = fieldErrors(errors);
+  const where = part === "body" || part === undefined ? "" : ` (${part})`;
+  return new ProblemError(
+    "invalid",
+    `${list.map(({ pointer, detail }) => `${pointer || "the body"} ${detail}`).join("; ")}${where}`,
+    { errors: list },
+  );
+}
