@@ -1,0 +1,73 @@
+import type { Kysely, Transaction } from "kysely";
+import { createBatchProcessor } from "./consumer-batch.ts";
+import type { EventLog, ReceivedEvent } from "./event-log/event-log.ts";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+
+export type EventHandler<Schema> = (tx: Transaction<Schema>, event: ReceivedEvent) => Promise<void>;
+
+/** What to do with events: one function for all, one per type (other types are passed over), or one for sets of events. */
+export type Handling<Schema> =
+  | { handle: EventHandler<Schema> }
+  | { handlers: Readonly<Record<string, EventHandler<Schema>>> }
+  | { handleBatch(tx: Transaction<Schema>, events: readonly ReceivedEvent[]): Promise<void> };
+
+export type ConsumerOptions<Schema> = Handling<Schema> & {
+  database: { db: Kysely<Schema> };
+  log: EventLog;
+  /** The consumer group, such as `billing`. Its name is part of the inbox's key: never rename it lightly. */
+  group: string;
+  topics: readonly string[];
+  /** How often a failing event is tried before it becomes a dead letter; 5. */
+  maxAttempts?: number;
+  /** Wait after the first failure, doubled each time; 200. */
+  backoffMs?: number;
+  batchSizeMax?: number;
+  lingerMs?: number;
+  fromStart?: boolean;
+  logger?: Pick<Logger, "info" | "warn" | "error">;
+  metrics?: Pick<Metrics, "eventsProcessed">;
+};
+
+export interface Consumer {
+  /** Finishes the batch in hand and leaves the group. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Consumes topics into the service's database. A batch is one transaction that also records the ids of its events, so that
+ * an event delivered twice has its effect once (REL-2). When the batch fails, its events are taken one by one, and one that
+ * keeps failing goes to `<topic>.dlq` while the others move on (REL-6); a database that is down is waited for instead.
+ */
+export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
+  const { log, group, topics, logger, batchSizeMax, lingerMs, fromStart } = options;
+  const processor = createBatchProcessor(options, toBatchHandler(options));
+  const subscription = await log.subscribe({
+    group,
+    topics,
+    handle: processor.process,
+    onError: (error) => logger?.warn({ err: error, group }, "consuming failed and is tried again"),
+    ...(batchSizeMax !== undefined && { batchSizeMax }),
+    ...(lingerMs !== undefined && { lingerMs }),
+    ...(fromStart !== undefined && { fromStart }),
+  });
+  return {
+    async stop() {
+      processor.giveUpWaiting();
+      await subscription.stop();
+    },
+  };
+}
+
+function toBatchHandler<Schema>(handling: Handling<Schema>) {
+  if ("handleBatch" in handling) return handling.handleBatch;
+  const handlerOf = (event: ReceivedEvent) =>
+    "handle" in handling
+      ? handling.handle
+      : Object.hasOwn(handling.handlers, event.type)
+        ? handling.handlers[event.type]
+        : undefined;
+  return async (tx: Transaction<Schema>, events: readonly ReceivedEvent[]) => {
+    for (const event of events) await handlerOf(event)?.(tx, event);
+  };
+}

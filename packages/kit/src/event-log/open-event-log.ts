@@ -1,0 +1,26 @@
+import type { EventLog } from "./event-log.ts";
+import { openPostgresLog } from "./postgres-log.ts";
+
+export interface EventLogConfig {
+  /** Apache Kafka is used when this names a broker. */
+  kafkaBrokers?: readonly string[];
+  kafkaReplicationFactor?: number;
+  clientId: string;
+  /** URL of the event-log database, used when there is no Kafka. */
+  postgresUrl?: string;
+}
+
+/** Opens the event log that the configuration names: Kafka when there are brokers, else the PostgreSQL event log. */
+export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
+  if (config.kafkaBrokers && config.kafkaBrokers.length > 0) {
+    // Loaded on demand: the client costs start-up time and memory that an installation on PostgreSQL should not pay.
+    const { openKafkaLog } = await import("./kafka-log.ts");
+    return openKafkaLog({
+      brokers: config.kafkaBrokers,
+      clientId: config.clientId,
+      replicationFactor: config.kafkaReplicationFactor ?? 1,
+    });
+  }
+  if (!config.postgresUrl) throw new Error("the event log needs KAFKA_BROKERS or the URL of its database");
+  return openPostgresLog({ url: config.postgresUrl, clientId: config.clientId });
+}

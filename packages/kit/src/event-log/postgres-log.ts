@@ -1,0 +1,138 @@
+import { Pool } from "pg";
+import type { EventLog, EventMessage, PartitionLag, ReceivedEvent, Subscription } from "./event-log.ts";
+import { partitionOfKey } from "./partition-of-key.ts";
+import { readNext } from "./postgres-group.ts";
+import { channel, startListener } from "./postgres-listener.ts";
+import { ensureTopic, startMember } from "./postgres-member.ts";
+
+/** Opens the event log on PostgreSQL; its database has been migrated with `event-log-migrations`. Connects when first used. */
+export async function openPostgresLog(config: { url: string; clientId: string }): Promise<EventLog> {
+  const applicationName = `${config.clientId} event log`;
+  const pool = new Pool({
+    connectionString: config.url,
+    application_name: applicationName,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  });
+  // A connection that breaks while idle is replaced by the pool; queries report their own errors.
+  pool.on("error", () => {});
+  const partitionCounts = new Map<string, number>();
+  const subscriptions = new Set<Subscription>();
+  const notify = createNotifier(pool);
+  let listener: ReturnType<typeof startListener> | undefined;
+
+  return {
+    async publish(events) {
+      if (events.length === 0) return;
+      for (const { topic } of events) {
+        if (!partitionCounts.has(topic)) partitionCounts.set(topic, await ensureTopic(pool, topic));
+      }
+      await append(pool, events, partitionCounts);
+      notify(events.map((event) => event.topic));
+    },
+    async subscribe(options) {
+      listener ??= startListener(config.url, `${applicationName} listener`);
+      const member = await startMember(pool, listener, options);
+      const subscription = {
+        async stop() {
+          subscriptions.delete(subscription);
+          await member.stop();
+        },
+      };
+      subscriptions.add(subscription);
+      return subscription;
+    },
+    lag: (group, topics) => readLag(pool, group, topics),
+    async rewind(group, topics) {
+      // The new generation makes the commit of a batch in hand fail, so that it cannot undo this.
+      await pool.query(
+        `UPDATE event_log_offsets SET committed = 0, generation = generation + 1
+         WHERE consumer_group = $1 AND topic = ANY ($2)`,
+        [group, topics],
+      );
+    },
+    scan: (topic, each) => scanTopic(pool, topic, each),
+    async healthy() {
+      return pool.query("SELECT 1").then(
+        () => true,
+        () => false,
+      );
+    },
+    async close() {
+      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+      await listener?.close();
+      await pool.end();
+    },
+  };
+}
+
+async function append(pool: Pool, events: readonly EventMessage[], partitionCounts: Map<string, number>) {
+  await pool.query({
+    name: "event_log_append",
+    text: "SELECT event_log_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    values: [
+      events.map((event) => event.topic),
+      events.map((event) => partitionOfKey(event.key, partitionCounts.get(event.topic) ?? 1)),
+      events.map((event) => event.key),
+      events.map((event) => event.id),
+      events.map((event) => event.type),
+      events.map((event) => event.source),
+      events.map((event) => event.time),
+      events.map((event) => event.traceparent ?? null),
+      events.map((event) => (event.attributes ? JSON.stringify(event.attributes) : null)),
+      events.map((event) => Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.byteLength)),
+    ],
+  });
+}
+
+/**
+ * Tells listeners which topics have news, in a transaction of its own: NOTIFY takes a lock over the whole server until its
+ * transaction has committed, and this one has nothing to wait for. A lost notification costs at most a heartbeat.
+ */
+function createNotifier(pool: Pool) {
+  const topics = new Set<string>();
+  let running = false;
+  const run = async () => {
+    running = true;
+    while (topics.size > 0) {
+      const payload = [...topics].join(",");
+      topics.clear();
+      await pool.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => {});
+    }
+    running = false;
+  };
+  return (changed: readonly string[]) => {
+    for (const topic of changed) topics.add(topic);
+    if (!running) void run();
+  };
+}
+
+async function readLag(pool: Pool, group: string, topics: readonly string[]): Promise<PartitionLag[]> {
+  const { rows } = await pool.query<{ topic: string; partition: number; lag: string }>(
+    `SELECT p.topic, p.partition, (p.next_offset - coalesce(o.committed, 0))::text AS lag
+     FROM event_log_partitions p LEFT JOIN event_log_offsets o
+       ON o.consumer_group = $1 AND o.topic = p.topic AND o.partition = p.partition
+     WHERE p.topic = ANY ($2) ORDER BY p.topic, p.partition`,
+    [group, topics],
+  );
+  return rows.map((row) => ({ ...row, lag: BigInt(row.lag) }));
+}
+
+async function scanTopic(pool: Pool, topic: string, each: (batch: readonly ReceivedEvent[]) => void): Promise<void> {
+  const { rows } = await pool.query<{ partition: number; end: string }>(
+    `SELECT partition, next_offset::text AS end FROM event_log_partitions WHERE topic = $1 ORDER BY partition`,
+    [topic],
+  );
+  for (const { partition, end } of rows) {
+    const cursor = { topic, partition, generation: "0", position: 0n, nextOffset: BigInt(end) };
+    while (cursor.position < cursor.nextOffset) {
+      const batch = await readNext(pool, [cursor], 500);
+      const last = batch.at(-1);
+      if (!last) break;
+      each(batch.filter((event) => event.offset < cursor.nextOffset));
+      cursor.position = last.offset + 1n;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** Telling a failure of the surroundings, which passes, from a failure of what was asked, which stays. */
+
+const networkCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+]); // prettier-ignore
+
+/**
+ * Whether the database can't be reached or can't work: connection lost or refused (class 08), out of resources (53),
+ * shutting down (57P), disk or system failure (58), read-only after a failover (25006), or the driver's own messages.
+ */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isOutage);
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (code !== undefined) return networkCodes.has(code) || /^(08...|53...|57P..|58...|25006)$/.test(code);
+  return /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after)/.test(
+    error.message,
+  );
+}
+
+/** Whether the same transaction may succeed when it is simply tried again: serialisation failure or deadlock. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01");
+}

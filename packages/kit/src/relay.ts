@@ -1,0 +1,94 @@
+import { Client, type Pool } from "pg";
+import type { EventLog } from "./event-log/event-log.ts";
+import { backOffMs, createWakeUp } from "./event-log/wake-up.ts";
+import type { Logger } from "./log.ts";
+import { createPublisher, relayBatchSize } from "./relay-publisher.ts";
+
+const pollMs = 1_000;
+const coalesceMs = 20;
+const coalesceMaxMs = 160;
+/** Any number that nothing else in a service's database locks. */
+const leaderLock = 7_305_811_220_417;
+
+export interface Relay {
+  /** To be called after a commit that enqueued events; many calls are one. Without it they are found within a second. */
+  wake(): void;
+  /** Publishes what is in hand and gives up the leadership. */
+  stop(): Promise<void>;
+  /** Events that are stored and not yet published. */
+  pending(): Promise<number>;
+}
+
+export interface RelayOptions {
+  database: { pool: Pool };
+  log: EventLog;
+  /** CloudEvents `source`, such as `/services/patient`. */
+  source: string;
+  logger?: Pick<Logger, "info" | "warn" | "error">;
+}
+
+/**
+ * Publishes the outbox. Of all relays on one database the one that holds the advisory lock works, and it reads and deletes
+ * over the connection that holds the lock: when that breaks, it can no longer act and another takes over. Rows are deleted
+ * after the log has them, so a crash in between publishes them again (at least once, REL-2).
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { database, logger } = options;
+  const wakeUp = createWakeUp();
+  const stopped = createWakeUp();
+  let stopping = false;
+
+  const lead = async (client: Client) => {
+    const publishNext = createPublisher(client, options);
+    let delayMs = coalesceMs;
+    while (!stopping) {
+      const found = await publishNext();
+      if (stopping || found >= relayBatchSize) continue;
+      const busy = await wakeUp.wait(pollMs);
+      // Small batches in quick succession cost more than they are worth: the busier, the longer they are collected.
+      delayMs = busy && found > 0 ? Math.min(coalesceMaxMs, delayMs * 2) : coalesceMs;
+      if (busy && !stopping) await stopped.wait(delayMs);
+    }
+  };
+  const work = async () => {
+    let failures = 0;
+    while (!stopping) {
+      const client = new Client(database.pool.options);
+      // A broken connection shows in the next query.
+      client.on("error", () => {});
+      try {
+        await client.connect();
+        // A lost deletion publishes an event twice, which consumers recognise: no need to wait for the disk.
+        await client.query("SET synchronous_commit = off");
+        while (!stopping && !(await becomeLeader(client))) await stopped.wait(pollMs);
+        failures = 0;
+        await lead(client);
+      } catch (error) {
+        logger?.warn({ err: error }, "the relay lost its connection and starts again");
+        if (!stopping) await stopped.wait(backOffMs(failures++, 100, 3_000));
+      } finally {
+        await client.end().catch(() => {});
+      }
+    }
+  };
+
+  const working = work();
+  return {
+    wake: wakeUp.call,
+    async stop() {
+      stopping = true;
+      wakeUp.call();
+      stopped.call();
+      await working;
+    },
+    async pending() {
+      const { rows } = await database.pool.query<{ count: string }>("SELECT count(*)::text AS count FROM outbox");
+      return Number(rows[0]?.count ?? 0);
+    },
+  };
+}
+
+async function becomeLeader(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ leader: boolean }>("SELECT pg_try_advisory_lock($1) AS leader", [leaderLock]);
+  return rows[0]?.leader ?? false;
+}
