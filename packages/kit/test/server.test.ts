@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Type } from "typebox";
+import { createLogger } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { createServer } from "../src/server.ts";
+import { createTestTrust } from "../src/testing/tokens.ts";
+
+const lines: string[] = [];
+const logger = createLogger("test", "debug", { write: (line: string) => void lines.push(line) });
+const trust = await createTestTrust();
+const Body = Type.Object(
+  { name: Type.String({ minLength: 1 }), count: Type.Optional(Type.Integer()) },
+  { additionalProperties: false },
+);
+
+async function makeApp() {
+  const app = await createServer({
+    name: "test",
+    title: "Test",
+    logger,
+    metrics: createMetrics("test"),
+    verifier: trust.verifier,
+  });
+  app.post(
+    "/things",
+    { config: { access: { permission: "patient:write" } }, schema: { body: Body, response: { 201: Body } } },
+    async (request, reply) => reply.code(201).send(request.body),
+  );
+  app.get("/public", { config: { access: { public: true } } }, async () => ({ fine: true }));
+  return app;
+}
+
+const app = await makeApp();
+const headers = await trust.as({ roles: ["front-desk"] });
+const post = (payload: string, extra: Record<string, string> = {}) =>
+  app.inject({
+    method: "POST",
+    url: "/things",
+    headers: { ...headers, "content-type": "application/json", ...extra },
+    payload,
+  });
+
+test("a route that declares no permission stops the boot (AZ-1)", async () => {
+  const other = await makeApp();
+  assert.throws(() => other.get("/forgotten", async () => "oops"), /GET \/forgotten declares no permission/);
+});
+
+test("a trailing comma is 400 and says where", async () => {
+  const answer = await post('{\n  "name": "A",\n  "count": 1,\n}');
+  assert.equal(answer.statusCode, 400);
+  assert.match(answer.headers["content-type"] ?? "", /^application\/problem\+json/);
+  assert.match(answer.json().detail, /line 3, column 13/);
+});
+
+test("a body that is not JSON is not quoted back (PRV-1)", async () => {
+  const answer = await post('{"name": MARKER-ZZYZX}');
+  assert.equal(answer.statusCode, 400);
+  assert.match(answer.json().detail, /line 1, column 10/);
+  assert.doesNotMatch(answer.body, /ZZYZX/);
+});
+
+test("every fault of a body is named by its pointer, and no value is coerced or dropped (AZ-4)", async () => {
+  const answer = await post('{"count": "3", "role": "admin"}');
+  assert.equal(answer.statusCode, 400);
+  const pointers = answer.json().errors.map((error: { pointer: string }) => error.pointer);
+  assert.deepEqual(pointers.sort(), ["/count", "/name", "/role"]);
+});
+
+test("__proto__ and deep nesting are refused (AZ-4)", async () => {
+  assert.equal((await post('{"name":"a","__proto__":{"x":1}}')).statusCode, 400);
+  assert.equal((await post('{"name":"a","\\u005f_proto__":{"x":1}}')).statusCode, 400);
+  assert.equal((await post(`{"name":${"[".repeat(60)}${"]".repeat(60)}}`)).statusCode, 400);
+});
+
+test("another media type is 415, a missing body 400, a body too large 413", async () => {
+  assert.equal((await post("<a/>", { "content-type": "text/xml" })).statusCode, 415);
+  assert.equal((await post("")).statusCode, 400);
+  assert.equal((await post(`{"name":"${"x".repeat(1_100_000)}"}`)).statusCode, 413);
+});
+
+test("no token is 401, the wrong role 403 (AZ-1)", async () => {
+  const anonymous = await app.inject({ method: "POST", url: "/things", payload: { name: "a" } });
+  assert.equal(anonymous.statusCode, 401);
+  assert.equal(anonymous.headers["www-authenticate"], "Bearer");
+  const analyst = await app.inject({
+    method: "POST",
+    url: "/things",
+    headers: await trust.as({ roles: ["analyst"] }),
+    payload: { name: "a" },
+  });
+  assert.equal(analyst.statusCode, 403);
+});
+
+test("a revoked session is refused on the very next request (TOK-3)", async () => {
+  const mine = await trust.as({ roles: ["front-desk"], sessionId: "0198c0de-0000-7000-8000-000000000001" });
+  const call = () => app.inject({ method: "POST", url: "/things", headers: mine, payload: { name: "a" } });
+  assert.equal((await call()).statusCode, 201);
+  trust.verifier.revocations.add("0198c0de-0000-7000-8000-000000000001", Date.now() / 1000 + 300);
+  assert.equal((await call()).statusCode, 401);
+});
+
+test("answers carry a request id and are never cached (PRV-2)", async () => {
+  const answer = await app.inject({ url: "/public", headers: { "x-request-id": "abc-12345678" } });
+  assert.equal(answer.headers["x-request-id"], "abc-12345678");
+  assert.equal(answer.headers["cache-control"], "no-store");
+});
+
+test("an unknown path is a 404 problem", async () => {
+  const answer = await app.inject({ url: "/nowhere", headers });
+  assert.equal(answer.statusCode, 404);
+  assert.equal(answer.json().type, "/problems/not-found");
+});
+
+test("the log knows the route and not the address (PRV-1)", async () => {
+  await app.inject({ url: "/public?name=MARKER-QUERY" });
+  assert.ok(lines.some((line) => line.includes('"route":"/public"')));
+  assert.ok(!lines.some((line) => line.includes("MARKER-QUERY")));
+});
