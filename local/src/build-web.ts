@@ -1,0 +1,43 @@
+/** Builds the web UI when it has not been built, or is older than its sources. */
+import { spawn } from "node:child_process";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** @returns the folder to serve. */
+export async function buildWeb(root: string, say: (line: string) => void): Promise<string> {
+  const output = join(root, "web", "dist");
+  const sources = ["web/src", "web/index.html", "web/package.json", "web/vite.config.ts", "packages/contracts/src"];
+  const newest = Math.max(...(await Promise.all(sources.map((path) => newestChange(join(root, path))))));
+  const built = await stat(join(output, "index.html")).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  if (built > newest) return output;
+  say("Building the web UI (once) …");
+  await run(root);
+  return output;
+}
+
+async function newestChange(path: string): Promise<number> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry) return 0;
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  const children = await readdir(path);
+  return Math.max(0, ...(await Promise.all(children.map((child) => newestChange(join(path, child))))));
+}
+
+function run(root: string): Promise<void> {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
+    cwd: join(root, "web"),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`The web UI could not be built:\n${output.slice(-4000)}`)),
+    );
+  });
+}

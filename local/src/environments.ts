@@ -1,0 +1,68 @@
+/** What each service is told by its environment in the local system. compose.yaml says the same for containers. */
+import type { Ports, ServiceName } from "./ports.ts";
+import type { Secrets } from "./secrets.ts";
+
+export type Infrastructure = {
+  /** postgres://…, without role and database. */
+  postgres: { host: string; port: number };
+  kafkaBrokers?: string;
+};
+
+type Environment = Record<string, string>;
+
+export function databaseUrl(secrets: Secrets, { postgres }: Infrastructure, database: string, role: string): string {
+  const password = secrets.databasePasswords[role];
+  if (password === undefined) throw new Error(`There is no password for ${role}`);
+  return `postgres://pms_${role}:${password}@${postgres.host}:${postgres.port}/pms_${database}`;
+}
+
+export function serviceEnvironments(
+  ports: Readonly<Record<ServiceName, Ports>>,
+  secrets: Secrets,
+  infrastructure: Infrastructure,
+  webDirectory: string,
+): Record<ServiceName, Environment> {
+  const at = (name: ServiceName) => `http://127.0.0.1:${ports[name].http}`;
+  const rpc = (name: "auth" | "billing") => `127.0.0.1:${ports[name].rpc}`;
+  const listen = (name: ServiceName): Environment => ({
+    HOST: "127.0.0.1",
+    PORT: String(ports[name].http),
+    ADMIN_HOST: "127.0.0.1",
+    ADMIN_PORT: String(ports[name].admin),
+    AUTH_URL: at("auth"),
+    AUTH_RPC: rpc("auth"),
+    ...(ports[name].rpc && { RPC_PORT: String(ports[name].rpc) }),
+  });
+  const events: Environment = infrastructure.kafkaBrokers
+    ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
+    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+  const database = (name: string): Environment => ({
+    DATABASE_URL: databaseUrl(secrets, infrastructure, name, name),
+    DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
+    ...events,
+  });
+  const own = (name: string): Environment => ({ SERVICE_SECRET: secrets.serviceSecrets[name] ?? "" });
+  return {
+    auth: {
+      ...listen("auth"),
+      ...database("auth"),
+      KEY_SECRET: secrets.keySecret,
+      SERVICE_SECRETS: Object.entries(secrets.serviceSecrets)
+        .map(([name, secret]) => `${name}=${secret}`)
+        .join(","),
+      ADMIN_EMAIL: secrets.admin.email,
+      ADMIN_PASSWORD: secrets.admin.password,
+    },
+    patient: { ...listen("patient"), ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
+    billing: { ...listen("billing"), ...database("billing") },
+    analytics: { ...listen("analytics"), ...database("analytics") },
+    gateway: {
+      ...listen("gateway"),
+      AUTH_URLS: at("auth"),
+      PATIENT_URLS: at("patient"),
+      BILLING_URLS: at("billing"),
+      ANALYTICS_URLS: at("analytics"),
+      WEB_DIR: webDirectory,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** PostgreSQL with a database and two roles per service, and on request a Kafka broker. */
+import { join } from "node:path";
+import { startPostgres } from "@pms/embedded/postgres";
+import { provisionDatabase } from "@pms/embedded/provision";
+import { migrate } from "@pms/kit/migrate";
+import { databaseUrl, type Infrastructure } from "./environments.ts";
+import type { Secrets } from "./secrets.ts";
+
+export type RunningInfrastructure = Infrastructure & { superuserUrl: string; stop(): Promise<void> };
+
+const databases = ["auth", "patient", "billing", "analytics", "events"];
+
+export async function startInfrastructure(options: {
+  dataDirectory: string;
+  secrets: Secrets;
+  kafka: boolean;
+  durable: boolean;
+  say: (line: string) => void;
+}): Promise<RunningInfrastructure> {
+  const { dataDirectory, secrets, say } = options;
+  const postgres = await startPostgres({ dataDirectory: join(dataDirectory, "postgres"), durable: options.durable });
+  try {
+    await provision(postgres.url, secrets);
+    const infrastructure: Infrastructure = { postgres: { host: "127.0.0.1", port: postgres.port } };
+    await migrateEventLog(infrastructure, secrets);
+    const kafka = options.kafka ? await openKafka(dataDirectory, say) : undefined;
+    return {
+      ...infrastructure,
+      ...(kafka && { kafkaBrokers: kafka.brokers }),
+      superuserUrl: postgres.url,
+      async stop() {
+        await kafka?.stop();
+        await postgres.stop();
+      },
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+async function openKafka(dataDirectory: string, say: (line: string) => void) {
+  say("Starting Apache Kafka …");
+  const { startKafka } = await import("@pms/embedded/kafka");
+  return startKafka({ dataDirectory: join(dataDirectory, "kafka") });
+}
+
+async function provision(superuserUrl: string, { databasePasswords }: Secrets): Promise<void> {
+  for (const name of databases) {
+    await provisionDatabase(superuserUrl, {
+      database: `pms_${name}`,
+      owner: `pms_${name}_owner`,
+      ownerPassword: databasePasswords[`${name}_owner`] ?? "",
+      app: `pms_${name}`,
+      appPassword: databasePasswords[name] ?? "",
+    });
+  }
+}
+
+async function migrateEventLog(infrastructure: Infrastructure, secrets: Secrets): Promise<void> {
+  await migrate({
+    ownerUrl: databaseUrl(secrets, infrastructure, "events", "events_owner"),
+    appRole: "pms_events",
+    sets: [{ name: "event-log", directory: new URL("../../packages/kit/event-log-migrations/", import.meta.url) }],
+  });
+}

@@ -1,0 +1,104 @@
+/** The whole system on one machine: infrastructure, then the five services, each in its own process. */
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildWeb } from "./build-web.ts";
+import { serviceEnvironments } from "./environments.ts";
+import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
+import { choosePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
+import { createLogPrinter } from "./print-log.ts";
+import { loadSecrets } from "./secrets.ts";
+import { type Supervised, supervise } from "./supervise.ts";
+
+export type LocalSystem = {
+  url: string;
+  admin: { email: string; password: string };
+  firstStart: boolean;
+  ports: Readonly<Record<ServiceName, Ports>>;
+  infrastructure: RunningInfrastructure;
+  services: ReadonlyMap<ServiceName, Supervised>;
+  /** Where every line that a service prints is kept. */
+  logFile: string;
+  stop(): Promise<void>;
+};
+
+export type LocalOptions = {
+  dataDirectory: string;
+  /** The gateway's port; 0 takes free ports throughout. */
+  port: number;
+  kafka?: boolean;
+  verbose?: boolean;
+  /** False only for tests that need no crash safety. */
+  durable?: boolean;
+  /** Tests that need no UI save its build. */
+  web?: boolean;
+  environment?: Readonly<Record<string, string>>;
+  say: (line: string) => void;
+};
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Resolves when every service is ready. Throws PortTakenError, or what a service said when it could not start. */
+export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
+  const { dataDirectory, say } = options;
+  const ports = await choosePorts(options.port);
+  await mkdir(dataDirectory, { recursive: true });
+  const { secrets, firstStart } = await loadSecrets(dataDirectory, process.env);
+  const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say);
+  webBuilt.catch(() => {});
+  const infrastructure = await startInfrastructure({
+    dataDirectory,
+    secrets,
+    kafka: options.kafka ?? false,
+    durable: options.durable ?? true,
+    say,
+  });
+  const services = new Map<ServiceName, Supervised>();
+  const logFile = join(dataDirectory, "services.log");
+  const log = createWriteStream(logFile, { flags: "a" });
+  const stop = async () => {
+    // The gateway first: no new requests; then the rest together; the databases last.
+    await services.get("gateway")?.stop();
+    await Promise.all([...services.values()].map((service) => service.stop()));
+    await infrastructure.stop();
+    await new Promise<void>((resolve) => log.end(() => resolve()));
+  };
+  try {
+    const environments = serviceEnvironments(ports, secrets, infrastructure, await webBuilt);
+    const onLine = createLogPrinter({ file: log, verbose: options.verbose ?? false, print: say });
+    for (const name of serviceNames) {
+      const file = join(root, "services", name, "src", "main.ts");
+      const environment = {
+        NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
+        ...environments[name],
+        ...options.environment,
+      };
+      services.set(name, supervise({ name, file, environment, workingDirectory: root, onLine }));
+    }
+    await Promise.all([...services.values()].map(({ ready }) => ready));
+    await upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: `http://localhost:${ports.gateway.http}`,
+    admin: secrets.admin,
+    firstStart,
+    ports,
+    infrastructure,
+    services,
+    logFile,
+    stop,
+  };
+}
+
+async function upstreamsReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("The services did not become ready within 30 s");
+}

@@ -1,0 +1,103 @@
+/** Keeps a child process running: awaits readiness, restarts it with a growing delay, stops it when asked. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export type Supervised = {
+  name: string;
+  pid(): number | undefined;
+  /** Resolves when the process has said that it is ready; rejects when it ends for good before that. */
+  ready: Promise<void>;
+  /** SIGTERM, and SIGKILL after 20 s. */
+  stop(): Promise<void>;
+};
+
+export type ChildSpec = {
+  name: string;
+  file: string;
+  environment: Readonly<Record<string, string>>;
+  workingDirectory: string;
+  onLine: (name: string, line: string) => void;
+};
+
+const delayMaxMs = 5_000;
+const steadyAfterMs = 30_000;
+/** sysexits: a configuration that cannot work will not work the second time either. */
+const configurationError = 78;
+
+export function supervise(spec: ChildSpec): Supervised {
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  ready.catch(() => {});
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let wasReady = false;
+  let delayMs = 250;
+  let restart: NodeJS.Timeout | undefined;
+
+  function launch(): void {
+    const startedAtMs = Date.now();
+    child = spawn(process.execPath, ["--enable-source-maps=false", spec.file], {
+      cwd: spec.workingDirectory,
+      env: { ...inherited(), ...spec.environment },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on("line", (line) => spec.onLine(spec.name, line));
+    }
+    child.on("message", (message) => {
+      if (typeof message !== "object" || !("ready" in message)) return;
+      wasReady = true;
+      resolve();
+    });
+    child.once("exit", (code, signal) => {
+      child = undefined;
+      if (stopping) return;
+      if (code === configurationError || (!wasReady && delayMs > 2_000)) {
+        reject(new Error(`${spec.name} could not start (exit ${code ?? signal})`));
+        return;
+      }
+      if (Date.now() - startedAtMs > steadyAfterMs) delayMs = 250;
+      spec.onLine(
+        spec.name,
+        JSON.stringify({ level: "warn", msg: `ended (${code ?? signal}); starting again in ${delayMs} ms` }),
+      );
+      restart = setTimeout(launch, delayMs);
+      delayMs = Math.min(delayMs * 2, delayMaxMs);
+    });
+  }
+  launch();
+  return {
+    name: spec.name,
+    pid: () => child?.pid,
+    ready,
+    async stop() {
+      stopping = true;
+      clearTimeout(restart);
+      const running = child;
+      if (!running) return;
+      const ended = new Promise((done) => running.once("exit", done));
+      running.kill("SIGTERM");
+      const patience = setTimeout(() => running.kill("SIGKILL"), 20_000);
+      await ended;
+      clearTimeout(patience);
+    },
+  };
+}
+
+/** What a service may inherit; its configuration comes from the supervisor alone. */
+function inherited(): Record<string, string> {
+  const names = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "SystemRoot",
+    "NODE_ENV",
+    "NODE_COMPILE_CACHE",
+    "LOG_LEVEL",
+    "RATE_LIMITS",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+  ];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
