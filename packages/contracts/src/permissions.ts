@@ -59,3 +59,8 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
   const bundles: Record<string, readonly Permission[]> = rolePermissions;
   return new Set(roles.flatMap((role) => (Object.hasOwn(bundles, role) ? (bundles[role] ?? []) : [])));
 }
+
+/** A person with no other role than `patient` sees their own record alone, whatever the facility. */
+export function seesOwnRecordOnly(roles: readonly string[]): boolean {
+  return roles.every((role) => role === "patient");
+}

@@ -1,6 +1,6 @@
 /** Verifies access tokens (TOK-1, TOK-2). The gateway and every service do; nobody trusts another's word for it. */
 import { hash } from "node:crypto";
-import { permissionsOf } from "@pms/contracts/permissions";
+import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Actor } from "../access.ts";
 import { ProblemError } from "../problem.ts";
@@ -90,7 +90,7 @@ function actorFrom(payload: JWTPayload, token: string): Actor {
     facilities: fac === "all" ? "all" : strings(fac),
     defaultFacilityId: typeof dfac === "string" ? dfac : undefined,
     patientId: typeof pat === "string" ? pat : undefined,
-    ownRecordOnly: roleNames.every((role) => role === "patient"),
+    ownRecordOnly: seesOwnRecordOnly(roleNames),
     token,
     expiresAt: exp,
   };
