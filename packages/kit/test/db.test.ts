@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { sql } from "kysely";
+import pg from "pg";
+import { inTransaction, openDatabase, queryNamed } from "../src/db.ts";
+import { databaseErrorKind, isUniqueViolation, safeDatabaseError } from "../src/db-error.ts";
+import { testDatabase } from "../src/testing/postgres.ts";
+
+interface Schema {
+  counters: { id: number; value: bigint };
+}
+
+const { url, ownerUrl } = await testDatabase({ after }, { sets: [], name: "kit_db" });
+const database = openDatabase<Schema>({ url, maxConnections: 6, applicationName: "db test" });
+after(() => database.close());
+const owner = new pg.Client({ connectionString: ownerUrl });
+await owner.connect();
+await owner.query("create table counters (id int primary key, value bigint not null)");
+await owner.end();
+
+test("int8 comes exactly, dates as they are written, instants as Date, in arrays too", async () => {
+  const { rows } = await database.pool.query(`select 9007199254740993::int8 as big, array[1,null]::int8[] as bigs,
+    date '2024-02-29' as day, array[date '2024-02-29'] as days, timestamptz '2024-02-29T12:00:00Z' as at`);
+  assert.deepEqual(rows[0], {
+    big: 9007199254740993n,
+    bigs: [1n, null],
+    day: "2024-02-29",
+    days: ["2024-02-29"],
+    at: new Date("2024-02-29T12:00:00Z"),
+  });
+});
+
+test("a named statement is prepared once and runs within the transaction it is given", async () => {
+  const text = "insert into counters values ($1, $2) returning value";
+  await assert.rejects(
+    inTransaction(database, async (tx) => {
+      assert.deepEqual(await queryNamed(tx, "insert_counter", text, [100, 7n]), [{ value: 7n }]);
+      const prepared = await sql<{ name: string }>`select name from pg_prepared_statements`.execute(tx);
+      assert.deepEqual(prepared.rows, [{ name: "insert_counter" }]);
+      throw new Error("undo");
+    }),
+    /undo/,
+  );
+  assert.deepEqual(await queryNamed(database.pool, "count_100", "select 1 from counters where id = 100"), []);
+});
+
+test("twenty serialisable increments at once are all counted", async () => {
+  await database.db.insertInto("counters").values({ id: 1, value: 0n }).execute();
+  const increment = () =>
+    inTransaction(
+      database,
+      async (tx) => {
+        const { value } = await tx.selectFrom("counters").select("value").where("id", "=", 1).executeTakeFirstOrThrow();
+        await tx
+          .updateTable("counters")
+          .set({ value: value + 1n })
+          .where("id", "=", 1)
+          .execute();
+      },
+      { isolation: "serializable", attempts: 100 },
+    );
+  await Promise.all(Array.from({ length: 20 }, increment));
+  const row = await database.db.selectFrom("counters").select("value").where("id", "=", 1).executeTakeFirstOrThrow();
+  assert.equal(row.value, 20n);
+});
+
+test("work that always conflicts is given up after its attempts", async () => {
+  let runs = 0;
+  const work = async () => {
+    runs++;
+    throw Object.assign(new Error("conflict"), { code: "40001" });
+  };
+  await assert.rejects(inTransaction(database, work, { attempts: 3 }), /conflict/);
+  assert.equal(runs, 3);
+});
+
+test("what may be logged of an error holds no row value (PRV-1)", async () => {
+  const insert = () => database.pool.query("insert into counters values (424242, 1)");
+  await insert();
+  const error = await insert().catch((caught: unknown) => caught);
+  assert.ok(isUniqueViolation(error, "counters_pkey"));
+  assert.ok(!isUniqueViolation(error, "another"));
+  const { kind, code, constraint, table } = safeDatabaseError(error);
+  assert.deepEqual(
+    { kind, code, constraint, table },
+    {
+      kind: "unique",
+      code: "23505",
+      constraint: "counters_pkey",
+      table: "counters",
+    },
+  );
+  assert.ok(!JSON.stringify(safeDatabaseError(error)).includes("424242"));
+});
+
+test("a connection that the server ends fails its query, not the process, and the pool goes on", async () => {
+  const ended = inTransaction(database, async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    const pid = rows[0]?.pid;
+    await database.pool.query("select pg_terminate_backend($1)", [pid]);
+    await sql`select 1`.execute(tx);
+  });
+  assert.equal(databaseErrorKind(await ended.catch((error: unknown) => error)), "outage");
+  assert.equal((await database.pool.query("select 1 as one")).rows[0].one, 1);
+});
+
+test("a statement that takes too long is cancelled", async () => {
+  const impatient = openDatabase<Schema>({
+    url,
+    maxConnections: 1,
+    applicationName: "db test",
+    statementTimeoutMs: 50,
+  });
+  after(() => impatient.close());
+  const error = await impatient.pool.query("select pg_sleep(10)").catch((caught: unknown) => caught);
+  assert.equal(databaseErrorKind(error), "query-canceled");
+});
