@@ -1,6 +1,6 @@
 /** Bodies of `/api/billing`. */
 import { type Static, Type } from "typebox";
-import { Currency, Id, Instant, LocalDate, listOf, Money, PositiveMoney, Problem } from "./common.ts";
+import { Currency, Id, Instant, LocalDate, listOf, Money, NonNegativeMoney, PositiveMoney, Problem } from "./common.ts";
 
 const closed = { additionalProperties: false };
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
@@ -34,7 +34,8 @@ const effective = { facilityId: Type.Optional(Id) };
 
 export const Charge = Type.Object(
   {
-    amount: PositiveMoney,
+    /** May be 0.00: the transaction then stands in the ledger with two entries of zero. */
+    amount: NonNegativeMoney,
     code: text(50),
     description: text(500),
     serviceDate: LocalDate,
@@ -91,7 +92,8 @@ export type Refund = Static<typeof Refund>;
 export const Transfer = Type.Object(
   {
     amount: PositiveMoney,
-    direction: Type.Enum(["to-patient", "to-payer"]),
+    /** `between-payers`: from one insurer to the next; both are the payer’s side of the account. */
+    direction: Type.Enum(["to-patient", "to-payer", "between-payers"]),
     reasonCode: Type.Optional(text(50)),
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(LocalDate),
@@ -108,7 +110,7 @@ export const LedgerTransaction = Type.Object({
   type: TransactionType,
   accountId: Id,
   patientId: Id,
-  /** Always positive; `balanceDelta` says what it does. */
+  /** Never negative; `balanceDelta` says what it does. */
   amount: Money,
   balanceDelta: Money,
   balanceAfter: Money,

@@ -42,6 +42,13 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
+/** The price of a service: zero is a service given without charge, which is a fact worth recording; a missing price is not zero. */
+export const NonNegativeMoney = Type.Object(
+  { amountMinor: Type.Integer({ minimum: 0, maximum: 999_999_999_999 }), currency: Currency },
+  { additionalProperties: false, examples: [{ amountMinor: 7749, currency: "USD" }] },
+);
+export type NonNegativeMoney = Static<typeof NonNegativeMoney>;
+
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   cursor: Type.Optional(Type.String({ maxLength: 1024 })),

@@ -106,7 +106,7 @@ export interface PostTransactionRequest {
   effectiveOn: string;
   /** Of a payment or refund: cash, card, check, echeck, transfer, copay. */
   method: string;
-  /** Of an adjustment: credit or debit. Of a transfer: to-patient or to-payer. */
+  /** Of an adjustment: credit or debit. Of a transfer: to-patient, to-payer or between-payers. */
   direction: string;
 }
 
