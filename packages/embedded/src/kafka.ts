@@ -1,0 +1,156 @@
+/** A real Apache Kafka broker on this machine, without containers: KRaft mode, one process that is broker and controller. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { getKafkaJars, hasJava } from "./kafka-jars.ts";
+
+const run = promisify(execFile);
+
+export interface RunningKafka {
+  /** `host:port`, several separated by commas: what `KAFKA_BROKERS` holds. */
+  brokers: string;
+  /** The broker's process; undefined when `KAFKA_BROKERS` names one that is not ours. */
+  pid: number | undefined;
+  /** Shuts the broker down in order. */
+  stop(): Promise<void>;
+  /** Ends it at once (SIGKILL), as a crash would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a broker on loopback that keeps its data in the directory, or answers the one that `KAFKA_BROKERS` names. Resolves
+ * when it takes connections. Topics are not made by mere use: clients create them. Needs Java 17 or newer.
+ */
+export async function startKafka(options: { dataDirectory: string; port?: number }): Promise<RunningKafka> {
+  if (process.env.KAFKA_BROKERS) {
+    return { brokers: process.env.KAFKA_BROKERS, pid: undefined, stop: async () => {}, kill: async () => {} };
+  }
+  if (!(await hasJava())) {
+    throw new Error("Apache Kafka needs Java 17 or newer: install it, or name a running broker in KAFKA_BROKERS");
+  }
+  const jars = await getKafkaJars();
+  const directory = resolve(options.dataDirectory);
+  await mkdir(directory, { recursive: true });
+  await stopLeftBehind(directory);
+  const port = options.port ?? (await findFreePort());
+  const properties = join(directory, "server.properties");
+  await writeFile(properties, serverProperties(directory, port, await findFreePort()));
+  await format(jars, directory, properties);
+
+  const child = await spawnBroker(jars, directory, properties);
+  await writeFile(pidFile(directory), String(child.pid));
+  const exited = once(child, "exit");
+  await waitUntilListening(port, child, directory);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await exited;
+    }
+  };
+  return {
+    brokers: `127.0.0.1:${port}`,
+    pid: child.pid,
+    async stop() {
+      // With nobody to hand over to, a shutdown that hangs loses nothing by being cut short.
+      const cut = setTimeout(() => child.kill("SIGKILL"), 15_000);
+      await end("SIGTERM");
+      clearTimeout(cut);
+    },
+    kill: () => end("SIGKILL"),
+  };
+}
+
+function serverProperties(directory: string, port: number, controllerPort: number): string {
+  return `process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:${controllerPort}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+controller.listener.names=CONTROLLER
+log.dirs=${join(directory, "logs").replaceAll("\\", "/")}
+auto.create.topics.enable=false
+offsets.topic.num.partitions=4
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+log.cleaner.dedupe.buffer.size=16777216
+num.network.threads=2
+num.io.threads=2
+`;
+}
+
+async function format(jars: string, directory: string, properties: string): Promise<void> {
+  if (existsSync(join(directory, "logs", "meta.properties"))) return;
+  // 22 characters of URL-safe base64 are Kafka's notation of a UUID; it may not begin with a dash.
+  const clusterId = `A${randomBytes(16).toString("base64url").slice(1)}`;
+  const args = ["-cp", join(jars, "*"), "kafka.tools.StorageTool", "format", "-t", clusterId, "-c", properties];
+  await run("java", ["-Xmx128m", "-XX:TieredStopAtLevel=1", ...args]);
+}
+
+async function spawnBroker(jars: string, directory: string, properties: string): Promise<ChildProcess> {
+  const log = await open(join(directory, "kafka.log"), "a");
+  const jvm = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlog4j2.level=WARN"];
+  const child = spawn("java", [...jvm, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  await once(child, "spawn");
+  await log.close();
+  return child;
+}
+
+async function waitUntilListening(port: number, child: ChildProcess, directory: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await accepts(port))) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      child.kill("SIGKILL");
+      throw new Error(`Apache Kafka did not start; ${join(directory, "kafka.log")} tells why`);
+    }
+    await sleep(100);
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => answer(true)).once("error", () => answer(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+const pidFile = (directory: string) => join(directory, "kafka.pid");
+
+/** A broker that outlived its parent holds the lock on the data: it is ended before another starts. */
+async function stopLeftBehind(directory: string): Promise<void> {
+  const pid = Number(await readFile(pidFile(directory), "utf8").catch(() => ""));
+  // The number may belong to another program by now: only one that was started with this directory is ended.
+  const isOurs = async () =>
+    pid > 0 &&
+    (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).includes(join(directory, "server.properties"));
+  if (!(await isOurs())) return;
+  process.kill(pid, "SIGTERM");
+  for (let waited = 0; await isOurs(); waited += 100) {
+    if (waited === 15_000) process.kill(pid, "SIGKILL");
+    await sleep(100);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Admin } from "@platformatic/kafka";
+import { findErrorBy, ListOffsetTimestamps } from "@platformatic/kafka";
+import { partitionsPerTopic } from "./event-log.ts";
+
+export interface PartitionOffset {
+  topic: string;
+  partition: number;
+  offset: bigint;
+}
+
+/** Creates the topics that are missing, and waits until the broker leads all their partitions. */
+export async function ensureTopics(admin: Admin, topics: readonly string[], replicas: number): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  for (const topic of topics.filter((name) => !existing.has(name))) {
+    await admin.createTopics({ topics: [topic], partitions: partitionsPerTopic, replicas }).catch((error) => {
+      // Another process was quicker.
+      if (!findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS")) throw error;
+    });
+  }
+}
+
+/** The oldest or the next offset of every partition of the topics. */
+export async function listOffsets(
+  admin: Admin,
+  topics: readonly string[],
+  which: "EARLIEST" | "LATEST",
+): Promise<PartitionOffset[]> {
+  const metadata = await admin.metadata({ topics: [...topics], forceUpdate: true });
+  const answer = await admin.listOffsets({
+    topics: topics.map((name) => ({
+      name,
+      partitions: Array.from({ length: metadata.topics.get(name)?.partitionsCount ?? 0 }, (_, partitionIndex) => {
+        return { partitionIndex, timestamp: ListOffsetTimestamps[which] };
+      }),
+    })),
+  });
+  return answer.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, offset }) => ({ topic: name, partition: partitionIndex, offset })),
+  );
+}
+
+/** What the group has committed, for each partition that it has committed at all: `topic/partition` → offset. */
+export async function listCommitted(admin: Admin, group: string): Promise<Map<string, bigint>> {
+  const [found] = await admin.listConsumerGroupOffsets({ groups: [group] });
+  const entries = (found?.topics ?? []).flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, committedOffset }) => [`${name}/${partitionIndex}`, committedOffset] as const),
+  );
+  return new Map(entries.filter(([, offset]) => offset >= 0n));
+}
+
+/** Sets a group's offsets; the group must have no members. */
+export async function setCommitted(admin: Admin, group: string, offsets: readonly PartitionOffset[]): Promise<void> {
+  const byTopic = Map.groupBy(offsets, ({ topic }) => topic);
+  const topics = [...byTopic].map(([name, partitionOffsets]) => ({ name, partitionOffsets }));
+  if (topics.length > 0) await admin.alterConsumerGroupOffsets({ groupId: group, topics });
+}
