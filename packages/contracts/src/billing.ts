@@ -53,8 +53,8 @@ export const Payment = Type.Object(
     method: PaymentMethod,
     receivedOn: Type.Optional(LocalDate),
     reference: Type.Optional(text(100)),
-    /** Who paid; patient when absent. */
-    paidBy: Type.Optional(Responsibility),
+    /** Whose part of the balance it settles; the patient's when absent. */
+    responsibility: Type.Optional(Responsibility),
     ...effective,
   },
   closed,
@@ -146,15 +146,11 @@ const batchKeys = {
   externalId: text(100),
   patientId: Id,
 };
-type Postable = typeof Charge | typeof Payment | typeof Adjustment | typeof Transfer;
-function batchItem<Name extends string, Body extends Postable>(name: Name, body: Body) {
-  return Type.Object({ type: Type.Literal(name), ...batchKeys, ...body.properties }, closed);
-}
 export const BatchTransaction = Type.Union([
-  batchItem("charge", Charge),
-  batchItem("payment", Payment),
-  batchItem("adjustment", Adjustment),
-  batchItem("transfer", Transfer),
+  Type.Object({ type: Type.Literal("charge"), ...batchKeys, ...Charge.properties }, closed),
+  Type.Object({ type: Type.Literal("payment"), ...batchKeys, ...Payment.properties }, closed),
+  Type.Object({ type: Type.Literal("adjustment"), ...batchKeys, ...Adjustment.properties }, closed),
+  Type.Object({ type: Type.Literal("transfer"), ...batchKeys, ...Transfer.properties }, closed),
 ]);
 export type BatchTransaction = Static<typeof BatchTransaction>;
 

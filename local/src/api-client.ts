@@ -1,0 +1,95 @@
+/** The public API as a program uses it: signs in, renews its token, waits out a 503. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TokenPair } from "@pms/contracts/auth";
+import type { Problem } from "@pms/contracts/common";
+
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(`${problem.status} ${problem.title}${problem.detail ? `: ${problem.detail}` : ""}`);
+    this.problem = problem;
+  }
+}
+
+export type ApiClient = {
+  /** Throws ApiError for a problem; retries what is safe to retry while the system is not available. */
+  get<Answer>(path: string): Promise<Answer>;
+  post<Answer>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  put<Answer>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  patch<Answer>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+};
+
+const attemptsMax = 40;
+const retryMs = 500;
+
+/** @param url of the gateway. Throws ApiError 401 when the credentials are wrong. */
+export async function signIn(url: string, email: string, password: string): Promise<ApiClient> {
+  let tokens = await send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {});
+  let renewing: Promise<void> | undefined;
+
+  async function renew(): Promise<void> {
+    const { refreshToken } = tokens;
+    tokens = await send<TokenPair>(url, "POST", "/api/auth/refresh", { refreshToken }, {}).catch(() =>
+      send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {}),
+    );
+  }
+  /** Calls that fail together renew together. */
+  function renewOnce(): Promise<void> {
+    renewing ??= renew().finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  }
+  async function call<Answer>(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { accessToken } = tokens;
+      try {
+        return await send<Answer>(url, method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
+      } catch (error) {
+        const status = error instanceof ApiError ? error.problem.status : 503;
+        if (status === 401 && attempt < 3) {
+          if (accessToken === tokens.accessToken) await renewOnce();
+        } else if ((status === 503 || status === 502 || status === 429) && attempt < attemptsMax) {
+          await sleep(retryMs);
+        } else throw error;
+      }
+    }
+  }
+  return {
+    get: (path) => call("GET", path, undefined, {}),
+    post: (path, body, headers = {}) => call("POST", path, body, headers),
+    put: (path, body, headers = {}) => call("PUT", path, body, headers),
+    patch: (path, body, headers = {}) => call("PATCH", path, body, headers),
+  };
+}
+
+async function send<Answer>(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const answer = await fetch(new URL(path, url), {
+    method,
+    headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (answer.ok) return JSON.parse(text || "null");
+  throw new ApiError(problemOf(answer.status, text));
+}
+
+function problemOf(status: number, text: string): Problem {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { type: "about:blank", title: "The answer is not one of ours", status };
+  }
+}

@@ -1,0 +1,71 @@
+/** `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some rows were not; 2: nothing could be done. */
+import { parseArgs } from "node:util";
+import { signIn } from "./api-client.ts";
+import { askCredentials } from "./ask.ts";
+import { createProgress } from "./progress.ts";
+import { type ImportReport, importSynthea } from "./synthea/import-synthea.ts";
+import { verifyImport } from "./verify-import.ts";
+
+const usage = `npm run import -- synthea DIR [--url http://localhost:8080] [--currency USD]
+Signs in with PMS_EMAIL and PMS_PASSWORD, or asks.`;
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: "string", default: `http://localhost:${process.env.PORT || 8080}` },
+    currency: { type: "string", default: "USD" },
+  },
+});
+
+function money(amountMinor: number): string {
+  return (amountMinor / 100).toLocaleString("en-US", { style: "currency", currency: flags.currency });
+}
+
+function printReport(report: ImportReport): void {
+  const { created, existing } = report.patients;
+  console.log(`Patients      ${created.toLocaleString("en")} new, ${existing.toLocaleString("en")} known already`);
+  let posted = 0;
+  for (const [type, tally] of Object.entries(report.transactions)) {
+    posted += tally.posted;
+    console.log(
+      `${`${type}s`.padEnd(13)} ${tally.posted.toLocaleString("en")} new, ${tally.existing.toLocaleString("en")} known already, ${money(tally.amountMinor)} in all`,
+    );
+  }
+  if (created === 0 && posted === 0) console.log("Nothing was new: nothing has been changed.");
+  for (const { file, line, column, detail } of report.faults.slice(0, 100))
+    console.log(`  ${file}:${line}${column ? ` ${column}` : ""}: ${detail}`);
+  if (report.faults.length > 100) console.log(`  … and ${report.faults.length - 100} more`);
+  if (report.faults.length > 0) console.log(`${report.faults.length} rows could not be imported; everything else was.`);
+}
+
+async function main(): Promise<number> {
+  const [format, directory] = positionals;
+  if (format !== "synthea" || !directory) {
+    console.error(usage);
+    return 2;
+  }
+  const credentials = await askCredentials(process.env);
+  if (!credentials) {
+    console.error(`Set PMS_EMAIL and PMS_PASSWORD.\n${usage}`);
+    return 2;
+  }
+  const api = await signIn(flags.url, credentials.email, credentials.password);
+  const progress = createProgress(process.stdout);
+  const startedAtMs = Date.now();
+  const report = await importSynthea(api, directory, flags.currency, progress.say);
+  progress.end();
+  printReport(report);
+  const check = await verifyImport(api, report.balances);
+  console.log(
+    `Checked       ${check.accounts.toLocaleString("en")} accounts, sum of balances ${money(check.sumOfBalancesMinor)}, trial balance off by ${money(check.trialDifferenceMinor)}`,
+  );
+  if (check.differing + check.missing > 0)
+    console.log(`${check.differing} balances differ from the export's, ${check.missing} accounts are missing.`);
+  console.log(`Took ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
+  return report.faults.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 2;
+});

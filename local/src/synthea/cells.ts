@@ -1,0 +1,56 @@
+/** What single cells of a Synthea export mean. Each throws a CellError that says what is wrong, without the value. */
+
+export class CellError extends Error {
+  override readonly name = "CellError";
+}
+
+/** `77.49` → 7749n-like integer cents; at most two decimals, never negative. */
+export function parseAmountMinor(text: string): number {
+  const match = /^(-?)(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.trim());
+  if (!match)
+    throw new CellError(text.trim() === "" ? "an amount is missing" : "not an amount with at most two decimals");
+  if (match[1] === "-") throw new CellError("a negative amount");
+  return Number(match[2]) * 100 + Number((match[3] ?? "0").padEnd(2, "0"));
+}
+
+/** `2023-01-27` or `2023-01-27T16:17:47Z` → `2023-01-27`, checked against the calendar. */
+export function parseDate(text: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(text.trim());
+  if (!match) throw new CellError("not a date");
+  const [, year, month, day] = match;
+  const instant = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (instant.getUTCMonth() !== Number(month) - 1 || instant.getUTCDate() !== Number(day))
+    throw new CellError("a day that is not in the calendar");
+  return `${year}-${month}-${day}`;
+}
+
+const sexes: Readonly<Record<string, "female" | "male" | "unknown">> = { F: "female", M: "male", "": "unknown" };
+
+export function parseSex(text: string): "female" | "male" | "unknown" {
+  const sex = sexes[text.trim().toUpperCase()];
+  if (!sex) throw new CellError("not a sex that this importer knows (F, M)");
+  return sex;
+}
+
+const methods: Readonly<Record<string, "cash" | "card" | "check" | "echeck" | "copay">> = {
+  CASH: "cash",
+  CC: "card",
+  CHECK: "check",
+  ECHECK: "echeck",
+  COPAY: "copay",
+};
+
+export function parseMethod(text: string): "cash" | "card" | "check" | "echeck" | "copay" {
+  const method = methods[text.trim().toUpperCase()];
+  if (!method) throw new CellError("not a payment method that this importer knows (CASH, CC, CHECK, ECHECK, COPAY)");
+  return method;
+}
+
+export type Holder = "patient" | "payer";
+
+/** TRANSFERTYPE: `p` the patient, `1` and `2` the first and second payer. */
+export function parseHolder(text: string): Holder {
+  if (text === "p") return "patient";
+  if (text === "1" || text === "2") return "payer";
+  throw new CellError("not a responsible party that this importer knows (p, 1, 2)");
+}

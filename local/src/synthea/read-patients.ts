@@ -1,0 +1,74 @@
+/** `patients.csv` as bodies of the patient API. */
+import { join } from "node:path";
+import type { PatientWrite } from "@pms/contracts/patients";
+import { CellError, parseDate, parseSex } from "./cells.ts";
+import { type CsvRow, type RowFault, readCsvRows } from "./csv-rows.ts";
+
+export const identifierSystem = "synthea";
+const file = "patients.csv";
+const columns = ["Id", "BIRTHDATE", "DEATHDATE", "FIRST", "LAST", "GENDER", "ADDRESS", "CITY", "STATE", "ZIP"];
+
+export type SourcePatient = { sourceId: string; line: number; body: PatientWrite };
+
+export async function* readPatients(
+  directory: string,
+  onFault: (fault: RowFault) => void,
+): AsyncGenerator<SourcePatient> {
+  const seen = new Set<string>();
+  for await (const row of readCsvRows(join(directory, file), columns, onFault)) {
+    const patient = toPatient(row, onFault);
+    if (!patient) continue;
+    if (seen.has(patient.sourceId))
+      onFault({ file, line: row.line, column: "Id", detail: "the same Id stands above already" });
+    else yield patient;
+    seen.add(patient.sourceId);
+  }
+}
+
+function toPatient({ line, values }: CsvRow, onFault: (fault: RowFault) => void): SourcePatient | undefined {
+  let broken = false;
+  const cell = <Value>(column: string, parse: (text: string) => Value): Value | undefined => {
+    try {
+      return parse(values[column] ?? "");
+    } catch (error) {
+      if (!(error instanceof CellError)) throw error;
+      broken = true;
+      onFault({ file, line, column, detail: error.message });
+      return undefined;
+    }
+  };
+  const needed = (text: string): string => {
+    if (text.trim() === "") throw new CellError("is missing");
+    return text.trim();
+  };
+  const optional = (column: string): string | undefined => values[column]?.trim() || undefined;
+  const sourceId = cell("Id", needed);
+  const firstName = cell("FIRST", needed);
+  const lastName = cell("LAST", needed);
+  const dateOfBirth = cell("BIRTHDATE", parseDate);
+  const sex = cell("GENDER", parseSex);
+  const deceasedDate = optional("DEATHDATE") ? cell("DEATHDATE", parseDate) : undefined;
+  if (broken || !sourceId || !firstName || !lastName || !dateOfBirth || !sex) return undefined;
+  const address = withoutMissing({
+    street: optional("ADDRESS"),
+    city: optional("CITY"),
+    state: optional("STATE"),
+    zipCode: optional("ZIP"),
+  });
+  const body: PatientWrite = {
+    firstName,
+    lastName,
+    dateOfBirth,
+    sex,
+    ...(Object.keys(address).length > 0 && { address }),
+    ...(deceasedDate && { deceasedDate }),
+    identifiers: [{ system: identifierSystem, value: sourceId }],
+  };
+  return { sourceId, line, body };
+}
+
+function withoutMissing(fields: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

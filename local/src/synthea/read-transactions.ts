@@ -1,0 +1,156 @@
+/**
+ * `claims_transactions.csv` as ledger transactions. A charge is owed by whom TRANSFERTYPE names; a TRANSFEROUT and the
+ * TRANSFERIN that points at it are the two halves of one transfer of responsibility; a payment settles what it finds
+ * with whoever is responsible at that point of the claim.
+ */
+import { join } from "node:path";
+import type { BatchTransaction } from "@pms/contracts/billing";
+import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
+import { type CsvRow, type RowFault, readCsvRows } from "./csv-rows.ts";
+
+export const transactionsFile = "claims_transactions.csv";
+const columns = [
+  "ID",
+  "CLAIMID",
+  "CHARGEID",
+  "PATIENTID",
+  "TYPE",
+  "AMOUNT",
+  "METHOD",
+  "FROMDATE",
+  "PROCEDURECODE",
+  "UNITS",
+  "NOTES",
+  "TRANSFEROUTID",
+  "TRANSFERTYPE",
+  "PAYMENTS",
+  "TRANSFERS",
+];
+
+export type SourceTransaction = { line: number; sourcePatientId: string; transaction: BatchTransaction };
+
+/** What the claim looks like so far. */
+type ClaimState = { holder: Holder; transfersOut: Map<string, { amountMinor: number; line: number }> };
+
+/** @param patientIdOf the patient's id in the system, by the export's. */
+export async function* readTransactions(
+  directory: string,
+  currency: string,
+  patientIdOf: (sourceId: string) => string | undefined,
+  onFault: (fault: RowFault) => void,
+): AsyncGenerator<SourceTransaction> {
+  const claims = new Map<string, ClaimState>();
+  for await (const row of readCsvRows(join(directory, transactionsFile), columns, onFault)) {
+    const cell = cellReader(row);
+    try {
+      const sourcePatientId = cell("PATIENTID", (text) => text);
+      const patientId = cell(
+        "PATIENTID",
+        (text) => patientIdOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
+      );
+      const claimId = cell("CLAIMID", (text) => text || fail("is missing"));
+      const claim = claims.get(claimId) ?? { holder: "payer", transfersOut: new Map() };
+      claims.set(claimId, claim);
+      const transaction = toTransaction(cell, claim, row.line, { patientId, currency });
+      if (transaction) yield { line: row.line, sourcePatientId, transaction };
+    } catch (error) {
+      if (!(error instanceof FaultyCell)) throw error;
+      onFault({ file: transactionsFile, line: row.line, column: error.column, detail: error.message });
+    }
+  }
+  for (const { transfersOut } of claims.values()) {
+    for (const { line } of transfersOut.values())
+      onFault({ file: transactionsFile, line, column: "CHARGEID", detail: "a transfer out that nothing takes in" });
+  }
+}
+
+class FaultyCell extends Error {
+  override readonly name = "FaultyCell";
+  readonly column: string;
+  constructor(column: string, detail: string) {
+    super(detail);
+    this.column = column;
+  }
+}
+
+type Cell = <Value>(column: string, parse: (text: string) => Value) => Value;
+
+function cellReader({ values }: CsvRow): Cell {
+  return (column, parse) => {
+    try {
+      return parse((values[column] ?? "").trim());
+    } catch (error) {
+      if (error instanceof CellError) throw new FaultyCell(column, error.message);
+      throw error;
+    }
+  };
+}
+
+function fail(detail: string): never {
+  throw new CellError(detail);
+}
+
+function toTransaction(
+  cell: Cell,
+  claim: ClaimState,
+  line: number,
+  { patientId, currency }: { patientId: string; currency: string },
+): BatchTransaction | undefined {
+  const externalId = cell("ID", (text) => text || fail("is missing"));
+  const onDate = cell("FROMDATE", parseDate);
+  const money = (column: string) => ({ amountMinor: cell(column, parseAmountMinor), currency });
+  const positive = (column: string) => ({
+    amountMinor: cell(column, (text) => parseAmountMinor(text) || fail("an amount of zero")),
+    currency,
+  });
+  const chargeId = cell("CHARGEID", (text) => text || fail("is missing"));
+  switch (cell("TYPE", (text) => text)) {
+    case "CHARGE": {
+      claim.holder = cell("TRANSFERTYPE", parseHolder);
+      const units = cell("UNITS", (text) =>
+        /^[1-9]\d{0,4}$/.test(text) ? Number(text) : fail("not a whole number above zero"),
+      );
+      const code = cell("PROCEDURECODE", (text) => text || fail("is missing"));
+      return {
+        type: "charge",
+        externalId,
+        patientId,
+        amount: money("AMOUNT"),
+        code,
+        description: cell("NOTES", (text) => text || code),
+        serviceDate: onDate,
+        units,
+        responsibility: claim.holder,
+      };
+    }
+    case "PAYMENT":
+      return {
+        type: "payment",
+        externalId,
+        patientId,
+        amount: positive("PAYMENTS"),
+        method: cell("METHOD", parseMethod),
+        receivedOn: onDate,
+        responsibility: claim.holder,
+      };
+    case "TRANSFEROUT":
+      claim.transfersOut.set(chargeId, { amountMinor: positive("TRANSFERS").amountMinor, line });
+      return undefined;
+    case "TRANSFERIN": {
+      const amount = positive("AMOUNT");
+      const holder = cell("TRANSFERTYPE", parseHolder);
+      cell("TRANSFEROUTID", (text) =>
+        claim.transfersOut.get(text)?.amountMinor === amount.amountMinor
+          ? claim.transfersOut.delete(text)
+          : fail("no transfer out of this amount"),
+      );
+      if (holder === "patient" && claim.holder === "patient")
+        throw new FaultyCell("TRANSFERTYPE", "the patient is responsible already");
+      const direction = holder === claim.holder ? "between-payers" : holder === "patient" ? "to-patient" : "to-payer";
+      claim.holder = holder;
+      return { type: "transfer", externalId, patientId, amount, direction, effectiveOn: onDate };
+    }
+    default:
+      throw new FaultyCell("TYPE", "not a type that this importer knows (CHARGE, PAYMENT, TRANSFEROUT, TRANSFERIN)");
+  }
+}
