@@ -190,3 +190,13 @@ BEGIN
   UPDATE event_log_offsets SET owner = NULL WHERE consumer_group = my_group AND owner = me;
   DELETE FROM event_log_members WHERE consumer_group = my_group AND member = me;
 END $$;
+
+-- What has been published stays as it is: the role that the services share can append and read.
+DO $$
+BEGIN
+  IF current_setting('pms.app_role', true) <> '' THEN
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON event_log, event_log_topics FROM %I',
+                   current_setting('pms.app_role', true));
+  END IF;
+END
+$$;

@@ -1,0 +1,12 @@
+/** A member of a consumer group in a process of its own, to be killed: prints the id of every event that it handled. */
+import { openEventLog } from "../../src/event-log/open-event-log.ts";
+
+const { config, group, topic } = JSON.parse(process.argv[2] ?? "{}");
+const log = await openEventLog(config);
+await log.subscribe({
+  group,
+  topics: [topic],
+  async handle(batch) {
+    for (const { id } of batch) process.stdout.write(`${id}\n`);
+  },
+});

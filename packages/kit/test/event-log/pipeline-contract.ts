@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { startConsumer } from "../../src/consumer.ts";
+import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/dead-letters.ts";
+import type { EventLog, EventMessage } from "../../src/event-log/event-log.ts";
+import { startRelay } from "../../src/relay.ts";
+import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
+import { newService, recordEffect, type Service } from "./service.ts";
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+interface TestContext {
+  after(fn: () => Promise<void>): void;
+}
+
+/** What outbox, relay, log and consumer promise together. */
+export function testPipelineContract(server: () => LogServer): void {
+  test("an event has its effect once, in order, though its relay was killed between publishing and deleting (REL-2)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    for (const number of upTo(10)) await service.enqueue(topic, `key-${number % 2}`, [number]);
+    await runRelayUntilKilled(server(), service.url);
+    assert.equal(await service.pending(), 10);
+    assert.equal((await readAll(log, topic)).length, 10);
+
+    await consumeEffects(t, log, service, topic);
+    relayOf(t, log, service);
+    await until("an empty outbox", async () => (await service.pending()) === 0);
+    assert.equal((await readAll(log, topic)).length, 20);
+    await untilConsumed(log, topic);
+    assert.deepEqual(await service.effects(), evenAndOdd(10));
+  });
+
+  test("of two relays at once one publishes, and the other takes over when it ends", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const relays = [relayOf(t, log, service), relayOf(t, log, service)];
+    for (const number of upTo(200)) await service.enqueue(topic, `key-${number % 2}`, [number]);
+    for (const relay of relays) relay.wake();
+    await until("an empty outbox", async () => (await relays[0]?.pending()) === 0);
+    assert.equal((await readAll(log, topic)).length, 200);
+
+    await relays[0]?.stop();
+    await service.enqueue(topic, "key-0", [200]);
+    await until("the outbox is empty again", async () => (await service.pending()) === 0);
+    await relays[1]?.stop();
+    assert.deepEqual(numbersOf(await readAll(log, topic), "key-0"), [...(evenAndOdd(200).get("key-0") ?? []), 200]);
+  });
+
+  test("an event that commits late with a lower number is not lost (REL-2)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const relay = relayOf(t, log, service);
+    await service.enqueue(topic, "late", [1], async () => {
+      await service.enqueue(topic, "early", [2]);
+      relay.wake();
+      await until("the early event is published", async () => (await readAll(log, topic)).length === 1);
+    });
+    await until("the late event is published", async () => (await readAll(log, topic)).length === 2);
+  });
+
+  test("a refused event holds up its aggregate and nobody else", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    let refuse = true;
+    const picky: EventLog = {
+      ...log,
+      async publish(events) {
+        if (refuse && events.some((event) => event.key === "bad")) throw new Error("refused");
+        await log.publish(events);
+      },
+    };
+    for (const number of upTo(5)) {
+      await service.enqueue(topic, "bad", [number]);
+      await service.enqueue(topic, "good", [number]);
+    }
+    relayOf(t, picky, service);
+    await until("the others are published", async () => (await service.pending()) === 5);
+    assert.deepEqual(numbersOf(await readAll(log, topic), "good"), upTo(5));
+    refuse = false;
+    await until("all are published", async () => (await service.pending()) === 0);
+    assert.deepEqual(numbersOf(await readAll(log, topic), "bad"), upTo(5));
+  });
+
+  test("a poison event becomes a dead letter, the partition moves on; replay and discard (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    let poison = true;
+    const attempts = new Map<number, number>();
+    await startConsumer({
+      database: service.database,
+      log,
+      group: topic,
+      topics: [topic],
+      backoffMs: 5,
+      maxAttempts: 3,
+      async handle(tx, event) {
+        const number = numberOf(event);
+        attempts.set(number, (attempts.get(number) ?? 0) + 1);
+        await recordEffect(tx, event);
+        if (poison && (number === 2 || number === 4)) throw new TypeError(`cannot read ${event.key}`);
+      },
+    });
+    await log.publish(upTo(6).map((number) => numbered(topic, "marker-key", number)));
+    await untilConsumed(log, topic);
+    assert.deepEqual(await service.effects(), new Map([["marker-key", [0, 1, 3, 5]]]));
+    assert.ok((attempts.get(2) ?? 0) >= 3 && (attempts.get(2) ?? 0) <= 4);
+
+    const letters = await listDeadLetters(log, topic);
+    assert.deepEqual(letters.map(({ event }) => numberOf(event)).sort(), [2, 4]);
+    const [two, four] = letters.sort((a, b) => numberOf(a.event) - numberOf(b.event));
+    assert.ok(two && four);
+    const { reason, attempts: tried, offset, group, topic: origin } = two;
+    assert.deepEqual(
+      { reason, tried, offset, group, origin },
+      { reason: "TypeError", tried: 3, offset: 2n, group: topic, origin: topic },
+    );
+
+    poison = false;
+    assert.equal(await replayDeadLetter(log, topic, two), true);
+    assert.equal(await discardDeadLetter(log, topic, four), true);
+    await until("the replayed event has its effect", async () => {
+      return (await service.effects()).get("marker-key")?.at(-1) === 2;
+    });
+    assert.deepEqual(await listDeadLetters(log, topic), []);
+    assert.equal(await replayDeadLetter(log, topic, two), false);
+  });
+
+  test("a replay from the start changes nothing (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    await consumeEffects(t, log, service, topic);
+    await log.publish(upTo(100).map((number) => numbered(topic, `key-${number % 2}`, number)));
+    await untilConsumed(log, topic);
+    await log.rewind(topic, [topic]);
+    // One more event shows that everything before it has been read again.
+    await log.publish([numbered(topic, "key-0", 100), numbered(topic, "key-1", 101)]);
+    await until("what follows", async () => (await service.effects()).get("key-1")?.at(-1) === 101);
+    await untilConsumed(log, topic);
+    assert.deepEqual(await service.effects(), evenAndOdd(102));
+  });
+
+  test("a set of events is handled in one transaction with their ids", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const sizes: number[] = [];
+    await log.publish(upTo(50).map((number) => numbered(topic, "key", number)));
+    const consumer = await startConsumer({
+      database: service.database,
+      log,
+      group: topic,
+      topics: [topic],
+      async handleBatch(tx, events) {
+        sizes.push(events.length);
+        for (const event of events) await recordEffect(tx, event);
+      },
+    });
+    await untilConsumed(log, topic);
+    await consumer.stop();
+    assert.deepEqual(await service.effects(), new Map([["key", upTo(50)]]));
+    assert.ok(sizes.length < 10, `${sizes.length} transactions`);
+  });
+
+  test("while the log is down events wait in the outbox, and none is lost (REL-1)", async (t) => {
+    const { stop, start } = server();
+    if (!stop || !start) return t.diagnostic("NOT RUN: the broker is not ours to stop");
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const relay = relayOf(t, log, service);
+    await consumeEffects(t, log, service, topic);
+    await service.enqueue(topic, "key-0", [0]);
+    relay.wake();
+    await until("the first effect", async () => (await service.effects()).size === 1);
+
+    await stop();
+    assert.equal(await log.healthy(), false);
+    for (const number of upTo(50).slice(1)) await service.enqueue(topic, `key-${number % 2}`, [number]);
+    relay.wake();
+    assert.equal(await service.pending(), 49);
+    await start();
+
+    await until("all effects", async () => [...(await service.effects()).values()].flat().length >= 50, 40_000);
+    assert.deepEqual(await service.effects(), evenAndOdd(50));
+    assert.equal(await service.pending(), 0);
+  });
+}
+
+/** The numbers below the count as effects of the keys `key-0`, even, and `key-1`, odd. */
+function evenAndOdd(count: number): Map<string, number[]> {
+  return new Map([0, 1].map((rest) => [`key-${rest}`, upTo(count).filter((number) => number % 2 === rest)]));
+}
+
+function relayOf(t: TestContext, log: EventLog, service: Service) {
+  const relay = startRelay({ database: service.database, log, source: "/test" });
+  t.after(() => relay.stop());
+  return relay;
+}
+
+/** Consumes a topic in the group of the same name. */
+async function consumeEffects(t: TestContext, log: EventLog, service: Service, topic: string) {
+  const { database } = service;
+  const consumer = await startConsumer({ database, log, group: topic, topics: [topic], handle: recordEffect });
+  t.after(() => consumer.stop());
+}
+
+async function untilConsumed(log: EventLog, topic: string): Promise<void> {
+  await until("no lag", async () => (await log.lag(topic, [topic])).every(({ lag }) => lag === 0n));
+}
+
+async function readAll(log: EventLog, topic: string): Promise<EventMessage[]> {
+  const events: EventMessage[] = [];
+  await log.scan(topic, (batch) => events.push(...batch));
+  return events;
+}
+
+function numbersOf(events: readonly EventMessage[], key: string): number[] {
+  return events.filter((event) => event.key === key).map(numberOf);
+}
+
+async function runRelayUntilKilled(server: LogServer, url: string): Promise<void> {
+  const program = fileURLToPath(new URL("./relay-process.ts", import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify({ config: server.config, url })], {
+    stdio: "inherit",
+  });
+  const [, signal] = await once(child, "exit");
+  assert.equal(signal, "SIGKILL");
+}
