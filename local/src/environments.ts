@@ -50,8 +50,7 @@ export function serviceEnvironments(
       SERVICE_SECRETS: Object.entries(secrets.serviceSecrets)
         .map(([name, secret]) => `${name}=${secret}`)
         .join(","),
-      ADMIN_EMAIL: secrets.admin.email,
-      ADMIN_PASSWORD: secrets.admin.password,
+      ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
     patient: { ...listen("patient"), ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
     billing: { ...listen("billing"), ...database("billing") },

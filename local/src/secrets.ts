@@ -9,19 +9,23 @@ export type Secrets = {
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
   serviceSecrets: Record<string, string>;
-  admin: { email: string; password: string };
+  /** The first administrator; forgotten here once the first start has shown it. */
+  admin?: Credentials;
 };
+export type Credentials = { email: string; password: string };
 
 const make = (bytes = 24): string => randomBytes(bytes).toString("base64url");
 
-/** @returns the secrets, and whether this is the first start (so that the administrator's password is shown once). */
+const fileName = "secrets.json";
+
+/** Made when there are none; the administrator is PMS_ADMIN_EMAIL and PMS_ADMIN_PASSWORD, or made up. */
 export async function loadSecrets(
   dataDirectory: string,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<{ secrets: Secrets; firstStart: boolean }> {
-  const file = join(dataDirectory, "secrets.json");
+): Promise<Secrets> {
+  const file = join(dataDirectory, fileName);
   const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return { secrets: JSON.parse(kept), firstStart: false };
+  if (kept !== undefined) return JSON.parse(kept);
   const names = ["auth", "patient", "billing", "analytics", "events"];
   const secrets: Secrets = {
     keySecret: make(32),
@@ -35,8 +39,18 @@ export async function loadSecrets(
     },
   };
   await mkdir(dataDirectory, { recursive: true });
+  await keep(file, secrets);
+  return secrets;
+}
+
+/** Once the administrator exists and has been shown, the password is kept nowhere in clear. */
+export async function forgetAdministrator(dataDirectory: string, secrets: Secrets): Promise<void> {
+  const { admin: _shown, ...rest } = secrets;
+  await keep(join(dataDirectory, fileName), rest);
+}
+
+async function keep(file: string, secrets: Secrets): Promise<void> {
   // Written aside and renamed: a start that dies here leaves no half file behind.
   await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);
-  return { secrets, firstStart: true };
 }

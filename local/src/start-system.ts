@@ -8,13 +8,13 @@ import { serviceEnvironments } from "./environments.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { choosePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
 import { createLogPrinter } from "./print-log.ts";
-import { loadSecrets } from "./secrets.ts";
+import { type Credentials, forgetAdministrator, loadSecrets } from "./secrets.ts";
 import { type Supervised, supervise } from "./supervise.ts";
 
 export type LocalSystem = {
   url: string;
-  admin: { email: string; password: string };
-  firstStart: boolean;
+  /** Of the first start; the password is known to nobody here afterwards. */
+  admin: Credentials | undefined;
   ports: Readonly<Record<ServiceName, Ports>>;
   infrastructure: RunningInfrastructure;
   services: ReadonlyMap<ServiceName, Supervised>;
@@ -44,7 +44,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say } = options;
   const ports = await choosePorts(options.port);
   await mkdir(dataDirectory, { recursive: true });
-  const { secrets, firstStart } = await loadSecrets(dataDirectory, process.env);
+  const secrets = await loadSecrets(dataDirectory, { ...process.env, ...options.environment });
   const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say);
   webBuilt.catch(() => {});
   const infrastructure = await startInfrastructure({
@@ -78,6 +78,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     }
     await Promise.all([...services.values()].map(({ ready }) => ready));
     await upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`);
+    if (secrets.admin) await forgetAdministrator(dataDirectory, secrets);
   } catch (error) {
     await stop();
     throw error;
@@ -85,7 +86,6 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   return {
     url: `http://localhost:${ports.gateway.http}`,
     admin: secrets.admin,
-    firstStart,
     ports,
     infrastructure,
     services,

@@ -1,6 +1,7 @@
 /** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { fillWithDemoData } from "./demo/fill.ts";
 import { PortTakenError } from "./ports.ts";
 import { type LocalSystem, startSystem } from "./start-system.ts";
 
@@ -19,10 +20,10 @@ const startedAtMs = Date.now();
 function announce(system: LocalSystem): void {
   say("");
   say(`  Patient Management System is ready at ${system.url}  (${((Date.now() - startedAtMs) / 1000).toFixed(1)} s)`);
-  if (system.firstStart) {
+  if (system.admin) {
     say("  Sign in as the administrator; this is shown only once:");
     say(`    e-mail    ${system.admin.email}`);
-    say(`    password  ${system.admin.password}`);
+    say(`    password  ${process.env.PMS_ADMIN_PASSWORD ? "as set in PMS_ADMIN_PASSWORD" : system.admin.password}`);
   }
   say("  API to try: /docs   Stop: Ctrl-C");
   say("");
@@ -52,7 +53,7 @@ try {
   });
   if (stopping) await system.stop();
   announce(system);
-  if (flags.demo) await (await import("./demo.ts")).fillWithDemoData(system, say);
+  if (flags.demo) await fillWithDemoData(system, dataDirectory, say);
 } catch (error) {
   console.error(
     error instanceof PortTakenError
