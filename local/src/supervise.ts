@@ -9,6 +9,8 @@ export type Supervised = {
   ready: Promise<void>;
   /** SIGTERM, and SIGKILL after 20 s. */
   stop(): Promise<void>;
+  /** Launches it again after `stop`; returns at once. */
+  start(): void;
 };
 
 export type ChildSpec = {
@@ -66,6 +68,10 @@ export function supervise(spec: ChildSpec): Supervised {
   }
   launch();
   return {
+    start() {
+      stopping = false;
+      if (!child) launch();
+    },
     name: spec.name,
     pid: () => child?.pid,
     ready,

@@ -1,0 +1,3 @@
+import { faultSuite } from "./kill-processes.ts";
+
+faultSuite({ kafka: false });

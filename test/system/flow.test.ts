@@ -1,0 +1,242 @@
+/** The specification's flow, through the gateway, on real processes. */
+import assert from "node:assert/strict";
+import { createHmac, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { asAdmin, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { startSystem, type TestSystem } from "./start-system.ts";
+
+let system: TestSystem;
+before(async () => {
+  system = await startSystem();
+});
+after(() => system.dispose());
+
+async function signUp() {
+  const email = `person-${randomUUID()}@example.com`;
+  const password = `a long pass phrase ${randomUUID()}`;
+  const answer = await request(system.url, "POST", "/api/auth/signup", {
+    email,
+    password,
+    firstName: "Pat",
+    lastName: "Person",
+  });
+  assert.equal(answer.status, 201, answer.text);
+  return { email, password, user: answer.body };
+}
+
+test("sign up, log in, register: 201 with an active billing account, and analytics follow", async () => {
+  const { email, password } = await signUp();
+  const person = await logIn(system, email, password);
+  const created = await person.post("/api/patients", samplePatient);
+  assert.equal(created.status, 201, created.text);
+  assert.equal(created.body.billing.status, "active");
+  assert.match(created.body.mrn, /^\d{9}$/);
+  assert.equal(created.headers.get("etag"), '"v1"');
+  assert.equal(created.headers.get("location"), `/api/patients/${created.body.id}`);
+  const account = await person.get(`/api/billing/patients/${created.body.id}/account`);
+  assert.equal(account.status, 200, account.text);
+  assert.equal(account.body.id, created.body.billing.accountId);
+  const admin = await asAdmin(system);
+  await until("analytics count the registration", async () => {
+    const report = await admin.get("/api/analytics/reports/registrations");
+    return report.body?.rows?.some((row: { count: number }) => row.count > 0);
+  });
+});
+
+test("the sample's trailing comma is 400 and says where", async () => {
+  const admin = await asAdmin(system);
+  const text = `${JSON.stringify(samplePatient, null, 2).slice(0, -2)},\n}`;
+  const answer = await admin.post("/api/patients", text);
+  assert.equal(answer.status, 400);
+  assert.match(answer.body.detail, /line 12, column \d+/);
+});
+
+test("sign-up with a role gains nothing (PW-5, AZ-4)", async () => {
+  const body = {
+    email: `eve-${randomUUID()}@example.com`,
+    password: "a very long pass phrase indeed",
+    firstName: "E",
+    lastName: "V",
+    role: "admin",
+  };
+  assert.equal((await request(system.url, "POST", "/api/auth/signup", body)).status, 400);
+  const { user } = await signUp();
+  assert.deepEqual(user.roles, ["patient"]);
+});
+
+test("log out: the same token is 401 on the very next request, and within 1 s at every service's own port (TOK-3)", async () => {
+  const admin = await asAdmin(system);
+  const clerk = await newUser(system, admin, "front-desk", "all");
+  const doors: Record<string, string> = {
+    auth: "/api/auth/me",
+    patient: "/api/patients",
+    billing: "/api/billing/accounts",
+    analytics: "/api/analytics/reports",
+  };
+  const statusAt = async (port: number, path: string) =>
+    (await request(`http://127.0.0.1:${port}`, "GET", path, undefined, { authorization: `Bearer ${clerk.token}` }))
+      .status;
+  for (const [name, path] of Object.entries(doors))
+    assert.notEqual(await statusAt(system.ports[name as "auth"].http, path), 401, name);
+  assert.equal((await clerk.post("/api/auth/logout")).status, 204);
+  assert.equal((await clerk.get("/api/patients")).status, 401);
+  await sleep(1_000);
+  for (const [name, path] of Object.entries(doors))
+    assert.equal(await statusAt(system.ports[name as "auth"].http, path), 401, name);
+});
+
+test("tampered, expired, unsigned and key-confused tokens are 401 at the gateway and at every service (TOK-1, TOK-2)", async () => {
+  const { token } = await asAdmin(system);
+  const [header = "", payload = "", signature = ""] = token.split(".");
+  const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const { body: jwks } = await request(system.url, "GET", "/.well-known/jwks.json");
+  const hmacHead = `${part({ alg: "HS256", typ: "at+jwt", kid: jwks.keys[0].kid })}.${payload}`;
+  const forged = {
+    tampered: `${header}.${part({ ...claims, roles: ["admin", "biller"] })}.${signature}`,
+    expired: `${header}.${part({ ...claims, exp: claims.iat - 10 })}.${signature}`,
+    unsigned: `${part({ alg: "none", typ: "at+jwt" })}.${payload}.`,
+    confused: `${hmacHead}.${createHmac("sha256", JSON.stringify(jwks.keys[0])).update(hmacHead).digest("base64url")}`,
+    truncated: token.slice(0, -4),
+  };
+  const { gateway, auth, patient, billing, analytics } = system.ports;
+  const doors = [
+    [gateway, "/api/patients"],
+    [auth, "/api/auth/me"],
+    [patient, "/api/patients"],
+    [billing, "/api/billing/accounts"],
+    [analytics, "/api/analytics/reports"],
+  ] as const;
+  for (const [name, bad] of Object.entries(forged)) {
+    for (const [{ http }, path] of doors) {
+      const answer = await callerWith(`http://127.0.0.1:${http}`, bad).get(path);
+      assert.equal(answer.status, 401, `${name} at ${http}${path}`);
+    }
+  }
+});
+
+test("two writers with one ETag: one wins, one is 412 (REL-5)", async () => {
+  const admin = await asAdmin(system);
+  const { body: patient } = await admin.post("/api/patients", samplePatient);
+  const write = (city: string) =>
+    admin.call(
+      "PATCH",
+      `/api/patients/${patient.id}`,
+      { address: { city } },
+      { "if-match": '"v1"', "content-type": "application/merge-patch+json" },
+    );
+  const answers = await Promise.all([write("Lynn"), write("Salem")]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412]);
+  const { body: now } = await admin.get(`/api/patients/${patient.id}`);
+  assert.equal(now.version, 2);
+  assert.equal((await admin.call("PATCH", `/api/patients/${patient.id}`, { lastName: "Roe" })).status, 428);
+});
+
+test("the same Idempotency-Key fifty times at once has one effect; another body is 422 (REL-4)", async () => {
+  const admin = await asAdmin(system);
+  const { body: patient } = await admin.post("/api/patients", samplePatient);
+  const key = { "idempotency-key": randomUUID() };
+  const path = `/api/billing/accounts/${patient.billing.accountId}/payments`;
+  const payment = { amount: { amountMinor: 4_000, currency: "USD" }, method: "cash" };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => admin.post(path, payment, key)));
+  for (const { status, text } of answers) assert.ok([201, 409].includes(status), `${status} ${text}`);
+  assert.equal(new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.id)).size, 1);
+  const replay = await admin.post(path, payment, key);
+  assert.equal(replay.status, 201);
+  assert.equal(replay.headers.get("idempotency-replayed"), "true");
+  assert.equal((await admin.post(path, { ...payment, method: "card" }, key)).status, 422);
+  const { body: account } = await admin.get(`/api/billing/accounts/${patient.billing.accountId}`);
+  assert.equal(account.balance.amountMinor, -4_000);
+
+  const createKey = { "idempotency-key": randomUUID() };
+  const marked = { ...samplePatient, lastName: `Once-${randomUUID().slice(0, 8)}` };
+  const created = await Promise.all(Array.from({ length: 50 }, () => admin.post("/api/patients", marked, createKey)));
+  for (const { status, text } of created) assert.ok([201, 409].includes(status), `${status} ${text}`);
+  const found = await admin.post("/api/patients/search", { name: marked.lastName });
+  assert.equal(found.body.data.length, 1);
+});
+
+test("every answer of the gateway has its id and its headers (PRV-2)", async () => {
+  const admin = await asAdmin(system);
+  const answer = await admin.get("/api/patients");
+  assert.ok(answer.headers.get("x-request-id"));
+  assert.equal(answer.headers.get("cache-control"), "no-store");
+  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+});
+
+test("markers planted in every field of a patient appear in no log, event, metric or error (PRV-1)", async () => {
+  const admin = await asAdmin(system);
+  const mark = `zq${randomUUID().slice(0, 8)}`;
+  const marked = {
+    firstName: `${mark}first`,
+    middleName: `${mark}middle`,
+    lastName: `${mark}last`,
+    dateOfBirth: "1931-11-17",
+    address: {
+      street: `${mark}street`,
+      city: `${mark}city`,
+      state: `${mark}state`,
+      zipCode: `${mark}zip`,
+      country: `${mark}country`,
+    },
+    phoneNumber: `${mark}phone`,
+    email: `${mark}@example.com`,
+    contacts: [{ name: `${mark}contact`, relationship: `${mark}rel` }],
+    coverages: [{ payer: `${mark}payer`, memberId: `${mark}member` }],
+    identifiers: [{ system: `${mark}system`, value: `${mark}value` }],
+  };
+  const created = await admin.post("/api/patients", marked);
+  assert.equal(created.status, 201, created.text);
+  await admin.post("/api/patients/search", { q: `${mark}last` });
+  await admin.call(
+    "PATCH",
+    `/api/patients/${created.body.id}`,
+    { address: { city: `${mark}city2` } },
+    { "if-match": '"v1"' },
+  );
+  const charge = {
+    amount: { amountMinor: 100, currency: "USD" },
+    code: "1",
+    description: `${mark}description`,
+    serviceDate: "2026-01-01",
+  };
+  assert.equal(
+    (await admin.post(`/api/billing/accounts/${created.body.billing.accountId}/charges`, charge)).status,
+    201,
+  );
+  const errors = [
+    await admin.post("/api/patients", { ...marked, firstName: 5 }),
+    await admin.post("/api/patients", marked),
+    await admin.post("/api/patients", `{"firstName": "${mark}first", oops`),
+    await admin.get(`/api/patients/${mark}?name=${mark}`),
+  ];
+  for (const { text, status } of errors) assert.ok(!text.includes(mark), `an error body of ${status}: ${text}`);
+  const metrics = await Promise.all(
+    Object.values(system.ports).map(({ admin: port }) => request(`http://127.0.0.1:${port}`, "GET", "/metrics")),
+  );
+  for (const { text } of metrics) assert.ok(!text.includes(mark), "a metric");
+  await until("the events are published", async () => {
+    const { stdout } = await eventTexts();
+    assert.ok(!stdout.includes(mark), "an event");
+    return stdout.includes(created.body.id);
+  });
+  assert.ok(!(await readFile(system.logFile, "utf8")).includes(mark), "a log line");
+});
+
+/** Every event in the log of events, payloads as text. */
+async function eventTexts(): Promise<{ stdout: string }> {
+  const { openDatabase } = await import("@pms/kit/db");
+  const url = new URL(system.infrastructure.superuserUrl);
+  url.pathname = "/pms_events";
+  const database = openDatabase({ url: url.href, maxConnections: 1, applicationName: "test" });
+  try {
+    const { rows } = await database.pool.query(
+      "SELECT encode(payload, 'escape') AS payload, key, type, attributes::text FROM event_log",
+    );
+    return { stdout: JSON.stringify(rows) };
+  } finally {
+    await database.close();
+  }
+}
