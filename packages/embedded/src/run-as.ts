@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { chownSync, existsSync, lchownSync, lstatSync, readdirSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 
 const NOBODY = 65534;
@@ -17,8 +18,17 @@ export interface RunAs {
 /** Chooses the way to run for programs and data at these paths; a path that does not exist yet counts by its parents. */
 export function chooseRunAs(paths: string[]): RunAs {
   const uid = process.getuid?.();
-  if (uid !== 0) return { kind: "self", uid };
-  return paths.every(reachableByNobody) ? { kind: "nobody", uid: NOBODY } : { kind: "namespace", uid: 0 };
+  if (uid === 0) return paths.every(reachableByNobody) ? { kind: "nobody", uid: NOBODY } : { kind: "namespace", uid };
+  return { kind: hasName() ? "self" : "namespace", uid };
+}
+
+/** initdb refuses a user id that has no name, as containers run with: there the namespace lends it that of `nobody`. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch {
+    return false;
+  }
 }
 
 function reachableByNobody(path: string): boolean {

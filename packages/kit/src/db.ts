@@ -69,11 +69,9 @@ const statementNames = new Map<string, string>();
 function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
-  function query(
-    textOrCursor: string | (PostgresCursor<unknown> & pg.Submittable),
-    values: readonly unknown[] = [],
-  ): unknown {
-    if (typeof textOrCursor !== "string") return client.query(textOrCursor);
+  function query(textOrCursor: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
+    // A cursor of pg-cursor; Kysely's type leaves out the half of it that the driver needs.
+    if (typeof textOrCursor !== "string") return client.query(textOrCursor as typeof textOrCursor & pg.Submittable);
     const name = statementNames.get(textOrCursor);
     return client.query({ text: textOrCursor, values: [...values], ...(name === undefined ? {} : { name }) });
   }
