@@ -26,7 +26,7 @@ export function parseJson(text: string): unknown {
   if (text.length > 100 && depthOf(text) > depthMax)
     throw new ProblemError("malformed", `The JSON is nested more than ${depthMax} deep.`);
   try {
-    return text.includes("__proto__") || text.includes("\\u") ? JSON.parse(text, refusePrototype) : JSON.parse(text);
+    return text.includes("__proto__") || text.includes("\\u") ? JSON.parse(text, refuseUnstorable) : JSON.parse(text);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     const fault = findJsonFault(text) ?? { line: 1, column: 1, reason: "not JSON" };
@@ -37,8 +37,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function refusePrototype(name: string, value: unknown): unknown {
+/** `__proto__`, and texts that no database column can hold: U+0000 and half a surrogate pair, which only escapes can bring. */
+function refuseUnstorable(name: string, value: unknown): unknown {
   if (name === "__proto__") throw new ProblemError("malformed", "The body has a field that is never allowed.");
+  if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed()))
+    throw new ProblemError("malformed", "The body has a text with characters that can't be stored.");
   return value;
 }
 

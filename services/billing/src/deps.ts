@@ -1,0 +1,81 @@
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { type Database, openDatabase } from "@pms/kit/db";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import type { Logger } from "@pms/kit/log";
+import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startRelay } from "@pms/kit/relay";
+import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { openTrust } from "@pms/kit/trust/open-trust";
+import type { Verifier } from "@pms/kit/trust/verifier";
+import type { Config } from "./config.ts";
+import type { DB } from "./store/gen/tables.ts";
+
+/** What the app is built from, in production as in tests. */
+export type Deps = {
+  database: Database<DB>;
+  verifier: Verifier;
+  audit: ReadAudit;
+  /** To be called after a commit that has something to publish. */
+  wakeRelay: () => void;
+  logger: Logger;
+  metrics: Metrics;
+  /** ISO 4217: of new accounts and of the trial balance. */
+  currency: string;
+  readiness: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+};
+
+export type OpenedDeps = Deps & { log: EventLog; close(): Promise<void> };
+
+/** Opens everything that a running service depends on; `close` goes in the order that loses nothing. */
+export async function openDeps(config: Config, logger: Logger): Promise<OpenedDeps> {
+  const tls = rpcTlsFrom(config);
+  const database = openDatabase<DB>({
+    url: config.DATABASE_URL,
+    maxConnections: config.DATABASE_MAX_CONNECTIONS,
+    applicationName: "billing",
+  });
+  const log = await openEventLog({
+    clientId: "billing",
+    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
+    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
+  });
+  const relay = startRelay({ database, log, source: "/services/billing", logger });
+  const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
+  const trust = openTrust({ config, service: "billing", logger, ...(tls && { tls }) });
+  const metrics = createMetrics("billing");
+  const counting = countOutbox(metrics, relay.pending);
+  return {
+    database,
+    log,
+    verifier: trust.verifier,
+    audit,
+    wakeRelay: relay.wake,
+    logger,
+    metrics,
+    currency: config.CURRENCY,
+    readiness: { database: () => answers(database), revocations: trust.ready },
+    async close() {
+      clearInterval(counting);
+      await audit.stop();
+      await relay.stop();
+      await trust.stop();
+      await log.close();
+      await database.close();
+    },
+  };
+}
+
+async function answers(database: Database<DB>): Promise<boolean> {
+  await database.pool.query("SELECT 1");
+  return true;
+}
+
+function countOutbox(metrics: Metrics, pending: () => Promise<number>): NodeJS.Timeout {
+  return setInterval(() => {
+    pending().then(
+      (count) => metrics.outboxPending.set(count),
+      () => {},
+    );
+  }, 10_000).unref();
+}

@@ -1,0 +1,41 @@
+import { auditMessage } from "@pms/kit/audit";
+import { enqueueEvents } from "@pms/kit/outbox";
+import { ProblemError } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
+import { type AccountRow, lockAccount, updateAccountStatus } from "../store/accounts.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { accountStatusChanged } from "./billing-messages.ts";
+import type { Caller } from "./caller.ts";
+
+/** 409 (FAILED_PRECONDITION) while anything is owed either way; a closed account is returned as it is. */
+export async function closeAccount(tx: Transaction<DB>, caller: Caller, id: string): Promise<AccountRow> {
+  const account = await lockAccount(tx, id, caller.actor);
+  if (account.balance_minor !== 0n || account.payer_balance_minor !== 0n)
+    throw new ProblemError("conflict", "The account has a balance.");
+  return changeStatus(tx, caller, account, "closed");
+}
+
+/** An open account is returned as it is. */
+export async function reopenAccount(tx: Transaction<DB>, caller: Caller, id: string): Promise<AccountRow> {
+  return changeStatus(tx, caller, await lockAccount(tx, id, caller.actor), "active");
+}
+
+async function changeStatus(
+  tx: Transaction<DB>,
+  caller: Caller,
+  account: AccountRow,
+  status: "active" | "closed",
+): Promise<AccountRow> {
+  if (caller.actor.ownRecordOnly) throw new ProblemError("forbidden");
+  if (account.status === status) return account;
+  const changed = await updateAccountStatus(tx, account.id, status);
+  const audit = auditMessage("billing", caller.audit, {
+    action: status === "closed" ? "billing.close-account" : "billing.reopen-account",
+    resourceType: "account",
+    resourceId: account.id,
+    patientId: account.patient_id,
+    facilityId: account.facility_id,
+  });
+  await enqueueEvents(tx, [accountStatusChanged(caller, changed), audit]);
+  return changed;
+}

@@ -1,0 +1,76 @@
+import { randomUUIDv7 } from "node:crypto";
+import { auditMessage } from "@pms/kit/audit";
+import type { Queryable } from "@pms/kit/db";
+import { ProblemError } from "@pms/kit/problem";
+import type { AccountRow } from "../store/accounts.ts";
+import { accountsOfPatients, type NewAccount, openAccounts } from "../store/open-accounts.ts";
+import { isInScope } from "../store/scope.ts";
+import { accountCreated } from "./billing-messages.ts";
+import type { Caller } from "./caller.ts";
+
+export type Opening = { caller: Caller; account: NewAccount };
+
+/** Who may open an account where: services everywhere, people at their facilities, patients for themselves. */
+export function requireMayOpen({ caller: { actor }, account }: Opening): void {
+  if (actor.ownRecordOnly && account.ownerUserId !== actor.id)
+    throw new ProblemError("forbidden", "An account of one's own only.");
+  if (!actor.ownRecordOnly && actor.facilities !== "all" && !actor.facilities.includes(account.facilityId))
+    throw new ProblemError("forbidden", "The facility is not one that you work at.");
+}
+
+/**
+ * Each patient's account, opened now or there already (REL-3); in the order asked, a problem where it can't be. All callers'
+ * openings of the moment go in one statement.
+ */
+export async function openMissingAccounts(
+  on: Queryable,
+  currency: string,
+  openings: readonly Opening[],
+): Promise<(AccountRow | ProblemError)[]> {
+  const byPatient = new Map<string, Opening>();
+  for (const opening of openings)
+    if (!byPatient.has(opening.account.patientId)) byPatient.set(opening.account.patientId, opening);
+  const openedAt = new Date();
+  const distinct = [...byPatient.values()];
+  const messages = distinct.flatMap((opening) => messagesOf(opening, currency, openedAt));
+  const facts = { currency, openedAt };
+  const answered = await openAccounts(
+    on,
+    distinct.map(({ account }) => account),
+    facts,
+    messages,
+  );
+  const found = new Map<string, AccountRow>(answered.map((row) => [row.patient_id, row]));
+  const missing = [...byPatient.keys()].filter((patientId) => !found.has(patientId));
+  // Opened by another statement after ours took its snapshot.
+  if (missing.length > 0) for (const row of await accountsOfPatients(on, missing)) found.set(row.patient_id, row);
+  return openings.map((opening) => answerOf(opening, found.get(opening.account.patientId)));
+}
+
+function answerOf({ caller }: Opening, row: AccountRow | undefined): AccountRow | ProblemError {
+  if (!row) return new ProblemError("already-exists", "The account id is taken by another patient's account.");
+  return isInScope(caller.actor, row) ? row : new ProblemError("forbidden");
+}
+
+function messagesOf({ caller, account }: Opening, currency: string, openedAt: Date) {
+  const { id, patientId, facilityId } = account;
+  const created = accountCreated(caller, { id, patientId, facilityId, currency, openedAt });
+  const audit = auditMessage("billing", caller.audit, {
+    action: "billing.open-account",
+    resourceType: "account",
+    resourceId: id,
+    patientId,
+    facilityId,
+  });
+  return [created, audit].map((message) => ({ ...message, accountId: id }));
+}
+
+/** The account as the caller names it; an id of our own where none is given. */
+export function newAccountOf(asked: {
+  id: string | undefined;
+  patientId: string;
+  facilityId: string;
+  ownerUserId: string | null;
+}): NewAccount {
+  return { ...asked, id: asked.id ?? randomUUIDv7() };
+}

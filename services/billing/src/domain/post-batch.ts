@@ -1,0 +1,129 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { TransactionBatch, TransactionBatchResult } from "@pms/contracts/billing";
+import { auditMessage } from "@pms/kit/audit";
+import { type Database, inTransaction } from "@pms/kit/db";
+import { isUniqueViolation } from "@pms/kit/db-error";
+import { notFound, ProblemError, problemBody } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
+import { type AccountRow, lockAccountsOfPatients } from "../store/accounts.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { type EntryRow, storePostings, type TransactionRow } from "../store/postings.ts";
+import { findByExternalIds } from "../store/transactions.ts";
+import { readBatchRow } from "./batch-rows.ts";
+import { transactionPosted } from "./billing-messages.ts";
+import type { Caller } from "./caller.ts";
+import { entriesOf } from "./ledger-entries.ts";
+import { postingOf, todayUtc } from "./posting.ts";
+import { takePosting } from "./take-posting.ts";
+
+type Result = TransactionBatchResult["results"][number];
+type Row = { index: number; request: ReturnType<typeof readBatchRow> };
+
+/**
+ * Posts what can be posted in one transaction and a few statements; each row has its own outcome. Rows of one account are
+ * posted in the order given. A row whose (source, externalId) is known posts nothing.
+ */
+export async function postBatch(database: Database<DB>, caller: Caller, batch: TransactionBatch): Promise<Result[]> {
+  const results: Result[] = [];
+  const rows: Row[] = [];
+  for (const [index, value] of batch.transactions.entries()) {
+    const request = attempt(() => readBatchRow(value));
+    if (request instanceof ProblemError) results.push(refused(index, request));
+    else rows.push({ index, request });
+  }
+  const source = `batch:${batch.source}`;
+  const post = () => inTransaction(database, (tx) => postRows(tx, caller, source, rows));
+  const posted = await post().catch((error: unknown) => {
+    // Another batch posted one of these external ids, to another account, while this one ran: now it is known.
+    if (isUniqueViolation(error, "transactions_source_external_id_key")) return post();
+    throw error;
+  });
+  return [...results, ...posted].sort((a, b) => a.index - b.index);
+}
+
+async function postRows(tx: Transaction<DB>, caller: Caller, source: string, rows: readonly Row[]): Promise<Result[]> {
+  const patientIds = [...new Set(rows.map(({ request }) => request.patientId))];
+  const locked = await lockAccountsOfPatients(tx, patientIds, caller.actor);
+  const externalIds = rows.map(({ request }) => request.externalId);
+  const known = await findByExternalIds(tx, source, externalIds);
+  const ledger = startLedger(caller, source, locked, known);
+  const results = rows.map((row) => postRow(ledger, row));
+  const { transactions, entries } = ledger;
+  if (transactions.length > 0) {
+    const accounts = [...ledger.accounts.values()].filter(({ id }) => ledger.postedCounts.has(id));
+    const messages = [...ledger.messages, ...accounts.map((account) => auditOf(ledger, account))];
+    await storePostings(tx, { transactions, entries, accounts, messages });
+  }
+  return results;
+}
+
+/** The accounts as they stand while the rows are taken one after the other, and what is to be stored in the end. */
+function startLedger(
+  caller: Caller,
+  source: string,
+  locked: readonly AccountRow[],
+  known: readonly { id: string; account_id: string; external_id: string | null }[],
+) {
+  return {
+    caller,
+    source,
+    postedAt: new Date(),
+    accounts: new Map(locked.map((account) => [account.patient_id, account])),
+    known: new Map(known.map(({ id, account_id, external_id }) => [external_id, { id, accountId: account_id }])),
+    transactions: [] as TransactionRow[],
+    entries: [] as EntryRow[],
+    messages: [] as ReturnType<typeof transactionPosted>[],
+    postedCounts: new Map<string, number>(),
+  };
+}
+type Ledger = ReturnType<typeof startLedger>;
+
+function postRow(ledger: Ledger, { index, request }: Row): Result {
+  const account = ledger.accounts.get(request.patientId);
+  if (!account) return refused(index, notFound());
+  const known = ledger.known.get(request.externalId);
+  if (known && known.accountId !== account.id)
+    return refused(index, new ProblemError("conflict", "This externalId was posted to another account."));
+  if (known) return { index, outcome: "existing", id: known.id };
+  const taken = attempt(() => takeRow(ledger, account, request));
+  if (taken instanceof ProblemError) return refused(index, taken);
+  const { id } = taken.transaction;
+  ledger.accounts.set(request.patientId, taken.account);
+  ledger.known.set(request.externalId, { id, accountId: account.id });
+  ledger.transactions.push(taken.transaction);
+  ledger.entries.push(...taken.entries);
+  ledger.messages.push(transactionPosted(ledger.caller, taken.account, taken.transaction));
+  ledger.postedCounts.set(account.id, (ledger.postedCounts.get(account.id) ?? 0) + 1);
+  return { index, outcome: "posted", id };
+}
+
+function takeRow({ caller, source, postedAt }: Ledger, account: AccountRow, request: Row["request"]) {
+  const posting = postingOf(request, todayUtc());
+  const stamp = { id: randomUUIDv7(), postedAt, actor: caller.actor };
+  return takePosting(account, { ...posting, source, externalId: request.externalId }, entriesOf(posting), stamp);
+}
+
+/** One audit event per patient, not per row. */
+function auditOf({ caller, postedCounts }: Ledger, account: AccountRow) {
+  return auditMessage("billing", caller.audit, {
+    action: "billing.import",
+    resourceType: "account",
+    resourceId: account.id,
+    patientId: account.patient_id,
+    facilityId: account.facility_id,
+    details: { count: String(postedCounts.get(account.id) ?? 0) },
+  });
+}
+
+function attempt<Value>(work: () => Value): Value | ProblemError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+}
+
+function refused(index: number, problem: ProblemError): Result {
+  return { index, outcome: "refused", problem: problemBody(problem, undefined, undefined) };
+}

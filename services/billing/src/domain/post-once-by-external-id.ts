@@ -1,0 +1,43 @@
+import { ProblemError } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
+import { lockAccount } from "../store/accounts.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { findByExternalIds, findTransaction, type KnownTransaction } from "../store/transactions.ts";
+import type { Caller } from "./caller.ts";
+import { entriesOf } from "./ledger-entries.ts";
+import { recordPosting } from "./post-transaction.ts";
+import type { AskedPosting, Posting } from "./posting.ts";
+
+/** Posts, or returns what was posted to the account under this key. 422 when that was something else. */
+export async function postOnceByExternalId(
+  tx: Transaction<DB>,
+  caller: Caller,
+  accountId: string,
+  asked: { posting: AskedPosting; key: string },
+): Promise<KnownTransaction> {
+  const source = `account:${accountId}`;
+  const account = await lockAccount(tx, accountId, caller.actor);
+  const [known] = await findByExternalIds(tx, source, [asked.key]);
+  if (known) {
+    const posted = await findTransaction(tx, known.id, caller.actor);
+    if (!posted || !isSame(posted, asked.posting))
+      throw new ProblemError("rule-violated", "This idempotency_key was used for another transaction.");
+    return posted;
+  }
+  const posting = { ...asked.posting, source, externalId: asked.key };
+  return recordPosting(tx, caller, { account, posting, entries: entriesOf(posting) });
+}
+
+/** The effective date is left out: a retry after midnight means the same transaction. */
+function isSame(posted: KnownTransaction, asked: Posting): boolean {
+  return (
+    posted.type === asked.type &&
+    posted.amount_minor === asked.amountMinor &&
+    posted.currency === asked.currency &&
+    posted.code === asked.code &&
+    posted.description === asked.description &&
+    posted.method === asked.method &&
+    posted.direction === asked.direction &&
+    posted.reason_code === asked.reasonCode
+  );
+}

@@ -1,0 +1,96 @@
+/** A transaction as asked for, before an account has taken it. */
+import type { Adjustment, Charge, Payment, Refund, Responsibility, Transfer } from "@pms/contracts/billing";
+import { invalidField } from "@pms/kit/problem";
+import type { Direction } from "./ledger-entries.ts";
+
+export type Posting = {
+  type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+  amountMinor: bigint;
+  currency: string;
+  effectiveOn: string;
+  /** Where the service was given or the money taken; the account's own when null. */
+  facilityId: string | null;
+  responsibility: Responsibility | null;
+  direction: Direction | null;
+  code: string | null;
+  description: string | null;
+  units: number | null;
+  method: string | null;
+  reference: string | null;
+  reasonCode: string | null;
+  note: string | null;
+  reversalOf: string | null;
+  /** Set where the sender has an id of its own: what is known already posts nothing. */
+  source: string | null;
+  externalId: string | null;
+};
+
+/** Of any type but a reversal, which only its original gives rise to. */
+export type AskedPosting = Posting & { type: Exclude<Posting["type"], "reversal"> };
+
+export type PostingRequest =
+  | ({ type: "charge" } & Charge)
+  | ({ type: "payment" } & Payment)
+  | ({ type: "adjustment" } & Adjustment)
+  | ({ type: "refund" } & Refund)
+  | ({ type: "transfer" } & Transfer);
+
+export const noFacts = {
+  facilityId: null,
+  responsibility: null,
+  direction: null,
+  code: null,
+  description: null,
+  units: null,
+  method: null,
+  reference: null,
+  reasonCode: null,
+  note: null,
+  reversalOf: null,
+  source: null,
+  externalId: null,
+} as const;
+
+/** @param today `YYYY-MM-DD` in UTC, the effective date where the request names none. 400 for a date no ledger reaches. */
+export function postingOf(request: PostingRequest, today: string): AskedPosting {
+  const posting = read(request, today);
+  if (posting.effectiveOn < "1900-01-01") {
+    const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
+    throw invalidField(`/${field}`, "must be 1900-01-01 or later");
+  }
+  return posting;
+}
+
+function read(request: PostingRequest, today: string): AskedPosting {
+  const money = { amountMinor: BigInt(request.amount.amountMinor), currency: request.amount.currency };
+  switch (request.type) {
+    case "charge": {
+      const { code, description, serviceDate, units = 1, responsibility = "patient", facilityId = null } = request;
+      const facts = { code, description, units, responsibility, facilityId };
+      return { ...noFacts, type: "charge", ...money, effectiveOn: serviceDate, ...facts };
+    }
+    case "payment": {
+      const { method, receivedOn = today, reference = null, responsibility = "patient", facilityId = null } = request;
+      const facts = { method, reference, responsibility, facilityId };
+      return { ...noFacts, type: "payment", ...money, effectiveOn: receivedOn, ...facts };
+    }
+    case "adjustment": {
+      const { direction, reasonCode, note = null, effectiveOn = today, responsibility = "patient" } = request;
+      return { ...noFacts, type: "adjustment", ...money, effectiveOn, direction, reasonCode, note, responsibility };
+    }
+    case "refund": {
+      const { method, reasonCode, note = null, effectiveOn = today } = request;
+      const facts = { method, reasonCode, note, responsibility: "patient" as const };
+      return { ...noFacts, type: "refund", ...money, effectiveOn, ...facts };
+    }
+    case "transfer": {
+      const { direction, reasonCode = null, note = null, effectiveOn = today } = request;
+      return { ...noFacts, type: "transfer", ...money, effectiveOn, direction, reasonCode, note };
+    }
+  }
+}
+
+/** The calendar date in UTC. */
+export function todayUtc(now = new Date()): string {
+  return now.toISOString().slice(0, 10);
+}

@@ -1,0 +1,108 @@
+import { Account, AccountList } from "@pms/contracts/billing";
+import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
+import { notModified } from "@pms/kit/conditional";
+import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { notFound } from "@pms/kit/problem";
+import type { App } from "@pms/kit/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import type { Caller } from "../domain/caller.ts";
+import { type AccountRow, countAccounts, findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
+import { balanceAsOf } from "../store/balances.ts";
+import { accountJson } from "./account-json.ts";
+import { callerOf } from "./caller-of.ts";
+import { documented, reads } from "./declarations.ts";
+
+const ListQuery = Type.Object({ ...PageQuery, status: Type.Optional(Type.Enum(["active", "closed"])) });
+const AsOfQuery = Type.Object({ asOf: Type.Optional(LocalDate) });
+const PatientParams = Type.Object({ patientId: IdParams.properties.id });
+
+export function accountRoutes(app: App, deps: Deps): void {
+  app.get("/api/billing/accounts", {
+    config: reads,
+    schema: {
+      ...documented("listAccounts", "The accounts that the caller has access to"),
+      querystring: ListQuery,
+      response: { 200: AccountList },
+    },
+    handler: async (request) => answerList(deps, callerOf(request), request.query),
+  });
+
+  app.get("/api/billing/accounts/:id", {
+    config: reads,
+    schema: {
+      ...documented("getAccount", "An account; with `asOf`, its balance at the end of that effective date"),
+      params: IdParams,
+      querystring: AsOfQuery,
+      response: { 200: Account, 304: Type.Null() },
+    },
+    handler: async (request, reply) => {
+      const { asOf } = request.query;
+      const caller = callerOf(request);
+      const account = await findAccount(deps.database.db, request.params.id, caller.actor);
+      if (!account) throw notFound();
+      recordRead(deps, caller, account);
+      if (asOf !== undefined)
+        return accountJson({ ...account, ...(await balanceAsOf(deps.database.db, account.id, asOf)) });
+      if (notModified(request, reply, account.version)) return reply.code(304).send(null);
+      return accountJson(account);
+    },
+  });
+
+  app.get("/api/billing/patients/:patientId/account", {
+    config: reads,
+    schema: {
+      ...documented("getAccountOfPatient", "A patient's account"),
+      params: PatientParams,
+      response: { 200: Account, 304: Type.Null() },
+    },
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      const account = await findAccountOfPatient(deps.database.db, request.params.patientId, caller.actor);
+      if (!account) throw notFound();
+      recordRead(deps, caller, account);
+      if (notModified(request, reply, account.version)) return reply.code(304).send(null);
+      return accountJson(account);
+    },
+  });
+}
+
+async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof ListQuery>) {
+  const { limit = 50, status, total } = query;
+  const binding = { actorId: caller.actor.id, query };
+  const afterId = decodeCursor(query.cursor, binding)?.[0];
+  const filter = {
+    limit: limit + 1,
+    ...(status && { status }),
+    ...(typeof afterId === "string" && { afterId }),
+  };
+  const [rows, count] = await Promise.all([
+    listAccounts(deps.database.db, filter, caller.actor),
+    total ? countAccounts(deps.database.db, status, caller.actor) : undefined,
+  ]);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  deps.audit.record(caller.audit, {
+    action: "billing.list-accounts",
+    resourceType: "account",
+    details: { count: String(page.length) },
+  });
+  return {
+    data: page.map(accountJson),
+    page: {
+      nextCursor: rows.length > limit && last ? encodeCursor([last.id], binding) : null,
+      limit,
+      ...(count !== undefined && { total: count }),
+    },
+  };
+}
+
+function recordRead(deps: Deps, caller: Caller, account: AccountRow): void {
+  deps.audit.record(caller.audit, {
+    action: "billing.read",
+    resourceType: "account",
+    resourceId: account.id,
+    patientId: account.patient_id,
+    facilityId: account.facility_id,
+  });
+}

@@ -1,0 +1,61 @@
+/** Everything that posts: one route per kind, each with its own body and permission. The answer is the transaction. */
+import { Adjustment, Charge, LedgerTransaction, Payment, Refund, Reversal, Transfer } from "@pms/contracts/billing";
+import { IdParams } from "@pms/contracts/common";
+import type { App } from "@pms/kit/server";
+import type { TSchema } from "typebox";
+import type { Deps } from "../deps.ts";
+import { postTransaction } from "../domain/post-transaction.ts";
+import { type PostingRequest, postingOf, todayUtc } from "../domain/posting.ts";
+import { reverseTransaction } from "../domain/reverse-transaction.ts";
+import { documented, needs } from "./declarations.ts";
+import { type Effect, postOnce } from "./post-once.ts";
+
+export function postingRoutes(app: App, deps: Deps): void {
+  app.post("/api/billing/accounts/:id/charges", {
+    config: needs("billing:post"),
+    schema: schemaOf(Charge, "postCharge", "Post a charge"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, toAccount(request.params.id, { type: "charge", ...request.body })),
+  });
+  app.post("/api/billing/accounts/:id/payments", {
+    config: needs("billing:post"),
+    schema: schemaOf(Payment, "postPayment", "Post a payment"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, toAccount(request.params.id, { type: "payment", ...request.body })),
+  });
+  app.post("/api/billing/accounts/:id/adjustments", {
+    config: needs("billing:adjust"),
+    schema: schemaOf(Adjustment, "postAdjustment", "Post an adjustment"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, toAccount(request.params.id, { type: "adjustment", ...request.body })),
+  });
+  app.post("/api/billing/accounts/:id/refunds", {
+    config: needs("billing:refund"),
+    schema: schemaOf(Refund, "postRefund", "Give money back, at most the account's credit"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, toAccount(request.params.id, { type: "refund", ...request.body })),
+  });
+  app.post("/api/billing/accounts/:id/transfers", {
+    config: needs("billing:post"),
+    schema: schemaOf(Transfer, "postTransfer", "Move responsibility between patient and payer"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, toAccount(request.params.id, { type: "transfer", ...request.body })),
+  });
+  app.post("/api/billing/transactions/:id/reversal", {
+    config: needs("billing:adjust"),
+    schema: schemaOf(Reversal, "reverseTransaction", "Undo a transaction by posting its opposite"),
+    handler: async (request, reply) =>
+      postOnce(deps, request, reply, (tx, caller) =>
+        reverseTransaction(tx, caller, request.params.id, request.body.reason),
+      ),
+  });
+}
+
+function toAccount(accountId: string, asked: PostingRequest): Effect {
+  const posting = postingOf(asked, todayUtc());
+  return (tx, caller) => postTransaction(tx, caller, accountId, posting);
+}
+
+function schemaOf<Body extends TSchema>(body: Body, operationId: string, summary: string) {
+  return { ...documented(operationId, summary), params: IdParams, body, response: { 201: LedgerTransaction } };
+}

@@ -1,0 +1,92 @@
+import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing";
+import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
+import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { notFound } from "@pms/kit/problem";
+import type { App } from "@pms/kit/server";
+import { type Static, Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import type { Caller } from "../domain/caller.ts";
+import { findAccount } from "../store/accounts.ts";
+import { countTransactions, findTransaction, listTransactions } from "../store/transactions.ts";
+import { callerOf } from "./caller-of.ts";
+import { documented, reads } from "./declarations.ts";
+import { transactionJson } from "./transaction-json.ts";
+
+const ListQuery = Type.Object({
+  ...PageQuery,
+  /** Effective dates, both included. */
+  from: Type.Optional(LocalDate),
+  to: Type.Optional(LocalDate),
+  sort: Type.Optional(Type.Enum(["postedAt", "-postedAt"])),
+});
+
+export function transactionRoutes(app: App, deps: Deps): void {
+  app.get("/api/billing/accounts/:id/transactions", {
+    config: reads,
+    schema: {
+      ...documented("listTransactions", "What was posted to an account, newest first unless sorted otherwise"),
+      params: IdParams,
+      querystring: ListQuery,
+      response: { 200: LedgerTransactionList },
+    },
+    handler: async (request) => answerList(deps, callerOf(request), request.params.id, request.query),
+  });
+
+  app.get("/api/billing/transactions/:id", {
+    config: reads,
+    schema: {
+      ...documented("getTransaction", "A transaction of the ledger"),
+      params: IdParams,
+      response: { 200: LedgerTransaction },
+    },
+    handler: async (request) => {
+      const caller = callerOf(request);
+      const transaction = await findTransaction(deps.database.db, request.params.id, caller.actor);
+      if (!transaction) throw notFound();
+      deps.audit.record(caller.audit, {
+        action: "billing.read",
+        resourceType: "transaction",
+        resourceId: transaction.id,
+        patientId: transaction.patient_id,
+      });
+      return transactionJson(transaction);
+    },
+  });
+}
+
+async function answerList(deps: Deps, caller: Caller, accountId: string, query: Static<typeof ListQuery>) {
+  const { db } = deps.database;
+  const account = await findAccount(db, accountId, caller.actor);
+  if (!account) throw notFound();
+  const { limit = 50, from, to, sort = "-postedAt", total } = query;
+  const binding = { actorId: caller.actor.id, query: { ...query, accountId } };
+  const after = decodeCursor(query.cursor, binding)?.[0];
+  const filter = { accountId, from, to };
+  const page = {
+    newestFirst: sort === "-postedAt",
+    after: typeof after === "number" ? BigInt(after) : undefined,
+    limit: limit + 1,
+  };
+  const [rows, count] = await Promise.all([
+    listTransactions(db, { ...filter, ...page }, caller.actor),
+    total ? countTransactions(db, filter, caller.actor) : undefined,
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  deps.audit.record(caller.audit, {
+    action: "billing.list-transactions",
+    resourceType: "account",
+    resourceId: accountId,
+    patientId: account.patient_id,
+    facilityId: account.facility_id,
+    details: { count: String(shown.length) },
+  });
+  return {
+    data: shown.map(transactionJson),
+    page: {
+      nextCursor: rows.length > limit && last ? encodeCursor([Number(last.sequence)], binding) : null,
+      limit,
+      ...(count !== undefined && { total: count }),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { inTransaction } from "@pms/kit/db";
+import { notFound } from "@pms/kit/problem";
+import type { RpcContext } from "@pms/kit/rpc-server";
+import type { Deps } from "../deps.ts";
+import { closeAccount, reopenAccount } from "../domain/change-account-status.ts";
+import { requireUuid } from "../domain/require-uuid.ts";
+import { findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
+import { accountMessage } from "./messages.ts";
+import { pageSizeOf } from "./page-size.ts";
+import { rpcCaller } from "./rpc-caller.ts";
+
+type Methods = Pick<
+  BillingServiceImplementation<RpcContext>,
+  "getBillingAccount" | "closeBillingAccount" | "reopenBillingAccount" | "listBillingAccounts"
+>;
+
+export function accountMethods(deps: Deps): Methods {
+  const { db } = deps.database;
+  return {
+    async getBillingAccount({ accountId, patientId }, context) {
+      const caller = rpcCaller(context);
+      const account =
+        accountId !== undefined
+          ? await findAccount(db, requireUuid(accountId, "account_id"), caller.actor)
+          : await findAccountOfPatient(db, requireUuid(patientId ?? "", "patient_id"), caller.actor);
+      if (!account) throw notFound();
+      deps.audit.record(caller.audit, {
+        action: "billing.read",
+        resourceType: "account",
+        resourceId: account.id,
+        patientId: account.patient_id,
+        facilityId: account.facility_id,
+      });
+      return accountMessage(account);
+    },
+    async closeBillingAccount({ accountId }, context) {
+      const caller = rpcCaller(context);
+      const id = requireUuid(accountId, "account_id");
+      const account = await inTransaction(deps.database, (tx) => closeAccount(tx, caller, id));
+      deps.wakeRelay();
+      return accountMessage(account);
+    },
+    async reopenBillingAccount({ accountId }, context) {
+      const caller = rpcCaller(context);
+      const id = requireUuid(accountId, "account_id");
+      const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id));
+      deps.wakeRelay();
+      return accountMessage(account);
+    },
+    async listBillingAccounts({ pageSize, pageToken }, context) {
+      const caller = rpcCaller(context);
+      const limit = pageSizeOf(pageSize, 1_000, 1_000);
+      if (pageToken !== "") requireUuid(pageToken, "page_token");
+      const filter = { limit: limit + 1, ...(pageToken !== "" && { afterId: pageToken }) };
+      const rows = await listAccounts(db, filter, caller.actor);
+      const accounts = rows.slice(0, limit);
+      const details = { count: String(accounts.length) };
+      deps.audit.record(caller.audit, { action: "billing.list-accounts", resourceType: "account", details });
+      const nextPageToken = rows.length > limit ? (accounts.at(-1)?.id ?? "") : "";
+      return { accounts: accounts.map(accountMessage), nextPageToken };
+    },
+  };
+}

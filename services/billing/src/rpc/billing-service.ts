@@ -1,0 +1,23 @@
+import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
+import type { Permission } from "@pms/contracts/permissions";
+import type { RpcContext } from "@pms/kit/rpc-server";
+import type { Deps } from "../deps.ts";
+import { accountMethods } from "./accounts.ts";
+import { openingMethods } from "./open-accounts.ts";
+import { transactionMethods } from "./transactions.ts";
+
+/** Closing and reopening go with registering and deactivating patients, as opening does. */
+export const rpcAccess = {
+  createBillingAccount: "billing:open-account",
+  createBillingAccounts: "billing:open-account",
+  getBillingAccount: "billing:read",
+  postTransaction: "billing:post",
+  listTransactions: "billing:read",
+  closeBillingAccount: "billing:open-account",
+  reopenBillingAccount: "billing:open-account",
+  listBillingAccounts: "billing:reconcile",
+} as const satisfies Record<string, Permission>;
+
+export function billingService(deps: Deps): BillingServiceImplementation<RpcContext> {
+  return { ...openingMethods(deps), ...accountMethods(deps), ...transactionMethods(deps) };
+}

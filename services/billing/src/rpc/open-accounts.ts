@@ -1,0 +1,72 @@
+import type {
+  BillingServiceImplementation,
+  CreateBillingAccountRequest,
+} from "@pms/contracts/gen/pms/billing/v1/billing";
+import { coalesce } from "@pms/kit/coalesce";
+import { ProblemError } from "@pms/kit/problem";
+import type { RpcContext } from "@pms/kit/rpc-server";
+import type { Deps } from "../deps.ts";
+import type { Caller } from "../domain/caller.ts";
+import { newAccountOf, type Opening, openMissingAccounts, requireMayOpen } from "../domain/open-accounts.ts";
+import { requireUuid } from "../domain/require-uuid.ts";
+import type { AccountRow } from "../store/accounts.ts";
+import { accountMessage } from "./messages.ts";
+import { rpcCaller } from "./rpc-caller.ts";
+
+type Asked = { opening: Opening; signal: AbortSignal };
+type Methods = Pick<BillingServiceImplementation<RpcContext>, "createBillingAccount" | "createBillingAccounts">;
+
+/** Registering patients waits for this: calls that arrive together are one statement and one commit. */
+export function openingMethods(deps: Deps): Methods {
+  const open = async (openings: readonly Opening[]) => {
+    const answers = await openMissingAccounts(deps.database.pool, deps.currency, openings);
+    deps.wakeRelay();
+    return answers;
+  };
+  const openTogether = coalesce<Asked, AccountRow | ProblemError>((asked) => openWanted(asked, open), {
+    batchSizeMax: 200,
+    concurrency: 2,
+  });
+  return {
+    async createBillingAccount(request, context) {
+      const opening = openingOf(rpcCaller(context), request);
+      return accountMessage(rowOf(await openTogether({ opening, signal: context.signal })));
+    },
+    async createBillingAccounts({ accounts }, context) {
+      const caller = rpcCaller(context);
+      if (accounts.length > 1_000) throw new ProblemError("invalid", "At most 1,000 accounts at once.");
+      if (accounts.length === 0) return { accounts: [] };
+      const answers = await open(accounts.map((request) => openingOf(caller, request)));
+      return { accounts: answers.map((answer) => accountMessage(rowOf(answer))) };
+    },
+  };
+}
+
+/** Leaves out the calls whose deadline has passed or that were cancelled while they waited. */
+async function openWanted(
+  asked: readonly Asked[],
+  open: (openings: readonly Opening[]) => Promise<(AccountRow | ProblemError)[]>,
+): Promise<(AccountRow | ProblemError)[]> {
+  const wanted = asked.filter(({ signal }) => !signal.aborted);
+  const answers = wanted.length > 0 ? await open(wanted.map(({ opening }) => opening)) : [];
+  const byAsked = new Map(wanted.map((one, index) => [one, answers[index]]));
+  return asked.map((one) => byAsked.get(one) ?? new ProblemError("timed-out"));
+}
+
+function openingOf(caller: Caller, request: CreateBillingAccountRequest): Opening {
+  const { patientId, facilityId, accountId, ownerUserId } = request;
+  const account = newAccountOf({
+    id: accountId === "" ? undefined : requireUuid(accountId, "account_id"),
+    patientId: requireUuid(patientId, "patient_id"),
+    facilityId: requireUuid(facilityId, "facility_id"),
+    ownerUserId: ownerUserId === "" ? null : requireUuid(ownerUserId, "owner_user_id"),
+  });
+  const opening = { caller, account };
+  requireMayOpen(opening);
+  return opening;
+}
+
+function rowOf(answer: AccountRow | ProblemError): AccountRow {
+  if (answer instanceof ProblemError) throw answer;
+  return answer;
+}

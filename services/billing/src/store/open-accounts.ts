@@ -1,0 +1,54 @@
+import { type Queryable, queryNamed } from "@pms/kit/db";
+import type { AccountRow } from "./accounts.ts";
+import { type OutboxMessage, outboxArrays } from "./outbox-arrays.ts";
+
+export type NewAccount = { id: string; patientId: string; facilityId: string; ownerUserId: string | null };
+
+const openAccountsSql = `
+  WITH input AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) AS i(id, patient_id, facility_id, owner_user_id)
+  ), opened AS (
+    INSERT INTO accounts (id, patient_id, facility_id, owner_user_id, currency, opened_at)
+    SELECT id, patient_id, facility_id, owner_user_id, $5, $6 FROM input ORDER BY patient_id
+    ON CONFLICT DO NOTHING
+    RETURNING *
+  ), queued AS (
+    INSERT INTO outbox (id, topic, key, type, payload, traceparent)
+    SELECT message.id, topic, key, type, payload, traceparent
+    FROM unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::uuid[])
+      WITH ORDINALITY message(id, topic, key, type, payload, traceparent, account_id, n)
+    WHERE account_id IN (SELECT id FROM opened)
+    ORDER BY n
+  )
+  SELECT *, true AS opened FROM opened
+  UNION ALL
+  SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`;
+
+/**
+ * Opens what is missing, with its messages, and answers what is there: one round trip. Patients are to be distinct. An
+ * account that another transaction opened meanwhile, or whose id is taken, is not in the answer.
+ */
+export async function openAccounts(
+  on: Queryable,
+  accounts: readonly NewAccount[],
+  facts: { currency: string; openedAt: Date },
+  messages: readonly (OutboxMessage & { accountId: string })[],
+): Promise<(AccountRow & { opened: boolean })[]> {
+  return queryNamed(on, "open-accounts", openAccountsSql, [
+    accounts.map(({ id }) => id),
+    accounts.map(({ patientId }) => patientId),
+    accounts.map(({ facilityId }) => facilityId),
+    accounts.map(({ ownerUserId }) => ownerUserId),
+    facts.currency,
+    facts.openedAt,
+    ...outboxArrays(messages),
+    messages.map(({ accountId }) => accountId),
+  ]);
+}
+
+/** By patient, whatever the scope: for callers that then check it. */
+export async function accountsOfPatients(on: Queryable, patientIds: readonly string[]): Promise<AccountRow[]> {
+  return queryNamed(on, "accounts-of-patients", "SELECT * FROM accounts WHERE patient_id = ANY($1::uuid[])", [
+    patientIds,
+  ]);
+}

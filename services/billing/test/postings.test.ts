@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import {
+  admin,
+  auditsOf,
+  call,
+  charge,
+  getAccount,
+  openAccount,
+  payment,
+  post,
+  postedEvents,
+  startBilling,
+  usd,
+} from "./support.ts";
+
+const billing = await startBilling({ after });
+
+test("a charge is owed, is answered with its Location, and leaves its event and its audit row", async () => {
+  const account = await openAccount(billing);
+  const url = `/api/billing/accounts/${account.id}/charges`;
+  const answer = await call(billing, admin, "POST", url, charge(7_749, { units: 2 }));
+  assert.equal(answer.status, 201);
+  assert.equal(answer.headers.location, `/api/billing/transactions/${answer.body.id}`);
+  assert.equal(answer.body.type, "charge");
+  assert.equal(answer.body.units, 2);
+  assert.equal(answer.body.patientId, account.patientId);
+  assert.equal(answer.body.effectiveOn, "2026-01-15");
+  assert.equal(answer.body.responsibility, "patient");
+  assert.equal(answer.body.postedBy, admin.id);
+  assert.deepEqual(answer.body.amount, usd(7_749));
+  assert.deepEqual(answer.body.balanceAfter, usd(7_749));
+  const found = await call(billing, admin, "GET", answer.headers.location);
+  assert.deepEqual(found.body, answer.body);
+  assert.deepEqual((await getAccount(billing, account.id)).balance, usd(7_749));
+
+  const [event] = await postedEvents(billing, account.id);
+  assert.ok(event);
+  assert.equal(event.transactionId, answer.body.id);
+  assert.equal(event.type, "charge");
+  assert.equal(event.code, "99213");
+  assert.equal(event.balanceDeltaMinor, 7_749n);
+  assert.equal(event.facilityId, account.facilityId);
+  const audit = (await auditsOf(billing, account.patientId)).find(({ action }) => action === "billing.post");
+  assert.equal(audit?.resourceId, answer.body.id);
+  assert.equal(audit?.actorId, admin.id);
+});
+
+test("each kind of transaction moves the balance and the payer's part of it as its rule says", async () => {
+  const { id } = await openAccount(billing);
+  const balances = async () => {
+    const { balance, payerBalance } = await getAccount(billing, id);
+    return [balance.amountMinor, payerBalance.amountMinor];
+  };
+  await post(billing, id, "charges", charge(10_000));
+  assert.deepEqual(await balances(), [10_000, 0]);
+  await post(billing, id, "charges", charge(5_000, { responsibility: "payer" }));
+  assert.deepEqual(await balances(), [15_000, 5_000]);
+  await post(billing, id, "transfers", { amount: usd(2_000), direction: "to-payer" });
+  assert.deepEqual(await balances(), [15_000, 7_000]);
+  await post(billing, id, "transfers", { amount: usd(500), direction: "to-patient" });
+  assert.deepEqual(await balances(), [15_000, 6_500]);
+  const between = await post(billing, id, "transfers", { amount: usd(900), direction: "between-payers" });
+  assert.equal(between.balanceDelta.amountMinor, 0);
+  assert.deepEqual(await balances(), [15_000, 6_500]);
+  await post(billing, id, "payments", payment(6_500, { responsibility: "payer" }));
+  assert.deepEqual(await balances(), [8_500, 0]);
+  await post(billing, id, "adjustments", { amount: usd(500), direction: "credit", reasonCode: "write-off" });
+  await post(billing, id, "adjustments", { amount: usd(100), direction: "debit", reasonCode: "late-fee" });
+  assert.deepEqual(await balances(), [8_100, 0]);
+  await post(billing, id, "payments", payment(9_000));
+  assert.deepEqual(await balances(), [-900, 0]);
+  await post(billing, id, "refunds", { amount: usd(900), method: "check", reasonCode: "overpaid" });
+  assert.deepEqual(await balances(), [0, 0]);
+});
+
+test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {
+  const { id } = await openAccount(billing);
+  const free = await post(billing, id, "charges", charge(0));
+  assert.deepEqual(free.balanceAfter, usd(0));
+  const reversal = await call(billing, admin, "POST", `/api/billing/transactions/${free.id}/reversal`, { reason: "x" });
+  assert.equal(reversal.status, 201);
+  const paid = await call(billing, admin, "POST", `/api/billing/accounts/${id}/payments`, payment(0));
+  assert.equal(paid.status, 400);
+});
+
+test("a reversal brings the balance back, names its original, and the original names it", async () => {
+  const { id } = await openAccount(billing);
+  await post(billing, id, "charges", charge(3_000, { responsibility: "payer" }));
+  const wrong = await post(billing, id, "payments", payment(1_000, { responsibility: "payer" }));
+  const url = `/api/billing/transactions/${wrong.id}/reversal`;
+  const reversal = await call(billing, admin, "POST", url, { reason: "posted to the wrong account" });
+  assert.equal(reversal.status, 201);
+  assert.equal(reversal.body.reversalOf, wrong.id);
+  assert.equal(reversal.body.effectiveOn, new Date().toISOString().slice(0, 10));
+  assert.equal(reversal.body.balanceDelta.amountMinor, 1_000);
+  const account = await getAccount(billing, id);
+  assert.deepEqual([account.balance, account.payerBalance], [usd(3_000), usd(3_000)]);
+  const original = await call(billing, admin, "GET", `/api/billing/transactions/${wrong.id}`);
+  assert.equal(original.body.reversedBy, reversal.body.id);
+  const event = (await postedEvents(billing, id)).at(-1);
+  assert.equal(event?.reversalOf, wrong.id);
+  assert.equal(event?.reversedType, "payment");
+  assert.equal(event?.method, "card");
+
+  const again = await call(billing, admin, "POST", url, { reason: "again" });
+  assert.equal(again.status, 409);
+  const ofReversal = `/api/billing/transactions/${reversal.body.id}/reversal`;
+  assert.equal((await call(billing, admin, "POST", ofReversal, { reason: "undo" })).status, 422);
+});
+
+test("what the body must not be is refused and posts nothing", async () => {
+  const { id } = await openAccount(billing);
+  const charges = `/api/billing/accounts/${id}/charges`;
+  const refused = async (url: string, body: unknown) => (await call(billing, admin, "POST", url, body)).status;
+  assert.equal(await refused(charges, charge(-1)), 400);
+  assert.equal(await refused(charges, charge(1.5)), 400);
+  assert.equal(await refused(charges, charge(2 ** 53)), 400);
+  assert.equal(await refused(charges, charge(1, { balance: 0 })), 400);
+  assert.equal(await refused(charges, charge(1, { serviceDate: "2026-02-30" })), 400);
+  assert.equal(await refused(charges, charge(1, { serviceDate: "0000-01-01" })), 400);
+  assert.equal(await refused(charges, charge(1, { description: " " })), 400);
+  assert.equal(await refused(charges, charge(1, { description: "a\u0000b" })), 400);
+  assert.equal(await refused(charges, charge(1, { description: "\ud800" })), 400);
+  assert.equal(await refused(charges, { ...charge(1), amount: { amountMinor: 1, currency: "EUR" } }), 422);
+  assert.equal(await refused(`/api/billing/accounts/${randomUUID()}/charges`, charge(1)), 404);
+  assert.equal(await refused("/api/billing/accounts/7/charges", charge(1)), 400);
+  assert.equal(await refused(`/api/billing/transactions/${randomUUID()}/reversal`, { reason: "x" }), 404);
+  assert.equal(await refused(`/api/billing/transactions/${randomUUID()}/reversal`, {}), 400);
+  assert.equal((await getAccount(billing, id)).version, 1);
+});

@@ -1,0 +1,160 @@
+/** The real app on a real database, with tokens of its own. One per test file. */
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import { eventCodecs } from "@pms/contracts/events";
+import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
+import { startReadAudit } from "@pms/kit/audit";
+import { openDatabase } from "@pms/kit/db";
+import { createLogger } from "@pms/kit/log";
+import { createMetrics } from "@pms/kit/metrics";
+import { callAs, openRpcClient } from "@pms/kit/rpc-client";
+import { testDatabase } from "@pms/kit/testing/postgres";
+import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { buildApp, migrations, startRpc } from "../src/app.ts";
+import type { Deps } from "../src/deps.ts";
+import type { DB } from "../src/store/gen/tables.ts";
+
+type After = { after(fn: () => Promise<void>): void };
+export type Billing = Awaited<ReturnType<typeof startBilling>>;
+
+export const facilityA = randomUUIDv7();
+export const facilityB = randomUUIDv7();
+export const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
+/** May do everything that people do with money. */
+export const admin: TestCaller = { id: randomUUID(), roles: ["admin"], facilities: "all" };
+export const service: TestCaller = { id: "service:patient", roles: ["service"], facilities: "all" };
+
+export async function startBilling(t: After) {
+  const { url, ownerUrl } = await testDatabase(t, { sets: migrations, name: "billing" });
+  const database = openDatabase<DB>({ url, maxConnections: 10, applicationName: "billing tests" });
+  const trust = await createTestTrust();
+  const logLines: string[] = [];
+  const logger = createLogger("billing", "debug", { write: (line) => void logLines.push(line) });
+  const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: () => {} });
+  const deps: Deps = {
+    database,
+    verifier: trust.verifier,
+    audit,
+    wakeRelay: () => {},
+    logger,
+    metrics: createMetrics("billing"),
+    currency: "USD",
+    readiness: {},
+  };
+  const app = await buildApp(deps);
+  const rpc = await startRpc(deps, { host: "127.0.0.1", port: 0 });
+  const { client, close } = openRpcClient(BillingServiceDefinition, { address: `127.0.0.1:${rpc.port}` });
+  t.after(async () => {
+    close();
+    rpc.kill();
+    await app.close();
+    await audit.stop().catch(() => {});
+    await database.close();
+  });
+  return { app, deps, database, pool: database.pool, ownerUrl, trust, client, logLines, rpcPort: rpc.port };
+}
+
+/** Opens an account over gRPC, as patient does. */
+export async function openAccount(
+  { client, trust }: Billing,
+  asked: { patientId?: string; facilityId?: string; ownerUserId?: string } = {},
+) {
+  const patientId = asked.patientId ?? randomUUIDv7();
+  const facilityId = asked.facilityId ?? facilityA;
+  const request = { patientId, facilityId, accountId: randomUUIDv7(), ownerUserId: asked.ownerUserId ?? "" };
+  return client.createBillingAccount(request, callAs(await trust.token(service), 5_000));
+}
+
+/** A request by a caller; POSTs get an Idempotency-Key unless `key` says otherwise (null: none). */
+export async function call(
+  { app, trust }: Billing,
+  caller: TestCaller | null,
+  method: "GET" | "POST",
+  url: string,
+  body?: unknown,
+  key: string | null = randomUUID(),
+) {
+  const response = await app.inject({
+    method,
+    url,
+    headers: {
+      ...(caller && (await trust.as(caller))),
+      ...(method === "POST" && key !== null && { "idempotency-key": key }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { payload: JSON.stringify(body) }),
+  });
+  return { status: response.statusCode, headers: response.headers, body: response.body ? response.json() : undefined };
+}
+
+export const charge = (amountMinor: number, more: object = {}) => ({
+  amount: usd(amountMinor),
+  code: "99213",
+  description: "Office visit",
+  serviceDate: "2026-01-15",
+  ...more,
+});
+export const payment = (amountMinor: number, more: object = {}) => ({
+  amount: usd(amountMinor),
+  method: "card",
+  receivedOn: "2026-02-01",
+  ...more,
+});
+
+/** Posts as the administrator and expects 201. */
+export async function post(
+  billing: Billing,
+  accountId: string,
+  kind: "charges" | "payments" | "adjustments" | "refunds" | "transfers",
+  body: object,
+): Promise<LedgerTransaction> {
+  const answer = await call(billing, admin, "POST", `/api/billing/accounts/${accountId}/${kind}`, body);
+  if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+export async function getAccount(billing: Billing, id: string): Promise<Account> {
+  return (await call(billing, admin, "GET", `/api/billing/accounts/${id}`)).body;
+}
+
+/** What is to be published of an account, decoded, in order. */
+export async function eventsOf({ pool }: Billing, accountId: string) {
+  const { rows } = await pool.query<{ type: string; payload: Buffer }>(
+    "SELECT type, payload FROM outbox WHERE topic = 'billing.events' AND key = $1 ORDER BY seq",
+    [accountId],
+  );
+  return rows.map(({ type, payload }) => {
+    if (!(type in eventCodecs)) throw new Error(`unknown event ${type}`);
+    return { type, ...eventCodecs[type as keyof typeof eventCodecs].decode(payload) };
+  });
+}
+
+export async function postedEvents({ pool }: Billing, accountId: string): Promise<TransactionPosted[]> {
+  const { rows } = await pool.query<{ payload: Buffer }>(
+    "SELECT payload FROM outbox WHERE type = 'TransactionPosted' AND key = $1 ORDER BY seq",
+    [accountId],
+  );
+  return rows.map(({ payload }) => TransactionPosted.decode(payload));
+}
+
+/** The audit events about a patient (or all), in order. */
+export async function auditsOf({ pool }: Billing, patientId?: string): Promise<AuditRecorded[]> {
+  const { rows } = await pool.query<{ payload: Buffer }>(
+    "SELECT payload FROM outbox WHERE topic = 'audit.events' ORDER BY seq",
+  );
+  const audits = rows.map(({ payload }) => AuditRecorded.decode(payload));
+  return patientId === undefined ? audits : audits.filter((audit) => audit.patientId === patientId);
+}
+
+/** Waits for a condition, at most 5 s. */
+export async function until<Value>(find: () => Promise<Value | undefined | false>): Promise<Value> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const found = await find();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
