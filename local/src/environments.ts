@@ -24,13 +24,12 @@ export function serviceEnvironments(
 ): Record<ServiceName, Environment> {
   const at = (name: ServiceName) => `http://127.0.0.1:${ports[name].http}`;
   const rpc = (name: "auth" | "billing") => `127.0.0.1:${ports[name].rpc}`;
+  const trust: Environment = { AUTH_URL: at("auth"), AUTH_RPC: rpc("auth") };
   const listen = (name: ServiceName): Environment => ({
     HOST: "127.0.0.1",
     PORT: String(ports[name].http),
     ADMIN_HOST: "127.0.0.1",
     ADMIN_PORT: String(ports[name].admin),
-    AUTH_URL: at("auth"),
-    AUTH_RPC: rpc("auth"),
     ...(ports[name].rpc && { RPC_PORT: String(ports[name].rpc) }),
   });
   const events: Environment = infrastructure.kafkaBrokers
@@ -52,11 +51,12 @@ export function serviceEnvironments(
         .join(","),
       ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
-    patient: { ...listen("patient"), ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
-    billing: { ...listen("billing"), ...database("billing") },
-    analytics: { ...listen("analytics"), ...database("analytics") },
+    patient: { ...listen("patient"), ...trust, ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
+    billing: { ...listen("billing"), ...trust, ...database("billing") },
+    analytics: { ...listen("analytics"), ...trust, ...database("analytics") },
     gateway: {
       ...listen("gateway"),
+      ...trust,
       AUTH_URLS: at("auth"),
       PATIENT_URLS: at("patient"),
       BILLING_URLS: at("billing"),

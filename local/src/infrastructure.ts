@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
 import { migrate } from "@pms/kit/migrate";
+import { databaseNames } from "./database-names.ts";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
 import type { Secrets } from "./secrets.ts";
 
 export type RunningInfrastructure = Infrastructure & { superuserUrl: string; stop(): Promise<void> };
-
-const databases = ["auth", "patient", "billing", "analytics", "events"];
 
 export async function startInfrastructure(options: {
   dataDirectory: string;
@@ -46,7 +45,7 @@ async function openKafka(dataDirectory: string, say: (line: string) => void) {
 }
 
 async function provision(superuserUrl: string, { databasePasswords }: Secrets): Promise<void> {
-  for (const name of databases) {
+  for (const name of databaseNames) {
     await provisionDatabase(superuserUrl, {
       database: `pms_${name}`,
       owner: `pms_${name}_owner`,

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { databaseNames } from "./database-names.ts";
 
 export type Secrets = {
   keySecret: string;
@@ -26,11 +27,10 @@ export async function loadSecrets(
   const file = join(dataDirectory, fileName);
   const kept = await readFile(file, "utf8").catch(() => undefined);
   if (kept !== undefined) return JSON.parse(kept);
-  const names = ["auth", "patient", "billing", "analytics", "events"];
   const secrets: Secrets = {
     keySecret: make(32),
     databasePasswords: Object.fromEntries(
-      names.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, make()]),
+      databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, make()]),
     ),
     serviceSecrets: Object.fromEntries(["patient", "billing", "analytics"].map((name) => [name, make()])),
     admin: {

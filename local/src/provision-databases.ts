@@ -1,0 +1,19 @@
+/** Makes the databases and roles on a PostgreSQL server that is there already (containers, a managed server), once or again. */
+import { provisionDatabase } from "@pms/embedded/provision";
+import { databaseNames } from "./database-names.ts";
+
+const { PMS_SUPERUSER_URL, PMS_DATABASE_PASSWORD, PMS_DATABASE_OWNER_PASSWORD } = process.env;
+if (!PMS_SUPERUSER_URL || !PMS_DATABASE_PASSWORD || !PMS_DATABASE_OWNER_PASSWORD) {
+  console.error("Set PMS_SUPERUSER_URL, PMS_DATABASE_PASSWORD and PMS_DATABASE_OWNER_PASSWORD.");
+  process.exit(78);
+}
+for (const name of databaseNames) {
+  await provisionDatabase(PMS_SUPERUSER_URL, {
+    database: `pms_${name}`,
+    owner: `pms_${name}_owner`,
+    ownerPassword: PMS_DATABASE_OWNER_PASSWORD,
+    app: `pms_${name}`,
+    appPassword: PMS_DATABASE_PASSWORD,
+  });
+  console.log(`pms_${name} is there`);
+}
