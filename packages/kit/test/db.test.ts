@@ -93,15 +93,20 @@ test("what may be logged of an error holds no row value (PRV-1)", async () => {
   assert.ok(!JSON.stringify(safeDatabaseError(error)).includes("424242"));
 });
 
-test("a connection that the server ends fails its query, not the process, and the pool goes on", async () => {
-  const ended = inTransaction(database, async (tx) => {
+test("a connection that the server ends fails its query, not the process, and the pool goes on", async (t) => {
+  // A pool of its own: the runner lays an uncaught error on the test that made the connection.
+  const mortal = openDatabase<Schema>({ url, maxConnections: 2, applicationName: "db test" });
+  t.after(() => mortal.close());
+  const ended = inTransaction(mortal, async (tx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
     const pid = rows[0]?.pid;
-    await database.pool.query("select pg_terminate_backend($1)", [pid]);
+    // The wait makes the connection end while no query is under way that could take the error.
+    await mortal.pool.query("select pg_terminate_backend($1, 5000)", [pid]);
+    await mortal.pool.query("select pg_sleep(0.05)");
     await sql`select 1`.execute(tx);
   });
   assert.equal(databaseErrorKind(await ended.catch((error: unknown) => error)), "outage");
-  assert.equal((await database.pool.query("select 1 as one")).rows[0].one, 1);
+  assert.equal((await mortal.pool.query("select 1 as one")).rows[0].one, 1);
 });
 
 test("a statement that takes too long is cancelled", async () => {
