@@ -6,8 +6,8 @@ import { type EventLogConfig, openEventLog } from "../../src/event-log/open-even
 /** A log to run the contract on. */
 export interface LogServer {
   config: EventLogConfig;
-  /** Absent when the server is not ours to stop. */
-  stop?(): Promise<void>;
+  /** Kills the server as a crash would; absent when the server is not ours. */
+  crash?(): Promise<void>;
   start?(): Promise<void>;
 }
 

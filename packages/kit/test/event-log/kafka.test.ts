@@ -25,7 +25,7 @@ if (available) {
     log = { config: { kafkaBrokers: broker.brokers.split(","), clientId: "test" } };
     if (given !== undefined) return;
     const port = Number(broker.brokers.split(":").at(-1));
-    log.stop = () => broker.stop();
+    log.crash = () => broker.kill();
     log.start = async () => {
       broker = await startKafka({ dataDirectory: directory, port });
     };

@@ -1,14 +1,19 @@
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before } from "node:test";
+import { after, before, test } from "node:test";
 import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
+import { startConsumer } from "../../src/consumer.ts";
+import { listDeadLetters } from "../../src/dead-letters.ts";
 import { eventLogMigrations } from "../../src/event-log/migrations.ts";
 import { migrate } from "../../src/migrate.ts";
-import type { LogServer } from "./harness.ts";
+import { kitMigrations } from "../../src/migration-files.ts";
+import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
 import { testLogContract } from "./log-contract.ts";
 import { testPipelineContract } from "./pipeline-contract.ts";
+import { openService, recordEffect } from "./service.ts";
 
 // A server of its own, since it is stopped and started again.
 let server: PostgresServer;
@@ -24,7 +29,12 @@ before(async () => {
   await migrate({ ownerUrl: urlOf("log_owner"), appRole: "log_app", sets: [eventLogMigrations] });
   log = {
     config: { postgresUrl: urlOf("log_app"), clientId: "test" },
-    stop: () => server.stop(),
+    async crash() {
+      server.kill();
+      await server.exited;
+      // Gives the data directory free.
+      await server.stop();
+    },
     async start() {
       server = await startPostgres({ dataDirectory: directory, port: server.port });
     },
@@ -38,3 +48,35 @@ after(async () => {
 
 testLogContract(() => log);
 testPipelineContract(() => log);
+
+test("a database that is down makes no dead letter: its events are processed when it is back", async (t) => {
+  const topic = newTopic();
+  const roles = { owner: "service_owner", ownerPassword: "test", app: "service_app", appPassword: "test" };
+  await provisionDatabase(server.url, { database: "service", ...roles });
+  const urlOf = (role: string) => `postgres://${role}:test@127.0.0.1:${server.port}/service`;
+  await migrate({ ownerUrl: urlOf("service_owner"), appRole: "service_app", sets: [kitMigrations] });
+  const service = await openService(t, urlOf("service_app"), urlOf("service_owner"));
+  const eventLog = await openLog(t, log);
+  let crashed: Promise<void> | undefined;
+  await startConsumer({
+    database: service.database,
+    log: eventLog,
+    group: topic,
+    topics: [topic],
+    maxAttempts: 1,
+    backoffMs: 1,
+    async handle(tx, event) {
+      // The server goes in the middle of a batch, under log and consumer alike.
+      if (numberOf(event) === 5 && !crashed) crashed = log.crash?.();
+      await crashed;
+      await recordEffect(tx, event);
+    },
+  });
+  await eventLog.publish(Array.from({ length: 10 }, (_, number) => numbered(topic, "key", number)));
+  await until("the crash", () => crashed !== undefined);
+  await crashed;
+  await log.start?.();
+  await until("all effects", async () => (await service.effects().catch(() => new Map())).get("key")?.length === 10);
+  assert.deepEqual(await service.effects(), new Map([["key", Array.from({ length: 10 }, (_, number) => number)]]));
+  assert.deepEqual(await listDeadLetters(eventLog, topic), []);
+});
