@@ -77,6 +77,11 @@ export const FacilityWrite = Type.Object(
   closed,
 );
 export type FacilityWrite = Static<typeof FacilityWrite>;
+export const FacilityPatch = Type.Object(
+  { ...Type.Partial(FacilityWrite).properties, active: Type.Optional(Type.Boolean()) },
+  { ...closed, minProperties: 1 },
+);
+export type FacilityPatch = Static<typeof FacilityPatch>;
 
 export const Me = Type.Object({
   user: User,

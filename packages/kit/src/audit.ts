@@ -41,7 +41,7 @@ export type AuditMessage = {
   traceparent?: string;
 };
 
-export function auditContextOf(request: FastifyRequest, actor: Actor): AuditContext {
+export function auditContextOf(request: FastifyRequest, actor: AuditContext["actor"]): AuditContext {
   const forwarded = request.headers["x-forwarded-for"];
   const sourceAddress = (typeof forwarded === "string" && forwarded.split(",")[0]?.trim()) || request.ip;
   return { actor, requestId: request.id, sourceAddress, traceparent: request.traceparent };

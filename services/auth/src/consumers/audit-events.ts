@@ -1,0 +1,41 @@
+import { topics } from "@pms/contracts/events";
+import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import { type Consumer, startConsumer } from "@pms/kit/consumer";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import type { Deps } from "../deps.ts";
+import { type AuditRow, insertAuditEvents } from "../store/audit-events.ts";
+
+/** Keeps what every service audits, each event once. */
+export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
+  return startConsumer({
+    database,
+    log,
+    group: "auth",
+    topics: [topics.audit],
+    logger,
+    metrics,
+    handleBatch: (tx, events) => insertAuditEvents(tx, events.filter(isAudit).map(auditRowOf)),
+  });
+}
+
+const isAudit = (event: ReceivedEvent): boolean => event.type === "AuditRecorded";
+
+function auditRowOf(event: ReceivedEvent): AuditRow {
+  const audit = AuditRecorded.decode(event.payload);
+  return {
+    id: event.id,
+    at: new Date(audit.at || event.time),
+    actor_id: audit.actorId,
+    session_id: audit.sessionId,
+    action: audit.action,
+    resource_type: audit.resourceType,
+    resource_id: audit.resourceId,
+    patient_id: audit.patientId || null,
+    facility_id: audit.facilityId || null,
+    outcome: audit.outcome,
+    request_id: audit.requestId,
+    source_address: audit.sourceAddress,
+    service: audit.service,
+    details: audit.details,
+  };
+}

@@ -1,0 +1,94 @@
+/** The parts that a running auth service is made of; tests make the same. */
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { type Database, openDatabase } from "@pms/kit/db";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import type { Logger } from "@pms/kit/log";
+import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { type Relay, startRelay } from "@pms/kit/relay";
+import { createVerifier, type Verifier } from "@pms/kit/trust/verifier";
+import { type Config, parseServiceSecrets } from "./config.ts";
+import type { TokenIssuer } from "./domain/access-token.ts";
+import { startHousekeeping } from "./domain/housekeeping.ts";
+import { openKeyRing } from "./domain/key-ring.ts";
+import { createPasswordHasher, type PasswordHasher } from "./domain/password-hasher.ts";
+import { type RevocationFeed, startRevocationFeed } from "./domain/revocation-feed.ts";
+import { rotateSigningKeys } from "./domain/rotate-signing-keys.ts";
+import { seed } from "./domain/seed.ts";
+import type { SessionLimits } from "./store/sessions.ts";
+import type { Db, Tables } from "./store/tables.ts";
+
+export type Deps = {
+  database: Database<Tables>;
+  db: Db;
+  log: EventLog;
+  relay: Relay;
+  wake(): void;
+  audit: ReadAudit;
+  hasher: PasswordHasher;
+  tokens: TokenIssuer;
+  feed: RevocationFeed;
+  verifier: Verifier;
+  limits: SessionLimits;
+  keySecret: string;
+  serviceSecrets: ReadonlyMap<string, string>;
+  logger: Logger;
+  metrics: Metrics;
+  /** Ends the feed, so that streams end, and everything else in order. */
+  close(): Promise<void>;
+};
+
+/** Opens everything, on a migrated database; makes the first key, facility and administrator when there are none. */
+export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
+  const metrics = createMetrics("auth");
+  const serviceSecrets = parseServiceSecrets(config.SERVICE_SECRETS);
+  const database = openDatabase<Tables>({
+    url: config.DATABASE_URL,
+    maxConnections: config.DATABASE_MAX_CONNECTIONS,
+    applicationName: "auth",
+  });
+  const { db, pool } = database;
+  const keySecret = config.KEY_SECRET;
+  const limits = {
+    idleMs: config.SESSION_IDLE_HOURS * 3_600_000,
+    absoluteMs: config.SESSION_ABSOLUTE_DAYS * 86_400_000,
+  };
+  const hasher = await createPasswordHasher(
+    { memoryKib: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES },
+    (length) => metrics.queueLength.labels("passwords").set(length),
+  );
+  await seed(db, hasher, { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD });
+  await rotateSigningKeys(db, keySecret);
+  const keyRing = await openKeyRing(db, keySecret);
+  const tokens = { keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
+  const feed = await startRevocationFeed(db, logger);
+  const verifier = createVerifier({
+    keys: keyRing.findKey,
+    issuer: tokens.issuer,
+    audience: tokens.audience,
+    revocations: feed.revocations,
+  });
+  const log = await openEventLog({
+    clientId: "auth",
+    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
+    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
+  });
+  const relay = startRelay({ database, log, source: "/services/auth", logger });
+  const audit = startReadAudit({ service: "auth", pool, logger, onStored: relay.wake });
+  const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });
+  const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
+  return {
+    ...parts,
+    limits,
+    keySecret,
+    serviceSecrets,
+    logger,
+    metrics,
+    async close() {
+      await Promise.all([housekeeping.stop(), feed.stop(), audit.stop()]);
+      await relay.stop();
+      await log.close();
+      await database.close();
+    },
+  };
+}

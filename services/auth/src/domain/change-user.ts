@@ -1,0 +1,72 @@
+import type { User, UserPatch } from "@pms/contracts/auth";
+import type { AuditContext } from "@pms/kit/audit";
+import { stale } from "@pms/kit/conditional";
+import { notFound, ProblemError } from "@pms/kit/problem";
+import type { Updateable } from "kysely";
+import type { Tables, Tx, UserRow } from "../store/tables.ts";
+import { countActiveAdministrators, lockUser, updateUser, userOf } from "../store/users.ts";
+import { userUpdated } from "./auth-events.ts";
+import { commit, type Parts, record } from "./commit.ts";
+import { endSessions } from "./end-sessions.ts";
+import { scopeColumns } from "./facility-scope.ts";
+
+/** What a token says about its holder: when one of these changes, tokens that say otherwise must die. */
+const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
+
+/**
+ * Changes a user. A change of roles, reach or status ends the user's sessions within a second (TOK-5). 422 for one's own
+ * roles, reach or status, and for the last active administrator.
+ */
+export async function changeUser(
+  parts: Parts,
+  target: { id: string; version: number },
+  patch: UserPatch,
+  context: AuditContext,
+): Promise<User> {
+  return commit(parts, async (tx, revoked) => {
+    const before = await lockUser(tx, target.id);
+    if (!before) throw notFound();
+    if (before.version !== target.version) throw stale();
+    const touched = tokenFields.filter((field) => patch[field] !== undefined);
+    if (touched.length > 0 && before.id === context.actor.id)
+      throw new ProblemError(
+        "rule-violated",
+        "Another administrator must change your own roles, facilities or status.",
+      );
+    if (before.status === "invited" && patch.status === "active")
+      throw new ProblemError("rule-violated", "An invited user becomes active by accepting the invitation.");
+    const after = await updateUser(tx, before.id, await columnsOf(tx, patch));
+    await keepAnAdministrator(tx, before, after);
+    if (touched.length > 0) {
+      const reason = after.status === "disabled" ? "disabled" : "roles-changed";
+      await endSessions(tx, revoked, reason, { userId: before.id });
+    }
+    const facts = {
+      action: touched.includes("roles") ? "user.change-roles" : "user.update",
+      resourceType: "user",
+      resourceId: before.id,
+      details: { fields: Object.keys(patch).sort().join(",") },
+    };
+    await record(tx, context, facts, userUpdated(after));
+    return userOf(after);
+  });
+}
+
+async function columnsOf(tx: Tx, patch: UserPatch): Promise<Updateable<Tables["users"]>> {
+  return {
+    ...(patch.firstName !== undefined && { first_name: patch.firstName }),
+    ...(patch.lastName !== undefined && { last_name: patch.lastName }),
+    ...(patch.roles && { roles: patch.roles }),
+    ...(patch.facilities && (await scopeColumns(tx, patch.facilities))),
+    ...(patch.patientId !== undefined && { patient_id: patch.patientId }),
+    ...(patch.status && { status: patch.status }),
+  };
+}
+
+/** Two administrators who disable each other at once take turns here, so that one of them stays. */
+async function keepAnAdministrator(tx: Tx, before: UserRow, after: UserRow): Promise<void> {
+  const isActiveAdmin = (user: UserRow) => user.status === "active" && user.roles.includes("admin");
+  if (!isActiveAdmin(before) || isActiveAdmin(after)) return;
+  if ((await countActiveAdministrators(tx)) === 0)
+    throw new ProblemError("rule-violated", "The last active administrator cannot be removed.");
+}

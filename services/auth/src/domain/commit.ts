@@ -1,0 +1,35 @@
+import type { AuditContext, AuditFacts } from "@pms/kit/audit";
+import { auditMessage } from "@pms/kit/audit";
+import { inTransaction } from "@pms/kit/db";
+import { enqueueEvents, type OutboxEvent } from "@pms/kit/outbox";
+import type { RevokedSession } from "../store/sessions.ts";
+import type { Db, Tx } from "../store/tables.ts";
+import type { RevocationFeed } from "./revocation-feed.ts";
+
+/** What an operation that changes something needs: the database, and whom to tell afterwards. */
+export type Parts = {
+  db: Db;
+  feed: Pick<RevocationFeed, "announce">;
+  /** Wakes the relay: events wait in the outbox. */
+  wake(): void;
+};
+
+/** One transaction. Sessions that the work adds to `revoked` are dead for every verifier by the time this resolves. */
+export async function commit<Result>(
+  { db, feed, wake }: Parts,
+  work: (tx: Tx, revoked: RevokedSession[]) => Promise<Result>,
+): Promise<Result> {
+  let revoked: RevokedSession[] = [];
+  const result = await inTransaction({ db }, (tx) => {
+    revoked = [];
+    return work(tx, revoked);
+  });
+  feed.announce(revoked);
+  wake();
+  return result;
+}
+
+/** The audit event of an act, and the events that tell others of it, in the transaction of the act. */
+export function record(tx: Tx, context: AuditContext, facts: AuditFacts, ...events: OutboxEvent[]): Promise<void> {
+  return enqueueEvents(tx, [auditMessage("auth", context, facts), ...events]);
+}

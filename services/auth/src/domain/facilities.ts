@@ -1,0 +1,61 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Facility, FacilityPatch, FacilityWrite } from "@pms/contracts/auth";
+import type { AuditContext } from "@pms/kit/audit";
+import { stale } from "@pms/kit/conditional";
+import { isUniqueViolation } from "@pms/kit/db-error";
+import { invalidField, notFound, ProblemError } from "@pms/kit/problem";
+import { facilityOf, insertFacility, lockFacility, updateFacility } from "../store/facilities.ts";
+import type { Tx } from "../store/tables.ts";
+import { commit, type Parts, record } from "./commit.ts";
+
+/** Opens a facility. 409 when its name is taken. */
+export async function createFacility(tx: Tx, body: FacilityWrite, context: AuditContext): Promise<Facility> {
+  const timeZone = body.timeZone ?? "UTC";
+  requireTimeZone(timeZone);
+  const facility = await insertFacility(tx, { id: randomUUIDv7(), name: body.name.trim(), time_zone: timeZone });
+  if (!facility) throw nameTaken();
+  const facts = { action: "facility.create", resourceType: "facility", resourceId: facility.id };
+  await record(tx, context, { ...facts, facilityId: facility.id });
+  return facilityOf(facility);
+}
+
+/** Renames, moves or closes a facility. The default one stays open: records that name no facility go there. */
+export async function changeFacility(
+  parts: Parts,
+  target: { id: string; version: number },
+  patch: FacilityPatch,
+  context: AuditContext,
+): Promise<Facility> {
+  if (patch.timeZone !== undefined) requireTimeZone(patch.timeZone);
+  return commit(parts, async (tx) => {
+    const before = await lockFacility(tx, target.id);
+    if (!before) throw notFound();
+    if (before.version !== target.version) throw stale();
+    if (before.is_default && patch.active === false)
+      throw new ProblemError("rule-violated", "The default facility cannot be closed.");
+    const after = await updateFacility(tx, before.id, {
+      ...(patch.name !== undefined && { name: patch.name.trim() }),
+      ...(patch.timeZone !== undefined && { time_zone: patch.timeZone }),
+      ...(patch.active !== undefined && { active: patch.active }),
+    });
+    const facts = { action: "facility.update", resourceType: "facility", resourceId: after.id };
+    await record(tx, context, {
+      ...facts,
+      facilityId: after.id,
+      details: { fields: Object.keys(patch).sort().join(",") },
+    });
+    return facilityOf(after);
+  }).catch((error: unknown) => {
+    throw isUniqueViolation(error, "facilities_name") ? nameTaken() : error;
+  });
+}
+
+function requireTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    throw invalidField("/timeZone", "must be an IANA time zone such as America/New_York");
+  }
+}
+
+const nameTaken = () => new ProblemError("already-exists", "There is a facility with this name.");

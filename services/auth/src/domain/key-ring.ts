@@ -1,0 +1,93 @@
+/** The signing keys in memory, as the database has them: one signs, all that may still be met are published. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import {
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTVerifyGetKey,
+} from "jose";
+import { listSigningKeys, type SigningKeyRow } from "../store/signing-keys.ts";
+import type { Db } from "../store/tables.ts";
+
+type PrivateKey = Awaited<ReturnType<typeof importJWK>>;
+
+export type KeyRing = {
+  /** The key to sign with now. */
+  signer(): { kid: string; key: PrivateKey };
+  jwks(): JSONWebKeySet;
+  /** For our own verifier. */
+  findKey: JWTVerifyGetKey;
+  /** Takes over what other instances, or a rotation, have changed. */
+  reload(): Promise<void>;
+};
+
+type HeldKey = { kid: string; useFrom: number; jwk: JWK; publicKey: PrivateKey; privateKey: PrivateKey };
+
+/** @param now milliseconds; replaceable so that tests need not wait. */
+export async function openKeyRing(db: Db, secret: string, now: () => number = Date.now): Promise<KeyRing> {
+  let held: HeldKey[] = [];
+  const reload = async () => {
+    const rows = await listSigningKeys(db);
+    held = await Promise.all(rows.map((row) => held.find(({ kid }) => kid === row.kid) ?? holdKey(row, secret)));
+  };
+  await reload();
+  return {
+    signer() {
+      const current = held.findLast(({ useFrom }) => useFrom <= now());
+      if (!current) throw new Error("there is no signing key");
+      return { kid: current.kid, key: current.privateKey };
+    },
+    jwks: () => ({ keys: held.map(({ jwk }) => jwk) }),
+    async findKey(header) {
+      const key = held.find(({ kid }) => kid === header.kid);
+      if (!key) throw new errors.JWKSNoMatchingKey();
+      return key.publicKey;
+    },
+    reload,
+  };
+}
+
+async function holdKey(row: SigningKeyRow, secret: string): Promise<HeldKey> {
+  const { kid, public_jwk: jwk, use_from } = row;
+  const privateJwk: JWK = JSON.parse(unseal(row.sealed_private, secret, kid));
+  return {
+    kid,
+    useFrom: use_from.getTime(),
+    jwk,
+    publicKey: await importJWK(jwk, "ES256"),
+    privateKey: await importJWK(privateJwk, "ES256"),
+  };
+}
+
+/** A new pair, ready to be stored. */
+export async function makeSigningKey(secret: string) {
+  const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const kid = randomBytes(12).toString("base64url");
+  const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: "ES256", use: "sig" };
+  return {
+    kid,
+    public_jwk: JSON.stringify(publicJwk),
+    sealed_private: seal(JSON.stringify(await exportJWK(privateKey)), secret, kid),
+  };
+}
+
+function seal(text: string, secret: string, kid: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(secret), nonce).setAAD(Buffer.from(kid));
+  return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+}
+
+function unseal(sealed: Buffer, secret: string, kid: string): string {
+  const decipher = createDecipheriv("aes-256-gcm", sealingKey(secret), sealed.subarray(0, 12));
+  decipher.setAAD(Buffer.from(kid)).setAuthTag(sealed.subarray(-16));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString("utf8");
+  } catch (cause) {
+    throw new Error("KEY_SECRET is not the one that the signing keys were stored with", { cause });
+  }
+}
+
+const sealingKey = (secret: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "", "signing keys", 32));

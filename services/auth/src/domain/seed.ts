@@ -1,0 +1,58 @@
+import { randomUUIDv7 } from "node:crypto";
+import { ConfigError } from "@pms/kit/config";
+import { inTransaction } from "@pms/kit/db";
+import { sql } from "kysely";
+import { countFacilities, insertFacility } from "../store/facilities.ts";
+import type { Db } from "../store/tables.ts";
+import { countUsers, emailKeyOf, insertUser } from "../store/users.ts";
+import { userCreated } from "./auth-events.ts";
+import { record } from "./commit.ts";
+import type { PasswordHasher } from "./password-hasher.ts";
+import { weaknessOf } from "./password-policy.ts";
+
+export type FirstAdministrator = { email: string | undefined; password: string | undefined };
+
+/** What a new system starts with: one facility, and the administrator that the configuration names. Does nothing later. */
+export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministrator): Promise<void> {
+  const passwordHash = await firstPasswordHash(db, hasher, admin);
+  await inTransaction({ db }, async (tx) => {
+    // Instances that start together take turns.
+    await sql`SELECT pg_advisory_xact_lock(hashtext('auth.seed'))`.execute(tx);
+    if ((await countFacilities(tx)) === 0)
+      await insertFacility(tx, {
+        id: randomUUIDv7(),
+        name: "Main clinic",
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        is_default: true,
+      });
+    if (!admin.email || passwordHash === undefined || (await countUsers(tx)) > 0) return;
+    const user = await insertUser(tx, {
+      id: randomUUIDv7(),
+      email: admin.email,
+      email_key: emailKeyOf(admin.email),
+      first_name: "First",
+      last_name: "Administrator",
+      roles: ["admin"],
+      all_facilities: true,
+      facility_ids: [],
+      patient_id: null,
+      status: "active",
+      password_hash: passwordHash,
+    });
+    if (!user) return;
+    const context = { actor: { id: "service:auth", sessionId: "" }, requestId: "start", sourceAddress: "" };
+    await record(tx, context, { action: "user.create", resourceType: "user", resourceId: user.id }, userCreated(user));
+  });
+}
+
+/** Undefined when there is nothing to do. A weak password stops the start: the first account reaches everything. */
+async function firstPasswordHash(
+  db: Db,
+  hasher: PasswordHasher,
+  { email, password }: FirstAdministrator,
+): Promise<string | undefined> {
+  if (!email || !password || (await countUsers(db)) > 0) return undefined;
+  const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"] });
+  if (reason) throw new ConfigError(`ADMIN_PASSWORD ${reason}`);
+  return hasher.hash(password);
+}

@@ -1,0 +1,137 @@
+import { InvitationAccept, Me, PasswordChange, Preferences, SignUp, User } from "@pms/contracts/auth";
+import { permissionsOf } from "@pms/contracts/permissions";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { ProblemError } from "@pms/kit/problem";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { acceptInvitation } from "../domain/accept-invitation.ts";
+import { changePassword } from "../domain/change-password.ts";
+import { signUp } from "../domain/sign-up.ts";
+import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
+import type { UserRow } from "../store/tables.ts";
+import { findUser, updatePreferences, userOf } from "../store/users.ts";
+import { bearer, needs, noContent, problems, publicRoute } from "./operation.ts";
+import { anonymousContext } from "./origin.ts";
+
+export function accountRoutes(app: App, deps: Deps): void {
+  const tags = ["account"];
+  const own = { config: needs("account:own") };
+
+  app.post(
+    "/api/auth/signup",
+    {
+      config: publicRoute,
+      schema: {
+        tags,
+        operationId: "signUp",
+        summary: "Create an account with the lowest role",
+        body: SignUp,
+        response: { 201: User, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const user = await signUp(deps, request.body, anonymousContext(request));
+      return reply.code(201).send(userOf(user));
+    },
+  );
+
+  app.post(
+    "/api/auth/invitations/accept",
+    {
+      config: publicRoute,
+      schema: {
+        tags,
+        operationId: "acceptInvitation",
+        summary: "Set the first password with an invitation's token",
+        body: InvitationAccept,
+        response: { 200: User, ...problems },
+      },
+    },
+    async (request) => acceptInvitation(deps, request.body, anonymousContext(request)),
+  );
+
+  app.get(
+    "/api/auth/me",
+    {
+      ...own,
+      schema: {
+        tags,
+        operationId: "getMe",
+        summary: "Who I am and what I may do",
+        security: bearer,
+        response: { 200: Me, ...problems },
+      },
+    },
+    async (request) => {
+      const user = await getUser(deps, actorOf(request).id);
+      const facilities = (await listFacilitiesOfUser(deps.db, user)).map(facilityOf);
+      const defaultFacilityId = facilities[0]?.id;
+      return {
+        user: userOf(user),
+        permissions: [...permissionsOf(user.roles)].sort(),
+        facilities,
+        ...(defaultFacilityId && { defaultFacilityId }),
+      };
+    },
+  );
+
+  app.get(
+    "/api/auth/me/preferences",
+    {
+      ...own,
+      schema: {
+        tags,
+        operationId: "getPreferences",
+        summary: "How I like the screen",
+        security: bearer,
+        response: { 200: Preferences, ...problems },
+      },
+    },
+    async (request) => (await getUser(deps, actorOf(request).id)).preferences,
+  );
+
+  app.put(
+    "/api/auth/me/preferences",
+    {
+      ...own,
+      schema: {
+        tags,
+        operationId: "putPreferences",
+        summary: "Keep how I like the screen",
+        security: bearer,
+        body: Preferences,
+        response: { 200: Preferences, ...problems },
+      },
+    },
+    async (request) => {
+      await updatePreferences(deps.db, actorOf(request).id, request.body);
+      return request.body;
+    },
+  );
+
+  app.post(
+    "/api/auth/password",
+    {
+      ...own,
+      schema: {
+        tags,
+        operationId: "changePassword",
+        summary: "Change my password; my other sessions end",
+        security: bearer,
+        body: PasswordChange,
+        response: noContent,
+      },
+    },
+    async (request, reply) => {
+      await changePassword(deps, request.body, auditContextOf(request, actorOf(request)));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function getUser({ db }: Deps, id: string): Promise<UserRow> {
+  const user = await findUser(db, id);
+  if (!user) throw new ProblemError("unauthenticated");
+  return user;
+}

@@ -1,0 +1,56 @@
+import { AuditEventList } from "@pms/contracts/auth";
+import { Id, Instant, PageQuery } from "@pms/contracts/common";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import type { App } from "@pms/kit/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { auditEventOf, listAuditEvents } from "../store/audit-events.ts";
+import { bearer, needs, problems } from "./operation.ts";
+
+const { limit, cursor } = PageQuery;
+const AuditQuery = Type.Object({
+  limit,
+  cursor,
+  patientId: Type.Optional(Id),
+  actorId: Type.Optional(Type.String({ maxLength: 100 })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+});
+
+export function auditRoutes(app: App, deps: Deps): void {
+  app.get(
+    "/api/audit",
+    {
+      config: needs("audit:read"),
+      schema: {
+        tags: ["audit"],
+        operationId: "listAuditEvents",
+        summary: "Who did what, newest first",
+        security: bearer,
+        querystring: AuditQuery,
+        response: { 200: AuditEventList, ...problems },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const { limit: pageSize = 50, cursor: given, ...filters } = request.query;
+      const binding = { actorId: actor.id, query: request.query };
+      const position = decodeCursor(given, binding);
+      const after = position && { at: String(position[0]), id: String(position[1]) };
+      // Whoever looks into the records of who looked is on record too.
+      deps.audit.record(auditContextOf(request, actor), {
+        action: "audit.read",
+        resourceType: "audit",
+        ...(filters.patientId && { patientId: filters.patientId }),
+        details: { filters: Object.keys(filters).sort().join(",") },
+      });
+      const rows = await listAuditEvents(deps.db, filters, { after, limit: pageSize + 1 });
+      const data = rows.slice(0, pageSize).map(auditEventOf);
+      const last = data.at(-1);
+      const nextCursor = rows.length > pageSize && last ? encodeCursor([last.at, last.id], binding) : null;
+      return { data, page: { nextCursor, limit: pageSize } };
+    },
+  );
+}

@@ -1,0 +1,89 @@
+import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth";
+import { IdParams, PageQuery } from "@pms/contracts/common";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import type { App } from "@pms/kit/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { commit } from "../domain/commit.ts";
+import { changeFacility, createFacility } from "../domain/facilities.ts";
+import { countFacilities, facilityOf, listFacilities } from "../store/facilities.ts";
+import { bearer, needs, problems } from "./operation.ts";
+import { pageOf } from "./page.ts";
+
+export function facilityRoutes(app: App, deps: Deps): void {
+  const tags = ["facilities"];
+
+  app.get(
+    "/api/facilities",
+    {
+      config: needs("facility:read"),
+      schema: {
+        tags,
+        operationId: "listFacilities",
+        summary: "The organisation's facilities",
+        security: bearer,
+        querystring: Type.Object(PageQuery),
+        response: { 200: FacilityList, ...problems },
+      },
+    },
+    async (request) =>
+      pageOf({
+        query: request.query,
+        actorId: actorOf(request).id,
+        list: async (after, limit) => (await listFacilities(deps.db, { after, limit })).map(facilityOf),
+        ...(request.query.total && { total: await countFacilities(deps.db) }),
+      }),
+  );
+
+  app.post(
+    "/api/facilities",
+    {
+      config: needs("facility:manage"),
+      schema: {
+        tags,
+        operationId: "createFacility",
+        summary: "Open a facility",
+        security: bearer,
+        body: FacilityWrite,
+        response: { 201: Facility, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const key = readIdempotencyKey(request, { required: false });
+      const context = auditContextOf(request, actorOf(request));
+      const answer = await commit(deps, (tx) =>
+        onceByKey(tx, key, async () => {
+          const facility = await createFacility(tx, request.body, context);
+          const headers = { location: `/api/facilities/${facility.id}`, etag: etagOf(facility.version) };
+          return { status: 201, body: facility, headers };
+        }),
+      );
+      return sendAnswer(reply, answer);
+    },
+  );
+
+  app.patch(
+    "/api/facilities/:id",
+    {
+      config: needs("facility:manage"),
+      schema: {
+        tags,
+        operationId: "changeFacility",
+        summary: "Rename, move or close a facility",
+        security: bearer,
+        params: IdParams,
+        body: FacilityPatch,
+        response: { 200: Facility, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actorOf(request)));
+      reply.header("etag", etagOf(facility.version));
+      return facility;
+    },
+  );
+}

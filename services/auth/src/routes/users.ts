@@ -1,0 +1,120 @@
+import { Invitation, InvitationCreated, User, UserList, UserPatch } from "@pms/contracts/auth";
+import { IdParams, PageQuery } from "@pms/contracts/common";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
+import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import { notFound } from "@pms/kit/problem";
+import type { App } from "@pms/kit/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { changeUser } from "../domain/change-user.ts";
+import { commit } from "../domain/commit.ts";
+import { inviteUser } from "../domain/invite-user.ts";
+import { countUsers, findUser, listUsers, userOf } from "../store/users.ts";
+import { bearer, needs, problems } from "./operation.ts";
+import { pageOf } from "./page.ts";
+
+export function userRoutes(app: App, deps: Deps): void {
+  const tags = ["users"];
+  const config = needs("user:manage");
+
+  app.get(
+    "/api/users",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "listUsers",
+        summary: "All users, oldest first",
+        security: bearer,
+        querystring: Type.Object(PageQuery),
+        response: { 200: UserList, ...problems },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      deps.audit.record(auditContextOf(request, actor), { action: "user.list", resourceType: "user" });
+      const { total } = request.query;
+      return pageOf({
+        query: request.query,
+        actorId: actor.id,
+        list: async (after, limit) => (await listUsers(deps.db, { after, limit })).map(userOf),
+        ...(total && { total: await countUsers(deps.db) }),
+      });
+    },
+  );
+
+  app.get(
+    "/api/users/:id",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "getUser",
+        summary: "One user",
+        security: bearer,
+        params: IdParams,
+        response: { 200: User, 304: Type.Null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const user = await findUser(deps.db, request.params.id);
+      if (!user) throw notFound();
+      const facts = { action: "user.read", resourceType: "user", resourceId: user.id };
+      deps.audit.record(auditContextOf(request, actorOf(request)), facts);
+      if (notModified(request, reply, user.version)) return reply.code(304).send(null);
+      return userOf(user);
+    },
+  );
+
+  app.patch(
+    "/api/users/:id",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "changeUser",
+        summary: "Change a user; new roles or status end their sessions",
+        security: bearer,
+        params: IdParams,
+        body: UserPatch,
+        response: { 200: User, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const user = await changeUser(deps, target, request.body, auditContextOf(request, actorOf(request)));
+      reply.header("etag", etagOf(user.version));
+      return user;
+    },
+  );
+
+  for (const url of ["/api/users/invitations", "/api/users"])
+    app.post(
+      url,
+      {
+        config,
+        schema: {
+          tags,
+          operationId: url === "/api/users" ? "createUser" : "inviteUser",
+          summary: "Invite a user: the answer holds a one-time token to hand over",
+          security: bearer,
+          body: Invitation,
+          response: { 201: InvitationCreated, ...problems },
+        },
+      },
+      async (request, reply) => {
+        const key = readIdempotencyKey(request, { required: false });
+        const context = auditContextOf(request, actorOf(request));
+        const answer = await commit(deps, (tx) =>
+          onceByKey(tx, key, async () => {
+            const invited = await inviteUser(tx, request.body, context);
+            const headers = { location: `/api/users/${invited.user.id}`, etag: etagOf(invited.user.version) };
+            return { status: 201, body: invited, headers };
+          }),
+        );
+        return sendAnswer(reply, answer);
+      },
+    );
+}

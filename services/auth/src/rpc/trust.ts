@@ -1,0 +1,43 @@
+/** What verifiers and services ask of auth: the revocation feed, tokens for services, the list of facilities. */
+import { hash, randomUUID, timingSafeEqual } from "node:crypto";
+import { TrustServiceDefinition, type TrustServiceImplementation } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { ProblemError } from "@pms/kit/problem";
+import type { RpcContext, RpcService } from "@pms/kit/rpc-server";
+import type { Deps } from "../deps.ts";
+import { accessTokenLifeSeconds, signAccessToken } from "../domain/access-token.ts";
+import { listFacilities } from "../store/facilities.ts";
+
+/** Public at the level of tokens, since it is what makes them checkable: the network, or mTLS, says who may connect. */
+export function trustService(deps: Deps): RpcService<typeof TrustServiceDefinition> {
+  return {
+    definition: TrustServiceDefinition,
+    implementation: implementationOf(deps),
+    access: { watchRevocations: "public", issueServiceToken: "public", listFacilities: "public" },
+  };
+}
+
+function implementationOf({ db, feed, tokens, serviceSecrets, logger }: Deps): TrustServiceImplementation<RpcContext> {
+  return {
+    async *watchRevocations(_request, context) {
+      for await (const { snapshot, sessions } of feed.follow(context.signal)) yield { snapshot, revocations: sessions };
+    },
+    async issueServiceToken({ service, secret }) {
+      if (!isRightSecret(serviceSecrets.get(service), secret)) {
+        logger.warn({ reason: "wrong secret" }, "a token for a service was refused");
+        throw new ProblemError("unauthenticated");
+      }
+      const subject = { id: `service:${service}`, sessionId: randomUUID(), roles: ["service"] };
+      const accessToken = await signAccessToken(tokens, { ...subject, facilities: "all" });
+      return { accessToken, expiresInSeconds: accessTokenLifeSeconds };
+    },
+    async listFacilities() {
+      return { facilities: (await listFacilities(db)).map(({ id, name, active }) => ({ id, name, active })) };
+    },
+  };
+}
+
+/** Takes as long for a wrong secret as for an unknown service. */
+function isRightSecret(right: string | undefined, given: string): boolean {
+  const same = timingSafeEqual(hash("sha256", right ?? "", "buffer"), hash("sha256", given, "buffer"));
+  return same && right !== undefined;
+}

@@ -1,0 +1,53 @@
+import type { AuditEvent } from "@pms/contracts/auth";
+import { type Selectable, sql } from "kysely";
+import type { Db, Tables, Tx } from "./tables.ts";
+
+export type AuditRow = Selectable<Tables["audit_events"]>;
+export type AuditFilters = { patientId?: string; actorId?: string; from?: string; to?: string };
+
+export function auditEventOf(row: AuditRow): AuditEvent {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    actorId: row.actor_id,
+    action: row.action,
+    resourceType: row.resource_type,
+    resourceId: row.resource_id,
+    ...(row.patient_id !== null && { patientId: row.patient_id }),
+    outcome: row.outcome,
+    requestId: row.request_id,
+    service: row.service,
+  };
+}
+
+/** One statement for a whole batch: every read in the system becomes a row here. */
+export async function insertAuditEvents(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
+  await sql`
+    INSERT INTO audit_events (id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
+      outcome, request_id, source_address, service, details)
+    SELECT * FROM unnest(
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.at)}::timestamptz[],
+      ${rows.map((row) => row.actor_id)}::text[], ${rows.map((row) => row.session_id)}::text[],
+      ${rows.map((row) => row.action)}::text[], ${rows.map((row) => row.resource_type)}::text[],
+      ${rows.map((row) => row.resource_id)}::text[], ${rows.map((row) => row.patient_id)}::text[],
+      ${rows.map((row) => row.facility_id)}::text[], ${rows.map((row) => row.outcome)}::text[],
+      ${rows.map((row) => row.request_id)}::text[], ${rows.map((row) => row.source_address)}::text[],
+      ${rows.map((row) => row.service)}::text[], ${rows.map((row) => JSON.stringify(row.details))}::jsonb[])`.execute(
+    tx,
+  );
+}
+
+/** Newest first. `after` is the last row of the page before; `from` is included, `to` is not. */
+export function listAuditEvents(
+  db: Db,
+  filters: AuditFilters,
+  page: { after: { at: string; id: string } | undefined; limit: number },
+): Promise<AuditRow[]> {
+  let query = db.selectFrom("audit_events").selectAll().orderBy("at", "desc").orderBy("id", "desc").limit(page.limit);
+  if (filters.patientId !== undefined) query = query.where("patient_id", "=", filters.patientId);
+  if (filters.actorId !== undefined) query = query.where("actor_id", "=", filters.actorId);
+  if (filters.from !== undefined) query = query.where("at", ">=", new Date(filters.from));
+  if (filters.to !== undefined) query = query.where("at", "<", new Date(filters.to));
+  if (page.after) query = query.where(sql<boolean>`(at, id) < (${page.after.at}::timestamptz, ${page.after.id}::uuid)`);
+  return query.execute();
+}

@@ -1,0 +1,25 @@
+import { type Selectable, sql } from "kysely";
+import type { Db, Tables, Tx } from "./tables.ts";
+
+export type SigningKeyRow = Selectable<Tables["signing_keys"]>;
+
+/** Oldest first. */
+export function listSigningKeys(db: Db): Promise<SigningKeyRow[]> {
+  return db.selectFrom("signing_keys").selectAll().orderBy("use_from").execute();
+}
+
+/** One instance at a time makes keys; the others wait and find them made. */
+export async function lockSigningKeys(tx: Tx): Promise<void> {
+  await sql`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+}
+
+export async function insertSigningKey(
+  tx: Tx,
+  key: { kid: string; public_jwk: string; sealed_private: Buffer; use_from: Date },
+): Promise<void> {
+  await tx.insertInto("signing_keys").values(key).execute();
+}
+
+export async function deleteSigningKeys(tx: Tx, kids: readonly string[]): Promise<void> {
+  if (kids.length > 0) await tx.deleteFrom("signing_keys").where("kid", "in", kids).execute();
+}

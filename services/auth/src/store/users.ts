@@ -1,0 +1,95 @@
+import type { Preferences, User } from "@pms/contracts/auth";
+import { type Insertable, sql, type Updateable } from "kysely";
+import type { Db, Tables, Tx, UserRow } from "./tables.ts";
+
+/** How e-mails are compared. */
+export function emailKeyOf(email: string): string {
+  return email.trim().normalize("NFKC").toLowerCase();
+}
+
+export function userOf(row: UserRow): User {
+  return {
+    id: row.id,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    roles: row.roles,
+    facilities: row.all_facilities ? "all" : row.facility_ids,
+    ...(row.patient_id !== null && { patientId: row.patient_id }),
+    status: row.status,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+export function findUserByEmail(db: Db, emailKey: string): Promise<UserRow | undefined> {
+  return db.selectFrom("users").selectAll().where("email_key", "=", emailKey).executeTakeFirst();
+}
+
+export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
+  return db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Waits for whoever is changing the user: what follows in the transaction sees the last word on roles and status. */
+export function lockUser(tx: Tx, id: string): Promise<UserRow | undefined> {
+  return tx.selectFrom("users").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+}
+
+/** Undefined when the e-mail is taken. */
+export function insertUser(tx: Tx, user: Insertable<Tables["users"]>): Promise<UserRow | undefined> {
+  return tx
+    .insertInto("users")
+    .values(user)
+    .onConflict((conflict) => conflict.column("email_key").doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Writes fields that callers see, as a new version. */
+export function updateUser(tx: Tx, id: string, change: Updateable<Tables["users"]>): Promise<UserRow> {
+  return tx
+    .updateTable("users")
+    .set((row) => ({ ...change, version: row("version", "+", 1) }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function updatePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
+  await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", id).execute();
+}
+
+/** Oldest first, by id. */
+export function listUsers(db: Db, page: { after: string | undefined; limit: number }): Promise<UserRow[]> {
+  let query = db.selectFrom("users").selectAll().orderBy("id").limit(page.limit);
+  if (page.after !== undefined) query = query.where("id", ">", page.after);
+  return query.execute();
+}
+
+export async function countUsers(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom("users")
+    .select((row) => row.fn.countAll<bigint>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */
+export async function countActiveAdministrators(tx: Tx): Promise<number> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`.execute(tx);
+  const { count } = await tx
+    .selectFrom("users")
+    .select((row) => row.fn.countAll<bigint>().as("count"))
+    .where("status", "=", "active")
+    .where(sql<boolean>`'admin' = ANY (roles)`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function updatePreferences(db: Db, id: string, preferences: Preferences): Promise<void> {
+  await db
+    .updateTable("users")
+    .set({ preferences: JSON.stringify(preferences) })
+    .where("id", "=", id)
+    .execute();
+}
