@@ -1,0 +1,28 @@
+import { topics } from "@pms/contracts/events";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import type { Transaction } from "kysely";
+import { applyAccountFacts } from "../store/apply-account-facts.ts";
+import { applyPatientFacts } from "../store/apply-patient-facts.ts";
+import { applyTransactions } from "../store/apply-transactions.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { type Generation, lockForEvents } from "../store/generations.ts";
+import { foldBillingEvents } from "./fold-billing-events.ts";
+import { foldPatientEvents } from "./fold-patient-events.ts";
+
+/**
+ * Brings a batch of events into a generation: a handful of statements, whatever the number of events. The inbox has taken
+ * out events seen before; order does not matter, since patients go by version and money is added up (REL-6).
+ */
+export async function applyEvents(
+  tx: Transaction<DB>,
+  generation: Generation,
+  events: readonly ReceivedEvent[],
+): Promise<void> {
+  const newestAt = events.reduce((newest, { time }) => (time > newest ? time : newest), "");
+  const patients = foldPatientEvents(events.filter(({ topic }) => topic === topics.patient));
+  const billing = foldBillingEvents(events.filter(({ topic }) => topic === topics.billing));
+  if (!(await lockForEvents(tx, generation, newestAt))) return;
+  await applyPatientFacts(tx, generation.slot, patients);
+  const news = await applyTransactions(tx, generation.slot, billing.transactions);
+  await applyAccountFacts(tx, generation.slot, billing.accounts(news));
+}

@@ -1,0 +1,89 @@
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { type Database, openDatabase } from "@pms/kit/db";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { createWakeUp, type WakeUp } from "@pms/kit/event-log/wake-up";
+import type { Logger } from "@pms/kit/log";
+import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { type Relay, startRelay } from "@pms/kit/relay";
+import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { openTrust } from "@pms/kit/trust/open-trust";
+import type { Verifier } from "@pms/kit/trust/verifier";
+import type { Config } from "./config.ts";
+import { createReadState, type ReadState } from "./domain/freshness.ts";
+import type { DB } from "./store/gen/tables.ts";
+
+export type Deps = {
+  database: Database<DB>;
+  log: EventLog;
+  relay: Relay;
+  audit: ReadAudit;
+  verifier: Verifier;
+  trustReady: () => boolean;
+  logger: Logger;
+  metrics: Metrics;
+  readState: () => Promise<ReadState>;
+  /** To be called when generations have changed: consumers are started and stopped accordingly. */
+  generationsChanged: WakeUp;
+  consuming: { ready: boolean };
+  /** How failing events are retried, where the usual is too slow. */
+  consumerTuning?: { maxAttempts?: number; backoffMs?: number };
+  currency: string;
+};
+
+export async function openDeps(config: Config, logger: Logger): Promise<{ deps: Deps; close(): Promise<void> }> {
+  const database = openDatabase<DB>({
+    url: config.DATABASE_URL,
+    maxConnections: config.DATABASE_MAX_CONNECTIONS,
+    applicationName: "analytics",
+  });
+  const log = await openEventLog({
+    clientId: "analytics",
+    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
+    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
+  });
+  const tls = rpcTlsFrom(config);
+  const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
+  const { deps, close } = assembleDeps({
+    database,
+    log,
+    logger,
+    verifier: trust.verifier,
+    trustReady: trust.ready,
+    currency: config.CURRENCY,
+  });
+  return {
+    deps,
+    async close() {
+      await trust.stop();
+      await close();
+    },
+  };
+}
+
+/** Everything that rests on the database and the log; tests bring their own verifier. */
+export function assembleDeps(
+  given: Pick<Deps, "database" | "log" | "logger" | "verifier" | "trustReady" | "currency" | "consumerTuning">,
+): { deps: Deps; close(): Promise<void> } {
+  const { database, log, logger } = given;
+  const relay = startRelay({ database, log, source: "/services/analytics", logger });
+  const audit = startReadAudit({ service: "analytics", pool: database.pool, logger, onStored: relay.wake });
+  const deps: Deps = {
+    ...given,
+    relay,
+    audit,
+    metrics: createMetrics("analytics"),
+    readState: createReadState(database.db, log),
+    generationsChanged: createWakeUp(),
+    consuming: { ready: false },
+  };
+  return {
+    deps,
+    async close() {
+      await audit.stop();
+      await relay.stop();
+      await log.close();
+      await database.close();
+    },
+  };
+}

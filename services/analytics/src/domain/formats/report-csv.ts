@@ -1,0 +1,39 @@
+import type { Report } from "@pms/contracts/analytics";
+import { stringify } from "csv-stringify/sync";
+import { decimalAmount, isMoney } from "./decimal-amount.ts";
+
+/** RFC 4180 with a header. Money is in major units beside a column that names the currency; suppressed figures are empty. */
+export function reportCsv({ columns, rows }: Report): string {
+  const hasMoney = columns.some(({ kind }) => kind === "money");
+  const suppressed = rows.some((row) => row.suppressed === true);
+  const header = columns.map(({ name }) => name);
+  if (hasMoney) header.push("currency");
+  if (suppressed) header.push("suppressed");
+  const lines = rows.map((row) => [
+    ...columns.map(({ name }) => cell(row[name])),
+    ...(hasMoney ? [currencyOf(row)] : []),
+    ...(suppressed ? [row.suppressed === true ? "yes" : ""] : []),
+  ]);
+  return stringify([header, ...lines], { record_delimiter: "windows" });
+}
+
+function cell(value: unknown): string {
+  if (isMoney(value)) return decimalAmount(value);
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? withoutFormula(value) : "";
+}
+
+/** Spreadsheets run a cell that begins like a formula; an apostrophe makes it text (CWE-1236). */
+function withoutFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function currencyOf(row: Record<string, unknown>): string {
+  return Object.values(row).find(isMoney)?.currency ?? "";
+}
+
+/** `pms-charges-2026-01-01-2026-12-31.csv`: made of nothing that a caller could have written freely. */
+export function fileName({ report, filters }: Report, extension: string): string {
+  const span = [filters.from, filters.to].filter((date) => typeof date === "string");
+  return `${["pms", report, ...span].join("-")}.${extension}`;
+}

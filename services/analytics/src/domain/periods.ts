@@ -1,0 +1,106 @@
+import type { granularities } from "@pms/contracts/analytics";
+
+export type Granularity = (typeof granularities)[number];
+/** Both days included, `YYYY-MM-DD`. Weeks are ISO weeks, labelled like 2026-W01. */
+export type Period = { label: string; from: string; to: string };
+
+const dayMs = 86_400_000;
+const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
+const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
+
+export function addDays(date: string, days: number): string {
+  return dateOf(dayOf(date) + days);
+}
+
+/** Days from one date to the other. */
+export function daysBetween(from: string, to: string): number {
+  return dayOf(to) - dayOf(from);
+}
+
+/** The same day some months later or earlier, or the last day of a shorter month. */
+export function addMonths(date: string, months: number): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  const first = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
+  const next = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months + 1, 1);
+  return dateOf(Math.min(first / dayMs + at.getUTCDate() - 1, next / dayMs - 1));
+}
+
+/** The first day of the period that the date is in. */
+export function startOfPeriod(date: string, granularity: Granularity): string {
+  const year = date.slice(0, 4);
+  switch (granularity) {
+    case "day":
+      return date;
+    case "week":
+      return addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7));
+    case "month":
+      return `${date.slice(0, 7)}-01`;
+    case "quarter":
+      return `${year}-${String(Math.floor((monthOf(date) - 1) / 3) * 3 + 1).padStart(2, "0")}-01`;
+    case "year":
+      return `${year}-01-01`;
+  }
+}
+
+function startOfNext(start: string, granularity: Granularity): string {
+  if (granularity === "day") return addDays(start, 1);
+  if (granularity === "week") return addDays(start, 7);
+  return addMonths(start, { month: 1, quarter: 3, year: 12 }[granularity]);
+}
+
+/** The periods of a range, the first and last cut to it; undefined when there are more than `max`. */
+export function listPeriods(range: { from: string; to: string; granularity: Granularity }, max: number) {
+  const { from, to, granularity } = range;
+  const periods: Period[] = [];
+  const first = startOfPeriod(from, granularity);
+  for (let start = first; start <= to; ) {
+    if (periods.length === max) return undefined;
+    const next = startOfNext(start, granularity);
+    periods.push({
+      label: labelOf(start, granularity),
+      from: start === first ? from : start,
+      to: next > to ? to : addDays(next, -1),
+    });
+    start = next;
+  }
+  return periods;
+}
+
+/** @param start the first day of the period */
+function labelOf(start: string, granularity: Granularity): string {
+  switch (granularity) {
+    case "day":
+      return start;
+    case "week": {
+      // The year of an ISO week is that of its Thursday.
+      const thursday = addDays(start, 3);
+      const week = Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1;
+      return `${thursday.slice(0, 4)}-W${String(week).padStart(2, "0")}`;
+    }
+    case "month":
+      return start.slice(0, 7);
+    case "quarter":
+      return `${start.slice(0, 4)}-Q${Math.floor((monthOf(start) - 1) / 3) + 1}`;
+    case "year":
+      return start.slice(0, 4);
+  }
+}
+
+const monthOf = (date: string): number => Number(date.slice(5, 7));
+
+/** Today's date in an IANA time zone. */
+export function todayIn(timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return parts.format(new Date());
+}
+
+/** Whether it is the name of a time zone (not an offset such as +05:30, which other systems read the other way round). */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

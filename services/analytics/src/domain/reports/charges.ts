@@ -1,0 +1,14 @@
+import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../report-table.ts";
+import type { ReportContext } from "./context.ts";
+import { moneyTable } from "./money-table.ts";
+
+export function charges(context: ReportContext): Promise<ReportTable> {
+  return moneyTable(context, {
+    measures: ["charge"],
+    columns: [moneyColumn("amount", "Charged"), countColumn("Charges")],
+    valuesOf: (cells, currency) => {
+      const cell = cells.get("charge");
+      return { amount: toMoney(cell?.amountMinor ?? 0n, currency), count: toCount(cell?.count ?? 0n) };
+    },
+  });
+}

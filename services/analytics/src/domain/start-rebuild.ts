@@ -1,0 +1,27 @@
+import { type AuditContext, auditMessage } from "@pms/kit/audit";
+import { inTransaction } from "@pms/kit/db";
+import { enqueueEvents } from "@pms/kit/outbox";
+import { ProblemError } from "@pms/kit/problem";
+import type { Deps } from "../deps.ts";
+import { insertGeneration } from "../store/generations.ts";
+
+/**
+ * Begins a new generation of facts and rollups, filled from the oldest event on. Whoever follows the generations does the
+ * work, and makes it the current one when it has caught up. 409 while one is being built. Answers when it began.
+ */
+export async function startRebuild(deps: Deps, context: AuditContext): Promise<Date> {
+  const generation = await inTransaction(deps.database, async (tx) => {
+    const started = await insertGeneration(tx);
+    if (!started) throw new ProblemError("still-running", "A rebuild is running already.");
+    const facts = {
+      action: "analytics.rebuild",
+      resourceType: "report",
+      details: { generation: String(started.number) },
+    };
+    await enqueueEvents(tx, [auditMessage("analytics", context, facts)]);
+    return started;
+  });
+  deps.generationsChanged.call();
+  deps.relay.wake();
+  return generation.startedAt;
+}

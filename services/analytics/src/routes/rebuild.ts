@@ -1,0 +1,25 @@
+import { RebuildStarted } from "@pms/contracts/analytics";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { startRebuild } from "../domain/start-rebuild.ts";
+import { documented, needs } from "./declarations.ts";
+
+export function rebuildRoutes(app: App, deps: Deps): void {
+  app.post("/api/analytics/rebuild", {
+    config: needs("analytics:rebuild"),
+    schema: {
+      ...documented(
+        "rebuildAnalytics",
+        "Calculate all figures anew from the event log",
+        "Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running.",
+      ),
+      response: { 202: RebuildStarted },
+    },
+    handler: async (request, reply) => {
+      const startedAt = await startRebuild(deps, auditContextOf(request, actorOf(request)));
+      return reply.code(202).send({ status: "started" as const, startedAt: startedAt.toISOString() });
+    },
+  });
+}

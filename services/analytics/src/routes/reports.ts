@@ -1,0 +1,95 @@
+import {
+  Report,
+  ReportListing,
+  type ReportName,
+  ReportQuery,
+  reportFormats,
+  reportNames,
+} from "@pms/contracts/analytics";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { notFound } from "@pms/kit/problem";
+import type { App } from "@pms/kit/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { mediaTypes, negotiateFormat, type ReportFormat } from "../domain/formats/negotiate-format.ts";
+import { renderSvg } from "../domain/formats/render-svg.ts";
+import { reportChart } from "../domain/formats/report-chart.ts";
+import { fileName, reportCsv } from "../domain/formats/report-csv.ts";
+import { reportDefinitions } from "../domain/report-definitions.ts";
+import { completeFilters } from "../domain/report-filters.ts";
+import { runReport } from "../domain/run-report.ts";
+import { documented, needs } from "./declarations.ts";
+
+const NameParams = Type.Object({ name: Type.String({ maxLength: 40, examples: [...reportNames] }) });
+
+const reportContent = {
+  "application/json": { schema: Report },
+  "text/csv": { schema: Type.String() },
+  "image/svg+xml": { schema: Type.String() },
+  "application/vnd.vegalite.v6+json": { schema: Type.String() },
+};
+
+export function reportRoutes(app: App, deps: Deps): void {
+  app.get("/api/analytics/reports", {
+    config: needs("analytics:read"),
+    schema: { ...documented("listReports", "The reports there are"), response: { 200: ReportListing } },
+    handler: async () => ({
+      reports: reportNames.map((name) => {
+        const { title, description, groupBy } = reportDefinitions[name];
+        return { name, title, description, groupBy: [...groupBy], formats: [...reportFormats] };
+      }),
+    }),
+  });
+
+  app.get("/api/analytics/reports/:name", {
+    config: needs("analytics:read"),
+    schema: {
+      ...documented(
+        "getReport",
+        "A report",
+        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before.",
+      ),
+      params: NameParams,
+      querystring: ReportQuery,
+      response: { 200: { description: "The report", content: reportContent } },
+    },
+    handler: async (request, reply) => {
+      const name = reportNames.find((known) => known === request.params.name);
+      if (!name) throw notFound();
+      const actor = actorOf(request);
+      const filters = completeFilters(name, request.query, actor);
+      const format = request.query.format ?? negotiateFormat(request.headers.accept);
+      const report = await runReport(deps, actor, name, filters);
+      deps.audit.record(auditContextOf(request, actor), auditFacts(name, format, report));
+      reply.header("vary", "accept").type(mediaTypes[format]);
+      if (format === "json") return report;
+      // Where no body says so, the stamp of the figures is in the headers.
+      reply.header("x-report-as-of", report.asOf).header("x-report-lag-seconds", String(report.lagSeconds));
+      reply.header("content-disposition", disposition(report, format));
+      return reply.send(await toText(report, format));
+    },
+  });
+}
+
+async function toText(report: Report, format: Exclude<ReportFormat, "json">): Promise<string> {
+  if (format === "csv") return reportCsv(report);
+  const chart = reportChart(report);
+  return format === "svg" ? renderSvg(chart) : JSON.stringify(chart);
+}
+
+function disposition(report: Report, format: Exclude<ReportFormat, "json">): string {
+  const extension = format === "vega-lite" ? "vl.json" : format;
+  return `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(report, extension)}"`;
+}
+
+function auditFacts(name: ReportName, format: ReportFormat, report: Report) {
+  const filters = Object.entries(report.filters).map(([key, value]) => [key, String(value)]);
+  return {
+    action: "analytics.report",
+    resourceType: "report",
+    resourceId: name,
+    ...(typeof report.filters.facilityId === "string" && { facilityId: report.filters.facilityId }),
+    details: { format, rows: String(report.rows.length), ...Object.fromEntries(filters) },
+  };
+}

@@ -1,0 +1,78 @@
+import type { FacilityScope } from "@pms/contracts/auth";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import type { DB } from "./gen/tables.ts";
+import type { Slot } from "./generations.ts";
+import { inFacilities } from "./scope.ts";
+
+type Range = { from: string; to: string };
+export type MoneyDimension = "none" | "kind" | "facility";
+export type MoneyQuery = {
+  slot: Slot;
+  facilities: FacilityScope;
+  measures: readonly string[];
+  periods: readonly Range[];
+  dimension: MoneyDimension;
+};
+/** `period` is the index in the periods asked for; `entries` counts postings and reversals alike. */
+export type MoneyCell = {
+  period: number;
+  dimension: string;
+  measure: string;
+  currency: string;
+  amountMinor: bigint;
+  count: bigint;
+  entries: bigint;
+};
+
+const dimensions = { none: sql`''`, kind: sql`m.dimension`, facility: sql`m.facility_id::text` };
+
+/** Money per period by effective date. Reads as few buckets as cover each period. */
+export async function readMoney(db: Kysely<DB>, query: MoneyQuery): Promise<MoneyCell[]> {
+  const { rows } = await sql<MoneyCell>`
+    SELECT p.n::int - 1 AS period, ${dimensions[query.dimension]} AS dimension, m.measure, m.currency,
+      sum(m.amount_minor)::bigint AS "amountMinor", sum(m.count)::bigint AS count, sum(m.entries)::bigint AS entries
+    FROM unnest(${query.periods.map(({ from }) => from)}::date[], ${query.periods.map(({ to }) => to)}::date[])
+      WITH ORDINALITY p(day_from, day_to, n)
+    CROSS JOIN LATERAL cover_range(p.day_from::timestamp, (p.day_to + 1)::timestamp) c
+    JOIN money m ON m.slot = ${sql.lit(query.slot)} AND m.grain = c.grain
+      AND m.bucket >= c.bucket_from::date AND m.bucket < c.bucket_to::date
+    WHERE m.measure = ANY(${[...query.measures]}::text[]) AND ${inFacilities(query.facilities, "m.facility_id")}
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3`.execute(db);
+  return rows;
+}
+
+/** Enough entries to find eleven people in nearly every cell that has them. */
+const probedMax = 200;
+
+/**
+ * How many people are behind each cell; where it is many, at least how many. A few entries of a cell prove that it rests on
+ * enough people; only where they do not, all of its entries are counted.
+ */
+export async function countPeople(
+  db: Kysely<DB>,
+  query: Omit<MoneyQuery, "periods"> & { enough: number },
+  cells: readonly (Range & { dimension: string; currency: string })[],
+): Promise<number[]> {
+  if (cells.length === 0) return [];
+  const matching = sql<SqlBool>`
+    SELECT f.patient_id FROM transaction_facts f
+    WHERE f.slot = ${sql.lit(query.slot)} AND f.measure = ANY(${[...query.measures]}::text[])
+      AND f.effective_on BETWEEN c.day_from AND c.day_to AND f.currency = c.currency
+      AND ${ofDimension(query.dimension)} AND ${inFacilities(query.facilities, "f.facility_id")}`;
+  const { rows } = await sql<{ people: number }>`
+    SELECT (CASE WHEN probe.people >= ${query.enough}::int THEN probe.people
+      ELSE (SELECT count(DISTINCT patient_id) FROM (${matching}) entries) END)::int AS people
+    FROM unnest(${cells.map(({ from }) => from)}::date[], ${cells.map(({ to }) => to)}::date[],
+      ${cells.map(({ dimension }) => dimension)}::text[], ${cells.map(({ currency }) => currency)}::text[])
+      WITH ORDINALITY c(day_from, day_to, dimension, currency, n)
+    CROSS JOIN LATERAL (
+      SELECT count(DISTINCT patient_id) AS people FROM (${matching} LIMIT ${sql.lit(probedMax)}) some_entries
+    ) probe
+    ORDER BY c.n`.execute(db);
+  return rows.map(({ people }) => people);
+}
+
+function ofDimension(dimension: MoneyDimension): RawBuilder<SqlBool> {
+  if (dimension === "none") return sql`true`;
+  return dimension === "kind" ? sql`f.dimension = c.dimension` : sql`f.facility_id = c.dimension::uuid`;
+}

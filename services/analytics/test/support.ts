@@ -1,0 +1,208 @@
+/** The service on a database and an event log of its own, fed with real events. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type EventType, eventCodecs, topics } from "@pms/contracts/events";
+import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
+import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
+import { openDatabase } from "@pms/kit/db";
+import type { EventMessage } from "@pms/kit/event-log/event-log";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
+import { createLogger } from "@pms/kit/log";
+import { testDatabase } from "@pms/kit/testing/postgres";
+import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { buildApp, migrations } from "../src/app.ts";
+import { followGenerations } from "../src/consumers/follow-generations.ts";
+import { assembleDeps } from "../src/deps.ts";
+import { totalLag } from "../src/domain/freshness.ts";
+import type { DB } from "../src/store/gen/tables.ts";
+import { listGenerations } from "../src/store/generations.ts";
+
+const eventLogSet = {
+  name: "event-log",
+  directory: new URL("../../../packages/kit/event-log-migrations/", import.meta.url),
+};
+
+export const facilityA = "0198c0de-0000-7000-8000-00000000000a";
+export const facilityB = "0198c0de-0000-7000-8000-00000000000b";
+/** Sees patients, so nothing is suppressed. */
+export const admin: TestCaller = { roles: ["admin"] };
+/** Sees figures only. */
+export const analyst: TestCaller = { roles: ["analyst"] };
+
+type Cleanup = { after(fn: () => Promise<void>): void };
+export type Analytics = Awaited<ReturnType<typeof startAnalytics>>;
+
+export async function startAnalytics(t: Cleanup) {
+  const [own, events] = await Promise.all([
+    testDatabase(t, { sets: migrations, name: "analytics" }),
+    testDatabase(t, { sets: [eventLogSet], name: "events" }),
+  ]);
+  const database = openDatabase<DB>({ url: own.url, maxConnections: 6, applicationName: "analytics" });
+  const log = await openPostgresLog({ url: events.url, clientId: "analytics" });
+  const trust = await createTestTrust();
+  const { deps, close } = assembleDeps({
+    database,
+    log,
+    logger: createLogger("analytics", process.env.LOG_LEVEL ?? "silent"),
+    verifier: trust.verifier,
+    trustReady: () => true,
+    currency: "USD",
+    consumerTuning: { maxAttempts: 2, backoffMs: 5 },
+  });
+  const app = await buildApp(deps);
+  let following = followGenerations(deps);
+  const stop = async () => {
+    await app.close();
+    await following.stop();
+    await close();
+  };
+  t.after(stop);
+
+  async function caughtUp(): Promise<void> {
+    for (let tries = 0; tries < 1_000; tries += 1) {
+      const generations = await listGenerations(database.db);
+      const lags = await Promise.all(
+        generations.map(({ state, group }) => (state === "retired" ? 0 : totalLag(log, group))),
+      );
+      if (lags.every((lag) => lag === 0) && generations.every(({ state }) => state !== "building")) return;
+      await sleep(10);
+    }
+    throw new Error("The events were not consumed in time");
+  }
+  async function publish(...messages: EventMessage[]): Promise<void> {
+    await log.publish(messages);
+    await caughtUp();
+  }
+  async function call(
+    caller: TestCaller | undefined,
+    url: string,
+    options: { method?: "GET" | "POST"; accept?: string } = {},
+  ) {
+    const headers = { ...(caller && (await trust.as(caller))), ...(options.accept && { accept: options.accept }) };
+    return app.inject({ method: options.method ?? "GET", url, headers });
+  }
+  async function report(caller: TestCaller, name: string, query: Record<string, string> = {}) {
+    const answer = await call(caller, `/api/analytics/reports/${name}?${new URLSearchParams(query)}`);
+    assert.equal(answer.statusCode, 200, answer.body);
+    return answer.json<{
+      filters: Record<string, unknown>;
+      lagSeconds: number;
+      rows: Row[];
+      columns: { name: string }[];
+    }>();
+  }
+  return {
+    app,
+    deps,
+    database,
+    log,
+    call,
+    report,
+    publish,
+    caughtUp,
+    ownerUrl: own.ownerUrl,
+    async pause() {
+      await following.stop();
+    },
+    resume() {
+      following = followGenerations(deps);
+    },
+  };
+}
+
+export type Row = Record<string, unknown> & {
+  count: number | null;
+  amount: { amountMinor: number } | null;
+  suppressed?: boolean;
+};
+
+export function event<Type extends EventType>(type: Type, key: string, payload: Uint8Array): EventMessage {
+  const topic = type.startsWith("Patient") ? topics.patient : topics.billing;
+  return { topic, key, id: randomUUID(), type, source: "/test", time: new Date().toISOString(), payload };
+}
+
+export type Patient = PatientFacts & { registeredAt: string };
+
+export function patient(facts: Partial<Patient> = {}): Patient {
+  return {
+    patientId: randomUUID(),
+    facilityId: facilityA,
+    birthYear: 1980,
+    sex: "female",
+    state: "MA",
+    hasPhone: false,
+    hasEmail: false,
+    hasAddress: true,
+    version: 1n,
+    deceased: false,
+    registeredAt: "2026-03-10T12:00:00Z",
+    ...facts,
+  };
+}
+
+export function created({ registeredAt, ...facts }: Patient): EventMessage {
+  const payload = eventCodecs.PatientCreated.encode({ patient: facts, registeredAt }).finish();
+  return event("PatientCreated", facts.patientId, payload);
+}
+
+export function changed(
+  type: "PatientUpdated" | "PatientDeactivated" | "PatientRestored",
+  { registeredAt: _, ...facts }: Patient,
+) {
+  return event(type, facts.patientId, eventCodecs[type].encode({ patient: facts }).finish());
+}
+
+export type Account = { accountId: string; patientId: string; facilityId: string };
+
+export function account(facts: Partial<Account> = {}): Account {
+  return { accountId: randomUUID(), patientId: randomUUID(), facilityId: facilityA, ...facts };
+}
+
+export function opened(of: Account): EventMessage {
+  const payload = eventCodecs.BillingAccountCreated.encode({
+    ...of,
+    currency: "USD",
+    openedAt: "2026-01-01T00:00:00Z",
+  });
+  return event("BillingAccountCreated", of.accountId, payload.finish());
+}
+
+/** A transaction as billing would publish it: what is owed goes up by charges and refunds, down by payments. */
+export function posting(of: Account, facts: Partial<TransactionPosted> = {}): TransactionPosted {
+  const type = facts.type ?? "charge";
+  const amountMinor = facts.amountMinor ?? 10_000n;
+  const direction = (facts.reversedType ?? type) === "payment" ? -1n : 1n;
+  const posted = {
+    transactionId: randomUUID(),
+    ...of,
+    type,
+    amountMinor,
+    currency: "USD",
+    balanceAfterMinor: 0n,
+    balanceDeltaMinor: direction * amountMinor * (type === "reversal" ? -1n : 1n),
+    effectiveOn: "2026-03-10",
+    postedAt: "2026-03-10T12:00:00Z",
+    reversalOf: "",
+    reversedType: "",
+    method: type === "payment" || type === "refund" ? "card" : "",
+    code: type === "charge" ? "99213" : "",
+  };
+  return { ...posted, ...facts };
+}
+
+export function reversalOf(original: TransactionPosted, facts: Partial<TransactionPosted> = {}): TransactionPosted {
+  return {
+    ...original,
+    transactionId: randomUUID(),
+    type: "reversal",
+    reversalOf: original.transactionId,
+    reversedType: original.type,
+    balanceDeltaMinor: -original.balanceDeltaMinor,
+    ...facts,
+  };
+}
+
+export function posted(transaction: TransactionPosted): EventMessage {
+  return event("TransactionPosted", transaction.accountId, eventCodecs.TransactionPosted.encode(transaction).finish());
+}
