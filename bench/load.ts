@@ -1,0 +1,42 @@
+/** A closed loop of HTTP requests: N connections, each asking again as soon as it has been answered. */
+import { Pool } from "undici";
+
+export type LoadRequest = { method: "GET" | "POST"; path: string; headers: Record<string, string>; body?: string };
+export type LoadResult = { perSecond: number; p50Ms: number; p99Ms: number; failures: number; count: number };
+
+/** @param next makes the next request; @param expected statuses that count as success */
+export async function drive(options: {
+  origin: string;
+  connections: number;
+  seconds: number;
+  next: () => LoadRequest;
+  expected: number;
+}): Promise<LoadResult> {
+  const pool = new Pool(options.origin, { connections: options.connections, pipelining: 1 });
+  const latenciesMs: number[] = [];
+  let failures = 0;
+  const endsAt = performance.now() + options.seconds * 1_000;
+  async function client(): Promise<void> {
+    while (performance.now() < endsAt) {
+      const began = performance.now();
+      const { statusCode, body } = await pool.request(options.next());
+      await body.dump();
+      latenciesMs.push(performance.now() - began);
+      if (statusCode !== options.expected) failures += 1;
+    }
+  }
+  const began = performance.now();
+  await Promise.all(Array.from({ length: options.connections }, client));
+  const tookSeconds = (performance.now() - began) / 1_000;
+  await pool.close();
+  latenciesMs.sort((one, other) => one - other);
+  const at = (share: number): number =>
+    latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? Number.NaN;
+  return {
+    perSecond: latenciesMs.length / tookSeconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    failures,
+    count: latenciesMs.length,
+  };
+}

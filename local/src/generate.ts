@@ -1,0 +1,83 @@
+/**
+ * `npm run generate`: writes what is generated from the sources of truth, to be committed. Proto code; table types from
+ * each service's migrated database; the web client's types from the merged OpenAPI document of a running system.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { provisionDatabase } from "@pms/embedded/provision";
+import { startThrowawayPostgres } from "@pms/embedded/throwaway";
+import { migrate } from "@pms/kit/migrate";
+import { kitMigrations } from "@pms/kit/migration-files";
+import { startSystem } from "./start-system.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const tools = join(root, "tools", "node_modules", ".bin");
+
+function run(command: string, args: string[], cwd = root): void {
+  const { status } = spawnSync(command, args, {
+    cwd,
+    stdio: "inherit",
+    env: { ...process.env, PATH: `${tools}:${process.env.PATH}` },
+  });
+  if (status !== 0) throw new Error(`${command} ${args[0] ?? ""} failed`);
+}
+
+async function generateTables(): Promise<void> {
+  const server = await startThrowawayPostgres();
+  try {
+    for (const service of ["auth", "patient", "billing", "analytics"]) {
+      const roles = {
+        database: service,
+        owner: `${service}_owner`,
+        ownerPassword: "generate",
+        app: service,
+        appPassword: "generate",
+      };
+      await provisionDatabase(server.url, roles);
+      const url = new URL(server.url);
+      url.username = roles.owner;
+      url.password = roles.ownerPassword;
+      url.pathname = `/${service}`;
+      const own = { name: service, directory: new URL(`services/${service}/migrations/`, pathToFileURL(root)) };
+      await migrate({ ownerUrl: url.href, appRole: service, sets: [kitMigrations, own] });
+      const out = join(root, "services", service, "src", "store", "gen", "tables.ts");
+      const mapping = JSON.stringify({ int8: "bigint", date: "string", citext: "string" });
+      run(join(tools, "kysely-codegen"), [
+        "--url",
+        url.href,
+        "--dialect",
+        "postgres",
+        "--type-mapping",
+        mapping,
+        "--exclude-pattern",
+        "schema_migrations",
+        "--out-file",
+        out,
+      ]);
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function generateWebClient(): Promise<void> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), "pms-generate-"));
+  const system = await startSystem({ dataDirectory, port: 0, web: false, durable: false, say: () => {} });
+  try {
+    const document = await (await fetch(new URL("/openapi.json", system.url))).text();
+    const file = join(dataDirectory, "openapi.json");
+    writeFileSync(file, document);
+    run(join(tools, "openapi-typescript"), [file, "--output", join(root, "web", "src", "gen", "api.ts")]);
+  } finally {
+    await system.stop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+if (!existsSync(tools)) run("npm", ["ci"], join(root, "tools"));
+run(join(tools, "buf"), ["generate"], join(root, "proto"));
+await generateTables();
+await generateWebClient();

@@ -1,0 +1,38 @@
+/** `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says what it found. Exit code 1 when something needs a person. */
+import { parseArgs } from "node:util";
+import { signIn } from "./api-client.ts";
+import { askCredentials } from "./ask.ts";
+
+type Reconciliation = {
+  checkedPatients: number;
+  missingAccounts: number;
+  repairedAccounts: number;
+  orphanAccounts: { accountId: string; patientId: string }[];
+  unpublishedEvents: number;
+};
+
+const { values: flags } = parseArgs({
+  options: { url: { type: "string", default: `http://localhost:${process.env.PORT || 8080}` } },
+});
+
+async function main(): Promise<number> {
+  const credentials = await askCredentials(process.env);
+  if (!credentials) {
+    console.error("Set PMS_EMAIL and PMS_PASSWORD of a user with the permission billing:reconcile.");
+    return 2;
+  }
+  const api = await signIn(flags.url, credentials.email, credentials.password);
+  const report = await api.post<Reconciliation>("/api/patients/reconciliation", {});
+  console.log(`Patients checked         ${report.checkedPatients}`);
+  console.log(`Without account          ${report.missingAccounts}, of which repaired now ${report.repairedAccounts}`);
+  console.log(`Accounts without patient ${report.orphanAccounts.length}`);
+  for (const { accountId, patientId } of report.orphanAccounts)
+    console.log(`  account ${accountId} of patient ${patientId}`);
+  console.log(`Events not yet published ${report.unpublishedEvents}`);
+  return report.missingAccounts === report.repairedAccounts && report.orphanAccounts.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 2;
+});
