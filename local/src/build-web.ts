@@ -31,6 +31,7 @@ function run(root: string): Promise<void> {
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: join(root, "web"),
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));

@@ -35,6 +35,13 @@ export function supervise(spec: ChildSpec): Supervised {
   let delayMs = 250;
   let restart: NodeJS.Timeout | undefined;
 
+  const lastLines: string[] = [];
+  function hear(line: string): void {
+    lastLines.push(line);
+    if (lastLines.length > 10) lastLines.shift();
+    spec.onLine(spec.name, line);
+  }
+
   function launch(): void {
     const startedAtMs = Date.now();
     child = spawn(process.execPath, ["--enable-source-maps=false", spec.file], {
@@ -43,7 +50,7 @@ export function supervise(spec: ChildSpec): Supervised {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", (line) => spec.onLine(spec.name, line));
+      if (stream) createInterface({ input: stream }).on("line", hear);
     }
     child.on("message", (message) => {
       if (typeof message !== "object" || !("ready" in message)) return;
@@ -54,7 +61,7 @@ export function supervise(spec: ChildSpec): Supervised {
       child = undefined;
       if (stopping) return;
       if (code === configurationError || (!wasReady && delayMs > 2_000)) {
-        reject(new Error(`${spec.name} could not start (exit ${code ?? signal})`));
+        reject(new Error(`${spec.name} could not start (exit ${code ?? signal}):\n  ${lastLines.join("\n  ")}`));
         return;
       }
       if (Date.now() - startedAtMs > steadyAfterMs) delayMs = 250;

@@ -16,7 +16,7 @@ export type TestSystem = LocalSystem & {
 
 export type TestSystemOptions = { kafka?: boolean; web?: boolean; environment?: Record<string, string> };
 
-const admin = { email: "admin@clinic.example", password: "correct horse battery staple" };
+const admin = { email: "admin@clinic.example", password: "seven quiet otters under the pier" };
 
 export async function startSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   // A path with a space: whatever forgets to quote fails here and not at a user's.
