@@ -1,6 +1,7 @@
 /** An auth service for tests: the real app on a database of its own. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { loadConfig } from "@pms/kit/config";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/log";
 import type { App } from "@pms/kit/server";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -28,8 +29,14 @@ export type AuthService = {
 type TestContext = { after(fn: () => Promise<void>): void };
 
 export async function startAuth(t: TestContext, overrides: Record<string, string> = {}): Promise<AuthService> {
-  const own = await testDatabase(t, { sets: migrations, name: "auth" });
-  const events = await testDatabase(t, { sets: [eventLogMigrations], name: "events" });
+  const closing: (() => Promise<void>)[] = [];
+  // Instances close before their databases go.
+  t.after(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+  const later = { after: (close: () => Promise<void>) => void closing.push(close) };
+  const own = await testDatabase(later, { sets: migrations, name: "auth" });
+  const events = await testDatabase(later, { sets: [eventLogMigrations], name: "events" });
   const email = `admin-${randomUUID()}@clinic.example`;
   const settings = loadConfig(config, {
     PORT: "0",
@@ -50,7 +57,7 @@ export async function startAuth(t: TestContext, overrides: Record<string, string
   const another = async () => {
     const deps = await openDeps(settings, logger);
     const app = await buildApp(deps);
-    t.after(async () => {
+    closing.push(async () => {
       await app.close();
       await deps.close();
     });
@@ -62,6 +69,34 @@ export async function startAuth(t: TestContext, overrides: Record<string, string
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** One row, for looking at what a request left behind. */
+export async function queryRow<Row extends object>(deps: Deps, text: string, values: unknown[]): Promise<Row> {
+  const { rows } = await deps.database.pool.query<Row>(text, values);
+  const row = rows[0];
+  if (!row) throw new Error("no such row");
+  return row;
+}
+
+/** Resolves when the condition holds; rejects after five seconds. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("waited in vain");
+}
+
+/** The events that wait in the outbox or have been published, of one type and key, decoded by the caller. */
+export async function eventsOf(deps: Deps, topic: string, key: string): Promise<ReceivedEvent[]> {
+  await until(async () => {
+    const { rows } = await deps.database.pool.query("SELECT 1 FROM outbox WHERE key = $1", [key]);
+    return rows.length === 0;
+  });
+  const found: ReceivedEvent[] = [];
+  await deps.log.scan(topic, (batch) => found.push(...batch.filter((event) => event.key === key)));
+  return found;
+}
 
 export type Pair = { accessToken: string; refreshToken: string; user: { id: string; email: string; version: number } };
 

@@ -1,31 +1,205 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { test } from "node:test";
-import { bearer, goodPassword, logIn, startAuth } from "./auth-service.ts";
+import { after, test } from "node:test";
+import { hash } from "@node-rs/argon2";
+import { eventCodecs, topics } from "@pms/contracts/events";
+import { delayMs } from "../src/domain/log-in-throttle.ts";
+import { createPasswordHasher } from "../src/domain/password-hasher.ts";
+import {
+  bearer,
+  eventsOf,
+  goodPassword,
+  invitedUser,
+  logIn,
+  queryRow,
+  signedUpUser,
+  startAuth,
+} from "./auth-service.ts";
 
-test("sign up, log in, me, log out: the token is dead on the very next request (TOK-3)", async (t) => {
-  const { app } = await startAuth(t);
+const auth = await startAuth({ after });
+const { app, deps } = auth;
+
+type Attempt = { email: string; password: string; session?: "cookie" };
+const attempt = (body: Attempt, headers: Record<string, string> = {}) =>
+  app.inject({ method: "POST", url: "/api/auth/login", body, headers });
+
+test("sign up, log in, me, log out: the token is dead on the very next request (TOK-3)", async () => {
   const email = `Nia.${randomUUID()}@Mail.example`;
   const body = { email, password: goodPassword, firstName: "Nia", lastName: "O'Dell" };
-  const signedUp = await app.inject({ method: "POST", url: "/api/auth/signup", body });
-  assert.equal(signedUp.statusCode, 201, signedUp.body);
-  assert.deepEqual(signedUp.json().roles, ["patient"]);
-
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/signup", body })).statusCode, 201);
   const pair = await logIn(app, email.toLowerCase(), goodPassword);
   const headers = bearer(pair.accessToken);
   const me = await app.inject({ url: "/api/auth/me", headers });
   assert.equal(me.statusCode, 200, me.body);
   assert.equal(me.json().user.email, email);
   assert.ok(me.json().permissions.includes("patient:register-self"));
-  assert.ok(me.json().defaultFacilityId);
-
+  assert.equal(me.json().defaultFacilityId, me.json().facilities[0].id);
   const out = await app.inject({ method: "POST", url: "/api/auth/logout", headers });
   assert.equal(out.statusCode, 204);
   assert.equal((await app.inject({ url: "/api/auth/me", headers })).statusCode, 401);
-  const refreshed = await app.inject({
-    method: "POST",
-    url: "/api/auth/refresh",
-    body: { refreshToken: pair.refreshToken },
+  const refreshBody = { refreshToken: pair.refreshToken };
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/refresh", body: refreshBody })).statusCode, 401);
+  const types = (await eventsOf(deps, topics.auth, pair.user.id)).map(({ type }) => type);
+  assert.deepEqual(types, ["UserCreated", "LoggedIn", "SessionRevoked"]);
+});
+
+test("unknown, wrong and disabled answer alike (PW-4)", async () => {
+  const disabled = await invitedUser(auth, ["analyst"]);
+  const target = `/api/users/${disabled.user.id}`;
+  const { etag } = (await app.inject({ url: target, headers: auth.admin.headers })).headers;
+  const headers = { ...auth.admin.headers, "if-match": String(etag) };
+  await app.inject({ method: "PATCH", url: target, headers, body: { status: "disabled" } });
+  const known = await signedUpUser(app);
+  const answers = [
+    await attempt({ email: `nobody-${randomUUID()}@x.example`, password: goodPassword }),
+    await attempt({ email: known.user.email, password: "not the right one" }),
+    await attempt({ email: disabled.user.email, password: goodPassword }),
+  ];
+  const shapes = answers.map((answer) => {
+    const { requestId: _differs, ...body } = answer.json();
+    return { status: answer.statusCode, body, type: answer.headers["content-type"] };
   });
-  assert.equal(refreshed.statusCode, 401);
+  assert.equal(shapes[0]?.status, 401);
+  assert.deepEqual(shapes[1], shapes[0]);
+  assert.deepEqual(shapes[2], shapes[0]);
+  const [refusal] = (await eventsOf(deps, topics.auth, disabled.user.id)).filter(({ type }) => type === "LogInRefused");
+  assert.ok(refusal);
+  assert.equal(eventCodecs.LogInRefused.decode(refusal.payload).reason, "disabled");
+});
+
+test("an account that does not exist costs the same work as one that does (PW-4)", async () => {
+  const hasher = await createPasswordHasher({ memoryKib: 19_456, passes: 2 }, () => {});
+  const passwordHash = await hasher.hash("some password of ours");
+  const timed = async (known: string | null) => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const begin = performance.now();
+      assert.equal(await hasher.inTurn((check) => check(known), "a wrong password"), false);
+      times.push(performance.now() - begin);
+    }
+    return Math.min(...times);
+  };
+  const [unknown, wrong] = [await timed(null), await timed(passwordHash)];
+  assert.ok(unknown > wrong / 2 && unknown < wrong * 2, `${unknown} ms against ${wrong} ms`);
+});
+
+test("hashes are Argon2id with 19 MiB and two passes, and older ones are renewed at log-in (PW-1)", async (t) => {
+  const strong = await startAuth(t, { ARGON2_MEMORY_KIB: "19456", ARGON2_PASSES: "2" });
+  const row = () =>
+    queryRow<{ password_hash: string }>(strong.deps, "SELECT password_hash FROM users WHERE email_key = $1", [
+      strong.admin.email,
+    ]);
+  const parameters = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
+  assert.match((await row()).password_hash, parameters);
+  const old = await hash(goodPassword, { memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const renew = "UPDATE users SET password_hash = $1 WHERE email_key = $2";
+  await strong.deps.database.pool.query(renew, [old, strong.admin.email]);
+  await logIn(strong.app, strong.admin.email, goodPassword);
+  assert.match((await row()).password_hash, parameters);
+  await logIn(strong.app, strong.admin.email, goodPassword);
+});
+
+test("more log-ins than the queue holds get 503 with Retry-After, and the rest are served (PW-1)", async () => {
+  const hasher = await createPasswordHasher({ memoryKib: 64, passes: 1 }, () => {});
+  const gate = Promise.withResolvers<void>();
+  const asked = Array.from({ length: 80 }, () =>
+    hasher
+      .inTurn(async () => gate.promise, "x")
+      .then(
+        () => "served",
+        (error: { status: number; headers: Record<string, string> }) =>
+          `${error.status} ${error.headers["retry-after"]}`,
+      ),
+  );
+  gate.resolve();
+  const outcomes = await Promise.all(asked);
+  assert.equal(outcomes.filter((outcome) => outcome === "served").length, 66);
+  assert.equal(outcomes.filter((outcome) => outcome === "503 2").length, 14);
+});
+
+test("guessing an account's password gets slower; others, and a known device, still get in (PW-3)", async () => {
+  const victim = await signedUpUser(app);
+  const bystander = await signedUpUser(app);
+  const { email } = victim.user;
+  const fromBrowser = await attempt({ email, password: goodPassword, session: "cookie" });
+  const device = fromBrowser.cookies.find(({ name }) => name === "__Host-pms_device");
+  assert.ok(device);
+  const source = (n: number) => ({ "x-forwarded-for": `198.51.100.${n}` });
+  const statuses: number[] = [];
+  for (let i = 0; i < 7; i += 1)
+    statuses.push((await attempt({ email, password: "wrong wrong wrong" }, source(i))).statusCode);
+  assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
+  assert.equal(statuses[6], 429);
+  const blocked = await attempt({ email, password: goodPassword }, source(9));
+  assert.equal(blocked.statusCode, 429);
+  assert.ok(Number(blocked.headers["retry-after"]) >= 1);
+  await logIn(app, bystander.user.email, goodPassword);
+  const cookie = `${device.name}=${device.value}`;
+  assert.equal((await attempt({ email, password: goodPassword }, { ...source(9), cookie })).statusCode, 200);
+  const forged = `${device.name}=${device.value.slice(0, -4)}AAAA`;
+  assert.equal((await attempt({ email, password: goodPassword }, { ...source(9), cookie: forged })).statusCode, 429);
+  const others = { ...source(9), cookie };
+  assert.equal((await attempt({ email: bystander.user.email, password: goodPassword }, others)).statusCode, 200);
+});
+
+test("an account that does not exist is throttled as one that does (PW-4)", async () => {
+  const email = `nobody-${randomUUID()}@x.example`;
+  const statuses: number[] = [];
+  for (let i = 0; i < 7; i += 1) statuses.push((await attempt({ email, password: "wrong wrong wrong" })).statusCode);
+  assert.equal(statuses[6], 429);
+});
+
+test("many wrong passwords at once are not let through together (PW-3)", async () => {
+  const victim = await signedUpUser(app);
+  const wrong = { email: victim.user.email, password: "wrong wrong wrong" };
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => attempt(wrong, { "x-forwarded-for": "203.0.113.7" })),
+  );
+  const tried = answers.filter(({ statusCode }) => statusCode === 401).length;
+  assert.ok(tried <= 7, `${tried} were tried`);
+});
+
+test("a source that guesses over many accounts is slowed down (PW-3)", async () => {
+  const spray = (n: number) =>
+    attempt(
+      { email: `a${n}-${randomUUID()}@x.example`, password: "wrong wrong wrong" },
+      { "x-forwarded-for": "203.0.113.9" },
+    );
+  const statuses: number[] = [];
+  for (let i = 0; i < 53; i += 1) statuses.push((await spray(i)).statusCode);
+  assert.ok(statuses.slice(0, 49).every((status) => status === 401));
+  assert.ok(statuses.includes(429));
+});
+
+test("the delay doubles to a limit, and refusals are forgotten in time: never a lock for good (PW-3)", async () => {
+  const limit = { free: 5, delayMaxMs: 900_000 };
+  assert.equal(delayMs(4, limit), 0);
+  assert.equal(delayMs(5, limit), 1_000);
+  assert.equal(delayMs(8, limit), 8_000);
+  assert.equal(delayMs(5_000, limit), 900_000);
+  const victim = await signedUpUser(app);
+  for (let i = 0; i < 7; i += 1) await attempt({ email: victim.user.email, password: "wrong wrong wrong" });
+  await deps.database.pool.query("UPDATE log_in_failures SET last_at = last_at - interval '1 hour'");
+  await logIn(app, victim.user.email, goodPassword);
+});
+
+test("successes are not throttled", async () => {
+  const { user } = await signedUpUser(app);
+  for (let i = 0; i < 60; i += 1) await logIn(app, user.email, goodPassword);
+});
+
+test("of a log-in and a disabling at the same time no session survives", async () => {
+  const staff = await invitedUser(auth, ["analyst"]);
+  const url = `/api/users/${staff.user.id}`;
+  const { etag } = (await app.inject({ url, headers: auth.admin.headers })).headers;
+  const headers = { ...auth.admin.headers, "if-match": String(etag) };
+  const credentials = { email: staff.user.email, password: goodPassword };
+  const racing = Array.from({ length: 6 }, () => attempt(credentials));
+  const disabling = app.inject({ method: "PATCH", url, headers, body: { status: "disabled" } });
+  const answers = await Promise.all(racing);
+  assert.equal((await disabling).statusCode, 200);
+  for (const answer of answers.filter(({ statusCode }) => statusCode === 200)) {
+    const me = await app.inject({ url: "/api/auth/me", headers: bearer(answer.json().accessToken) });
+    assert.equal(me.statusCode, 401);
+  }
 });

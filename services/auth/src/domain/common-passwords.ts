@@ -41,16 +41,12 @@ export function lettersAndDigits(text: string): string {
 }
 
 export function isCommonPassword(password: string): boolean {
-  const plain = lettersAndDigits(password);
-  const undressed = lettersAndDigits(
-    [...password.toLowerCase()].map((character) => lookAlikes[character] ?? character).join(""),
-  );
+  const lower = password.normalize("NFKC").toLowerCase();
+  const withoutEnd = lower.replace(/[^\p{L}]+$/u, "");
   return (
-    plain === "" ||
-    [plain, undressed].some((text) => isDressedWord(text)) ||
-    isDressedWord(lettersAndDigits(spellOut(password.toLowerCase().replace(/[\d\W_]+$/u, "")))) ||
-    isRepetition(password.toLowerCase()) ||
-    isWalk(plain)
+    [lower, spellOut(lower), spellOut(withoutEnd)].some((text) => isDressedWord(lettersAndDigits(text))) ||
+    isRepetition(lower) ||
+    isWalk(lettersAndDigits(lower))
   );
 }
 
@@ -58,6 +54,8 @@ const spellOut = (text: string): string => [...text].map((character) => lookAlik
 
 /** A known word, or two, with digits around: what is left of "Summer2024!" is one word. */
 function isDressedWord(text: string): boolean {
+  // Signs alone are left to the other rules.
+  if (text === "") return false;
   const bare = text.replace(/^\p{N}+|\p{N}+$/gu, "");
   if (bare === "" || words.has(text) || words.has(bare)) return true;
   return [...bare].some((_, i) => i > 0 && words.has(bare.slice(0, i)) && words.has(bare.slice(i)));

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { topics } from "@pms/contracts/events";
+import { auditMessage } from "@pms/kit/audit";
+import pg from "pg";
+import { consumeAuditEvents } from "../src/consumers/audit-events.ts";
+import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
+
+const auth = await startAuth({ after });
+const { app, deps, admin } = auth;
+const consumer = await consumeAuditEvents(deps);
+after(() => consumer.stop());
+
+type Listed = { id: string; action: string; actorId: string; outcome: string; patientId?: string; at: string };
+async function listed(query: string, headers: object = admin.headers): Promise<Listed[]> {
+  const answer = await app.inject({ url: `/api/audit?${query}`, headers: { ...headers } });
+  assert.equal(answer.statusCode, 200, answer.body);
+  return answer.json().data;
+}
+async function publish(count: number, facts: { actorId?: string; patientId?: string }): Promise<string[]> {
+  const context = { actor: { id: facts.actorId ?? randomUUID(), sessionId: "" }, requestId: "r", sourceAddress: "" };
+  const patientId = facts.patientId ?? randomUUID();
+  const events = Array.from({ length: count }, () => {
+    const message = auditMessage("patient", context, { action: "patient.read", resourceType: "patient", patientId });
+    return { ...message, source: "/services/patient", time: new Date().toISOString() };
+  });
+  await deps.log.publish(events);
+  return events.map(({ id }) => id);
+}
+
+test("what other services audit is kept once, newest first, in pages (AUD-1)", async () => {
+  const patientId = randomUUID();
+  const ids = await publish(7, { patientId });
+  await until(async () => (await listed(`patientId=${patientId}`)).length === 7);
+  const seen: Listed[] = [];
+  let cursor = "";
+  for (;;) {
+    const answer = await app.inject({
+      url: `/api/audit?patientId=${patientId}&limit=3${cursor}`,
+      headers: admin.headers,
+    });
+    const { data, page } = answer.json();
+    seen.push(...data);
+    if (page.nextCursor === null) break;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+  assert.deepEqual(seen.map(({ id }) => id).sort(), ids.sort());
+  const times = seen.map(({ at }) => at);
+  assert.deepEqual(times, [...times].sort().reverse());
+  await deps.log.rewind("auth", [topics.audit]);
+  const [later = ""] = await publish(1, { patientId });
+  await until(async () => (await listed(`patientId=${patientId}`)).some(({ id }) => id === later));
+  assert.equal((await listed(`patientId=${patientId}`)).length, 8, "a replay from the start adds nothing (REL-6)");
+});
+
+test("log-in, refusal, invitation, role change and log-out are on record (AUD-1)", async () => {
+  const person = await signedUpUser(app);
+  const wrong = { email: person.user.email, password: "wrong wrong wrong" };
+  await app.inject({ method: "POST", url: "/api/auth/login", body: wrong });
+  await app.inject({ url: "/api/users", headers: bearer(person.accessToken) });
+  await app.inject({ method: "POST", url: "/api/auth/logout", headers: bearer(person.accessToken) });
+  const expected = ["request.refuse", "session.log-in", "session.log-out", "user.sign-up"];
+  const actions = async () => (await listed(`actorId=${person.user.id}`)).map(({ action }) => action).sort();
+  await until(async () => (await actions()).length === expected.length);
+  assert.deepEqual(await actions(), expected);
+  const refusals = (await listed("actorId=anonymous&limit=200")).filter(({ action }) => action === "session.log-in");
+  assert.ok(refusals.some(({ outcome }) => outcome === "refused"));
+});
+
+test("reading the audit is audited, and only auditors and administrators may (AUD-1)", async () => {
+  const auditor = await invitedUser(auth, ["auditor"]);
+  const patientId = randomUUID();
+  await listed(`patientId=${patientId}`, bearer(auditor.accessToken));
+  await until(async () => (await listed(`actorId=${auditor.user.id}`)).some(({ action }) => action === "audit.read"));
+  const [reading] = (await listed(`patientId=${patientId}`)).filter(({ actorId }) => actorId === auditor.user.id);
+  assert.ok(reading, "and the patient whose record was looked up is named");
+  const clerk = await invitedUser(auth, ["front-desk"]);
+  assert.equal((await app.inject({ url: "/api/audit", headers: bearer(clerk.accessToken) })).statusCode, 403);
+  assert.equal((await app.inject({ url: "/api/audit" })).statusCode, 401);
+});
+
+test("the audit is filtered by time; a cursor belongs to its query and its caller", async () => {
+  const actorId = randomUUID();
+  await publish(3, { actorId });
+  await until(async () => (await listed(`actorId=${actorId}`)).length === 3);
+  const future = new Date(Date.now() + 60_000).toISOString();
+  assert.equal((await listed(`actorId=${actorId}&from=${future}`)).length, 0);
+  assert.equal((await listed(`actorId=${actorId}&to=${future}`)).length, 3);
+  assert.equal((await app.inject({ url: "/api/audit?from=yesterday", headers: admin.headers })).statusCode, 400);
+  const page = (await app.inject({ url: `/api/audit?actorId=${actorId}&limit=1`, headers: admin.headers })).json().page;
+  const moved = `/api/audit?actorId=${randomUUID()}&cursor=${encodeURIComponent(page.nextCursor)}`;
+  assert.equal((await app.inject({ url: moved, headers: admin.headers })).statusCode, 400);
+});
+
+test("the audit cannot be changed, not even by the service itself (AUD-1)", async () => {
+  await publish(1, {});
+  await until(async () => (await listed("limit=1")).length === 1);
+  const { pool } = deps.database;
+  for (const text of ["UPDATE audit_events SET actor_id = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events"])
+    await assert.rejects(pool.query(text), /permission denied|append-only/, text);
+});
+
+test("no name and no e-mail in any event (PRV-1)", async () => {
+  const marker = `marker${randomUUID().slice(0, 8)}`;
+  const body = {
+    email: `${marker}@x.example`,
+    password: "plum violin gravel seventeen",
+    firstName: marker,
+    lastName: marker,
+  };
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/signup", body })).statusCode, 201);
+  await app.inject({
+    method: "POST",
+    url: "/api/auth/login",
+    body: { email: body.email, password: "wrong wrong wrong" },
+  });
+  await app.inject({ method: "POST", url: "/api/auth/login", body: { email: body.email, password: body.password } });
+  await until(async () => (await deps.relay.pending()) === 0);
+  for (const topic of [topics.auth, topics.audit]) {
+    let events = 0;
+    await deps.log.scan(topic, (batch) => {
+      for (const event of batch) {
+        events += 1;
+        const text = Buffer.from(event.payload).toString("utf8") + event.key + JSON.stringify(event.attributes ?? {});
+        assert.ok(!text.includes(marker), event.type);
+      }
+    });
+    assert.ok(events > 0);
+  }
+  const client = new pg.Client({ connectionString: auth.config.DATABASE_URL });
+  await client.connect();
+  const { rows } = await client.query("SELECT a::text FROM audit_events a WHERE a::text LIKE $1", [`%${marker}%`]);
+  await client.end();
+  assert.equal(rows.length, 0);
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { bearer, invitedUser, signedUpUser, startAuth } from "./auth-service.ts";
+
+const auth = await startAuth({ after });
+const { app, admin } = auth;
+const create = (body: object, headers: object = admin.headers) =>
+  app.inject({ method: "POST", url: "/api/facilities", headers: { ...headers }, body });
+const change = (id: string, body: object, headers: Record<string, string> = { "if-match": '"v1"' }) =>
+  app.inject({ method: "PATCH", url: `/api/facilities/${id}`, headers: { ...admin.headers, ...headers }, body });
+
+test("a facility is opened, listed, renamed and closed", async () => {
+  const name = `Harbour ${randomUUID()}`;
+  const created = await create({ name, timeZone: "America/New_York" });
+  assert.equal(created.statusCode, 201, created.body);
+  const { id } = created.json();
+  assert.equal(created.headers.location, `/api/facilities/${id}`);
+  assert.equal(created.headers.etag, '"v1"');
+  const { data } = (await app.inject({ url: "/api/facilities?limit=200", headers: admin.headers })).json();
+  assert.ok(data.some((facility: { id: string }) => facility.id === id));
+  const renamed = await change(id, { name: `${name} North` });
+  assert.equal(renamed.json().name, `${name} North`);
+  assert.equal((await change(id, { active: false }, { "if-match": '"v2"' })).json().active, false);
+});
+
+test("a facility's write needs its version, a free name and a real time zone", async () => {
+  const taken = (await create({ name: `A ${randomUUID()}` })).json();
+  const other = (await create({ name: `B ${randomUUID()}` })).json();
+  assert.equal((await create({ name: taken.name.toUpperCase() })).statusCode, 409);
+  assert.equal((await change(other.id, { name: taken.name })).statusCode, 409);
+  assert.equal((await create({ name: "C", timeZone: "Mars/Olympus" })).json().errors[0].pointer, "/timeZone");
+  assert.equal((await create({ name: " " })).statusCode, 400);
+  assert.equal((await change(other.id, {})).statusCode, 400);
+  assert.equal((await change(other.id, { isDefault: true })).statusCode, 400);
+  assert.equal((await change(other.id, { name: "D" }, { "if-match": '"v7"' })).statusCode, 412);
+  assert.equal((await change(randomUUID(), { name: "D" })).statusCode, 404);
+  const url = `/api/facilities/${other.id}`;
+  const unconditional = await app.inject({ method: "PATCH", url, headers: admin.headers, body: { name: "D" } });
+  assert.equal(unconditional.statusCode, 428);
+});
+
+test("the default facility cannot be closed", async () => {
+  const { defaultFacilityId } = (await app.inject({ url: "/api/auth/me", headers: admin.headers })).json();
+  assert.equal((await change(defaultFacilityId, { active: false })).statusCode, 422);
+});
+
+test("everyone who is signed in sees the facilities; only administrators change them", async () => {
+  for (const { accessToken } of [await signedUpUser(app), await invitedUser(auth, ["front-desk"])]) {
+    assert.equal((await app.inject({ url: "/api/facilities", headers: bearer(accessToken) })).statusCode, 200);
+    assert.equal((await create({ name: "Mine" }, bearer(accessToken))).statusCode, 403);
+    assert.equal((await change(randomUUID(), { name: "x" }, bearer(accessToken))).statusCode, 403);
+  }
+  assert.equal((await app.inject({ url: "/api/facilities" })).statusCode, 401);
+  assert.equal((await create({ name: "Mine" }, {})).statusCode, 401);
+});

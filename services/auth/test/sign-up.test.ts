@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { topics } from "@pms/contracts/events";
+import { eventsOf, goodPassword, invitedUser, logIn, startAuth } from "./auth-service.ts";
+
+const auth = await startAuth({ after });
+const { app, deps } = auth;
+
+const signUp = (body: object) => app.inject({ method: "POST", url: "/api/auth/signup", body });
+const someone = (fields: object = {}) => ({
+  email: `u-${randomUUID()}@mail.example`,
+  password: goodPassword,
+  firstName: "Ada",
+  lastName: "O'Connor-Ñandú",
+  ...fields,
+});
+
+test("sign-up answers 201 with the lowest role, and leaves an event and an audit row (PW-5, AUD-1)", async () => {
+  const answer = await signUp(someone());
+  assert.equal(answer.statusCode, 201, answer.body);
+  const user = answer.json();
+  assert.deepEqual(user.roles, ["patient"]);
+  assert.deepEqual(user.facilities, []);
+  assert.equal(user.status, "active");
+  const published = await eventsOf(deps, topics.auth, user.id);
+  assert.deepEqual(
+    published.map(({ type }) => type),
+    ["UserCreated"],
+  );
+  const audited = await eventsOf(deps, topics.audit, user.id);
+  assert.equal(audited.length, 1);
+});
+
+test("a role, an id or a version in the sign-up is refused and gains nothing (PW-5, AZ-4)", async () => {
+  for (const extra of [
+    { role: "admin" },
+    { roles: ["admin"] },
+    { id: randomUUID() },
+    { version: 9 },
+    { facilities: "all" },
+  ]) {
+    const body = someone(extra);
+    const answer = await signUp(body);
+    assert.equal(answer.statusCode, 400, JSON.stringify(extra));
+    assert.equal(answer.json().errors[0].pointer, `/${Object.keys(extra)[0]}`);
+    const login = { email: body.email, password: body.password };
+    assert.equal((await app.inject({ method: "POST", url: "/api/auth/login", body: login })).statusCode, 401);
+  }
+  const polluted = JSON.stringify(someone()).replace("{", '{"__proto__":{"roles":["admin"]},');
+  const headers = { "content-type": "application/json" };
+  const answer = await app.inject({ method: "POST", url: "/api/auth/signup", headers, payload: polluted });
+  assert.equal(answer.statusCode, 400);
+});
+
+test("a taken e-mail is 409, however it is written, and of two at once one wins", async () => {
+  const body = someone();
+  assert.equal((await signUp(body)).statusCode, 201);
+  assert.equal((await signUp({ ...body, email: body.email.toUpperCase() })).statusCode, 409);
+  const contested = someone();
+  const answers = await Promise.all([signUp(contested), signUp(contested), signUp(contested)]);
+  assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 409, 409]);
+});
+
+test("a weak password is 400 with the reason and without the password (PW-2)", async () => {
+  const weak: [string, RegExp][] = [
+    ["short", /at least 12/],
+    ["elevenchars", /at least 12/],
+    ["password1234", /common/],
+    ["P@ssw0rd2024!", /common/],
+    ["qwertyuiop123", /common/],
+    ["1qaz2wsx3edc4rfv", /common/],
+    ["aaaaaaaaaaaaaa", /common/],
+    ["abcabcabcabcabc", /common/],
+    ["123456789012", /common/],
+    ["Sunshine!!2025", /common/],
+    ["correcthorsebatterystaple", /common/],
+    ["patientclinic1", /common|name/],
+    ["AdaLovelace1815", /your name/],
+  ];
+  for (const [password, reason] of weak) {
+    const answer = await signUp(someone({ password, lastName: "Lovelace" }));
+    assert.equal(answer.statusCode, 400, password);
+    assert.equal(answer.json().errors[0].pointer, "/password");
+    assert.match(answer.json().errors[0].detail, reason, password);
+    assert.ok(!answer.body.includes(password));
+  }
+  assert.equal((await signUp(someone({ password: `${goodPassword}${"x".repeat(300)}` }))).statusCode, 400);
+});
+
+test("any Unicode makes a password, composed either way, without rules on its composition (PW-2)", async () => {
+  const body = someone({ password: "caf\u00e9 zwölf möwen" });
+  assert.equal((await signUp(body)).statusCode, 201);
+  await logIn(app, body.email, "cafe\u0301 zwo\u0308lf mo\u0308wen");
+  for (const password of ["длинныйпарольнавсегда", "alllowercaseletters fine", "🦔🦉🐢🦀🐝🦕🐙🐌🦔🦉🐢🐝"])
+    assert.equal((await signUp(someone({ password }))).statusCode, 201, password);
+});
+
+test("an empty name, a broken e-mail and a broken body are 400 that say where", async () => {
+  assert.equal((await signUp(someone({ firstName: " " }))).json().errors[0].pointer, "/firstName");
+  assert.equal((await signUp(someone({ email: "nobody" }))).json().errors[0].pointer, "/email");
+  const headers = { "content-type": "application/json" };
+  const broken = await app.inject({ method: "POST", url: "/api/auth/signup", headers, payload: '{"email":"a@b.c",}' });
+  assert.equal(broken.statusCode, 400);
+  assert.match(broken.json().detail, /line 1/);
+  const huge = await signUp(someone({ firstName: "x".repeat(70_000) }));
+  assert.equal(huge.statusCode, 413);
+});
+
+test("staff come by invitation and need fifteen characters (PW-2, PW-5)", async () => {
+  const body = {
+    email: `s-${randomUUID()}@x.example`,
+    firstName: "Sam",
+    lastName: "Keel",
+    roles: ["clinician"],
+    facilities: "all",
+  };
+  const invited = await app.inject({
+    method: "POST",
+    url: "/api/users/invitations",
+    headers: auth.admin.headers,
+    body,
+  });
+  assert.equal(invited.statusCode, 201, invited.body);
+  const { token, user } = invited.json();
+  assert.equal(user.status, "invited");
+  const accept = (password: string, given = token) =>
+    app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token: given, password } });
+  const short = await accept("fourteen chars");
+  assert.equal(short.statusCode, 400);
+  assert.match(short.json().errors[0].detail, /15/);
+  assert.equal((await accept(goodPassword, "pmsi_nonsense")).statusCode, 400);
+  assert.equal((await accept(goodPassword, "nonsense")).statusCode, 400);
+  const accepted = await accept(goodPassword);
+  assert.equal(accepted.statusCode, 200, accepted.body);
+  assert.equal(accepted.json().status, "active");
+  assert.equal((await accept(goodPassword)).statusCode, 400, "a token is good once");
+  await logIn(app, body.email, goodPassword);
+});
+
+test("inviting again replaces the link; inviting someone who is active is 409; an expired link is 400", async () => {
+  const body = {
+    email: `s-${randomUUID()}@x.example`,
+    firstName: "Sam",
+    lastName: "Keel",
+    roles: ["biller"],
+    facilities: "all",
+  };
+  const invite = () => app.inject({ method: "POST", url: "/api/users", headers: auth.admin.headers, body });
+  const accept = (token: string) =>
+    app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token, password: goodPassword } });
+  const first = (await invite()).json();
+  const second = (await invite()).json();
+  assert.equal(first.user.id, second.user.id);
+  assert.equal((await accept(first.token)).statusCode, 400);
+  await deps.database.pool.query("UPDATE invitations SET expires_at = now() WHERE user_id = $1", [first.user.id]);
+  assert.equal((await accept(second.token)).statusCode, 400);
+  const third = (await invite()).json();
+  assert.equal((await accept(third.token)).statusCode, 200);
+  assert.equal((await invite()).statusCode, 409);
+});
+
+test("only those who manage users may invite", async () => {
+  const clerk = await invitedUser(auth, ["front-desk"]);
+  const body = { email: "x@y.example", firstName: "A", lastName: "B", roles: ["admin"], facilities: "all" };
+  for (const url of ["/api/users/invitations", "/api/users"]) {
+    const headers = { authorization: `Bearer ${clerk.accessToken}` };
+    assert.equal((await app.inject({ method: "POST", url, headers, body })).statusCode, 403);
+    assert.equal((await app.inject({ method: "POST", url, body })).statusCode, 401);
+  }
+});

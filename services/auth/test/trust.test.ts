@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { openRpcClient } from "@pms/kit/rpc-client";
+import { startRpcServer } from "@pms/kit/rpc-server";
+import { openServiceTokens } from "@pms/kit/trust/service-token";
+import { watchRevocations } from "@pms/kit/trust/watch-revocations";
+import type { Deps } from "../src/deps.ts";
+import { trustService } from "../src/rpc/trust.ts";
+import { bearer, type Pair, signedUpUser, startAuth, until } from "./auth-service.ts";
+
+const auth = await startAuth({ after });
+const { app, deps } = auth;
+const sessionOf = (pair: Pair): string =>
+  JSON.parse(Buffer.from(pair.accessToken.split(".")[1] ?? "", "base64url").toString()).sid;
+
+type TestContext = { after(fn: () => Promise<void>): void };
+
+async function rpcOf(t: TestContext, on: Deps): Promise<string> {
+  const { logger, verifier } = on;
+  const rpc = await startRpcServer({
+    host: "127.0.0.1",
+    port: 0,
+    service: trustService(on),
+    verifier,
+    logger,
+    ready: () => true,
+  });
+  t.after(async () => rpc.kill());
+  return `127.0.0.1:${rpc.port}`;
+}
+
+async function watcherOf(t: TestContext, address: string) {
+  const watch = watchRevocations({ address, verifier: "test", logger: deps.logger });
+  t.after(watch.stop);
+  await watch.firstSnapshot;
+  return watch.revocations;
+}
+
+test("a watcher knows of a log-out within a second, here and through another instance (TOK-3)", async (t) => {
+  const other = await auth.another();
+  const near = await watcherOf(t, await rpcOf(t, deps));
+  const far = await watcherOf(t, await rpcOf(t, other.deps));
+  const pair = await signedUpUser(app);
+  const headers = bearer(pair.accessToken);
+  assert.equal((await other.app.inject({ url: "/api/auth/me", headers })).statusCode, 200);
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/logout", headers })).statusCode, 204);
+  const answeredAt = performance.now();
+  await until(async () => near.isRevoked(sessionOf(pair)));
+  assert.ok(performance.now() - answeredAt < 200, "pushed, not polled");
+  await until(async () => far.isRevoked(sessionOf(pair)));
+  assert.ok(performance.now() - answeredAt < 1_000);
+  assert.equal((await other.app.inject({ url: "/api/auth/me", headers })).statusCode, 401);
+});
+
+test("the snapshot after a restart holds what was revoked before (TOK-3)", async (t) => {
+  const pair = await signedUpUser(app);
+  await app.inject({ method: "POST", url: "/api/auth/logout", headers: bearer(pair.accessToken) });
+  const restarted = await auth.another();
+  const headers = bearer(pair.accessToken);
+  assert.equal((await restarted.app.inject({ url: "/api/auth/me", headers })).statusCode, 401);
+  const revocations = await watcherOf(t, await rpcOf(t, restarted.deps));
+  assert.ok(revocations.isRevoked(sessionOf(pair)), "with the snapshot, before anything else");
+});
+
+test("the feed beats at least once a second, and ends with the service (TOK-3)", async (t) => {
+  const own = await startAuth(t);
+  const { client, close } = openRpcClient(TrustServiceDefinition, { address: await rpcOf(t, own.deps) });
+  t.after(async () => close());
+  const times: number[] = [];
+  for await (const update of client.watchRevocations({ verifier: "test" })) {
+    assert.equal(update.snapshot, times.length === 0);
+    times.push(performance.now());
+    if (times.length === 4) void own.deps.feed.stop();
+  }
+  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+  assert.ok(Math.max(...gaps) < 1_000, `${gaps.map(Math.round)} ms apart`);
+});
+
+test("while the database does not answer there is no heartbeat, and afterwards what was missed arrives (TOK-3)", async (t) => {
+  const own = await startAuth(t);
+  const revocations = await watcherOf(t, await rpcOf(t, own.deps));
+  const pair = await signedUpUser(own.app);
+  const { pool } = own.deps.database;
+  const connect = pool.connect.bind(pool);
+  // The nearest to a database that is gone which leaves the other tests theirs.
+  Object.assign(pool, { connect: () => Promise.reject(new Error("Connection terminated")) });
+  await until(async () => revocations.silenceMs() > 900);
+  Object.assign(pool, { connect });
+  const text = "UPDATE sessions SET revoked_at = now() - interval '60 seconds' WHERE id = $1";
+  await pool.query(text, [sessionOf(pair)]);
+  await until(async () => revocations.isRevoked(sessionOf(pair)));
+});
+
+test("a service gets a token against its secret alone", async (t) => {
+  const address = await rpcOf(t, deps);
+  const tokens = openServiceTokens({ address, service: "patient", secret: "patient-secret-0123456789" });
+  t.after(async () => tokens.close());
+  const actor = await deps.verifier.verify(await tokens.token());
+  assert.equal(actor.id, "service:patient");
+  assert.deepEqual([...actor.roles], ["service"]);
+  assert.equal(actor.facilities, "all");
+  assert.equal(actor.ownRecordOnly, false);
+  const refused = [
+    ["patient", "wrong"],
+    ["patient", ""],
+    ["billing", "patient-secret-0123456789"],
+    ["nobody", ""],
+    ["__proto__", ""],
+  ];
+  for (const [service = "", secret = ""] of refused) {
+    const other = openServiceTokens({ address, service, secret });
+    t.after(async () => other.close());
+    await assert.rejects(other.token(), /UNAUTHENTICATED/, service);
+  }
+  const asPerson = await app.inject({ url: "/api/users", headers: bearer(await tokens.token()) });
+  assert.equal(asPerson.statusCode, 403, "a service is no administrator");
+});
+
+test("services see the facilities", async (t) => {
+  const { client, close } = openRpcClient(TrustServiceDefinition, { address: await rpcOf(t, deps) });
+  t.after(async () => close());
+  const { facilities } = await client.listFacilities({});
+  assert.ok(facilities.some(({ name, active }) => name === "Main clinic" && active));
+});
