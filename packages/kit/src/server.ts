@@ -40,6 +40,8 @@ export type ServerOptions = {
   bodyLimit?: number;
   /** What must hold before the service takes requests; a name per dependency. Cheap: called at every probe. */
   readiness?: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+  /** False when the caller brings its own /livez, /readyz and /openapi.json. */
+  probes?: boolean;
   /** Told of every refusal of a known caller. */
   onRefused?: (request: FastifyRequest, actor: Actor) => void;
 };
@@ -74,7 +76,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
   observe(app as FastifyInstance, options);
   await app.register(swagger, { openapi: { openapi: "3.1.0", info: { title: options.title, version: "0.1.0" } } });
-  addProbes(app, options.readiness ?? {});
+  if (options.probes !== false) addProbes(app, options.readiness ?? {});
   return app;
 }
 

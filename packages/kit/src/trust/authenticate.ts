@@ -7,20 +7,25 @@ import type { Verifier } from "./verifier.ts";
 /** After this long without word from auth, patient data is refused (TOK-3). */
 export const revocationSilenceMaxMs = 3_000;
 
+/** The token of an `Authorization` header. Throws 401. */
+export function parseBearer(header: string | undefined): string {
+  if (header === undefined) throw unauthenticated("Send an access token.");
+  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(header);
+  if (!match?.[1]) throw unauthenticated("Send `Authorization: Bearer <access token>`.");
+  return match[1];
+}
+
+function unauthenticated(detail: string): ProblemError {
+  return new ProblemError("unauthenticated", detail, { headers: { "www-authenticate": "Bearer" } });
+}
+
+/** The one credential of a request. Throws 401, and 400 when there are two (TOK-7). */
 export function bearerToken(request: FastifyRequest): string {
-  const header = request.headers.authorization;
-  if (header === undefined)
-    throw new ProblemError("unauthenticated", "Send an access token.", { headers: { "www-authenticate": "Bearer" } });
   let seen = 0;
   for (let i = 0; i < request.raw.rawHeaders.length; i += 2)
     if (request.raw.rawHeaders[i]?.toLowerCase() === "authorization") seen += 1;
   if (seen > 1) throw new ProblemError("malformed", "Send one credential, not two.");
-  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(header);
-  if (!match?.[1])
-    throw new ProblemError("unauthenticated", "Send `Authorization: Bearer <access token>`.", {
-      headers: { "www-authenticate": "Bearer" },
-    });
-  return match[1];
+  return parseBearer(request.headers.authorization);
 }
 
 /** @param onRefused called for a caller who is known and may not: the audit wants to hear of it. */

@@ -1,0 +1,95 @@
+/** The gateway: its own pages are an app like any service's; everything else goes through the proxy before it. */
+import { startAdminServer } from "@pms/kit/admin-server";
+import type { Logger } from "@pms/kit/log";
+import type { RunningService } from "@pms/kit/run-service";
+import { type App, createServer } from "@pms/kit/server";
+import type { Config } from "./config.ts";
+import { type Deps, openDeps } from "./deps.ts";
+import { countEvents } from "./gateway-metrics.ts";
+import { createSourceReader } from "./proxy/client-address.ts";
+import { createCors } from "./proxy/cors.ts";
+import { createRequestHandler, type HandleRequest } from "./proxy/handle-request.ts";
+import { type ListenOptions, listen } from "./proxy/listen.ts";
+import { createObserver } from "./proxy/observe.ts";
+import { createRateLimiter } from "./proxy/rate-limiter.ts";
+import { addDocs } from "./routes/docs.ts";
+import { addOpenapi, createOpenapi, type Openapi } from "./routes/openapi.ts";
+import { addProbes } from "./routes/probes.ts";
+import { addProblemPages } from "./routes/problems.ts";
+import { addWebUi } from "./routes/web-ui.ts";
+import { probeUpstreams } from "./upstreams/probe-upstreams.ts";
+
+const graceMs = 10_000;
+const firstRoundMaxMs = 2_000;
+
+/** The gateway's own pages. */
+export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => boolean): Promise<App> {
+  const { logger, metrics, trust, config } = deps;
+  const { verifier } = trust;
+  const app = await createServer({ name: "gateway", title: "Gateway", logger, metrics, verifier, probes: false });
+  addProbes(app, [...deps.upstreams.values()], { trustReady: trust.ready, isStopping });
+  addOpenapi(app, openapi);
+  await addDocs(app);
+  addProblemPages(app);
+  addWebUi(app, config.WEB_DIR);
+  await app.ready();
+  return app;
+}
+
+function buildHandler(deps: Deps, app: App): HandleRequest {
+  const { config, logger, metrics, trust, table, upstreams } = deps;
+  const { RATE_LIMITS: limits } = config;
+  return createRequestHandler({
+    table,
+    upstreams,
+    verifier: trust.verifier,
+    limiter: limits === "off" || limits === "0" ? undefined : createRateLimiter(limits === "on" ? 1 : Number(limits)),
+    cors: createCors(config.ALLOWED_ORIGINS),
+    sourceOf: createSourceReader(config.TRUSTED_PROXIES),
+    forwarding: {
+      revocations: trust.verifier.revocations,
+      onEvent: countEvents(metrics, [...upstreams.values()], logger),
+    },
+    observe: createObserver(logger, metrics),
+    own: (request, response) => app.routing(request, response),
+    onError: (error, { requestId, route }) =>
+      logger.error({ err: error, requestId, route: route?.id }, "a request failed"),
+  });
+}
+
+/** Listens; does not open or close what it was given. @param socket timeouts, shorter in tests. */
+export async function serve(deps: Deps, socket: Partial<ListenOptions> = {}): Promise<RunningService> {
+  const { config, logger, metrics } = deps;
+  const upstreams = [...deps.upstreams.values()];
+  let stopping = false;
+  const openapi = createOpenapi(upstreams, deps.table, logger);
+  const app = await buildApp(deps, openapi, () => stopping);
+  const probing = probeUpstreams(upstreams, logger, (upstream) => void openapi.refresh(upstream));
+  await Promise.race([probing.firstRound, new Promise((resolve) => setTimeout(resolve, firstRoundMaxMs).unref())]);
+  const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
+  const door = await listen({ host: config.HOST, port: config.PORT, ...socket }, buildHandler(deps, app));
+  return {
+    ports: { port: door.port, adminPort: admin.port },
+    async stop() {
+      stopping = true;
+      if (config.DRAIN_DELAY_MS > 0) await new Promise((resolve) => setTimeout(resolve, config.DRAIN_DELAY_MS));
+      await door.stop(graceMs);
+      probing.stop();
+      await Promise.all(upstreams.flatMap(({ instances }) => instances.map(({ pool }) => pool.destroy())));
+      await app.close();
+      await admin.stop();
+    },
+  };
+}
+
+export async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const deps = openDeps(config, logger);
+  const service = await serve(deps);
+  return {
+    ports: service.ports,
+    async stop() {
+      await service.stop();
+      await deps.close();
+    },
+  };
+}

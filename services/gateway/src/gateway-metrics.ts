@@ -1,0 +1,44 @@
+/** What operators want to see of the services behind the gateway. */
+import type { Logger } from "@pms/kit/log";
+import type { Metrics } from "@pms/kit/metrics";
+import { Counter, Gauge } from "prom-client";
+import type { Forwarding } from "./proxy/forward.ts";
+import type { Upstream } from "./upstreams/upstream.ts";
+
+export function countEvents(metrics: Metrics, upstreams: readonly Upstream[], logger: Logger): Forwarding["onEvent"] {
+  const registers = [metrics.registry];
+  const labelNames = ["upstream", "instance"] as const;
+  const perInstance = (set: (upstream: string, instance: Upstream["instances"][number]) => void) => {
+    for (const { name, instances } of upstreams) for (const instance of instances) set(name, instance);
+  };
+  new Gauge({
+    name: "gateway_instance_ready",
+    help: "1 when the instance answered its last probe",
+    labelNames,
+    registers,
+    collect() {
+      perInstance((name, { name: instance, health }) =>
+        this.set({ upstream: name, instance }, health === "ready" ? 1 : 0),
+      );
+    },
+  });
+  new Gauge({
+    name: "gateway_instance_pending",
+    help: "Requests under way",
+    labelNames,
+    registers,
+    collect() {
+      perInstance((name, { name: instance, pending }) => this.set({ upstream: name, instance }, pending));
+    },
+  });
+  const events = new Counter({
+    name: "gateway_upstream_events_total",
+    help: "Retries on another instance, ejections of an instance, openings of a service's circuit breaker",
+    labelNames: ["upstream", "event"],
+    registers,
+  });
+  return (event, upstream) => {
+    events.labels(upstream.name, event).inc();
+    if (event !== "retry") logger.warn({ event, upstream: upstream.name }, "a service fails");
+  };
+}

@@ -1,0 +1,18 @@
+/** Who is it, and may they come in (TOK-2): the coarse half, before anything is forwarded. */
+import { type Actor, requirePermission } from "@pms/kit/access";
+import { ProblemError } from "@pms/kit/problem";
+import { parseBearer, revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
+import type { Verifier } from "@pms/kit/trust/verifier";
+import type { Route } from "../route-table/route.ts";
+
+/** Throws 401, or 503 when log-outs cannot be known (TOK-3). Synchronous for a token that was seen before. */
+export function identify(verifier: Verifier, route: Route, authorization: string | undefined): Actor | Promise<Actor> {
+  if (route.patientData && verifier.revocations.silenceMs() > revocationSilenceMaxMs)
+    throw new ProblemError("unavailable", "Log-outs cannot be checked just now.", { headers: { "retry-after": "1" } });
+  return verifier.verify(parseBearer(authorization));
+}
+
+/** Throws 403. */
+export function admit(actor: Actor, route: Route): void {
+  if (route.anyOf) requirePermission(actor, route.anyOf);
+}

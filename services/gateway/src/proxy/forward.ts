@@ -1,0 +1,141 @@
+/** Sends a request to an instance and streams the answer back, both ways with back-pressure and without buffering. */
+import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
+import { ProblemError } from "@pms/kit/problem";
+import type { Revocations } from "@pms/kit/trust/revocations";
+import type { Dispatcher } from "undici";
+import { type Instance, noteFailure, noteRefused, noteSuccess } from "../upstreams/instance.ts";
+import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
+import { answerProblem } from "./answer-problem.ts";
+import { discardBody } from "./discard-body.ts";
+import type { Exchange } from "./exchange.ts";
+import { faultOf } from "./fault.ts";
+import { responseHeaders } from "./response-headers.ts";
+
+/** How long a client may stop reading, or a service pause between two pieces of an answer. */
+const pieceTimeoutMs = 60_000;
+/** Revoked tokens are remembered this much longer than they live, for clocks that differ. */
+const skewSeconds = 60;
+
+export type Forwarding = {
+  revocations: Revocations;
+  /** Told of what operators want to count. */
+  onEvent: (event: "retry" | "ejected" | "breaker-open", upstream: Upstream) => void;
+};
+type Journey = { exchange: Exchange; upstream: Upstream; body: Buffer | Readable | null; forwarding: Forwarding };
+
+export function forward(exchange: Exchange, upstream: Upstream, body: Journey["body"], forwarding: Forwarding): void {
+  const instance = pickInstance(upstream, exchange.tried, Date.now());
+  if (instance === undefined || instance === "busy" || !upstream.breaker.allows(Date.now())) {
+    answerProblem(exchange, unavailable());
+    return;
+  }
+  upstream.retries.earn();
+  send({ exchange, upstream, body, forwarding }, instance);
+}
+
+function unavailable(cause?: unknown): ProblemError {
+  return new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause });
+}
+
+function send(journey: Journey, instance: Instance): void {
+  const { exchange, body } = journey;
+  const { route, method, path, query } = exchange;
+  exchange.tried.push(instance);
+  instance.pending += 1;
+  instance.pool.dispatch(
+    {
+      method,
+      path: (route?.rewrite ? route.rewrite(path) : path) + query,
+      headers: exchange.upstreamHeaders,
+      body,
+      headersTimeout: route?.timeoutMs ?? null,
+      bodyTimeout: pieceTimeoutMs,
+    },
+    receive(journey, instance),
+  );
+}
+
+function receive(journey: Journey, instance: Instance): Dispatcher.DispatchHandler {
+  const { exchange, upstream } = journey;
+  const { response } = exchange;
+  let sent = false;
+  let expectedBytes = -1;
+  let ended = false;
+  return {
+    onRequestStart(controller) {
+      sent = true;
+      exchange.controller = controller;
+      if (exchange.answered || exchange.clientGone) controller.abort(new Error("nobody waits for the answer"));
+    },
+    onResponseStart(controller, status, headers) {
+      if (status < 200 || exchange.answered) return;
+      noteSuccess(instance);
+      upstream.breaker.succeeded();
+      expectedBytes = Number(headers["content-length"] ?? -1);
+      begin(journey, status, headers);
+      response.on("drain", () => controller.resume());
+    },
+    onResponseData(controller, chunk) {
+      exchange.bytes += chunk.byteLength;
+      if (chunk.byteLength === expectedBytes) {
+        ended = true;
+        response.end(chunk);
+      } else if (!response.write(chunk)) controller.pause();
+    },
+    onResponseEnd() {
+      instance.pending -= 1;
+      exchange.controller = undefined;
+      if (!ended) response.end();
+      discardBody(exchange.request);
+    },
+    onResponseError(_controller, error) {
+      instance.pending -= 1;
+      exchange.controller = undefined;
+      fail(journey, instance, sent, error);
+    },
+  };
+}
+
+function begin({ exchange, forwarding }: Journey, status: number, headers: IncomingHttpHeaders): void {
+  const { route, actor, response } = exchange;
+  exchange.answered = true;
+  // Before the answer leaves: whoever sees it may rely on it (TOK-3).
+  if (route?.revokesSession && status === 204 && actor)
+    forwarding.revocations.add(actor.sessionId, actor.expiresAt + skewSeconds);
+  response.writeHead(status, responseHeaders(exchange, headers));
+}
+
+function fail(journey: Journey, instance: Instance, sent: boolean, error: Error): void {
+  const { exchange, upstream, forwarding } = journey;
+  if (exchange.clientGone) return;
+  if (exchange.answered) {
+    if (!exchange.response.writableEnded) exchange.response.destroy();
+    return;
+  }
+  const fault = faultOf(error, sent);
+  if (fault !== "request") {
+    if (fault === "refused") noteRefused(instance);
+    else if (noteFailure(instance, Date.now())) forwarding.onEvent("ejected", upstream);
+    if (upstream.breaker.failed(Date.now())) forwarding.onEvent("breaker-open", upstream);
+  }
+  const other = mayRetry(journey, fault) ? pickInstance(upstream, exchange.tried, Date.now()) : undefined;
+  if (other !== undefined && other !== "busy") {
+    forwarding.onEvent("retry", upstream);
+    send(journey, other);
+  } else answerProblem(exchange, problemOf(fault, error));
+}
+
+/** Nothing was sent: always. Something was: only what changes nothing, and within the budget. Never after a deadline. */
+function mayRetry({ exchange, upstream, body }: Journey, fault: ReturnType<typeof faultOf>): boolean {
+  if (fault === "refused") return !(body instanceof Readable && body.destroyed);
+  const isSafe = body === null && (exchange.method === "GET" || exchange.method === "HEAD");
+  return fault === "broken" && isSafe && upstream.retries.spend();
+}
+
+function problemOf(fault: ReturnType<typeof faultOf>, cause: Error): ProblemError {
+  if (fault === "refused") return unavailable(cause);
+  if (fault === "late") return new ProblemError("timed-out", undefined, { cause });
+  if (fault === "request") return new ProblemError("malformed", undefined, { cause });
+  return new ProblemError("bad-gateway", undefined, { cause });
+}

@@ -1,0 +1,195 @@
+/** The life of a request: checked, matched, admitted, counted, forwarded, observed. The hot path of the system. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Actor } from "@pms/kit/access";
+import { ProblemError } from "@pms/kit/problem";
+import { continueTrace } from "@pms/kit/trace";
+import type { Verifier } from "@pms/kit/trust/verifier";
+import type { Route } from "../route-table/route.ts";
+import type { RouteTable } from "../route-table/route-table.ts";
+import type { Upstream } from "../upstreams/upstream.ts";
+import { admit, identify } from "./admit.ts";
+import { answerProblem } from "./answer-problem.ts";
+import { checkTarget } from "./check-target.ts";
+import type { Source } from "./client-address.ts";
+import { allowOrigin, type Cors, preflightHeaders } from "./cors.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Forwarding, forward } from "./forward.ts";
+import { limitRate } from "./limit-rate.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { readHeaders } from "./read-headers.ts";
+import { checkBody, hasBody, openBody } from "./request-body.ts";
+import { closedPolicy, securityHeaders } from "./security-headers.ts";
+
+export type GatewayParts = {
+  table: RouteTable;
+  upstreams: ReadonlyMap<string, Upstream>;
+  verifier: Verifier;
+  /** Undefined: no limits. */
+  limiter: RateLimiter | undefined;
+  cors: Cors;
+  sourceOf: (request: IncomingMessage) => Source;
+  forwarding: Forwarding;
+  observe: (exchange: Exchange) => void;
+  /** The gateway's own pages: everything that no route takes. */
+  own: (request: IncomingMessage, response: ServerResponse) => void;
+  onError: (error: unknown, exchange: Exchange) => void;
+};
+export type HandleRequest = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
+
+export function createRequestHandler(parts: GatewayParts): HandleRequest {
+  return (request, response, expectsContinue) => {
+    const exchange = open(request, response, expectsContinue, parts);
+    try {
+      handle(exchange, parts);
+    } catch (error) {
+      refuse(exchange, error, parts);
+    }
+  };
+}
+
+function open(
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+  parts: GatewayParts,
+): Exchange {
+  const source = parts.sourceOf(request);
+  const exchange: Exchange = {
+    request,
+    response,
+    requestId: randomUUID(),
+    startedAtMs: performance.now(),
+    method: request.method ?? "",
+    path: "",
+    query: "",
+    route: undefined,
+    actor: undefined,
+    sourceAddress: source.address,
+    isSecure: source.isSecure,
+    upstreamHeaders: [],
+    extraHeaders: [],
+    expectsContinue,
+    tried: [],
+    controller: undefined,
+    answered: false,
+    clientGone: false,
+    bytes: 0,
+  };
+  response.once("close", () => {
+    if (!response.writableFinished) {
+      exchange.clientGone = true;
+      exchange.controller?.abort(new Error("the client is gone"));
+    }
+    parts.observe(exchange);
+  });
+  return exchange;
+}
+
+function handle(exchange: Exchange, parts: GatewayParts): void {
+  const { request, method } = exchange;
+  const target = checkTarget(method, request.url ?? "");
+  exchange.path = target.path;
+  exchange.query = target.query;
+  exchange.upstreamHeaders = readHeaders(request);
+  allowOrigin(exchange, parts.cors);
+  const route = parts.table.find(method, target.path);
+  if (!route) {
+    handleUnrouted(exchange, parts);
+    return;
+  }
+  exchange.route = route;
+  if (route.isPublic) {
+    pass(exchange, route, undefined, parts);
+    return;
+  }
+  const actor = identify(parts.verifier, route, request.headers.authorization);
+  if (!(actor instanceof Promise)) pass(exchange, route, actor, parts);
+  else
+    actor
+      .then((verified) => pass(exchange, route, verified, parts))
+      .catch((error: unknown) => refuse(exchange, error, parts));
+}
+
+/** A path of a route, but not its method; or one of the gateway's own pages. */
+function handleUnrouted(exchange: Exchange, parts: GatewayParts): void {
+  const { request, response, method, path, requestId } = exchange;
+  const methods = parts.table.methodsOf(path);
+  if (methods.length > 0 && method === "OPTIONS") {
+    const headers = [...securityHeaders(exchange.isSecure), "x-request-id", requestId, ...exchange.extraHeaders];
+    response.writeHead(204, [...headers, ...preflightHeaders(exchange, parts.cors, methods)]).end();
+    return;
+  }
+  if (methods.length > 0)
+    throw new ProblemError("method-not-allowed", undefined, { headers: { allow: methods.join(", ") } });
+  if (method !== "GET" && method !== "HEAD")
+    throw new ProblemError(path.startsWith("/api/") ? "not-found" : "method-not-allowed");
+  if (hasBody(request)) checkBody(request, 0);
+  request.headers["x-request-id"] = requestId;
+  response.setHeader("content-security-policy", closedPolicy);
+  for (const headers of [securityHeaders(exchange.isSecure), exchange.extraHeaders])
+    for (let i = 0; i < headers.length; i += 2) response.setHeader(headers[i] ?? "", headers[i + 1] ?? "");
+  parts.own(request, response);
+}
+
+function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts: GatewayParts): void {
+  const { request, response, clientGone } = exchange;
+  if (clientGone) return;
+  exchange.actor = actor;
+  if (parts.limiter) limitRate(exchange, parts.limiter);
+  if (actor) admit(actor, route);
+  const upstream = parts.upstreams.get(route.service);
+  if (!upstream) throw new Error(`no upstream ${route.service}`);
+  completeHeaders(exchange, route);
+  if (!hasBody(request)) {
+    forward(exchange, upstream, null, parts.forwarding);
+    return;
+  }
+  checkBody(request, route.bodyLimitBytes);
+  if (exchange.expectsContinue) {
+    response.writeContinue();
+    exchange.expectsContinue = false;
+  }
+  // By the next tick a short body, which came in the same packet as the head, is here as a whole.
+  process.nextTick(() => {
+    if (exchange.clientGone) return;
+    const body = openBody(request, route.bodyLimitBytes, (problem) => {
+      answerProblem(exchange, problem);
+      exchange.controller?.abort(problem);
+    });
+    forward(exchange, upstream, body, parts.forwarding);
+  });
+}
+
+function completeHeaders(exchange: Exchange, route: Route): void {
+  const { request } = exchange;
+  const { headers } = request;
+  if (route.removedRequestHeaders.size > 0)
+    exchange.upstreamHeaders = without(exchange.upstreamHeaders, route.removedRequestHeaders);
+  const { upstreamHeaders } = exchange;
+  for (const name of route.forwardedHeaders) {
+    const value = headers[name];
+    if (typeof value === "string") upstreamHeaders.push(name, value);
+  }
+  const { traceparent, host } = headers;
+  upstreamHeaders.push(
+    ...["x-request-id", exchange.requestId],
+    ...["traceparent", continueTrace(typeof traceparent === "string" ? traceparent : undefined)],
+    ...["x-forwarded-for", exchange.sourceAddress, "x-forwarded-proto", exchange.isSecure ? "https" : "http"],
+  );
+  if (host !== undefined) upstreamHeaders.push("x-forwarded-host", host);
+  if (route.addedRequestHeaders.length > 0) upstreamHeaders.push(...route.addedRequestHeaders);
+}
+
+function without(headers: readonly string[], names: ReadonlySet<string>): string[] {
+  return headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? "").toLowerCase()));
+}
+
+function refuse(exchange: Exchange, error: unknown, parts: GatewayParts): void {
+  if (!(error instanceof ProblemError)) parts.onError(error, exchange);
+  if (exchange.clientGone) return;
+  answerProblem(
+    exchange,
+    error instanceof ProblemError ? error : new ProblemError("internal", undefined, { cause: error }),
+  );
+}

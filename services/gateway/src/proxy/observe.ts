@@ -1,0 +1,43 @@
+/** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
+import type { Logger } from "@pms/kit/log";
+import type { Metrics } from "@pms/kit/metrics";
+import type { Exchange } from "./exchange.ts";
+
+/** nginx's number for a client that left before the answer. */
+const clientClosed = 499;
+
+/** @returns called when a request is over. */
+export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exchange) => void {
+  const series = new Map<string, { observe(seconds: number): void }>();
+  return (exchange) => {
+    const { request, response, method, route, requestId, actor, sourceAddress, bytes, tried } = exchange;
+    const durationMs = performance.now() - exchange.startedAtMs;
+    const status = response.headersSent ? response.statusCode : clientClosed;
+    const name = route?.id ?? "own";
+    const key = `${method} ${name} ${status}`;
+    let histogram = series.get(key);
+    if (!histogram) {
+      histogram = metrics.requests.labels(
+        route || status >= 400 ? method : (request.method ?? ""),
+        name,
+        String(status),
+      );
+      series.set(key, histogram);
+    }
+    histogram.observe(durationMs / 1_000);
+    logger.info(
+      {
+        requestId,
+        method,
+        route: name,
+        status,
+        durationMs: Math.round(durationMs * 10) / 10,
+        bytes,
+        instance: tried.at(-1)?.name,
+        actorId: actor?.id,
+        sourceAddress,
+      },
+      "request",
+    );
+  };
+}

@@ -1,0 +1,52 @@
+/** The request's body as undici takes it, counted while it passes. */
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { ProblemError } from "@pms/kit/problem";
+
+export function hasBody(request: IncomingMessage): boolean {
+  const length = request.headers["content-length"];
+  return request.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+}
+
+/** Throws 413 from the announced length, before anything is read; 400 for a body where none belongs. */
+export function checkBody(request: IncomingMessage, limitBytes: number): void {
+  if (request.method === "GET" || request.method === "HEAD")
+    throw new ProblemError("malformed", `${request.method} takes no body.`);
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+}
+
+/**
+ * A body that has wholly arrived goes in one piece; any other is streamed through a bridge of our own, because undici
+ * destroys the stream it is given when something fails, and with it the connection that the answer must take.
+ * @param onTooLarge called once, with a 413.
+ */
+export function openBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  onTooLarge: (problem: ProblemError) => void,
+): Buffer | Readable {
+  if (request.complete && request.readableLength <= limitBytes) {
+    const whole: unknown = request.read();
+    return Buffer.isBuffer(whole) ? whole : Buffer.alloc(0);
+  }
+  let receivedBytes = 0;
+  const body = new Readable({
+    read: () => request.resume(),
+    destroy(error, done) {
+      request.off("data", onData).off("end", onEnd).pause();
+      done(error);
+    },
+  });
+  const onData = (chunk: Buffer) => {
+    receivedBytes += chunk.byteLength;
+    if (receivedBytes > limitBytes) onTooLarge(tooLarge(limitBytes));
+    else if (!body.push(chunk)) request.pause();
+  };
+  const onEnd = () => body.push(null);
+  request.on("data", onData).on("end", onEnd);
+  return body;
+}
+
+function tooLarge(limitBytes: number): ProblemError {
+  return new ProblemError("too-large", `A body here may have ${limitBytes} bytes.`);
+}

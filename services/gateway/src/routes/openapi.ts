@@ -1,0 +1,56 @@
+/** The merged document. Each service is asked when it turns ready; one that is down is described as it last was. */
+import type { Logger } from "@pms/kit/log";
+import type { App } from "@pms/kit/server";
+import type { RouteTable } from "../route-table/route-table.ts";
+import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
+import { isObject, mergeOpenapi, type ServiceDocument } from "./merge-openapi.ts";
+
+const open = { config: { access: { public: true as const } }, schema: { hide: true } };
+const patienceMs = 3_000;
+
+export type Openapi = { refresh(upstream: Upstream): Promise<void>; text(): string };
+
+export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable, logger: Logger): Openapi {
+  const known = new Map<string, ServiceDocument>();
+  let text: string | undefined;
+  return {
+    async refresh(upstream) {
+      try {
+        const document = await fetchDocument(upstream);
+        if (!document) return;
+        known.set(upstream.name, { service: upstream.name, document });
+        text = undefined;
+      } catch (error) {
+        logger.warn({ err: error, upstream: upstream.name }, "the service's OpenAPI document could not be read");
+      }
+    },
+    text() {
+      // In the order of the configuration, so that the document does not depend on who answered first.
+      text ??= JSON.stringify(
+        mergeOpenapi(
+          upstreams.flatMap(({ name }) => known.get(name) ?? []),
+          table,
+        ),
+      );
+      return text;
+    },
+  };
+}
+
+async function fetchDocument(upstream: Upstream): Promise<ServiceDocument["document"] | undefined> {
+  const instance = pickInstance(upstream, [], Date.now());
+  if (instance === undefined || instance === "busy") return undefined;
+  const { statusCode, body } = await instance.pool.request({
+    path: "/openapi.json",
+    method: "GET",
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const document: unknown = await body.json();
+  return statusCode === 200 && isObject(document) ? document : undefined;
+}
+
+export function addOpenapi(app: App, openapi: Openapi): void {
+  app.get("/openapi.json", open, async (_request, reply) =>
+    reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(openapi.text()),
+  );
+}

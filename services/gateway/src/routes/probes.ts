@@ -1,0 +1,49 @@
+/** Is the gateway alive, may it be sent requests, and how are the services behind it. */
+import type { App } from "@pms/kit/server";
+import { healthOf, type Upstream } from "../upstreams/upstream.ts";
+
+const open = { config: { access: { public: true as const } }, schema: { hide: true } };
+/** Services start together. After this long the gateway serves with those that came. */
+const startingMaxMs = 10_000;
+
+export type Readiness = { trustReady: () => boolean; isStopping: () => boolean };
+
+/**
+ * A service that is down does not make the gateway unready: a load balancer would take every gateway away for it, and
+ * the other services with them. Its state is named all the same.
+ */
+export function addProbes(app: App, upstreams: readonly Upstream[], readiness: Readiness): void {
+  const startedAtMs = Date.now();
+  app.get("/livez", open, async () => ({ status: "ok" }));
+  app.get("/readyz", open, async (_request, reply) => {
+    const allCame = upstreams.every(({ wasReady }) => wasReady) || Date.now() - startedAtMs > startingMaxMs;
+    const ready = readiness.trustReady() && allCame && !readiness.isStopping();
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? "ok" : "not ready",
+      checks: { revocations: readiness.trustReady() ? "ok" : "down", ...statesOf(upstreams) },
+      upstreams: Object.fromEntries(upstreams.map((upstream) => [upstream.name, describe(upstream)])),
+    });
+  });
+}
+
+function statesOf(upstreams: readonly Upstream[]): Record<string, string> {
+  return Object.fromEntries(
+    upstreams.map((upstream) => {
+      const health = healthOf(upstream);
+      return [upstream.name, health === "ready" ? "ok" : health];
+    }),
+  );
+}
+
+function describe(upstream: Upstream) {
+  const nowMs = Date.now();
+  return {
+    state: healthOf(upstream),
+    circuit: upstream.breaker.isOpen() ? "open" : "closed",
+    instances: upstream.instances.map(({ name, health, pending, ejectedUntilMs }) => ({
+      name,
+      state: health === "ready" && ejectedUntilMs > nowMs ? "ejected" : health,
+      pending,
+    })),
+  };
+}

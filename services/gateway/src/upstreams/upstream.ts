@@ -1,0 +1,58 @@
+/** A service as the gateway sees it: its instances, and which of them gets the next request. */
+import { type Breaker, createBreaker } from "./breaker.ts";
+import { createInstance, type Health, type Instance } from "./instance.ts";
+import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
+
+export type Upstream = {
+  name: string;
+  instances: readonly Instance[];
+  requestsMax: number;
+  breaker: Breaker;
+  retries: RetryBudget;
+  /** Some instance has been ready since the gateway started. */
+  wasReady: boolean;
+  /** Where the search for the least busy instance begins: ties are shared out. */
+  next: number;
+};
+
+/** @param urls separated by commas. */
+export function createUpstream(name: string, urls: string, requestsMax: number): Upstream {
+  const instances = urls.split(",").map((url) => createInstance(url.trim(), requestsMax));
+  const [breaker, retries] = [createBreaker(), createRetryBudget()];
+  return { name, instances, requestsMax, breaker, retries, wasReady: false, next: 0 };
+}
+
+/**
+ * The least busy instance that was not tried yet: ready and not ejected, else ready, else one that answers at all
+ * (which says itself what it cannot do). Undefined when there is none; `busy` when all have as much as they may.
+ */
+export function pickInstance(
+  upstream: Upstream,
+  tried: readonly Instance[],
+  nowMs: number,
+): Instance | "busy" | undefined {
+  const { instances, requestsMax } = upstream;
+  let best: Instance | undefined;
+  let bestRank = 3;
+  let full = false;
+  upstream.next = (upstream.next + 1) % instances.length;
+  for (let i = 0; i < instances.length; i += 1) {
+    const instance = instances[(upstream.next + i) % instances.length];
+    if (!instance || instance.health === "down" || tried.includes(instance)) continue;
+    if (instance.pending >= requestsMax) {
+      full = true;
+      continue;
+    }
+    const rank = instance.health === "not-ready" ? 2 : instance.ejectedUntilMs > nowMs ? 1 : 0;
+    if (rank > bestRank || (rank === bestRank && best && instance.pending >= best.pending)) continue;
+    [best, bestRank] = [instance, rank];
+  }
+  return best ?? (full ? "busy" : undefined);
+}
+
+/** The best that any instance is. */
+export function healthOf(upstream: Upstream): Health {
+  for (const health of ["ready", "not-ready"] as const)
+    if (upstream.instances.some((instance) => instance.health === health)) return health;
+  return "down";
+}

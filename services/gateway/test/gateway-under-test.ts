@@ -1,0 +1,127 @@
+/** A gateway on real sockets before upstreams that the test writes itself. */
+import { createServer, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { Writable } from "node:stream";
+import { createLogger } from "@pms/kit/log";
+import { createMetrics } from "@pms/kit/metrics";
+import type { RunningService } from "@pms/kit/run-service";
+import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";
+import { serve } from "../src/app.ts";
+import type { Config } from "../src/config.ts";
+import { type Deps, openUpstreams } from "../src/deps.ts";
+import type { ListenOptions } from "../src/proxy/listen.ts";
+import { loadRoutes } from "../src/route-table/load-routes.ts";
+import { createRouteTable } from "../src/route-table/route-table.ts";
+
+export const routesFile = new URL("../gateway.yaml", import.meta.url).pathname;
+
+export type TestUpstream = { url: string; port: number; server: Server; stop(): Promise<void> };
+
+/** Answers its probe by itself; everything else is the listener's. @param port 0 takes a free one. */
+export async function startUpstream(listener: RequestListener, port = 0): Promise<TestUpstream> {
+  const server = createServer((request, response) => {
+    if (request.url === "/readyz") response.end("{}");
+    else listener(request, response);
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
+    server,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export type TestGateway = RunningService & {
+  url: string;
+  port: number;
+  deps: Deps;
+  trust: TestTrust;
+  /** Every line logged so far. */
+  logged: string[];
+};
+export type TestOptions = {
+  config?: Partial<Config>;
+  trust?: TestTrust;
+  socket?: Partial<ListenOptions>;
+  trustReady?: () => boolean;
+};
+
+/** A port where nobody listens. */
+const nowhere = "http://127.0.0.1:1";
+
+export async function startGateway(options: TestOptions = {}): Promise<TestGateway> {
+  const config: Config = {
+    HOST: "127.0.0.1",
+    PORT: 0,
+    ADMIN_HOST: "127.0.0.1",
+    ADMIN_PORT: 0,
+    LOG_LEVEL: "info",
+    AUTH_URL: nowhere,
+    AUTH_RPC: "127.0.0.1:1",
+    TOKEN_ISSUER: "pms-auth",
+    TOKEN_AUDIENCE: "pms",
+    AUTH_URLS: nowhere,
+    PATIENT_URLS: nowhere,
+    BILLING_URLS: nowhere,
+    ANALYTICS_URLS: nowhere,
+    ROUTES_FILE: routesFile,
+    TRUSTED_PROXIES: "",
+    ALLOWED_ORIGINS: "",
+    RATE_LIMITS: "on",
+    UPSTREAM_REQUESTS_MAX: 256,
+    DRAIN_DELAY_MS: 0,
+    ...options.config,
+  };
+  const logged: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logged.push(chunk.toString());
+      done();
+    },
+  });
+  const trust = options.trust ?? (await createTestTrust());
+  const upstreams = openUpstreams(config);
+  const deps: Deps = {
+    config,
+    logger: createLogger("gateway", config.LOG_LEVEL, stream),
+    metrics: createMetrics("gateway"),
+    trust: { verifier: trust.verifier, ready: options.trustReady ?? (() => true) },
+    table: createRouteTable(loadRoutes(config.ROUTES_FILE, [...upstreams.keys()])),
+    upstreams,
+  };
+  const running = await serve(deps, options.socket);
+  const port = running.ports.port ?? 0;
+  return { ...running, url: `http://127.0.0.1:${port}`, port, deps, trust, logged };
+}
+
+/** Sends bytes as they are and reads until the other side closes. */
+export async function sendRaw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes, "latin1"));
+    let text = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    socket.on("close", () => resolve(text));
+    socket.on("error", (error) => (text ? resolve(text) : reject(error)));
+  });
+}
+
+export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
+
+/** Waits for a condition instead of a while. */
+export async function until(condition: () => boolean | Promise<boolean>, patienceMs = 5_000): Promise<void> {
+  const endMs = Date.now() + patienceMs;
+  while (!(await condition())) {
+    if (Date.now() > endMs) throw new Error("the condition did not come true");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
