@@ -1,0 +1,17 @@
+/** Where each role starts. */
+import type { Me } from "@pms/contracts/auth";
+import type { PersonRole } from "@pms/contracts/permissions";
+
+const landings: readonly [PersonRole, string][] = [
+  ["admin", "/admin/users"],
+  ["front-desk", "/patients"],
+  ["biller", "/patients"],
+  ["clinician", "/patients"],
+  ["analyst", "/insights"],
+  ["auditor", "/account"],
+  ["patient", "/me"],
+];
+
+export function landingOf(me: Me): string {
+  return landings.find(([role]) => me.user.roles.includes(role))?.[1] ?? "/account";
+}

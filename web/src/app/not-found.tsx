@@ -1,0 +1,16 @@
+import { Anchor, Container, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { PageTitle } from "../components/page-title.tsx";
+
+/** One text for what is missing and for what is out of reach. */
+export function NotFound() {
+  return (
+    <Container component="main" size="xs" py={48}>
+      <PageTitle tab="Not found">Not found, or outside your access</PageTitle>
+      <Text my="md">The address may be mistyped, or meant for another role.</Text>
+      <Anchor component={Link} to="/">
+        Go to your start page
+      </Anchor>
+    </Container>
+  );
+}

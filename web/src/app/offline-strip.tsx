@@ -1,0 +1,18 @@
+import { useNetwork } from "@mantine/hooks";
+import { useRef } from "react";
+import classes from "./shell.module.css";
+import { useFormats } from "./use-formats.ts";
+
+/** Says that nothing can be saved just now. */
+export function OfflineStrip() {
+  const { online } = useNetwork();
+  const since = useRef<number>(undefined);
+  const { time } = useFormats();
+  since.current = online ? undefined : (since.current ?? Date.now());
+  if (since.current === undefined) return null;
+  return (
+    <div role="status" className={classes.offline}>
+      Offline since {time(since.current)}. Reading only.
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+/** What was read from the server, in memory only; dropped at log-out. */
+import { QueryClient } from "@tanstack/react-query";
+import { ApiError, isOutcomeUnknown } from "../lib/problem.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      gcTime: 5 * 60_000,
+      networkMode: "always",
+      retry: (failures, error) => failures < 2 && isOutcomeUnknown(error),
+      retryDelay: (failures, error) =>
+        (error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1000 : 0) || 400 * 2 ** failures,
+    },
+    mutations: { networkMode: "always" },
+  },
+});

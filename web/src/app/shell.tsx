@@ -1,0 +1,98 @@
+/** The frame around every page behind the guard. On a one-patient page the Wristband is part of the header. */
+import { AppShell } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { Wristband } from "../features/record/wristband.tsx";
+import { useMay, useSession } from "../features/session/session.ts";
+import { SignInAgain } from "../features/session/sign-in-again.tsx";
+import { HeaderBar } from "./header-bar.tsx";
+import { KeyHelp } from "./key-help.tsx";
+import { Nav } from "./nav.tsx";
+import { OfflineStrip } from "./offline-strip.tsx";
+import { useApplyPreferences } from "./preferences.ts";
+import classes from "./shell.module.css";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+const barHeight = 48;
+
+/** Leaves for the sign-in page as soon as nobody is signed in, in this tab or by another. */
+function useLeaveWhenSignedOut(): boolean {
+  const signedOut = useSession().kind === "signed-out";
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (signedOut) void navigate({ to: "/sign-in", search: {}, replace: true });
+  }, [signedOut, navigate]);
+  return signedOut;
+}
+
+/** The height of the header's lower part, which wraps as its content needs. */
+function useHeight() {
+  const [height, setHeight] = useState(0);
+  const observer = useRef<ResizeObserver>(undefined);
+  const measure = useRef((element: HTMLElement | null) => {
+    observer.current?.disconnect();
+    if (!element) return setHeight(0);
+    observer.current = new ResizeObserver(() => setHeight(element.offsetHeight));
+    observer.current.observe(element);
+    setHeight(element.offsetHeight);
+  });
+  return [measure.current, height] as const;
+}
+
+function useGoKeys(openHelp: () => void) {
+  const navigate = useNavigate();
+  const may = useMay();
+  useShortcuts({
+    "/": () => document.getElementById("search")?.focus(),
+    "?": openHelp,
+    n: () => may("patient:write") && void navigate({ to: "/patients/new" }),
+    "g p": () => may("patient:read") && void navigate({ to: "/patients" }),
+    "g i": () => may("analytics:read") && void navigate({ to: "/insights" }),
+    "g a": () => void navigate({ to: "/account" }),
+  });
+}
+
+export function Shell() {
+  const signedOut = useLeaveWhenSignedOut();
+  return signedOut ? null : <SignedInShell />;
+}
+
+function SignedInShell() {
+  useApplyPreferences();
+  const session = useSession();
+  const [navOpen, nav] = useDisclosure(false);
+  const [helpOpen, help] = useDisclosure(false);
+  const { id } = useParams({ strict: false });
+  const [lowerRef, lowerHeight] = useHeight();
+  useGoKeys(help.open);
+  const expired = session.kind === "expired";
+  return (
+    <div className={expired ? classes.covered : undefined} inert={expired}>
+      <a className={classes.skip} href="#main">
+        Skip to the page
+      </a>
+      <AppShell
+        header={{ height: barHeight + lowerHeight }}
+        navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !navOpen } }}
+        transitionDuration={0}
+      >
+        <AppShell.Header className={classes.header}>
+          <HeaderBar navOpen={navOpen} onToggleNav={nav.toggle} onHelp={help.open} />
+          <div ref={lowerRef}>
+            <OfflineStrip />
+            {id && <Wristband key={id} patientId={id} />}
+          </div>
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+          <Nav onGo={nav.close} />
+        </AppShell.Navbar>
+        <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+          <Outlet />
+        </AppShell.Main>
+      </AppShell>
+      <KeyHelp opened={helpOpen} onClose={help.close} />
+      {session.kind === "expired" && <SignInAgain me={session.me} />}
+    </div>
+  );
+}

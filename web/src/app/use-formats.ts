@@ -1,0 +1,27 @@
+import type { Money } from "@pms/contracts/common";
+import { useSession } from "../features/session/session.ts";
+import { formatCalendarDate, formatInstant, formatTime } from "../lib/format-instant.ts";
+import { today } from "../lib/local-date.ts";
+import { describeBalance, formatLedgerBalance, formatMoney } from "../lib/money.ts";
+import { dateOrderOf } from "../lib/parse-birth-date.ts";
+import { usePreferences } from "./preferences.ts";
+
+/** Figures, dates and balances as the reader's locale writes them, in the zone of the reader's facility. */
+export function useFormats() {
+  const { locale } = usePreferences();
+  const session = useSession();
+  const me = session.kind === "signed-in" || session.kind === "expired" ? session.me : undefined;
+  const home = me?.facilities.find(({ id }) => id === me.defaultFacilityId) ?? me?.facilities[0];
+  const where = { locale, timeZone: home?.timeZone };
+  return {
+    locale,
+    reading: { order: dateOrderOf(locale), today: today(home?.timeZone) },
+    money: (money: Money) => formatMoney(money, locale),
+    balance: (money: Money) => describeBalance(money, locale),
+    ledgerBalance: (money: Money) => formatLedgerBalance(money, locale),
+    instant: (instant: string | number) => formatInstant(instant, where),
+    time: (instant: string | number) => formatTime(instant, where),
+    date: (date: string) => formatCalendarDate(date, locale),
+    number: (number: number) => new Intl.NumberFormat(locale).format(number),
+  };
+}

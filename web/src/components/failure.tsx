@@ -1,0 +1,46 @@
+/** A read that failed: what, what next, and the request id to give to whoever helps. Counts down when told to wait. */
+import { Button, Group, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { ApiError, describeProblem, requestIdOf } from "../lib/problem.ts";
+import { Notice } from "./notice.tsx";
+
+function useCountdown(error: unknown, onDone: () => void): number {
+  const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0;
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => setLeft(seconds), [seconds]);
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => {
+      setLeft(left - 1);
+      if (left === 1) onDone();
+    }, 1000);
+    return () => clearTimeout(timer);
+  }, [left, onDone]);
+  return left;
+}
+
+type Props = { what: string; error: unknown; onRetry: () => void };
+
+export function Failure({ what, error, onRetry }: Props) {
+  const secondsLeft = useCountdown(error, onRetry);
+  const requestId = requestIdOf(error);
+  const gone = error instanceof ApiError && (error.status === 404 || error.status === 403);
+  return (
+    <Notice tone={gone ? "info" : "danger"} role="alert">
+      <Text fw={600}>{gone ? describeProblem(error) : what}</Text>
+      {!gone && <Text>{describeProblem(error)}</Text>}
+      {!gone && (
+        <Group mt="sm" gap="sm">
+          <Button size="xs" variant="default" onClick={onRetry} disabled={secondsLeft > 0}>
+            {secondsLeft > 0 ? `Trying again in ${secondsLeft} s` : "Try again"}
+          </Button>
+          {requestId && (
+            <Text size="xs" ff="monospace">
+              Request {requestId}
+            </Text>
+          )}
+        </Group>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import type { PasswordChange } from "@pms/contracts/auth";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "../../components/form.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
+
+const empty: PasswordChange = { currentPassword: "", newPassword: "" };
+const toggle = { "aria-label": "Show or hide the password", tabIndex: 0 };
+
+/** A changed password signs out every other place. */
+export function PasswordForm() {
+  const [body, setBody] = useState(empty);
+  const change = useMutation({
+    mutationFn: () => call("POST", "/api/auth/password", { body, key: crypto.randomUUID() }),
+    onSuccess: () => setBody(empty),
+  });
+  return (
+    <section className="surface" aria-label="Password">
+      <Form label="Change your password" onSubmit={() => body.newPassword && change.mutate()}>
+        <Stack p="lg">
+          <Title order={2}>Password</Title>
+          {change.isSuccess && (
+            <Notice tone="ok" role="status">
+              <Text>Changed. Every other place was signed out.</Text>
+            </Notice>
+          )}
+          <PasswordInput
+            label="Present password"
+            autoComplete="current-password"
+            maw={440}
+            value={body.currentPassword}
+            onChange={(event) => setBody({ ...body, currentPassword: event.currentTarget.value })}
+            visibilityToggleButtonProps={toggle}
+          />
+          <PasswordInput
+            label="New password"
+            autoComplete="new-password"
+            maw={440}
+            value={body.newPassword}
+            onChange={(event) => setBody({ ...body, newPassword: event.currentTarget.value })}
+            visibilityToggleButtonProps={toggle}
+          />
+          <PostProblem state="idle" error={change.error} refused="The password was not changed." />
+          <div>
+            <Button type="submit" variant="default" loading={change.isPending}>
+              Change password
+            </Button>
+          </div>
+        </Stack>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import type { Session, SessionList as Sessions } from "@pms/contracts/auth";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Static } from "typebox";
+import { useFormats } from "../../app/use-formats.ts";
+import { Failure } from "../../components/failure.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { call } from "../../lib/api.ts";
+
+/** `Chrome on Linux`, as far as a browser tells. */
+function device(userAgent: string): string {
+  const browser = /(Firefox|Edg|Chrome|Safari)\//.exec(userAgent)?.[1]?.replace("Edg", "Edge");
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1];
+  return browser ? `${browser}${system ? ` on ${system}` : ""}` : userAgent.slice(0, 60) || "Unknown device";
+}
+
+/** Where one is signed in; what looks wrong can be ended. */
+export function SessionList() {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ signal }) => call<Static<typeof Sessions>>("GET", "/api/auth/sessions", { signal }),
+  });
+  const revoke = useMutation({
+    mutationFn: (id: string) => call("DELETE", `/api/auth/sessions/${id}`),
+    onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+  });
+  return (
+    <Stack component="section" className="surface" p="lg" aria-label="Where you are signed in">
+      <Title order={2}>Where you are signed in</Title>
+      {query.isPending && <Waiting rows={2} />}
+      {query.isError && (
+        <Failure what="The sessions could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      <PostProblem state="idle" error={revoke.error} refused="The session was not ended." />
+      {query.data?.data.map((session) => (
+        <Row key={session.id} session={session} busy={revoke.isPending} onRevoke={() => revoke.mutate(session.id)} />
+      ))}
+    </Stack>
+  );
+}
+
+function Row({ session, busy, onRevoke }: { session: Session; busy: boolean; onRevoke: () => void }) {
+  const { instant } = useFormats();
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        <Text>
+          {device(session.userAgent)} {session.current && <Tag tone="ok">This one</Tag>}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {session.address} · since {instant(session.createdAt)} · last seen {instant(session.lastSeenAt)}
+        </Text>
+      </div>
+      {!session.current && (
+        <Button variant="default" size="xs" disabled={busy} onClick={onRevoke}>
+          Sign out there
+        </Button>
+      )}
+    </Group>
+  );
+}

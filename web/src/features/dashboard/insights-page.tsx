@@ -1,0 +1,40 @@
+/** The figures of the whole, none of them about a person by name. */
+import { Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
+import { useState } from "react";
+import { useFormats } from "../../app/use-formats.ts";
+import { PageTitle } from "../../components/page-title.tsx";
+import { InsightTiles } from "./insight-tiles.tsx";
+import { MoneyPanel } from "./money-panel.tsx";
+import { PyramidPanel } from "./pyramid-panel.tsx";
+import { rangeOf, type Span, spanChoices } from "./range.ts";
+import { RegistrationsPanel } from "./registrations-panel.tsx";
+
+export function InsightsPage() {
+  const [span, setSpan] = useState<Span>("12m");
+  const { reading, date } = useFormats();
+  const range = rangeOf(span, reading.today);
+  return (
+    <Container size="xl" py="xl">
+      <Group justify="space-between" mb="lg" align="flex-end">
+        <div>
+          <PageTitle tab="Insights">Insights</PageTitle>
+          <Text c="dimmed">
+            {date(range.from)} – {date(range.to)}, by {range.granularity}. Refreshed every few seconds.
+          </Text>
+        </div>
+        <SegmentedControl
+          aria-label="Time shown"
+          data={spanChoices}
+          value={span}
+          onChange={(value) => setSpan(value as Span)}
+        />
+      </Group>
+      <InsightTiles />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">
+        <RegistrationsPanel range={range} />
+        <MoneyPanel range={range} />
+        <PyramidPanel />
+      </SimpleGrid>
+    </Container>
+  );
+}

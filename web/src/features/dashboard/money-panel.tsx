@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy } from "react";
+import { useFormats } from "../../app/use-formats.ts";
+import classes from "./dashboard.module.css";
+import { reportQuery } from "./queries.ts";
+import { periodLabel, type Range } from "./range.ts";
+import { ReportPanel } from "./report-panel.tsx";
+import { flowsByPeriod, isMoney, type Row } from "./report-rows.ts";
+
+const PeriodBars = lazy(() => import("./period-bars.tsx"));
+
+function currencyOf(rows: readonly Row[]): string {
+  return rows.map((row) => row.amount).find(isMoney)?.currency ?? "USD";
+}
+
+/** What was charged and what was paid in each period. */
+export function MoneyPanel({ range }: { range: Range }) {
+  const charges = useQuery(reportQuery("charges", range));
+  const payments = useQuery(reportQuery("payments", range));
+  const { locale, money } = useFormats();
+  const [charged, paid] = [charges.data?.rows ?? [], payments.data?.rows ?? []];
+  const currency = currencyOf([...charged, ...paid]);
+  const rows = flowsByPeriod(charged, paid).map(({ period, chargedMinor, paidMinor }) => ({
+    label: periodLabel(period, range.granularity, locale),
+    chargedMinor,
+    paidMinor,
+  }));
+  const format = (amountMinor: number) => money({ amountMinor, currency });
+  const spoken = rows.map((row) => `${row.label} ${format(row.chargedMinor)} charged, ${format(row.paidMinor)} paid`);
+  return (
+    <ReportPanel
+      title="Charges and payments"
+      sources={[
+        { name: "charges", query: charges },
+        { name: "payments", query: payments },
+      ]}
+      range={range}
+      empty={rows.length === 0}
+      legend={
+        <div className={classes.legend} aria-hidden="true">
+          <span>
+            <i className={`${classes.swatch} ${classes.first}`} /> Charges
+          </span>
+          <span>
+            <i className={`${classes.swatch} ${classes.second}`} /> Payments
+          </span>
+        </div>
+      }
+      chart={
+        <PeriodBars
+          description={`Charges and payments by ${range.granularity}: ${spoken.join("; ")}`}
+          rows={rows}
+          series={[
+            { name: "chargedMinor", label: "Charges", color: "var(--pms-series-1)" },
+            { name: "paidMinor", label: "Payments", color: "var(--pms-series-2)" },
+          ]}
+          format={format}
+          compact={(amountMinor) => compactMoney(amountMinor, currency, locale)}
+        />
+      }
+    />
+  );
+}
+
+/** For an axis only, where `$1.2M` says enough. */
+function compactMoney(amountMinor: number, currency: string, locale: string | undefined): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact" });
+  return format.format(
+    amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits === 0 && currency === "JPY" ? 0 : 2),
+  );
+}

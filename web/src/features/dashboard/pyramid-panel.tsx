@@ -1,0 +1,72 @@
+/** Patients by age and sex. Groups too small to show are hatched, never drawn as zero. */
+import { Text } from "@mantine/core";
+import type { Report } from "@pms/contracts/analytics";
+import { useQuery } from "@tanstack/react-query";
+import { useFormats } from "../../app/use-formats.ts";
+import classes from "./dashboard.module.css";
+import { reportQuery } from "./queries.ts";
+import { ReportPanel } from "./report-panel.tsx";
+import { type PyramidBand, pyramidOf } from "./report-rows.ts";
+
+function bandsOf(report: Report | undefined): PyramidBand[] {
+  const dimensions = report?.columns.filter(({ kind }) => kind === "dimension").map(({ name }) => name) ?? [];
+  const band = dimensions.find((name) => name !== "sex") ?? "ageBand";
+  return pyramidOf(report?.rows ?? [], band, "sex");
+}
+
+export function PyramidPanel() {
+  const query = useQuery(reportQuery("age-sex", undefined));
+  const bands = bandsOf(query.data);
+  return (
+    <ReportPanel
+      title="Patients by age and sex"
+      sources={[{ name: "age-sex", query }]}
+      empty={bands.length === 0}
+      chart={<Pyramid bands={bands} />}
+    />
+  );
+}
+
+function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
+  const { number } = useFormats();
+  const largest = Math.max(1, ...bands.flatMap(({ female, male }) => [female ?? 0, male ?? 0]));
+  const say = (count: number | null) => (count === null ? "< 11" : number(count));
+  const spoken = bands.map(({ band, female, male }) => `${band}: ${say(female)} female, ${say(male)} male`).join("; ");
+  const others = bands.reduce((sum, { other }) => sum + (other ?? 0), 0);
+  return (
+    <>
+      <div role="img" aria-label={`Patients by age and sex: ${spoken}`}>
+        <div className={classes.pyramid}>
+          <b style={{ textAlign: "right" }}>Female</b>
+          <span className={classes.band}>Age</span>
+          <b>Male</b>
+          {bands.toReversed().map(({ band, female, male }) => (
+            <div key={band} style={{ display: "contents" }}>
+              <Side count={female} largest={largest} label={say(female)} tone="female" />
+              <span className={classes.band}>{band}</span>
+              <Side count={male} largest={largest} label={say(male)} tone="male" />
+            </div>
+          ))}
+        </div>
+      </div>
+      {others > 0 && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {number(others)} more with another or unknown sex.
+        </Text>
+      )}
+    </>
+  );
+}
+
+type SideProps = { count: number | null; largest: number; label: string; tone: "female" | "male" };
+
+function Side({ count, largest, label, tone }: SideProps) {
+  const withheld = count === null;
+  const width = withheld ? undefined : `calc((100% - 48px) * ${count / largest})`;
+  return (
+    <div className={`${classes.side} ${tone === "female" ? classes.left : ""}`}>
+      <span className={`${classes.bar} ${withheld ? classes.withheld : classes[tone]}`} style={{ width }} />
+      <span>{label}</span>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** Reads of reports; refetched every few seconds, so that the page follows the work. */
+import type { InsightList, Report, ReportName } from "@pms/contracts/analytics";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { call } from "../../lib/api.ts";
+import type { Range } from "./range.ts";
+
+const refetchMs = 5_000;
+const live = {
+  refetchInterval: refetchMs,
+  staleTime: 0,
+  placeholderData: keepPreviousData,
+};
+
+export function reportQuery(name: ReportName, range: Range | undefined) {
+  const query = { ...range };
+  return queryOptions({
+    queryKey: ["report", name, query],
+    queryFn: ({ signal }) => call<Report>("GET", `/api/analytics/reports/${name}`, { query, signal }),
+    ...live,
+  });
+}
+
+export const insightsQuery = queryOptions({
+  queryKey: ["insights"],
+  queryFn: ({ signal }) => call<InsightList>("GET", "/api/analytics/insights", { signal }),
+  ...live,
+});

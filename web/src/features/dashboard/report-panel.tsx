@@ -1,0 +1,93 @@
+/** A report as chart or table, with its source to take away. A panel that fails fails alone. */
+import { Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
+import type { Report, ReportName } from "@pms/contracts/analytics";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, Suspense, useState } from "react";
+import { Failure } from "../../components/failure.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { saveFile } from "../../lib/save-file.ts";
+import { Freshness } from "./freshness.tsx";
+import type { Range } from "./range.ts";
+import { ReportTable } from "./report-table.tsx";
+
+type Source = { name: ReportName; query: UseQueryResult<Report> };
+type Props = {
+  title: string;
+  sources: readonly Source[];
+  range?: Range;
+  empty: boolean;
+  chart: ReactNode;
+  legend?: ReactNode;
+};
+
+export function ReportPanel({ title, sources, range, empty, chart, legend }: Props) {
+  const [view, setView] = useState("chart");
+  const failed = sources.find(({ query }) => query.isError);
+  const waiting = sources.some(({ query }) => query.isPending);
+  const first = sources[0]?.query.data;
+  return (
+    <section className="surface" aria-label={title} style={{ padding: 16, minWidth: 0 }}>
+      <Group justify="space-between" mb="md">
+        <Title order={2}>{title}</Title>
+        <SegmentedControl
+          size="xs"
+          aria-label={`${title}: chart or table`}
+          data={[
+            { value: "chart", label: "Chart" },
+            { value: "table", label: "Table" },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      </Group>
+      {failed ? (
+        <Failure
+          what="This report could not be read."
+          error={failed.query.error}
+          onRetry={() => void failed.query.refetch()}
+        />
+      ) : waiting ? (
+        <Waiting rows={7} />
+      ) : empty ? (
+        <Text c="dimmed" py="xl">
+          Nothing in these dates.
+        </Text>
+      ) : view === "chart" ? (
+        <Suspense fallback={<Waiting rows={7} />}>
+          {legend}
+          {chart}
+        </Suspense>
+      ) : (
+        sources.map(({ name, query }) => query.data && <ReportTable key={name} report={query.data} />)
+      )}
+      <Group justify="space-between" mt="md" gap="sm">
+        {first ? <Freshness asOf={first.asOf} lagSeconds={first.lagSeconds} /> : <span />}
+        <Group gap="xs">
+          {sources.flatMap(({ name }) =>
+            (["csv", "svg"] as const).map((format) => (
+              <SaveButton key={name + format} name={name} format={format} range={range} many={sources.length > 1} />
+            )),
+          )}
+        </Group>
+      </Group>
+    </section>
+  );
+}
+
+type SaveProps = { name: ReportName; format: "csv" | "svg"; range: Range | undefined; many: boolean };
+
+function SaveButton({ name, format, range, many }: SaveProps) {
+  const [failed, setFailed] = useState(false);
+  function save() {
+    const query = { ...range, format };
+    setFailed(false);
+    saveFile(`/api/analytics/reports/${name}`, query, `${name}.${format}`).catch(() => setFailed(true));
+  }
+  return (
+    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${name} as ${format.toUpperCase()}`}>
+      {failed ? "Not saved: " : ""}
+      {many ? `${name} ` : ""}
+      {format.toUpperCase()}
+    </Button>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Report } from "@pms/contracts/analytics";
+import { useFormats } from "../../app/use-formats.ts";
+import classes from "./dashboard.module.css";
+import { isMoney } from "./report-rows.ts";
+
+type Column = Report["columns"][number];
+
+/** The report's rows as they are. A withheld count reads `< 11`. */
+export function ReportTable({ report }: { report: Report }) {
+  const { money, number } = useFormats();
+  function show(value: unknown, { kind }: Column): string {
+    if (isMoney(value)) return money(value);
+    if (kind === "count") return typeof value === "number" ? number(value) : "< 11";
+    return value === null || value === undefined || value === "" ? "Not known" : String(value);
+  }
+  const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className={classes.scroll} tabIndex={0} aria-label={`${report.title}: table`}>
+      <table className={classes.table}>
+        <caption>{report.title}</caption>
+        <thead>
+          <tr>
+            {report.columns.map((column) => (
+              <th key={column.name} scope="col" className={isNumber(column) ? "num" : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {report.rows.map((row) => (
+            <tr key={report.columns.map(({ name }) => String(row[name])).join("|")}>
+              {report.columns.map((column) => (
+                <td key={column.name} className={isNumber(column) ? "num" : undefined}>
+                  {show(row[column.name], column)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

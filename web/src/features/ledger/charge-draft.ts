@@ -1,0 +1,26 @@
+/** What a typed charge means. */
+import type { Account, Charge } from "@pms/contracts/billing";
+import { parseMoney } from "../../lib/money.ts";
+import { parseBirthDate } from "../../lib/parse-birth-date.ts";
+import type { Reading } from "../patients/form-values.ts";
+
+export type ChargeDraft = { amount?: string; code?: string; description?: string; serviceDate?: string };
+export type ChargeProblems = Partial<Record<keyof ChargeDraft, string>>;
+export type ReadCharge = { problems: ChargeProblems; charge?: Charge };
+
+/** An amount of 0.00 is a service without charge; no amount is none. A service date left empty is today. */
+export function readCharge(draft: ChargeDraft, account: Pick<Account, "currency">, reading: Reading): ReadCharge {
+  const amount = parseMoney(draft.amount ?? "", account.currency, { zero: "allowed" });
+  const typed = draft.serviceDate?.trim() || reading.today;
+  const served = parseBirthDate(typed, reading.order, reading.today);
+  const [code = "", description = ""] = [draft.code?.trim(), draft.description?.trim()];
+  const problems: ChargeProblems = {
+    ...(code === "" && { code: "Enter the code of the service" }),
+    ...(description === "" && { description: "Enter what was done" }),
+    ...("problem" in amount && { amount: amount.problem }),
+    ...("problem" in served && { serviceDate: served.problem.replace("birth date", "service date") }),
+  };
+  if (Object.keys(problems).length > 0 || "problem" in amount || "problem" in served) return { problems };
+  const money = { amountMinor: amount.amountMinor, currency: account.currency };
+  return { problems, charge: { amount: money, code, description, serviceDate: served.date } };
+}

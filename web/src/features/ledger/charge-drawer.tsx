@@ -1,0 +1,67 @@
+/** Posting a charge. */
+import { Button, Stack, TextInput } from "@mantine/core";
+import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useDraft } from "../../app/use-draft.ts";
+import { useFormats } from "../../app/use-formats.ts";
+import { usePost } from "../../app/use-post.ts";
+import { Form } from "../../components/form.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { formatIdentityDate } from "../../lib/local-date.ts";
+import { type ChargeDraft, readCharge } from "./charge-draft.ts";
+import classes from "./ledger.module.css";
+import { PostingDrawer } from "./posting-drawer.tsx";
+import { accountChanged } from "./queries.ts";
+
+type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
+
+export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
+  const name = `charge:${account.id}`;
+  const { draft = {}, keep, drop } = useDraft<ChargeDraft>(name);
+  const posting = usePost<LedgerTransaction>(name);
+  const [tried, setTried] = useState(false);
+  const { money, reading } = useFormats();
+  const client = useQueryClient();
+  const { problems, charge } = readCharge(draft, account, reading);
+
+  async function post() {
+    setTried(true);
+    if (!charge) return;
+    if (!(await posting.post(`/api/billing/accounts/${account.id}/charges`, charge))) return;
+    accountChanged(client, patient.id, account.id);
+    setTried(false);
+    drop();
+    onClose();
+  }
+  const field = (name: keyof ChargeDraft) => ({
+    size: "md" as const,
+    autoComplete: "off",
+    value: draft[name] ?? "",
+    error: tried && problems[name],
+    onChange: (event: { currentTarget: { value: string } }) => keep({ ...draft, [name]: event.currentTarget.value }),
+  });
+  return (
+    <PostingDrawer title="Post charge" patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
+      <Form label="Post charge" onSubmit={() => void post()}>
+        <Stack component="fieldset" gap="lg" disabled={posting.busy} p={0} m={0} style={{ border: 0 }}>
+          <TextInput label="Code" maxLength={50} data-autofocus {...field("code")} />
+          <TextInput label="Description" maxLength={500} {...field("description")} />
+          <TextInput
+            label="Service date"
+            description={`Empty means today, ${formatIdentityDate(reading.today)}`}
+            {...field("serviceDate")}
+          />
+          <TextInput label="Amount" inputMode="decimal" className={classes.amountInput} {...field("amount")} />
+        </Stack>
+        <Stack mt="lg">
+          <PostProblem state={posting.state} error={posting.error} refused="Nothing was posted." />
+          <Button type="submit" size="md" loading={posting.busy}>
+            {charge ? `Post charge of ${money(charge.amount)}` : "Post charge"}
+          </Button>
+        </Stack>
+      </Form>
+    </PostingDrawer>
+  );
+}

@@ -1,0 +1,89 @@
+/** The account of one patient as a ledger: every posting stays, a mistake is answered by its opposite. */
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { Account } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useFormats } from "../../app/use-formats.ts";
+import { useShortcuts } from "../../app/use-shortcuts.ts";
+import { Empty } from "../../components/empty.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { useRecord } from "../record/use-record.ts";
+import { useMay } from "../session/session.ts";
+import { ChargeDrawer } from "./charge-drawer.tsx";
+import { LedgerTable } from "./ledger-table.tsx";
+import { PaymentDrawer } from "./payment-drawer.tsx";
+import { accountOfPatient, transactionsOf } from "./queries.ts";
+
+export function LedgerPage() {
+  const patient = useRecord();
+  const pending = patient.billing.status === "pending";
+  const account = useQuery({ ...accountOfPatient(patient.id), enabled: !pending });
+  if (account.data) return <AccountLedger patient={patient} account={account.data} />;
+  return (
+    <>
+      <PageTitle tab="Ledger">Ledger</PageTitle>
+      {pending && (
+        <Notice tone="info" role="status">
+          The billing account opens shortly. This page shows it by itself.
+        </Notice>
+      )}
+      {!pending && account.isPending && <Waiting />}
+      {account.isError && (
+        <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
+      )}
+    </>
+  );
+}
+
+function AccountLedger({ patient, account }: { patient: Patient; account: Account }) {
+  const query = useInfiniteQuery(transactionsOf(account.id, 100));
+  const { time } = useFormats();
+  const mayPost = useMay()("billing:post") && account.status === "active" && patient.status === "active";
+  const [charging, charge] = useDisclosure(false);
+  const [paying, payment] = useDisclosure(false);
+  useShortcuts({ c: charge.open, p: payment.open }, mayPost);
+  const rows = (query.data?.pages.flatMap(({ data }) => data) ?? []).toReversed();
+  return (
+    <>
+      <Group justify="space-between" mb="lg">
+        <div>
+          <PageTitle tab="Ledger">Ledger</PageTitle>
+          <Text size="sm" c="dimmed" className="tabular">
+            {query.dataUpdatedAt > 0 && `As of ${time(query.dataUpdatedAt)}`}
+          </Text>
+        </div>
+        {mayPost && (
+          <Group gap="sm">
+            <Button variant="default" onClick={charge.open}>
+              Post charge
+            </Button>
+            <Button onClick={payment.open}>Take payment</Button>
+          </Group>
+        )}
+      </Group>
+      {query.isPending && <Waiting rows={8} />}
+      {query.isError && (
+        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {query.hasNextPage && (
+        <Group mb="md">
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Load earlier
+          </Button>
+        </Group>
+      )}
+      {query.isSuccess && rows.length === 0 && (
+        <div className="surface">
+          <Empty>Nothing posted yet. The account is {account.status}.</Empty>
+        </div>
+      )}
+      {rows.length > 0 && <LedgerTable rows={rows} patientId={patient.id} />}
+      <ChargeDrawer opened={charging} onClose={charge.close} patient={patient} account={account} />
+      <PaymentDrawer opened={paying} onClose={payment.close} patient={patient} account={account} />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+/** Postings in the order in which they were posted; the balance of each row is the server's. */
+import { ActionIcon, Menu } from "@mantine/core";
+import type { LedgerTransaction } from "@pms/contracts/billing";
+import { useState } from "react";
+import { useFormats } from "../../app/use-formats.ts";
+import { DownIcon } from "../../components/icons.tsx";
+import rowClasses from "../../components/rows.module.css";
+import { useMay } from "../session/session.ts";
+import classes from "./ledger.module.css";
+import { ReverseDialog } from "./reverse-dialog.tsx";
+import { methodWord, typeWords } from "./words.ts";
+
+type Props = { rows: readonly LedgerTransaction[]; patientId: string };
+
+export function LedgerTable({ rows, patientId }: Props) {
+  const may = useMay();
+  const mayReverse = may("billing:adjust");
+  const [reversing, setReversing] = useState<LedgerTransaction>();
+  return (
+    <div className={`surface ${rowClasses.wrap}`}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
+      <table className={`${rowClasses.table} ${classes.ledger}`} role="table" aria-label="Ledger">
+        <thead>
+          <tr>
+            <th scope="col">Effective</th>
+            <th scope="col">Type</th>
+            <th scope="col">Description, code</th>
+            <th scope="col">Method, reference</th>
+            <th scope="col" className={rowClasses.right}>
+              Charges
+            </th>
+            <th scope="col" className={rowClasses.right}>
+              Credits
+            </th>
+            <th scope="col" className={rowClasses.right}>
+              Balance
+            </th>
+            {mayReverse && (
+              <th scope="col">
+                <span className="offscreen">Actions</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <LedgerRow key={row.id} row={row} onReverse={mayReverse ? () => setReversing(row) : undefined} />
+          ))}
+        </tbody>
+      </table>
+      {reversing && (
+        <ReverseDialog transaction={reversing} patientId={patientId} onClose={() => setReversing(undefined)} />
+      )}
+    </div>
+  );
+}
+
+function describe(row: LedgerTransaction): string {
+  const about = [row.description, row.code, row.units && row.units > 1 ? `× ${row.units}` : undefined];
+  return about.filter(Boolean).join(", ") || [row.reasonCode, row.direction].filter(Boolean).join(", ");
+}
+
+function LedgerRow({ row, onReverse }: { row: LedgerTransaction; onReverse: (() => void) | undefined }) {
+  const { date, money, ledgerBalance } = useFormats();
+  const delta = row.balanceDelta.amountMinor;
+  const isCharge = delta > 0 || (delta === 0 && row.type === "charge");
+  const isCredit = delta < 0;
+  const method = [methodWord(row.method), row.reference].filter(Boolean).join(", ");
+  const reversible = onReverse && !row.reversedBy && row.type !== "reversal";
+  return (
+    <tr className={row.reversedBy ? classes.reversed : undefined}>
+      <td className="tabular">{date(row.effectiveOn)}</td>
+      <td>{typeWords[row.type]}</td>
+      <td data-wide>
+        <span className={classes.what}>{describe(row)}</span>
+        {row.type === "transfer" && <span> {money(row.amount)}</span>}
+        {row.reversedBy && <span className={classes.link}>Reversed by ↓</span>}
+        {row.reversalOf && <span className={classes.link}>↩ Reverses ↑</span>}
+        {row.note && <span className={classes.note}>{row.note}</span>}
+      </td>
+      <td>{method}</td>
+      <td className={rowClasses.right} data-label={isCharge ? "Charge" : undefined}>
+        {isCharge && <span className={classes.amount}>{money(row.amount)}</span>}
+      </td>
+      <td className={rowClasses.right} data-label={isCredit ? "Credit" : undefined}>
+        {isCredit && <span className={classes.amount}>{money(row.amount)}</span>}
+      </td>
+      <td className={`${rowClasses.right} ${classes.balance}`} data-label="Balance">
+        <span>{ledgerBalance(row.balanceAfter)}</span>
+      </td>
+      {onReverse && (
+        <td>
+          {reversible && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="subtle" c="inherit" aria-label={`${typeWords[row.type]}: actions`}>
+                  <DownIcon />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={onReverse}>Reverse…</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </td>
+      )}
+    </tr>
+  );
+}

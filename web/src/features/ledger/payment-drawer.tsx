@@ -1,0 +1,60 @@
+/** Taking a payment. The amount is posted; cash received and change due are arithmetic for the counter only. */
+import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useDraft } from "../../app/use-draft.ts";
+import { usePost } from "../../app/use-post.ts";
+import { type PaymentDraft, readPayment } from "./payment-draft.ts";
+import { PaymentForm } from "./payment-form.tsx";
+import { PostingDrawer } from "./posting-drawer.tsx";
+import { accountChanged } from "./queries.ts";
+import { Receipt } from "./receipt.tsx";
+
+type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
+export type Taken = { transaction: LedgerTransaction; changeMinor: number };
+
+export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
+  const name = `payment:${account.id}`;
+  const { draft = {}, keep, drop } = useDraft<PaymentDraft>(name);
+  const posting = usePost<LedgerTransaction>(name);
+  const [taken, setTaken] = useState<Taken>();
+  const client = useQueryClient();
+  const read = readPayment(draft, account);
+
+  async function take() {
+    if (!read.payment) return;
+    const transaction = await posting.post(`/api/billing/accounts/${account.id}/payments`, read.payment);
+    if (!transaction) return;
+    setTaken({ transaction, changeMinor: read.changeMinor ?? 0 });
+    drop();
+    accountChanged(client, patient.id, account.id);
+  }
+  function close() {
+    setTaken(undefined);
+    onClose();
+  }
+  return (
+    <PostingDrawer
+      title={taken ? "Receipt" : "Take payment"}
+      patient={patient}
+      opened={opened}
+      onClose={close}
+      locked={posting.busy}
+    >
+      {taken ? (
+        <Receipt taken={taken} patient={patient} onDone={close} />
+      ) : (
+        <PaymentForm
+          draft={draft}
+          keep={keep}
+          read={read}
+          account={account}
+          state={posting.state}
+          error={posting.error}
+          onTake={() => void take()}
+        />
+      )}
+    </PostingDrawer>
+  );
+}

@@ -1,0 +1,38 @@
+/** “Already registered?”: who it might be, and in what they agree with the form. */
+import { Anchor, Stack, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Mrn } from "../../components/mrn.tsx";
+import type { Verdict } from "./compare-with-form.ts";
+import { PatientName } from "./names.tsx";
+import classes from "./register-page.module.css";
+import type { Candidate } from "./use-duplicates.ts";
+
+const signs: Record<Verdict, string> = { same: "✓ same", close: "≈ close", differs: "✕ differs" };
+
+export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[] }) {
+  if (candidates.length === 0) return <div role="status" />;
+  return (
+    <Stack component="aside" className={`surface ${classes.panel}`} p="lg" gap="lg" role="status">
+      <Title order={2}>Already registered?</Title>
+      {candidates.map(({ patient, comparison }) => (
+        <div key={patient.id}>
+          <Text>
+            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
+          </Text>
+          <ul style={{ margin: 0, paddingLeft: 20 }}>
+            {comparison.map(({ label, theirs, verdict }) => (
+              <li key={label}>
+                <Text size="sm" span>
+                  {label} {theirs}: <b>{signs[verdict]}</b>
+                </Text>
+              </li>
+            ))}
+          </ul>
+          <Anchor component={Link} to="/patients/$id" params={{ id: patient.id }}>
+            Open this one
+          </Anchor>
+        </div>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,29 @@
+/** How a patient is named everywhere: family name in bold, then the given names, case as typed. */
+import type { Patient } from "@pms/contracts/patients";
+import { markHits } from "./why-matched.ts";
+
+type Named = Pick<Patient, "lastName" | "firstName" | "middleName">;
+
+export function givenNames({ firstName, middleName }: Named): string {
+  return [firstName, middleName].filter(Boolean).join(" ");
+}
+
+function Marked({ text, query }: { text: string; query: string }) {
+  return markHits(text, query).map((part) =>
+    part.hit ? <mark key={part.at}>{part.text}</mark> : <span key={part.at}>{part.text}</span>,
+  );
+}
+
+export function PatientName({ patient, query = "" }: { patient: Named; query?: string }) {
+  const given = givenNames(patient);
+  if (!patient.lastName && !given) return <span>Not known</span>;
+  return (
+    <span>
+      <b>
+        <Marked text={patient.lastName ?? "Not known"} query={query} />
+      </b>
+      {given && ", "}
+      <Marked text={given} query={query} />
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, Group } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Empty } from "../../components/empty.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { useMay } from "../session/session.ts";
+import { PatientTable } from "./patient-table.tsx";
+import { newestPatients } from "./queries.ts";
+
+/** Everybody within reach, newest first, a page at a time. */
+export function NewestPatients() {
+  const query = useInfiniteQuery(newestPatients);
+  const may = useMay();
+  if (query.isPending) return <Waiting rows={8} />;
+  if (query.isError) {
+    return <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const patients = query.data.pages.flatMap((page) => page.data);
+  if (patients.length === 0) {
+    return (
+      <div className="surface">
+        <Empty
+          action={
+            may("patient:write") && (
+              <Button component={Link} to="/patients/new" variant="default">
+                Register the first patient
+              </Button>
+            )
+          }
+        >
+          No patients yet.
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <>
+      <PatientTable rows={patients.map((patient) => ({ patient }))} label="Patients, newest first" />
+      {query.hasNextPage && (
+        <Group mt="lg">
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Load more
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+/** Patients as rows, each one link. On a phone a row is a block. */
+import type { Patient } from "@pms/contracts/patients";
+import { Link } from "@tanstack/react-router";
+import { useFormats } from "../../app/use-formats.ts";
+import { PauseIcon, TwinsIcon, UnknownIcon } from "../../components/icons.tsx";
+import { Mrn } from "../../components/mrn.tsx";
+import rowClasses from "../../components/rows.module.css";
+import { Tag } from "../../components/tag.tsx";
+import { useMe } from "../session/session.ts";
+import { describeBirth } from "./born.ts";
+import { PatientName } from "./names.tsx";
+import { sexWords } from "./patient-fields.ts";
+import { lookAlikes } from "./why-matched.ts";
+
+export type PatientRow = { patient: Patient; why?: string };
+type Props = { rows: readonly PatientRow[]; label: string; query?: string };
+
+export function PatientTable({ rows, label, query = "" }: Props) {
+  const me = useMe();
+  const alike = lookAlikes(rows.map(({ patient }) => patient));
+  const facilities = new Map(me.facilities.map(({ id, name }) => [id, name]));
+  const searched = rows.some(({ why }) => why !== undefined);
+  return (
+    <div className={`surface ${rowClasses.wrap}`}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
+      <table className={rowClasses.table} role="table" aria-label={label}>
+        <thead>
+          <tr>
+            {["Name", "Born", "Sex", "MRN", "Phone", "Facility"].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+            {searched && <th scope="col">Why</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ patient, why }) => (
+            <Row
+              key={patient.id}
+              patient={patient}
+              why={why}
+              query={query}
+              similar={alike.has(patient.id)}
+              facility={facilities.get(patient.facilityId)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type RowProps = {
+  patient: Patient;
+  why: string | undefined;
+  query: string;
+  similar: boolean;
+  facility: string | undefined;
+};
+
+function Row({ patient, why, query, similar, facility }: RowProps) {
+  const { reading } = useFormats();
+  return (
+    <tr className={rowClasses.link}>
+      <td data-wide>
+        <Link to="/patients/$id" params={{ id: patient.id }} data-row-link>
+          <PatientName patient={patient} query={query} />
+        </Link>{" "}
+        {similar && (
+          <Tag tone="warn" icon={<TwinsIcon size={14} />}>
+            Similar name
+          </Tag>
+        )}{" "}
+        {patient.unidentified && (
+          <Tag tone="info" icon={<UnknownIcon size={14} />}>
+            Unidentified
+          </Tag>
+        )}{" "}
+        {patient.status === "inactive" && (
+          <Tag tone="plain" icon={<PauseIcon size={14} />}>
+            Inactive
+          </Tag>
+        )}
+      </td>
+      <td className="tabular">{describeBirth(patient, reading.today)}</td>
+      <td>{sexWords[patient.sex ?? ""] ?? "—"}</td>
+      <td>
+        <Mrn value={patient.mrn} />
+      </td>
+      <td className="tabular">{patient.phoneNumber ?? "—"}</td>
+      <td>{facility ?? "—"}</td>
+      {why !== undefined && <td data-label="Why">{why}</td>}
+    </tr>
+  );
+}

@@ -1,0 +1,33 @@
+/** The list: what the search found and why, or the newest patients while nothing is searched. */
+import { Button, Container, Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useShortcuts } from "../../app/use-shortcuts.ts";
+import { PageTitle } from "../../components/page-title.tsx";
+import { useMay } from "../session/session.ts";
+import { NewestPatients } from "./newest-patients.tsx";
+import { focusRow } from "./row-focus.ts";
+import { SearchResults } from "./search-results.tsx";
+import { useSearchText } from "./search-text.ts";
+
+export function PatientsPage() {
+  const text = useSearchText().trim();
+  const may = useMay();
+  useShortcuts({ j: () => focusRow("next"), k: () => focusRow("previous") });
+  const searching = text.length >= 2;
+  return (
+    <Container size="xl" py="xl">
+      <Group justify="space-between" mb="lg" wrap="wrap">
+        <div>
+          <PageTitle tab="Patients">{searching ? "Patients found" : "Patients"}</PageTitle>
+          {!searching && <Text c="dimmed">Newest first. Search before you register.</Text>}
+        </div>
+        {may("patient:write") && (
+          <Button component={Link} to="/patients/new">
+            Register patient
+          </Button>
+        )}
+      </Group>
+      {searching ? <SearchResults text={text} /> : <NewestPatients />}
+    </Container>
+  );
+}

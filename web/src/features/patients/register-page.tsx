@@ -1,0 +1,140 @@
+/** Registration: one column; nothing typed is lost, nothing is “registered” before the server says so. */
+import { Button, Checkbox, Container, Group, Select, Stack, Text } from "@mantine/core";
+import type { Facility } from "@pms/contracts/auth";
+import type { Patient } from "@pms/contracts/patients";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { usePost } from "../../app/use-post.ts";
+import { ErrorSummary } from "../../components/error-summary.tsx";
+import { Form } from "../../components/form.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { useMe } from "../session/session.ts";
+import { DuplicatePanel } from "./duplicate-panel.tsx";
+import { FieldGroup, Fields, ListFields } from "./field-group.tsx";
+import { toPatientWrite } from "./form-values.ts";
+import { address, contact, contactItem, coverageItem, identity } from "./patient-fields.ts";
+import classes from "./register-page.module.css";
+import { useRegistrationDraft } from "./registration-draft.ts";
+import { useDuplicates } from "./use-duplicates.ts";
+import { usePatientForm } from "./use-patient-form.ts";
+
+export function RegisterPage() {
+  const { values, keep, drop } = useRegistrationDraft();
+  const form = usePatientForm(values, keep);
+  const duplicates = useDuplicates(values, form.reading);
+  const [differs, setDiffers] = useState(false);
+  const registration = usePost<Patient>("register");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const strong = duplicates.some(({ strong }) => strong);
+  const facilities = useMe().facilities.filter((facility) => facility.active);
+  const facilityId = useChosenFacility(values["/facilityId"]);
+  const unidentified = values["/unidentified"] === "true";
+
+  async function register() {
+    if (!form.mayBeSent() || (strong && !differs)) return;
+    const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
+    const patient = await registration.post("/api/patients", body);
+    if (!patient) return;
+    client.setQueryData(["patient", patient.id], patient);
+    void client.invalidateQueries({ queryKey: ["patients"] });
+    drop();
+    await navigate({ to: "/patients/$id", params: { id: patient.id } });
+  }
+
+  return (
+    <Container size="lg" py="xl">
+      <PageTitle tab="Register">Register patient</PageTitle>
+      <div className={classes.columns}>
+        <Form label="Register patient" className={classes.form} onSubmit={() => void register()}>
+          <Stack component="fieldset" gap={32} disabled={registration.busy} className={classes.fields}>
+            <ErrorSummary items={form.summary} attempt={form.attempt} />
+            <FieldGroup title="Identity">
+              <Checkbox
+                label="Unidentified patient"
+                description="Lifts the rule that names and birth date are known"
+                checked={unidentified}
+                onChange={(event) => keep({ ...values, "/unidentified": event.currentTarget.checked ? "true" : "" })}
+              />
+              <Fields fields={identity.filter((field) => !field.recordOnly)} form={form} allOptional={unidentified} />
+            </FieldGroup>
+            <FieldGroup title="Contact">
+              <Fields fields={contact} form={form} />
+            </FieldGroup>
+            <FieldGroup title="Address">
+              <Fields fields={address} form={form} />
+            </FieldGroup>
+            <FieldGroup title="Contacts and guarantor">
+              <ListFields list="contacts" noun="Contact" item={contactItem} values={values} form={form} />
+            </FieldGroup>
+            <FieldGroup title="Coverage">
+              <ListFields list="coverages" noun="Coverage" item={coverageItem} values={values} form={form} />
+            </FieldGroup>
+            <FacilityChoice
+              facilities={facilities}
+              value={facilityId}
+              onChange={(id) => keep({ ...values, "/facilityId": id })}
+            />
+            {strong && (
+              <Checkbox
+                label="This is a different person from the one shown under “Already registered?”"
+                checked={differs}
+                error={form.attempt > 0 && !differs && "Tick this, or open the record that is there already"}
+                onChange={(event) => setDiffers(event.currentTarget.checked)}
+              />
+            )}
+          </Stack>
+          <Stack mt="xl" gap="md">
+            <PostProblem
+              state={registration.state}
+              error={registration.error}
+              refused="The patient was not registered. What you typed is kept."
+              onShown={form.refuse}
+            />
+            <Group>
+              <Button type="submit" size="md" loading={registration.busy}>
+                Register
+              </Button>
+              {Object.values(values).some(Boolean) && (
+                <Button variant="subtle" onClick={drop} disabled={registration.busy}>
+                  Clear the form
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        </Form>
+        <DuplicatePanel candidates={duplicates} />
+      </div>
+    </Container>
+  );
+}
+
+/** The one chosen, else where the person works. */
+function useChosenFacility(chosen: string | undefined): string | undefined {
+  const { facilities, defaultFacilityId } = useMe();
+  return chosen || defaultFacilityId || facilities.find((facility) => facility.active)?.id;
+}
+
+type ChoiceProps = { facilities: readonly Facility[]; value: string | undefined; onChange: (id: string) => void };
+
+function FacilityChoice({ facilities, value, onChange }: ChoiceProps) {
+  if (facilities.length === 0) return null;
+  return (
+    <FieldGroup title="Facility">
+      {facilities.length === 1 ? (
+        <Text>{facilities[0]?.name}</Text>
+      ) : (
+        <Select
+          size="md"
+          label="Registered at"
+          allowDeselect={false}
+          data={facilities.map(({ id, name }) => ({ value: id, label: name }))}
+          value={value ?? null}
+          onChange={(id) => id && onChange(id)}
+        />
+      )}
+    </FieldGroup>
+  );
+}

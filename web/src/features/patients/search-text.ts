@@ -1,0 +1,20 @@
+/** What is in the one search box. In memory: it names patients (PRV-2). */
+import { useSyncExternalStore } from "react";
+
+let text = "";
+const listeners = new Set<() => void>();
+
+export function setSearchText(next: string): void {
+  text = next;
+  for (const listener of listeners) listener();
+}
+
+export function useSearchText(): string {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => text,
+  );
+}

@@ -1,0 +1,56 @@
+/** The rules that the form can tell at once, in the words and order of the form; the server has the last word. */
+import { parseBirthDate } from "../../lib/parse-birth-date.ts";
+import { type FormValues, type Reading, rowCount } from "./form-values.ts";
+
+export type FieldError = { pointer: string; detail: string };
+
+function birthDateError(values: FormValues, reading: Reading): string | undefined {
+  const typed = values["/dateOfBirth"]?.trim() ?? "";
+  if (typed === "")
+    return values["/unidentified"] === "true" ? undefined : "Enter the birth date, or an age such as ~65";
+  const read = parseBirthDate(typed, reading.order, reading.today);
+  return "problem" in read ? read.problem : undefined;
+}
+
+function deceasedDateError(values: FormValues, reading: Reading): string | undefined {
+  const typed = values["/deceasedDate"]?.trim() ?? "";
+  if (typed === "") return undefined;
+  const died = parseBirthDate(typed, reading.order, reading.today);
+  if ("problem" in died) return died.problem.replace("birth date", "date of death");
+  const born = parseBirthDate(values["/dateOfBirth"] ?? "", reading.order, reading.today);
+  return "date" in born && died.date < born.date ? "Enter a date of death after the birth date" : undefined;
+}
+
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
+function listErrors(values: FormValues, list: string, required: [name: string, detail: string][]): FieldError[] {
+  return Array.from({ length: rowCount(values, list) }).flatMap((_, index) => {
+    const prefix = `/${list}/${index}/`;
+    const filled = Object.entries(values).some(([at, text]) => at.startsWith(prefix) && text.trim() !== "");
+    if (!filled) return [];
+    return required
+      .filter(([name]) => !values[prefix + name]?.trim())
+      .map(([name, detail]) => ({ pointer: prefix + name, detail }));
+  });
+}
+
+/** Everything to correct, in the order of the form; empty when the form may be sent. */
+export function validatePatient(values: FormValues, reading: Reading): FieldError[] {
+  const named = values["/unidentified"] !== "true";
+  const missing = (pointer: string) => !values[pointer]?.trim();
+  const single: [string, string | undefined | false][] = [
+    ["/lastName", named && missing("/lastName") && "Enter the last name"],
+    ["/firstName", named && missing("/firstName") && "Enter the first name"],
+    ["/dateOfBirth", birthDateError(values, reading)],
+    ["/deceasedDate", deceasedDateError(values, reading)],
+    ["/email", !missing("/email") && !isEmail(values["/email"]?.trim() ?? "") && "Enter an e-mail address with an @"],
+  ];
+  return [
+    ...single.flatMap(([pointer, detail]) => (detail ? [{ pointer, detail }] : [])),
+    ...listErrors(values, "contacts", [
+      ["name", "Enter the contact’s name"],
+      ["relationship", "Enter how the contact is related"],
+    ]),
+    ...listErrors(values, "coverages", [["payer", "Enter who pays"]]),
+  ];
+}

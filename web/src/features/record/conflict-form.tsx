@@ -1,0 +1,55 @@
+/** Somebody else saved meanwhile: per field, yours or theirs. Nothing is overwritten unseen. */
+import { Box, Button, Radio, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { Form } from "../../components/form.tsx";
+import { Notice } from "../../components/notice.tsx";
+import type { FormValues } from "../patients/form-values.ts";
+import { labelOf } from "../patients/patient-fields.ts";
+import { conflictsOf, mergeForms } from "../patients/patient-patch.ts";
+import type { Edit } from "./use-editing.ts";
+
+type Props = { edit: Edit; theirs: FormValues; onResolved: (values: FormValues) => void };
+
+export function ConflictForm({ edit, theirs, onResolved }: Props) {
+  const conflicts = conflictsOf(edit.base, edit.values, theirs);
+  const [choices, setChoices] = useState<Readonly<Record<string, string>>>({});
+  const undecided = conflicts.some(({ pointer }) => !choices[pointer]);
+  function resolve() {
+    const keepTheirs = conflicts.map(({ pointer }) => pointer).filter((pointer) => choices[pointer] === "theirs");
+    onResolved(mergeForms(edit.base, edit.values, theirs, new Set(keepTheirs)));
+  }
+  return (
+    <Box px="lg" pb="lg">
+      <Form label="Choose between two changes" onSubmit={() => !undecided && resolve()}>
+        <Stack gap="md">
+          <Notice tone="warn" role="alert">
+            <Text fw={600}>Not saved yet: somebody else changed this record meanwhile.</Text>
+            <Text>
+              {conflicts.length > 0
+                ? "Choose for each field."
+                : "You changed different fields: both changes fit together."}
+            </Text>
+          </Notice>
+          {conflicts.map(({ pointer, yours, theirs: other }) => (
+            <Radio.Group
+              key={pointer}
+              label={labelOf(pointer)}
+              value={choices[pointer] ?? ""}
+              onChange={(choice) => setChoices({ ...choices, [pointer]: choice })}
+            >
+              <Stack gap="xs" mt="xs">
+                <Radio value="yours" label={`Yours: ${yours || "(empty)"}`} />
+                <Radio value="theirs" label={`Theirs: ${other || "(empty)"}`} />
+              </Stack>
+            </Radio.Group>
+          ))}
+          <div>
+            <Button type="submit" disabled={undecided}>
+              Go on editing
+            </Button>
+          </div>
+        </Stack>
+      </Form>
+    </Box>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { Patient } from "@pms/contracts/patients";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
+import { PatientName } from "../patients/names.tsx";
+
+/** Takes a record out of use, and back again. Nothing is deleted. */
+export function DeactivateButton({ patient }: { patient: Patient }) {
+  const [asking, dialog] = useDisclosure(false);
+  const client = useQueryClient();
+  const inactive = patient.status === "inactive";
+  const path = `/api/patients/${patient.id}`;
+  const change = useMutation({
+    mutationFn: () =>
+      inactive
+        ? call("POST", `${path}/restore`, { version: patient.version, key: crypto.randomUUID() })
+        : call("DELETE", path, { version: patient.version }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["patient", patient.id] });
+      void client.invalidateQueries({ queryKey: ["patients"] });
+      void client.invalidateQueries({ queryKey: ["history", patient.id] });
+    },
+    onSuccess: dialog.close,
+  });
+  if (patient.status === "merged") return null;
+  return (
+    <>
+      <Button variant="default" onClick={dialog.open}>
+        {inactive ? "Restore this record" : "Deactivate this record"}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={dialog.close}
+        title={inactive ? "Restore this record?" : "Deactivate this record?"}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Stack>
+          <Text>
+            <PatientName patient={patient} />
+          </Text>
+          <Text>
+            {inactive
+              ? "It can be changed and billed again."
+              : "It stays readable and can be restored. A record whose account has a balance stays active."}
+          </Text>
+          <PostProblem state="idle" error={change.error} refused="Nothing was changed." />
+          <Group>
+            <Button loading={change.isPending} onClick={() => change.mutate()}>
+              {inactive ? "Restore" : "Deactivate"}
+            </Button>
+            <Button variant="default" onClick={dialog.close} data-autofocus>
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+/** A section as a form. Saving sends only what changed, on the version it was changed from (REL-5). */
+import { Box, Button, Group, Stack } from "@mantine/core";
+import type { Patient } from "@pms/contracts/patients";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorSummary } from "../../components/error-summary.tsx";
+import { Form } from "../../components/form.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
+import { ApiError } from "../../lib/problem.ts";
+import { Fields, ListFields } from "../patients/field-group.tsx";
+import { toForm } from "../patients/form-values.ts";
+import { toPatch } from "../patients/patient-patch.ts";
+import { usePatientForm } from "../patients/use-patient-form.ts";
+import { ConflictForm } from "./conflict-form.tsx";
+import type { Section } from "./sections.ts";
+import type { Edit } from "./use-editing.ts";
+
+type Props = {
+  section: Section;
+  patientId: string;
+  edit: Edit;
+  keep: (edit: Edit) => void;
+  onDone: () => void;
+};
+
+export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
+  const form = usePatientForm(edit.values, (values) => keep({ ...edit, values }));
+  const client = useQueryClient();
+  const [theirs, setTheirs] = useState<Patient>();
+  const path = `/api/patients/${patientId}`;
+  const save = useMutation({
+    mutationFn: async () => {
+      const body = toPatch(edit.base, edit.values, form.reading);
+      return body && call<Patient>("PATCH", path, { body, version: edit.version });
+    },
+    onSuccess: (patient) => {
+      if (patient) client.setQueryData(["patient", patientId], patient);
+      void client.invalidateQueries({ queryKey: ["patients"] });
+      void client.invalidateQueries({ queryKey: ["history", patientId] });
+      onDone();
+    },
+    onError: async (error) => {
+      form.refuse(error);
+      if (error instanceof ApiError && error.status === 412) setTheirs(await call<Patient>("GET", path));
+    },
+  });
+  if (theirs) {
+    return (
+      <ConflictForm
+        edit={edit}
+        theirs={toForm(theirs)}
+        onResolved={(values) => {
+          client.setQueryData(["patient", patientId], theirs);
+          keep({ base: toForm(theirs), version: theirs.version, values });
+          setTheirs(undefined);
+          save.reset();
+        }}
+      />
+    );
+  }
+  const { list } = section;
+  return (
+    <Box px="lg" pb="lg">
+      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={() => form.mayBeSent() && save.mutate()}>
+        <Stack gap="md" maw={640}>
+          <ErrorSummary items={form.summary} attempt={form.attempt} />
+          {list ? (
+            <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
+          ) : (
+            <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
+          )}
+          <PostProblem
+            state={save.isPending ? "sending" : "idle"}
+            error={save.error}
+            refused="Not saved. What you typed is kept."
+          />
+          <Group>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+            <Button variant="default" onClick={onDone} disabled={save.isPending}>
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Box>
+  );
+}

@@ -1,0 +1,100 @@
+/** Every version of the record: who changed what, from what, to what, when. */
+import { Button, Stack, Text, Title } from "@mantine/core";
+import type { HistoryList, Patient } from "@pms/contracts/patients";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import type { Static } from "typebox";
+import { useFormats } from "../../app/use-formats.ts";
+import { Failure } from "../../components/failure.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { call } from "../../lib/api.ts";
+import { toForm } from "../patients/form-values.ts";
+import { labelOf, sexWords } from "../patients/patient-fields.ts";
+import { useMe } from "../session/session.ts";
+import classes from "./record.module.css";
+
+type HistoryPageAnswer = Static<typeof HistoryList>;
+type Entry = HistoryPageAnswer["data"][number];
+
+const words = { created: "Registered", updated: "Changed", deactivated: "Deactivated", restored: "Restored" };
+
+export function HistoryPage() {
+  const { id = "" } = useParams({ strict: false });
+  const query = useInfiniteQuery({
+    queryKey: ["history", id],
+    queryFn: ({ pageParam, signal }) =>
+      call<HistoryPageAnswer>("GET", `/api/patients/${id}/history`, {
+        query: { limit: 50, cursor: pageParam ?? undefined },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.page.nextCursor,
+  });
+  const entries = (query.data?.pages.flatMap(({ data }) => data) ?? []).toSorted((a, b) => b.version - a.version);
+  return (
+    <Stack>
+      <PageTitle tab="Record history">History</PageTitle>
+      {query.isPending && <Waiting />}
+      {query.isError && (
+        <Failure what="The history could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {entries.map((entry) => (
+        <Version
+          key={entry.version}
+          entry={entry}
+          before={entries.find((e) => e.version === entry.version - 1)?.patient}
+        />
+      ))}
+      {query.hasNextPage && (
+        <div>
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Load more
+          </Button>
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+/** The changed fields as they read in the form; the record's state beside them. */
+function changesOf(entry: Entry, before: Patient | undefined) {
+  const [old, now] = [before ? toForm(before) : {}, toForm(entry.patient)];
+  const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const show = (pointer: string, value: string | undefined) =>
+    (pointer === "/sex" ? sexWords[value ?? ""] : value) || "—";
+  return pointers
+    .filter((pointer) => old[pointer] !== now[pointer] && pointer !== "/facilityId")
+    .map((pointer) => ({ pointer, from: show(pointer, old[pointer]), to: show(pointer, now[pointer]) }));
+}
+
+function Version({ entry, before }: { entry: Entry; before: Patient | undefined }) {
+  const { instant } = useFormats();
+  const { user } = useMe();
+  const changes = entry.change === "updated" && before ? changesOf(entry, before) : [];
+  return (
+    <section className="surface" aria-label={`Version ${entry.version}`}>
+      <Stack gap="xs" p="lg">
+        <Title order={2}>
+          {words[entry.change]} · {instant(entry.at)}
+        </Title>
+        <Text size="sm" c="dimmed">
+          Version {entry.version} · by {entry.by === user.id ? "you" : entry.by}
+        </Text>
+        {changes.length > 0 && (
+          <dl className={classes.pairs}>
+            {changes.map(({ pointer, from, to }) => (
+              <div key={pointer} style={{ display: "contents" }}>
+                <dt>{labelOf(pointer)}</dt>
+                <dd>
+                  <del>{from}</del> → <ins>{to}</ins>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {entry.change === "updated" && !before && <Text size="sm">{entry.changed.map(labelOf).join(", ")}</Text>}
+      </Stack>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+/** The tabs of one patient. Changing the patient rebuilds everything below, so no form carries over. */
+import { Container, Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useShortcuts } from "../../app/use-shortcuts.ts";
+import { Failure } from "../../components/failure.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { patientById } from "../patients/queries.ts";
+import { useMay } from "../session/session.ts";
+
+const route = getRouteApi("/inside/patients/$id");
+
+export function RecordLayout() {
+  const { id } = route.useParams();
+  const query = useQuery(patientById(id));
+  const may = useMay();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const tabs = [
+    { value: `/patients/${id}`, label: "Record", shown: true },
+    { value: `/patients/${id}/ledger`, label: "Ledger", shown: may("billing:read") },
+    { value: `/patients/${id}/history`, label: "History", shown: true },
+  ].filter(({ shown }) => shown);
+  const go = (to: string | null | undefined) => to && void navigate({ to });
+  useShortcuts({ 1: () => go(tabs[0]?.value), 2: () => go(tabs[1]?.value), 3: () => go(tabs[2]?.value) });
+  if (query.isPending || query.isError) {
+    return (
+      <Container size="xl" py="xl">
+        <PageTitle tab="Record" visuallyHidden>
+          Record
+        </PageTitle>
+        {query.isPending ? (
+          <Waiting rows={6} />
+        ) : (
+          <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        )}
+      </Container>
+    );
+  }
+  return (
+    <Container size="xl" py="lg" key={id}>
+      <Tabs value={pathname.replace(/\/$/, "")} onChange={go} activateTabWithKeyboard={false}>
+        <Tabs.List>
+          {tabs.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={pathname.replace(/\/$/, "")} pt="lg">
+          <Outlet />
+        </Tabs.Panel>
+      </Tabs>
+    </Container>
+  );
+}

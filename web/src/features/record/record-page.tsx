@@ -1,0 +1,46 @@
+/** The record: sections edited in place on the left; what is owed on the right. */
+import { Group, Stack } from "@mantine/core";
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { useShortcuts } from "../../app/use-shortcuts.ts";
+import { Notice } from "../../components/notice.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { BalanceCard } from "../ledger/balance-card.tsx";
+import { useMay, useMe } from "../session/session.ts";
+import { DeactivateButton } from "./deactivate-button.tsx";
+import classes from "./record.module.css";
+import { SectionCard } from "./section-card.tsx";
+import { sections } from "./sections.ts";
+import { useEditing } from "./use-editing.ts";
+import { useRecord } from "./use-record.ts";
+
+export function RecordPage() {
+  const patient = useRecord();
+  const may = useMay();
+  const ownOnly = seesOwnRecordOnly(useMe().user.roles);
+  const mayEdit = may("patient:write") && !ownOnly && patient.status === "active";
+  const identityEdit = useEditing(patient, "identity");
+  useShortcuts({ e: identityEdit.start }, mayEdit);
+  return (
+    <>
+      <PageTitle tab="Record" visuallyHidden>
+        Record
+      </PageTitle>
+      {patient.status === "inactive" && (
+        <Notice tone="info">This record is inactive: it can be read, not changed. Restore it to change it.</Notice>
+      )}
+      <div className={classes.columns}>
+        <Stack gap="lg">
+          {sections.map((section) => (
+            <SectionCard key={section.id} section={section} patient={patient} mayEdit={mayEdit} />
+          ))}
+          {may("patient:write") && !ownOnly && (
+            <Group>
+              <DeactivateButton patient={patient} />
+            </Group>
+          )}
+        </Stack>
+        {may("billing:read") && <BalanceCard patient={patient} />}
+      </div>
+    </>
+  );
+}

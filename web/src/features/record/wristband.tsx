@@ -1,0 +1,106 @@
+/** Who this is about: on every one-patient page, above everything that can be done. */
+
+import type { Patient } from "@pms/contracts/patients";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useFormats } from "../../app/use-formats.ts";
+import { ClockIcon, PauseIcon, UnknownIcon } from "../../components/icons.tsx";
+import { Mrn } from "../../components/mrn.tsx";
+import { formatAge } from "../../lib/age.ts";
+import { formatIdentityDate } from "../../lib/local-date.ts";
+import { accountOfPatient } from "../ledger/queries.ts";
+import { describeBirth } from "../patients/born.ts";
+import { givenNames } from "../patients/names.tsx";
+import { sexWords } from "../patients/patient-fields.ts";
+import { patientById } from "../patients/queries.ts";
+import { useMay } from "../session/session.ts";
+import classes from "./wristband.module.css";
+
+export function Wristband({ patientId }: { patientId: string }) {
+  const { data: patient, isError } = useQuery(patientById(patientId));
+  if (isError) return null;
+  return (
+    <section
+      className={`${classes.band} ${patient?.deceasedDate ? classes.deceased : ""}`}
+      aria-label="Patient"
+      aria-busy={!patient}
+    >
+      {patient && <Identity patient={patient} />}
+    </section>
+  );
+}
+
+function Identity({ patient }: { patient: Patient }) {
+  const { reading } = useFormats();
+  const given = givenNames(patient);
+  return (
+    <>
+      <span className={classes.name}>
+        <b>{patient.lastName ?? (given ? "" : "Not known")}</b>
+        {patient.lastName && given && ", "}
+        {given}
+      </span>
+      <Item label="Born">{describeBirth(patient, reading.today)}</Item>
+      <Item label="Sex">{sexWords[patient.sex ?? "unknown"] ?? "Not known"}</Item>
+      <Item label="MRN">
+        <Mrn value={patient.mrn} />
+      </Item>
+      <Balance patient={patient} />
+      <Chips patient={patient} />
+    </>
+  );
+}
+
+function Item({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <span className={classes.item}>
+      <span className={classes.label}>{label}</span> <b>{children}</b>
+    </span>
+  );
+}
+
+function Balance({ patient }: { patient: Patient }) {
+  const may = useMay();
+  const { balance } = useFormats();
+  const active = may("billing:read") && patient.billing.status === "active";
+  const { data: account } = useQuery({ ...accountOfPatient(patient.id), enabled: active });
+  if (!active) return null;
+  return (
+    <span className={classes.item}>
+      <span className={classes.label}>Balance</span>{" "}
+      <Link to="/patients/$id/ledger" params={{ id: patient.id }} className={classes.link}>
+        <b className="tabular">{account ? balance(account.balance) : "…"}</b>
+      </Link>
+    </span>
+  );
+}
+
+function Chips({ patient }: { patient: Patient }) {
+  const { deceasedDate: died, dateOfBirth: born } = patient;
+  return (
+    <>
+      {died && (
+        <span className={classes.chip}>
+          Died {formatIdentityDate(died)}
+          {born && `, age ${formatAge(born, died)}`}
+        </span>
+      )}
+      {patient.unidentified && (
+        <span className={classes.chip}>
+          <UnknownIcon size={14} /> Unidentified
+        </span>
+      )}
+      {patient.status === "inactive" && (
+        <span className={classes.chip}>
+          <PauseIcon size={14} /> Inactive
+        </span>
+      )}
+      {patient.billing.status === "pending" && (
+        <span className={classes.chip}>
+          <ClockIcon size={14} /> Account pending
+        </span>
+      )}
+    </>
+  );
+}

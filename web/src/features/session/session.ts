@@ -1,0 +1,98 @@
+/** Who is signed in. The refresh cookie is the browser's; everything here is gone with the page. */
+import type { LogIn, Me, TokenPair } from "@pms/contracts/auth";
+import type { Permission } from "@pms/contracts/permissions";
+import { useSyncExternalStore } from "react";
+import { queryClient } from "../../app/query-client.ts";
+import { call } from "../../lib/api.ts";
+import { dropAllDrafts } from "../../lib/drafts.ts";
+import { dropTokens, holdTokens, renew, whenSessionIsLost } from "../../lib/tokens.ts";
+
+export type Session =
+  | { kind: "starting" }
+  | { kind: "signed-out" }
+  | { kind: "signed-in"; me: Me }
+  /** The log-in ended while something was open: the page stays, covered, until the same person is back. */
+  | { kind: "expired"; me: Me };
+
+let session: Session = { kind: "starting" };
+const listeners = new Set<() => void>();
+const otherTabs = new BroadcastChannel("session");
+
+function become(next: Session): void {
+  session = next;
+  for (const listener of listeners) listener();
+}
+
+function forgetEverything(): void {
+  dropTokens();
+  dropAllDrafts();
+  queryClient.clear();
+  become({ kind: "signed-out" });
+}
+
+whenSessionIsLost(() => {
+  if (session.kind === "signed-in") become({ kind: "expired", me: session.me });
+});
+otherTabs.onmessage = () => forgetEverything();
+
+let started: Promise<void> | undefined;
+
+/** At page load: the cookie may still hold a session. */
+export function startSession(): Promise<void> {
+  started ??= (async () => {
+    if (session.kind !== "starting") return;
+    if ((await renew()) !== "renewed") return become({ kind: "signed-out" });
+    become({ kind: "signed-in", me: await call<Me>("GET", "/api/auth/me") });
+  })().catch(() => become({ kind: "signed-out" }));
+  return started;
+}
+
+/** Signs in with the cookie as keeper of the session. Drafts live on only for the same person. */
+export async function signIn(email: string, password: string): Promise<Me> {
+  const body: LogIn = { email, password, session: "cookie" };
+  const pair = await call<TokenPair>("POST", "/api/auth/login", { body, cookieRoute: true });
+  const before = session.kind === "expired" ? session.me.user.id : undefined;
+  holdTokens(pair);
+  const me = await call<Me>("GET", "/api/auth/me");
+  if (before !== me.user.id) {
+    dropAllDrafts();
+    queryClient.clear();
+  }
+  become({ kind: "signed-in", me });
+  void queryClient.invalidateQueries();
+  return me;
+}
+
+/** Ends the session on the server first; whatever it answers, nothing stays here. */
+export async function signOut(): Promise<void> {
+  await call("POST", "/api/auth/logout", { cookieRoute: true }).catch(() => {});
+  otherTabs.postMessage("signed-out");
+  forgetEverything();
+}
+
+export function currentSession(): Session {
+  return session;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(subscribe, currentSession);
+}
+
+/** The signed-in person; only for pages behind the guard. */
+export function useMe(): Me {
+  const now = useSession();
+  if (now.kind !== "signed-in" && now.kind !== "expired") throw new Error("no one is signed in");
+  return now.me;
+}
+
+/** Whether the signed-in person has a permission. */
+export function useMay(): (permission: Permission) => boolean {
+  const now = useSession();
+  const held = now.kind === "signed-in" || now.kind === "expired" ? now.me.permissions : [];
+  return (permission) => held.includes(permission);
+}

@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import type { User, UserPatch } from "@pms/contracts/auth";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "../../components/form.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
+import { useMe } from "../session/session.ts";
+import { AccessFields } from "./access-fields.tsx";
+
+/** Roles, facilities, and whether somebody may sign in at all; takes effect at once. */
+export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
+  const [access, setAccess] = useState({ roles: user.roles, facilities: user.facilities });
+  const self = useMe().user.id === user.id;
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: (body: UserPatch) => call<User>("PATCH", `/api/users/${user.id}`, { body, version: user.version }),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: ["users"] }),
+  });
+  const disabled = user.status === "disabled";
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${user.firstName} ${user.lastName}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Form label="Edit user" onSubmit={() => access.roles.length > 0 && save.mutate(access)}>
+        <Stack>
+          <Text c="dimmed">{user.email}</Text>
+          <AccessFields
+            access={access}
+            onChange={setAccess}
+            error={access.roles.length === 0 && "Choose at least one role"}
+          />
+          <PostProblem state="idle" error={save.error} refused="Nothing was changed." />
+          <Group justify="space-between">
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+            {!self && user.status !== "invited" && (
+              <Button
+                variant="default"
+                disabled={save.isPending}
+                onClick={() => save.mutate({ status: disabled ? "active" : "disabled" })}
+              >
+                {disabled ? "Let sign in again" : "Disable"}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,98 @@
+/** Staff come by invitation; the link is handed over by the administrator and shown once. */
+import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import type { Invitation, InvitationCreated } from "@pms/contracts/auth";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Static } from "typebox";
+import { useFormats } from "../../app/use-formats.ts";
+import { usePost } from "../../app/use-post.ts";
+import { Form } from "../../components/form.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { AccessFields } from "./access-fields.tsx";
+
+type Created = Static<typeof InvitationCreated>;
+const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: "all" };
+
+export function InviteUser({ onClose }: { onClose: () => void }) {
+  const [body, setBody] = useState(empty);
+  const [tried, setTried] = useState(false);
+  const [created, setCreated] = useState<Created>();
+  const posting = usePost<Created>("invitation");
+  const client = useQueryClient();
+  const missing =
+    !body.email.includes("@") || !body.firstName.trim() || !body.lastName.trim() || body.roles.length === 0;
+  async function invite() {
+    setTried(true);
+    if (missing) return;
+    const answer = await posting.post("/api/users/invitations", body);
+    if (!answer) return;
+    setCreated(answer);
+    void client.invalidateQueries({ queryKey: ["users"] });
+  }
+  const text = (name: "email" | "firstName" | "lastName", label: string) => (
+    <TextInput
+      label={label}
+      autoComplete="off"
+      value={body[name]}
+      error={tried && !body[name].trim() && `Enter the ${label.toLowerCase()}`}
+      onChange={(event) => setBody({ ...body, [name]: event.currentTarget.value })}
+      {...(name === "lastName" && { "data-autofocus": true })}
+    />
+  );
+  return (
+    <Modal
+      opened
+      onClose={() => !posting.busy && onClose()}
+      title={created ? "Invited" : "Invite somebody"}
+      closeButtonProps={{ "aria-label": "Close" }}
+      closeOnClickOutside={false}
+    >
+      {created ? (
+        <OneTimeLink created={created} onClose={onClose} />
+      ) : (
+        <Form label="Invite somebody" onSubmit={() => void invite()}>
+          <Stack>
+            {text("lastName", "Last name")}
+            {text("firstName", "First name")}
+            {text("email", "E-mail")}
+            <AccessFields
+              access={body}
+              onChange={(access) => setBody({ ...body, ...access })}
+              error={tried && body.roles.length === 0 && "Choose at least one role"}
+            />
+            <PostProblem state={posting.state} error={posting.error} refused="Nobody was invited." />
+            <Button type="submit" loading={posting.busy}>
+              Make the invitation link
+            </Button>
+          </Stack>
+        </Form>
+      )}
+    </Modal>
+  );
+}
+
+function OneTimeLink({ created, onClose }: { created: Created; onClose: () => void }) {
+  const { instant } = useFormats();
+  const link = `${location.origin}/welcome#token=${encodeURIComponent(created.token)}`;
+  return (
+    <Stack>
+      <Notice tone="warn">
+        <Text fw={600}>This link is shown only now.</Text>
+        <Text>
+          Hand it to {created.user.firstName} {created.user.lastName}. It works once, until {instant(created.expiresAt)}
+          .
+        </Text>
+      </Notice>
+      <TextInput label="Invitation link" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+      <Group>
+        <CopyButton value={link}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy the link"}</Button>}
+        </CopyButton>
+        <Button variant="default" onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

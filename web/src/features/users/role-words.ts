@@ -1,0 +1,16 @@
+import type { PersonRole } from "@pms/contracts/permissions";
+
+/** What each role is for, in words. */
+export const roleWords: Record<PersonRole, string> = {
+  patient: "Patient: own record only",
+  "front-desk": "Front desk: registers patients, takes payments",
+  clinician: "Clinician: reads records and balances",
+  biller: "Biller: posts, adjusts, refunds",
+  analyst: "Analyst: figures without names",
+  auditor: "Auditor: reads the audit log",
+  admin: "Administrator: everything",
+};
+
+export function shortRole(role: PersonRole): string {
+  return roleWords[role].split(":")[0] ?? role;
+}

@@ -1,0 +1,67 @@
+import { Button } from "@mantine/core";
+import type { User } from "@pms/contracts/auth";
+import { CheckIcon, ClockIcon, PauseIcon } from "../../components/icons.tsx";
+import rowClasses from "../../components/rows.module.css";
+import { Tag } from "../../components/tag.tsx";
+import { useMe } from "../session/session.ts";
+import { shortRole } from "./role-words.ts";
+
+const states = {
+  active: { tone: "ok", word: "Active", icon: <CheckIcon size={14} /> },
+  invited: { tone: "info", word: "Invited", icon: <ClockIcon size={14} /> },
+  disabled: { tone: "plain", word: "Disabled", icon: <PauseIcon size={14} /> },
+} as const;
+
+type Props = { users: readonly User[]; onEdit: (user: User) => void };
+
+export function UserTable({ users, onEdit }: Props) {
+  const names = new Map(useMe().facilities.map(({ id, name }) => [id, name]));
+  const places = ({ facilities }: User) =>
+    facilities === "all" ? "All" : facilities.map((id) => names.get(id) ?? "Another").join(", ") || "None";
+  return (
+    <div className={`surface ${rowClasses.wrap}`}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
+      <table className={rowClasses.table} role="table" aria-label="Users">
+        <thead>
+          <tr>
+            {["Name", "E-mail", "Roles", "Facilities", "State"].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="offscreen">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <tr key={user.id}>
+              <td data-wide>
+                <b>{user.lastName}</b>, {user.firstName}
+              </td>
+              <td>{user.email}</td>
+              <td>{user.roles.map(shortRole).join(", ")}</td>
+              <td data-label="Facilities">{places(user)}</td>
+              <td>
+                <Tag tone={states[user.status].tone} icon={states[user.status].icon}>
+                  {states[user.status].word}
+                </Tag>
+              </td>
+              <td>
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  onClick={() => onEdit(user)}
+                  aria-label={`Edit ${user.firstName} ${user.lastName}`}
+                >
+                  Edit
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** Money in minor units: read from text without ever being a float, shown by `Intl`. */
+import type { Money } from "@pms/contracts/common";
+
+export type TypedMoney = { amountMinor: number } | { problem: string };
+
+const amountMinorMax = 999_999_999_999;
+
+/** How many decimals the currency has: 2 for USD, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/**
+ * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways (`1,5`),
+ * negative amounts, more decimals than the currency has, and zero unless it is allowed (a service without charge).
+ */
+export function parseMoney(
+  typed: string,
+  currency: string,
+  { zero = "refused" as "refused" | "allowed" } = {},
+): TypedMoney {
+  const text = typed.trim().replace(/^\p{Sc}\s*/u, "");
+  if (text === "") return { problem: "Enter an amount" };
+  if (/^[-−(]/.test(text)) return { problem: "Enter an amount above zero; a mistake is reversed, not posted negative" };
+  const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(text);
+  if (!match) return { problem: "Enter an amount such as 40 or 40.00" };
+  const digits = minorDigits(currency);
+  const fraction = match[2] ?? "";
+  if (fraction.length > digits) return { problem: `Enter at most ${digits} decimals` };
+  const minor = BigInt((match[1] ?? "").replaceAll(",", "") + fraction.padEnd(digits, "0"));
+  if (minor === 0n && zero === "refused") return { problem: "Enter an amount above zero" };
+  if (minor > amountMinorMax) return { problem: "Enter a smaller amount" };
+  return { amountMinor: Number(minor) };
+}
+
+/** `7749` → `77.49`: exact, for input fields and for `Intl`, which formats such a string without rounding. */
+export function decimalString(amountMinor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const minor = BigInt(amountMinor);
+  const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, "0");
+  const whole = text.slice(0, text.length - digits);
+  return `${minor < 0n ? "-" : ""}${whole}${digits > 0 ? `.${text.slice(text.length - digits)}` : ""}`;
+}
+
+/** `$1,234.50` in the reader's locale. */
+export function formatMoney({ amountMinor, currency }: Money, locale?: string): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  return format.format(decimalString(amountMinor, currency) as Intl.StringNumericLiteral);
+}
+
+/** A balance in words: `$140.00 due`, `$12.00 in credit`, `settled`. Positive means owed. */
+export function describeBalance(balance: Money, locale?: string): string {
+  if (balance.amountMinor === 0) return "settled";
+  const amount = formatMoney({ ...balance, amountMinor: Math.abs(balance.amountMinor) }, locale);
+  return balance.amountMinor > 0 ? `${amount} due` : `${amount} in credit`;
+}
+
+/** A balance in a ledger column: plain = owed, `CR $12.00` = in credit. */
+export function formatLedgerBalance(balance: Money, locale?: string): string {
+  const amount = formatMoney({ ...balance, amountMinor: Math.abs(balance.amountMinor) }, locale);
+  return balance.amountMinor < 0 ? `CR ${amount}` : amount;
+}

@@ -1,0 +1,44 @@
+/** What can go wrong with a call, as the pages tell it. */
+import type { Problem } from "@pms/contracts/common";
+
+/** The server answered with a problem (RFC 9457). */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly problem: Problem;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(problem: Problem, retryAfterSeconds?: number) {
+    super(problem.detail ?? problem.title);
+    this.status = problem.status;
+    this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** No answer came: whether a write happened is unknown. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+const unclear = new Set([408, 425, 502, 503, 504]);
+
+/** True when the same write must be sent again, under the same key, to learn what became of it. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  if (error instanceof NoAnswer) return true;
+  if (!(error instanceof ApiError)) return false;
+  return unclear.has(error.status) || error.problem.type.endsWith("/still-running");
+}
+
+/** One plain sentence. */
+export function describeProblem(error: unknown): string {
+  if (error instanceof NoAnswer) return "No answer came. Check the connection.";
+  if (!(error instanceof ApiError)) return "This page failed.";
+  if (error.status === 404) return "Not found, or outside your access.";
+  if (error.status === 403) return "Your role does not include this.";
+  return error.problem.detail ?? error.problem.title;
+}
+
+export function requestIdOf(error: unknown): string | undefined {
+  return error instanceof ApiError ? error.problem.requestId : undefined;
+}

@@ -1,0 +1,38 @@
+import "./app/mantine-styles.ts";
+import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
+import "@fontsource-variable/atkinson-hyperlegible-mono/wght.css";
+import "./app/global.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { inMemoryColorScheme } from "./app/color-scheme.ts";
+import { announceNonce, cspNonce } from "./app/csp-nonce.ts";
+import { queryClient } from "./app/query-client.ts";
+import { router } from "./app/router.tsx";
+import { cssVariables, theme } from "./app/theme.ts";
+import { startSession } from "./features/session/session.ts";
+import { listenForShortcuts } from "./lib/shortcuts.ts";
+
+announceNonce();
+listenForShortcuts();
+void startSession();
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={inMemoryColorScheme()}
+      getStyleNonce={cspNonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

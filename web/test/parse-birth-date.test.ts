@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dateOrderOf, parseBirthDate } from "../src/lib/parse-birth-date.ts";
+
+const today = "2026-11-23";
+const read = (text: string, order: "month-first" | "day-first" = "month-first") => parseBirthDate(text, order, today);
+
+test("a birth date is read in every way that people type one", () => {
+  for (const text of [
+    "3/4/1961",
+    "03041961",
+    "4 mar 1961",
+    "4-Mar-1961",
+    "march 4, 1961",
+    "1961-03-04",
+    " 3.4.1961 ",
+  ]) {
+    assert.deepEqual(read(text), { date: "1961-03-04", estimated: false }, text);
+  }
+  assert.deepEqual(read("04031961", "day-first"), { date: "1961-03-04", estimated: false });
+});
+
+test("an estimate is an age or a year, and says that it is one", () => {
+  for (const text of ["~65", "~1961", "about 65"]) {
+    assert.deepEqual(read(text), { date: "1961-01-01", estimated: true }, text);
+  }
+});
+
+test("a date that could mean two things, or nothing, is refused with a reason", () => {
+  assert.deepEqual(read("3/4/61"), { problem: "Enter the year with four digits" });
+  assert.deepEqual(read("2/30/1961"), { problem: "Enter a date that the calendar has" });
+  assert.deepEqual(read("11/24/2026"), { problem: "Enter a birth date that is not in the future" });
+  assert.deepEqual(read("11/23/2026"), { date: "2026-11-23", estimated: false });
+  assert.ok("problem" in read("tomorrow"));
+  assert.ok("problem" in read("1/1/1700"));
+  assert.ok("problem" in read("~300"));
+});
+
+test("the order of day and month follows the locale", () => {
+  assert.equal(dateOrderOf("en-US"), "month-first");
+  assert.equal(dateOrderOf("en-GB"), "day-first");
+  assert.equal(dateOrderOf("de"), "day-first");
+  assert.equal(dateOrderOf("ja"), "month-first");
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Patient } from "@pms/contracts/patients";
+import { rowCount, toForm, toPatientWrite } from "../src/features/patients/form-values.ts";
+import { conflictsOf, mergeForms, toPatch } from "../src/features/patients/patient-patch.ts";
+import { validatePatient } from "../src/features/patients/validate-patient.ts";
+
+const reading = { order: "month-first", today: "2026-11-23" } as const;
+const patient: Patient = {
+  id: "0193a1b2-0000-7000-8000-000000000001",
+  mrn: "100488173",
+  status: "active",
+  facilityId: "0193a1b2-0000-7000-8000-00000000000f",
+  version: 3,
+  createdAt: "2026-11-01T10:00:00Z",
+  updatedAt: "2026-11-01T10:00:00Z",
+  billing: { status: "active" },
+  firstName: "Ana María",
+  lastName: "Ruiz Ortega",
+  dateOfBirth: "1961-03-04",
+  sex: "female",
+  address: { street: "1 Main St", city: "Los Angeles" },
+  contacts: [{ name: "Luis Ruiz", relationship: "Son", guarantor: true }],
+  coverages: [{ payer: "Acme Health", rank: 1 }],
+};
+
+test("a form gives back the record that it was made from", () => {
+  const write = toPatientWrite(toForm(patient), reading);
+  const { id, mrn, status, version, createdAt, updatedAt, billing, ...rest } = patient;
+  assert.deepEqual(write, rest);
+  assert.equal(toPatch(toForm(patient), toForm(patient), reading), undefined);
+  assert.ok(id && mrn && status && version && createdAt && updatedAt && billing);
+});
+
+test("a patch holds what changed and nothing else; an emptied field becomes null", () => {
+  const form = toForm(patient);
+  const edited = { ...form, "/phoneNumber": "555-123-4567", "/address/city": " ", "/contacts/0/phoneNumber": "5" };
+  assert.deepEqual(toPatch(form, edited, reading), {
+    phoneNumber: "555-123-4567",
+    address: { city: null },
+    contacts: [{ name: "Luis Ruiz", relationship: "Son", guarantor: true, phoneNumber: "5" }],
+  });
+});
+
+test("an estimated birth date is sent as such, and a corrected one no longer", () => {
+  assert.deepEqual(toPatientWrite({ "/dateOfBirth": "~65" }, reading), {
+    dateOfBirth: "1961-01-01",
+    dateOfBirthEstimated: true,
+  });
+  const estimated = toForm({ ...patient, dateOfBirth: "1961-01-01", dateOfBirthEstimated: true });
+  assert.deepEqual(toPatch(estimated, { ...estimated, "/dateOfBirth": "3/4/1961" }, reading), {
+    dateOfBirth: "1961-03-04",
+    dateOfBirthEstimated: null,
+  });
+});
+
+test("names and birth date are required unless the patient is unidentified", () => {
+  const pointers = validatePatient({}, reading).map((error) => error.pointer);
+  assert.deepEqual(pointers, ["/lastName", "/firstName", "/dateOfBirth"]);
+  assert.deepEqual(validatePatient({ "/unidentified": "true" }, reading), []);
+});
+
+test("a contact that was begun must be finished; an empty row is no contact", () => {
+  const known = { "/lastName": "Ruiz", "/firstName": "Ana", "/dateOfBirth": "~65" };
+  assert.deepEqual(
+    validatePatient({ ...known, "/contacts/0/name": "Luis", "/contacts/1/name": " " }, reading).map((e) => e.pointer),
+    ["/contacts/0/relationship"],
+  );
+  assert.equal(rowCount({ "/contacts/1/name": "x" }, "contacts"), 2);
+});
+
+test("two editors: only fields that both changed are asked about, the rest is merged", () => {
+  const base = toForm(patient);
+  const yours = { ...base, "/phoneNumber": "1", "/address/city": "Pasadena" };
+  const theirs = { ...base, "/phoneNumber": "2", "/email": "a@example.com" };
+  assert.deepEqual(conflictsOf(base, yours, theirs), [{ pointer: "/phoneNumber", yours: "1", theirs: "2" }]);
+  const merged = mergeForms(base, yours, theirs, new Set(["/phoneNumber"]));
+  assert.equal(merged["/phoneNumber"], "2");
+  assert.equal(merged["/address/city"], "Pasadena");
+  assert.equal(merged["/email"], "a@example.com");
+});

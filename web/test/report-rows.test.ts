@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { periodLabel, rangeOf } from "../src/features/dashboard/range.ts";
+import { countsByPeriod, flowsByPeriod, pyramidOf } from "../src/features/dashboard/report-rows.ts";
+
+const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
+
+test("charges and payments meet in one period, to the cent", () => {
+  const charges = [
+    { period: "2026-10-01", code: "a", amount: usd(7749) },
+    { period: "2026-10-01", code: "b", amount: usd(1) },
+  ];
+  const payments = [{ period: "2026-11-01", amount: usd(4000) }];
+  assert.deepEqual(flowsByPeriod(charges, payments), [
+    { period: "2026-10-01", chargedMinor: 7750, paidMinor: 0 },
+    { period: "2026-11-01", chargedMinor: 0, paidMinor: 4000 },
+  ]);
+});
+
+test("counts are added over every other division and put in order of time", () => {
+  const rows = [
+    { period: "2026-11-01", count: 2 },
+    { period: "2026-10-01", count: 1 },
+    { period: "2026-11-01", count: 3 },
+  ];
+  assert.deepEqual(countsByPeriod(rows), [
+    { period: "2026-10-01", count: 1 },
+    { period: "2026-11-01", count: 5 },
+  ]);
+});
+
+test("a withheld count is never shown as zero", () => {
+  const rows = [
+    { ageBand: "10-19", sex: "male", count: 12 },
+    { ageBand: "0-9", sex: "female", count: null },
+    { ageBand: "0-9", sex: "unknown", count: 20 },
+  ];
+  assert.deepEqual(pyramidOf(rows, "ageBand", "sex"), [
+    { band: "0-9", female: null, male: 0, other: 20 },
+    { band: "10-19", female: 0, male: 12, other: 0 },
+  ]);
+});
+
+test("a period is named by what it is", () => {
+  assert.equal(periodLabel("2026-10-01", "month", "en-US"), "Oct 2026");
+  assert.equal(periodLabel("2026-10-01", "quarter"), "Q4 2026");
+  assert.equal(periodLabel("2026", "year"), "2026");
+  assert.deepEqual(rangeOf("30d", "2026-11-23"), { from: "2026-10-25", to: "2026-11-23", granularity: "day" });
+});
