@@ -1,5 +1,5 @@
 /** What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the user's own names. Never calls out (PW-2). */
-import type { PersonRole } from "@pms/contracts/permissions";
+import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { invalidField } from "@pms/kit/problem";
 import { isCommonPassword, lettersAndDigits } from "./common-passwords.ts";
 
@@ -23,7 +23,7 @@ export function requireGoodPassword(password: string, owner: PasswordOwner, poin
 export function weaknessOf(password: string, owner: PasswordOwner): string | undefined {
   const normalized = password.normalize("NFKC");
   const length = [...normalized].length;
-  const min = owner.roles.every((role) => role === "patient") ? lengthMin : lengthMinStaff;
+  const min = seesOwnRecordOnly(owner.roles) ? lengthMin : lengthMinStaff;
   if (length < min) return `must have at least ${min} characters; several words in a row are easy to remember`;
   if (length > lengthMax) return `must have at most ${lengthMax} characters`;
   if (isCommonPassword(normalized)) return "is too common: it is among the first that an attacker tries";

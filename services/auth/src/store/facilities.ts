@@ -1,4 +1,5 @@
 import type { Facility } from "@pms/contracts/auth";
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { sql, type Updateable } from "kysely";
 import type { Db, FacilityRow, Tables, Tx, UserRow } from "./tables.ts";
 
@@ -30,7 +31,7 @@ export async function listFacilitiesOfUser(
   db: Db,
   user: Pick<UserRow, "roles" | "all_facilities" | "facility_ids">,
 ): Promise<FacilityRow[]> {
-  const patientOnly = user.roles.every((role) => role === "patient") && user.facility_ids.length === 0;
+  const patientOnly = seesOwnRecordOnly(user.roles) && user.facility_ids.length === 0;
   return db
     .selectFrom("facilities")
     .selectAll()

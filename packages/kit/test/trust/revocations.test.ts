@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { createLogger } from "../../src/log.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { startRpcServer } from "../../src/rpc-server.ts";
+import { createServer } from "../../src/server.ts";
+import { openTrust } from "../../src/trust/open-trust.ts";
+import { createRevocations } from "../../src/trust/revocations.ts";
+import { createVerifier, remoteKeys } from "../../src/trust/verifier.ts";
+import { type KeyServer, startKeyServer } from "./key-server.ts";
+
+const logger = createLogger("test", "silent");
+
+/** A service with one route on patient data and one that is not. */
+async function appOf(keys: KeyServer, revocations: ReturnType<typeof createRevocations>) {
+  const verifier = createVerifier({ keys: remoteKeys(keys.url), issuer: "pms-auth", audience: "pms", revocations });
+  const app = await createServer({ name: "test", title: "Test", logger, metrics: createMetrics("test"), verifier });
+  const access = { permission: "patient:read" as const };
+  app.get("/patients", { config: { access, patientData: true } }, async () => ({ fine: true }));
+  app.get("/other", { config: { access } }, async () => ({ fine: true }));
+  return app;
+}
+
+test("when revocations are unknown for more than 3 s, patient data is 503 and the rest goes on (TOK-3)", async (t) => {
+  const keys = await startKeyServer(t);
+  let now = Date.now();
+  const revocations = createRevocations(() => now);
+  const app = await appOf(keys, revocations);
+  const headers = { authorization: `Bearer ${await keys.sign()}` };
+  const status = async (url: string) => (await app.inject({ url, headers })).statusCode;
+  assert.equal(await status("/patients"), 503, "before the first word from auth");
+  revocations.heard();
+  assert.equal(await status("/patients"), 200);
+  now += 2_900;
+  assert.equal(await status("/patients"), 200);
+  now += 200;
+  const refused = await app.inject({ url: "/patients", headers });
+  assert.equal(refused.statusCode, 503);
+  assert.equal(refused.headers["retry-after"], "1");
+  assert.equal(await status("/other"), 200);
+  revocations.heard();
+  assert.equal(await status("/patients"), 200);
+});
+
+test("a revocation holds while auth is silent, and is forgotten only when its tokens have expired (TOK-3)", () => {
+  let now = Date.now();
+  const revocations = createRevocations(() => now);
+  const forgetAfter = Math.floor(now / 1_000) + 330;
+  revocations.add("dead", forgetAfter);
+  revocations.add("dead", forgetAfter - 300);
+  now += 320_000;
+  revocations.add("another", forgetAfter + 600);
+  assert.ok(revocations.isRevoked("dead"), "nothing shortens what is known");
+  now += 120_000;
+  revocations.add("third", forgetAfter + 600);
+  assert.ok(!revocations.isRevoked("dead"));
+  assert.equal(revocations.size(), 2);
+});
+
+/** Auth's side of the feed: what it has told so far, and what it tells next. */
+async function startFeed(port: number, dead: string[]) {
+  const forgetAfter = BigInt(Math.floor(Date.now() / 1_000) + 330);
+  const tell = new EventTarget();
+  const stopping = new AbortController();
+  const next = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const ends = { once: true, signal: AbortSignal.any([signal, stopping.signal]) };
+      tell.addEventListener("news", () => resolve(), ends);
+      ends.signal.addEventListener("abort", () => resolve(), { once: true });
+      setTimeout(resolve, 500);
+    });
+  const server = await startRpcServer({
+    host: "127.0.0.1",
+    port,
+    logger,
+    verifier: undefined,
+    ready: () => true,
+    service: {
+      definition: TrustServiceDefinition,
+      access: { watchRevocations: "public", issueServiceToken: "public", listFacilities: "public" },
+      implementation: {
+        async *watchRevocations(_request, { signal }) {
+          const revoked = (ids: string[]) => ids.map((sessionId) => ({ sessionId, forgetAfter }));
+          let told = dead.length;
+          yield { snapshot: true, revocations: revoked(dead) };
+          while (!signal.aborted && !stopping.signal.aborted) {
+            await next(signal);
+            const news = dead.slice(told);
+            told = dead.length;
+            yield { snapshot: false, revocations: revoked(news) };
+          }
+        },
+        issueServiceToken: async () => ({}),
+        listFacilities: async () => ({}),
+      },
+    },
+  });
+  return {
+    port: server.port,
+    revoke(sessionId: string) {
+      dead.push(sessionId);
+      tell.dispatchEvent(new Event("news"));
+    },
+    async stop() {
+      stopping.abort();
+      server.kill();
+    },
+  };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 8_000; Date.now() < deadline; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("waited in vain");
+}
+
+test("a verifier is ready only with the snapshot, hears news at once, and finds auth again after a restart (TOK-3)", async (t) => {
+  const keys = await startKeyServer(t);
+  const [before, during, missed] = [randomUUID(), randomUUID(), randomUUID()];
+  const placeholder = await startFeed(0, []);
+  await placeholder.stop();
+  const config = {
+    AUTH_URL: keys.url,
+    AUTH_RPC: `127.0.0.1:${placeholder.port}`,
+    TOKEN_ISSUER: "pms-auth",
+    TOKEN_AUDIENCE: "pms",
+  };
+  const trust = openTrust({ config, service: "test", logger });
+  t.after(trust.stop);
+  const { revocations } = trust.verifier;
+  assert.equal(trust.ready(), false);
+  assert.equal(revocations.silenceMs(), Number.POSITIVE_INFINITY);
+
+  const first = await startFeed(placeholder.port, [before]);
+  await until(trust.ready);
+  assert.ok(revocations.isRevoked(before), "known by the time it is ready");
+  const toldAt = performance.now();
+  first.revoke(during);
+  await until(() => revocations.isRevoked(during));
+  assert.ok(performance.now() - toldAt < 1_000);
+
+  await first.stop();
+  await until(() => revocations.silenceMs() > 700);
+  assert.ok(revocations.isRevoked(before) && revocations.isRevoked(during), "what is known holds");
+  const second = await startFeed(placeholder.port, [before, during, missed]);
+  t.after(second.stop);
+  await until(() => revocations.isRevoked(missed));
+  await until(() => revocations.silenceMs() < 500);
+});
+
+test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
+  const implementation = {
+    watchRevocations: async function* () {},
+    issueServiceToken: async () => ({}),
+    listFacilities: async () => ({}),
+  };
+  const access = { watchRevocations: "public" as const, issueServiceToken: "public" as const };
+  const service = { definition: TrustServiceDefinition, implementation, access };
+  const options = { host: "127.0.0.1", port: 0, logger, verifier: undefined, ready: () => true, service };
+  await assert.rejects(startRpcServer(options), /ListFacilities declares no permission/);
+});
