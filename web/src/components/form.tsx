@@ -1,7 +1,7 @@
 /** A form that Mod+Enter sends from any field, and that judges its fields itself. */
 import type { FormEvent, KeyboardEvent, ReactNode } from "react";
 
-type Props = { onSubmit: () => void; children: ReactNode; label: string; className?: string };
+type Props = { onSubmit: () => void; children: ReactNode; label: string; className?: string | undefined };
 
 export function Form({ onSubmit, children, label, className }: Props) {
   function submit(event: FormEvent<HTMLFormElement>) {

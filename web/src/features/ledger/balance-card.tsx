@@ -61,7 +61,7 @@ function AccountSummary({ account }: { account: Account }) {
           ))}
         </ul>
       )}
-      <Anchor component={Link} to="/patients/$id/ledger" params={{ id: account.patientId }}>
+      <Anchor renderRoot={(props) => <Link {...props} to="/patients/$id/ledger" params={{ id: account.patientId }} />}>
         Open the ledger
       </Anchor>
     </>

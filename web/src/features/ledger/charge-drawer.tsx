@@ -8,6 +8,7 @@ import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
+import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
@@ -45,7 +46,7 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   return (
     <PostingDrawer title="Post charge" patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
       <Form label="Post charge" onSubmit={() => void post()}>
-        <Stack component="fieldset" gap="lg" disabled={posting.busy} p={0} m={0} style={{ border: 0 }}>
+        <Lockable locked={posting.busy}>
           <TextInput label="Code" maxLength={50} data-autofocus {...field("code")} />
           <TextInput label="Description" maxLength={500} {...field("description")} />
           <TextInput
@@ -54,7 +55,7 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
             {...field("serviceDate")}
           />
           <TextInput label="Amount" inputMode="decimal" className={classes.amountInput} {...field("amount")} />
-        </Stack>
+        </Lockable>
         <Stack mt="lg">
           <PostProblem state={posting.state} error={posting.error} refused="Nothing was posted." />
           <Button type="submit" size="md" loading={posting.busy}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import type { PostState } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
+import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { decimalString } from "../../lib/money.ts";
 import classes from "./ledger.module.css";
@@ -34,7 +35,7 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
         if (!read.receivedProblem) onTake();
       }}
     >
-      <Stack component="fieldset" gap="lg" disabled={state !== "idle"} p={0} m={0} style={{ border: 0 }}>
+      <Lockable locked={state !== "idle"}>
         <div>
           <TextInput
             className={classes.amountInput}
@@ -107,7 +108,7 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
           onChange={(event) => keep({ ...draft, reference: event.currentTarget.value })}
         />
         {read.creditMinor > 0 && <Text role="status">{inCurrency(read.creditMinor)} stays in credit.</Text>}
-      </Stack>
+      </Lockable>
       <Stack mt="lg">
         <PostProblem state={state} error={error} refused="Nothing was posted." />
         <Button type="submit" size="md" loading={state !== "idle"}>

@@ -28,7 +28,7 @@ export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[
               </li>
             ))}
           </ul>
-          <Anchor component={Link} to="/patients/$id" params={{ id: patient.id }}>
+          <Anchor renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: patient.id }} />}>
             Open this one
           </Anchor>
         </div>

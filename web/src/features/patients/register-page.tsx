@@ -8,6 +8,7 @@ import { useState } from "react";
 import { usePost } from "../../app/use-post.ts";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
+import { Lockable } from "../../components/lockable.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { useMe } from "../session/session.ts";
@@ -49,7 +50,7 @@ export function RegisterPage() {
       <PageTitle tab="Register">Register patient</PageTitle>
       <div className={classes.columns}>
         <Form label="Register patient" className={classes.form} onSubmit={() => void register()}>
-          <Stack component="fieldset" gap={32} disabled={registration.busy} className={classes.fields}>
+          <Lockable locked={registration.busy} gap={32}>
             <ErrorSummary items={form.summary} attempt={form.attempt} />
             <FieldGroup title="Identity">
               <Checkbox
@@ -85,7 +86,7 @@ export function RegisterPage() {
                 onChange={(event) => setDiffers(event.currentTarget.checked)}
               />
             )}
-          </Stack>
+          </Lockable>
           <Stack mt="xl" gap="md">
             <PostProblem
               state={registration.state}
