@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { auditContextOf } from "@pms/kit/audit";
 import { openDatabase } from "@pms/kit/db";
@@ -70,8 +71,9 @@ export async function start(config: Config, logger: Logger): Promise<RunningServ
     async stop() {
       await app.close();
       await consumer.stop();
-      // The feed ends its streams; a client that does not hang up is not waited for.
       await deps.feed.stop();
+      // The feed has ended its streams; a client that does not hang up is not waited for.
+      await Promise.race([rpc.stop(), sleep(1_000)]);
       rpc.kill();
       await deps.close();
       await admin.stop();

@@ -6,6 +6,7 @@ import { startRpcServer } from "@pms/kit/rpc-server";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import type { Deps } from "../src/deps.ts";
+import { clean } from "../src/domain/housekeeping.ts";
 import { trustService } from "../src/rpc/trust.ts";
 import { bearer, type Pair, signedUpUser, startAuth, until } from "./auth-service.ts";
 
@@ -122,4 +123,19 @@ test("services see the facilities", async (t) => {
   t.after(async () => close());
   const { facilities } = await client.listFacilities({});
   assert.ok(facilities.some(({ name, active }) => name === "Main clinic" && active));
+});
+
+test("housekeeping removes what has ended a day ago and nothing that still counts (TOK-5)", async () => {
+  const [alive, idle, revoked] = [await signedUpUser(app), await signedUpUser(app), await signedUpUser(app)];
+  const shift = (column: string, value: string, pair: Pair) =>
+    deps.database.pool.query(`UPDATE sessions SET ${column} = now() - interval '${value}' WHERE id = $1`, [
+      sessionOf(pair),
+    ]);
+  await shift("last_seen_at", "40 hours", idle);
+  await shift("revoked_at", "25 hours", revoked);
+  await clean(deps.db, deps.limits);
+  const { rows } = await deps.database.pool.query<{ id: string }>("SELECT id FROM sessions");
+  const left = rows.map(({ id }) => id);
+  assert.ok(left.includes(sessionOf(alive)));
+  assert.ok(!left.includes(sessionOf(idle)) && !left.includes(sessionOf(revoked)));
 });

@@ -1,6 +1,7 @@
 /** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/log";
+import { deleteOldAnswers, deleteOldInboxEntries } from "../store/kept-for-a-while.ts";
 import { deleteOldFailures } from "../store/log-in-failures.ts";
 import { deleteEndedSessions, type SessionLimits } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
@@ -28,9 +29,7 @@ export function startHousekeeping(options: {
           logger.info({ event: "signing-keys-changed" }, "signing keys changed");
         // Also what another instance has changed.
         await keyRing.reload();
-        if (turn % cleanEveryTurns !== 0) continue;
-        await deleteEndedSessions(db, limits);
-        await deleteOldFailures(db);
+        if (turn % cleanEveryTurns === 0) await clean(db, limits);
       } catch (error) {
         logger.warn({ err: error }, "housekeeping failed and is tried again");
       }
@@ -43,4 +42,12 @@ export function startHousekeeping(options: {
       await working;
     },
   };
+}
+
+/** Removes what nobody can need any more. */
+export async function clean(db: Db, limits: SessionLimits): Promise<void> {
+  await deleteEndedSessions(db, limits);
+  await deleteOldFailures(db);
+  await deleteOldInboxEntries(db);
+  await deleteOldAnswers(db);
 }

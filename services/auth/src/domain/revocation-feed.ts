@@ -6,6 +6,7 @@
 import { EventEmitter, on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/log";
+import { ProblemError } from "@pms/kit/problem";
 import { createRevocations, type Revocations } from "@pms/kit/trust/revocations";
 import { listRevokedSince } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
@@ -59,15 +60,20 @@ export async function startRevocationFeed(db: Db, logger: Logger): Promise<Revoc
   });
 
   async function* follow(signal: AbortSignal) {
-    const ended = AbortSignal.any([signal, stopping.signal]);
+    const left = new AbortController();
+    const ended = AbortSignal.any([signal, stopping.signal, left.signal]);
     try {
       // Listening starts before the snapshot is taken: nothing falls in between.
       const heard = on(news, "news", { signal: ended });
-      await poll();
+      await poll().catch((cause: unknown) => {
+        throw new ProblemError("unavailable", "Revocations cannot be read just now.", { cause });
+      });
       yield { snapshot: true, sessions: [...dead].map(([sessionId, forgetAfter]) => ({ sessionId, forgetAfter })) };
       for await (const [sessions] of heard) yield { snapshot: false, sessions };
     } catch (error) {
       if (!ended.aborted) throw error;
+    } finally {
+      left.abort();
     }
   }
   return {

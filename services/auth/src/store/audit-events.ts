@@ -20,7 +20,10 @@ export function auditEventOf(row: AuditRow): AuditEvent {
   };
 }
 
-/** One statement for a whole batch: every read in the system becomes a row here. */
+/**
+ * One statement for a whole batch: every read in the system becomes a row here. A row that is there stays as it is: events
+ * come again when the log is replayed, and the inbox does not remember for ever.
+ */
 export async function insertAuditEvents(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
   await sql`
     INSERT INTO audit_events (id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
