@@ -17,10 +17,15 @@ export const routesFile = new URL("../gateway.yaml", import.meta.url).pathname;
 
 export type TestUpstream = { url: string; port: number; server: Server; stop(): Promise<void> };
 
-/** Answers its probe by itself; everything else is the listener's. @param port 0 takes a free one. */
-export async function startUpstream(listener: RequestListener, port = 0): Promise<TestUpstream> {
+/** Answers its probe and its document by itself; everything else is the listener's. */
+export async function startUpstream(
+  listener: RequestListener,
+  options: { port?: number; openapi?: object; readyStatus?: () => number } = {},
+): Promise<TestUpstream> {
+  const { port = 0, openapi = {}, readyStatus = () => 200 } = options;
   const server = createServer((request, response) => {
-    if (request.url === "/readyz") response.end("{}");
+    if (request.url === "/readyz") response.writeHead(readyStatus()).end("{}");
+    else if (request.url === "/openapi.json") response.end(JSON.stringify(openapi));
     else listener(request, response);
   });
   server.keepAliveTimeout = 60_000;

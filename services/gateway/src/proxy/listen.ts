@@ -19,7 +19,8 @@ export async function listen(options: ListenOptions, handle: HandleRequest): Pro
     connectionsCheckingInterval: Math.min(2_000, options.headersTimeoutMs ?? 2_000),
     noDelay: true,
   });
-  server.maxRequestsPerSocket = 0;
+  // Neither reads nor writes: a client that stopped reading an answer.
+  server.timeout = 120_000;
   server.on("request", (request, response) => handle(request, response, false));
   server.on("checkContinue", (request, response) => handle(request, response, true));
   server.on("clientError", (error: Error & { code?: string }, socket) => answerClientError(error, socket as Socket));

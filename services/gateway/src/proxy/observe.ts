@@ -10,18 +10,14 @@ const clientClosed = 499;
 export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exchange) => void {
   const series = new Map<string, { observe(seconds: number): void }>();
   return (exchange) => {
-    const { request, response, method, route, requestId, actor, sourceAddress, bytes, tried } = exchange;
+    const { response, method, route, requestId, actor, sourceAddress, tried } = exchange;
     const durationMs = performance.now() - exchange.startedAtMs;
     const status = response.headersSent ? response.statusCode : clientClosed;
     const name = route?.id ?? "own";
     const key = `${method} ${name} ${status}`;
     let histogram = series.get(key);
     if (!histogram) {
-      histogram = metrics.requests.labels(
-        route || status >= 400 ? method : (request.method ?? ""),
-        name,
-        String(status),
-      );
+      histogram = metrics.requests.labels(method, name, String(status));
       series.set(key, histogram);
     }
     histogram.observe(durationMs / 1_000);
@@ -32,7 +28,7 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
         route: name,
         status,
         durationMs: Math.round(durationMs * 10) / 10,
-        bytes,
+        bytes: exchange.bytes || Number(response.getHeader("content-length") ?? 0),
         instance: tried.at(-1)?.name,
         actorId: actor?.id,
         sourceAddress,

@@ -3,7 +3,11 @@ import type { RateLimitClass } from "../route-table/schema.ts";
 
 type Bucket = { tokens: number; atMs: number };
 export type Verdict = { allowed: boolean; remaining: number; resetSeconds: number; policy: string };
-export type RateLimiter = { take(name: string, limit: RateLimitClass, key: string, nowMs: number): Verdict };
+export type RateLimiter = {
+  take(name: string, limit: RateLimitClass, key: string, nowMs: number): Verdict;
+  /** Buckets held. */
+  size(): number;
+};
 
 const bucketsMax = 20_000;
 
@@ -42,6 +46,7 @@ export function createRateLimiter(factor: number): RateLimiter {
         policy,
       };
     },
+    size: () => [...classes.values()].reduce((sum, { buckets }) => sum + buckets.size, 0),
   };
 }
 

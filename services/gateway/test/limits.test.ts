@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import { sourceKey } from "../src/proxy/client-address.ts";
+import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
+import { startGateway, startUpstream } from "./gateway-under-test.ts";
+
+test("beyond the limit a user gets 429 with Retry-After, and another user does not", async () => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  // 20,000 at once becomes 2, 5,000 a second becomes one in 2 s.
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, RATE_LIMITS: "0.0001" } });
+  const ask = async (headers: Record<string, string>) => fetch(`${gateway.url}/api/patients`, { headers });
+  const id = randomUUID();
+  const one = await gateway.trust.as({ id });
+  const first = await ask(one);
+  assert.equal(first.headers.get("ratelimit-policy"), '"read";q=2;w=4');
+  assert.match(first.headers.get("ratelimit") ?? "", /^"read";r=1;t=\d+$/);
+  // Another token of the same user counts to the same limit.
+  assert.equal((await ask(await gateway.trust.as({ id }))).status, 200);
+  const refused = await ask(one);
+  assert.equal(refused.status, 429);
+  assert.match(refused.headers.get("retry-after") ?? "", /^[12]$/);
+  assert.match(refused.headers.get("ratelimit") ?? "", /^"read";r=0;t=[12]$/);
+  assert.equal(refused.headers.get("content-type"), "application/problem+json");
+  assert.equal((await ask(await gateway.trust.as({}))).status, 200);
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test("where the caller is not known the source counts", async () => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  const gateway = await startGateway({
+    config: { AUTH_URLS: upstream.url, RATE_LIMITS: "0.004", TRUSTED_PROXIES: "127.0.0.1" },
+  });
+  const logIn = async (source: string) =>
+    (await fetch(`${gateway.url}/api/auth/login`, { method: "POST", headers: { "x-forwarded-for": source } })).status;
+  assert.deepEqual([await logIn("192.0.2.1"), await logIn("192.0.2.1"), await logIn("192.0.2.1")], [200, 200, 429]);
+  assert.equal(await logIn("192.0.2.2"), 200);
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test("limits can be switched off", async () => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  const gateway = await startGateway({ config: { AUTH_URLS: upstream.url, RATE_LIMITS: "off" } });
+  const answer = await fetch(`${gateway.url}/api/auth/login`, { method: "POST" });
+  assert.equal(answer.headers.get("ratelimit"), null);
+  await gateway.stop();
+  await upstream.stop();
+});
+
+test("a bucket fills again with time, and memory stays bounded", () => {
+  const limiter = createRateLimiter(1);
+  const limit = { by: "user", perSecond: 2, burst: 2 } as const;
+  const take = (key: string, atMs: number) => limiter.take("x", limit, key, atMs).allowed;
+  assert.deepEqual(
+    [take("a", 0), take("a", 0), take("a", 0), take("a", 499), take("a", 501)],
+    [true, true, false, false, true],
+  );
+  for (let i = 0; i < 300_000; i += 1) take(`user-${i}`, 1_000);
+  assert.ok(limiter.size() <= 20_000);
+});
+
+test("an IPv6 subscriber has one bucket, whatever address of the /64 it uses", () => {
+  assert.equal(sourceKey("2001:db8:1:2:3:4:5:6"), sourceKey("2001:db8:1:2::9"));
+  assert.notEqual(sourceKey("2001:db8:1:2::9"), sourceKey("2001:db8:1:3::9"));
+  assert.equal(sourceKey("192.0.2.1"), "192.0.2.1");
+});

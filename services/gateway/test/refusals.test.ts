@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import {
+  sendRaw,
+  startGateway,
+  startUpstream,
+  statusOf,
+  type TestGateway,
+  type TestUpstream,
+} from "./gateway-under-test.ts";
+
+let gateway: TestGateway;
+let upstream: TestUpstream;
+let reached = 0;
+let authorization = "";
+
+before(async () => {
+  upstream = await startUpstream((request, response) => {
+    reached += 1;
+    request.resume().on("end", () => response.end("{}"));
+  });
+  const urls = { AUTH_URLS: upstream.url, PATIENT_URLS: upstream.url };
+  gateway = await startGateway({ config: urls, socket: { headersTimeoutMs: 300, requestTimeoutMs: 600 } });
+  ({ authorization } = await gateway.trust.as({}));
+});
+after(async () => {
+  await gateway.stop();
+  await upstream.stop();
+});
+
+/** Sends a request head with a token and nothing else. @returns status and whole answer. */
+async function ask(requestLine: string, headers: readonly string[] = ["Host: localhost"], body = "") {
+  reached = 0;
+  const head = [requestLine, ...headers, `Authorization: ${authorization}`, "Connection: close"];
+  const answer = await sendRaw(gateway.port, `${head.join("\r\n")}\r\n\r\n${body}`);
+  return { answer, status: statusOf(answer), forwarded: reached };
+}
+
+const ambiguous = [
+  ...["/api/patients/../users", "/api/patients/..", "/api/./patients", "/api/patients/.", "/api/patients/..;/users"],
+  ...["/api/patients/%2e%2e/users", "/api/patients/%2E%2E/users", "/api/patients/.%2e/users", "/api/patients/%2e"],
+  ...["/api/patients/a%2fb", "/api/patients/a%2Fb", "/api/patients/a%5cb", "/api/patients/a%5Cb", "/api/patients/a\\b"],
+  ...["/api/patients/%00", "/api/patients/a%00.json", "/api//patients", "//api/patients", "/api/patients//", "//"],
+  ...["/api/patients;a=b", "/api/patients/a;b", "/api/patients/%3b", "/api/patients/%252e%252e", "/api/patients/%25"],
+  ...["/api/patients/%", "/api/patients/%2", "/api/patients/%zz", "/api/patients/%ff", "/api/patients/%c0%ae"],
+  ...[
+    "/api/patients/%ed%a0%80",
+    "/api/patients/%0d%0aX: y",
+    "/api/patients/%7f",
+    "/api/patients#a",
+    "/api/patients/\xe9",
+  ],
+  ...[
+    "/assets/../../package.json",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/assets/..%2f..%2fetc/passwd",
+    "/api/patients?q=\xe9",
+  ],
+];
+for (const path of ambiguous) {
+  test(`the ambiguous path ${JSON.stringify(path)} is refused and never forwarded`, async () => {
+    const { status, forwarded } = await ask(`GET ${path} HTTP/1.1`);
+    assert.equal(status, 400);
+    assert.equal(forwarded, 0);
+  });
+}
+
+test("harmless paths pass as they are", async () => {
+  for (const path of [
+    "/api/patients",
+    "/api/patients/",
+    "/api/patients/a.b",
+    "/api/patients/...",
+    "/api/patients/%C3%A9%20x",
+    "/api/patients?q=a%2fb&x=..",
+  ]) {
+    const { status, forwarded } = await ask(`GET ${path} HTTP/1.1`);
+    assert.deepEqual([status, forwarded], [200, 1], path);
+  }
+});
+
+const targets: Record<string, [line: string, status: number]> = {
+  "an absolute-form target": ["GET http://localhost/api/patients HTTP/1.1", 400],
+  "an asterisk target": ["OPTIONS * HTTP/1.1", 400],
+  TRACE: ["TRACE /api/patients HTTP/1.1", 405],
+  CONNECT: ["CONNECT localhost:80 HTTP/1.1", 405],
+  "an invented method": ["STEAL /api/patients HTTP/1.1", 400],
+  "a method that HTTP knows and nobody takes": ["PROPFIND /api/patients HTTP/1.1", 405],
+  "an address over 8 KiB": [`GET /api/patients?q=${"a".repeat(8_192)} HTTP/1.1`, 414],
+};
+for (const [what, [line, expected]] of Object.entries(targets)) {
+  test(`${what} is refused and never forwarded`, async () => {
+    const { status, forwarded, answer } = await ask(line);
+    assert.deepEqual([status, forwarded], [expected, 0]);
+    assert.match(answer, /application\/problem\+json/);
+    assert.match(answer, /x-content-type-options: nosniff/i);
+  });
+}
+
+const heads: Record<string, [headers: string[], status: number]> = {
+  "two Host headers": [["Host: localhost", "Host: other"], 400],
+  "no Host header": [[], 400],
+  "two credentials (TOK-7)": [["Host: localhost", "Authorization: Bearer x"], 400],
+  "x-user-id (AZ-4)": [["Host: localhost", "X-User-Id: 1"], 400],
+  "x_user_id (AZ-4)": [["Host: localhost", "X_User_Id: 1"], 400],
+  "x-role (AZ-4)": [["Host: localhost", "x-role: admin"], 400],
+  "x-forwarded-user (AZ-4)": [["Host: localhost", "X-Forwarded-User: admin"], 400],
+  "a header section over 16 KiB": [["Host: localhost", `X-Filler: ${"a".repeat(17_000)}`], 431],
+  "Content-Length and Transfer-Encoding together": [
+    ["Host: localhost", "Content-Length: 5", "Transfer-Encoding: chunked"],
+    400,
+  ],
+  "two different Content-Lengths": [["Host: localhost", "Content-Length: 5", "Content-Length: 6"], 400],
+  "an unknown transfer encoding": [["Host: localhost", "Transfer-Encoding: chunked, identity"], 400],
+  "a folded header": [["Host: localhost", "X-A: b\r\n c: d"], 400],
+  "a space before the colon": [["Host: localhost", "X-A : b"], 400],
+};
+for (const [what, [headers, expected]] of Object.entries(heads)) {
+  test(`${what}: refused and never forwarded`, async () => {
+    const { status, forwarded, answer } = await ask("POST /api/patients HTTP/1.1", headers, "0\r\n\r\n");
+    assert.deepEqual([status, forwarded], [expected, 0]);
+    assert.match(answer, /application\/problem\+json/);
+  });
+}
+
+test("a body on GET is refused", async () => {
+  const { status, forwarded } = await ask("GET /api/patients HTTP/1.1", ["Host: localhost", "Content-Length: 2"], "{}");
+  assert.deepEqual([status, forwarded], [400, 0]);
+});
+
+test("what is hidden behind a request is not smuggled to a service", async () => {
+  const smuggled = "GET /api/users HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const { forwarded, answer } = await ask(
+    "POST /api/patients HTTP/1.1",
+    ["Host: localhost", "Content-Length: 0"],
+    smuggled,
+  );
+  assert.equal(forwarded, 1, "only the request with a token");
+  assert.equal(answer.match(/HTTP\/1\.1 \d{3}/g)?.length, 1);
+});
+
+test("a wrong method is 405 and says which are right; an unknown path is 404", async () => {
+  const { status, answer } = await ask("DELETE /api/auth/login HTTP/1.1");
+  assert.equal(status, 200, "own-account takes every method below /api/auth");
+  assert.ok(answer);
+  const wrong = await ask("POST /.well-known/jwks.json HTTP/1.1", ["Host: localhost", "Content-Length: 0"]);
+  assert.equal(wrong.status, 405);
+  assert.match(wrong.answer, /allow: GET, HEAD\r\n/i);
+  assert.equal((await ask("GET /api/nothing HTTP/1.1")).status, 404);
+  assert.equal((await ask("POST /api/nothing HTTP/1.1", ["Host: localhost", "Content-Length: 0"])).status, 404);
+});
+
+test("a client that sends its head too slowly is cut with 408", async () => {
+  const answer = await sendRaw(gateway.port, "GET /api/patients HTTP/1.1\r\nHost: local");
+  assert.equal(statusOf(answer), 408);
+});
+
+test("a client that sends its body too slowly is cut", async () => {
+  reached = 0;
+  const head = `POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 100\r\n\r\n`;
+  const closed = await new Promise((resolve) => {
+    const socket = connect(gateway.port, "127.0.0.1", () => socket.write(`${head}{`));
+    socket
+      .on("error", () => {})
+      .on("close", () => resolve(true))
+      .resume();
+  });
+  assert.equal(closed, true);
+});

@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { startGateway, startUpstream, statusOf, until } from "./gateway-under-test.ts";
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function start(handle: Handle) {
+  const upstream = await startUpstream(handle);
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, AUTH_URLS: upstream.url } });
+  const { authorization } = await gateway.trust.as({});
+  const stop = async () => {
+    await gateway.stop();
+    await upstream.stop();
+  };
+  const open = (method: string, path: string, headers: Record<string, string | number> = {}) =>
+    httpRequest(gateway.url + path, { method, headers: { authorization, ...headers }, agent: false });
+  return { gateway, upstream, authorization, open, stop };
+}
+
+async function answerOf(request: ReturnType<typeof httpRequest>): Promise<{ status: number; text: string }> {
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  let text = "";
+  for await (const chunk of response) text += String(chunk);
+  return { status: response.statusCode ?? 0, text };
+}
+
+test("a request's first byte reaches the service before its last is sent", async () => {
+  const { promise: sawFirst, resolve } = Promise.withResolvers<string>();
+  const { open, stop } = await start((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => {
+      text += String(chunk);
+      resolve(text);
+    });
+    request.on("end", () => response.end(text));
+  });
+  const request = open("POST", "/api/patients", { "content-length": 10 });
+  request.write("first");
+  assert.equal(await sawFirst, "first");
+  request.end("-last");
+  assert.deepEqual(await answerOf(request), { status: 200, text: "first-last" });
+  await stop();
+});
+
+test("an answer's first byte reaches the client before the service has sent its last", async () => {
+  const { promise: mayEnd, resolve } = Promise.withResolvers<void>();
+  const { open, stop } = await start((_request, response) => {
+    response.write("first");
+    void mayEnd.then(() => response.end("-last"));
+  });
+  const request = open("GET", "/api/patients/export");
+  request.end();
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const [first] = await once(response, "data");
+  assert.equal(String(first), "first");
+  resolve();
+  const [last] = await once(response, "data");
+  assert.equal(String(last), "-last");
+  await stop();
+});
+
+test("a client that does not read holds the service back instead of filling the gateway's memory", async () => {
+  let written = 0;
+  const chunk = Buffer.alloc(65_536);
+  const total = 256 * 1_048_576;
+  const { gateway, authorization, stop } = await start((_request, response) => {
+    const pump = () => {
+      while (written < total) {
+        written += chunk.byteLength;
+        if (!response.write(chunk)) {
+          response.once("drain", pump);
+          return;
+        }
+      }
+      response.end();
+    };
+    pump();
+  });
+  const socket = connect(gateway.port, "127.0.0.1");
+  socket.write(`GET /api/patients/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n\r\n`);
+  let before = -1;
+  await until(async () => {
+    const stood = written > 0 && written === before;
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return stood && written === before;
+  });
+  assert.ok(written < 32 * 1_048_576, `${written} bytes were taken from the service`);
+  socket.destroy();
+  await stop();
+});
+
+test("a service that does not read holds the client back", async () => {
+  const { promise: mayRead, resolve } = Promise.withResolvers<void>();
+  const { open, stop } = await start((request, response) => {
+    void mayRead.then(() => request.resume().on("end", () => response.end("{}")));
+  });
+  const request = open("POST", "/api/patients/batches", { "content-length": 2_000_000 });
+  request.flushHeaders();
+  const chunk = Buffer.alloc(100_000);
+  for (let i = 0; i < 20; i += 1) request.write(chunk);
+  resolve();
+  request.end();
+  assert.equal((await answerOf(request)).status, 200);
+  await stop();
+});
+
+test("the service's work is given up when the client goes", async () => {
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
+  const { open, gateway, stop } = await start((_request, response) => {
+    response.on("close", () => abort());
+    arrive();
+  });
+  const request = open("GET", "/api/patients");
+  request.on("error", () => {});
+  request.end();
+  await arrived;
+  request.destroy();
+  await aborted;
+  await until(() => gateway.logged.some((line) => line.includes('"status":499')));
+  const [instance] = gateway.deps.upstreams.get("patient")?.instances ?? [];
+  await until(() => instance?.pending === 0);
+  await stop();
+});
+
+test("a service that breaks off in the middle of an answer breaks the client's connection: part is never taken for all", async () => {
+  const { open, stop } = await start((_request, response) => {
+    response.writeHead(200, { "content-length": 100 });
+    response.write("part");
+    setTimeout(() => response.destroy(), 50);
+  });
+  const request = open("GET", "/api/patients");
+  request.end();
+  await assert.rejects(answerOf(request), { code: "ECONNRESET" });
+  await stop();
+});
+
+test("a body over the limit is refused by its announced length, before the service hears of it", async () => {
+  let reached = 0;
+  const { open, stop } = await start((request, response) => {
+    reached += 1;
+    request.resume().on("end", () => response.end("{}"));
+  });
+  const limits = { "/api/auth/login": 65_536, "/api/patients": 1_048_576, "/api/patients/batches": 2_097_152 };
+  for (const [path, bytes] of Object.entries(limits)) {
+    for (const [size, expected] of [
+      [bytes, 200],
+      [bytes + 1, 413],
+    ] as const) {
+      reached = 0;
+      const request = open("POST", path, {
+        "content-length": size,
+        ...(path.includes("login") && { authorization: "" }),
+      });
+      request.end(Buffer.alloc(size));
+      assert.deepEqual(
+        [(await answerOf(request)).status, reached],
+        [expected, expected === 200 ? 1 : 0],
+        `${path} ${size}`,
+      );
+    }
+  }
+  await stop();
+});
+
+test("a body of unknown length is counted while it streams and cut at the limit", async () => {
+  let received = 0;
+  const { promise: closed, resolve } = Promise.withResolvers<boolean>();
+  const { open, stop } = await start((request) => {
+    request.on("data", (chunk: Buffer) => {
+      received += chunk.byteLength;
+    });
+    request.on("error", () => {});
+    request.on("close", () => resolve(request.complete));
+  });
+  const request = open("POST", "/api/patients");
+  const answer = answerOf(request);
+  const chunk = Buffer.alloc(100_000);
+  for (let i = 0; i < 11; i += 1) request.write(chunk);
+  const { status, text } = await answer;
+  assert.equal(status, 413);
+  assert.match(text, /"type":"\/problems\/too-large"/);
+  assert.equal(await closed, false, "the service never sees a whole request");
+  assert.ok(received <= 1_048_576);
+  request.destroy();
+  await stop();
+});
+
+test("a connection serves on after a refused body", async () => {
+  const { gateway, authorization, stop } = await start((_request, response) => response.end("{}"));
+  const socket = connect(gateway.port, "127.0.0.1");
+  const head = `Host: localhost\r\nAuthorization: ${authorization}\r\n`;
+  socket.write(
+    `POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n${"a".repeat(70_000)}`,
+  );
+  socket.write(`GET /api/patients HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
+  let text = "";
+  for await (const chunk of socket) text += String(chunk);
+  assert.deepEqual(text.match(/HTTP\/1\.1 \d{3}/g), ["HTTP/1.1 413", "HTTP/1.1 200"]);
+  await stop();
+});
+
+test("a client that asks first is told to go on, or refused without sending its body", async () => {
+  const { gateway, authorization, stop } = await start((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    request.on("end", () => response.end(`${request.headers.expect ?? "no expect"} ${text}`));
+  });
+  const ask = async (head: string, body: string) => {
+    const socket = connect(gateway.port, "127.0.0.1");
+    socket.write(
+      `POST /api/patients HTTP/1.1\r\nHost: localhost\r\n${head}Expect: 100-continue\r\nConnection: close\r\n\r\n`,
+    );
+    const [first] = await once(socket, "data");
+    let text = String(first);
+    if (statusOf(text) === 100) socket.write(body);
+    for await (const chunk of socket) text += String(chunk);
+    return text;
+  };
+  const taken = await ask(`Authorization: ${authorization}\r\nContent-Length: 4\r\n`, "body");
+  assert.match(taken, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK[^]*no expect body$/);
+  assert.equal(statusOf(await ask("Content-Length: 4\r\n", "body")), 401);
+  assert.equal(statusOf(await ask(`Authorization: ${authorization}\r\nContent-Length: 9999999\r\n`, "")), 413);
+  await stop();
+});
+
+test("an answer without a body stays without one: 204, 304 and HEAD", async () => {
+  const { open, stop } = await start((request, response) => {
+    const status = Number(request.url?.split("=")[1]);
+    if (status === 200) response.writeHead(200, { "content-length": 5 });
+    else response.writeHead(status, status === 304 ? { etag: '"v1"' } : {});
+    response.end(request.method === "HEAD" || status !== 200 ? undefined : "12345");
+  });
+  for (const [method, status, text] of [
+    ["GET", 204, ""],
+    ["GET", 304, ""],
+    ["HEAD", 200, ""],
+    ["GET", 200, "12345"],
+  ] as const) {
+    const request = open(method, `/api/patients?s=${status}`);
+    request.end();
+    assert.deepEqual(await answerOf(request), { status, text });
+  }
+  await stop();
+});
