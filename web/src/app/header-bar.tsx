@@ -59,7 +59,12 @@ function UserMenu({ name }: { name: string }) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" size="xs" rightSection={<DownIcon size={12} />} aria-label={`${name}: menu`}>
+        <Button
+          variant="default"
+          size="xs"
+          rightSection={<DownIcon size={12} />}
+          aria-label={`${initials}, ${name}: menu`}
+        >
           {initials}
         </Button>
       </Menu.Target>

@@ -36,6 +36,7 @@ export function Nav({ onGo }: { onGo: () => void }) {
           key={to}
           component={Link}
           to={to}
+          activeOptions={{ exact: true }}
           label={label}
           leftSection={icon}
           active={isCurrent(to, pathname)}

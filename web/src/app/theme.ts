@@ -1,5 +1,10 @@
 /** The design tokens as a Mantine theme; each colour pair was measured against its ground. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const lapis: MantineColorsTuple = [
   "#eef3f8",
@@ -44,6 +49,18 @@ export const theme = createTheme({
   fontFamilyMonospace: "'Atkinson Hyperlegible Mono Variable', ui-monospace, monospace",
   fontSizes: { xs: "13px", sm: "14px", md: "16px", lg: "18px", xl: "22px" },
   lineHeights: { xs: "1.385", sm: "1.4286", md: "1.5", lg: "1.4444", xl: "1.2727" },
+  // Mantine chooses the text on a filled button for the light scheme only.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled" ? { ...colors, color: "var(--pms-on-primary)" } : colors;
+  },
+  components: {
+    Checkbox: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
+    Radio: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
+    // A dialog's header is not the page's banner.
+    Modal: { defaultProps: { attributes: { header: { role: "none" } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: "none" } } } },
+  },
   headings: {
     fontWeight: "700",
     sizes: {
@@ -66,6 +83,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#a8281f",
     "--mantine-color-default-border": "#7c7a70",
     "--pms-surface": "#ffffff",
+    "--pms-on-primary": "#ffffff",
     "--pms-line": "#d6d3ca",
     "--pms-edge": "#7c7a70",
     "--pms-ok": "#1e6b45",
@@ -93,6 +111,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#f49a8f",
     "--mantine-color-default-border": "#7f9099",
     "--pms-surface": "#18232a",
+    "--pms-on-primary": "#16232b",
     "--pms-line": "#33424a",
     "--pms-edge": "#7f9099",
     "--pms-ok": "#7ccb9f",

@@ -42,7 +42,7 @@ export function InsightTiles() {
 const signs = { up: "▲", down: "▼", same: "●" };
 
 function change({ direction, changePercent }: Insight, locale: string | undefined): string {
-  if (direction === "same") return `${signs.same} as many as`;
+  if (direction === "same") return `${signs.same} the same as`;
   const word = direction === "up" ? "more than" : "less than";
   if (changePercent === null) return `${signs[direction]} ${word}`;
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(changePercent));
@@ -54,7 +54,7 @@ function Tile({ insight }: { insight: Insight }) {
   const show = (value: unknown) => (isMoney(value) ? money(value) : typeof value === "number" ? number(value) : "—");
   const { current, previous } = insight;
   return (
-    <Stack component="section" className="surface" p="lg" gap={4} aria-label={titles[insight.report]}>
+    <Stack className="surface" p="lg" gap={4}>
       <Text size="sm" fw={600}>
         {titles[insight.report]}
       </Text>

@@ -30,7 +30,7 @@ export function InsightsPage() {
         />
       </Group>
       <InsightTiles />
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg" style={{ alignItems: "start" }}>
         <RegistrationsPanel range={range} />
         <MoneyPanel range={range} />
         <PyramidPanel />

@@ -21,7 +21,7 @@ export function MoneyPanel({ range }: { range: Range }) {
   const [charged, paid] = [charges.data?.rows ?? [], payments.data?.rows ?? []];
   const currency = currencyOf([...charged, ...paid]);
   const rows = flowsByPeriod(charged, paid).map(({ period, chargedMinor, paidMinor }) => ({
-    label: periodLabel(period, range.granularity, locale),
+    label: periodLabel(period, locale),
     chargedMinor,
     paidMinor,
   }));

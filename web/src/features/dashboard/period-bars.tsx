@@ -22,7 +22,7 @@ export default function PeriodBars({ description, rows, series, format, compact 
         dataKey="label"
         series={[...series]}
         valueFormatter={format}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         yAxisProps={{ width: 64, tickFormatter: compact, allowDecimals: false }}
         xAxisProps={{ minTickGap: 16 }}

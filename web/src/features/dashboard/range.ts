@@ -20,13 +20,13 @@ export function rangeOf(span: Span, today: string): Range {
   return { from: addDays(today, -days), to: today, granularity };
 }
 
-/** How a period reads on an axis: `23 Nov`, `Nov 2026`, `Q4 2026`, `2026`. A period is named by its first day. */
-export function periodLabel(period: string, granularity: Granularity, locale?: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(period)) return period;
-  const [year, month] = period.split("-");
-  if (granularity === "year") return year ?? period;
-  if (granularity === "quarter") return `Q${Math.ceil(Number(month) / 3)} ${year}`;
-  const shape = granularity === "month" ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
+/** How a period reads on an axis: `2026-11-23` → `23 Nov`, `2026-11` → `Nov 2026`, `2026-Q4` → `Q4 2026`; others as they are. */
+export function periodLabel(period: string, locale?: string): string {
+  const quarter = /^(\d{4})-(Q\d)$/.exec(period);
+  if (quarter) return `${quarter[2]} ${quarter[1]}`;
+  const isMonth = /^\d{4}-\d{2}$/.test(period);
+  if (!isMonth && !/^\d{4}-\d{2}-\d{2}$/.test(period)) return period;
+  const shape = isMonth ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
   const options = { ...shape, timeZone: "UTC" } as Intl.DateTimeFormatOptions;
-  return new Intl.DateTimeFormat(locale, options).format(new Date(`${period}T00:00:00Z`));
+  return new Intl.DateTimeFormat(locale, options).format(new Date(`${period.padEnd(10, "-01")}T00:00:00Z`));
 }

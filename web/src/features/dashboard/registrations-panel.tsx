@@ -13,7 +13,7 @@ export function RegistrationsPanel({ range }: { range: Range }) {
   const query = useQuery(reportQuery("registrations", range));
   const { locale, number } = useFormats();
   const points = countsByPeriod(query.data?.rows ?? []);
-  const bars = points.map(({ period, count }) => ({ label: periodLabel(period, range.granularity, locale), count }));
+  const bars = points.map(({ period, count }) => ({ label: periodLabel(period, locale), count }));
   return (
     <ReportPanel
       title="Patients registered"

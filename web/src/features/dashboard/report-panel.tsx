@@ -84,9 +84,9 @@ function SaveButton({ name, format, range, many }: SaveProps) {
     saveFile(`/api/analytics/reports/${name}`, query, `${name}.${format}`).catch(() => setFailed(true));
   }
   return (
-    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${name} as ${format.toUpperCase()}`}>
+    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${name} ${format.toUpperCase()}`}>
       {failed ? "Not saved: " : ""}
-      {many ? `${name} ` : ""}
+      {many ? `${name.charAt(0).toUpperCase()}${name.slice(1)} ` : ""}
       {format.toUpperCase()}
     </Button>
   );

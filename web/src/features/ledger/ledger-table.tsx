@@ -69,10 +69,10 @@ function LedgerRow({ row, onReverse }: { row: LedgerTransaction; onReverse: (() 
   const reversible = onReverse && !row.reversedBy && row.type !== "reversal";
   return (
     <tr className={row.reversedBy ? classes.reversed : undefined}>
-      <td className="tabular">{date(row.effectiveOn)}</td>
+      <td className={`tabular ${rowClasses.fixed}`}>{date(row.effectiveOn)}</td>
       <td>{typeWords[row.type]}</td>
       <td data-wide>
-        <span className={classes.what}>{describe(row)}</span>
+        {describe(row) && <span className={classes.what}>{describe(row)}</span>}
         {row.type === "transfer" && <span> {money(row.amount)}</span>}
         {row.reversedBy && <span className={classes.link}>Reversed by ↓</span>}
         {row.reversalOf && <span className={classes.link}>↩ Reverses ↑</span>}

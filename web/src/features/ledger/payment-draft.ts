@@ -15,7 +15,7 @@ export type ReadPayment = {
   receivedProblem?: string;
   /** Cash to hand back. */
   changeMinor?: number;
-  /** What stays in credit when more is paid than is owed. */
+  /** What the account is then in credit by, when more is paid than is owed. */
   creditMinor: number;
   /** Present when it may be posted. */
   payment?: Payment;
@@ -27,7 +27,7 @@ export function readPayment(draft: PaymentDraft, account: Pick<Account, "balance
   const amount = parseMoney(draft.amount ?? "", currency);
   if ("problem" in amount) return { amountProblem: amount.problem, creditMinor: 0 };
   const { amountMinor } = amount;
-  const creditMinor = Math.max(0, amountMinor - Math.max(0, account.balance.amountMinor));
+  const creditMinor = Math.max(0, amountMinor - account.balance.amountMinor);
   const read: ReadPayment = { amountMinor, creditMinor };
   if (draft.method === "cash" && draft.received?.trim()) {
     const received = parseMoney(draft.received, currency);

@@ -60,7 +60,12 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
             </Button>
           )}
         </div>
-        <Input.Wrapper label="Method" labelElement="div" error={tried && !draft.method && "Choose how it is paid"}>
+        <Input.Wrapper
+          size="md"
+          label="Method"
+          labelElement="div"
+          error={tried && !draft.method && "Choose how it is paid"}
+        >
           <Chip.Group
             value={draft.method ?? ""}
             onChange={(value) => keep({ ...draft, method: value as keyof typeof methodWords })}

@@ -12,7 +12,7 @@ const signs: Record<Verdict, string> = { same: "✓ same", close: "≈ close", d
 export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[] }) {
   if (candidates.length === 0) return <div role="status" />;
   return (
-    <Stack component="aside" className={`surface ${classes.panel}`} p="lg" gap="lg" role="status">
+    <Stack className={`surface ${classes.panel}`} p="lg" gap="lg" role="status">
       <Title order={2}>Already registered?</Title>
       {candidates.map(({ patient, comparison }) => (
         <div key={patient.id}>

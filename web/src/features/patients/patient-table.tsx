@@ -83,8 +83,8 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
           </Tag>
         )}
       </td>
-      <td className="tabular">{describeBirth(patient, reading.today)}</td>
-      <td>{sexWords[patient.sex ?? ""] ?? "—"}</td>
+      <td className={`tabular ${rowClasses.fixed}`}>{describeBirth(patient, reading.today)}</td>
+      <td className={rowClasses.fixed}>{sexWords[patient.sex ?? ""] ?? "—"}</td>
       <td>
         <Mrn value={patient.mrn} />
       </td>
