@@ -8,8 +8,18 @@ import { type FieldError, ProblemError } from "./problem.ts";
 const addFormats = formatsModule.default;
 const strict = new Ajv({ allErrors: true, strict: false, discriminator: false });
 const lenient = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true });
-addFormats(strict);
-addFormats(lenient);
+for (const ajv of [strict, lenient]) {
+  addFormats(ajv);
+  // What PostgreSQL takes is less than what the format allows: no `urn:uuid:` before a UUID, no year 0.
+  ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
+  ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
+}
+
+function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
   (httpPart === "body" ? strict : lenient).compile(schema);

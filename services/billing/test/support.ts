@@ -3,7 +3,7 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Account, LedgerTransaction } from "@pms/contracts/billing";
 import { eventCodecs } from "@pms/contracts/events";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import { startReadAudit } from "@pms/kit/audit";
 import { openDatabase } from "@pms/kit/db";
@@ -140,11 +140,11 @@ export async function postedEvents({ pool }: Billing, accountId: string): Promis
 }
 
 /** The audit events about a patient (or all), in order. */
-export async function auditsOf({ pool }: Billing, patientId?: string): Promise<AuditRecorded[]> {
+export async function auditsOf({ pool }: Billing, patientId?: string): Promise<AuditEvent[]> {
   const { rows } = await pool.query<{ payload: Buffer }>(
     "SELECT payload FROM outbox WHERE topic = 'audit.events' ORDER BY seq",
   );
-  const audits = rows.map(({ payload }) => AuditRecorded.decode(payload));
+  const audits = rows.flatMap(({ payload }) => AuditRecorded.decode(payload).events);
   return patientId === undefined ? audits : audits.filter((audit) => audit.patientId === patientId);
 }
 

@@ -65,13 +65,13 @@ function read(request: PostingRequest, today: string): AskedPosting {
   const money = { amountMinor: BigInt(request.amount.amountMinor), currency: request.amount.currency };
   switch (request.type) {
     case "charge": {
-      const { code, description, serviceDate, units = 1, responsibility = "patient", facilityId = null } = request;
-      const facts = { code, description, units, responsibility, facilityId };
+      const { code, description, serviceDate, units = 1, responsibility = "patient", facilityId } = request;
+      const facts = { code, description, units, responsibility, facilityId: facilityId?.toLowerCase() ?? null };
       return { ...noFacts, type: "charge", ...money, effectiveOn: serviceDate, ...facts };
     }
     case "payment": {
-      const { method, receivedOn = today, reference = null, responsibility = "patient", facilityId = null } = request;
-      const facts = { method, reference, responsibility, facilityId };
+      const { method, receivedOn = today, reference = null, responsibility = "patient", facilityId } = request;
+      const facts = { method, reference, responsibility, facilityId: facilityId?.toLowerCase() ?? null };
       return { ...noFacts, type: "payment", ...money, effectiveOn: receivedOn, ...facts };
     }
     case "adjustment": {

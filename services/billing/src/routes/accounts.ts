@@ -9,6 +9,7 @@ import type { Deps } from "../deps.ts";
 import type { Caller } from "../domain/caller.ts";
 import { type AccountRow, countAccounts, findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
 import { balanceAsOf } from "../store/balances.ts";
+import { isUuid } from "../store/uuid.ts";
 import { accountJson } from "./account-json.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
@@ -70,11 +71,12 @@ export function accountRoutes(app: App, deps: Deps): void {
 async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof ListQuery>) {
   const { limit = 50, status, total } = query;
   const binding = { actorId: caller.actor.id, query };
-  const afterId = decodeCursor(query.cursor, binding)?.[0];
+  const position = decodeCursor(query.cursor, binding)?.[0];
+  const afterId = typeof position === "string" && isUuid(position) ? position : undefined;
   const filter = {
     limit: limit + 1,
     ...(status && { status }),
-    ...(typeof afterId === "string" && { afterId }),
+    ...(afterId && { afterId }),
   };
   const [rows, count] = await Promise.all([
     listAccounts(deps.database.db, filter, caller.actor),

@@ -64,7 +64,7 @@ async function answerList(deps: Deps, caller: Caller, accountId: string, query: 
   const filter = { accountId, from, to };
   const page = {
     newestFirst: sort === "-postedAt",
-    after: typeof after === "number" ? BigInt(after) : undefined,
+    after: Number.isSafeInteger(after) ? BigInt(after ?? 0) : undefined,
     limit: limit + 1,
   };
   const [rows, count] = await Promise.all([

@@ -19,6 +19,10 @@ const kinds = {
 export function postingOfRequest(request: PostTransactionRequest): { asked: PostingRequest; permission: Permission } {
   const kind = request.type in kinds ? kinds[request.type as keyof typeof kinds] : undefined;
   if (!kind) throw new ProblemError("invalid", "type must be a charge, payment, adjustment, refund or transfer.");
+  const { code, description, method, direction, idempotencyKey } = request;
+  // U+0000 is a character of protobuf's strings and not of PostgreSQL's.
+  if ([code, description, method, direction, idempotencyKey].some((text) => text.includes("\0")))
+    throw new ProblemError("invalid", "A text has characters that can't be stored.");
   const body = bodyOf(kind.type, request);
   const errors = kind.check(body);
   if (errors.length > 0)
