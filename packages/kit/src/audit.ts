@@ -4,7 +4,7 @@
  */
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
-import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";
 import type { Actor } from "./access.ts";
@@ -47,27 +47,30 @@ export function auditContextOf(request: FastifyRequest, actor: AuditContext["act
   return { actor, requestId: request.id, sourceAddress, traceparent: request.traceparent };
 }
 
+/** The audit event of a write, for the outbox, in the transaction of what it records. */
 export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): AuditMessage {
-  const payload = AuditRecorded.encode(
-    AuditRecorded.fromPartial({
-      actorId: context.actor.id,
-      sessionId: context.actor.sessionId,
-      at: new Date().toISOString(),
-      requestId: context.requestId,
-      sourceAddress: context.sourceAddress,
-      service,
-      outcome: "ok",
-      ...facts,
-    }),
-  ).finish();
+  const event = auditEvent(service, context, facts);
+  const { traceparent } = context;
+  const message = { id: event.id, topic: topics.audit, key: context.actor.id, type: "AuditRecorded" as const };
   return {
-    id: randomUUIDv7(),
-    topic: topics.audit,
-    key: context.actor.id,
-    type: "AuditRecorded",
-    payload,
-    ...(context.traceparent && { traceparent: context.traceparent }),
+    ...message,
+    payload: AuditRecorded.encode({ events: [event] }).finish(),
+    ...(traceparent && { traceparent }),
   };
+}
+
+function auditEvent(service: string, context: AuditContext, facts: AuditFacts): AuditEvent {
+  return AuditEvent.fromPartial({
+    id: randomUUIDv7(),
+    actorId: context.actor.id,
+    sessionId: context.actor.sessionId,
+    at: new Date().toISOString(),
+    requestId: context.requestId,
+    sourceAddress: context.sourceAddress,
+    service,
+    outcome: "ok",
+    ...facts,
+  });
 }
 
 export type ReadAudit = {
@@ -78,6 +81,8 @@ export type ReadAudit = {
 
 const bufferMax = 20_000;
 const flushEveryMs = 25;
+/** Events in one message, which stays far below what a log takes as one. */
+const messageMax = 500;
 
 /** @param pool the service's own database, which has the outbox */
 export function startReadAudit(options: {
@@ -86,22 +91,24 @@ export function startReadAudit(options: {
   logger: Logger;
   onStored: () => void;
 }): ReadAudit {
-  let buffer: AuditMessage[] = [];
+  let buffer: AuditEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> = Promise.resolve();
 
   async function flush(): Promise<void> {
     timer = undefined;
-    const batch = buffer.splice(0, 1_000);
+    const batch = buffer.splice(0, messageMax);
     if (batch.length === 0) return;
+    let failed = false;
     try {
-      await insertMessages(options.pool, batch);
+      await insertMessage(options.pool, batch);
       options.onStored();
     } catch (error) {
+      failed = true;
       buffer = [...batch, ...buffer];
       options.logger.warn({ err: error, pending: buffer.length }, "read audit could not be stored; trying again");
     }
-    if (buffer.length > 0) schedule(250);
+    if (buffer.length > 0) schedule(failed ? 250 : 0);
   }
   function schedule(delayMs: number): void {
     timer ??= setTimeout(() => {
@@ -114,7 +121,7 @@ export function startReadAudit(options: {
         throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
           headers: { "retry-after": "1" },
         });
-      buffer.push(auditMessage(options.service, context, facts));
+      buffer.push(auditEvent(options.service, context, facts));
       schedule(flushEveryMs);
     },
     async stop() {
@@ -130,18 +137,12 @@ export function startReadAudit(options: {
   };
 }
 
-async function insertMessages(pool: pg.Pool, messages: readonly AuditMessage[]): Promise<void> {
+/** One row for many reads: what it costs to store, publish and consume them is paid once. */
+async function insertMessage(pool: pg.Pool, events: AuditEvent[]): Promise<void> {
+  const id = randomUUIDv7();
   await pool.query({
-    name: "insert-audit-messages",
-    text: `INSERT INTO outbox (id, topic, key, type, payload, traceparent)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])`,
-    values: [
-      messages.map(({ id }) => id),
-      messages.map(({ topic }) => topic),
-      messages.map(({ key }) => key),
-      messages.map(({ type }) => type),
-      messages.map(({ payload }) => payload),
-      messages.map(({ traceparent }) => traceparent ?? null),
-    ],
+    name: "insert-audit-message",
+    text: "INSERT INTO outbox (id, topic, key, type, payload) VALUES ($1, $2, $3, 'AuditRecorded', $4)",
+    values: [id, topics.audit, id, AuditRecorded.encode({ events }).finish()],
   });
 }

@@ -14,17 +14,16 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
     topics: [topics.audit],
     logger,
     metrics,
-    handleBatch: (tx, events) => insertAuditEvents(tx, events.filter(isAudit).map(auditRowOf)),
+    handleBatch: (tx, events) => insertAuditEvents(tx, events.filter(isAudit).flatMap(auditRowsOf)),
   });
 }
 
 const isAudit = (event: ReceivedEvent): boolean => event.type === "AuditRecorded";
 
-function auditRowOf(event: ReceivedEvent): AuditRow {
-  const audit = AuditRecorded.decode(event.payload);
-  return {
-    id: event.id,
-    at: new Date(audit.at || event.time),
+function auditRowsOf(event: ReceivedEvent): AuditRow[] {
+  return AuditRecorded.decode(event.payload).events.map((audit) => ({
+    id: audit.id,
+    at: new Date(audit.at),
     actor_id: audit.actorId,
     session_id: audit.sessionId,
     action: audit.action,
@@ -37,5 +36,5 @@ function auditRowOf(event: ReceivedEvent): AuditRow {
     source_address: audit.sourceAddress,
     service: audit.service,
     details: audit.details,
-  };
+  }));
 }

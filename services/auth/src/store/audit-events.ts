@@ -35,9 +35,8 @@ export async function insertAuditEvents(tx: Tx, rows: readonly AuditRow[]): Prom
       ${rows.map((row) => row.resource_id)}::text[], ${rows.map((row) => row.patient_id)}::text[],
       ${rows.map((row) => row.facility_id)}::text[], ${rows.map((row) => row.outcome)}::text[],
       ${rows.map((row) => row.request_id)}::text[], ${rows.map((row) => row.source_address)}::text[],
-      ${rows.map((row) => row.service)}::text[], ${rows.map((row) => JSON.stringify(row.details))}::jsonb[])`.execute(
-    tx,
-  );
+      ${rows.map((row) => row.service)}::text[], ${rows.map((row) => JSON.stringify(row.details))}::jsonb[])
+    ON CONFLICT (id) DO NOTHING`.execute(tx);
 }
 
 /** Newest first. `after` is the last row of the page before; `from` is included, `to` is not. */

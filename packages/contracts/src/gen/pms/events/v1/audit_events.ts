@@ -14,7 +14,7 @@ export const protobufFileName = "pms/events/v1/audit_events.proto";
 /** Payloads on the topic audit.events, key = actor id. The audit store belongs to auth. */
 
 /** One act on protected data: who did what to which patient, when, from where, with what outcome (45 CFR 164.312(b)). */
-export interface AuditRecorded {
+export interface AuditEvent {
   /** A user id, or service:<name>. */
   actorId: string;
   sessionId: string;
@@ -34,14 +34,21 @@ export interface AuditRecorded {
   service: string;
   /** Counted facts, never values: how many hits, which fields changed. */
   details: { [key: string]: string };
+  /** UUIDv7. */
+  id: string;
 }
 
-export interface AuditRecorded_DetailsEntry {
+export interface AuditEvent_DetailsEntry {
   key: string;
   value: string;
 }
 
-function createBaseAuditRecorded(): AuditRecorded {
+/** One write's audit event, or the reads of a few milliseconds together. */
+export interface AuditRecorded {
+  events: AuditEvent[];
+}
+
+function createBaseAuditEvent(): AuditEvent {
   return {
     actorId: "",
     sessionId: "",
@@ -56,11 +63,12 @@ function createBaseAuditRecorded(): AuditRecorded {
     sourceAddress: "",
     service: "",
     details: {},
+    id: "",
   };
 }
 
-export const AuditRecorded: MessageFns<AuditRecorded> = {
-  encode(message: AuditRecorded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const AuditEvent: MessageFns<AuditEvent> = {
+  encode(message: AuditEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.actorId !== "") {
       writer.uint32(10).string(message.actorId);
     }
@@ -98,12 +106,15 @@ export const AuditRecorded: MessageFns<AuditRecorded> = {
       writer.uint32(98).string(message.service);
     }
     globalThis.Object.entries(message.details).forEach(([key, value]: [string, string]) => {
-      AuditRecorded_DetailsEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
+      AuditEvent_DetailsEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
     });
+    if (message.id !== "") {
+      writer.uint32(114).string(message.id);
+    }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): AuditRecorded {
+  decode(input: BinaryReader | Uint8Array, length?: number): AuditEvent {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -112,7 +123,7 @@ export const AuditRecorded: MessageFns<AuditRecorded> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAuditRecorded();
+      const message = createBaseAuditEvent();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -217,10 +228,18 @@ export const AuditRecorded: MessageFns<AuditRecorded> = {
               break;
             }
 
-            const entry13 = AuditRecorded_DetailsEntry.decode(reader, reader.uint32());
+            const entry13 = AuditEvent_DetailsEntry.decode(reader, reader.uint32());
             if (entry13.value !== undefined) {
               message.details[entry13.key] = entry13.value;
             }
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.id = reader.string();
             continue;
           }
         }
@@ -235,11 +254,11 @@ export const AuditRecorded: MessageFns<AuditRecorded> = {
     }
   },
 
-  create(base?: DeepPartial<AuditRecorded>): AuditRecorded {
-    return AuditRecorded.fromPartial(base ?? {});
+  create(base?: DeepPartial<AuditEvent>): AuditEvent {
+    return AuditEvent.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<AuditRecorded>): AuditRecorded {
-    const message = createBaseAuditRecorded();
+  fromPartial(object: DeepPartial<AuditEvent>): AuditEvent {
+    const message = createBaseAuditEvent();
     message.actorId = object.actorId ?? "";
     message.sessionId = object.sessionId ?? "";
     message.action = object.action ?? "";
@@ -261,16 +280,17 @@ export const AuditRecorded: MessageFns<AuditRecorded> = {
       },
       {},
     );
+    message.id = object.id ?? "";
     return message;
   },
 };
 
-function createBaseAuditRecorded_DetailsEntry(): AuditRecorded_DetailsEntry {
+function createBaseAuditEvent_DetailsEntry(): AuditEvent_DetailsEntry {
   return { key: "", value: "" };
 }
 
-export const AuditRecorded_DetailsEntry: MessageFns<AuditRecorded_DetailsEntry> = {
-  encode(message: AuditRecorded_DetailsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const AuditEvent_DetailsEntry: MessageFns<AuditEvent_DetailsEntry> = {
+  encode(message: AuditEvent_DetailsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.key !== "") {
       writer.uint32(10).string(message.key);
     }
@@ -280,7 +300,7 @@ export const AuditRecorded_DetailsEntry: MessageFns<AuditRecorded_DetailsEntry> 
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): AuditRecorded_DetailsEntry {
+  decode(input: BinaryReader | Uint8Array, length?: number): AuditEvent_DetailsEntry {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -289,7 +309,7 @@ export const AuditRecorded_DetailsEntry: MessageFns<AuditRecorded_DetailsEntry> 
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAuditRecorded_DetailsEntry();
+      const message = createBaseAuditEvent_DetailsEntry();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -321,13 +341,68 @@ export const AuditRecorded_DetailsEntry: MessageFns<AuditRecorded_DetailsEntry> 
     }
   },
 
-  create(base?: DeepPartial<AuditRecorded_DetailsEntry>): AuditRecorded_DetailsEntry {
-    return AuditRecorded_DetailsEntry.fromPartial(base ?? {});
+  create(base?: DeepPartial<AuditEvent_DetailsEntry>): AuditEvent_DetailsEntry {
+    return AuditEvent_DetailsEntry.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<AuditRecorded_DetailsEntry>): AuditRecorded_DetailsEntry {
-    const message = createBaseAuditRecorded_DetailsEntry();
+  fromPartial(object: DeepPartial<AuditEvent_DetailsEntry>): AuditEvent_DetailsEntry {
+    const message = createBaseAuditEvent_DetailsEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseAuditRecorded(): AuditRecorded {
+  return { events: [] };
+}
+
+export const AuditRecorded: MessageFns<AuditRecorded> = {
+  encode(message: AuditRecorded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.events) {
+      AuditEvent.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuditRecorded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuditRecorded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.events.push(AuditEvent.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AuditRecorded>): AuditRecorded {
+    return AuditRecorded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AuditRecorded>): AuditRecorded {
+    const message = createBaseAuditRecorded();
+    message.events = object.events?.map((e) => AuditEvent.fromPartial(e)) || [];
     return message;
   },
 };
