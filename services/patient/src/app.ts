@@ -1,0 +1,81 @@
+/** The patient service: its app, and how it starts and stops. */
+
+import type { AddressInfo } from "node:net";
+import type { Actor } from "@pms/kit/access";
+import { startAdminServer } from "@pms/kit/admin-server";
+import { auditContextOf } from "@pms/kit/audit";
+import type { Logger } from "@pms/kit/log";
+import { assertMigrated, migrate } from "@pms/kit/migrate";
+import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
+import type { RunningService } from "@pms/kit/run-service";
+import { type App, createServer } from "@pms/kit/server";
+import type { FastifyRequest } from "fastify";
+import type { Config } from "./config.ts";
+import { consumeBillingEvents } from "./consumers/billing-events.ts";
+import { type Deps, openDeps } from "./deps.ts";
+import { addPatientReads } from "./routes/patient-reads.ts";
+import { addRegistration } from "./routes/registration.ts";
+
+export const migrationSets: readonly MigrationSet[] = [
+  kitMigrations,
+  { name: "patient", directory: new URL("../migrations/", import.meta.url) },
+];
+
+/** The app with all its routes; nothing listens yet. */
+export async function buildApp(deps: Deps): Promise<App> {
+  const { logger, metrics, trust, database } = deps;
+  const app = await createServer({
+    name: "patient",
+    title: "Patients",
+    logger,
+    metrics,
+    verifier: trust.verifier,
+    readiness: {
+      database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
+      auth: () => trust.ready(),
+    },
+    onRefused: (request, actor) => recordRefusal(deps, request, actor),
+  });
+  addRegistration(app, deps);
+  addPatientReads(app, deps);
+  return app;
+}
+
+/** A caller who is known and may not: who, what, which patient (AUD-1). */
+function recordRefusal({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
+  const { id } = { id: undefined, ...(request.params as { id?: string }) };
+  audit.record(auditContextOf(request, actor), {
+    action: "access.refused",
+    resourceType: "patient",
+    outcome: "refused",
+    details: { route: `${request.method} ${request.routeOptions.url}` },
+    ...(id !== undefined && { resourceId: id }),
+  });
+}
+
+export async function start(config: Config, logger: Logger): Promise<RunningService> {
+  if (config.DATABASE_OWNER_URL) {
+    const appRole = decodeURIComponent(new URL(config.DATABASE_URL).username);
+    await migrate({ ownerUrl: config.DATABASE_OWNER_URL, appRole, sets: migrationSets });
+  }
+  const deps = await openDeps(config, logger);
+  try {
+    if (!config.DATABASE_OWNER_URL) await assertMigrated(deps.database.pool, migrationSets);
+    const app = await buildApp(deps);
+    const consumer = await consumeBillingEvents(deps);
+    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics: deps.metrics });
+    await app.listen({ host: config.HOST, port: config.PORT });
+    return {
+      ports: { port: (app.server.address() as AddressInfo).port, adminPort: admin.port },
+      async stop() {
+        await app.close();
+        await consumer.stop();
+        await deps.close();
+        await admin.stop();
+      },
+    };
+  } catch (error) {
+    await deps.close();
+    throw error;
+  }
+}

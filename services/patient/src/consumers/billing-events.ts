@@ -1,0 +1,22 @@
+import { eventCodecs, topics } from "@pms/contracts/events";
+import { type Consumer, startConsumer } from "@pms/kit/consumer";
+import type { Deps } from "../deps.ts";
+import { markAccountsOpen } from "../store/pending-accounts.ts";
+
+/** An account that billing says it has opened is no longer pending, even when the answer to our call was lost. */
+export function consumeBillingEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
+  return startConsumer({
+    database,
+    log,
+    logger,
+    metrics,
+    group: "patient",
+    topics: [topics.billing],
+    async handleBatch(tx, events) {
+      const opened = events
+        .filter(({ type }) => type === "BillingAccountCreated")
+        .map(({ payload }) => eventCodecs.BillingAccountCreated.decode(payload));
+      if (opened.length > 0) await markAccountsOpen(tx, opened);
+    },
+  });
+}

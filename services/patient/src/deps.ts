@@ -1,0 +1,106 @@
+/** What the patient service is made of. Tests open the same from other addresses and another verifier. */
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { type Database, openDatabase } from "@pms/kit/db";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import type { Logger } from "@pms/kit/log";
+import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { type Relay, startRelay } from "@pms/kit/relay";
+import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
+import { openServiceTokens } from "@pms/kit/trust/service-token";
+import type { Config } from "./config.ts";
+import type { Billing } from "./domain/billing.ts";
+import { createBreaker } from "./domain/breaker.ts";
+import type { Facilities } from "./domain/choose-facility.ts";
+import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
+import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
+import { openBilling } from "./rpc/billing.ts";
+import { openFacilities } from "./rpc/facilities.ts";
+import type { DB } from "./store/gen/tables.ts";
+import { type MrnSource, openMrnSource } from "./store/mrn-blocks.ts";
+
+export type Deps = {
+  logger: Logger;
+  metrics: Metrics;
+  trust: Trust;
+  database: Database<DB>;
+  log: EventLog;
+  relay: Relay;
+  audit: ReadAudit;
+  facilities: Facilities;
+  billing: Billing;
+  accounts: AccountOpener;
+  retries: AccountRetries;
+  mrns: MrnSource;
+  /** A token of the service itself. */
+  serviceToken: () => Promise<string>;
+  close(): Promise<void>;
+};
+
+const breakerPauseMs = 1_000;
+
+/** @param given what tests bring along: who is trusted, and where events go */
+export async function openDeps(
+  config: Config,
+  logger: Logger,
+  given: { trust?: Trust; log?: EventLog } = {},
+): Promise<Deps> {
+  const tls = rpcTlsFrom(config);
+  const secure = tls && { tls };
+  const metrics = createMetrics("patient");
+  const database = openDatabase<DB>({
+    url: config.DATABASE_URL,
+    maxConnections: config.DATABASE_MAX_CONNECTIONS,
+    applicationName: "patient",
+  });
+  const trust = given.trust ?? openTrust({ config, service: "patient", logger, ...secure });
+  const log = given.log ?? (await openEventLog(eventLogConfig(config)));
+  const relay = startRelay({ database, log, source: "/services/patient", logger });
+  const audit = startReadAudit({ service: "patient", pool: database.pool, logger, onStored: relay.wake });
+  const tokens = openServiceTokens({
+    address: config.AUTH_RPC,
+    service: "patient",
+    secret: config.SERVICE_SECRET,
+    ...secure,
+  });
+  const facilities = openFacilities({ address: config.AUTH_RPC, tokens, ...secure });
+  const billing = openBilling(config.BILLING_RPC, tls);
+  const breaker = createBreaker(breakerPauseMs);
+  const serviceToken = () => tokens.token();
+  const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
+  return {
+    logger,
+    metrics,
+    trust,
+    database,
+    log,
+    relay,
+    audit,
+    facilities,
+    billing,
+    accounts: createAccountOpener({ billing, on: database.pool, breaker, logger }),
+    retries,
+    mrns: openMrnSource(database.pool),
+    serviceToken,
+    async close() {
+      await retries.stop();
+      await audit.stop();
+      await relay.stop();
+      await log.close();
+      billing.close();
+      facilities.close();
+      tokens.close();
+      await trust.stop();
+      await database.close();
+    },
+  };
+}
+
+function eventLogConfig({ KAFKA_BROKERS, EVENTS_DATABASE_URL }: Config) {
+  return {
+    clientId: "patient",
+    ...(KAFKA_BROKERS !== undefined && { kafkaBrokers: KAFKA_BROKERS.split(",").filter(Boolean) }),
+    ...(EVENTS_DATABASE_URL !== undefined && { postgresUrl: EVENTS_DATABASE_URL }),
+  };
+}

@@ -1,0 +1,30 @@
+/** What patients need of billing; the gRPC door fulfils it. Failures are ProblemErrors: `unavailable` may pass. */
+
+export type AccountRequest = {
+  patientId: string;
+  facilityId: string;
+  /** Made here, so that the answer to a registration can name it before billing has answered. */
+  accountId: string;
+  ownerUserId: string | undefined;
+};
+export type OpenedAccount = { patientId: string; accountId: string };
+export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
+export type AccountPage = { accounts: OpenedAccount[]; nextPageToken: string };
+
+/** On whose behalf billing is called. */
+export type BillingCaller = { token: string; traceparent?: string };
+
+export type Billing = {
+  /** Idempotent by patient; answers in the order asked. All or none. */
+  openAccounts(
+    requests: readonly AccountRequest[],
+    caller: BillingCaller,
+    deadlineMs: number,
+  ): Promise<OpenedAccount[]>;
+  findAccount(patientId: string, caller: BillingCaller): Promise<Account | undefined>;
+  /** `conflict` while the account has a balance. */
+  closeAccount(accountId: string, caller: BillingCaller): Promise<void>;
+  reopenAccount(accountId: string, caller: BillingCaller): Promise<void>;
+  /** In the order of account ids, 1,000 at a time. */
+  listAccounts(pageToken: string, caller: BillingCaller): Promise<AccountPage>;
+};

@@ -1,0 +1,35 @@
+import type { Actor } from "@pms/kit/access";
+import { invalidField } from "@pms/kit/problem";
+
+export type Facilities = {
+  /** Throws `unavailable` when that cannot be found out. */
+  isOpen(id: string): Promise<boolean>;
+  listOpen(): Promise<string[]>;
+};
+
+/**
+ * The facility of a new record: the one named, which must be within the caller's reach and exist, or the caller's
+ * default, or the only one there is. 400 when none of these gives an answer.
+ */
+export async function chooseFacility(facilities: Facilities, actor: Actor, named: string | undefined): Promise<string> {
+  if (named !== undefined) {
+    await checkFacility(facilities, actor, named);
+    return named;
+  }
+  if (actor.defaultFacilityId !== undefined) return actor.defaultFacilityId;
+  const candidates = actor.facilities === "all" || actor.ownRecordOnly ? await facilities.listOpen() : actor.facilities;
+  const [only, another] = candidates;
+  if (only === undefined || another !== undefined)
+    throw invalidField("/facilityId", "is required: you work at more than one facility");
+  return only;
+}
+
+/** 400 when the caller does not work there, or there is no such facility. Auth vouches for the ids within a token. */
+export async function checkFacility(facilities: Facilities, actor: Actor, id: string): Promise<void> {
+  if (id === actor.defaultFacilityId) return;
+  if (actor.facilities !== "all") {
+    if (actor.facilities.includes(id)) return;
+    throw invalidField("/facilityId", "is not one of your facilities");
+  }
+  if (!(await facilities.isOpen(id))) throw invalidField("/facilityId", "is not one of your facilities");
+}

@@ -1,0 +1,112 @@
+/** Opens the billing accounts of new patients within a short deadline; what does not succeed is left to the retry loop. */
+import type { BillingState } from "@pms/contracts/patients";
+import { coalesce } from "@pms/kit/coalesce";
+import type { Queryable } from "@pms/kit/db";
+import type { Logger } from "@pms/kit/log";
+import { ProblemError } from "@pms/kit/problem";
+import { markAccountsOpen } from "../store/pending-accounts.ts";
+import type { AccountRequest, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
+import type { Breaker } from "./breaker.ts";
+
+const deadlineMs = 1_500;
+const batchDeadlineMs = 5_000;
+
+type Asked = { request: AccountRequest; caller: BillingCaller };
+type Outcome = { opened: OpenedAccount } | { refused: ProblemError };
+
+export type AccountOpener = {
+  /** Never throws: the patient is registered, whatever becomes of the account. */
+  open(request: AccountRequest, caller: BillingCaller): Promise<BillingState>;
+  /** The same for a batch, in one call; answers in its order. */
+  openAll(requests: readonly AccountRequest[], caller: BillingCaller): Promise<BillingState[]>;
+};
+
+/**
+ * Calls of one caller that arrive while others are under way go to billing together, under that caller's token: billing
+ * checks and audits who really asked, and no caller's request rides on another's rights.
+ */
+export function createAccountOpener(options: {
+  billing: Billing;
+  on: Queryable;
+  breaker: Breaker;
+  logger: Logger;
+}): AccountOpener {
+  const { billing, on, breaker, logger } = options;
+  const ask = coalesce((asked: readonly Asked[]) => openByCaller(billing, asked), {
+    batchSizeMax: 200,
+    concurrency: 3,
+  });
+  const mark = coalesce(
+    async (opened: readonly OpenedAccount[]) => {
+      await markAccountsOpen(on, opened);
+      return opened;
+    },
+    { batchSizeMax: 500, concurrency: 2 },
+  );
+  const pending = (request: AccountRequest): BillingState => ({ accountId: request.accountId, status: "pending" });
+  const failed = (error: unknown) => {
+    if (!(error instanceof ProblemError) || error.kind === "unavailable") breaker.failed();
+    logger.warn({ err: error }, "a billing account could not be opened at once; it is tried again");
+  };
+
+  return {
+    async open(request, caller) {
+      if (!breaker.mayTry()) return pending(request);
+      try {
+        const outcome = await ask({ request, caller });
+        if ("refused" in outcome) throw outcome.refused;
+        breaker.succeeded();
+        await mark(outcome.opened);
+        return { accountId: outcome.opened.accountId, status: "active" };
+      } catch (error) {
+        failed(error);
+        return pending(request);
+      }
+    },
+    async openAll(requests, caller) {
+      if (requests.length === 0) return [];
+      if (!breaker.mayTry()) return requests.map(pending);
+      try {
+        const opened = await billing.openAccounts(requests, caller, batchDeadlineMs);
+        breaker.succeeded();
+        await markAccountsOpen(on, opened);
+        return opened.map(({ accountId }) => ({ accountId, status: "active" }));
+      } catch (error) {
+        failed(error);
+        return requests.map(pending);
+      }
+    },
+  };
+}
+
+async function openByCaller(billing: Billing, asked: readonly Asked[]): Promise<Outcome[]> {
+  const outcomes = new Map<Asked, Outcome>();
+  const groups = [...Map.groupBy(asked, ({ caller }) => caller.token).values()];
+  await Promise.all(
+    groups.map(async (group) => {
+      const answers = await openGroup(billing, group);
+      for (const [index, item] of group.entries()) outcomes.set(item, answers[index] ?? unanswered());
+    }),
+  );
+  return asked.map((item) => outcomes.get(item) ?? unanswered());
+}
+
+const unanswered = (): Outcome => ({ refused: new ProblemError("unavailable", "Billing answered too little.") });
+
+/** A batch is all or none: when billing refuses one, each is asked for alone. */
+async function openGroup(billing: Billing, group: readonly Asked[]): Promise<Outcome[]> {
+  const caller = group[0]?.caller;
+  if (!caller) return [];
+  try {
+    const opened = await billing.openAccounts(
+      group.map(({ request }) => request),
+      caller,
+      deadlineMs,
+    );
+    return opened.map((account) => ({ opened: account }));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (error.kind === "unavailable" || group.length === 1) return group.map(() => ({ refused: error }));
+    return (await Promise.all(group.map((item) => openGroup(billing, [item])))).flat();
+  }
+}

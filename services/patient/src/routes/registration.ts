@@ -1,0 +1,30 @@
+import { Problem } from "@pms/contracts/common";
+import { Patient, PatientWrite } from "@pms/contracts/patients";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { registerPatient } from "../domain/register-patient.ts";
+
+export function addRegistration(app: App, deps: Deps): void {
+  app.post(
+    "/api/patients",
+    {
+      config: { access: { permission: ["patient:write", "patient:register-self"] }, patientData: true },
+      schema: {
+        operationId: "registerPatient",
+        summary: "Register a patient; role patient registers their own record, once",
+        tags: ["patients"],
+        body: PatientWrite,
+        response: { 201: Patient, default: Problem },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const key = readIdempotencyKey(request, { required: false });
+      const audit = auditContextOf(request, actor);
+      return sendAnswer(reply, await registerPatient(deps, { actor, audit, key, body: request.body }));
+    },
+  );
+}

@@ -1,0 +1,21 @@
+import type { Actor } from "@pms/kit/access";
+import { type Queryable, queryNamed } from "@pms/kit/db";
+import { type PatientRow, patientColumns } from "./patient-rows.ts";
+import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+
+/** The patient, when it exists and the caller may see it. */
+export function findPatient(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
+  return find(on, actor, id, "");
+}
+
+/** The same, and nobody else writes it until the transaction ends. */
+export function findPatientForUpdate(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
+  return find(on, actor, id, "FOR UPDATE OF p");
+}
+
+async function find(on: Queryable, actor: Actor, id: string, lock: string): Promise<PatientRow | undefined> {
+  const bound = parameters(id);
+  const text = `SELECT ${patientColumns} FROM patients p WHERE p.id = $1 AND ${scopePredicate(actor, bound)} ${lock}`;
+  const rows = await queryNamed<PatientRow>(on, `find-patient-${scopeForm(actor)}-${lock}`, text, bound.values);
+  return rows[0];
+}

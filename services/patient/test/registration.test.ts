@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { eventCodecs } from "@pms/contracts/events";
+import type { Patient } from "@pms/contracts/patients";
+import { parseMrn } from "../src/domain/mrn.ts";
+import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+
+const service = await startPatientService({ after });
+const { app, trust, siteA, siteB } = service;
+const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+
+const register = (payload: object, headers: Record<string, string> = frontDesk) =>
+  app.inject({ method: "POST", url: "/api/patients", headers, payload });
+
+test("the specification's sample is registered with an active billing account, an event and an audit row (REL-2)", async () => {
+  const answer = await register(sampleBody);
+  assert.equal(answer.statusCode, 201, answer.body);
+  const patient: Patient = answer.json();
+  assert.equal(answer.headers.location, `/api/patients/${patient.id}`);
+  assert.equal(answer.headers.etag, '"v1"');
+  assert.deepEqual({ ...patient, ...sampleBody }, patient);
+  assert.equal(parseMrn(patient.mrn), patient.mrn);
+  assert.equal(patient.facilityId, siteA);
+  assert.deepEqual(patient.billing, { accountId: service.billing.accounts.get(patient.id)?.id, status: "active" });
+  assert.equal(patient.version, 1);
+
+  const read = await app.inject({ method: "GET", url: `/api/patients/${patient.id}`, headers: frontDesk });
+  assert.deepEqual(read.json(), patient);
+
+  const event = await eventually(() =>
+    service.published.find(({ key, type }) => key === patient.id && type === "PatientCreated"),
+  );
+  const { patient: facts } = eventCodecs.PatientCreated.decode(event.payload);
+  assert.equal(facts?.birthYear, 1990);
+  assert.equal(facts?.state, "LA4");
+  assert.equal(facts?.facilityId, siteA);
+  const audits = await eventually(() => {
+    const found = service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .filter(({ patientId }) => patientId === patient.id);
+    return found.length === 2 && found;
+  });
+  assert.deepEqual(audits.map(({ action }) => action).sort(), ["patient.create", "patient.read"]);
+});
+
+test("an unknown caller is 401, one without permission 403", async () => {
+  assert.equal((await register(sampleBody, {})).statusCode, 401);
+  assert.equal((await register(sampleBody, await trust.as({ roles: ["clinician"] }))).statusCode, 403);
+});
+
+test("what the service decides is refused in a body (AZ-4)", async () => {
+  for (const field of ["id", "mrn", "version", "status", "billing", "createdAt", "role"]) {
+    const answer = await register({ ...sampleBody, [field]: "x" });
+    assert.equal(answer.statusCode, 400, field);
+    assert.deepEqual(answer.json().errors[0].pointer, `/${field}`);
+  }
+  const polluted = await app.inject({
+    method: "POST",
+    url: "/api/patients",
+    headers: { ...frontDesk, "content-type": "application/json" },
+    payload: `{"__proto__":{"admin":true},"firstName":"A","lastName":"B","dateOfBirth":"1990-01-01"}`,
+  });
+  assert.equal(polluted.statusCode, 400);
+});
+
+test("invalid fields are named by pointer", async () => {
+  const cases: [object, string][] = [
+    [{ firstName: undefined }, "/firstName"],
+    [{ dateOfBirth: undefined }, "/dateOfBirth"],
+    [{ dateOfBirth: "2999-01-01" }, "/dateOfBirth"],
+    [{ dateOfBirth: "1869-12-31" }, "/dateOfBirth"],
+    [{ dateOfBirth: "1990-02-30" }, "/dateOfBirth"],
+    [{ deceasedDate: "1989-12-31" }, "/deceasedDate"],
+    [{ email: "nobody" }, "/email"],
+    [{ facilityId: siteB }, "/facilityId"],
+    [
+      {
+        identifiers: [
+          { system: "s", value: "v" },
+          { system: "s", value: "v" },
+        ],
+      },
+      "/identifiers/1",
+    ],
+  ]; // prettier-ignore
+  for (const [change, pointer] of cases) {
+    const answer = await register({ ...sampleBody, ...change });
+    assert.equal(answer.statusCode, 400, pointer);
+    assert.equal(answer.json().errors[0].pointer, pointer);
+  }
+});
+
+test("names with digits, apostrophes and accents are taken as they are, and an unidentified patient needs none", async () => {
+  for (const lastName of ["Maynard46", "O'Connor-Ñandú"])
+    assert.equal((await register({ ...sampleBody, lastName })).json().lastName, lastName);
+  assert.equal((await register({ unidentified: true })).statusCode, 201);
+});
+
+test("a facility that auth does not know is refused, and a new one is found", async () => {
+  const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+  const facilityId = randomUUID();
+  assert.equal((await register({ ...sampleBody, facilityId }, admin)).statusCode, 400);
+  service.auth.facilities.push({ id: facilityId, name: "New", active: true });
+  await eventually(async () => (await register({ ...sampleBody, facilityId }, admin)).statusCode === 201);
+});
+
+test("a patient registers one record, their own, and sees no other", async () => {
+  const id = randomUUID();
+  const own = await trust.as({ id, roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const first = await register(sampleBody, own);
+  assert.equal(first.statusCode, 201, first.body);
+  assert.equal((await register(sampleBody, own)).statusCode, 409);
+  const other: Patient = (await register(sampleBody)).json();
+  const get = (patientId: string) => app.inject({ method: "GET", url: `/api/patients/${patientId}`, headers: own });
+  assert.equal((await get(first.json().id)).statusCode, 200);
+  assert.equal((await get(other.id)).statusCode, 404);
+  const linked = await trust.as({ roles: ["patient"], facilities: [], patientId: other.id });
+  const read = await app.inject({ method: "GET", url: `/api/patients/${other.id}`, headers: linked });
+  assert.equal(read.statusCode, 200);
+});
+
+test("an identifier belongs to one patient", async () => {
+  const identifiers = [{ system: "urn:test", value: randomUUID() }];
+  assert.equal((await register({ ...sampleBody, identifiers })).statusCode, 201);
+  const again = await register({ ...sampleBody, identifiers });
+  assert.equal(again.statusCode, 409);
+  assert.equal(again.json().errors[0].pointer, "/identifiers/0");
+});

@@ -1,0 +1,119 @@
+/** Billing's side of the calls, for what only a test can ask of it: to be down, slow, or to refuse. Kept in memory. */
+import { randomUUIDv7 } from "node:crypto";
+import {
+  AccountStatus,
+  type BillingAccount,
+  BillingServiceDefinition,
+  type BillingServiceImplementation,
+  type CreateBillingAccountRequest,
+  type DeepPartial,
+} from "@pms/contracts/gen/pms/billing/v1/billing";
+import { type CallContext, createServer, type Server, ServerError, Status } from "nice-grpc";
+
+export type BillingStandIn = {
+  address: string;
+  /** By patient id. */
+  accounts: Map<string, BillingAccount>;
+  /** The `authorization` of every call, newest last. */
+  tokens: string[];
+  delayMs: number;
+  /** Facilities whose accounts are refused. */
+  refusedFacilities: Set<string>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+};
+
+export async function startBillingStandIn(): Promise<BillingStandIn> {
+  let server: Server | undefined;
+  let port = 0;
+  const state: BillingStandIn = {
+    address: "",
+    accounts: new Map(),
+    tokens: [],
+    delayMs: 0,
+    refusedFacilities: new Set(),
+    async stop() {
+      server?.forceShutdown();
+      server = undefined;
+    },
+    async start() {
+      server = createServer();
+      server.add(BillingServiceDefinition, implementation(state));
+      port = await server.listen(`127.0.0.1:${port}`);
+      state.address = `127.0.0.1:${port}`;
+    },
+  };
+  await state.start();
+  return state;
+}
+
+function implementation(state: BillingStandIn): BillingServiceImplementation {
+  const open = (request: CreateBillingAccountRequest): BillingAccount => {
+    if (state.refusedFacilities.has(request.facilityId)) throw new ServerError(Status.INVALID_ARGUMENT, "refused");
+    const account = state.accounts.get(request.patientId) ?? {
+      id: request.accountId || randomUUIDv7(),
+      patientId: request.patientId,
+      status: AccountStatus.ACTIVE,
+      currency: "USD",
+      balanceMinor: 0n,
+      openedAt: new Date().toISOString(),
+      version: 1n,
+      facilityId: request.facilityId,
+    };
+    state.accounts.set(request.patientId, account);
+    return account;
+  };
+  const entered = async (context: CallContext) => {
+    state.tokens.push(context.metadata.get("authorization") ?? "");
+    if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs));
+  };
+  const byId = (id: string): BillingAccount => {
+    const found = [...state.accounts.values()].find((account) => account.id === id);
+    if (!found) throw new ServerError(Status.NOT_FOUND, "none");
+    return found;
+  };
+  const unused = async (): Promise<DeepPartial<never>> => {
+    throw new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in");
+  };
+  return {
+    async createBillingAccount(request, context) {
+      await entered(context);
+      return open(request);
+    },
+    async createBillingAccounts({ accounts }, context) {
+      await entered(context);
+      for (const { facilityId } of accounts)
+        if (state.refusedFacilities.has(facilityId)) throw new ServerError(Status.INVALID_ARGUMENT, "refused");
+      return { accounts: accounts.map(open) };
+    },
+    async getBillingAccount({ patientId = "" }, context) {
+      await entered(context);
+      const account = state.accounts.get(patientId);
+      if (!account) throw new ServerError(Status.NOT_FOUND, "none");
+      return account;
+    },
+    async closeBillingAccount({ accountId }, context) {
+      await entered(context);
+      const account = byId(accountId);
+      if (account.balanceMinor !== 0n) throw new ServerError(Status.FAILED_PRECONDITION, "balance");
+      account.status = AccountStatus.CLOSED;
+      return account;
+    },
+    async reopenBillingAccount({ accountId }, context) {
+      await entered(context);
+      const account = byId(accountId);
+      account.status = AccountStatus.ACTIVE;
+      return account;
+    },
+    async listBillingAccounts({ pageSize, pageToken }, context) {
+      await entered(context);
+      const later = [...state.accounts.values()]
+        .filter(({ id }) => id > pageToken)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const accounts = later.slice(0, pageSize);
+      return { accounts, nextPageToken: later.length > pageSize ? (accounts.at(-1)?.id ?? "") : "" };
+    },
+    postTransaction: unused,
+    listTransactions: unused,
+  };
+}

@@ -1,0 +1,116 @@
+/** The real app on a real database of its own, with callers to act as. */
+import { randomUUID } from "node:crypto";
+import { Writable } from "node:stream";
+import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
+import { createLogger } from "@pms/kit/log";
+import type { App } from "@pms/kit/server";
+import { testDatabase } from "@pms/kit/testing/postgres";
+import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";
+import { buildApp, migrationSets } from "../../src/app.ts";
+import type { Config } from "../../src/config.ts";
+import { type Deps, openDeps } from "../../src/deps.ts";
+import { type AuthStandIn, startAuthStandIn } from "./auth-stand-in.ts";
+import { type BillingStandIn, startBillingStandIn } from "./billing-stand-in.ts";
+
+export type PatientService = {
+  app: App;
+  deps: Deps;
+  trust: TestTrust;
+  billing: BillingStandIn;
+  auth: AuthStandIn;
+  /** Everything that the relay has published. */
+  published: EventMessage[];
+  /** Every log line. */
+  logLines: string[];
+  /** Facilities that exist. */
+  siteA: string;
+  siteB: string;
+  /** A second instance of the service on the same database. */
+  openAnother(): Promise<Deps>;
+};
+
+type Context = { after(fn: () => Promise<void>): void };
+
+export async function startPatientService(t: Context): Promise<PatientService> {
+  const trust = await createTestTrust();
+  const database = await testDatabase(t, { sets: migrationSets, name: "patient" });
+  const billing = await startBillingStandIn();
+  const auth = await startAuthStandIn(() => trust.token({ id: "service:patient", roles: ["service"] }));
+  const siteA = randomUUID();
+  const siteB = randomUUID();
+  auth.facilities = [siteA, siteB].map((id) => ({ id, name: "A clinic", active: true }));
+  const config = configOf(database.url, auth.address, billing.address);
+  const published: EventMessage[] = [];
+  const logLines: string[] = [];
+  const sink = new Writable({ write: (chunk, _encoding, done) => done(void logLines.push(String(chunk))) });
+  const logger = createLogger("patient", "debug", sink);
+  const ownTrust = { verifier: trust.verifier, ready: () => true, stop: async () => {} };
+  const opened: Deps[] = [];
+  const open = async () => {
+    const deps = await openDeps(config, logger, { trust: ownTrust, log: keepingLog(published) });
+    opened.push(deps);
+    return deps;
+  };
+  const deps = await open();
+  const app = await buildApp(deps);
+  t.after(async () => {
+    await app.close();
+    for (const each of opened) await each.close();
+    await billing.stop();
+    await auth.stop();
+  });
+  return { app, deps, trust, billing, auth, published, logLines, siteA, siteB, openAnother: open };
+}
+
+function configOf(databaseUrl: string, authRpc: string, billingRpc: string): Config {
+  return {
+    HOST: "127.0.0.1",
+    PORT: 0,
+    ADMIN_HOST: "127.0.0.1",
+    ADMIN_PORT: 0,
+    LOG_LEVEL: "debug",
+    DATABASE_URL: databaseUrl,
+    DATABASE_MAX_CONNECTIONS: 10,
+    AUTH_URL: "http://127.0.0.1:1",
+    AUTH_RPC: authRpc,
+    TOKEN_ISSUER: "pms-auth",
+    TOKEN_AUDIENCE: "pms",
+    BILLING_RPC: billingRpc,
+    SERVICE_SECRET: "test-secret",
+  };
+}
+
+/** A log that keeps what it is given: what is published is looked at, nobody consumes here. */
+function keepingLog(published: EventMessage[]): EventLog {
+  return {
+    publish: async (events) => void published.push(...events),
+    subscribe: async () => ({ stop: async () => {} }),
+    lag: async () => [],
+    rewind: async () => {},
+    scan: async () => {},
+    healthy: async () => true,
+    close: async () => {},
+  };
+}
+
+/** The body of the specification. */
+export const sampleBody = {
+  firstName: "John",
+  lastName: "Doe",
+  dateOfBirth: "1990-01-01",
+  address: { street: "123 Main St", city: "Los Angeles", state: "LA4", zipCode: "90001" },
+  phoneNumber: "555-123-4567",
+  email: "john.doe@example.com",
+};
+
+/** Waits until the condition holds; fails after ten seconds. */
+export async function eventually<Value>(
+  probe: () => Value | Promise<Value>,
+): Promise<Exclude<Value, false | null | undefined>> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const value = await probe();
+    if (value !== false && value !== null && value !== undefined)
+      return value as Exclude<Value, false | null | undefined>;
+  }
+  throw new Error("This did not come to hold within ten seconds");
+}
