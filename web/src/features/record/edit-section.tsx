@@ -2,7 +2,7 @@
 import { Box, Button, Group, Stack } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
@@ -45,6 +45,12 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
       if (error instanceof ApiError && error.status === 412) setTheirs(await call<Patient>("GET", path));
     },
   });
+  const box = useRef<HTMLDivElement>(null);
+  const fresh = edit.values === edit.base;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the editing begins
+  useEffect(() => {
+    if (fresh) box.current?.querySelector("input")?.focus();
+  }, []);
   if (theirs) {
     return (
       <ConflictForm
@@ -61,7 +67,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   }
   const { list } = section;
   return (
-    <Box px="lg" pb="lg">
+    <Box px="lg" pb="lg" ref={box}>
       <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={() => form.mayBeSent() && save.mutate()}>
         <Stack gap="md" maw={640}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />

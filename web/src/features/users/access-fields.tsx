@@ -5,10 +5,12 @@ import { useMe } from "../session/session.ts";
 import { roleWords } from "./role-words.ts";
 
 export type Access = { roles: PersonRole[]; facilities: FacilityScope };
-type Props = { access: Access; onChange: (access: Access) => void; error?: string | false };
+type Props = { access: Access; onChange: (access: Access) => void; error?: string | false; missingPlace?: boolean };
+
+const isId = (value: string) => value !== "all";
 
 /** What somebody may do, and at which facilities. */
-export function AccessFields({ access, onChange, error }: Props) {
+export function AccessFields({ access, onChange, error, missingPlace = false }: Props) {
   const { facilities } = useMe();
   const everywhere = access.facilities === "all";
   const chosen = access.facilities === "all" ? [] : access.facilities;
@@ -26,13 +28,14 @@ export function AccessFields({ access, onChange, error }: Props) {
           ))}
         </Stack>
       </Checkbox.Group>
-      <Checkbox.Group label="Facilities" value={chosen} onChange={(ids) => onChange({ ...access, facilities: ids })}>
+      <Checkbox.Group
+        label="Facilities"
+        error={missingPlace && "Choose where"}
+        value={everywhere ? ["all"] : chosen}
+        onChange={(ids) => onChange({ ...access, facilities: ids.includes("all") ? "all" : ids.filter(isId) })}
+      >
         <Stack gap="sm" mt="xs">
-          <Checkbox
-            label="All, also later ones"
-            checked={everywhere}
-            onChange={(event) => onChange({ ...access, facilities: event.currentTarget.checked ? "all" : [] })}
-          />
+          <Checkbox value="all" label="All, also later ones" />
           {!everywhere && facilities.map(({ id, name }) => <Checkbox key={id} value={id} label={name} />)}
         </Stack>
       </Checkbox.Group>

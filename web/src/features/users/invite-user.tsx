@@ -12,7 +12,7 @@ import { PostProblem } from "../../components/post-problem.tsx";
 import { AccessFields } from "./access-fields.tsx";
 
 type Created = Static<typeof InvitationCreated>;
-const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: "all" };
+const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: [] };
 
 export function InviteUser({ onClose }: { onClose: () => void }) {
   const [body, setBody] = useState(empty);
@@ -21,7 +21,8 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const posting = usePost<Created>("invitation");
   const client = useQueryClient();
   const missing =
-    !body.email.includes("@") || !body.firstName.trim() || !body.lastName.trim() || body.roles.length === 0;
+    !body.email.includes("@") ||
+    [body.firstName.trim(), body.lastName.trim(), body.roles, body.facilities].some(({ length }) => length === 0);
   async function invite() {
     setTried(true);
     if (missing) return;
@@ -60,6 +61,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
               access={body}
               onChange={(access) => setBody({ ...body, ...access })}
               error={tried && body.roles.length === 0 && "Choose at least one role"}
+              missingPlace={tried && body.facilities.length === 0}
             />
             <PostProblem state={posting.state} error={posting.error} refused="Nobody was invited." />
             <Button type="submit" loading={posting.busy}>

@@ -1,0 +1,47 @@
+/** A Chromium to look at the pages with, and what every page must satisfy. */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const fromTools = createRequire(new URL("../../tools/package.json", import.meta.url));
+const { chromium } = fromTools("playwright-core") as typeof import("../../tools/node_modules/playwright-core/index.js");
+const { AxeBuilder } = fromTools(
+  "@axe-core/playwright",
+) as typeof import("../../tools/node_modules/@axe-core/playwright/dist/index.js");
+
+export type Browser = Awaited<ReturnType<typeof chromium.launch>>;
+export type Page = Awaited<ReturnType<Browser["newPage"]>>;
+
+/** Debian's Chromium, or the one that `CHROMIUM` names. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless=new",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Collects what no page may do: throw, or be stopped by its own content security policy. */
+export function watchForFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) faults.push(message.text());
+  });
+  return faults;
+}
+
+/** No finding of axe at all, whatever its weight. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  // The constructor takes the page by its structure; both packages bring their own copy of its type.
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  assert.deepEqual(findings, [], `axe on ${where}`);
+}

@@ -1,0 +1,238 @@
+/** The first day at a clinic, in a real browser on the real system: sign in, register, find, charge, be paid, look at the figures. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { startSystem } from "../system/start-system.ts";
+import { assertAccessible, type Browser, launchBrowser, type Page, watchForFaults } from "./browser.ts";
+
+type Running = { url: string; adminEmail: string; adminPassword: string; stop: () => Promise<void> };
+
+async function runningSystem(): Promise<Running> {
+  const { PMS_URL: url, PMS_ADMIN_EMAIL: adminEmail = "", PMS_ADMIN_PASSWORD: adminPassword = "" } = process.env;
+  if (url) return { url, adminEmail, adminPassword, stop: async () => {} };
+  const system = await startSystem({ web: true });
+  return { ...system, stop: () => system.dispose() };
+}
+
+let system: Running;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+// A name of its own, in letters: the search must find this one among all others.
+const lastName = `Doe${randomUUID().replaceAll(/[^a-f]/g, "")}x`;
+
+before(async () => {
+  system = await runningSystem();
+  browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  page = await context.newPage();
+  faults = watchForFaults(page);
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+
+async function signIn(): Promise<void> {
+  await page.getByLabel("E-mail").fill(system.adminEmail);
+  await page.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await heading("Users").waitFor();
+}
+
+/** The last row of a panel's table: the present period. Its figures as shown. */
+async function presentPeriod(panel: string): Promise<string[]> {
+  const section = page.getByRole("region", { name: panel, exact: true });
+  await section.getByText("Table", { exact: true }).click();
+  const table = section.getByRole("table").first();
+  await table.waitFor();
+  return table.locator("tbody tr").last().locator("td").allInnerTexts();
+}
+
+const toCents = (shown = "") => Math.round(Number(shown.replaceAll(/[^\d.-]/g, "")) * 100);
+
+async function figures(): Promise<{ registered: number; chargedMinor: number }> {
+  await page.goto(`${system.url}/insights`);
+  await heading("Insights").waitFor();
+  const [, registered] = await presentPeriod("Patients registered");
+  const [, charged] = await presentPeriod("Charges and payments");
+  return { registered: toCents(registered) / 100, chargedMinor: toCents(charged) };
+}
+
+let figuresBefore: Awaited<ReturnType<typeof figures>>;
+
+test("the administrator signs in and lands where the role works", async () => {
+  await page.goto(system.url);
+  await heading("Sign in").waitFor();
+  await assertAccessible(page, "sign-in");
+  await signIn();
+  await assertAccessible(page, "users");
+  figuresBefore = await figures();
+});
+
+test("the log-in leaves nothing in the browser's storage, and its cookie is out of reach of scripts (TOK-6)", async () => {
+  const readable = await page.evaluate(() => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    cookies: document.cookie,
+  }));
+  assert.deepEqual(readable, { local: 0, session: 0, cookies: "" });
+  const cookie = (await page.context().cookies()).find(({ name }) => name === "__Host-pms_refresh");
+  assert.ok(cookie, "the session is kept in a __Host- cookie");
+  const { httpOnly, secure, sameSite, path } = cookie;
+  assert.deepEqual(
+    { httpOnly, secure, sameSite, path },
+    { httpOnly: true, secure: true, sameSite: "Strict", path: "/" },
+  );
+});
+
+test("a reload keeps the log-in, through the cookie alone (TOK-6)", async () => {
+  await page.reload();
+  await heading("Insights").waitFor();
+});
+
+test("a patient is registered by keyboard, and a draft survives leaving the page", async () => {
+  await heading("Insights").focus();
+  await page.keyboard.press("n");
+  await heading("Register patient").waitFor();
+  await page.getByLabel("Last name").fill(lastName);
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("2 things to correct").waitFor();
+  await assertAccessible(page, "registration with errors");
+  await page.getByRole("link", { name: "Insights" }).click();
+  await heading("Insights").waitFor();
+  await page.getByRole("link", { name: "Register patient" }).click();
+  assert.equal(await page.getByLabel("Last name").inputValue(), lastName);
+  const typed: [string, string][] = [
+    ["First name", "John"],
+    ["Birth date", "1/1/1990"],
+    ["Phone (optional)", "555-123-4567"],
+    ["E-mail (optional)", "john.doe@example.com"],
+    ["Street (optional)", "123 Main St"],
+    ["City (optional)", "Los Angeles"],
+    ["State (optional)", "LA4"],
+    ["ZIP code (optional)", "90001"],
+  ];
+  for (const [label, value] of typed) await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByText("01-Jan-1990 ·").waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("region", { name: "Patient", exact: true }).getByText(lastName).waitFor();
+});
+
+test("the patient is found by search, and nothing of it is in the address or the title (PRV-2)", async () => {
+  const searches: string[] = [];
+  page.on("request", (request) => searches.push(request.url()));
+  await page.getByRole("link", { name: "Patients", exact: true }).click();
+  await heading("Patients").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type(`${lastName.slice(0, -1)}`);
+  const row = page.getByRole("row").filter({ hasText: "John" });
+  await row.getByText("01-Jan-1990").waitFor();
+  await assertAccessible(page, "search results");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const band = page.getByRole("region", { name: "Patient", exact: true });
+  await band.getByText(lastName).waitFor();
+  assert.equal(await page.title(), "Record – Patient management");
+  assert.ok(!searches.some((url) => url.includes(lastName.slice(0, 6))), "the search text went into an address");
+});
+
+test("the record shows the patient and an active account", async () => {
+  await page.getByText("Account active").waitFor();
+  const band = page.getByRole("region", { name: "Patient", exact: true });
+  await band.getByText("settled").waitFor();
+  await assertAccessible(page, "record");
+});
+
+test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
+  await page.getByRole("tab", { name: "Ledger" }).click();
+  await heading("Ledger").waitFor();
+  await heading("Ledger").focus();
+  await page.keyboard.press("c");
+  const charge = page.getByRole("dialog");
+  await charge.getByLabel("Code").fill("99213");
+  await charge.getByLabel("Description").fill("Office visit");
+  await charge.getByLabel("Amount").fill("77.49");
+  await assertAccessible(page, "charge drawer");
+  await charge.getByRole("button", { name: "Post charge of $77.49" }).click();
+  await charge.waitFor({ state: "hidden" });
+  await page.getByRole("cell", { name: "Office visit, 99213" }).waitFor();
+  await page.getByRole("button", { name: "Take payment" }).click();
+  const payment = page.getByRole("dialog");
+  await payment.getByLabel("Amount").fill("40");
+  await payment.getByText("Cash", { exact: true }).click();
+  await payment.getByLabel(/Cash received/).fill("50");
+  await payment.getByText("$10.00").waitFor();
+  await assertAccessible(page, "payment drawer");
+  await payment.getByRole("button", { name: "Take $40.00 cash" }).click();
+  await payment.getByText("$40.00 posted.").waitFor();
+  await payment.getByRole("button", { name: "Done" }).click();
+  await payment.waitFor({ state: "hidden" });
+  const band = page.getByRole("region", { name: "Patient", exact: true });
+  await band.getByText("$37.49 due").waitFor();
+  const balances = page.getByRole("table", { name: "Ledger" }).locator('td[data-label="Balance"]');
+  await balances.nth(1).waitFor();
+  assert.deepEqual(await balances.allInnerTexts(), ["$77.49", "$37.49"]);
+  await assertAccessible(page, "ledger");
+});
+
+test("the dashboard counts the registration and the charge by itself", async () => {
+  const expected = {
+    registered: figuresBefore.registered + 1,
+    chargedMinor: figuresBefore.chargedMinor + 7749,
+  };
+  const deadline = Date.now() + 30_000;
+  let now = await figures();
+  while (now.registered < expected.registered || now.chargedMinor < expected.chargedMinor) {
+    assert.ok(Date.now() < deadline, `the figures stayed at ${JSON.stringify(now)}`);
+    now = await figures();
+  }
+  assert.deepEqual(now, expected);
+  await assertAccessible(page, "insights as tables");
+  for (const chart of await page.getByText("Chart", { exact: true }).all()) await chart.click();
+  await page.locator("svg.recharts-surface").first().waitFor();
+  await assertAccessible(page, "insights");
+});
+
+test("every page is accessible in the dark theme too", async () => {
+  await page.getByRole("link", { name: "Your account" }).click();
+  await heading("Your account").waitFor();
+  await assertAccessible(page, "account, light");
+  await page.getByText("Dark", { exact: true }).click();
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+  await page.getByText("This one").waitFor();
+  await assertAccessible(page, "account, dark");
+  for (const name of ["Insights", "Users", "Register patient", "Patients"]) {
+    await page.getByRole("link", { name, exact: true }).first().click();
+    await heading(name).waitFor();
+    await page.waitForLoadState("networkidle");
+    await assertAccessible(page, `${name}, dark`);
+  }
+  await page.locator("#search").fill(lastName);
+  await page.locator("[data-row-link]").first().click();
+  await page.getByText("Account active").waitFor();
+  await assertAccessible(page, "record, dark");
+  await page.getByRole("tab", { name: "Ledger" }).click();
+  await page.getByRole("cell", { name: "Office visit, 99213" }).waitFor();
+  await assertAccessible(page, "ledger, dark");
+});
+
+test("after signing out the back button shows nothing, and a reload neither (PRV-2)", async () => {
+  await page.getByRole("button", { name: /: menu$/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await heading("Sign in").waitFor();
+  await page.goBack();
+  await heading("Sign in").waitFor();
+  assert.equal(await page.getByText(lastName).count(), 0);
+  await page.reload();
+  await heading("Sign in").waitFor();
+  const cookies = (await page.context().cookies()).map(({ name }) => name);
+  assert.ok(!cookies.includes("__Host-pms_refresh"), "the cookie is gone");
+});
+
+test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
+  assert.deepEqual(faults, []);
+});
