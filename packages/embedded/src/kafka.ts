@@ -66,6 +66,7 @@ export async function startKafka(options: { dataDirectory: string; port?: number
   };
 }
 
+/** The short session lets a broker that crashed come back at once: its successor waits until it has run out. */
 function serverProperties(directory: string, port: number, controllerPort: number): string {
   return `process.roles=broker,controller
 node.id=1
@@ -84,6 +85,8 @@ share.coordinator.state.topic.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=3000
 log.cleaner.dedupe.buffer.size=16777216
 num.network.threads=2
 num.io.threads=2
