@@ -1,4 +1,5 @@
 /** What patients need of billing; the gRPC door fulfils it. Failures are ProblemErrors: `unavailable` may pass. */
+import type { OpenedAccount } from "../store/pending-accounts.ts";
 
 export type AccountRequest = {
   patientId: string;
@@ -7,7 +8,6 @@ export type AccountRequest = {
   accountId: string;
   ownerUserId: string | undefined;
 };
-export type OpenedAccount = { patientId: string; accountId: string };
 export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
 export type AccountPage = { accounts: OpenedAccount[]; nextPageToken: string };
 

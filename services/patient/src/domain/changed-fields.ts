@@ -1,6 +1,6 @@
 /** What a new version changes, as JSON pointers: names of fields, never values. */
 import { isDeepStrictEqual } from "node:util";
-import type { PatientRecord } from "./patient-record.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
 
 export function changedFields(before: PatientRecord, after: PatientRecord): string[] {
   const old = new Map<string, unknown>(Object.entries(before));

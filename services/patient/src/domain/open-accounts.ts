@@ -4,8 +4,8 @@ import { coalesce } from "@pms/kit/coalesce";
 import type { Queryable } from "@pms/kit/db";
 import type { Logger } from "@pms/kit/log";
 import { ProblemError } from "@pms/kit/problem";
-import { markAccountsOpen } from "../store/pending-accounts.ts";
-import type { AccountRequest, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
+import { markAccountsOpen, type OpenedAccount } from "../store/pending-accounts.ts";
+import type { AccountRequest, Billing, BillingCaller } from "./billing.ts";
 import type { Breaker } from "./breaker.ts";
 
 const deadlineMs = 1_500;

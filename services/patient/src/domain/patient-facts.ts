@@ -3,7 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { eventCodecs, topics } from "@pms/contracts/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { OutboxEvent } from "@pms/kit/outbox";
-import type { PatientRecord } from "./patient-record.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
 import { stateCode } from "./us-states.ts";
 
 export function patientFacts(patientId: string, version: number, record: PatientRecord): PatientFacts {

@@ -7,12 +7,12 @@ import { isUniqueViolation } from "@pms/kit/db-error";
 import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pms/kit/idempotency";
 import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
+import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findBillingStates } from "../store/find-billing-states.ts";
 import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
 import { insertPatient, type NewPatient } from "../store/insert-patient.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
-import { checkRecord, normaliseRecord, type PatientRecord } from "./patient-record.ts";
 
 export type Registration = {
   actor: Actor;

@@ -4,8 +4,14 @@ import { backOffMs, createWakeUp } from "@pms/kit/event-log/wake-up";
 import type { Logger } from "@pms/kit/log";
 import { ProblemError } from "@pms/kit/problem";
 import type { DB } from "../store/gen/tables.ts";
-import { lockDueAccounts, markAccountsOpen, type PendingAccount, postponeAccounts } from "../store/pending-accounts.ts";
-import type { AccountRequest, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
+import {
+  lockDueAccounts,
+  markAccountsOpen,
+  type OpenedAccount,
+  type PendingAccount,
+  postponeAccounts,
+} from "../store/pending-accounts.ts";
+import type { AccountRequest, Billing, BillingCaller } from "./billing.ts";
 import type { Breaker } from "./breaker.ts";
 
 const batchSize = 500;

@@ -7,7 +7,8 @@ import {
 import { ProblemError } from "@pms/kit/problem";
 import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc-client";
 import { ClientError, Status } from "nice-grpc";
-import type { Account, Billing, BillingCaller, OpenedAccount } from "../domain/billing.ts";
+import type { Account, Billing, BillingCaller } from "../domain/billing.ts";
+import type { OpenedAccount } from "../store/pending-accounts.ts";
 
 const deadlineMs = 2_000;
 const listDeadlineMs = 10_000;

@@ -1,7 +1,7 @@
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { IdempotentRequest } from "@pms/kit/idempotency";
 import type { OutboxEvent } from "@pms/kit/outbox";
-import type { PatientRecord } from "../domain/patient-record.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
 import { recordColumns, recordValues } from "./patient-rows.ts";
 import { type Parameters, parameters } from "./scope.ts";
 

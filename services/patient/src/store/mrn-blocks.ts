@@ -1,6 +1,6 @@
 import { queryNamed } from "@pms/kit/db";
 import type pg from "pg";
-import { mrnOf } from "../domain/mrn.ts";
+import { mrnOf } from "../record/mrn.ts";
 
 /** The sequence's increment. */
 const blockSize = 50;

@@ -1,9 +1,9 @@
 /** Rows of `patients` and the record they hold, there and back. */
 import type { Identifier, Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Selectable } from "kysely";
-import { nameWords, sortName } from "../domain/names.ts";
-import type { PatientRecord } from "../domain/patient-record.ts";
-import { phoneDigits } from "../domain/phone.ts";
+import { nameWords, sortName } from "../record/names.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
+import { phoneDigits } from "../record/phone.ts";
 import type { Patients } from "./gen/tables.ts";
 
 type Derived = "name_words" | "sort_name" | "phone_digits";

@@ -1,9 +1,10 @@
 /** Patients whose billing account is not known to exist, and how they leave that state. */
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { Selectable } from "kysely";
-import type { OpenedAccount } from "../domain/billing.ts";
 import type { PendingBillingAccounts } from "./gen/tables.ts";
 
+/** An account that billing has: whose, and which. */
+export type OpenedAccount = { patientId: string; accountId: string };
 export type PendingAccount = Omit<Selectable<PendingBillingAccounts>, "retry_at">;
 
 /**
