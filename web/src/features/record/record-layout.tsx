@@ -1,7 +1,7 @@
 /** The tabs of one patient. Changing the patient rebuilds everything below, so no form carries over. */
-import { Container, Tabs } from "@mantine/core";
+import { Anchor, Container, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -33,7 +33,10 @@ export function RecordLayout() {
         {query.isPending ? (
           <Waiting rows={6} />
         ) : (
-          <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+          <Stack>
+            <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+            <Anchor renderRoot={(props) => <Link {...props} to="/" />}>Go to your start page</Anchor>
+          </Stack>
         )}
       </Container>
     );
