@@ -127,7 +127,7 @@ export async function eventsOf({ pool }: Billing, accountId: string) {
   );
   return rows.map(({ type, payload }) => {
     if (!(type in eventCodecs)) throw new Error(`unknown event ${type}`);
-    return { type, ...eventCodecs[type as keyof typeof eventCodecs].decode(payload) };
+    return { ...eventCodecs[type as keyof typeof eventCodecs].decode(payload), type };
   });
 }
 

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import type { LedgerTransaction } from "@pms/contracts/billing";
+import { admin, call, charge, openAccount, post, startBilling } from "./support.ts";
+
+const billing = await startBilling({ after });
+const get = (path: string) => call(billing, admin, "GET", `/api/billing/${path}`);
+
+test("an account carries an ETag that changes with each posting and answers 304 to who has it", async () => {
+  const { id } = await openAccount(billing);
+  assert.equal((await get(`accounts/${id}`)).headers.etag, '"v1"');
+  await post(billing, id, "charges", charge(1));
+  const { headers } = await get(`accounts/${id}`);
+  assert.equal(headers.etag, '"v2"');
+  const again = await billing.app.inject({
+    url: `/api/billing/accounts/${id}`,
+    headers: { ...(await billing.trust.as(admin)), "if-none-match": '"v2"' },
+  });
+  assert.equal(again.statusCode, 304);
+  assert.equal(again.body, "");
+  assert.equal(headers["cache-control"], "no-store");
+});
+
+test("a patient's account is found by the patient; an unknown patient is 404, no UUID is 400", async () => {
+  const account = await openAccount(billing);
+  const found = await get(`patients/${account.patientId}/account`);
+  assert.equal(found.body.id, account.id);
+  assert.equal(found.body.status, "active");
+  assert.equal((await get(`patients/${randomUUID()}/account`)).status, 404);
+  for (const bad of ["7", `urn:uuid:${account.patientId}`])
+    assert.equal((await get(`patients/${bad}/account`)).status, 400);
+});
+
+test("transactions page through in ledger order, both ways, without loss or repeat", async () => {
+  const { id } = await openAccount(billing);
+  const posted: string[] = [];
+  for (let day = 10; day < 17; day += 1)
+    posted.push((await post(billing, id, "charges", charge(day, { serviceDate: `2026-01-${day}` }))).id);
+  const walk = async (query: string) => {
+    const seen: string[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await get(`accounts/${id}/transactions?limit=3&total=true${query}${cursor}`);
+      seen.push(...body.data.map((transaction: LedgerTransaction) => transaction.id));
+      if (query === "") assert.equal(body.page.total, posted.length);
+      if (body.page.nextCursor === null) return seen;
+      cursor = `&cursor=${body.page.nextCursor}`;
+    }
+  };
+  assert.deepEqual(await walk("&sort=postedAt"), posted);
+  assert.deepEqual(await walk(""), posted.toReversed());
+  assert.deepEqual(await walk("&sort=postedAt&from=2026-01-11&to=2026-01-14"), posted.slice(1, 5));
+});
+
+test("accounts page through by cursor, filtered by status; a cursor of another query or caller is 400", async () => {
+  const opened = await Promise.all(Array.from({ length: 5 }, () => openAccount(billing)));
+  const first = await get("accounts?limit=2&status=active");
+  assert.equal(first.body.data.length, 2);
+  const seen = new Set<string>();
+  for (let cursor = ""; ; ) {
+    const { body } = await get(`accounts?limit=2&status=active${cursor}`);
+    for (const { id } of body.data) seen.add(id);
+    if (body.page.nextCursor === null) break;
+    cursor = `&cursor=${body.page.nextCursor}`;
+  }
+  assert.ok(opened.every(({ id }) => seen.has(id)));
+  const { nextCursor } = first.body.page;
+  assert.equal((await get(`accounts?status=closed&cursor=${nextCursor}`)).status, 400);
+  assert.equal((await get("accounts?cursor=nonsense")).status, 400);
+  const other = { ...admin, id: randomUUID() };
+  const path = `/api/billing/accounts?status=active&cursor=${nextCursor}`;
+  assert.equal((await call(billing, other, "GET", path)).status, 400);
+  assert.equal((await get("accounts?limit=201")).status, 400);
+  assert.equal((await get("accounts?status=frozen")).status, 400);
+});
+
+test("every route is in the OpenAPI document with its operation id", async () => {
+  const { body } = await call(billing, null, "GET", "/openapi.json");
+  assert.ok(body.paths, JSON.stringify(body).slice(0, 500));
+  const operations = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap(Object.values);
+  assert.equal(operations.length, 13);
+  assert.ok(operations.every(({ operationId }) => typeof operationId === "string"));
+});
