@@ -57,7 +57,10 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const services = new Map<ServiceName, Supervised>();
   const logFile = join(dataDirectory, "services.log");
   const log = createWriteStream(logFile, { flags: "a" });
+  /** While services wait for each other their complaints are routine; the file has them. */
+  let ready = false;
   const stop = async () => {
+    ready = false;
     // The gateway first: no new requests; then the rest together; the databases last.
     await services.get("gateway")?.stop();
     await Promise.all([...services.values()].map((service) => service.stop()));
@@ -66,7 +69,9 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   };
   try {
     const environments = serviceEnvironments(ports, secrets, infrastructure, await webBuilt);
-    const onLine = createLogPrinter({ file: log, verbose: options.verbose ?? false, print: say });
+    const verbose = options.verbose ?? false;
+    const print = (line: string) => (ready || verbose ? say(line) : undefined);
+    const onLine = createLogPrinter({ file: log, verbose, print });
     for (const name of serviceNames) {
       const file = join(root, "services", name, "src", "main.ts");
       const environment = {
@@ -78,6 +83,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     }
     await Promise.all([...services.values()].map(({ ready }) => ready));
     await upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`);
+    ready = true;
     if (secrets.admin) await forgetAdministrator(dataDirectory, secrets);
   } catch (error) {
     await stop();

@@ -25,6 +25,9 @@ export function watchRevocations(options: {
   const stopping = new AbortController();
   const { promise: firstSnapshot, resolve } = Promise.withResolvers<void>();
 
+  /** One line for one outage, however often the feed is tried. */
+  let complained = false;
+
   async function follow(): Promise<void> {
     const attempt = new AbortController();
     const abort = () => attempt.abort();
@@ -36,6 +39,7 @@ export function watchRevocations(options: {
         silence = setTimeout(abort, silenceMaxMs);
         for (const { sessionId, forgetAfter } of update.revocations) revocations.add(sessionId, Number(forgetAfter));
         revocations.heard();
+        complained = false;
         if (update.snapshot) resolve();
       }
     } finally {
@@ -44,11 +48,9 @@ export function watchRevocations(options: {
     }
   }
 
-  let complained = false;
   const running = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        complained = false;
         await follow();
       } catch (error) {
         if (!complained && !stopping.signal.aborted)
