@@ -29,12 +29,7 @@ before(async () => {
   await migrate({ ownerUrl: urlOf("log_owner"), appRole: "log_app", sets: [eventLogMigrations] });
   log = {
     config: { postgresUrl: urlOf("log_app"), clientId: "test" },
-    async crash() {
-      server.kill();
-      await server.exited;
-      // Gives the data directory free.
-      await server.stop();
-    },
+    crash: () => killServer(server),
     async start() {
       server = await startPostgres({ dataDirectory: directory, port: server.port });
     },
@@ -51,14 +46,20 @@ testPipelineContract(() => log);
 
 test("a database that is down makes no dead letter: its events are processed when it is back", async (t) => {
   const topic = newTopic();
+  const own = await mkdtemp(join(tmpdir(), "pms-service-"));
+  let database = await startPostgres({ dataDirectory: own });
+  t.after(async () => {
+    await database.stop();
+    await rm(own, { recursive: true });
+  });
   const roles = { owner: "service_owner", ownerPassword: "test", app: "service_app", appPassword: "test" };
-  await provisionDatabase(server.url, { database: "service", ...roles });
-  const urlOf = (role: string) => `postgres://${role}:test@127.0.0.1:${server.port}/service`;
+  await provisionDatabase(database.url, { database: "service", ...roles });
+  const urlOf = (role: string) => `postgres://${role}:test@127.0.0.1:${database.port}/service`;
   await migrate({ ownerUrl: urlOf("service_owner"), appRole: "service_app", sets: [kitMigrations] });
   const service = await openService(t, urlOf("service_app"), urlOf("service_owner"));
   const eventLog = await openLog(t, log);
-  let crashed: Promise<void> | undefined;
-  await startConsumer({
+  let crash: Promise<void> | undefined;
+  const consumer = await startConsumer({
     database: service.database,
     log: eventLog,
     group: topic,
@@ -66,17 +67,25 @@ test("a database that is down makes no dead letter: its events are processed whe
     maxAttempts: 1,
     backoffMs: 1,
     async handle(tx, event) {
-      // The server goes in the middle of a batch, under log and consumer alike.
-      if (numberOf(event) === 5 && !crashed) crashed = log.crash?.();
-      await crashed;
+      // In the middle of a batch; the log stays, and would take a dead letter.
+      if (numberOf(event) === 5 && !crash) crash = killServer(database);
+      await crash;
       await recordEffect(tx, event);
     },
   });
+  t.after(() => consumer.stop());
   await eventLog.publish(Array.from({ length: 10 }, (_, number) => numbered(topic, "key", number)));
-  await until("the crash", () => crashed !== undefined);
-  await crashed;
-  await log.start?.();
+  await until("the crash", () => crash !== undefined);
+  await crash;
+  database = await startPostgres({ dataDirectory: own, port: database.port });
   await until("all effects", async () => (await service.effects().catch(() => new Map())).get("key")?.length === 10);
   assert.deepEqual(await service.effects(), new Map([["key", Array.from({ length: 10 }, (_, number) => number)]]));
   assert.deepEqual(await listDeadLetters(eventLog, topic), []);
 });
+
+async function killServer(running: PostgresServer): Promise<void> {
+  running.kill();
+  await running.exited;
+  // Gives the data directory free.
+  await running.stop();
+}
