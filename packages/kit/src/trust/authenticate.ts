@@ -38,7 +38,9 @@ export function authenticateRoutes(
   app.addHook("onRequest", async (request) => {
     const { access, patientData } = request.routeOptions.config;
     if (!access || "public" in access) return;
-    if (patientData && verifier.revocations.silenceMs() > revocationSilenceMaxMs) {
+    // Before the first snapshot nothing is known of any log-out, so nobody is let in anywhere.
+    const silenceMs = verifier.revocations.silenceMs();
+    if (silenceMs === Number.POSITIVE_INFINITY || (patientData && silenceMs > revocationSilenceMaxMs)) {
       throw new ProblemError("unavailable", "Log-outs cannot be checked just now.", {
         headers: { "retry-after": "1" },
       });

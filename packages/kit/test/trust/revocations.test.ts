@@ -31,6 +31,7 @@ test("when revocations are unknown for more than 3 s, patient data is 503 and th
   const headers = { authorization: `Bearer ${await keys.sign()}` };
   const status = async (url: string) => (await app.inject({ url, headers })).statusCode;
   assert.equal(await status("/patients"), 503, "before the first word from auth");
+  assert.equal(await status("/other"), 503, "before the first word from auth nobody is let in anywhere");
   revocations.heard();
   assert.equal(await status("/patients"), 200);
   now += 2_900;
