@@ -73,6 +73,12 @@ function messageOf(error: Error): string {
   return error instanceof SyntaxError ? "syntax error" : error.message;
 }
 
+function onlyAllowed(fields: Record<string, unknown>): Record<string, unknown> {
+  for (const name in fields)
+    if (!allowed.has(name)) return Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.has(key)));
+  return fields;
+}
+
 export function createLogger(service: string, level: string, stream?: DestinationStream): Logger {
   return pino(
     {
@@ -81,10 +87,11 @@ export function createLogger(service: string, level: string, stream?: Destinatio
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.has(name))),
+        log: onlyAllowed,
       },
       serializers: { err: safeError },
     },
-    stream ?? destination({ dest: 1, sync: false, minLength: 0 }),
+    // Written in pieces of a few lines: a write per line is a tenth of a busy gateway's time. Flushed at exit.
+    stream ?? destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 50 }),
   );
 }

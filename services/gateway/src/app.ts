@@ -72,6 +72,7 @@ export async function serve(deps: Deps, socket: Partial<ListenOptions> = {}): Pr
     ports: { port: door.port, adminPort: admin.port },
     async stop() {
       stopping = true;
+      door.drain();
       if (config.DRAIN_DELAY_MS > 0) await new Promise((resolve) => setTimeout(resolve, config.DRAIN_DELAY_MS));
       await door.stop(graceMs);
       probing.stop();

@@ -278,7 +278,8 @@ test("stopping finishes what is under way and takes nothing new (REL-7)", async 
   const underWay = fetch(`${gateway.url}/api/patients`, { headers });
   await until(() => held.length === 1);
   const stopped = gateway.stop();
-  assert.equal((await fetch(`${gateway.url}/readyz`)).status, 503, "load balancers are told first");
+  const told = await fetch(`${gateway.url}/readyz`);
+  assert.deepEqual([told.status, told.headers.get("connection")], [503, "close"], "load balancers are told first");
   await until(() =>
     fetch(`${gateway.url}/livez`).then(
       () => false,

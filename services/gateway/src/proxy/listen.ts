@@ -1,11 +1,16 @@
 /** The public socket: strict parsing, bounded heads, slow clients cut, and a problem even for what is not HTTP. */
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
 import type { HandleRequest } from "./handle-request.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
-export type PublicServer = { server: Server; port: number; stop(graceMs: number): Promise<void> };
+export type PublicServer = {
+  port: number;
+  /** Serves on, but every answer from now on asks the client to come back on another connection. */
+  drain(): void;
+  stop(graceMs: number): Promise<void>;
+};
 export type ListenOptions = { host: string; port: number; headersTimeoutMs?: number; requestTimeoutMs?: number };
 
 export async function listen(options: ListenOptions, handle: HandleRequest): Promise<PublicServer> {
@@ -21,14 +26,25 @@ export async function listen(options: ListenOptions, handle: HandleRequest): Pro
   });
   // Neither reads nor writes: a client that stopped reading an answer.
   server.timeout = 120_000;
-  server.on("request", (request, response) => handle(request, response, false));
-  server.on("checkContinue", (request, response) => handle(request, response, true));
+  let draining = false;
+  const take = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    if (draining) response.shouldKeepAlive = false;
+    handle(request, response, expectsContinue);
+  };
+  server.on("request", (request, response) => take(request, response, false));
+  server.on("checkContinue", (request, response) => take(request, response, true));
   server.on("clientError", (error: Error & { code?: string }, socket) => answerClientError(error, socket as Socket));
   server.on("connect", (_request, socket) => answerRaw(socket as Socket, 405, "method-not-allowed"));
   await new Promise<void>((resolve, reject) =>
     server.once("error", reject).listen(options.port, options.host, 1_024, resolve),
   );
-  return { server, port: (server.address() as AddressInfo).port, stop: (graceMs) => stop(server, graceMs) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    drain() {
+      draining = true;
+    },
+    stop: (graceMs) => stop(server, graceMs),
+  };
 }
 
 /** No new connections, no idle ones; what is under way is finished, up to the grace. */
