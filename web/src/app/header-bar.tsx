@@ -75,14 +75,9 @@ function UserMenu({ name }: { name: string }) {
         </Menu.Item>
         <Menu.Divider />
         {(["light", "dark", "auto"] as const).map((choice) => (
-          <Menu.Item
-            key={choice}
-            role="menuitemradio"
-            aria-checked={theme === choice}
-            onClick={() => save.mutate({ theme: choice })}
-          >
-            {theme === choice ? "● " : "○ "}
+          <Menu.Item key={choice} onClick={() => save.mutate({ theme: choice })}>
             {{ light: "Light", dark: "Dark", auto: "Like the device" }[choice]}
+            {theme === choice && " ✓ (now)"}
           </Menu.Item>
         ))}
         <Menu.Divider />
