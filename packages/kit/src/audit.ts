@@ -49,12 +49,19 @@ export function auditContextOf(request: FastifyRequest, actor: AuditContext["act
 
 /** The audit event of a write, for the outbox, in the transaction of what it records. */
 export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): AuditMessage {
-  const event = auditEvent(service, context, facts);
+  return auditMessageOfMany(service, context, [facts]);
+}
+
+/** The audit events of one write to many records as one message: what it costs to publish and consume is paid once. */
+export function auditMessageOfMany(service: string, context: AuditContext, facts: readonly AuditFacts[]): AuditMessage {
+  const events = facts.map((each) => auditEvent(service, context, each));
   const { traceparent } = context;
-  const message = { id: event.id, topic: topics.audit, key: context.actor.id, type: "AuditRecorded" as const };
   return {
-    ...message,
-    payload: AuditRecorded.encode({ events: [event] }).finish(),
+    id: events.length === 1 && events[0] ? events[0].id : randomUUIDv7(),
+    topic: topics.audit,
+    key: context.actor.id,
+    type: "AuditRecorded",
+    payload: AuditRecorded.encode({ events }).finish(),
     ...(traceparent && { traceparent }),
   };
 }

@@ -22,6 +22,7 @@ import { type Actor, requirePermission } from "./access.ts";
 import type { Logger } from "./log.ts";
 import { ProblemError } from "./problem.ts";
 import type { RpcTls } from "./rpc-client.ts";
+import { revocationSilenceMaxMs } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 
 /** What a method's implementation gets beside the request. `actor` is null only for public methods. */
@@ -98,6 +99,8 @@ async function* guard<Request, Response>(
 async function callerOf(context: CallContext, verifier: Verifier | undefined, needed: Permission): Promise<Actor> {
   const token = /^Bearer (\S+)$/i.exec(context.metadata.get("authorization") ?? "")?.[1];
   if (!token || !verifier) throw new ProblemError("unauthenticated");
+  // Behind every rpc that is not public stands protected data (TOK-3).
+  if (verifier.revocations.silenceMs() > revocationSilenceMaxMs) throw new ProblemError("unavailable");
   const actor = await verifier.verify(token);
   requirePermission(actor, needed);
   return actor;
