@@ -13,6 +13,7 @@ import type { FastifyRequest } from "fastify";
 import type { Config } from "./config.ts";
 import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
+import { addBatches } from "./routes/batches.ts";
 import { addPatientReads } from "./routes/patient-reads.ts";
 import { addRegistration } from "./routes/registration.ts";
 
@@ -37,6 +38,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     onRefused: (request, actor) => recordRefusal(deps, request, actor),
   });
   addRegistration(app, deps);
+  addBatches(app, deps);
   addPatientReads(app, deps);
   return app;
 }

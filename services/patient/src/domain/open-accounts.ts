@@ -70,7 +70,11 @@ export function createAccountOpener(options: {
         const opened = await billing.openAccounts(requests, caller, batchDeadlineMs);
         breaker.succeeded();
         await markAccountsOpen(on, opened);
-        return opened.map(({ accountId }) => ({ accountId, status: "active" }));
+        const accountIds = new Map(opened.map(({ patientId, accountId }) => [patientId, accountId]));
+        return requests.map((request) => {
+          const accountId = accountIds.get(request.patientId);
+          return accountId === undefined ? pending(request) : { accountId, status: "active" };
+        });
       } catch (error) {
         failed(error);
         return requests.map(pending);

@@ -38,7 +38,8 @@ export async function registerPatient(
   }
   checkRecord(written);
   const record = { ...written, facilityId: await chooseFacility(deps.facilities, actor, written.facilityId) };
-  const patient = await newPatient(deps, actor, record);
+  const [mrn = ""] = await deps.mrns(1);
+  const patient = newPatient(actor, record, mrn);
   const answer = answerFor(patient);
   const stored = await storePatient(deps, patient, audit, key && { key, status: 201, sealed: sealAnswer(key, answer) });
   if (!stored) {
@@ -55,8 +56,7 @@ export async function registerPatient(
   return { ...answer, body: { ...answer.body, billing }, replayed: false };
 }
 
-async function newPatient(deps: RegistrationDeps, actor: Actor, record: PatientRecord): Promise<NewPatient> {
-  const [mrn = ""] = await deps.mrns(1);
+export function newPatient(actor: Actor, record: PatientRecord, mrn: string): NewPatient {
   const id = randomUUIDv7();
   return {
     id,
@@ -109,7 +109,8 @@ async function storePatient(
   }
 }
 
-function identifierTaken(index?: number): ProblemError {
+/** 409 with the pointer of the identifier, as far as it is known. */
+export function identifierTaken(index?: number): ProblemError {
   const pointer = index === undefined ? "/identifiers" : `/identifiers/${index}`;
   const { message, errors = [] } = invalidField(pointer, "belongs to another patient");
   return new ProblemError("already-exists", message, { errors });

@@ -51,7 +51,8 @@ export async function insertPatient(
   return rows.length > 0;
 }
 
-function insertAnswer({ key, status, sealed }: AnswerToKeep, bound: Parameters): string {
+/** Keeps the answer, once: no row where the key was used before. */
+export function insertAnswer({ key, status, sealed }: AnswerToKeep, bound: Parameters): string {
   const values = [key.scope, key.fingerprint, status, sealed].map((value) => bound.add(value));
   return `INSERT INTO idempotency_keys (scope, fingerprint, status, sealed) VALUES (${values.join(", ")})
     ON CONFLICT DO NOTHING RETURNING 1`;
@@ -71,8 +72,8 @@ function insertIdentifiers(identifiers: NonNullable<PatientRecord["identifiers"]
     FROM patient, unnest(${systems}::text[], ${values}::text[]) WITH ORDINALITY i(system, value, position)`;
 }
 
-/** Rows of the outbox for a statement whose CTE `patient` holds the patient, if it was written at all. */
-export function insertMessages(messages: readonly OutboxEvent[], bound: Parameters): string {
+/** Rows of the outbox for a statement whose CTE `written` has one row when there is something to tell, else none. */
+export function insertMessages(messages: readonly OutboxEvent[], bound: Parameters, written = "patient"): string {
   const columns = [
     `${bound.add(messages.map(({ id }) => id))}::uuid[]`,
     `${bound.add(messages.map(({ topic }) => topic))}::text[]`,
@@ -82,5 +83,5 @@ export function insertMessages(messages: readonly OutboxEvent[], bound: Paramete
     `${bound.add(messages.map(({ traceparent }) => traceparent))}::text[]`,
   ];
   return `INSERT INTO outbox (id, topic, key, type, payload, traceparent)
-    SELECT m.* FROM patient, unnest(${columns.join(", ")}) m`;
+    SELECT m.* FROM ${written}, unnest(${columns.join(", ")}) m`;
 }

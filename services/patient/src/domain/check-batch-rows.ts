@@ -1,0 +1,45 @@
+import { PatientWrite } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/access";
+import { ProblemError } from "@pms/kit/problem";
+import { bodyChecker } from "@pms/kit/validation";
+import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+import { chooseFacility, type Facilities } from "./choose-facility.ts";
+
+export type CheckedRow = { index: number; record: PatientRecord };
+export type RefusedRow = { index: number; refused: ProblemError };
+
+const faultsOfBody = bodyChecker(PatientWrite);
+
+/** Each row under the rules of a single registration, with pointers within the row. Throws when facilities can't be asked. */
+export async function checkBatchRows(
+  facilities: Facilities,
+  actor: Actor,
+  rows: readonly unknown[],
+): Promise<(CheckedRow | RefusedRow)[]> {
+  const chosen = new Map<string | undefined, Promise<string>>();
+  const facilityOf = (named: string | undefined): Promise<string> => {
+    const known = chosen.get(named) ?? chooseFacility(facilities, actor, named);
+    chosen.set(named, known);
+    return known;
+  };
+  const checked: (CheckedRow | RefusedRow)[] = [];
+  for (const [index, value] of rows.entries()) {
+    try {
+      const record = readRow(value);
+      checked.push({ index, record: { ...record, facilityId: await facilityOf(record.facilityId) } });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.kind !== "invalid") throw error;
+      checked.push({ index, refused: error });
+    }
+  }
+  return checked;
+}
+
+function readRow(value: unknown): PatientWrite {
+  const errors = faultsOfBody(value);
+  if (errors.length > 0) throw new ProblemError("invalid", "The row is not valid.", { errors });
+  // The checker has just found it to be of this shape.
+  const record = normaliseRecord(value as PatientWrite);
+  checkRecord(record);
+  return record;
+}

@@ -1,0 +1,30 @@
+import { Problem } from "@pms/contracts/common";
+import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { registerBatch } from "../domain/register-batch.ts";
+
+export function addBatches(app: App, deps: Deps): void {
+  app.post(
+    "/api/patients/batches",
+    {
+      config: { access: { permission: "patient:import" }, patientData: true },
+      schema: {
+        operationId: "registerPatientBatch",
+        summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",
+        tags: ["patients"],
+        body: PatientBatch,
+        response: { 200: PatientBatchResult, default: Problem },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const key = readIdempotencyKey(request, { required: false });
+      const audit = auditContextOf(request, actor);
+      return sendAnswer(reply, await registerBatch(deps, { actor, audit, key, rows: request.body.patients }));
+    },
+  );
+}
