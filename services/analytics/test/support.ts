@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EventType, eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { openDatabase } from "@pms/kit/db";
@@ -117,7 +117,7 @@ export type Row = Record<string, unknown> & {
   suppressed?: boolean;
 };
 
-export function event<Type extends EventType>(type: Type, key: string, payload: Uint8Array): EventMessage {
+export function event(type: string, key: string, payload: Uint8Array): EventMessage {
   const topic = type.startsWith("Patient") ? topics.patient : topics.billing;
   return { topic, key, id: randomUUID(), type, source: "/test", time: new Date().toISOString(), payload };
 }

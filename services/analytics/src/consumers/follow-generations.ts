@@ -10,6 +10,8 @@ const pollWhileBuildingMs = 200;
 /** Reads that began before the switch have long ended by then. */
 const retiredForMs = 60_000;
 const batchSizeMax = 2_000;
+/** Figures a tenth of a second old are fresh enough, and larger batches cost far less than many small ones. */
+const lingerMs = 100;
 
 export type Following = { stop(): Promise<void> };
 
@@ -65,6 +67,7 @@ function consume({ database, log, logger, metrics, consumerTuning }: Deps, gener
     group: generation.group,
     topics: consumedTopics,
     batchSizeMax,
+    lingerMs,
     logger,
     metrics,
     ...consumerTuning,

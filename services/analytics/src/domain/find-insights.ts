@@ -9,6 +9,7 @@ import { runReport } from "./run-report.ts";
 
 export const insightPeriods = ["30-days", "week", "month", "quarter", "year"] as const;
 export type InsightPeriod = (typeof insightPeriods)[number];
+const earlier = (a: string, b: string): string => (a.localeCompare(b) < 0 ? a : b);
 type Range = { from: string; to: string };
 type Insight = InsightList["insights"][number];
 
@@ -55,7 +56,7 @@ export function compare(period: InsightPeriod, today: string): { current: Range;
   const sameDay = addDays(before, daysBetween(from, today));
   return {
     current: { from, to: today },
-    previous: { from: before, to: sameDay > lastBefore ? lastBefore : sameDay },
+    previous: { from: before, to: earlier(sameDay, lastBefore) },
   };
 }
 

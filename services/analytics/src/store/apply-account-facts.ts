@@ -1,3 +1,4 @@
+import { queryNamed } from "@pms/kit/db";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import type { Slot } from "./generations.ts";
@@ -24,7 +25,7 @@ export async function applyAccountFacts(
 ): Promise<void> {
   if (changes.length === 0) return;
   const s = sql.lit(slot);
-  await sql`
+  const { sql: text, parameters } = sql`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${changes.map((c) => c.accountId)}::uuid[], ${changes.map((c) => c.patientId)}::uuid[],
@@ -51,5 +52,6 @@ export async function applyAccountFacts(
     GROUP BY facility_id, currency, balance_size(balance_minor)
     HAVING sum(n) <> 0 OR sum(n * balance_minor) <> 0
     ON CONFLICT (slot, facility_id, currency, size) DO UPDATE SET
-      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`.execute(tx);
+      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`.compile(tx);
+  await queryNamed(tx, `apply-accounts-${slot}`, text, parameters);
 }

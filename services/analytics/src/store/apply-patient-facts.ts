@@ -1,3 +1,4 @@
+import { queryNamed } from "@pms/kit/db";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import type { Slot } from "./generations.ts";
@@ -28,7 +29,7 @@ export async function applyPatientFacts(
 ): Promise<void> {
   if (changes.length === 0) return;
   const s = sql.lit(slot);
-  await sql`
+  const { sql: text, parameters } = sql`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${changes.map((c) => c.patientId)}::uuid[], ${changes.map((c) => c.facilityId)}::uuid[],
@@ -80,5 +81,6 @@ export async function applyPatientFacts(
     INSERT INTO population_by_state AS r (slot, facility_id, state, count)
     SELECT ${s}, facility_id, state, sum(n) FROM moves WHERE counted
     GROUP BY facility_id, state HAVING sum(n) <> 0
-    ON CONFLICT (slot, facility_id, state) DO UPDATE SET count = r.count + excluded.count`.execute(tx);
+    ON CONFLICT (slot, facility_id, state) DO UPDATE SET count = r.count + excluded.count`.compile(tx);
+  await queryNamed(tx, `apply-patients-${slot}`, text, parameters);
 }

@@ -1,3 +1,4 @@
+import { queryNamed } from "@pms/kit/db";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import type { Slot } from "./generations.ts";
@@ -24,7 +25,7 @@ export async function applyTransactions(
 ): Promise<Set<string>> {
   if (posted.length === 0) return new Set();
   const s = sql.lit(slot);
-  const { rows } = await sql<{ transaction_id: string }>`
+  const { sql: text, parameters } = sql`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${posted.map((p) => p.transactionId)}::uuid[], ${posted.map((p) => p.patientId)}::uuid[],
@@ -48,6 +49,7 @@ export async function applyTransactions(
         amount_minor = m.amount_minor + excluded.amount_minor, count = m.count + excluded.count,
         entries = m.entries + excluded.entries
     )
-    SELECT transaction_id FROM known`.execute(tx);
+    SELECT transaction_id FROM known`.compile(tx);
+  const rows = await queryNamed<{ transaction_id: string }>(tx, `apply-transactions-${slot}`, text, parameters);
   return new Set(rows.map((row) => row.transaction_id));
 }

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { listDeadLetters } from "@pms/kit/dead-letters";
+import pg from "pg";
+import {
+  account,
+  admin,
+  changed,
+  created,
+  event,
+  opened,
+  patient,
+  posted,
+  posting,
+  reversalOf,
+  startAnalytics,
+} from "./support.ts";
+
+const analytics = await startAnalytics({ after });
+const newFacility = () => crypto.randomUUID();
+const inMarch = { from: "2026-03-01", to: "2026-03-31" };
+
+async function only(name: string, facilityId: string, query: Record<string, string> = inMarch) {
+  return (await analytics.report(admin, name, { ...query, facilityId })).rows;
+}
+
+test("an older version of a patient does not undo a newer one (REL-6)", async () => {
+  const facilityId = newFacility();
+  const first = patient({ facilityId, state: "MA" });
+  await analytics.publish(changed("PatientUpdated", { ...first, version: 3n, state: "NY" }));
+  assert.deepEqual(await only("registrations", facilityId), [{ period: "2026-03", count: 0 }], "not yet registered");
+  await analytics.publish(created(first), changed("PatientUpdated", { ...first, version: 2n, state: "CT" }));
+  assert.deepEqual(await only("registrations", facilityId, { ...inMarch, groupBy: "state" }), [
+    { period: "2026-03", state: "NY", count: 1 },
+  ]);
+  assert.deepEqual(await only("geography", facilityId, {}), [{ state: "NY", count: 1 }]);
+});
+
+test("a patient who is deactivated leaves the population and returns when restored, in any order (REL-6)", async () => {
+  const facilityId = newFacility();
+  const person = patient({ facilityId });
+  const versions = [2n, 3n, 4n].map((version) => ({ ...person, version }));
+  const [two = person, three = person, four = person] = versions;
+  await analytics.publish(changed("PatientDeactivated", three), created(person));
+  assert.deepEqual(await only("geography", facilityId, {}), []);
+  await analytics.publish(changed("PatientRestored", four), changed("PatientUpdated", two));
+  assert.deepEqual(await only("geography", facilityId, {}), [{ state: "MA", count: 1 }]);
+  assert.deepEqual(await only("registrations", facilityId), [{ period: "2026-03", count: 1 }]);
+});
+
+test("a patient who moves to another facility is counted there and no longer here", async () => {
+  const [from, to] = [newFacility(), newFacility()];
+  const person = patient({ facilityId: from });
+  await analytics.publish(created(person));
+  await analytics.publish(changed("PatientUpdated", { ...person, facilityId: to, version: 2n }));
+  assert.deepEqual(await only("registrations", from), [{ period: "2026-03", count: 0 }]);
+  assert.deepEqual(await only("registrations", to), [{ period: "2026-03", count: 1 }]);
+});
+
+test("a transaction that comes before its account's opening counts, and the balance is the account's facility's", async () => {
+  const own = account({ facilityId: newFacility() });
+  const elsewhere = newFacility();
+  await analytics.publish(posted(posting(own, { facilityId: elsewhere, amountMinor: 2_500n })));
+  await analytics.publish(opened(own));
+  const owed = (rows: Record<string, unknown>[]) => rows.find(({ position }) => position === "owed");
+  const byPosition = { groupBy: "position" };
+  assert.deepEqual(owed(await only("balances", own.facilityId, byPosition)), {
+    position: "owed",
+    amount: { amountMinor: 2_500, currency: "USD" },
+    count: 1,
+  });
+  assert.equal(owed(await only("balances", elsewhere, byPosition))?.count, 0);
+});
+
+test("a reversal subtracts on its own date, even when it comes first", async () => {
+  const own = account({ facilityId: newFacility() });
+  const charge = posting(own, { effectiveOn: "2026-03-30", amountMinor: 7_749n });
+  const reversal = reversalOf(charge, { effectiveOn: "2026-04-02" });
+  await analytics.publish(opened(own), posted(reversal));
+  await analytics.publish(posted(charge));
+  const rows = await only("charges", own.facilityId, { from: "2026-03-01", to: "2026-04-30" });
+  const money = (amountMinor: number) => ({ amountMinor, currency: "USD" });
+  assert.deepEqual(rows, [
+    { period: "2026-03", amount: money(7_749), count: 1 },
+    { period: "2026-04", amount: money(-7_749), count: -1 },
+  ]);
+  const [total] = await only("charges", own.facilityId, { from: "2026-01-01", to: "2026-12-31", granularity: "year" });
+  assert.deepEqual(total, { period: "2026", amount: money(0), count: 0 });
+});
+
+test("an event that cannot be understood becomes a dead letter and the others go on (REL-6)", async () => {
+  const facilityId = newFacility();
+  const nonsense = event("PatientCreated", "x", new Uint8Array([255, 255, 255]));
+  const nameless = created(patient({ facilityId, patientId: "" }));
+  const unknownType = event("PatientSomething", "x", new Uint8Array());
+  await analytics.publish(
+    nonsense,
+    created(patient({ facilityId })),
+    nameless,
+    unknownType,
+    created(patient({ facilityId })),
+  );
+  assert.deepEqual(await only("registrations", facilityId), [{ period: "2026-03", count: 2 }]);
+  const letters = await listDeadLetters(analytics.log, "patient.events");
+  assert.deepEqual(letters.map(({ id }) => id).sort(), [nonsense.id, nameless.id].sort());
+  assert.ok(letters.every(({ group }) => group === "analytics"));
+});
+
+test("figures say how old they are while events wait, and nothing waits afterwards", async () => {
+  const facilityId = newFacility();
+  await analytics.pause();
+  await analytics.log.publish([created(patient({ facilityId }))]);
+  let lagSeconds = 0;
+  // What is known of the lag may be a second old.
+  for (const until = Date.now() + 5_000; lagSeconds === 0 && Date.now() < until; ) {
+    ({ lagSeconds } = await analytics.report(admin, "registrations", { ...inMarch, facilityId }));
+  }
+  assert.ok(lagSeconds > 0 && lagSeconds < 10, `${lagSeconds} s`);
+  analytics.resume();
+  await analytics.caughtUp();
+  for (const until = Date.now() + 5_000; lagSeconds > 0 && Date.now() < until; ) {
+    ({ lagSeconds } = await analytics.report(admin, "registrations", { ...inMarch, facilityId }));
+  }
+  assert.equal(lagSeconds, 0);
+});
+
+test("the tables have no column for anything that names a person (PRV-1)", async () => {
+  const client = new pg.Client({ connectionString: analytics.ownerUrl });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT DISTINCT table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name ~ '^(patient|account|transaction)_facts$' ORDER BY 1`,
+  );
+  await client.end();
+  const columns = rows.map(({ name }) => name.split(".")[1]);
+  const allowed =
+    /^(slot|patient_id|account_id|transaction_id|facility_id|birth_year|sex|state|deceased|version|active|status_version|registered_at|currency|opened|balance_minor|measure|dimension|effective_on)$/;
+  assert.deepEqual(
+    columns.filter((name) => !allowed.test(name ?? "")),
+    [],
+  );
+  assert.ok(columns.length > 15);
+});

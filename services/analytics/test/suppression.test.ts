@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { account, admin, analyst, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
+
+const analytics = await startAnalytics({ after });
+const march = { from: "2026-03-01", to: "2026-03-31" };
+const times = (n: number) => Array.from({ length: n }, (_, i) => i);
+const money = (amountMinor: number) => ({ amountMinor, currency: "USD" });
+
+async function registerByState(counts: Record<string, number>): Promise<string> {
+  const facilityId = crypto.randomUUID();
+  const people = Object.entries(counts).flatMap(([state, n]) => times(n).map(() => patient({ facilityId, state })));
+  await analytics.publish(...people.map(created));
+  return facilityId;
+}
+
+test("a count under 11 is null for a caller who may not see patients, 11 is shown, and nothing is hidden from one who may", async () => {
+  const facilityId = await registerByState({ MA: 10, NY: 11, CT: 3, RI: 12 });
+  const hidden = await analytics.report(analyst, "geography", { facilityId });
+  assert.deepEqual(hidden.rows, [
+    { state: "CT", count: null, suppressed: true },
+    { state: "MA", count: null, suppressed: true },
+    { state: "NY", count: 11 },
+    { state: "RI", count: 12 },
+  ]);
+  const open = await analytics.report(admin, "geography", { facilityId });
+  assert.deepEqual(
+    open.rows.map(({ count }) => count),
+    [3, 10, 11, 12],
+  );
+});
+
+test("one suppressed cell alone takes the next smallest with it, so that the total does not give it away", async () => {
+  const facilityId = await registerByState({ MA: 5, NY: 40, CT: 20, RI: 30 });
+  const { rows } = await analytics.report(analyst, "registrations", { ...march, facilityId, groupBy: "state" });
+  assert.deepEqual(
+    rows.map(({ state, count }) => [state, count]),
+    [
+      ["CT", null],
+      ["MA", null],
+      ["NY", 40],
+      ["RI", 30],
+    ],
+  );
+});
+
+test("periods and groups are both protected, and zeros stay", async () => {
+  const facilityId = crypto.randomUUID();
+  const april = "2026-04-10T12:00:00Z";
+  await analytics.publish(
+    ...times(4).map(() => created(patient({ facilityId, sex: "male" }))),
+    ...times(20).map(() => created(patient({ facilityId }))),
+    ...times(30).map(() => created(patient({ facilityId, sex: "male", registeredAt: april }))),
+    ...times(25).map(() => created(patient({ facilityId, registeredAt: april }))),
+  );
+  const query = { from: "2026-03-01", to: "2026-05-31", facilityId, groupBy: "sex" };
+  const { rows } = await analytics.report(analyst, "registrations", query);
+  assert.deepEqual(
+    rows.map(({ count }) => count),
+    [null, null, null, null, 0, 0],
+  );
+});
+
+test("money that rests on few people is suppressed however many the entries, with and without grouping", async () => {
+  const facilityId = crypto.randomUUID();
+  const one = account({ facilityId });
+  const many = times(11).map(() => account({ facilityId }));
+  const rest = times(12).map(() => account({ facilityId }));
+  await analytics.publish(
+    ...[one, ...many, ...rest].map(opened),
+    ...times(300).map(() => posted(posting(one, { code: "RARE", amountMinor: 100n }))),
+    ...many.map((own) => posted(posting(own, { code: "USUAL", amountMinor: 200n }))),
+    ...rest.map((own) => posted(posting(own, { code: "OTHER", amountMinor: 300n }))),
+  );
+  const query = { ...march, facilityId };
+  const byCode = await analytics.report(analyst, "charges", { ...query, groupBy: "code" });
+  assert.deepEqual(byCode.rows, [
+    { period: "2026-03", code: "OTHER", amount: money(3_600), count: 12 },
+    { period: "2026-03", code: "RARE", amount: null, count: null, suppressed: true },
+    { period: "2026-03", code: "USUAL", amount: null, count: null, suppressed: true },
+  ]);
+  const whole = await analytics.report(analyst, "charges", query);
+  assert.deepEqual(whole.rows, [{ period: "2026-03", amount: money(30_000 + 2_200 + 3_600), count: 323 }]);
+  const alone = await analytics.report(analyst, "charges", {
+    ...query,
+    from: "2026-03-10",
+    to: "2026-03-10",
+    groupBy: "code",
+    granularity: "day",
+  });
+  assert.equal(alone.rows.find(({ code }) => code === "RARE")?.amount, null);
+  const open = await analytics.report(admin, "charges", { ...query, groupBy: "code" });
+  assert.deepEqual(
+    open.rows.map(({ amount }) => amount?.amountMinor),
+    [3_600, 30_000, 2_200],
+  );
+});
+
+test("a day's takings of a single patient are not shown, grouped or not", async () => {
+  const own = account({ facilityId: crypto.randomUUID() });
+  await analytics.publish(opened(own), ...times(20).map(() => posted(posting(own, { type: "payment" }))));
+  for (const groupBy of [undefined, "method", "facility"]) {
+    const query = { ...march, facilityId: own.facilityId, ...(groupBy && { groupBy }) };
+    const { rows } = await analytics.report(analyst, "payments", query);
+    assert.deepEqual(
+      rows.map(({ amount, refunded, net, count }) => [amount, refunded, net, count]),
+      [[null, null, null, null]],
+    );
+  }
+  const balances = await analytics.report(analyst, "balances", { facilityId: own.facilityId, groupBy: "position" });
+  assert.deepEqual(balances.rows.find(({ position }) => position === "in credit")?.amount, null);
+});
+
+test("suppressed figures are in no format", async () => {
+  const facilityId = await registerByState({ MA: 7, NY: 9, CT: 77 });
+  const answers = await Promise.all(
+    ["csv", "vega-lite", "svg"].map((format) =>
+      analytics.call(analyst, `/api/analytics/reports/geography?facilityId=${facilityId}&format=${format}`),
+    ),
+  );
+  const [csv = "", spec = "", svg = ""] = answers.map(({ body }) => body);
+  assert.equal(csv, "state,count,suppressed\r\nCT,77,\r\nMA,,yes\r\nNY,,yes\r\n");
+  assert.deepEqual(
+    JSON.parse(spec).data.values.map(({ count }: { count: unknown }) => count),
+    [77, null, null],
+  );
+  assert.match(svg, /77/);
+  assert.doesNotMatch(svg, /Patients: [79]\b/);
+});
+
+test("insights on few people keep their figures to themselves", async () => {
+  const facilityId = crypto.randomUUID();
+  await analytics.publish(
+    ...times(5).map(() => created(patient({ facilityId, registeredAt: new Date().toISOString() }))),
+  );
+  const { insights } = (await analytics.call(analyst, `/api/analytics/insights?facilityId=${facilityId}`)).json();
+  assert.equal(insights[0].current.value, null);
+  assert.equal(insights[0].changePercent, null);
+  assert.equal(insights[0].sentence, "Registrations: too few people to compare.");
+});
