@@ -103,6 +103,8 @@ export function startReadAudit(options: {
   let flushing: Promise<void> = Promise.resolve();
 
   async function flush(): Promise<void> {
+    // Also when stop() calls: a timer set by a failed flush would otherwise go on for ever.
+    clearTimeout(timer);
     timer = undefined;
     const batch = buffer.splice(0, messageMax);
     if (batch.length === 0) return;

@@ -34,6 +34,8 @@ type Cleanup = { after(fn: () => Promise<void>): void };
 export type Analytics = Awaited<ReturnType<typeof startAnalytics>>;
 
 export async function startAnalytics(t: Cleanup) {
+  // Hooks run in the order in which they were given: the service stops before its databases go.
+  t.after(() => stop());
   const [own, events] = await Promise.all([
     testDatabase(t, { sets: migrations, name: "analytics" }),
     testDatabase(t, { sets: [eventLogSet], name: "events" }),
@@ -57,7 +59,6 @@ export async function startAnalytics(t: Cleanup) {
     await following.stop();
     await close();
   };
-  t.after(stop);
 
   async function caughtUp(): Promise<void> {
     for (let tries = 0; tries < 1_000; tries += 1) {
