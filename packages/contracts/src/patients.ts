@@ -150,6 +150,7 @@ export const PatientSearch = Type.Object(
     mrn: Type.Optional(text(20)),
     phoneNumber: Type.Optional(text(50)),
     email: Type.Optional(text(254)),
+    identifier: Type.Optional(Identifier),
     includeInactive: Type.Optional(Type.Boolean()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     cursor: Type.Optional(Type.String({ maxLength: 1024 })),

@@ -16,6 +16,7 @@ import { type Deps, openDeps } from "./deps.ts";
 import { addBatches } from "./routes/batches.ts";
 import { addPatientReads } from "./routes/patient-reads.ts";
 import { addRegistration } from "./routes/registration.ts";
+import { addSearch } from "./routes/search.ts";
 
 export const migrationSets: readonly MigrationSet[] = [
   kitMigrations,
@@ -39,6 +40,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
   addRegistration(app, deps);
   addBatches(app, deps);
+  addSearch(app, deps);
   addPatientReads(app, deps);
   return app;
 }

@@ -1,0 +1,68 @@
+/** What someone meant who searches. */
+import type { PatientSearch } from "@pms/contracts/patients";
+import { invalidField } from "@pms/kit/problem";
+import { parseMrn } from "../record/mrn.ts";
+import { queryWords } from "../record/names.ts";
+import { phoneDigits } from "../record/phone.ts";
+import { findTypedDate } from "../record/typed-date.ts";
+import type { SearchTerms } from "../store/search-patients.ts";
+
+const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "identifier"] as const;
+
+/** Undefined when nothing can match, such as an MRN with a wrong check digit. 400 when there is no criterion at all. */
+export function parseSearch(search: PatientSearch): SearchTerms | undefined {
+  if (criteria.every((name) => search[name] === undefined)) throw invalidField("", "name something to search for");
+  const { q, name, dateOfBirth, mrn, phoneNumber, email, identifier } = search;
+  const terms: SearchTerms = { words: [], datesOfBirth: [], emails: [], numbers: [], identifiers: [] };
+  const possible = [
+    q === undefined || takeText(terms, q),
+    name === undefined || takeWords(terms, name),
+    mrn === undefined || takeNumber(terms, { mrn: parseMrn(mrn) }),
+    phoneNumber === undefined || takeNumber(terms, { phone: typedPhone(phoneNumber) }),
+    email === undefined || takeEmail(terms, email),
+  ];
+  if (dateOfBirth !== undefined) terms.datesOfBirth.push(dateOfBirth);
+  if (identifier !== undefined) terms.identifiers.push(identifier);
+  return possible.every(Boolean) ? terms : undefined;
+}
+
+/** Each part of `q` is a birth date, an e-mail address, a word of the name, or digits of an MRN or phone number. */
+function takeText(terms: SearchTerms, text: string): boolean {
+  const dated = findTypedDate(text);
+  if (dated) {
+    if (dated.date === undefined) return false;
+    terms.datesOfBirth.push(dated.date);
+  }
+  const parts = (dated?.rest ?? text).split(/[\s,;]+/).filter(Boolean);
+  const numbers: string[] = [];
+  for (const part of parts) {
+    if (part.includes("@")) takeEmail(terms, part);
+    else if (/\p{L}/u.test(part)) takeWords(terms, part);
+    else numbers.push(part);
+  }
+  const number = numbers.join(" ");
+  if (/\d/.test(number)) return takeNumber(terms, { mrn: parseMrn(number), phone: maybePhone(number) });
+  return dated !== undefined || terms.words.length + terms.emails.length > 0;
+}
+
+/** `1004 8817-3` is how MRNs are shown: a wrong digit in one is no beginning of a phone number. */
+const maybePhone = (text: string) => (/^\d{4} \d{4}-\d$/.test(text) ? undefined : typedPhone(text));
+
+const typedPhone = (text: string) => phoneDigits(text.replace(/^\s*\+1/, ""));
+
+function takeWords(terms: SearchTerms, text: string): boolean {
+  const words = queryWords(text).filter((word) => !terms.words.includes(word));
+  terms.words.push(...new Set(words));
+  return terms.words.length > 0;
+}
+
+function takeNumber(terms: SearchTerms, number: SearchTerms["numbers"][number]): boolean {
+  terms.numbers.push(number);
+  return number.mrn !== undefined || number.phone !== undefined;
+}
+
+function takeEmail(terms: SearchTerms, text: string): boolean {
+  const email = text.trim().toLowerCase();
+  terms.emails.push(email);
+  return email !== "";
+}

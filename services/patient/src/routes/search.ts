@@ -1,0 +1,28 @@
+import { Problem } from "@pms/contracts/common";
+import { PatientHitList, PatientSearch } from "@pms/contracts/patients";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { searchForPatients } from "../domain/search-for-patients.ts";
+
+export function addSearch(app: App, deps: Deps): void {
+  // A POST, so that no name ever stands in a URL (PRV-1).
+  app.post(
+    "/api/patients/search",
+    {
+      config: { access: { permission: "patient:read" }, patientData: true },
+      schema: {
+        operationId: "searchPatients",
+        summary: "Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first",
+        tags: ["patients"],
+        body: PatientSearch,
+        response: { 200: PatientHitList, default: Problem },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      return searchForPatients(deps, { actor, audit: auditContextOf(request, actor), search: request.body });
+    },
+  );
+}

@@ -1,0 +1,119 @@
+import type { Identifier } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/access";
+import type pg from "pg";
+import { type PatientRow, patientColumns } from "./patient-rows.ts";
+import { type Parameters, parameters, scopePredicate } from "./scope.ts";
+
+/** What a search looks for; every entry of every list must match. Texts are folded as the stored keys are. */
+export type SearchTerms = {
+  /** Each begins a word of the name. */
+  words: string[];
+  datesOfBirth: string[];
+  /** Either may be meant: a whole MRN, or how the phone number begins. */
+  numbers: { mrn?: string | undefined; phone?: string | undefined }[];
+  /** How the address begins, lower case. */
+  emails: string[];
+  identifiers: Identifier[];
+};
+export type SearchPage = { limit: number; after: readonly (string | number | null)[] | undefined };
+/** `points`: 0 to 1,000. */
+export type FoundPatient = PatientRow & { points: number; sort_name: string };
+
+/** Of each kind of match no more are ranked: "ma" begins a word of every tenth name, and nobody reads ten thousand hits. */
+const candidatesMax = 300;
+/** Hits that can be paged through. */
+const windowMax = 200;
+
+/**
+ * Best first, then by name. Whole words are looked for first, then last names in order, then whatever begins like that,
+ * each by an index and each bounded, so that two letters cost no more than a name.
+ */
+export async function searchPatients(
+  pool: pg.Pool,
+  actor: Actor,
+  terms: SearchTerms,
+  { limit, after }: SearchPage,
+  includeInactive: boolean,
+): Promise<FoundPatient[]> {
+  const bound = parameters();
+  const whole = criteriaOf(terms, bound, true);
+  const begun = criteriaOf(terms, bound, false);
+  const reach = [scopePredicate(actor, bound), ...(includeInactive ? [] : ["p.status = 'active'"])];
+  const candidates = [select([...whole, ...reach]), select([...begun, ...reach])];
+  const [word, another] = terms.words;
+  if (word !== undefined && another === undefined) {
+    const lastName = `p.sort_name LIKE ${bound.add(`${word}%`)}`;
+    candidates.push(select([lastName, ...begun, ...reach], "ORDER BY p.sort_name, p.id"));
+  }
+  const place = after?.map((value) => bound.add(value));
+  const text = `WITH candidates AS (${candidates.join(" UNION ")}),
+    ranked AS (
+      SELECT p.id, p.sort_name, (${pointsOf(terms, bound)})::integer AS points
+      FROM candidates JOIN patients p USING (id) ORDER BY points DESC, p.sort_name, p.id LIMIT ${windowMax}
+    ),
+    page AS (
+      SELECT * FROM ranked
+      ${place ? `WHERE (-points, sort_name, id) > (-${place[0]}::integer, ${place[1]}::text, ${place[2]}::uuid)` : ""}
+      ORDER BY points DESC, sort_name, id LIMIT ${bound.add(limit)}
+    )
+    SELECT ${patientColumns}, page.sort_name, page.points FROM page JOIN patients p USING (id)
+    ORDER BY page.points DESC, page.sort_name, p.id`;
+  return (await pool.query<FoundPatient>(text, bound.values)).rows;
+}
+
+const select = (conditions: readonly string[], order = "") =>
+  `(SELECT p.id FROM patients p WHERE ${conditions.join(" AND ")} ${order} LIMIT ${candidatesMax})`;
+
+/** What a hit must fulfil; with `whole`, the best that it can be. */
+function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): string[] {
+  const text = (column: string, value: string) =>
+    whole ? `${column} = ${bound.add(value)}` : `${column} LIKE ${bound.add(`${escaped(value)}%`)}`;
+  // Words are letters and digits only, so they need no escape.
+  const query = terms.words.map((word) => (whole ? `'${word}'` : `'${word}':*`)).join(" & ");
+  return [
+    ...(query ? [`array_to_tsvector(p.name_words) @@ ${bound.add(query)}::tsquery`] : []),
+    ...terms.datesOfBirth.map((date) => `coalesce(p.date_of_birth, 'infinity') = ${bound.add(date)}::date`),
+    ...terms.emails.map((email) => text(emailColumn, email)),
+    ...terms.numbers
+      .map(({ mrn, phone }) =>
+        [
+          ...(mrn === undefined ? [] : [`p.mrn = ${bound.add(mrn)}`]),
+          // Three digits are no beginning of a number, but may be all of one.
+          ...(phone === undefined
+            ? []
+            : [phone.length < 4 ? `p.phone_digits = ${bound.add(phone)}` : text("p.phone_digits", phone)]),
+        ].join(" OR "),
+      )
+      .map((either) => `(${either})`),
+    ...terms.identifiers.map(
+      ({ system, value }) =>
+        `p.id = (SELECT patient_id FROM patient_identifiers WHERE system = ${bound.add(system)} AND value = ${bound.add(value)})`,
+    ),
+  ];
+}
+
+const emailColumn = '(lower(p.email) COLLATE "C")';
+const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+
+/** The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last name adds up to 100. */
+function pointsOf(terms: SearchTerms, bound: Parameters): string {
+  const begun = (column: string, text: string) => `CASE WHEN ${column} = ${bound.add(text)} THEN 1000 ELSE 700 END`;
+  const parts = [
+    ...(terms.words.length > 0 ? [namePoints(terms.words, bound)] : []),
+    ...terms.emails.map((email) => begun(emailColumn, email)),
+    ...terms.numbers.map(({ mrn, phone }) => {
+      const ofPhone = phone === undefined ? "0" : begun("p.phone_digits", phone);
+      return mrn === undefined ? ofPhone : `CASE WHEN p.mrn = ${bound.add(mrn)} THEN 1000 ELSE ${ofPhone} END`;
+    }),
+    ...[...terms.datesOfBirth, ...terms.identifiers].map(() => "1000"),
+  ];
+  return `(${parts.join(" + ")}) / ${parts.length}`;
+}
+
+function namePoints(words: readonly string[], bound: Parameters): string {
+  const whole = bound.add(words.join(""));
+  return `(SELECT sum(CASE WHEN w = ANY (p.name_words) THEN 900 ELSE 600 END) / count(*) + max(CASE
+      WHEN p.sort_name IN (w, ${whole}) OR starts_with(p.sort_name, w || ' ') OR starts_with(p.sort_name, ${whole} || ' ') THEN 100
+      WHEN starts_with(p.sort_name, w) THEN 50 ELSE 0 END)
+    FROM unnest(${bound.add(words)}::text[]) w)`;
+}

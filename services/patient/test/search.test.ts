@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { eventCodecs } from "@pms/contracts/events";
+import type { Patient, PatientHit } from "@pms/contracts/patients";
+import { eventually, startPatientService } from "./support/patient-service.ts";
+
+type HitPage = { data: PatientHit[]; page: { nextCursor: string | null } };
+
+const service = await startPatientService({ after });
+const { app, deps, trust, siteA, siteB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+const clerkOfA = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const clerkOfB = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
+
+async function register(body: object, headers: Record<string, string> = clerkOfA): Promise<Patient> {
+  const payload = { firstName: "Ada", lastName: "Nobody", dateOfBirth: "1990-01-01", ...body };
+  const answer = await app.inject({ method: "POST", url: "/api/patients", headers, payload });
+  assert.equal(answer.statusCode, 201, answer.body);
+  return answer.json();
+}
+const ask = (payload: object, headers: Record<string, string> = clerkOfA) =>
+  app.inject({ method: "POST", url: "/api/patients/search", headers, payload });
+async function search(payload: object, headers?: Record<string, string>): Promise<PatientHit[]> {
+  const answer = await ask(payload, headers);
+  assert.equal(answer.statusCode, 200, answer.body);
+  return answer.json().data;
+}
+const idsOf = (hits: readonly PatientHit[]) => hits.map(({ patient }) => patient.id);
+const grouped = (mrn: string) => `${mrn.slice(0, 4)} ${mrn.slice(4, 8)}-${mrn.slice(8)}`;
+const wrong = (mrn: string) => `${mrn.slice(0, 8)}${(Number(mrn[8]) + 1) % 10}`;
+
+const zoe = await register({
+  firstName: "Zoë",
+  middleName: "María",
+  lastName: "O'Connor-Ñandú",
+  dateOfBirth: "1961-03-04",
+  phoneNumber: "+1 (617) 555-0199",
+  email: "Zoe.OConnor@Example.org",
+  identifiers: [{ system: "urn:chart", value: "C-77" }],
+});
+
+test("whatever way someone types, the patient is found, with the reasons true", async () => {
+  const cases: [object, [string, string][]][] = [
+    [{ q: "zoe" }, [["firstName", "exact"]]],
+    [
+      { q: "ZOË O’CONNOR" },
+      [
+        ["firstName", "exact"],
+        ["lastName", "exact"],
+      ],
+    ],
+    [
+      { q: "nandu zo" },
+      [
+        ["firstName", "prefix"],
+        ["lastName", "exact"],
+      ],
+    ],
+    [
+      { name: "connor maria zoe" },
+      [
+        ["firstName", "exact"],
+        ["middleName", "exact"],
+        ["lastName", "exact"],
+      ],
+    ],
+    [{ name: "Oconnornan" }, [["lastName", "prefix"]]],
+    [{ q: "1961-03-04" }, [["dateOfBirth", "exact"]]],
+    [{ q: "3/4/1961" }, [["dateOfBirth", "exact"]]],
+    [{ q: "4 mar 1961" }, [["dateOfBirth", "exact"]]],
+    [
+      { q: "March 4, 1961 zoe" },
+      [
+        ["firstName", "exact"],
+        ["dateOfBirth", "exact"],
+      ],
+    ],
+    [
+      { dateOfBirth: "1961-03-04", name: "nan" },
+      [
+        ["lastName", "prefix"],
+        ["dateOfBirth", "exact"],
+      ],
+    ],
+    [{ q: zoe.mrn }, [["mrn", "identifier"]]],
+    [{ q: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
+    [{ mrn: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
+    [{ q: "617-555-0199" }, [["phoneNumber", "exact"]]],
+    [{ phoneNumber: "+1 617 555" }, [["phoneNumber", "prefix"]]],
+    [{ q: "6175" }, [["phoneNumber", "prefix"]]],
+    [{ email: "zoe.oconnor@example.ORG" }, [["email", "exact"]]],
+    [{ q: "zoe.oconnor@" }, [["email", "prefix"]]],
+    [{ identifier: { system: "urn:chart", value: "C-77" } }, [["identifiers", "identifier"]]],
+  ]; // prettier-ignore
+  for (const [asked, reasons] of cases) {
+    const [hit, ...more] = await search(asked);
+    const label = JSON.stringify(asked);
+    assert.deepEqual(hit?.patient, zoe, label);
+    assert.deepEqual(
+      hit?.matchedOn.map(({ field, kind }) => [field, kind]),
+      reasons,
+      label,
+    );
+    assert.ok(hit && hit.score > 0 && hit.score <= 1, label);
+    assert.equal(more.length, 0, label);
+  }
+});
+
+test("everything that is given must match", async () => {
+  const nothing: object[] = [
+    { q: "zoe smith" },
+    { q: "oe" },
+    { name: "zoe", dateOfBirth: "1961-03-05" },
+    { q: "zoe", email: "someone@" },
+    { mrn: wrong(zoe.mrn) },
+    { q: grouped(wrong(zoe.mrn)) },
+    { mrn: zoe.mrn.slice(0, 8) },
+    { phoneNumber: "617" },
+    { phoneNumber: "555-0199" },
+    { q: "2/30/1961" },
+    { q: "%%" },
+    { name: "''" },
+    { email: "%@" },
+    { identifier: { system: "urn:other", value: "C-77" } },
+  ];
+  for (const asked of nothing) assert.deepEqual(await search(asked), [], JSON.stringify(asked));
+  for (const asked of [{}, { includeInactive: true }, { q: "z" }, { firstName: "Zoe" }, { q: "zoe", cursor: "x" }])
+    assert.equal((await ask(asked)).statusCode, 400, JSON.stringify(asked));
+});
+
+test("whole names come before beginnings, last names before others, then the alphabet; pages follow on", async () => {
+  const names: [string, string][] = [
+    ["Quill", "Quill"],
+    ["Ben", "Quill"],
+    ["Quill", "Adams"],
+    ["Ann", "Quillan"],
+    ["Zed", "Quiller"],
+    ["Quilla", "Adams"],
+  ];
+  const expected: string[] = [];
+  for (const [firstName, lastName] of names.toReversed())
+    expected.unshift((await register({ firstName, lastName })).id);
+  // "quill ben" sorts before "quill quill", and both are the last name as a whole.
+  const [first = "", second = "", ...rest] = expected;
+  const order = [second, first, ...rest];
+  const hits = await search({ q: "quill" });
+  assert.deepEqual(idsOf(hits), order);
+  const scores = hits.map(({ score }) => score);
+  assert.deepEqual(
+    scores,
+    scores.toSorted((a, b) => b - a),
+  );
+  assert.deepEqual(idsOf(await search({ q: "quill adams" })).slice(0, 1), [expected[2]]);
+
+  const paged: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const answer = await ask({ q: "quill", limit: 2, ...(cursor !== null && { cursor }) });
+    const { data, page }: HitPage = answer.json();
+    assert.ok(data.length <= 2);
+    paged.push(...idsOf(data));
+    cursor = page.nextCursor;
+    if (cursor) assert.equal((await ask({ q: "quille", cursor })).statusCode, 400);
+  } while (cursor);
+  assert.deepEqual(paged, order);
+});
+
+test("inactive patients are found only when asked for", async () => {
+  const patient = await register({ lastName: "Quietus" });
+  await deps.database.pool.query("UPDATE patients SET status = 'inactive' WHERE id = $1", [patient.id]);
+  assert.deepEqual(await search({ q: "quietus" }), []);
+  assert.deepEqual(idsOf(await search({ q: "quietus", includeInactive: true })), [patient.id]);
+});
+
+test("nobody finds a patient of another site, nor anyone but themselves with role patient (AZ-3)", async () => {
+  const own = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const phoneNumber = "702-555-0111";
+  const email = "reach@example.org";
+  const mine = await register({ lastName: "Reachable", phoneNumber, email }, own);
+  const there = await register(
+    { lastName: "Reachable", phoneNumber, email, identifiers: [{ system: "urn:reach", value: "1" }] },
+    clerkOfB,
+  );
+  const asked: object[] = [{ q: "reachable" }, { q: "re" }, { phoneNumber }, { email }, { q: "reachable 1990-01-01" }];
+  for (const body of asked) {
+    assert.deepEqual(idsOf(await search(body, clerkOfA)), [mine.id], JSON.stringify(body));
+    assert.deepEqual(idsOf(await search(body, clerkOfB)), [there.id], JSON.stringify(body));
+    assert.deepEqual(idsOf(await search(body, own)), [mine.id], JSON.stringify(body));
+    assert.equal((await search(body, admin)).length, 2);
+  }
+  for (const body of [{ mrn: there.mrn }, { identifier: { system: "urn:reach", value: "1" } }]) {
+    assert.deepEqual(await search(body, clerkOfA), []);
+    assert.deepEqual(await search(body, own), []);
+  }
+  assert.equal((await ask({ q: "reachable" }, {})).statusCode, 401);
+  assert.equal((await ask({ q: "reachable" }, await trust.as({ roles: ["analyst"] }))).statusCode, 403);
+});
+
+test("what was searched stands in no log line, event or error; the audit counts (PRV-1, AUD-1)", async () => {
+  const id = randomUUID();
+  const marked = await trust.as({ id, facilities: [siteA], defaultFacilityId: siteA });
+  await register({ lastName: "Markerword" }, marked);
+  await search({ q: "markerword" }, marked);
+  const refused = await ask({ q: "markerword", firstName: "markerword" }, marked);
+  assert.equal(refused.statusCode, 400);
+  assert.ok(!/markerword/i.test(refused.body));
+  const events = () =>
+    service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events);
+  const audit = await eventually(() =>
+    events().find(({ action, actorId }) => action === "patient.search" && actorId === id),
+  );
+  assert.deepEqual(audit.details, { count: "1", fields: "q" });
+  for (const { payload } of service.published) assert.ok(!/markerword/i.test(Buffer.from(payload).toString("latin1")));
+  for (const line of service.logLines) assert.ok(!/markerword/i.test(line));
+});
