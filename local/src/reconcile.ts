@@ -1,15 +1,8 @@
 /** `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says what it found. Exit code 1 when something needs a person. */
 import { parseArgs } from "node:util";
+import type { Reconciliation } from "@pms/contracts/patients";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
-
-type Reconciliation = {
-  checkedPatients: number;
-  missingAccounts: number;
-  repairedAccounts: number;
-  orphanAccounts: { accountId: string; patientId: string }[];
-  unpublishedEvents: number;
-};
 
 const { values: flags } = parseArgs({
   options: { url: { type: "string", default: `http://localhost:${process.env.PORT || 8080}` } },

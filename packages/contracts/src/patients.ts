@@ -198,3 +198,17 @@ export const PatientBatchResult = Type.Object({
   ),
 });
 export type PatientBatchResult = Static<typeof PatientBatchResult>;
+
+/** What a comparison of patients and accounts found, and what it could repair at once. */
+export const Reconciliation = Type.Object({
+  checkedPatients: Type.Integer(),
+  /** Patients of whom billing had no account. */
+  missingAccounts: Type.Integer(),
+  /** Those of them that have one now. */
+  repairedAccounts: Type.Integer(),
+  /** Accounts of nobody; the first 1,000. A person has to decide what becomes of them. */
+  orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
+  /** Events that have waited for more than five seconds to be published. */
+  unpublishedEvents: Type.Integer(),
+});
+export type Reconciliation = Static<typeof Reconciliation>;

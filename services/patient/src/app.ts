@@ -14,7 +14,9 @@ import type { Config } from "./config.ts";
 import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { addBatches } from "./routes/batches.ts";
+import { addPatientList } from "./routes/patient-list.ts";
 import { addPatientReads } from "./routes/patient-reads.ts";
+import { addReconciliation } from "./routes/reconciliation.ts";
 import { addRegistration } from "./routes/registration.ts";
 import { addSearch } from "./routes/search.ts";
 
@@ -41,6 +43,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   addRegistration(app, deps);
   addBatches(app, deps);
   addSearch(app, deps);
+  addReconciliation(app, deps);
+  addPatientList(app, deps);
   addPatientReads(app, deps);
   return app;
 }

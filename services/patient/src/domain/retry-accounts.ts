@@ -82,7 +82,7 @@ export async function retryDueAccounts(options: RetryOptions): Promise<number> {
 }
 
 /** Opens all; when billing refuses the batch, halves it until only the refused are left out. */
-async function openOrPart(
+export async function openOrPart(
   billing: Billing,
   requests: readonly AccountRequest[],
   caller: BillingCaller,

@@ -1,0 +1,126 @@
+import type { Reconciliation } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/access";
+import type { AuditContext } from "@pms/kit/audit";
+import { ProblemError } from "@pms/kit/problem";
+import type { Deps } from "../deps.ts";
+import {
+  countOverdueEvents,
+  findExistingPatients,
+  type PatientAccount,
+  streamPatientAccounts,
+} from "../store/patient-accounts.ts";
+import { markAccountsOpen, type OpenedAccount } from "../store/pending-accounts.ts";
+import type { Billing, BillingCaller } from "./billing.ts";
+import { openOrPart } from "./retry-accounts.ts";
+
+type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "audit">;
+
+const chunkSize = 500;
+const orphansMax = 1_000;
+
+/**
+ * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
+ * opens what is missing, corrects what we believe wrongly, reports what a person has to look at (REL-3). Doing it again
+ * changes nothing.
+ */
+export async function reconcileAccounts(
+  deps: ReconcileDeps,
+  { actor, audit }: { actor: Actor; audit: AuditContext },
+): Promise<Reconciliation> {
+  if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
+  const report: Reconciliation = {
+    checkedPatients: 0,
+    missingAccounts: 0,
+    repairedAccounts: 0,
+    orphanAccounts: [],
+    unpublishedEvents: 0,
+  };
+  const unmatched = { patients: [] as PatientAccount[], accounts: [] as OpenedAccount[], open: [] as OpenedAccount[] };
+  for await (const [patient, account] of sideBySide(deps)) {
+    if (patient) report.checkedPatients += 1;
+    if (!patient && account) unmatched.accounts.push(account);
+    else if (patient && !account) unmatched.patients.push(patient);
+    else if (patient?.pending && account) unmatched.open.push(account);
+    await settle(deps, report, unmatched, chunkSize);
+  }
+  await settle(deps, report, unmatched, 1);
+  report.unpublishedEvents = await countOverdueEvents(deps.database.pool);
+  deps.relay.wake();
+  const { orphanAccounts, ...counts } = report;
+  const details = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
+  deps.audit.record(audit, {
+    action: "patient.reconcile-accounts",
+    resourceType: "patient",
+    details: { ...details, orphanAccounts: String(orphanAccounts.length) },
+  });
+  return report;
+}
+
+/** Pairs of what has the same account id on both sides; one of the two is undefined where the other side lacks it. */
+async function* sideBySide(
+  deps: ReconcileDeps,
+): AsyncGenerator<[PatientAccount, OpenedAccount] | [PatientAccount, undefined] | [undefined, OpenedAccount]> {
+  const accounts = listAllAccounts(deps);
+  let account = (await accounts.next()).value;
+  for await (const patient of streamPatientAccounts(deps.database.pool)) {
+    for (; account && account.accountId < patient.account_id; account = (await accounts.next()).value)
+      yield [undefined, account];
+    if (account?.accountId === patient.account_id && account.patientId === patient.patient_id) {
+      yield [patient, account];
+      account = (await accounts.next()).value;
+    } else yield [patient, undefined];
+  }
+  for (; account; account = (await accounts.next()).value) yield [undefined, account];
+}
+
+async function* listAllAccounts({ billing, serviceToken }: ReconcileDeps): AsyncGenerator<OpenedAccount, undefined> {
+  let pageToken = "";
+  do {
+    const page = await billing.listAccounts(pageToken, { token: await serviceToken() });
+    yield* page.accounts;
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return undefined;
+}
+
+type Unmatched = { patients: PatientAccount[]; accounts: OpenedAccount[]; open: OpenedAccount[] };
+
+/** Deals with each kind that has come to at least `enough`. */
+async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Unmatched, enough: number) {
+  const { pool } = deps.database;
+  if (unmatched.open.length >= enough) await markAccountsOpen(pool, unmatched.open.splice(0));
+  if (unmatched.accounts.length >= enough) await settleAccounts(deps, report, unmatched.accounts.splice(0));
+  if (unmatched.patients.length >= enough) {
+    const patients = unmatched.patients.splice(0);
+    const caller = { token: await deps.serviceToken() };
+    const opened = await openMissing(deps.billing, patients, caller);
+    const believed = new Map(patients.map(({ patient_id, account_id }) => [patient_id, account_id]));
+    // Under another id than we believed, the account was there all along.
+    const corrected = opened.filter(({ patientId, accountId }) => believed.get(patientId) !== accountId).length;
+    report.missingAccounts += patients.length - corrected;
+    report.repairedAccounts += opened.length - corrected;
+    await markAccountsOpen(pool, opened);
+  }
+}
+
+/** Accounts that no patient names: of a patient who names another one, or of nobody. */
+async function settleAccounts({ database }: ReconcileDeps, report: Reconciliation, accounts: readonly OpenedAccount[]) {
+  const existing = await findExistingPatients(
+    database.pool,
+    accounts.map(({ patientId }) => patientId),
+  );
+  const known = accounts.filter(({ patientId }) => existing.has(patientId));
+  const orphans = accounts.filter(({ patientId }) => !existing.has(patientId));
+  report.orphanAccounts.push(...orphans.slice(0, orphansMax - report.orphanAccounts.length));
+  if (known.length > 0) await markAccountsOpen(database.pool, known);
+}
+
+function openMissing(billing: Billing, patients: readonly PatientAccount[], caller: BillingCaller) {
+  const requests = patients.map((row) => ({
+    patientId: row.patient_id,
+    accountId: row.account_id,
+    facilityId: row.facility_id,
+    ownerUserId: row.owner_user_id ?? undefined,
+  }));
+  return openOrPart(billing, requests, caller);
+}
