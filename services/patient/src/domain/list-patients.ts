@@ -1,0 +1,73 @@
+import { type Page, PageQuery } from "@pms/contracts/common";
+import { type Patient, patientSorts } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/access";
+import type { AuditContext } from "@pms/kit/audit";
+import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { invalidField } from "@pms/kit/problem";
+import { type Static, Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { sortName } from "../record/names.ts";
+import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
+import { toPatient } from "../store/patient-rows.ts";
+import { findVersion } from "../store/versions.ts";
+
+export const ListQuery = Type.Object({
+  ...PageQuery,
+  sort: Type.Optional(Type.Enum(patientSorts, { default: "name" })),
+  status: Type.Optional(Type.Enum(["active", "inactive", "all"], { default: "active" })),
+});
+export type ListQuery = Static<typeof ListQuery>;
+
+type ListDeps = Pick<Deps, "database" | "audit">;
+
+/** A page of the patients that the caller may see, and a trace of the look (AUD-1). */
+export async function listPatients(
+  deps: ListDeps,
+  { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
+): Promise<{ data: Patient[]; page: Page }> {
+  const { limit = 50, sort = "name", status = "active", total = false } = query;
+  const { pool } = deps.database;
+  const binding = { actorId: actor.id, query };
+  const after = await positionOf(deps, actor, sort, decodeCursor(query.cursor, binding));
+  const [rows, count] = await Promise.all([
+    listRows(pool, actor, { sort, status, limit, after }),
+    total ? countPatients(pool, actor, { status }) : undefined,
+  ]);
+  const data = rows.slice(0, limit).map(toPatient);
+  const last = data.at(-1);
+  deps.audit.record(audit, {
+    action: "patient.list",
+    resourceType: "patient",
+    details: { count: String(data.length), status, sort },
+  });
+  const nextCursor = last && rows.length > limit ? encodeCursor([last.id, last.version], binding) : null;
+  return { data, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Where the page before ended. The cursor stands in a URL, so it names a patient and a version and never a name or a birth
+ * date (PRV-1); what these were in that version is looked up, so that a record renamed meanwhile repeats or skips nobody.
+ */
+async function positionOf(
+  { database }: ListDeps,
+  actor: Actor,
+  sort: PageAsked["sort"],
+  decoded: (string | number | null)[] | undefined,
+): Promise<PageAsked["after"]> {
+  if (!decoded) return undefined;
+  const [id, version] = decoded;
+  if (typeof id !== "string" || !uuid.test(id) || !isVersion(version)) throw foreignCursor();
+  if (sort.endsWith("createdAt")) return { id, key: "" };
+  const at = await findVersion(database.pool, actor, id, version);
+  if (!at) throw foreignCursor();
+  return { id, key: sort.endsWith("name") ? sortName(at.record) : (at.record.dateOfBirth ?? "infinity") };
+}
+
+const isVersion = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;
+
+function foreignCursor() {
+  return invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
+}

@@ -1,0 +1,62 @@
+/** What a patient's record was, version by version. */
+import type { HistoryEntry } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/access";
+import { type Queryable, queryNamed } from "@pms/kit/db";
+import type { PatientRecord } from "../record/patient-record.ts";
+import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+
+export type VersionRow = {
+  version: number;
+  at: Date;
+  actor_id: string;
+  change: HistoryEntry["change"];
+  changed: string[];
+  status: HistoryEntry["patient"]["status"];
+  record: PatientRecord;
+  /** Of the patient as it stands. */
+  mrn: string;
+  created_at: Date;
+  facility_id: string;
+  latest: number;
+  billing_account_id: string;
+  billing_pending: boolean;
+};
+
+const versionColumns = `v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.record,
+  p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
+  EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id) AS billing_pending`;
+
+/** Newest first, below `before` when given. None when the caller may not see the patient. */
+export function listVersions(
+  on: Queryable,
+  actor: Actor,
+  patientId: string,
+  page: { before: number | undefined; limit: number },
+): Promise<VersionRow[]> {
+  const bound = parameters(patientId, page.before ?? null, page.limit);
+  return queryNamed<VersionRow>(
+    on,
+    `list-versions-${scopeForm(actor)}`,
+    `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
+     WHERE v.patient_id = $1 AND ($2::int IS NULL OR v.version < $2) AND ${scopePredicate(actor, bound)}
+     ORDER BY v.version DESC LIMIT $3`,
+    bound.values,
+  );
+}
+
+export async function findVersion(
+  on: Queryable,
+  actor: Actor,
+  patientId: string,
+  version: number,
+): Promise<VersionRow | undefined> {
+  const bound = parameters(patientId, version);
+  const rows = await queryNamed<VersionRow>(
+    on,
+    `find-version-${scopeForm(actor)}`,
+    `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
+     WHERE v.patient_id = $1 AND v.version = $2 AND ${scopePredicate(actor, bound)}`,
+    bound.values,
+  );
+  return rows[0];
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { eventCodecs } from "@pms/contracts/events";
+import { type Patient, patientSorts } from "@pms/contracts/patients";
+import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+
+const service = await startPatientService({ after });
+const { app, trust, siteA, siteB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+
+/** A facility of the test's own, and someone who works there. */
+async function ownSite() {
+  const site = randomUUID();
+  const headers = await trust.as({ facilities: [site], defaultFacilityId: site });
+  return { site, headers };
+}
+type Headers = { authorization: string };
+async function register(headers: Headers, body: object = {}): Promise<Patient> {
+  const answer = await app.inject({
+    method: "POST",
+    url: "/api/patients",
+    headers,
+    payload: { ...sampleBody, ...body },
+  });
+  assert.equal(answer.statusCode, 201, answer.body);
+  return answer.json();
+}
+const get = (headers: object, query = "") =>
+  app.inject({ method: "GET", url: `/api/patients${query}`, headers: { ...headers } });
+
+async function allPages(headers: Headers, query: string): Promise<Patient[]> {
+  const found: Patient[] = [];
+  for (let cursor = ""; ; ) {
+    const answer = await get(headers, `?${query}${cursor && `&cursor=${cursor}`}`);
+    assert.equal(answer.statusCode, 200, answer.body);
+    const { data, page } = answer.json();
+    found.push(...data);
+    if (page.nextCursor === null) return found;
+    cursor = page.nextCursor;
+  }
+}
+
+test("every order is complete over pages, each patient as a read by id gives it", async () => {
+  const { headers } = await ownSite();
+  const bodies = [
+    {
+      lastName: "Adams",
+      firstName: "Zoe",
+      dateOfBirth: "1950-05-05",
+      identifiers: [{ system: "s", value: randomUUID() }],
+    },
+    { lastName: "adams", firstName: "Ann", dateOfBirth: "2001-01-01" },
+    { lastName: "Müller", firstName: "Bo", dateOfBirth: "1950-05-05" },
+    { lastName: "Lee", firstName: "Cy", dateOfBirth: "1931-02-03" },
+    { unidentified: true, firstName: undefined, lastName: undefined, dateOfBirth: undefined },
+  ];
+  const ids: string[] = [];
+  for (const body of bodies) ids.push((await register(headers, body)).id);
+  const order = (picked: number[]) => picked.map((index) => ids[index]);
+  const expected = { name: [4, 1, 0, 3, 2], createdAt: [0, 1, 2, 3, 4], dateOfBirth: [3, 0, 2, 1, 4] };
+  for (const sort of patientSorts) {
+    const ascending = order(expected[sort.replace("-", "") as keyof typeof expected]);
+    const wanted = sort.startsWith("-") ? ascending.toReversed() : ascending;
+    for (const limit of [1, 2, 5, 200]) {
+      const listed = await allPages(headers, `sort=${sort}&limit=${limit}`);
+      assert.deepEqual(
+        listed.map(({ id }) => id),
+        wanted,
+        `${sort} by ${limit}`,
+      );
+    }
+  }
+  for (const patient of await allPages(headers, "limit=3"))
+    assert.deepEqual((await app.inject({ url: `/api/patients/${patient.id}`, headers })).json(), patient);
+});
+
+test("a caller lists and counts the patients of their own facilities, and nobody else's (AZ-3)", async () => {
+  const [here, there] = [await ownSite(), await ownSite()];
+  const mine = await register(here.headers);
+  const theirs = await register(there.headers);
+  const listOf = async (headers: Headers) => {
+    const { data, page } = (await get(headers, "?total=true&limit=200")).json();
+    assert.equal(page.total, data.length);
+    return data.map(({ id }: Patient) => id);
+  };
+  assert.deepEqual(await listOf(here.headers), [mine.id]);
+  assert.deepEqual(await listOf(there.headers), [theirs.id]);
+  const both = await trust.as({ facilities: [here.site, there.site] });
+  assert.deepEqual((await listOf(both)).sort(), [mine.id, theirs.id].sort());
+  assert.deepEqual(await listOf(await trust.as({ facilities: [] })), []);
+  const everywhere = await listOf(admin);
+  assert.ok(everywhere.includes(mine.id) && everywhere.includes(theirs.id));
+  const self = { id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA };
+  const own = await register(await trust.as(self));
+  assert.deepEqual(await listOf(await trust.as(self)), [own.id]);
+  assert.deepEqual(await listOf(await trust.as({ roles: ["patient"], facilities: [], patientId: mine.id })), [mine.id]);
+  assert.deepEqual(await listOf(await trust.as({ roles: ["patient"], facilities: "all" })), []);
+});
+
+test("pages neither repeat nor skip anyone while patients are registered in between", async () => {
+  const { headers } = await ownSite();
+  const before = await Promise.all(["B", "D", "F", "H"].map((lastName) => register(headers, { lastName })));
+  for (const sort of ["name", "-name", "createdAt", "-dateOfBirth"]) {
+    const first = (await get(headers, `?sort=${sort}&limit=2`)).json();
+    for (const lastName of ["A", "C", "G"]) await register(headers, { lastName, dateOfBirth: "1970-01-01" });
+    const rest = await allPages(headers, `sort=${sort}&limit=100&cursor=${first.page.nextCursor}`.replace(/&$/, ""));
+    const seen = [...first.data, ...rest].map(({ id }: Patient) => id);
+    assert.equal(new Set(seen).size, seen.length, sort);
+    for (const { id } of before) assert.ok(seen.includes(id), sort);
+  }
+});
+
+test("a cursor belongs to its caller and its query, and holds neither name nor birth date (PRV-1)", async () => {
+  const { site, headers } = await ownSite();
+  for (const lastName of ["Zanzibar", "Zanzibari"]) await register(headers, { lastName });
+  const { nextCursor } = (await get(headers, "?limit=1")).json().page;
+  assert.ok(!/zanz|1990/i.test(Buffer.from(nextCursor, "base64url").toString()));
+  const refused = async (who: Headers, query: string) => {
+    const answer = await get(who, query);
+    assert.equal(answer.statusCode, 400, query);
+    assert.equal(answer.json().errors[0].pointer, "/cursor");
+  };
+  assert.equal((await get(headers, `?cursor=${nextCursor}&limit=2&total=true`)).statusCode, 200);
+  await refused(await trust.as({ facilities: [site] }), `?limit=1&cursor=${nextCursor}`);
+  await refused(headers, `?cursor=${nextCursor}&sort=-name`);
+  await refused(headers, `?cursor=${nextCursor}&status=all`);
+  await refused(headers, "?cursor=nonsense");
+  const [binding] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
+  const other = await register(admin, { facilityId: siteB });
+  for (const forged of [[], [1], ["x", 1], [other.id, 1], [other.id, 1.5], [other.id, 9e9], [null, null]])
+    await refused(headers, `?cursor=${Buffer.from(JSON.stringify([binding, ...forged])).toString("base64url")}`);
+});
+
+test("what is no list query is 400; an unknown caller 401, one without permission 403", async () => {
+  for (const query of ["sort=secret", "limit=0", "limit=201", "limit=x", "status=merged", "total=2"])
+    assert.equal((await get(admin, `?${query}`)).statusCode, 400, query);
+  assert.equal((await get({})).statusCode, 401);
+  assert.equal((await get(await trust.as({ roles: ["analyst"] }))).statusCode, 403);
+});
+
+test("a list leaves one audit event with what was asked and how many were shown (AUD-1)", async () => {
+  const { headers } = await ownSite();
+  await register(headers);
+  const answer = await get(headers);
+  assert.equal(answer.headers["cache-control"], "no-store");
+  const event = await eventually(() =>
+    service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .find(({ requestId }) => requestId === answer.headers["x-request-id"]),
+  );
+  assert.equal(event.action, "patient.list");
+  assert.deepEqual(event.details, { count: "1", status: "active", sort: "name" });
+});
