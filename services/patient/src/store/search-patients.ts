@@ -19,9 +19,7 @@ export type SearchPage = { limit: number; after: readonly (string | number | nul
 /** `points`: 0 to 1,000. */
 export type FoundPatient = PatientRow & { points: number; sort_name: string };
 
-/** Of each kind of match no more are ranked: "ma" begins a word of every tenth name, and nobody reads ten thousand hits. */
-const candidatesMax = 300;
-/** Hits that can be paged through. */
+/** Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a word of every tenth name. */
 const windowMax = 200;
 
 /**
@@ -36,21 +34,9 @@ export async function searchPatients(
   includeInactive: boolean,
 ): Promise<FoundPatient[]> {
   const bound = parameters();
-  const whole = criteriaOf(terms, bound, true);
-  const begun = criteriaOf(terms, bound, false);
-  const reach = [scopePredicate(actor, bound), ...(includeInactive ? [] : ["p.status = 'active'"])];
-  const candidates = [select([...whole, ...reach]), select([...begun, ...reach])];
-  const [word, another] = terms.words;
-  if (word !== undefined && another === undefined) {
-    const lastName = `p.sort_name LIKE ${bound.add(`${word}%`)}`;
-    candidates.push(select([lastName, ...begun, ...reach], "ORDER BY p.sort_name, p.id"));
-  }
   const place = after?.map((value) => bound.add(value));
-  const text = `WITH candidates AS (${candidates.join(" UNION ")}),
-    ranked AS (
-      SELECT p.id, p.sort_name, (${pointsOf(terms, bound)})::integer AS points
-      FROM candidates JOIN patients p USING (id) ORDER BY points DESC, p.sort_name, p.id LIMIT ${windowMax}
-    ),
+  const text = `WITH found AS (${candidatesOf(terms, actor, includeInactive, bound).join(" UNION ")}),
+    ranked AS (SELECT * FROM found ORDER BY points DESC, sort_name, id LIMIT ${windowMax}),
     page AS (
       SELECT * FROM ranked
       ${place ? `WHERE (-points, sort_name, id) > (-${place[0]}::integer, ${place[1]}::text, ${place[2]}::uuid)` : ""}
@@ -61,17 +47,40 @@ export async function searchPatients(
   return (await pool.query<FoundPatient>(text, bound.values)).rows;
 }
 
-const select = (conditions: readonly string[], order = "") =>
-  `(SELECT p.id FROM patients p WHERE ${conditions.join(" AND ")} ${order} LIMIT ${candidatesMax})`;
+function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean, bound: Parameters): string[] {
+  const points = pointsOf(terms, bound);
+  const reach = [scopePredicate(actor, bound), ...(includeInactive ? [] : ["p.status = 'active'"])];
+  const wholeName = nameCriterion(terms.words, bound, true);
+  const begunName = nameCriterion(terms.words, bound, false);
+  const begun = [...criteriaOf(terms, bound, false), ...reach];
+  const select = (conditions: readonly string[], order = "") =>
+    `SELECT p.id, p.sort_name, (${points})::integer AS points FROM patients p
+     WHERE ${conditions.join(" AND ")} ${order} LIMIT ${windowMax}`;
+  const candidates = [
+    select([...wholeName, ...criteriaOf(terms, bound, true), ...reach]),
+    select([...begunName, ...begun]),
+  ];
+  const [word, another] = terms.words;
+  if (word !== undefined && another === undefined) {
+    const lastName = select([`p.sort_name LIKE ${bound.add(`${word}%`)}`, ...begun], "ORDER BY p.sort_name, p.id");
+    // The words are compared outside, so that the planner walks through the names in order and stops.
+    candidates.push(`SELECT f.* FROM (${lastName}) f JOIN patients p USING (id) WHERE ${begunName.join(" AND ")}`);
+  }
+  return candidates.map((candidate) => `(${candidate})`);
+}
 
-/** What a hit must fulfil; with `whole`, the best that it can be. */
+function nameCriterion(words: readonly string[], bound: Parameters, whole: boolean): string[] {
+  if (words.length === 0) return [];
+  // Words are letters and digits only, so they need no escape.
+  const query = words.map((word) => (whole ? `'${word}'` : `'${word}':*`)).join(" & ");
+  return [`array_to_tsvector(p.name_words) @@ ${bound.add(query)}::tsquery`];
+}
+
+/** What a hit must fulfil beside its name; with `whole`, the best that it can be. */
 function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): string[] {
   const text = (column: string, value: string) =>
     whole ? `${column} = ${bound.add(value)}` : `${column} LIKE ${bound.add(`${escaped(value)}%`)}`;
-  // Words are letters and digits only, so they need no escape.
-  const query = terms.words.map((word) => (whole ? `'${word}'` : `'${word}':*`)).join(" & ");
   return [
-    ...(query ? [`array_to_tsvector(p.name_words) @@ ${bound.add(query)}::tsquery`] : []),
     ...terms.datesOfBirth.map((date) => `coalesce(p.date_of_birth, 'infinity') = ${bound.add(date)}::date`),
     ...terms.emails.map((email) => text(emailColumn, email)),
     ...terms.numbers
