@@ -128,7 +128,16 @@ test("a cursor belongs to its caller and its query, and holds neither name nor b
   await refused(headers, "?cursor=nonsense");
   const [binding] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
   const other = await register(admin, { facilityId: siteB });
-  for (const forged of [[], [1], ["x", 1], [other.id, 1], [other.id, 1.5], [other.id, 9e9], [null, null]])
+  for (const forged of [
+    [],
+    [1],
+    ["x", 1],
+    [other.id, 1],
+    [other.id, 1.5],
+    [other.id, 9e9],
+    [null, null],
+    [`ff${other.id.slice(2)}`, 1],
+  ])
     await refused(headers, `?cursor=${Buffer.from(JSON.stringify([binding, ...forged])).toString("base64url")}`);
 });
 

@@ -10,6 +10,7 @@ import { sortName } from "../record/names.ts";
 import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
 import { toPatient } from "../store/patient-rows.ts";
 import { findVersion } from "../store/versions.ts";
+import { instantOf } from "./register-patient.ts";
 
 export const ListQuery = Type.Object({
   ...PageQuery,
@@ -44,7 +45,8 @@ export async function listPatients(
   return { data, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A UUIDv7 of the next five hundred years. */
+const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Where the page before ended. The cursor stands in a URL, so it names a patient and a version and never a name or a birth
@@ -59,7 +61,7 @@ async function positionOf(
   if (!decoded) return undefined;
   const [id, version] = decoded;
   if (typeof id !== "string" || !uuid.test(id) || !isVersion(version)) throw foreignCursor();
-  if (sort.endsWith("createdAt")) return { id, key: "" };
+  if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
   const at = await findVersion(database.pool, actor, id, version);
   if (!at) throw foreignCursor();
   return { id, key: sort.endsWith("name") ? sortName(at.record) : (at.record.dateOfBirth ?? "infinity") };

@@ -12,65 +12,68 @@ export type PageAsked = Listed & {
   after: { key: string; id: string } | undefined;
 };
 
-/** What each order compares before the id; the order of registration is that of the ids. */
+/** What each order compares before the id. */
 const keys = {
   name: { column: "p.sort_name", type: "text" },
-  createdAt: undefined,
+  createdAt: { column: "p.created_at", type: "timestamptz" },
   dateOfBirth: { column: "coalesce(p.date_of_birth, 'infinity')", type: "date" },
 } as const;
+/** created_at is the instant within the id, so that the primary key has that order too. */
+const byId = { column: "p.id", type: "uuid" } as const;
 
 /** A plan for any number of rows fits none well, so few numbers are asked for, each in a statement of its own. */
 const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
 export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<PatientRow[]> {
-  const size = pageSizes.find((each) => each >= page.limit) ?? page.limit;
+  const { sort, status, after, limit } = page;
+  const size = pageSizes.find((each) => each >= limit) ?? limit;
   const bound = parameters();
-  const text = scopeForm(actor) === "sites" ? listBySite(actor, page, size, bound) : listOf(actor, page, size, bound);
-  const { sort, status, after } = page;
+  const text = (scopeForm(actor) === "sites" ? listBySite : listOf)(actor, page, size + 1, bound);
   const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
   const rows = await queryNamed<PatientRow>(on, name, text, bound.values);
-  return rows.slice(0, page.limit + 1);
+  return rows.slice(0, limit + 1);
 }
 
-function listOf(actor: Actor, page: PageAsked, size: number, bound: Parameters): string {
+function listOf(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
+  const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
   return `SELECT ${patientColumns} FROM patients p
-    WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(page, bound)} ${inOrder(page)} LIMIT ${size + 1}`;
+    WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
+    ${inOrder(key.column, "p.id", page)} LIMIT ${rows}`;
 }
 
 /** An index gives the order within a facility: the first of each, and of these the first. */
-function listBySite(actor: Actor, page: PageAsked, size: number, bound: Parameters): string {
-  const scope = scopePredicate(actor, bound);
+function listBySite(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
   const key = keyOf(page);
   return `WITH page AS (
       SELECT s.id FROM unnest(${bound.add(actor.facilities)}::uuid[]) f(id) CROSS JOIN LATERAL (
-        SELECT p.id, ${key?.column ?? "NULL"} AS key FROM patients p
-        WHERE p.facility_id = f.id ${withStatus(page)} ${later(page, bound)} ${inOrder(page)} LIMIT ${size + 1}
-      ) s ORDER BY s.key ${direction(page)}, s.id ${direction(page)} LIMIT ${size + 1}
+        SELECT p.id, ${key.column} AS key FROM patients p
+        WHERE p.facility_id = f.id ${withStatus(page)} ${later(key, page, bound)}
+        ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
+      ) s ${inOrder("s.key", "s.id", page)} LIMIT ${rows}
     )
-    SELECT ${patientColumns} FROM page JOIN patients p USING (id) WHERE ${scope} ${inOrder(page)}`;
+    SELECT ${patientColumns} FROM page JOIN patients p USING (id)
+    WHERE ${scopePredicate(actor, bound)} ${inOrder(key.column, "p.id", page)}`;
 }
 
-const keyOf = ({ sort }: PageAsked) => keys[sort.replace("-", "") as keyof typeof keys];
-const direction = ({ sort }: PageAsked) => (sort.startsWith("-") ? "DESC" : "ASC");
+type Key = { column: string; type: string };
+const keyOf = ({ sort }: PageAsked): Key => keys[sort.replace("-", "") as keyof typeof keys];
 
 function withStatus({ status }: Listed): string {
   return status === "all" ? "" : `AND p.status = '${status}'`;
 }
 
-function later(page: PageAsked, bound: Parameters): string {
-  if (!page.after) return "";
-  const key = keyOf(page);
-  const than = direction(page) === "ASC" ? ">" : "<";
-  const id = `${bound.add(page.after.id)}::uuid`;
-  return key
-    ? `AND (${key.column}, p.id) ${than} (${bound.add(page.after.key)}::${key.type}, ${id})`
-    : `AND p.id ${than} ${id}`;
+function later({ column, type }: Key, { sort, after }: PageAsked, bound: Parameters): string {
+  if (!after) return "";
+  const than = sort.startsWith("-") ? "<" : ">";
+  const id = `${bound.add(after.id)}::uuid`;
+  if (type === "uuid") return `AND p.id ${than} ${id}`;
+  return `AND (${column}, p.id) ${than} (${bound.add(after.key)}::${type}, ${id})`;
 }
 
-function inOrder(page: PageAsked): string {
-  const key = keyOf(page);
-  return `ORDER BY ${key ? `${key.column} ${direction(page)}, ` : ""}p.id ${direction(page)}`;
+function inOrder(key: string, id: string, { sort }: PageAsked): string {
+  const direction = sort.startsWith("-") ? "DESC" : "ASC";
+  return key === id ? `ORDER BY ${id} ${direction}` : `ORDER BY ${key} ${direction}, ${id} ${direction}`;
 }
 
 /** How many there are on all pages together. */
