@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { addBatches } from "./routes/batches.ts";
+import { addPatientChanges } from "./routes/patient-changes.ts";
 import { addPatientList } from "./routes/patient-list.ts";
 import { addPatientReads } from "./routes/patient-reads.ts";
 import { addReconciliation } from "./routes/reconciliation.ts";
@@ -45,6 +46,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addSearch(app, deps);
   addReconciliation(app, deps);
   addPatientList(app, deps);
+  addPatientChanges(app, deps);
   addPatientReads(app, deps);
   return app;
 }

@@ -116,9 +116,14 @@ export function identifierTaken(index?: number): ProblemError {
   return new ProblemError("already-exists", message, { errors });
 }
 
-async function refuseKnownIdentifiers({ database }: RegistrationDeps, { identifiers = [] }: PatientWrite) {
+/** 409 when one of them is somebody's; `ownId` is whose they may be. */
+export async function refuseKnownIdentifiers(
+  { database }: Pick<Deps, "database">,
+  { identifiers = [] }: PatientWrite,
+  ownId?: string,
+): Promise<void> {
   const known = await findPatientsByIdentifiers(database.pool, identifiers);
-  const index = known.findIndex((owner) => owner !== undefined);
+  const index = known.findIndex((owner) => owner !== undefined && owner !== ownId);
   if (index >= 0) throw identifierTaken(index);
 }
 

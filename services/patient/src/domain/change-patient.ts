@@ -1,0 +1,76 @@
+import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import { stale } from "@pms/kit/conditional";
+import { inTransaction } from "@pms/kit/db";
+import { isUniqueViolation } from "@pms/kit/db-error";
+import { notFound, ProblemError } from "@pms/kit/problem";
+import type { Deps } from "../deps.ts";
+import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+import { findPatient } from "../store/find-patient.ts";
+import { type PatientRow, recordOf, toPatient } from "../store/patient-rows.ts";
+import { replaceIdentifiers } from "../store/update-patient.ts";
+import { changedFields } from "./changed-fields.ts";
+import { checkFacility } from "./choose-facility.ts";
+import { identifierTaken, refuseKnownIdentifiers } from "./register-patient.ts";
+import { type By, storeVersion } from "./store-version.ts";
+
+type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit">;
+
+/**
+ * Changes the record to what `edit` makes of it; the rules of registration hold for the result. 404 out of reach, 412 when
+ * `version` no longer stands, 409 unless active. What changes nothing makes no version and no event.
+ */
+export async function changePatient(
+  deps: ChangeDeps,
+  by: By,
+  target: { id: string; version: number },
+  edit: (record: PatientRecord) => PatientWrite,
+): Promise<Patient> {
+  const row = await findPatient(deps.database.pool, by.actor, target.id);
+  if (!row) throw notFound();
+  if (row.version !== target.version) throw stale();
+  requireActive(row);
+  const before = recordOf(row);
+  const written = normaliseRecord(edit(before));
+  const record = { ...written, facilityId: written.facilityId ?? before.facilityId };
+  const changed = changedFields(before, record);
+  if (changed.length === 0) {
+    recordNothing(deps, by, row);
+    return toPatient(row);
+  }
+  checkRecord(record);
+  if (changed.includes("/facilityId")) await checkFacility(deps.facilities, by.actor, record.facilityId);
+  const identified = changed.includes("/identifiers");
+  if (identified) await refuseKnownIdentifiers(deps, record, row.id);
+  const patient = await store(deps, by, row, { record, changed, identified });
+  deps.relay.wake();
+  return patient;
+}
+
+/** 409: a record that is put aside is restored before it is changed. */
+export function requireActive({ status }: PatientRow): void {
+  if (status !== "active") throw new ProblemError("conflict", "The patient is not active.");
+}
+
+async function store(
+  { database }: ChangeDeps,
+  by: By,
+  row: PatientRow,
+  { record, changed, identified }: { record: PatientRecord; changed: string[]; identified: boolean },
+): Promise<Patient> {
+  try {
+    return await inTransaction(database, async (tx) => {
+      const patient = await storeVersion(tx, by, row, { change: "updated", changed, status: "active", record });
+      if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
+      return patient;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, "patient_identifiers_unique")) throw identifierTaken();
+    throw error;
+  }
+}
+
+/** The answer shows the record, so that somebody looked is recorded all the same (AUD-1). */
+function recordNothing({ audit }: ChangeDeps, by: By, { id, facility_id: facilityId }: PatientRow): void {
+  const facts = { resourceType: "patient", resourceId: id, patientId: id, facilityId };
+  audit.record(by.audit, { action: "patient.read", ...facts });
+}

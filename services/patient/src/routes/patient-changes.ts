@@ -1,0 +1,61 @@
+import { IdParams, Problem } from "@pms/contracts/common";
+import { Patient, PatientPatch, PatientWrite } from "@pms/contracts/patients";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import type { App } from "@pms/kit/server";
+import type { FastifyRequest } from "fastify";
+import type { Deps } from "../deps.ts";
+import { changePatient } from "../domain/change-patient.ts";
+import { mergePatch } from "../domain/merge-patch.ts";
+
+const config = { access: { permission: "patient:write" as const }, patientData: true };
+const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient, default: Problem } };
+
+export function addPatientChanges(app: App, deps: Deps): void {
+  app.put(
+    "/api/patients/:id",
+    {
+      config,
+      schema: {
+        ...schema,
+        operationId: "replacePatient",
+        summary: "Replace the record: what is left out is removed, except for the facility; If-Match is required",
+        body: PatientWrite,
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const patient = await changePatient(deps, byOf(request), target, () => request.body);
+      reply.header("etag", etagOf(patient.version));
+      return patient;
+    },
+  );
+
+  app.patch(
+    "/api/patients/:id",
+    {
+      config,
+      schema: {
+        ...schema,
+        operationId: "changePatient",
+        summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field; If-Match is required",
+        consumes: ["application/merge-patch+json", "application/json"],
+        body: PatientPatch,
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      // A valid record into which a valid patch is merged has the shape of one that is written whole.
+      const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
+      const patient = await changePatient(deps, byOf(request), target, edit);
+      reply.header("etag", etagOf(patient.version));
+      return patient;
+    },
+  );
+}
+
+function byOf(request: FastifyRequest) {
+  const actor = actorOf(request);
+  return { actor, audit: auditContextOf(request, actor) };
+}

@@ -1,0 +1,46 @@
+/** Requests that most tests make, and what they left behind. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { eventCodecs } from "@pms/contracts/events";
+import type { AuditEvent } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import type { Patient } from "@pms/contracts/patients";
+import type { PatientService } from "./patient-service.ts";
+import { eventually, sampleBody } from "./patient-service.ts";
+
+export type Headers = { authorization: string };
+
+/** A facility of the test's own, and someone at its front desk. */
+export async function ownSite({ trust, auth }: PatientService): Promise<{ site: string; headers: Headers }> {
+  const site = randomUUID();
+  auth.facilities.push({ id: site, name: "A clinic", active: true });
+  return { site, headers: await trust.as({ facilities: [site], defaultFacilityId: site }) };
+}
+
+export async function register({ app }: PatientService, headers: Headers, body: object = {}): Promise<Patient> {
+  const payload = { ...sampleBody, ...body };
+  const answer = await app.inject({ method: "POST", url: "/api/patients", headers: { ...headers }, payload });
+  assert.equal(answer.statusCode, 201, answer.body);
+  return answer.json();
+}
+
+/** The audit events of one answer's request. */
+export async function auditOf(
+  { published }: PatientService,
+  answer: { headers: Record<string, unknown> },
+): Promise<AuditEvent[]> {
+  return eventually(() => {
+    const found = published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .filter(({ requestId }) => requestId === answer.headers["x-request-id"]);
+    return found.length > 0 && found;
+  });
+}
+
+/** The types of a patient's events in the order in which they were published, once there are `count`. */
+export function eventsOf({ published }: PatientService, id: string, count: number) {
+  return eventually(() => {
+    const found = published.filter(({ key, topic }) => key === id && topic === "patient.events");
+    return found.length >= count && found;
+  });
+}
