@@ -14,9 +14,11 @@ import type { Config } from "./config.ts";
 import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { addBatches } from "./routes/batches.ts";
+import { addHistory } from "./routes/history.ts";
 import { addPatientChanges } from "./routes/patient-changes.ts";
 import { addPatientList } from "./routes/patient-list.ts";
 import { addPatientReads } from "./routes/patient-reads.ts";
+import { addPatientStatus } from "./routes/patient-status.ts";
 import { addReconciliation } from "./routes/reconciliation.ts";
 import { addRegistration } from "./routes/registration.ts";
 import { addSearch } from "./routes/search.ts";
@@ -47,6 +49,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   addReconciliation(app, deps);
   addPatientList(app, deps);
   addPatientChanges(app, deps);
+  addPatientStatus(app, deps);
+  addHistory(app, deps);
   addPatientReads(app, deps);
   return app;
 }

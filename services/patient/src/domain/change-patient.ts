@@ -1,8 +1,6 @@
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
-import { stale } from "@pms/kit/conditional";
 import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
-import { notFound, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findPatient } from "../store/find-patient.ts";
@@ -11,6 +9,7 @@ import { replaceIdentifiers } from "../store/update-patient.ts";
 import { changedFields } from "./changed-fields.ts";
 import { checkFacility } from "./choose-facility.ts";
 import { identifierTaken, refuseKnownIdentifiers } from "./register-patient.ts";
+import { requireActive, requireCurrent } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 
 type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit">;
@@ -25,9 +24,7 @@ export async function changePatient(
   target: { id: string; version: number },
   edit: (record: PatientRecord) => PatientWrite,
 ): Promise<Patient> {
-  const row = await findPatient(deps.database.pool, by.actor, target.id);
-  if (!row) throw notFound();
-  if (row.version !== target.version) throw stale();
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.version);
   requireActive(row);
   const before = recordOf(row);
   const written = normaliseRecord(edit(before));
@@ -44,11 +41,6 @@ export async function changePatient(
   const patient = await store(deps, by, row, { record, changed, identified });
   deps.relay.wake();
   return patient;
-}
-
-/** 409: a record that is put aside is restored before it is changed. */
-export function requireActive({ status }: PatientRow): void {
-  if (status !== "active") throw new ProblemError("conflict", "The patient is not active.");
 }
 
 async function store(

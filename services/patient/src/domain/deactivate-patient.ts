@@ -1,0 +1,36 @@
+import type { Patient } from "@pms/contracts/patients";
+import { inTransaction } from "@pms/kit/db";
+import { ProblemError } from "@pms/kit/problem";
+import type { Deps } from "../deps.ts";
+import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
+import { recordOf } from "../store/patient-rows.ts";
+import { billingCallerOf, findOrOpenAccount } from "./find-or-open-account.ts";
+import { requireActive, requireCurrent } from "./require-state.ts";
+import { type By, storeVersion } from "./store-version.ts";
+
+/**
+ * Closes the account and makes the patient inactive. 404 out of reach, 412 when `version` no longer stands, 409 unless active
+ * and while the account has a balance, 503 when billing does not answer.
+ *
+ * The account is closed first, while the patient's row is locked: when we stop in between, the patient is still active and
+ * the same request, sent again, finds the account closed and goes on. The other way round an inactive patient could be
+ * charged.
+ */
+export async function deactivatePatient(
+  deps: Pick<Deps, "database" | "billing" | "relay">,
+  by: By,
+  target: { id: string; version: number },
+): Promise<Patient> {
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.version);
+  requireActive(row);
+  const account = await findOrOpenAccount(deps, by, row);
+  if (account.balanceMinor !== 0n) throw new ProblemError("conflict", "The billing account has a balance.");
+  const patient = await inTransaction(deps.database, async (tx) => {
+    const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, target.id), target.version);
+    await deps.billing.closeAccount(account.accountId, billingCallerOf(by));
+    const next = { change: "deactivated", changed: ["/status"], status: "inactive", record: recordOf(locked) } as const;
+    return storeVersion(tx, by, locked, next);
+  });
+  deps.relay.wake();
+  return patient;
+}

@@ -1,0 +1,35 @@
+import type { Deps } from "../deps.ts";
+import type { PatientRow } from "../store/patient-rows.ts";
+import { markAccountsOpen } from "../store/pending-accounts.ts";
+import type { Account, BillingCaller } from "./billing.ts";
+import type { By } from "./store-version.ts";
+
+const deadlineMs = 2_000;
+
+/**
+ * The patient's account as billing has it now. One that is still pending is opened first, so that nothing is left behind that
+ * a retry would open for a patient who is inactive by then. 503 when billing does not answer.
+ */
+export async function findOrOpenAccount(
+  { billing, database }: Pick<Deps, "billing" | "database">,
+  by: By,
+  row: PatientRow,
+): Promise<Account> {
+  const caller = billingCallerOf(by);
+  const found = await billing.findAccount(row.id, caller);
+  if (found) return found;
+  const asked = {
+    patientId: row.id,
+    facilityId: row.facility_id,
+    accountId: row.billing_account_id,
+    ownerUserId: row.owner_user_id ?? undefined,
+  };
+  const opened = await billing.openAccounts([asked], caller, deadlineMs);
+  await markAccountsOpen(database.pool, opened);
+  return { patientId: row.id, accountId: opened[0]?.accountId ?? asked.accountId, balanceMinor: 0n, closed: false };
+}
+
+/** Billing is asked with the caller's own rights. */
+export function billingCallerOf({ actor, audit: { traceparent } }: By): BillingCaller {
+  return { token: actor.token, ...(traceparent && { traceparent }) };
+}

@@ -1,0 +1,64 @@
+import type { Page } from "@pms/contracts/common";
+import type { HistoryEntry } from "@pms/contracts/patients";
+import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { invalidField, notFound } from "@pms/kit/problem";
+import type { Deps } from "../deps.ts";
+import { findVersion, listVersions, type VersionRow } from "../store/versions.ts";
+import type { By } from "./store-version.ts";
+
+type HistoryDeps = Pick<Deps, "database" | "audit">;
+type HistoryQuery = { limit?: number; cursor?: string; total?: boolean };
+
+/** The versions of a patient, newest first. 404 when the patient is out of reach. */
+export async function readHistory(
+  deps: HistoryDeps,
+  by: By,
+  id: string,
+  query: HistoryQuery,
+): Promise<{ data: HistoryEntry[]; page: Page }> {
+  const { limit = 50, total = false } = query;
+  const binding = { actorId: by.actor.id, query: { ...query, id } };
+  const before = decodeCursor(query.cursor, binding)?.[0];
+  if (before !== undefined && !isVersion(before))
+    throw invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
+  const rows = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
+  const [newest] = rows;
+  record(deps, by, id, newest);
+  if (!newest) throw notFound();
+  const data = rows.slice(0, limit).map((row) => entryOf(id, row));
+  const last = data.at(-1);
+  const nextCursor = last && rows.length > limit ? encodeCursor([last.version], binding) : null;
+  // Versions count from 1 without a gap.
+  return { data, page: { nextCursor, limit, ...(total && { total: newest.latest }) } };
+}
+
+/** One version. 404 also when there is no such version. */
+export async function readVersion(deps: HistoryDeps, by: By, id: string, version: number): Promise<HistoryEntry> {
+  const row = await findVersion(deps.database.pool, by.actor, id, version);
+  record(deps, by, id, row);
+  if (!row) throw notFound();
+  return entryOf(id, row);
+}
+
+const isVersion = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;
+
+/** Who looked, also in vain (AUD-1). */
+function record({ audit }: HistoryDeps, by: By, id: string, row: VersionRow | undefined): void {
+  audit.record(by.audit, {
+    action: "patient.history",
+    resourceType: "patient",
+    resourceId: id,
+    patientId: id,
+    ...(row ? { facilityId: row.facility_id } : { outcome: "refused" }),
+  });
+}
+
+function entryOf(id: string, row: VersionRow): HistoryEntry {
+  const { version, change, changed, status, mrn } = row;
+  const at = row.at.toISOString();
+  const billing = { accountId: row.billing_account_id, status: row.billing_pending ? "pending" : "active" } as const;
+  const createdAt = row.created_at.toISOString();
+  const patient = { ...row.record, id, mrn, status, version, createdAt, updatedAt: at, billing };
+  return { version, at, by: row.actor_id, change, changed, patient };
+}

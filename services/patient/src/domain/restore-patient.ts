@@ -1,0 +1,39 @@
+import { etagOf } from "@pms/kit/conditional";
+import { inTransaction } from "@pms/kit/db";
+import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
+import type { Deps } from "../deps.ts";
+import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
+import { recordOf } from "../store/patient-rows.ts";
+import { billingCallerOf, findOrOpenAccount } from "./find-or-open-account.ts";
+import { requireCurrent, requireInactive } from "./require-state.ts";
+import { type By, storeVersion } from "./store-version.ts";
+
+/**
+ * Opens the account again and makes the patient active. 404 out of reach, 409 unless inactive, 412 when a version is named
+ * and no longer stands, 503 when billing does not answer. The account comes first: when we stop in between, the patient is
+ * still inactive and the same request, sent again, goes on.
+ */
+export async function restorePatient(
+  deps: Pick<Deps, "database" | "billing" | "relay">,
+  by: By,
+  target: { id: string; version: number | undefined; key: IdempotentRequest | undefined },
+): Promise<Answer & { replayed: boolean }> {
+  const { id, version, key } = target;
+  const saved = key && (await findAnswer(deps.database.db, key));
+  if (saved) return { ...saved, replayed: true };
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, id), version);
+  requireInactive(row);
+  const account = await findOrOpenAccount(deps, by, row);
+  const answer = await inTransaction(deps.database, (tx) =>
+    onceByKey(tx, key, async () => {
+      const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, id), version);
+      requireInactive(locked);
+      await deps.billing.reopenAccount(account.accountId, billingCallerOf(by));
+      const next = { change: "restored", changed: ["/status"], status: "active", record: recordOf(locked) } as const;
+      const patient = await storeVersion(tx, by, locked, next);
+      return { status: 200, body: patient, headers: { etag: etagOf(patient.version) } };
+    }),
+  );
+  deps.relay.wake();
+  return answer;
+}

@@ -1,0 +1,56 @@
+import { IdParams, Problem } from "@pms/contracts/common";
+import { Patient } from "@pms/contracts/patients";
+import { actorOf } from "@pms/kit/access";
+import { auditContextOf } from "@pms/kit/audit";
+import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import type { App } from "@pms/kit/server";
+import type { Deps } from "../deps.ts";
+import { deactivatePatient } from "../domain/deactivate-patient.ts";
+import { restorePatient } from "../domain/restore-patient.ts";
+
+const config = { access: { permission: "patient:write" as const }, patientData: true };
+const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient, default: Problem } };
+
+export function addPatientStatus(app: App, deps: Deps): void {
+  app.delete(
+    "/api/patients/:id",
+    {
+      config,
+      schema: {
+        ...schema,
+        operationId: "deactivatePatient",
+        summary: "Deactivate, never delete: closes the account, 409 while it has a balance; If-Match is required",
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const patient = await deactivatePatient(deps, { actor, audit: auditContextOf(request, actor) }, target);
+      reply.header("etag", etagOf(patient.version));
+      return patient;
+    },
+  );
+
+  app.post(
+    "/api/patients/:id/restore",
+    {
+      config,
+      schema: {
+        ...schema,
+        operationId: "restorePatient",
+        summary: "Make an inactive patient active again, and the account with it",
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const target = {
+        id: request.params.id,
+        version: request.headers["if-match"] === undefined ? undefined : ifMatchVersion(request),
+        key: readIdempotencyKey(request, { required: false }),
+      };
+      const by = { actor, audit: auditContextOf(request, actor) };
+      return sendAnswer(reply, await restorePatient(deps, by, target));
+    },
+  );
+}
