@@ -3,6 +3,7 @@ import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import { type Relay, startRelay } from "@pms/kit/relay";
@@ -69,6 +70,7 @@ export async function openDeps(
   const breaker = createBreaker(breakerPauseMs);
   const serviceToken = () => tokens.token();
   const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
+  const forgetting = startForgettingAnswers({ pool: database.pool, logger });
   return {
     logger,
     metrics,
@@ -85,6 +87,7 @@ export async function openDeps(
     serviceToken,
     async close() {
       await retries.stop();
+      await forgetting.stop();
       await audit.stop();
       await relay.stop();
       await log.close();
