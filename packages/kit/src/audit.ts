@@ -66,6 +66,14 @@ export function auditMessageOfMany(service: string, context: AuditContext, facts
   };
 }
 
+/**
+ * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one `AuditRecorded` of all their
+ * events (a repeated field of protobuf), so a statement that stores many writes can make one message of their audit.
+ */
+export function auditPayload(service: string, context: AuditContext, facts: AuditFacts): Uint8Array {
+  return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();
+}
+
 function auditEvent(service: string, context: AuditContext, facts: AuditFacts): AuditEvent {
   return AuditEvent.fromPartial({
     id: randomUUIDv7(),

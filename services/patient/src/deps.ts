@@ -16,6 +16,7 @@ import { createBreaker } from "./domain/breaker.ts";
 import type { Facilities } from "./domain/choose-facility.ts";
 import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
 import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
+import { createRegistrationStore, type RegistrationStore } from "./domain/store-registrations.ts";
 import { openBilling } from "./rpc/billing.ts";
 import { openFacilities } from "./rpc/facilities.ts";
 import type { DB } from "./store/gen/tables.ts";
@@ -31,6 +32,7 @@ export type Deps = {
   audit: ReadAudit;
   facilities: Facilities;
   billing: Billing;
+  registrations: RegistrationStore;
   accounts: AccountOpener;
   retries: AccountRetries;
   mrns: MrnSource;
@@ -81,6 +83,7 @@ export async function openDeps(
     audit,
     facilities,
     billing,
+    registrations: createRegistrationStore(database.pool),
     accounts: createAccountOpener({ billing, on: database.pool, breaker, logger }),
     retries,
     mrns: openMrnSource(database.pool),

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
-import { type AuditContext, auditMessage } from "@pms/kit/audit";
+import { type AuditContext, auditPayload } from "@pms/kit/audit";
 import { etagOf } from "@pms/kit/conditional";
 import { isUniqueViolation } from "@pms/kit/db-error";
 import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pms/kit/idempotency";
@@ -10,7 +10,7 @@ import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findBillingStates } from "../store/find-billing-states.ts";
 import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
-import { insertPatient, type NewPatient } from "../store/insert-patient.ts";
+import type { AnswerToKeep, NewPatient } from "../store/insert-patient.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 
@@ -20,7 +20,7 @@ export type Registration = {
   key: IdempotentRequest | undefined;
   body: PatientWrite;
 };
-type RegistrationDeps = Pick<Deps, "database" | "facilities" | "mrns" | "accounts" | "relay">;
+type RegistrationDeps = Pick<Deps, "database" | "facilities" | "mrns" | "registrations" | "accounts" | "relay">;
 
 /**
  * Registers a patient: record, first version, event, audit and the answer to the Idempotency-Key commit together (REL-2,
@@ -82,25 +82,20 @@ function answerFor({ id, mrn, accountId, createdAt, record }: NewPatient) {
 }
 
 async function storePatient(
-  { database }: RegistrationDeps,
+  { registrations }: RegistrationDeps,
   patient: NewPatient,
   audit: AuditContext,
-  answer: Parameters<typeof insertPatient>[3],
+  answer: AnswerToKeep | undefined,
 ): Promise<boolean> {
   const { id, record, createdAt } = patient;
-  const { facilityId } = record;
-  const messages = [
-    patientCreated(patientFacts(id, 1, record), createdAt, audit.traceparent ?? ""),
-    auditMessage("patient", audit, {
-      action: "patient.create",
-      resourceType: "patient",
-      resourceId: id,
-      patientId: id,
-      facilityId,
-    }),
-  ];
+  const facts = { action: "patient.create", resourceType: "patient", resourceId: id, patientId: id };
   try {
-    return await insertPatient(database.pool, patient, messages, answer);
+    return await registrations.store({
+      patient,
+      event: patientCreated(patientFacts(id, 1, record), createdAt, audit.traceparent ?? ""),
+      audit: auditPayload("patient", audit, { ...facts, facilityId: record.facilityId }),
+      answer,
+    });
   } catch (error) {
     if (isUniqueViolation(error, "patients_owner_unique"))
       throw new ProblemError("already-exists", "You have registered your record already.");

@@ -4,7 +4,16 @@ import { type AnswerToKeep, insertAnswer, insertMessages, type NewPatient } from
 import { recordColumns, recordValues } from "./patient-rows.ts";
 import { parameters } from "./scope.ts";
 
-const columns = ["id", "mrn", "owner_user_id", "billing_account_id", "created_at", "updated_at", ...recordColumns];
+/** The columns of `rowOf`. */
+export const newPatientColumns = [
+  "id",
+  "mrn",
+  "owner_user_id",
+  "billing_account_id",
+  "created_at",
+  "updated_at",
+  ...recordColumns,
+];
 
 /**
  * What `insertPatient` does, for many patients at once: still one statement, one transaction and one round trip. Rows go
@@ -21,8 +30,8 @@ export async function insertPatients(
   const guard = answer ? insertAnswer(answer, bound) : "SELECT 1";
   const text = `WITH guard AS (${guard}),
     patient AS (
-      INSERT INTO patients (${columns.join(", ")})
-      SELECT ${columns.map((column) => `r.${column}`).join(", ")}
+      INSERT INTO patients (${newPatientColumns.join(", ")})
+      SELECT ${newPatientColumns.map((column) => `r.${column}`).join(", ")}
       FROM guard, json_populate_recordset(NULL::patients, ${bound.add(JSON.stringify(patients.map(rowOf)))}::json) r
       RETURNING id, facility_id, owner_user_id, billing_account_id
     ),
@@ -50,7 +59,7 @@ export async function insertPatients(
   return rows.length > 0;
 }
 
-function rowOf({ id, mrn, ownerUserId, accountId, createdAt, record }: NewPatient): object {
+export function rowOf({ id, mrn, ownerUserId, accountId, createdAt, record }: NewPatient): object {
   const values = recordValues(record);
   const fields = Object.fromEntries(recordColumns.map((column, index) => [column, values[index]]));
   return {
@@ -66,14 +75,14 @@ function rowOf({ id, mrn, ownerUserId, accountId, createdAt, record }: NewPatien
   };
 }
 
-const versionOf = ({ id, createdAt, actorId, record }: NewPatient): object => ({
+export const versionOf = ({ id, createdAt, actorId, record }: NewPatient): object => ({
   id,
   at: createdAt,
   actor_id: actorId,
   record,
 });
 
-function identifiersOf({ id, record }: NewPatient): object[] {
+export function identifiersOf({ id, record }: NewPatient): object[] {
   return (record.identifiers ?? []).map(({ system, value }, index) => ({
     system,
     value,
