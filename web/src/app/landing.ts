@@ -8,7 +8,7 @@ const landings: readonly [PersonRole, string][] = [
   ["biller", "/patients"],
   ["clinician", "/patients"],
   ["analyst", "/insights"],
-  ["auditor", "/account"],
+  ["auditor", "/audit"],
   ["patient", "/me"],
 ];
 

@@ -3,7 +3,7 @@ import { NavLink, Stack } from "@mantine/core";
 import { type Permission, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { AddPersonIcon, ChartIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";
+import { AddPersonIcon, ChartIcon, ClockIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";
 import { useMay, useMe } from "../features/session/session.ts";
 
 type Item = { to: string; label: string; icon: ReactNode; needs?: Permission; staffOnly?: true };
@@ -13,6 +13,7 @@ const items: readonly Item[] = [
   { to: "/patients/new", label: "Register patient", icon: <AddPersonIcon />, needs: "patient:write" },
   { to: "/insights", label: "Insights", icon: <ChartIcon />, needs: "analytics:read" },
   { to: "/admin/users", label: "Users", icon: <KeyIcon />, needs: "user:manage" },
+  { to: "/audit", label: "Audit", icon: <ClockIcon />, needs: "audit:read" },
   { to: "/account", label: "Your account", icon: <PersonIcon /> },
 ];
 const ownRecord: Item = { to: "/me", label: "My record", icon: <PersonIcon /> };

@@ -14,7 +14,7 @@ export function usePreferences(): Preferences {
   const signedIn = useSession().kind === "signed-in";
   const { data } = useQuery({
     queryKey,
-    queryFn: ({ signal }) => call<Preferences>("GET", path, { signal }),
+    queryFn: ({ signal }) => call("GET", path, { signal }),
     enabled: signedIn,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -28,7 +28,7 @@ export function useSavePreferences() {
     mutationFn: (changed: Preferences) => {
       const body = { ...client.getQueryData<Preferences>(queryKey), ...changed };
       client.setQueryData(queryKey, body);
-      return call<Preferences>("PUT", path, { body });
+      return call("PUT", path, { body });
     },
   });
 }

@@ -1,5 +1,5 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
-import type { Permission } from "@pms/contracts/permissions";
+import { type Permission, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import {
   createRootRoute,
   createRoute,
@@ -50,6 +50,16 @@ function needs(permission: Permission) {
   };
 }
 
+/** Lists are for staff, the page of one's own record is for patients. */
+function isFor(whom: "staff" | "patients") {
+  return () => {
+    needs("patient:read")();
+    const session = currentSession();
+    if (!("me" in session) || seesOwnRecordOnly(session.me.user.roles) === (whom === "patients")) return;
+    throw redirect({ to: landingOf(session.me), replace: true });
+  };
+}
+
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
@@ -61,7 +71,7 @@ const home = createRoute({
 const patients = createRoute({
   getParentRoute: () => inside,
   path: "/patients",
-  beforeLoad: needs("patient:read"),
+  beforeLoad: isFor("staff"),
   component: lazyRouteComponent(() => import("../features/patients/patients-page.tsx"), "PatientsPage"),
 });
 const register = createRoute({
@@ -95,7 +105,7 @@ const history = createRoute({
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
-  beforeLoad: needs("patient:read"),
+  beforeLoad: isFor("patients"),
   component: lazyRouteComponent(() => import("../features/patients/own-record-page.tsx"), "OwnRecordPage"),
 });
 const insights = createRoute({
@@ -109,6 +119,12 @@ const users = createRoute({
   path: "/admin/users",
   beforeLoad: needs("user:manage"),
   component: lazyRouteComponent(() => import("../features/users/users-page.tsx"), "UsersPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  beforeLoad: needs("audit:read"),
+  component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
 });
 const account = createRoute({
   getParentRoute: () => inside,
@@ -128,6 +144,7 @@ export const router = createRouter({
       me,
       insights,
       users,
+      audit,
       account,
     ]),
   ]),

@@ -1,6 +1,12 @@
 import type { Money } from "@pms/contracts/common";
 import { useSession } from "../features/session/session.ts";
-import { formatCalendarDate, formatInstant, formatTime } from "../lib/format-instant.ts";
+import {
+  formatCalendarDate,
+  formatDateRange,
+  formatInstant,
+  formatInstantToSecond,
+  formatTime,
+} from "../lib/format-instant.ts";
 import { today } from "../lib/local-date.ts";
 import { describeBalance, formatLedgerBalance, formatMoney } from "../lib/money.ts";
 import { dateOrderOf } from "../lib/parse-birth-date.ts";
@@ -20,8 +26,10 @@ export function useFormats() {
     balance: (money: Money) => describeBalance(money, locale),
     ledgerBalance: (money: Money) => formatLedgerBalance(money, locale),
     instant: (instant: string | number) => formatInstant(instant, where),
+    instantToSecond: (instant: string | number) => formatInstantToSecond(instant, where),
     time: (instant: string | number) => formatTime(instant, where),
     date: (date: string) => formatCalendarDate(date, locale),
+    dates: (from: string, to: string) => formatDateRange(from, to, locale),
     number: (number: number) => new Intl.NumberFormat(locale).format(number),
   };
 }

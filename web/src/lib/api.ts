@@ -1,29 +1,25 @@
 /** The one way to the server: same origin, bearer token from memory, problems as errors. */
 import type { Problem } from "@pms/contracts/common";
+import type { Answer, CallOptions, Common, Method, PathOf, Rest } from "./operation.ts";
 import { ApiError, NoAnswer } from "./problem.ts";
 import { bearer, renew } from "./tokens.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type CallOptions = {
-  body?: unknown;
+/** What every call may carry, once its types have been checked. */
+type Parts = Common & {
+  path?: Record<string, string>;
   query?: Record<string, string | number | boolean | undefined>;
-  /** The version that the change was made on; sent as `If-Match`. */
-  version?: number;
-  /** `Idempotency-Key`. */
-  key?: string;
-  signal?: AbortSignal;
-  /** Cookie routes (log-in, log-out) want a header that no other site can send. */
-  cookieRoute?: boolean;
+  body?: unknown;
 };
 
-function urlOf(path: string, query: CallOptions["query"]): string {
-  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+function urlOf(path: string, { path: params = {}, query = {} }: Parts): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
-  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
 }
 
-function headersOf(options: CallOptions, token: string | undefined): Record<string, string> {
+function headersOf(options: Parts, token: string | undefined): Record<string, string> {
   return {
     ...(token && { Authorization: `Bearer ${token}` }),
     ...(options.body !== undefined && { "Content-Type": "application/json" }),
@@ -33,10 +29,10 @@ function headersOf(options: CallOptions, token: string | undefined): Record<stri
   };
 }
 
-async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+async function send(method: Method, path: string, options: Parts): Promise<Response> {
   const token = await bearer();
   try {
-    return await fetch(urlOf(path, options.query), {
+    return await fetch(urlOf(path, options), {
       method,
       headers: headersOf(options, token),
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
@@ -58,8 +54,7 @@ async function problemOf(response: Response): Promise<ApiError> {
   return new ApiError(problem, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined);
 }
 
-/** The raw answer; a 401 is tried once more with a renewed token. Throws `ApiError` or `NoAnswer`. */
-export async function callRaw(method: Method, path: string, options: CallOptions = {}): Promise<Response> {
+async function sendRenewed(method: Method, path: string, options: Parts): Promise<Response> {
   let response = await send(method, path, options);
   if (response.status === 401 && !options.cookieRoute && (await renew()) === "renewed") {
     response = await send(method, path, options);
@@ -68,8 +63,21 @@ export async function callRaw(method: Method, path: string, options: CallOptions
   return response;
 }
 
-/** The answer's JSON, as the contract gives it; undefined for 204. */
-export async function call<Answer>(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
-  const response = await callRaw(method, path, options);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+/** The raw answer; a 401 is tried once more with a renewed token. Throws `ApiError` or `NoAnswer`. */
+export function callRaw<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...[options]: Rest<CallOptions<M, P>>
+): Promise<Response> {
+  return sendRenewed(method, path, options ?? {});
+}
+
+/** The answer's JSON, as the server's own document describes it; undefined for 204. */
+export async function call<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...[options]: Rest<CallOptions<M, P>>
+): Promise<Answer<M, P>> {
+  const response = await sendRenewed(method, path, options ?? {});
+  return (response.status === 204 ? undefined : await response.json()) as Answer<M, P>;
 }

@@ -15,9 +15,24 @@ export function formatInstant(instant: string | number, options: Options = {}): 
   );
 }
 
+/** `Nov 23, 2026, 14:02:09` */
+export function formatInstantToSecond(instant: string | number, options: Options = {}): string {
+  return format(instant, { dateStyle: "medium", timeStyle: "medium" }, options);
+}
+
 /** `14:02:09` */
 export function formatTime(instant: string | number, options: Options = {}): string {
   return format(instant, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, options);
+}
+
+/** `Sep 25 – Oct 24, 2026`: both days included. */
+export function formatDateRange(from: string, to: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    timeZone: "UTC",
+  }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
 /** A calendar date such as an effective date, never shifted by a zone: `Mar 4, 2026`. */

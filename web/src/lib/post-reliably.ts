@@ -1,5 +1,4 @@
 /** A write whose answer was lost is asked for again, under its key, until its outcome is known. */
-import { call } from "./api.ts";
 import { ApiError, isOutcomeUnknown } from "./problem.ts";
 
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
@@ -9,16 +8,16 @@ export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 }
 
-type Options = { onChecking?: () => void; pause?: (ms: number) => Promise<void>; attempt?: typeof call };
+type Options = { onChecking?: () => void; pause?: (ms: number) => Promise<void> };
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** POSTs until it is known what became of it: the answer, an `ApiError`, or at last `OutcomeUnknown`. */
-export async function postReliably<Answer>(path: string, body: unknown, key: string, options: Options = {}) {
-  const { onChecking = () => {}, pause = sleep, attempt = call } = options;
+/** Sends until it is known what became of it: the answer, an `ApiError`, or at last `OutcomeUnknown`. Every attempt must send the same key. */
+export async function postReliably<Answer>(attempt: () => Promise<Answer>, options: Options = {}): Promise<Answer> {
+  const { onChecking = () => {}, pause = sleep } = options;
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
-      return await attempt<Answer>("POST", path, { body, key });
+      return await attempt();
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
       if (pauseMs === undefined) throw new OutcomeUnknown("outcome unknown", { cause: error });

@@ -30,13 +30,15 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return unclear.has(error.status) || error.problem.type.endsWith("/still-running");
 }
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** One plain sentence. */
 export function describeProblem(error: unknown): string {
   if (error instanceof NoAnswer) return "No answer came. Check the connection.";
   if (!(error instanceof ApiError)) return "This page failed.";
   if (error.status === 404) return "Not found, or outside your access.";
   if (error.status === 403) return "Your role does not include this.";
-  return error.problem.detail ?? error.problem.title;
+  return sentence(error.problem.detail ?? error.problem.title);
 }
 
 export function requestIdOf(error: unknown): string | undefined {

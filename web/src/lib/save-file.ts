@@ -1,8 +1,6 @@
 /** Saves an answer of the API as a file: a plain link could not carry the token. */
-import { callRaw } from "./api.ts";
-
-export async function saveFile(path: string, query: Record<string, string | undefined>, fileName: string) {
-  const blob = await (await callRaw("GET", path, { query })).blob();
+export async function saveFile(answer: Response, fileName: string): Promise<void> {
+  const blob = await answer.blob();
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

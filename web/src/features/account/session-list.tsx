@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import type { Session, SessionList as Sessions } from "@pms/contracts/auth";
+import type { Session } from "@pms/contracts/auth";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Static } from "typebox";
 import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
@@ -21,10 +20,10 @@ export function SessionList() {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ["sessions"],
-    queryFn: ({ signal }) => call<Static<typeof Sessions>>("GET", "/api/auth/sessions", { signal }),
+    queryFn: ({ signal }) => call("GET", "/api/auth/sessions", { signal }),
   });
   const revoke = useMutation({
-    mutationFn: (id: string) => call("DELETE", `/api/auth/sessions/${id}`),
+    mutationFn: (id: string) => call("DELETE", "/api/auth/sessions/{id}", { path: { id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return (

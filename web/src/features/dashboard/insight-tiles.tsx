@@ -1,13 +1,14 @@
 /** What changed against the period before: figure, direction in words, and the two periods. */
-import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { InsightList } from "@pms/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import classes from "./dashboard.module.css";
 import { Freshness } from "./freshness.tsx";
 import { insightsQuery } from "./queries.ts";
-import { isMoney } from "./report-rows.ts";
+import { isMoney, withheld } from "./report-rows.ts";
 
 type Insight = InsightList["insights"][number];
 
@@ -16,7 +17,7 @@ const titles: Record<Insight["report"], string> = {
   "age-sex": "Patients",
   geography: "Patients by state",
   charges: "Charges",
-  payments: "Payments",
+  payments: "Payments less refunds",
   balances: "Balances",
 };
 
@@ -29,11 +30,11 @@ export function InsightTiles() {
   if (query.data.insights.length === 0) return <Text c="dimmed">Too little has happened yet to compare.</Text>;
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="lg">
+      <div className={classes.tiles}>
         {query.data.insights.map((insight) => (
           <Tile key={insight.id} insight={insight} />
         ))}
-      </SimpleGrid>
+      </div>
       <Freshness asOf={query.data.asOf} lagSeconds={query.data.lagSeconds} />
     </>
   );
@@ -41,18 +42,26 @@ export function InsightTiles() {
 
 const signs = { up: "▲", down: "▼", same: "●" };
 
-function change({ direction, changePercent }: Insight, locale: string | undefined): string {
-  if (direction === "same") return `${signs.same} the same as`;
+/** How it compares, in words; a percentage of nothing says nothing. */
+function change({ direction, changePercent, current, previous }: Insight, locale: string | undefined): string {
+  if (current.value === null || previous.value === null) return "Too few people to compare with";
+  if (direction === "same") return `${signs.same} The same as`;
   const word = direction === "up" ? "more than" : "less than";
-  if (changePercent === null) return `${signs[direction]} ${word}`;
+  if (changePercent === null) return `${signs[direction]} ${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(changePercent));
   return `${signs[direction]} ${percent} % ${word}`;
 }
 
+function isZero(value: unknown): boolean {
+  return value === 0 || (isMoney(value) && value.amountMinor === 0);
+}
+
 function Tile({ insight }: { insight: Insight }) {
-  const { locale, money, number, date } = useFormats();
-  const show = (value: unknown) => (isMoney(value) ? money(value) : typeof value === "number" ? number(value) : "—");
+  const { locale, money, number, dates } = useFormats();
+  const show = (value: unknown) =>
+    isMoney(value) ? money(value) : typeof value === "number" ? number(value) : withheld;
   const { current, previous } = insight;
+  const before = dates(previous.from, previous.to);
   return (
     <Stack className="surface" p="lg" gap={4}>
       <Text size="sm" fw={600}>
@@ -61,11 +70,13 @@ function Tile({ insight }: { insight: Insight }) {
       <Text fw={700} className="tabular" style={{ fontSize: 28, lineHeight: "34px" }}>
         {show(current.value)}
       </Text>
-      <Text size="sm">
-        {change(insight, locale)} {date(previous.from)} – {date(previous.to)} ({show(previous.value)})
-      </Text>
       <Text size="sm" c="dimmed">
-        {insight.sentence}
+        {dates(current.from, current.to)}
+      </Text>
+      <Text size="sm">
+        {isZero(previous.value) && !isZero(current.value)
+          ? `${signs.up} None in ${before}`
+          : `${change(insight, locale)} ${before} (${show(previous.value)})`}
       </Text>
     </Stack>
   );

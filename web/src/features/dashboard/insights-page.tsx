@@ -3,6 +3,7 @@ import { Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/c
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { PageTitle } from "../../components/page-title.tsx";
+import { BalancesPanel } from "./balances-panel.tsx";
 import { InsightTiles } from "./insight-tiles.tsx";
 import { MoneyPanel } from "./money-panel.tsx";
 import { PyramidPanel } from "./pyramid-panel.tsx";
@@ -30,10 +31,11 @@ export function InsightsPage() {
         />
       </Group>
       <InsightTiles />
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg" style={{ alignItems: "start" }}>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">
         <RegistrationsPanel range={range} />
         <MoneyPanel range={range} />
         <PyramidPanel />
+        <BalancesPanel />
       </SimpleGrid>
     </Container>
   );

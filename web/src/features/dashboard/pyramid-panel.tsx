@@ -6,7 +6,7 @@ import { useFormats } from "../../app/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
 import { ReportPanel } from "./report-panel.tsx";
-import { type PyramidBand, pyramidOf } from "./report-rows.ts";
+import { type PyramidBand, pyramidOf, withheld } from "./report-rows.ts";
 
 function bandsOf(report: Report | undefined): PyramidBand[] {
   const dimensions = report?.columns.filter(({ kind }) => kind === "dimension").map(({ name }) => name) ?? [];
@@ -30,7 +30,8 @@ export function PyramidPanel() {
 function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
   const { number } = useFormats();
   const largest = Math.max(1, ...bands.flatMap(({ female, male }) => [female ?? 0, male ?? 0]));
-  const say = (count: number | null) => (count === null ? "< 11" : number(count));
+  const say = (count: number | null) => (count === null ? withheld : number(count));
+  const anyWithheld = bands.some(({ female, male }) => female === null || male === null);
   const spoken = bands.map(({ band, female, male }) => `${band}: ${say(female)} female, ${say(male)} male`).join("; ");
   const others = bands.reduce((sum, { other }) => sum + (other ?? 0), 0);
   return (
@@ -42,13 +43,21 @@ function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
           <b>Male</b>
           {bands.toReversed().map(({ band, female, male }) => (
             <div key={band} style={{ display: "contents" }}>
-              <Side count={female} largest={largest} label={say(female)} tone="female" />
+              <Side count={female} largest={largest} label={female === null ? "" : number(female)} tone="female" />
               <span className={classes.band}>{band}</span>
-              <Side count={male} largest={largest} label={say(male)} tone="male" />
+              <Side count={male} largest={largest} label={male === null ? "" : number(male)} tone="male" />
             </div>
           ))}
         </div>
       </div>
+      {anyWithheld && (
+        <Text size="sm" c="dimmed" mt="sm" className={classes.legend}>
+          <span>
+            <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: fewer than 11 people, or enough to work
+            such a number out.
+          </span>
+        </Text>
+      )}
       {others > 0 && (
         <Text size="sm" c="dimmed" mt="sm">
           {number(others)} more with another or unknown sex.
@@ -61,11 +70,10 @@ function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
 type SideProps = { count: number | null; largest: number; label: string; tone: "female" | "male" };
 
 function Side({ count, largest, label, tone }: SideProps) {
-  const withheld = count === null;
-  const width = withheld ? undefined : `calc((100% - 48px) * ${count / largest})`;
+  const width = count === null ? undefined : `calc((100% - 48px) * ${count / largest})`;
   return (
     <div className={`${classes.side} ${tone === "female" ? classes.left : ""}`}>
-      <span className={`${classes.bar} ${withheld ? classes.withheld : classes[tone]}`} style={{ width }} />
+      <span className={`${classes.bar} ${count === null ? classes.withheld : classes[tone]}`} style={{ width }} />
       <span>{label}</span>
     </div>
   );

@@ -1,5 +1,5 @@
 /** Reads of reports; refetched every few seconds, so that the page follows the work. */
-import type { InsightList, Report, ReportName } from "@pms/contracts/analytics";
+import type { ReportName } from "@pms/contracts/analytics";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 import type { Range } from "./range.ts";
@@ -15,13 +15,13 @@ export function reportQuery(name: ReportName, range: Range | undefined) {
   const query = { ...range };
   return queryOptions({
     queryKey: ["report", name, query],
-    queryFn: ({ signal }) => call<Report>("GET", `/api/analytics/reports/${name}`, { query, signal }),
+    queryFn: ({ signal }) => call("GET", "/api/analytics/reports/{name}", { path: { name }, query, signal }),
     ...live,
   });
 }
 
 export const insightsQuery = queryOptions({
   queryKey: ["insights"],
-  queryFn: ({ signal }) => call<InsightList>("GET", "/api/analytics/insights", { signal }),
+  queryFn: ({ signal }) => call("GET", "/api/analytics/insights", { signal }),
   ...live,
 });

@@ -5,7 +5,9 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useState } from "react";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { callRaw } from "../../lib/api.ts";
 import { saveFile } from "../../lib/save-file.ts";
+import classes from "./dashboard.module.css";
 import { Freshness } from "./freshness.tsx";
 import type { Range } from "./range.ts";
 import { ReportTable } from "./report-table.tsx";
@@ -26,7 +28,7 @@ export function ReportPanel({ title, sources, range, empty, chart, legend }: Pro
   const waiting = sources.some(({ query }) => query.isPending);
   const first = sources[0]?.query.data;
   return (
-    <section className="surface" aria-label={title} style={{ padding: 16, minWidth: 0 }}>
+    <section className={`surface ${classes.panel}`} aria-label={title}>
       <Group justify="space-between" mb="md">
         <Title order={2}>{title}</Title>
         <SegmentedControl
@@ -60,7 +62,7 @@ export function ReportPanel({ title, sources, range, empty, chart, legend }: Pro
       ) : (
         sources.map(({ name, query }) => query.data && <ReportTable key={name} report={query.data} />)
       )}
-      <Group justify="space-between" mt="md" gap="sm">
+      <Group justify="space-between" mt="auto" pt="md" gap="sm">
         {first ? <Freshness asOf={first.asOf} lagSeconds={first.lagSeconds} /> : <span />}
         <Group gap="xs">
           {sources.flatMap(({ name }) =>
@@ -81,7 +83,9 @@ function SaveButton({ name, format, range, many }: SaveProps) {
   function save() {
     const query = { ...range, format };
     setFailed(false);
-    saveFile(`/api/analytics/reports/${name}`, query, `${name}.${format}`).catch(() => setFailed(true));
+    callRaw("GET", "/api/analytics/reports/{name}", { path: { name }, query })
+      .then((answer) => saveFile(answer, `${name}.${format}`))
+      .catch(() => setFailed(true));
   }
   return (
     <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${name} ${format.toUpperCase()}`}>

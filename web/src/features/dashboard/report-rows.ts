@@ -13,6 +13,12 @@ function countOf(row: Row): number | null {
 
 export type Point = { period: string; count: number };
 
+/**
+ * In the place of a count that may not be told: it is below 11, or a small one could be worked out from it.
+ * So “< 11” would not always be true.
+ */
+export const withheld = "withheld";
+
 /** Counts by period, whatever else the rows are divided by. */
 export function countsByPeriod(rows: readonly Row[]): Point[] {
   const sums = new Map<string, number>();

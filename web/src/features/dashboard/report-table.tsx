@@ -1,16 +1,16 @@
 import type { Report } from "@pms/contracts/analytics";
 import { useFormats } from "../../app/use-formats.ts";
 import classes from "./dashboard.module.css";
-import { isMoney } from "./report-rows.ts";
+import { isMoney, withheld } from "./report-rows.ts";
 
 type Column = Report["columns"][number];
 
-/** The report's rows as they are. A withheld count reads `< 11`. */
+/** The report's rows as they are. A count that may not be told says so. */
 export function ReportTable({ report }: { report: Report }) {
   const { money, number } = useFormats();
   function show(value: unknown, { kind }: Column): string {
     if (isMoney(value)) return money(value);
-    if (kind === "count") return typeof value === "number" ? number(value) : "< 11";
+    if (kind === "count") return typeof value === "number" ? number(value) : withheld;
     return value === null || value === undefined || value === "" ? "Not known" : String(value);
   }
   const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";

@@ -1,6 +1,6 @@
 /** Posting a charge. */
 import { Button, Stack, TextInput } from "@mantine/core";
-import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import type { Account, Charge } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
 import classes from "./ledger.module.css";
@@ -21,7 +22,9 @@ type Props = { opened: boolean; onClose: () => void; patient: Patient; account: 
 export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   const name = `charge:${account.id}`;
   const { draft = {}, keep, drop } = useDraft<ChargeDraft>(name);
-  const posting = usePost<LedgerTransaction>(name);
+  const posting = usePost(name, (body: Charge, key) =>
+    call("POST", "/api/billing/accounts/{id}/charges", { path: { id: account.id }, body, key }),
+  );
   const [tried, setTried] = useState(false);
   const { money, reading } = useFormats();
   const client = useQueryClient();
@@ -30,7 +33,7 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   async function post() {
     setTried(true);
     if (!charge) return;
-    if (!(await posting.post(`/api/billing/accounts/${account.id}/charges`, charge))) return;
+    if (!(await posting.post(charge))) return;
     accountChanged(client, patient.id, account.id);
     setTried(false);
     drop();

@@ -1,10 +1,11 @@
 /** Taking a payment. The amount is posted; cash received and change due are arithmetic for the counter only. */
-import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import type { Account, LedgerTransaction, Payment } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDraft } from "../../app/use-draft.ts";
 import { usePost } from "../../app/use-post.ts";
+import { call } from "../../lib/api.ts";
 import { type PaymentDraft, readPayment } from "./payment-draft.ts";
 import { PaymentForm } from "./payment-form.tsx";
 import { PostingDrawer } from "./posting-drawer.tsx";
@@ -17,14 +18,16 @@ export type Taken = { transaction: LedgerTransaction; changeMinor: number };
 export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
   const name = `payment:${account.id}`;
   const { draft = {}, keep, drop } = useDraft<PaymentDraft>(name);
-  const posting = usePost<LedgerTransaction>(name);
+  const posting = usePost(name, (body: Payment, key) =>
+    call("POST", "/api/billing/accounts/{id}/payments", { path: { id: account.id }, body, key }),
+  );
   const [taken, setTaken] = useState<Taken>();
   const client = useQueryClient();
   const read = readPayment(draft, account);
 
   async function take() {
     if (!read.payment) return;
-    const transaction = await posting.post(`/api/billing/accounts/${account.id}/payments`, read.payment);
+    const transaction = await posting.post(read.payment);
     if (!transaction) return;
     setTaken({ transaction, changeMinor: read.changeMinor ?? 0 });
     drop();

@@ -1,15 +1,11 @@
 /** Reads of accounts and their transactions. */
-import type { Account, LedgerTransactionList } from "@pms/contracts/billing";
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { Static } from "typebox";
 import { call } from "../../lib/api.ts";
-
-export type TransactionPage = Static<typeof LedgerTransactionList>;
 
 export function accountOfPatient(patientId: string) {
   return queryOptions({
     queryKey: ["account", patientId],
-    queryFn: ({ signal }) => call<Account>("GET", `/api/billing/patients/${patientId}/account`, { signal }),
+    queryFn: ({ signal }) => call("GET", "/api/billing/patients/{patientId}/account", { path: { patientId }, signal }),
   });
 }
 
@@ -18,12 +14,13 @@ export function transactionsOf(accountId: string, limit: number) {
   return infiniteQueryOptions({
     queryKey: ["transactions", accountId, limit],
     queryFn: ({ pageParam, signal }) =>
-      call<TransactionPage>("GET", `/api/billing/accounts/${accountId}/transactions`, {
+      call("GET", "/api/billing/accounts/{id}/transactions", {
+        path: { id: accountId },
         query: { sort: "-postedAt", limit, cursor: pageParam ?? undefined },
         signal,
       }),
     initialPageParam: null as string | null,
-    getNextPageParam: (last: TransactionPage) => last.page.nextCursor,
+    getNextPageParam: (last) => last.page.nextCursor,
   });
 }
 

@@ -1,12 +1,13 @@
 /** A mistake is answered by its opposite, with a reason; both stay in the ledger. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import type { LedgerTransaction } from "@pms/contracts/billing";
+import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
 import { accountChanged } from "./queries.ts";
 import { typeWords } from "./words.ts";
 
@@ -15,13 +16,15 @@ type Props = { transaction: LedgerTransaction; patientId: string; onClose: () =>
 export function ReverseDialog({ transaction, patientId, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const posting = usePost<LedgerTransaction>(`reversal:${transaction.id}`);
+  const posting = usePost(`reversal:${transaction.id}`, (body: Reversal, key) =>
+    call("POST", "/api/billing/transactions/{id}/reversal", { path: { id: transaction.id }, body, key }),
+  );
   const client = useQueryClient();
   const { money, date } = useFormats();
   async function reverse() {
     setTried(true);
     const body = { reason: reason.trim() };
-    if (!body.reason || !(await posting.post(`/api/billing/transactions/${transaction.id}/reversal`, body))) return;
+    if (!body.reason || !(await posting.post(body))) return;
     accountChanged(client, patientId, transaction.accountId);
     onClose();
   }

@@ -1,7 +1,7 @@
 /** Registration: one column; nothing typed is lost, nothing is “registered” before the server says so. */
 import { Button, Checkbox, Container, Group, Select, Stack, Text } from "@mantine/core";
 import type { Facility } from "@pms/contracts/auth";
-import type { Patient } from "@pms/contracts/patients";
+import type { PatientWrite } from "@pms/contracts/patients";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
 import { useMe } from "../session/session.ts";
 import { DuplicatePanel } from "./duplicate-panel.tsx";
 import { FieldGroup, Fields, ListFields } from "./field-group.tsx";
@@ -26,7 +27,7 @@ export function RegisterPage() {
   const form = usePatientForm(values, keep);
   const duplicates = useDuplicates(values, form.reading);
   const [differs, setDiffers] = useState(false);
-  const registration = usePost<Patient>("register");
+  const registration = usePost("register", (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }));
   const navigate = useNavigate();
   const client = useQueryClient();
   const strong = duplicates.some(({ strong }) => strong);
@@ -37,7 +38,7 @@ export function RegisterPage() {
   async function register() {
     if (!form.mayBeSent() || (strong && !differs)) return;
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
-    const patient = await registration.post("/api/patients", body);
+    const patient = await registration.post(body);
     if (!patient) return;
     client.setQueryData(["patient", patient.id], patient);
     void client.invalidateQueries({ queryKey: ["patients"] });

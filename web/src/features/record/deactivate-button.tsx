@@ -11,12 +11,12 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
   const [asking, dialog] = useDisclosure(false);
   const client = useQueryClient();
   const inactive = patient.status === "inactive";
-  const path = `/api/patients/${patient.id}`;
+  const { id, version } = patient;
   const change = useMutation({
     mutationFn: () =>
       inactive
-        ? call("POST", `${path}/restore`, { version: patient.version, key: crypto.randomUUID() })
-        : call("DELETE", path, { version: patient.version }),
+        ? call("POST", "/api/patients/{id}/restore", { path: { id }, version, key: crypto.randomUUID() })
+        : call("DELETE", "/api/patients/{id}", { path: { id }, version }),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["patient", patient.id] });
       void client.invalidateQueries({ queryKey: ["patients"] });

@@ -28,11 +28,11 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const form = usePatientForm(edit.values, (values) => keep({ ...edit, values }));
   const client = useQueryClient();
   const [theirs, setTheirs] = useState<Patient>();
-  const path = `/api/patients/${patientId}`;
+  const path = { id: patientId };
   const save = useMutation({
     mutationFn: async () => {
       const body = toPatch(edit.base, edit.values, form.reading);
-      return body && call<Patient>("PATCH", path, { body, version: edit.version });
+      return body && call("PATCH", "/api/patients/{id}", { path, body, version: edit.version });
     },
     onSuccess: (patient) => {
       if (patient) client.setQueryData(["patient", patientId], patient);
@@ -42,7 +42,8 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     },
     onError: async (error) => {
       form.refuse(error);
-      if (error instanceof ApiError && error.status === 412) setTheirs(await call<Patient>("GET", path));
+      if (error instanceof ApiError && error.status === 412)
+        setTheirs(await call("GET", "/api/patients/{id}", { path }));
     },
   });
   const box = useRef<HTMLDivElement>(null);

@@ -1,9 +1,8 @@
 /** Every version of the record: who changed what, from what, to what, when. */
 import { Button, Stack, Text, Title } from "@mantine/core";
-import type { HistoryList, Patient } from "@pms/contracts/patients";
+import type { HistoryEntry, Patient } from "@pms/contracts/patients";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { Static } from "typebox";
 import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -14,9 +13,6 @@ import { labelOf, sexWords } from "../patients/patient-fields.ts";
 import { useMe } from "../session/session.ts";
 import classes from "./record.module.css";
 
-type HistoryPageAnswer = Static<typeof HistoryList>;
-type Entry = HistoryPageAnswer["data"][number];
-
 const words = { created: "Registered", updated: "Changed", deactivated: "Deactivated", restored: "Restored" };
 
 export function HistoryPage() {
@@ -24,7 +20,8 @@ export function HistoryPage() {
   const query = useInfiniteQuery({
     queryKey: ["history", id],
     queryFn: ({ pageParam, signal }) =>
-      call<HistoryPageAnswer>("GET", `/api/patients/${id}/history`, {
+      call("GET", "/api/patients/{id}/history", {
+        path: { id },
         query: { limit: 50, cursor: pageParam ?? undefined },
         signal,
       }),
@@ -58,7 +55,7 @@ export function HistoryPage() {
 }
 
 /** The changed fields as they read in the form; the record's state beside them. */
-function changesOf(entry: Entry, before: Patient | undefined) {
+function changesOf(entry: HistoryEntry, before: Patient | undefined) {
   const [old, now] = [before ? toForm(before) : {}, toForm(entry.patient)];
   const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const show = (pointer: string, value: string | undefined) =>
@@ -68,7 +65,7 @@ function changesOf(entry: Entry, before: Patient | undefined) {
     .map((pointer) => ({ pointer, from: show(pointer, old[pointer]), to: show(pointer, now[pointer]) }));
 }
 
-function Version({ entry, before }: { entry: Entry; before: Patient | undefined }) {
+function Version({ entry, before }: { entry: HistoryEntry; before: Patient | undefined }) {
   const { instant } = useFormats();
   const { user } = useMe();
   const changes = entry.change === "updated" && before ? changesOf(entry, before) : [];
@@ -79,7 +76,7 @@ function Version({ entry, before }: { entry: Entry; before: Patient | undefined 
           {words[entry.change]} · {instant(entry.at)}
         </Title>
         <Text size="sm" c="dimmed">
-          Version {entry.version} · by {entry.by === user.id ? "you" : entry.by}
+          Version {entry.version} · by {entry.by === user.id ? "you" : "a colleague"}
         </Text>
         {changes.length > 0 && (
           <dl className={classes.pairs}>

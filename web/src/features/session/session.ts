@@ -1,5 +1,5 @@
 /** Who is signed in. The refresh cookie is the browser's; everything here is gone with the page. */
-import type { LogIn, Me, TokenPair } from "@pms/contracts/auth";
+import type { LogIn, Me } from "@pms/contracts/auth";
 import type { Permission } from "@pms/contracts/permissions";
 import { useSyncExternalStore } from "react";
 import { queryClient } from "../../app/query-client.ts";
@@ -42,7 +42,7 @@ export function startSession(): Promise<void> {
   started ??= (async () => {
     if (session.kind !== "starting") return;
     if ((await renew()) !== "renewed") return become({ kind: "signed-out" });
-    become({ kind: "signed-in", me: await call<Me>("GET", "/api/auth/me") });
+    become({ kind: "signed-in", me: await call("GET", "/api/auth/me") });
   })().catch(() => become({ kind: "signed-out" }));
   return started;
 }
@@ -50,10 +50,10 @@ export function startSession(): Promise<void> {
 /** Signs in with the cookie as keeper of the session. Drafts live on only for the same person. */
 export async function signIn(email: string, password: string): Promise<Me> {
   const body: LogIn = { email, password, session: "cookie" };
-  const pair = await call<TokenPair>("POST", "/api/auth/login", { body, cookieRoute: true });
+  const pair = await call("POST", "/api/auth/login", { body, cookieRoute: true });
   const before = session.kind === "expired" ? session.me.user.id : undefined;
   holdTokens(pair);
-  const me = await call<Me>("GET", "/api/auth/me");
+  const me = await call("GET", "/api/auth/me");
   if (before !== me.user.id) {
     dropAllDrafts();
     queryClient.clear();

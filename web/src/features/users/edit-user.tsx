@@ -14,9 +14,13 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
   const self = useMe().user.id === user.id;
   const client = useQueryClient();
   const save = useMutation({
-    mutationFn: (body: UserPatch) => call<User>("PATCH", `/api/users/${user.id}`, { body, version: user.version }),
-    onSuccess: onClose,
-    onSettled: () => client.invalidateQueries({ queryKey: ["users"] }),
+    mutationFn: (body: UserPatch) =>
+      call("PATCH", "/api/users/{id}", { path: { id: user.id }, body, version: user.version }),
+    // The list is read anew before the dialog closes: nobody sees a state that is no longer so.
+    onSettled: async (_, error) => {
+      await client.invalidateQueries({ queryKey: ["users"] });
+      if (!error) onClose();
+    },
   });
   const disabled = user.status === "disabled";
   return (
@@ -45,7 +49,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
                 disabled={save.isPending}
                 onClick={() => save.mutate({ status: disabled ? "active" : "disabled" })}
               >
-                {disabled ? "Let sign in again" : "Disable"}
+                {disabled ? "Allow signing in again" : "Disable"}
               </Button>
             )}
           </Group>

@@ -9,6 +9,7 @@ import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
 import { AccessFields } from "./access-fields.tsx";
 
 type Created = Static<typeof InvitationCreated>;
@@ -18,7 +19,9 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const [body, setBody] = useState(empty);
   const [tried, setTried] = useState(false);
   const [created, setCreated] = useState<Created>();
-  const posting = usePost<Created>("invitation");
+  const posting = usePost("invitation", (body: Invitation, key) =>
+    call("POST", "/api/users/invitations", { body, key }),
+  );
   const client = useQueryClient();
   const missing =
     !body.email.includes("@") ||
@@ -26,7 +29,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   async function invite() {
     setTried(true);
     if (missing) return;
-    const answer = await posting.post("/api/users/invitations", body);
+    const answer = await posting.post(body);
     if (!answer) return;
     setCreated(answer);
     void client.invalidateQueries({ queryKey: ["users"] });

@@ -1,9 +1,8 @@
 /** Who may sign in, as what, and where. */
 import { Button, Container, Group } from "@mantine/core";
-import type { User, UserList } from "@pms/contracts/auth";
+import type { User } from "@pms/contracts/auth";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Static } from "typebox";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -18,7 +17,7 @@ export function UsersPage() {
   const query = useInfiniteQuery({
     queryKey: ["users"],
     queryFn: ({ pageParam, signal }) =>
-      call<Static<typeof UserList>>("GET", "/api/users", {
+      call("GET", "/api/users", {
         query: { limit: 100, cursor: pageParam ?? undefined },
         signal,
       }),
