@@ -26,7 +26,10 @@ export function parseJson(text: string): unknown {
   if (text.length > 100 && depthOf(text) > depthMax)
     throw new ProblemError("malformed", `The JSON is nested more than ${depthMax} deep.`);
   try {
-    return text.includes("__proto__") || text.includes("\\u") ? JSON.parse(text, refuseUnstorable) : JSON.parse(text);
+    if (!text.includes("__proto__") && !text.includes("\\u")) return JSON.parse(text);
+    const value: unknown = JSON.parse(text, refuseUnstorable);
+    refuseProto(value, "");
+    return value;
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     const fault = findJsonFault(text) ?? { line: 1, column: 1, reason: "not JSON" };
@@ -37,12 +40,24 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** `__proto__`, and texts that no database column can hold: U+0000 and half a surrogate pair, which only escapes can bring. */
-function refuseUnstorable(name: string, value: unknown): unknown {
-  if (name === "__proto__") throw new ProblemError("malformed", "The body has a field that is never allowed.");
+/** Texts that no database column can hold: U+0000 and half a surrogate pair, which only escapes can bring. */
+function refuseUnstorable(_name: string, value: unknown): unknown {
   if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed()))
     throw new ProblemError("malformed", "The body has a text with characters that can't be stored.");
   return value;
+}
+
+/** JSON.parse makes `__proto__` a field like any other; the first assignment of a copy would not. */
+function refuseProto(value: unknown, pointer: string): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const here = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (name === "__proto__") {
+      const detail = "is never allowed";
+      throw new ProblemError("malformed", `${here} ${detail}`, { errors: [{ pointer: here, detail }] });
+    }
+    refuseProto(inner, here);
+  }
 }
 
 /** An upper bound: brackets within strings count too, which only matters for absurd texts. */

@@ -163,8 +163,14 @@ test("what the service decides is refused in a body (AZ-4)", async () => {
       assert.equal(answer.statusCode, 400, field);
       assert.equal(answer.json().errors[0].pointer, `/${field}`);
     }
-    for (const text of ['{"__proto__":{"admin":true},"lastName":"B"}', '{"address":{"__proto__":{}},"lastName":"B"}'])
-      assert.equal((await write(method, id, text)).statusCode, 400);
+    for (const [text, pointer] of [
+      ['{"__proto__":{"admin":true},"lastName":"B"}', "/__proto__"],
+      ['{"address":{"\\u005f_proto__":{}},"lastName":"B"}', "/address/__proto__"],
+    ] as const) {
+      const answer = await write(method, id, text);
+      assert.equal(answer.statusCode, 400);
+      assert.equal(answer.json().errors[0].pointer, pointer);
+    }
     assert.equal((await write(method, id, "x", { type: "text/plain" })).statusCode, 415);
   }
   assert.equal((await read(id)).version, 1);

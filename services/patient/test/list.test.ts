@@ -1,31 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
 import { type Patient, patientSorts } from "@pms/contracts/patients";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { startPatientService } from "./support/patient-service.ts";
+import { auditOf, type Headers, ownSite, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, siteA, siteB } = service;
 const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
 
-/** A facility of the test's own, and someone who works there. */
-async function ownSite() {
-  const site = randomUUID();
-  const headers = await trust.as({ facilities: [site], defaultFacilityId: site });
-  return { site, headers };
-}
-type Headers = { authorization: string };
-async function register(headers: Headers, body: object = {}): Promise<Patient> {
-  const answer = await app.inject({
-    method: "POST",
-    url: "/api/patients",
-    headers,
-    payload: { ...sampleBody, ...body },
-  });
-  assert.equal(answer.statusCode, 201, answer.body);
-  return answer.json();
-}
 const get = (headers: object, query = "") =>
   app.inject({ method: "GET", url: `/api/patients${query}`, headers: { ...headers } });
 
@@ -42,7 +25,7 @@ async function allPages(headers: Headers, query: string): Promise<Patient[]> {
 }
 
 test("every order is complete over pages, each patient as a read by id gives it", async () => {
-  const { headers } = await ownSite();
+  const { headers } = await ownSite(service);
   const bodies = [
     {
       lastName: "Adams",
@@ -56,7 +39,7 @@ test("every order is complete over pages, each patient as a read by id gives it"
     { unidentified: true, firstName: undefined, lastName: undefined, dateOfBirth: undefined },
   ];
   const ids: string[] = [];
-  for (const body of bodies) ids.push((await register(headers, body)).id);
+  for (const body of bodies) ids.push((await register(service, headers, body)).id);
   const order = (picked: number[]) => picked.map((index) => ids[index]);
   const expected = { name: [4, 1, 0, 3, 2], createdAt: [0, 1, 2, 3, 4], dateOfBirth: [3, 0, 2, 1, 4] };
   for (const sort of patientSorts) {
@@ -76,9 +59,9 @@ test("every order is complete over pages, each patient as a read by id gives it"
 });
 
 test("a caller lists and counts the patients of their own facilities, and nobody else's (AZ-3)", async () => {
-  const [here, there] = [await ownSite(), await ownSite()];
-  const mine = await register(here.headers);
-  const theirs = await register(there.headers);
+  const [here, there] = [await ownSite(service), await ownSite(service)];
+  const mine = await register(service, here.headers);
+  const theirs = await register(service, there.headers);
   const listOf = async (headers: Headers) => {
     const { data, page } = (await get(headers, "?total=true&limit=200")).json();
     assert.equal(page.total, data.length);
@@ -92,18 +75,18 @@ test("a caller lists and counts the patients of their own facilities, and nobody
   const everywhere = await listOf(admin);
   assert.ok(everywhere.includes(mine.id) && everywhere.includes(theirs.id));
   const self = { id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA };
-  const own = await register(await trust.as(self));
+  const own = await register(service, await trust.as(self));
   assert.deepEqual(await listOf(await trust.as(self)), [own.id]);
   assert.deepEqual(await listOf(await trust.as({ roles: ["patient"], facilities: [], patientId: mine.id })), [mine.id]);
   assert.deepEqual(await listOf(await trust.as({ roles: ["patient"], facilities: "all" })), []);
 });
 
 test("pages neither repeat nor skip anyone while patients are registered in between", async () => {
-  const { headers } = await ownSite();
-  const before = await Promise.all(["B", "D", "F", "H"].map((lastName) => register(headers, { lastName })));
+  const { headers } = await ownSite(service);
+  const before = await Promise.all(["B", "D", "F", "H"].map((lastName) => register(service, headers, { lastName })));
   for (const sort of ["name", "-name", "createdAt", "-dateOfBirth"]) {
     const first = (await get(headers, `?sort=${sort}&limit=2`)).json();
-    for (const lastName of ["A", "C", "G"]) await register(headers, { lastName, dateOfBirth: "1970-01-01" });
+    for (const lastName of ["A", "C", "G"]) await register(service, headers, { lastName, dateOfBirth: "1970-01-01" });
     const rest = await allPages(headers, `sort=${sort}&limit=100&cursor=${first.page.nextCursor}`.replace(/&$/, ""));
     const seen = [...first.data, ...rest].map(({ id }: Patient) => id);
     assert.equal(new Set(seen).size, seen.length, sort);
@@ -112,8 +95,8 @@ test("pages neither repeat nor skip anyone while patients are registered in betw
 });
 
 test("a cursor belongs to its caller and its query, and holds neither name nor birth date (PRV-1)", async () => {
-  const { site, headers } = await ownSite();
-  for (const lastName of ["Zanzibar", "Zanzibari"]) await register(headers, { lastName });
+  const { site, headers } = await ownSite(service);
+  for (const lastName of ["Zanzibar", "Zanzibari"]) await register(service, headers, { lastName });
   const { nextCursor } = (await get(headers, "?limit=1")).json().page;
   assert.ok(!/zanz|1990/i.test(Buffer.from(nextCursor, "base64url").toString()));
   const refused = async (who: Headers, query: string) => {
@@ -127,7 +110,7 @@ test("a cursor belongs to its caller and its query, and holds neither name nor b
   await refused(headers, `?cursor=${nextCursor}&status=all`);
   await refused(headers, "?cursor=nonsense");
   const [binding] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
-  const other = await register(admin, { facilityId: siteB });
+  const other = await register(service, admin, { facilityId: siteB });
   for (const forged of [
     [],
     [1],
@@ -149,16 +132,12 @@ test("what is no list query is 400; an unknown caller 401, one without permissio
 });
 
 test("a list leaves one audit event with what was asked and how many were shown (AUD-1)", async () => {
-  const { headers } = await ownSite();
-  await register(headers);
+  const { headers } = await ownSite(service);
+  await register(service, headers);
   const answer = await get(headers);
   assert.equal(answer.headers["cache-control"], "no-store");
-  const event = await eventually(() =>
-    service.published
-      .filter(({ type }) => type === "AuditRecorded")
-      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
-      .find(({ requestId }) => requestId === answer.headers["x-request-id"]),
-  );
-  assert.equal(event.action, "patient.list");
-  assert.deepEqual(event.details, { count: "1", status: "active", sort: "name" });
+  const [event, another] = await auditOf(service, answer);
+  assert.equal(another, undefined);
+  assert.equal(event?.action, "patient.list");
+  assert.deepEqual(event?.details, { count: "1", status: "active", sort: "name" });
 });
