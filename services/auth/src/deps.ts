@@ -3,6 +3,7 @@ import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import { type Relay, startRelay } from "@pms/kit/relay";
@@ -75,6 +76,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   });
   const relay = startRelay({ database, log, source: "/services/auth", logger });
   const audit = startReadAudit({ service: "auth", pool, logger, onStored: relay.wake });
+  const forgetting = startForgettingAnswers({ pool, logger });
   const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });
   const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
   return {
@@ -85,7 +87,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
     logger,
     metrics,
     async close() {
-      await Promise.all([housekeeping.stop(), feed.stop(), audit.stop()]);
+      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop()]);
       await relay.stop();
       await log.close();
       await database.close();

@@ -2,6 +2,7 @@ import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import { startRelay } from "@pms/kit/relay";
@@ -35,6 +36,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "billing",
   });
+  const forgetting = startForgettingAnswers({ pool: database.pool, logger });
   const log = await openEventLog({
     clientId: "billing",
     ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
@@ -57,7 +59,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     readiness: { database: () => answers(database), revocations: trust.ready },
     async close() {
       clearInterval(counting);
-      await audit.stop();
+      await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();
       await trust.stop();
       await log.close();

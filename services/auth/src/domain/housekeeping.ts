@@ -1,7 +1,7 @@
 /** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/log";
-import { deleteOldAnswers, deleteOldInboxEntries } from "../store/kept-for-a-while.ts";
+import { deleteOldInboxEntries } from "../store/kept-for-a-while.ts";
 import { deleteOldFailures } from "../store/log-in-failures.ts";
 import { deleteEndedSessions, type SessionLimits } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
@@ -49,5 +49,4 @@ export async function clean(db: Db, limits: SessionLimits): Promise<void> {
   await deleteEndedSessions(db, limits);
   await deleteOldFailures(db);
   await deleteOldInboxEntries(db);
-  await deleteOldAnswers(db);
 }

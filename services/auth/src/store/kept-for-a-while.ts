@@ -5,8 +5,3 @@ import type { Db } from "./tables.ts";
 export async function deleteOldInboxEntries(db: Db): Promise<void> {
   await sql`DELETE FROM inbox WHERE processed_at < now() - interval '1 day'`.execute(db);
 }
-
-/** A client that has not repeated its request in a day will not. */
-export async function deleteOldAnswers(db: Db): Promise<void> {
-  await sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'`.execute(db);
-}
