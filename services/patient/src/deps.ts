@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import type { Billing } from "./domain/billing.ts";
 import { createBreaker } from "./domain/breaker.ts";
 import type { Facilities } from "./domain/choose-facility.ts";
+import { createPatientFinder, type PatientFinder } from "./domain/find-together.ts";
 import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
 import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
 import { createRegistrationStore, type RegistrationStore } from "./domain/store-registrations.ts";
@@ -33,6 +34,7 @@ export type Deps = {
   facilities: Facilities;
   billing: Billing;
   registrations: RegistrationStore;
+  findPatient: PatientFinder;
   accounts: AccountOpener;
   retries: AccountRetries;
   mrns: MrnSource;
@@ -83,6 +85,7 @@ export async function openDeps(
     audit,
     facilities,
     billing,
+    findPatient: createPatientFinder(database.pool),
     registrations: createRegistrationStore(database.pool),
     accounts: createAccountOpener({ billing, on: database.pool, breaker, logger }),
     retries,

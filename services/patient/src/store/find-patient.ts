@@ -8,7 +8,14 @@ export function findPatient(on: Queryable, actor: Actor, id: string): Promise<Pa
   return find(on, actor, id, "");
 }
 
-/** The same, and nobody else writes it until the transaction ends. */
+/** Those of the patients that exist and that the caller may see, in no order. */
+export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]): Promise<PatientRow[]> {
+  const bound = parameters(ids);
+  const text = `SELECT ${patientColumns} FROM patients p WHERE p.id = ANY ($1::uuid[]) AND ${scopePredicate(actor, bound)}`;
+  return queryNamed<PatientRow>(on, `find-patients-${scopeForm(actor)}`, text, bound.values);
+}
+
+/** The same as `findPatient`, and nobody else writes it until the transaction ends. */
 export function findPatientForUpdate(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
   return find(on, actor, id, "FOR UPDATE OF p");
 }

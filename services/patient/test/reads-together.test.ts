@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, test } from "node:test";
+import { eventCodecs } from "@pms/contracts/events";
+import type { Patient } from "@pms/contracts/patients";
+import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+
+const service = await startPatientService({ after });
+const { app, trust, siteA, siteB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+const register = async (facilityId: string, headers = admin): Promise<Patient> => {
+  const payload = { ...sampleBody, facilityId };
+  return (await app.inject({ method: "POST", url: "/api/patients", headers, payload })).json();
+};
+const read = (id: string, headers: Record<string, string>) =>
+  app.inject({ method: "GET", url: `/api/patients/${id}`, headers });
+
+test("reads at once by callers of different reach show each what is theirs, and every look is recorded (AZ-3, AUD-1)", async () => {
+  const [inA, inB] = await Promise.all([register(siteA), register(siteB)]);
+  const callers = [
+    { headers: admin, sees: [inA.id, inB.id] },
+    { headers: await trust.as({ facilities: [siteA] }), sees: [inA.id] },
+    { headers: await trust.as({ facilities: [siteB] }), sees: [inB.id] },
+    { headers: await trust.as({ facilities: [siteA, siteB] }), sees: [inA.id, inB.id] },
+    { headers: await trust.as({ facilities: [] }), sees: [] },
+    { headers: await trust.as({ roles: ["patient"], facilities: [], patientId: inA.id }), sees: [inA.id] },
+    { headers: await trust.as({ roles: ["patient"], facilities: [], patientId: inB.id }), sees: [inB.id] },
+    { headers: await trust.as({ roles: ["patient"], facilities: [siteA, siteB] }), sees: [] },
+  ];
+  const missing = randomUUID();
+  const asked = callers.flatMap(({ headers, sees }) =>
+    [inA.id, inB.id, inA.id.toUpperCase(), missing].map((id) => ({
+      headers,
+      id,
+      seen: sees.includes(id.toLowerCase()),
+    })),
+  );
+  const answers = await Promise.all(asked.map(({ headers, id }) => read(id, headers)));
+  for (const [n, { id, seen }] of asked.entries()) {
+    assert.equal(answers[n]?.statusCode, seen ? 200 : 404, `${n}`);
+    if (seen) assert.equal(answers[n]?.json().id, id.toLowerCase());
+  }
+  const looks = await eventually(() => {
+    const found = service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .filter(({ action }) => action === "patient.read");
+    return found.length >= asked.length && found;
+  });
+  assert.equal(looks.filter(({ outcome }) => outcome === "ok").length, asked.filter(({ seen }) => seen).length);
+});
+
+test("a read after a registration's answer finds the patient", async () => {
+  await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      const { id } = await register(siteA);
+      assert.equal((await read(id, admin)).statusCode, 200);
+    }),
+  );
+});
