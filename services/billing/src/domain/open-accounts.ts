@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { auditMessage } from "@pms/kit/audit";
+import { auditPayload } from "@pms/kit/audit";
 import type { Queryable } from "@pms/kit/db";
 import { ProblemError } from "@pms/kit/problem";
 import type { AccountRow } from "../store/accounts.ts";
@@ -32,13 +32,13 @@ export async function openMissingAccounts(
     if (!byPatient.has(opening.account.patientId)) byPatient.set(opening.account.patientId, opening);
   const openedAt = new Date();
   const distinct = [...byPatient.values()];
-  const messages = distinct.flatMap((opening) => messagesOf(opening, currency, openedAt));
+  const told = distinct.map((opening) => messagesOf(opening, currency, openedAt));
   const facts = { currency, openedAt };
   const answered = await openAccounts(
     on,
     distinct.map(({ account }) => account),
     facts,
-    messages,
+    told,
   );
   const found = new Map<string, AccountRow>(answered.map((row) => [row.patient_id, row]));
   const missing = [...byPatient.keys()].filter((patientId) => !found.has(patientId));
@@ -55,14 +55,14 @@ function answerOf({ caller }: Opening, row: AccountRow | undefined): AccountRow 
 function messagesOf({ caller, account }: Opening, currency: string, openedAt: Date) {
   const { id, patientId, facilityId } = account;
   const created = accountCreated(caller, { id, patientId, facilityId, currency, openedAt });
-  const audit = auditMessage("billing", caller.audit, {
+  const audit = auditPayload("billing", caller.audit, {
     action: "billing.open-account",
     resourceType: "account",
     resourceId: id,
     patientId,
     facilityId,
   });
-  return [created, audit].map((message) => ({ ...message, accountId: id }));
+  return { accountId: id, created, audit };
 }
 
 /** The account as the caller names it; an id of our own where none is given. */

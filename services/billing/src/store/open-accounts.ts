@@ -1,3 +1,5 @@
+import { randomUUIDv7 } from "node:crypto";
+import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { AccountRow } from "./accounts.ts";
 import { type OutboxMessage, outboxArrays } from "./outbox-arrays.ts";
@@ -19,10 +21,20 @@ const openAccountsSql = `
       WITH ORDINALITY message(id, topic, key, type, payload, traceparent, account_id, n)
     WHERE account_id IN (SELECT id FROM opened)
     ORDER BY n
+  ), audited AS (
+    -- All as one message: what it costs to store, publish and consume is paid once.
+    INSERT INTO outbox (id, topic, key, type, payload)
+    SELECT $14::uuid, '${topics.audit}', $14::uuid::text, 'AuditRecorded', string_agg(audit, '')
+    FROM unnest($13::uuid[], $15::bytea[]) a(account_id, audit)
+    WHERE account_id IN (SELECT id FROM opened)
+    HAVING count(*) > 0
   )
   SELECT *, true AS opened FROM opened
   UNION ALL
   SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`;
+
+/** What is told when the account is opened: its event, and an `AuditRecorded` of it. */
+export type OpeningMessages = { accountId: string; created: OutboxMessage; audit: Uint8Array };
 
 /**
  * Opens what is missing, with its messages, and answers what is there: one round trip. Patients are to be distinct. An
@@ -32,7 +44,7 @@ export async function openAccounts(
   on: Queryable,
   accounts: readonly NewAccount[],
   facts: { currency: string; openedAt: Date },
-  messages: readonly (OutboxMessage & { accountId: string })[],
+  told: readonly OpeningMessages[],
 ): Promise<(AccountRow & { opened: boolean })[]> {
   return queryNamed(on, "open-accounts", openAccountsSql, [
     accounts.map(({ id }) => id),
@@ -41,8 +53,10 @@ export async function openAccounts(
     accounts.map(({ ownerUserId }) => ownerUserId),
     facts.currency,
     facts.openedAt,
-    ...outboxArrays(messages),
-    messages.map(({ accountId }) => accountId),
+    ...outboxArrays(told.map(({ created }) => created)),
+    told.map(({ accountId }) => accountId),
+    randomUUIDv7(),
+    told.map(({ audit }) => Buffer.from(audit)),
   ]);
 }
 
