@@ -2,19 +2,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { startSystem } from "../system/start-system.ts";
+import { startSystem, type TestSystem } from "../system/start-system.ts";
 import { assertAccessible, type Browser, launchBrowser, type Page, watchForFaults } from "./browser.ts";
 
-type Running = { url: string; adminEmail: string; adminPassword: string; stop: () => Promise<void> };
-
-async function runningSystem(): Promise<Running> {
-  const { PMS_URL: url, PMS_ADMIN_EMAIL: adminEmail = "", PMS_ADMIN_PASSWORD: adminPassword = "" } = process.env;
-  if (url) return { url, adminEmail, adminPassword, stop: async () => {} };
-  const system = await startSystem({ web: true });
-  return { ...system, stop: () => system.dispose() };
-}
-
-let system: Running;
+let system: TestSystem;
 let browser: Browser;
 let page: Page;
 let faults: string[];
@@ -22,7 +13,7 @@ let faults: string[];
 const lastName = `Doe${randomUUID().replaceAll(/[^a-f]/g, "")}x`;
 
 before(async () => {
-  system = await runningSystem();
+  system = await startSystem({ web: true });
   browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
   page = await context.newPage();
@@ -31,10 +22,11 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  await system?.stop();
+  await system?.dispose();
 });
 
 const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+const band = () => page.getByRole("region", { name: "Patient", exact: true });
 
 async function signIn(): Promise<void> {
   await page.getByLabel("E-mail").fill(system.adminEmail);
@@ -119,7 +111,7 @@ test("a patient is registered by keyboard, and a draft survives leaving the page
   for (const [label, value] of typed) await page.getByLabel(label, { exact: true }).fill(value);
   await page.getByText("01-Jan-1990 ·").waitFor();
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("region", { name: "Patient", exact: true }).getByText(lastName).waitFor();
+  await band().getByText(lastName).waitFor();
 });
 
 test("the patient is found by search, and nothing of it is in the address or the title (PRV-2)", async () => {
@@ -134,16 +126,14 @@ test("the patient is found by search, and nothing of it is in the address or the
   await assertAccessible(page, "search results");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  const band = page.getByRole("region", { name: "Patient", exact: true });
-  await band.getByText(lastName).waitFor();
+  await band().getByText(lastName).waitFor();
   assert.equal(await page.title(), "Record – Patient management");
   assert.ok(!searches.some((url) => url.includes(lastName.slice(0, 6))), "the search text went into an address");
 });
 
 test("the record shows the patient and an active account", async () => {
   await page.getByText("Account active").waitFor();
-  const band = page.getByRole("region", { name: "Patient", exact: true });
-  await band.getByText("settled").waitFor();
+  await band().getByText("settled").waitFor();
   await assertAccessible(page, "record");
 });
 
@@ -171,12 +161,118 @@ test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
   await payment.getByText("$40.00 posted.").waitFor();
   await payment.getByRole("button", { name: "Done" }).click();
   await payment.waitFor({ state: "hidden" });
-  const band = page.getByRole("region", { name: "Patient", exact: true });
-  await band.getByText("$37.49 due").waitFor();
+  await band().getByText("$37.49 due").waitFor();
   const balances = page.getByRole("table", { name: "Ledger" }).locator('td[data-label="Balance"]');
   await balances.nth(1).waitFor();
   assert.deepEqual(await balances.allInnerTexts(), ["$77.49", "$37.49"]);
   await assertAccessible(page, "ledger");
+});
+
+test("a change of the record is saved, and the history shows it with its author", async () => {
+  await page.getByRole("tab", { name: "Record" }).click();
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  await form.getByLabel("Phone (optional)").fill("555-987-6543");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("tab", { name: "History" }).click();
+  await heading("History").waitFor();
+  const change = page.getByRole("region", { name: "Version 2" });
+  await change.getByText("Changed ·").waitFor();
+  await change.getByText("by you").waitFor();
+  assert.equal(await change.locator("del").textContent(), "555-123-4567");
+  assert.equal(await change.locator("ins").textContent(), "555-987-6543");
+  await assertAccessible(page, "history");
+});
+
+/** Somebody else changes the same record, elsewhere. */
+async function changeElsewhere(patch: Record<string, unknown>): Promise<void> {
+  const send = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
+    const answer = await fetch(new URL(path, system.url), {
+      method,
+      headers: { "Content-Type": "application/json", ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, `${method} ${answer.status}`);
+    return answer;
+  };
+  const { adminEmail: email, adminPassword: password } = system;
+  const login = await send("POST", "/api/auth/login", {}, { email, password });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const authorization = { Authorization: `Bearer ${accessToken}` };
+  const path = `/api${new URL(page.url()).pathname}`;
+  const etag = (await send("GET", path, authorization)).headers.get("ETag") ?? "";
+  await send("PATCH", path, { ...authorization, "If-Match": etag }, patch);
+}
+
+test("when somebody else saved meanwhile, yours and theirs are shown, and nothing is overwritten unseen (REL-5)", async () => {
+  await page.getByRole("tab", { name: "Record" }).click();
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  await form.getByLabel("Phone (optional)").fill("555-000-1111");
+  await changeElsewhere({ phoneNumber: "555-000-2222", email: "jd@example.com" });
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByText("somebody else changed this record meanwhile").waitFor();
+  await page.getByLabel("Yours: 555-000-1111").waitFor();
+  await assertAccessible(page, "conflict");
+  await page.getByLabel("Theirs: 555-000-2222").check();
+  await page.getByRole("button", { name: "Go on editing" }).click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  const contact = page.getByRole("region", { name: "Contact", exact: true });
+  await contact.getByText("555-000-2222").waitFor();
+  await contact.getByText("jd@example.com").waitFor();
+});
+
+test("a record whose account has a balance is not deactivated, and the server says why", async () => {
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog");
+  await assertAccessible(page, "deactivate");
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "DELETE"),
+    dialog.getByRole("button", { name: "Deactivate", exact: true }).click(),
+  ]);
+  assert.equal(answer.status(), 409);
+  const { detail } = (await answer.json()) as { detail: string };
+  await dialog.getByText("Nothing was changed.").waitFor();
+  await dialog.getByText(detail).waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  assert.equal(await band().getByText("Inactive").count(), 0);
+});
+
+test("an invited colleague follows the link once, chooses a password, and lands where the role works", async () => {
+  await page.getByRole("link", { name: "Users" }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog");
+  const email = `front.${lastName.toLowerCase()}@clinic.example`;
+  await dialog.getByLabel("Last name").fill("Desk");
+  await dialog.getByLabel("First name").fill("Fay");
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByLabel("Front desk").check();
+  await dialog.getByLabel("All, also later ones").check();
+  await dialog.getByRole("button", { name: "Make the invitation link" }).click();
+  const link = await dialog.getByLabel("Invitation link").inputValue();
+  await assertAccessible(page, "invitation");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const theirs = await context.newPage();
+  const theirFaults = watchForFaults(theirs);
+  await theirs.goto(link);
+  await theirs.getByRole("heading", { level: 1, name: "Welcome" }).waitFor();
+  assert.equal(new URL(theirs.url()).hash, "", "the token has left the address");
+  const password = "nine green kettles in the fog";
+  await theirs.getByRole("textbox", { name: "Choose a password" }).fill(password);
+  await theirs.getByRole("button", { name: "Save and go to sign in" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  await theirs.getByLabel("E-mail").fill(email);
+  await theirs.getByLabel("Password", { exact: true }).fill(password);
+  await theirs.getByRole("button", { name: "Sign in" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Patients" }).waitFor();
+  assert.equal(await theirs.getByRole("link", { name: "Users" }).count(), 0);
+  await theirs.goto(`${system.url}/admin/users`);
+  await theirs.getByRole("heading", { level: 1, name: "Patients" }).waitFor();
+  assert.deepEqual(theirFaults, []);
+  await context.close();
 });
 
 test("the dashboard counts the registration and the charge by itself", async () => {
