@@ -158,6 +158,30 @@ test("the same Idempotency-Key fifty times at once has one effect; another body 
   assert.equal(found.body.data.length, 1);
 });
 
+test("a patient with a balance cannot be deactivated; settled, the account closes with the record and opens with it again", async () => {
+  const admin = await asAdmin(system);
+  const { body: patient } = await admin.post("/api/patients", samplePatient);
+  const path = `/api/patients/${patient.id}`;
+  const account = `/api/billing/accounts/${patient.billing.accountId}`;
+  const amount = { amountMinor: 7_749, currency: "USD" };
+  const charge = { amount, code: "99213", description: "Office visit", serviceDate: "2026-01-05" };
+  assert.equal((await admin.post(`${account}/charges`, charge)).status, 201);
+  assert.equal((await admin.call("DELETE", path, undefined, { "if-match": '"v1"' })).status, 409);
+  assert.equal((await admin.post(`${account}/payments`, { amount, method: "card" })).status, 201);
+  const gone = await admin.call("DELETE", path, undefined, { "if-match": '"v1"' });
+  assert.equal(gone.status, 200, gone.text);
+  assert.equal((await admin.get(account)).body.status, "closed");
+  assert.equal((await admin.post(`${account}/charges`, charge)).status, 409);
+  const back = await admin.post(`${path}/restore`, undefined, { "if-match": gone.headers.get("etag") ?? "" });
+  assert.equal(back.status, 200, back.text);
+  assert.equal((await admin.get(account)).body.status, "active");
+  const { body: history } = await admin.get(`${path}/history`);
+  assert.deepEqual(
+    history.data.map(({ change }: { change: string }) => change),
+    ["restored", "deactivated", "created"],
+  );
+});
+
 test("every answer of the gateway has its id and its headers (PRV-2)", async () => {
   const admin = await asAdmin(system);
   const answer = await admin.get("/api/patients");
