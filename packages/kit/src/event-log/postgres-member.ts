@@ -14,6 +14,8 @@ import {
 import type { Listener } from "./postgres-listener.ts";
 import { backOffMs, createWakeUp } from "./wake-up.ts";
 
+const lingerMaxMs = 100;
+
 /**
  * Joins a consumer group and works until it is stopped. One loop: settle who owns what, read the next events of all own
  * partitions at once, hand them over, commit. Partitions are given up in the loop, hence never with a batch in hand. What
@@ -29,14 +31,22 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
   const turn = createTurn(pool, member, options);
   const work = async () => {
     let failures = 0;
+    let delayMs = lingerMs;
     while (!stopping) {
       try {
         const result = await turn.take();
         failures = 0;
         if (stopping) break;
-        // Load makes batches larger: what is published during the linger comes with the next batch.
-        if (result === "some") await stopped.wait(lingerMs);
-        if (result === "none") await published.wait(heartbeatMs);
+        // Load makes batches larger: what is published during the linger comes with the next batch, and the longer it
+        // goes on, the longer they are collected.
+        if (result === "some") {
+          await stopped.wait(delayMs);
+          delayMs = Math.max(lingerMs, Math.min(lingerMaxMs, delayMs * 2));
+        }
+        if (result === "none") {
+          delayMs = lingerMs;
+          await published.wait(heartbeatMs);
+        }
       } catch (error) {
         onError(error);
         turn.forget();
