@@ -60,7 +60,8 @@ function print(rows: Row[]): void {
       ratio.toFixed(2).padStart(9),
       `${ratio >= first.goal ? "≥" : "BELOW"} ${first.goal}`.padStart(9),
     ];
-    console.log(cells.join(" ") + (failures > 0 ? `   ${failures} failed` : ""));
+    console.log(cells.join(" ") + (failures > 0 ? `   INVALID: ${failures} failed` : ""));
+    if (failures > 0 || !(ratio >= first.goal)) process.exitCode = 1;
   }
 }
 
