@@ -1,5 +1,6 @@
 /** The upper 48 px: search, facility, keys, who is signed in. */
 import { ActionIcon, Burger, Button, Menu } from "@mantine/core";
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { DownIcon, HelpIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
@@ -28,7 +29,7 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
       <Link to={landingOf(me)} className={classes.brand}>
         Patient management
       </Link>
-      {may("patient:read") && (
+      {may("patient:read") && !seesOwnRecordOnly(me.user.roles) && (
         <search className={classes.search}>
           <SearchBox />
         </search>

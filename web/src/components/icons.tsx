@@ -59,4 +59,3 @@ export const UnknownIcon = (props: Props) =>
     props,
   );
 export const DownIcon = (props: Props) => draw(<path d="M3.5 6l4.5 4.500L12.5 6" />, props);
-export const CopyIcon = (props: Props) => draw(<path d="M5.5 5.500v-3h8v8h-3M2.5 5.500h8v8h-8z" />, props);

@@ -21,8 +21,7 @@ export function OwnRecordPage() {
       )}
       {query.isSuccess && (
         <Notice tone="info">
-          Your log-in is not linked to a record yet. Ask the front desk to link it; bring something that shows who you
-          are.
+          Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you are.
         </Notice>
       )}
     </Container>

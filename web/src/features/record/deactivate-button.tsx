@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Patient } from "@pms/contracts/patients";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Mrn } from "../../components/mrn.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { PatientName } from "../patients/names.tsx";
@@ -20,6 +21,8 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["patient", patient.id] });
       void client.invalidateQueries({ queryKey: ["patients"] });
+      // Billing closes and opens the account with the record.
+      void client.invalidateQueries({ queryKey: ["account", patient.id] });
       void client.invalidateQueries({ queryKey: ["history", patient.id] });
     },
     onSuccess: dialog.close,
@@ -38,7 +41,7 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
       >
         <Stack>
           <Text>
-            <PatientName patient={patient} />
+            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
           </Text>
           <Text>
             {inactive

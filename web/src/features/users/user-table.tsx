@@ -38,7 +38,9 @@ export function UserTable({ users, onEdit }: Props) {
           {users.map((user) => (
             <tr key={user.id}>
               <td data-wide>
-                <b>{user.lastName}</b>, {user.firstName}
+                <span>
+                  <b>{user.lastName}</b>, {user.firstName}
+                </span>
               </td>
               <td>{user.email}</td>
               <td>{user.roles.map(shortRole).join(", ")}</td>
