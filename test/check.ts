@@ -7,6 +7,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = `${root}tools`;
 const tool = (path: string) => `${tools}/node_modules/${path}`;
 
+/** By the lock file, as `npm ci` would, but without its demand that every platform's binaries stand in it: not every registry has them all. */
+const installTools = ["install", "--no-save", "--no-audit", "--no-fund"];
+
 type Step = { name: string; command: string; args: string[]; cwd?: string };
 
 function run({ name, command, args, cwd = root }: Step): boolean {
@@ -22,7 +25,7 @@ function run({ name, command, args, cwd = root }: Step): boolean {
 
 if (
   !existsSync(tool(".package-lock.json")) &&
-  !run({ name: "install the tools", command: "npm", args: ["ci"], cwd: tools })
+  !run({ name: "install the tools", command: "npm", args: installTools, cwd: tools })
 )
   process.exit(1);
 

@@ -80,7 +80,7 @@ async function generateWebClient(): Promise<void> {
   }
 }
 
-if (!existsSync(tools)) run("npm", ["ci"], join(root, "tools"));
+if (!existsSync(tools)) run("npm", ["install", "--no-save"], join(root, "tools"));
 run(join(tools, "buf"), ["generate"], join(root, "proto"));
 await generateTables();
 await generateWebClient();

@@ -18,7 +18,7 @@ export async function applyEvents(
   generation: Generation,
   events: readonly ReceivedEvent[],
 ): Promise<void> {
-  const newestAt = events.reduce((newest, { time }) => (time > newest ? time : newest), "");
+  const newestAt = events.map(({ time }) => time).toSorted().at(-1) ?? "";
   const patients = foldPatientEvents(events.filter(({ topic }) => topic === topics.patient));
   const billing = foldBillingEvents(events.filter(({ topic }) => topic === topics.billing));
   if (!(await lockForEvents(tx, generation, newestAt))) return;
