@@ -73,7 +73,8 @@ function createPublish(config: KafkaConfig, admin: Admin) {
     acks: ProduceAcks.ALL,
     // The same as the Java client's, so that others who publish agree on the partition of a key.
     partitioner: compatibilityPartitioner,
-    retries: 2,
+    // A topic that was just created has no leaders yet; a busy broker takes a second or two to elect them.
+    retries: 12,
     retryDelay: 250,
   });
   const known = new Set<string>();
