@@ -18,7 +18,11 @@ export async function applyEvents(
   generation: Generation,
   events: readonly ReceivedEvent[],
 ): Promise<void> {
-  const newestAt = events.map(({ time }) => time).toSorted().at(-1) ?? "";
+  const newestAt =
+    events
+      .map(({ time }) => time)
+      .toSorted()
+      .at(-1) ?? "";
   const patients = foldPatientEvents(events.filter(({ topic }) => topic === topics.patient));
   const billing = foldBillingEvents(events.filter(({ topic }) => topic === topics.billing));
   if (!(await lockForEvents(tx, generation, newestAt))) return;
