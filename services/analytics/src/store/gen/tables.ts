@@ -118,15 +118,8 @@ export interface Registrations {
   state: string;
 }
 
-export interface SchemaMigrations {
-  applied_at: Generated<Timestamp>;
-  name: string;
-  number: number;
-  set_name: string;
-  sha256: string;
-}
-
 export interface TransactionFacts {
+  currency: string;
   dimension: string;
   effective_on: string;
   facility_id: string;
@@ -148,6 +141,5 @@ export interface DB {
   population_by_age: PopulationByAge;
   population_by_state: PopulationByState;
   registrations: Registrations;
-  schema_migrations: SchemaMigrations;
   transaction_facts: TransactionFacts;
 }
