@@ -1,18 +1,20 @@
 /**
- * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of the body, the answer saved in the transaction of
- * the effect. What is saved is sealed with a key derived from the Idempotency-Key, which itself is not stored.
+ * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of the body, and in the transaction of the effect
+ * either the answer or the id of what was created, from which its service makes the answer again. A saved answer is sealed
+ * with a key derived from the Idempotency-Key, which itself is not stored.
  */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { actorOf } from "./access.ts";
 import { invalidField, ProblemError } from "./problem.ts";
 
 /** A request's key, ready to be looked up. */
-export type IdempotentRequest = { scope: Buffer; fingerprint: Buffer; lock: bigint; sealKey: Buffer };
+export type IdempotentRequest = { scope: Buffer; fingerprint: Buffer; lock: bigint; sealKey: () => Buffer };
 export type Answer = { status: number; body: unknown; headers?: Readonly<Record<string, string>> };
+type Kept = { fingerprint: Buffer; status: number; sealed: Buffer | null; subject: string | null };
 export type IdempotencyTables = {
-  idempotency_keys: { scope: Buffer; fingerprint: Buffer; status: number; sealed: Buffer };
+  idempotency_keys: Kept & { scope: Buffer };
 };
 
 /** Reads the header. Undefined when there is none; 400 when `required` (money) and missing, or when it is not usable. */
@@ -28,28 +30,24 @@ export function readIdempotencyKey(
   if (typeof key !== "string" || key.length < 1 || key.length > 255)
     throw invalidField("/headers/Idempotency-Key", "Idempotency-Key takes 1 to 255 characters.");
   const route = `${request.method} ${request.routeOptions.url} ${JSON.stringify(request.params)}`;
-  const scope = createHash("sha256")
-    .update(`${actorOf(request).id}\n${route}\n${key}`)
-    .digest();
+  const scope = hash("sha256", `${actorOf(request).id}\n${route}\n${key}`, "buffer");
   return {
     scope,
-    fingerprint: createHash("sha256")
-      .update(JSON.stringify(request.body) ?? "")
-      .digest(),
+    fingerprint: hash("sha256", JSON.stringify(request.body) ?? "", "buffer"),
     lock: scope.readBigInt64BE(0),
-    sealKey: Buffer.from(hkdfSync("sha256", key, scope, "idempotent answer", 32)),
+    sealKey: () => Buffer.from(hkdfSync("sha256", key, scope, "idempotent answer", 32)),
   };
 }
 
 export function sealAnswer(request: IdempotentRequest, answer: Answer): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", request.sealKey, nonce);
+  const cipher = createCipheriv("aes-256-gcm", request.sealKey(), nonce);
   const text = cipher.update(JSON.stringify([answer.body, answer.headers ?? {}]));
   return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]);
 }
 
 export function openAnswer(request: IdempotentRequest, status: number, sealed: Buffer): Answer {
-  const decipher = createDecipheriv("aes-256-gcm", request.sealKey, sealed.subarray(0, 12));
+  const decipher = createDecipheriv("aes-256-gcm", request.sealKey(), sealed.subarray(0, 12));
   decipher.setAuthTag(sealed.subarray(-16));
   const text = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString();
   const [body, headers]: [unknown, Record<string, string>] = JSON.parse(text);
@@ -61,14 +59,28 @@ export async function findAnswer<Tables extends IdempotencyTables>(
   db: Kysely<Tables>,
   request: IdempotentRequest,
 ): Promise<Answer | undefined> {
-  const { rows } = await sql<{ fingerprint: Buffer; status: number; sealed: Buffer }>`
-    SELECT fingerprint, status, sealed FROM idempotency_keys WHERE scope = ${request.scope}`.execute(db);
-  const saved = rows[0];
-  if (!saved) return undefined;
-  if (!saved.fingerprint.equals(request.fingerprint)) {
+  const kept = await findKept(db, request);
+  return kept?.sealed ? openAnswer(request, kept.status, kept.sealed) : undefined;
+}
+
+/** The id of what the request with this key created, if any. 422 when the key was used with another body. */
+export async function findSubject<Tables extends IdempotencyTables>(
+  db: Kysely<Tables>,
+  request: IdempotentRequest,
+): Promise<string | undefined> {
+  return (await findKept(db, request))?.subject ?? undefined;
+}
+
+async function findKept<Tables extends IdempotencyTables>(
+  db: Kysely<Tables>,
+  request: IdempotentRequest,
+): Promise<Kept | undefined> {
+  const { rows } = await sql<Kept>`
+    SELECT fingerprint, status, sealed, subject FROM idempotency_keys WHERE scope = ${request.scope}`.execute(db);
+  const [kept] = rows;
+  if (kept && !kept.fingerprint.equals(request.fingerprint))
     throw new ProblemError("rule-violated", "This Idempotency-Key was used with another body.");
-  }
-  return openAnswer(request, saved.status, saved.sealed);
+  return kept;
 }
 
 /**

@@ -111,6 +111,11 @@ export function sendProblem(problem: ProblemError, request: FastifyRequest, repl
     .send(body);
 }
 
+/** Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is the caller's word. */
+export function sendJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.type("application/json; charset=utf-8").send(json);
+}
+
 function toProblem(error: FastifyError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.validation) return validationProblem(error.validation, error.validationContext);

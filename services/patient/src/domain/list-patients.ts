@@ -1,5 +1,5 @@
 import { type Page, PageQuery } from "@pms/contracts/common";
-import { type Patient, patientSorts } from "@pms/contracts/patients";
+import { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
 import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
@@ -8,7 +8,7 @@ import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { sortName } from "../record/names.ts";
 import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
-import { toPatient } from "../store/patient-rows.ts";
+import type { PatientRow } from "../store/patient-rows.ts";
 import { findVersion } from "../store/versions.ts";
 import { instantOf } from "./register-patient.ts";
 
@@ -25,24 +25,24 @@ type ListDeps = Pick<Deps, "database" | "audit">;
 export async function listPatients(
   deps: ListDeps,
   { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
-): Promise<{ data: Patient[]; page: Page }> {
+): Promise<{ rows: PatientRow[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
   const { pool } = deps.database;
   const binding = { actorId: actor.id, query };
   const after = await positionOf(deps, actor, sort, decodeCursor(query.cursor, binding));
-  const [rows, count] = await Promise.all([
+  const [found, count] = await Promise.all([
     listRows(pool, actor, { sort, status, limit, after }),
     total ? countPatients(pool, actor, { status }) : undefined,
   ]);
-  const data = rows.slice(0, limit).map(toPatient);
-  const last = data.at(-1);
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
   deps.audit.record(audit, {
     action: "patient.list",
     resourceType: "patient",
-    details: { count: String(data.length), status, sort },
+    details: { count: String(rows.length), status, sort },
   });
-  const nextCursor = last && rows.length > limit ? encodeCursor([last.id, last.version], binding) : null;
-  return { data, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
+  const nextCursor = last && found.length > limit ? encodeCursor([last.id, last.version], binding) : null;
+  return { rows, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
 }
 
 /** A UUIDv7 of the next five hundred years. */

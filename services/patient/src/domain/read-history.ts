@@ -3,7 +3,7 @@ import type { HistoryEntry } from "@pms/contracts/patients";
 import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
 import { invalidField, notFound } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
-import { findVersion, listVersions, type VersionRow } from "../store/versions.ts";
+import { findVersion, listVersions, patientOf, type VersionRow } from "../store/versions.ts";
 import type { By } from "./store-version.ts";
 
 type HistoryDeps = Pick<Deps, "database" | "audit">;
@@ -25,7 +25,7 @@ export async function readHistory(
   const [newest] = rows;
   record(deps, by, id, newest);
   if (!newest) throw notFound();
-  const data = rows.slice(0, limit).map((row) => entryOf(id, row));
+  const data = rows.slice(0, limit).map(entryOf);
   const last = data.at(-1);
   const nextCursor = last && rows.length > limit ? encodeCursor([last.version], binding) : null;
   // Versions count from 1 without a gap.
@@ -37,7 +37,7 @@ export async function readVersion(deps: HistoryDeps, by: By, id: string, version
   const row = await findVersion(deps.database.pool, by.actor, id, version);
   record(deps, by, id, row);
   if (!row) throw notFound();
-  return entryOf(id, row);
+  return entryOf(row);
 }
 
 const isVersion = (value: unknown): value is number =>
@@ -54,11 +54,7 @@ function record({ audit }: HistoryDeps, by: By, id: string, row: VersionRow | un
   });
 }
 
-function entryOf(id: string, row: VersionRow): HistoryEntry {
-  const { version, change, changed, status, mrn } = row;
-  const at = row.at.toISOString();
-  const billing = { accountId: row.billing_account_id, status: row.billing_pending ? "pending" : "active" } as const;
-  const createdAt = row.created_at.toISOString();
-  const patient = { ...row.record, id, mrn, status, version, createdAt, updatedAt: at, billing };
-  return { version, at, by: row.actor_id, change, changed, patient };
+function entryOf(row: VersionRow): HistoryEntry {
+  const { version, change, changed } = row;
+  return { version, at: row.at.toISOString(), by: row.actor_id, change, changed, patient: patientOf(row) };
 }

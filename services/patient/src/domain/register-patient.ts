@@ -1,16 +1,16 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import type { BillingState, Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditPayload } from "@pms/kit/audit";
 import { etagOf } from "@pms/kit/conditional";
 import { isUniqueViolation } from "@pms/kit/db-error";
-import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pms/kit/idempotency";
+import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/idempotency";
 import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
-import { findBillingStates } from "../store/find-billing-states.ts";
 import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
-import type { AnswerToKeep, NewPatient } from "../store/insert-patient.ts";
+import type { NewPatient } from "../store/insert-patient.ts";
+import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 
@@ -23,8 +23,7 @@ export type Registration = {
 type RegistrationDeps = Pick<Deps, "database" | "facilities" | "mrns" | "registrations" | "accounts" | "relay">;
 
 /**
- * Registers a patient: record, first version, event, audit and the answer to the Idempotency-Key commit together (REL-2,
- * REL-4). The billing account follows within a short deadline, or later: the answer is 201 either way (REL-3).
+ * Registers a patient: record, first version, event, audit and the Idempotency-Key commit together (REL-2, REL-4). The billing account follows within a short deadline, or later: the answer is 201 either way (REL-3).
  */
 export async function registerPatient(
   deps: RegistrationDeps,
@@ -32,20 +31,18 @@ export async function registerPatient(
 ): Promise<Answer & { replayed: boolean }> {
   const written = normaliseRecord(body);
   if (written.identifiers) {
-    const saved = key && (await findAnswer(deps.database.db, key));
-    if (saved) return replay(deps, saved);
+    const earlier = key && (await replay(deps, key));
+    if (earlier) return earlier;
     await refuseKnownIdentifiers(deps, written);
   }
   checkRecord(written);
   const record = { ...written, facilityId: await chooseFacility(deps.facilities, actor, written.facilityId) };
   const [mrn = ""] = await deps.mrns(1);
   const patient = newPatient(actor, record, mrn);
-  const answer = answerFor(patient);
-  const stored = await storePatient(deps, patient, audit, key && { key, status: 201, sealed: sealAnswer(key, answer) });
-  if (!stored) {
-    const saved = key && (await findAnswer(deps.database.db, key));
-    if (!saved) throw new ProblemError("internal");
-    return replay(deps, saved);
+  if (!(await storePatient(deps, patient, audit, key))) {
+    const earlier = key && (await replay(deps, key));
+    if (!earlier) throw new ProblemError("internal");
+    return earlier;
   }
   deps.relay.wake();
   const { id: patientId, accountId, ownerUserId } = patient;
@@ -53,7 +50,7 @@ export async function registerPatient(
     { patientId, accountId, facilityId: record.facilityId, ownerUserId },
     { token: actor.token, ...(audit.traceparent && { traceparent: audit.traceparent }) },
   );
-  return { ...answer, body: { ...answer.body, billing }, replayed: false };
+  return { ...answerOf(asRegistered(patient, billing)), replayed: false };
 }
 
 export function newPatient(actor: Actor, record: PatientRecord, mrn: string): NewPatient {
@@ -74,18 +71,30 @@ export function instantOf(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
 
-function answerFor({ id, mrn, accountId, createdAt, record }: NewPatient) {
+function asRegistered({ id, mrn, createdAt, record }: NewPatient, billing: BillingState): Patient {
   const at = createdAt.toISOString();
-  const billing = { accountId, status: "pending" as const };
-  const body: Patient = { ...record, id, mrn, status: "active", version: 1, createdAt: at, updatedAt: at, billing };
-  return { status: 201, body, headers: { location: `/api/patients/${id}`, etag: etagOf(1) } };
+  return { ...record, id, mrn, status: "active", version: 1, createdAt: at, updatedAt: at, billing };
+}
+
+function answerOf(body: Patient): Answer {
+  return { status: 201, body, headers: { location: `/api/patients/${body.id}`, etag: etagOf(1) } };
+}
+
+/** What was answered to the first request with this key, with the account as it is now; undefined when there was none. */
+async function replay(
+  { database }: Pick<Deps, "database">,
+  key: IdempotentRequest,
+): Promise<(Answer & { replayed: true }) | undefined> {
+  const id = await findSubject(database.db, key);
+  const first = id && (await findFirstVersion(database.pool, id));
+  return first ? { ...answerOf(patientOf(first)), replayed: true } : undefined;
 }
 
 async function storePatient(
   { registrations }: RegistrationDeps,
   patient: NewPatient,
   audit: AuditContext,
-  answer: AnswerToKeep | undefined,
+  key: IdempotentRequest | undefined,
 ): Promise<boolean> {
   const { id, record, createdAt } = patient;
   const facts = { action: "patient.create", resourceType: "patient", resourceId: id, patientId: id };
@@ -94,7 +103,7 @@ async function storePatient(
       patient,
       event: patientCreated(patientFacts(id, 1, record), createdAt, audit.traceparent ?? ""),
       audit: auditPayload("patient", audit, { ...facts, facilityId: record.facilityId }),
-      answer,
+      key,
     });
   } catch (error) {
     if (isUniqueViolation(error, "patients_owner_unique"))
@@ -120,11 +129,4 @@ export async function refuseKnownIdentifiers(
   const known = await findPatientsByIdentifiers(database.pool, identifiers);
   const index = known.findIndex((owner) => owner !== undefined && owner !== ownId);
   if (index >= 0) throw identifierTaken(index);
-}
-
-/** What was answered then, with the account as it is now. */
-async function replay({ database }: RegistrationDeps, saved: Answer): Promise<Answer & { replayed: true }> {
-  const body = saved.body as Patient;
-  const [billing] = await findBillingStates(database.pool, [body.id]);
-  return { ...saved, body: { ...body, ...(billing && { billing }) }, replayed: true };
 }

@@ -45,7 +45,7 @@ async function storeOncePerKey(on: Queryable, asked: readonly NewRegistration[])
   });
 }
 
-const keyOf = (each: NewRegistration): string | NewRegistration => each.answer?.key.scope.toString("base64") ?? each;
+const keyOf = (each: NewRegistration): string | NewRegistration => each.key?.scope.toString("base64") ?? each;
 
 /** Where the database refuses one of many, they are halved until it stands alone; in order, so that the first one wins. */
 async function storeParted(on: Queryable, registrations: readonly NewRegistration[]): Promise<Outcome[]> {

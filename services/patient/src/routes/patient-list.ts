@@ -2,9 +2,10 @@ import { Problem } from "@pms/contracts/common";
 import { PatientList } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import type { App } from "@pms/kit/server";
+import { type App, sendJson } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { ListQuery, listPatients } from "../domain/list-patients.ts";
+import { toPatientJson } from "../store/patient-rows.ts";
 
 export function addPatientList(app: App, deps: Deps): void {
   app.get(
@@ -19,9 +20,11 @@ export function addPatientList(app: App, deps: Deps): void {
         response: { 200: PatientList, default: Problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const actor = actorOf(request);
-      return listPatients(deps, { actor, audit: auditContextOf(request, actor), query: request.query });
+      const asked = { actor, audit: auditContextOf(request, actor), query: request.query };
+      const { rows, page } = await listPatients(deps, asked);
+      return sendJson(reply, `{"data":[${rows.map(toPatientJson).join(",")}],"page":${JSON.stringify(page)}}`);
     },
   );
 }

@@ -2,11 +2,11 @@ import { IdParams, Problem } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { notModified } from "@pms/kit/conditional";
-import type { App } from "@pms/kit/server";
+import { type App, sendJson } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { readPatient } from "../domain/read-patient.ts";
-import { toPatient } from "../store/patient-rows.ts";
+import { toPatientJson } from "../store/patient-rows.ts";
 
 export function addPatientReads(app: App, deps: Deps): void {
   app.get(
@@ -24,7 +24,7 @@ export function addPatientReads(app: App, deps: Deps): void {
     async (request, reply) => {
       const row = await readPatient(deps, request, actorOf(request), request.params.id, "patient.read");
       if (notModified(request, reply, row.version)) return reply.code(304).send(null);
-      return toPatient(row);
+      return sendJson(reply, toPatientJson(row));
     },
   );
 }

@@ -1,24 +1,13 @@
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import { type AnswerToKeep, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
-import { recordColumns, recordValues } from "./patient-rows.ts";
-import { parameters } from "./scope.ts";
-
-/** The columns of `rowOf`. */
-export const newPatientColumns = [
-  "id",
-  "mrn",
-  "owner_user_id",
-  "billing_account_id",
-  "created_at",
-  "updated_at",
-  ...recordColumns,
-];
+import { recordFields } from "./patient-rows.ts";
+import { type Parameters, parameters } from "./scope.ts";
 
 /**
- * What `insertPatient` does, for many patients at once: still one statement, one transaction and one round trip. Rows go
- * over as JSON, which costs both sides less than an array per column. Throws a violation of `patient_identifiers_unique`
- * when someone else has stored one of the identifiers; false when the Idempotency-Key was used before.
+ * Stores a batch of patients, its messages and the answer in one statement, one transaction and one round trip. Throws a
+ * violation of `patient_identifiers_unique` when someone else has stored one of the identifiers; false when the
+ * Idempotency-Key was used before.
  */
 export async function insertPatients(
   on: Queryable,
@@ -28,61 +17,68 @@ export async function insertPatients(
 ): Promise<boolean> {
   const bound = parameters();
   const guard = answer ? insertAnswer(answer, bound) : "SELECT 1";
-  const text = `WITH guard AS (${guard}),
-    patient AS (
-      INSERT INTO patients (${newPatientColumns.join(", ")})
-      SELECT ${newPatientColumns.map((column) => `r.${column}`).join(", ")}
-      FROM guard, json_populate_recordset(NULL::patients, ${bound.add(JSON.stringify(patients.map(rowOf)))}::json) r
-      RETURNING id, facility_id, owner_user_id, billing_account_id
-    ),
-    history AS (
-      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
-      SELECT v.id, 1, v.at, v.actor_id, 'created', '{}', 'active', v.record
-      FROM guard, json_to_recordset(${bound.add(JSON.stringify(patients.map(versionOf)))}::json)
-        v(id uuid, at timestamptz, actor_id text, record jsonb)
-    ),
-    pending AS (
-      INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id, owner_user_id)
-      SELECT id, billing_account_id, facility_id, owner_user_id FROM patient
-    ),
-    identifiers AS (
-      -- Sorted, so that two batches cannot wait for each other.
-      INSERT INTO patient_identifiers (system, value, patient_id, position)
-      SELECT i.system, i.value, i.patient_id, i.position
-      FROM guard, json_to_recordset(${bound.add(JSON.stringify(patients.flatMap(identifiersOf)))}::json)
-        i(system text, value text, patient_id uuid, position smallint)
-      ORDER BY i.system COLLATE "C", i.value COLLATE "C"
-    ),
+  const text = `WITH guard AS (${guard}), ${storePatients(patients, bound, "EXISTS (SELECT FROM guard)")},
     events AS (${insertMessages(messages, bound, "guard")})
     SELECT FROM guard`;
   const rows = await queryNamed(on, `insert-patients${answer ? "-once" : ""}`, text, bound.values);
   return rows.length > 0;
 }
 
-export function rowOf({ id, mrn, ownerUserId, accountId, createdAt, record }: NewPatient): object {
-  const values = recordValues(record);
-  const fields = Object.fromEntries(recordColumns.map((column, index) => [column, values[index]]));
+/** The columns of `rowOf` that `patients` has. */
+const patientFields = `id, mrn, owner_user_id, billing_account_id, created_at, updated_at, facility_id, date_of_birth, email,
+  name_words, sort_name, phone_digits, record`;
+
+/**
+ * CTEs that store new patients, each with its first version, the request for its account and its identifiers. Rows go over
+ * as JSON, which costs both sides less than an array per column. The CTE `patient` has those that were stored.
+ *
+ * @param condition on the row `n` of a patient: those that fulfil it are stored
+ */
+export function storePatients(patients: readonly NewPatient[], bound: Parameters, condition: string): string {
+  const json = (rows: readonly object[]) => `${bound.add(JSON.stringify(rows))}::json`;
+  return `new_patient AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
+        billing_account_id uuid, created_at timestamptz, updated_at timestamptz, facility_id uuid, date_of_birth date,
+        email text, name_words text[], sort_name text, phone_digits text, record json, actor_id text)
+      WHERE ${condition}
+    ),
+    patient AS (
+      INSERT INTO patients (${patientFields}) SELECT ${patientFields} FROM new_patient
+      RETURNING id, facility_id, owner_user_id, billing_account_id
+    ),
+    history AS (
+      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
+      SELECT id, 1, created_at, actor_id, 'created', '{}', 'active', record FROM new_patient
+    ),
+    pending AS (
+      INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id, owner_user_id)
+      SELECT id, billing_account_id, facility_id, owner_user_id FROM patient
+    ),
+    identifiers AS (
+      -- Sorted, so that two statements cannot wait for each other.
+      INSERT INTO patient_identifiers (system, value, patient_id, position)
+      SELECT i.system, i.value, i.patient_id, i.position
+      FROM json_to_recordset(${json(patients.flatMap(identifiersOf))})
+        i(system text, value text, patient_id uuid, position smallint)
+      JOIN new_patient n ON n.id = i.patient_id
+      ORDER BY i.system COLLATE "C", i.value COLLATE "C"
+    )`;
+}
+
+function rowOf({ id, mrn, ownerUserId, accountId, createdAt, actorId, record }: NewPatient): object {
   return {
-    ...fields,
-    contacts: record.contacts,
-    coverages: record.coverages,
     id,
     mrn,
     owner_user_id: ownerUserId,
     billing_account_id: accountId,
     created_at: createdAt,
     updated_at: createdAt,
+    ...recordFields(record),
+    actor_id: actorId,
   };
 }
 
-export const versionOf = ({ id, createdAt, actorId, record }: NewPatient): object => ({
-  id,
-  at: createdAt,
-  actor_id: actorId,
-  record,
-});
-
-export function identifiersOf({ id, record }: NewPatient): object[] {
+function identifiersOf({ id, record }: NewPatient): object[] {
   return (record.identifiers ?? []).map(({ system, value }, index) => ({
     system,
     value,

@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db";
+import type { IdempotentRequest } from "@pms/kit/idempotency";
 import type { OutboxEvent } from "@pms/kit/outbox";
-import { type AnswerToKeep, insertMessages, type NewPatient } from "./insert-patient.ts";
-import { identifiersOf, newPatientColumns, rowOf, versionOf } from "./insert-patients.ts";
+import { insertMessages, type NewPatient } from "./insert-patient.ts";
+import { storePatients } from "./insert-patients.ts";
 import { type Parameters, parameters } from "./scope.ts";
 
 /** A patient, and what is stored exactly when the patient is. */
@@ -13,12 +14,12 @@ export type NewRegistration = {
   event: OutboxEvent;
   /** An `AuditRecorded` of this registration. */
   audit: Uint8Array;
-  answer: AnswerToKeep | undefined;
+  key: IdempotentRequest | undefined;
 };
 
 /**
  * Stores registrations that have nothing to do with each other, each with its first version, the request for its account,
- * its event, its audit and its answer: one statement, one transaction, one round trip. A registration whose
+ * its event, its audit and its Idempotency-Key: one statement, one transaction, one round trip. A registration whose
  * Idempotency-Key was used before is left out with all that belongs to it; one with the same key that is still under way
  * elsewhere is waited for. Within one call a key may occur once.
  *
@@ -30,33 +31,8 @@ export async function insertRegistrations(
 ): Promise<Set<string>> {
   const bound = parameters();
   const patients = registrations.map(({ patient }) => patient);
-  const json = (rows: readonly object[]) => `${bound.add(JSON.stringify(rows))}::json`;
-  const text = `WITH ${insertAnswers(registrations, bound)},
-    patient AS (
-      INSERT INTO patients (${newPatientColumns.join(", ")})
-      SELECT ${newPatientColumns.map((column) => `r.${column}`).join(", ")}
-      FROM json_populate_recordset(NULL::patients, ${json(patients.map(rowOf))}) r JOIN wanted w ON w.id = r.id
-      RETURNING id, facility_id, owner_user_id, billing_account_id
-    ),
-    history AS (
-      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
-      SELECT v.id, 1, v.at, v.actor_id, 'created', '{}', 'active', v.record
-      FROM json_to_recordset(${json(patients.map(versionOf))}) v(id uuid, at timestamptz, actor_id text, record jsonb)
-      JOIN wanted w ON w.id = v.id
-    ),
-    pending AS (
-      INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id, owner_user_id)
-      SELECT id, billing_account_id, facility_id, owner_user_id FROM patient
-    ),
-    identifiers AS (
-      -- Sorted, so that two statements cannot wait for each other.
-      INSERT INTO patient_identifiers (system, value, patient_id, position)
-      SELECT i.system, i.value, i.patient_id, i.position
-      FROM json_to_recordset(${json(patients.flatMap(identifiersOf))})
-        i(system text, value text, patient_id uuid, position smallint)
-      JOIN wanted w ON w.id = i.patient_id
-      ORDER BY i.system COLLATE "C", i.value COLLATE "C"
-    ),
+  const text = `WITH ${insertKeys(registrations, bound)},
+    ${storePatients(patients, bound, "n.id IN (SELECT id FROM wanted)")},
     events AS (${insertEvents(registrations, bound)}),
     audits AS (${insertAudits(registrations, bound)})
     SELECT id FROM patient`;
@@ -64,26 +40,23 @@ export async function insertRegistrations(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The CTE `wanted`: ids of the patients without a key, and of those whose key is new and now kept with the answer. */
-function insertAnswers(registrations: readonly NewRegistration[], bound: Parameters): string {
-  const answers = registrations.map(({ answer }) => answer);
+/** The CTE `wanted`: ids of the patients without a key, and of those whose key is new and now stands for the patient. */
+function insertKeys(registrations: readonly NewRegistration[], bound: Parameters): string {
   const columns = [
     `${bound.add(registrations.map(({ patient }) => patient.id))}::uuid[]`,
-    `${bound.add(answers.map((answer) => answer?.key.scope))}::bytea[]`,
-    `${bound.add(answers.map((answer) => answer?.key.fingerprint))}::bytea[]`,
-    `${bound.add(answers.map((answer) => answer?.status))}::smallint[]`,
-    `${bound.add(answers.map((answer) => answer?.sealed))}::bytea[]`,
+    `${bound.add(registrations.map(({ key }) => key?.scope))}::bytea[]`,
+    `${bound.add(registrations.map(({ key }) => key?.fingerprint))}::bytea[]`,
   ];
   return `given AS (
-      SELECT * FROM unnest(${columns.join(", ")}) g(id, scope, fingerprint, status, sealed)
+      SELECT * FROM unnest(${columns.join(", ")}) g(id, scope, fingerprint)
     ),
     kept AS (
-      INSERT INTO idempotency_keys (scope, fingerprint, status, sealed)
-      SELECT scope, fingerprint, status, sealed FROM given WHERE scope IS NOT NULL ORDER BY scope
-      ON CONFLICT DO NOTHING RETURNING scope
+      INSERT INTO idempotency_keys (scope, fingerprint, status, subject)
+      SELECT scope, fingerprint, 201, id FROM given WHERE scope IS NOT NULL ORDER BY scope
+      ON CONFLICT DO NOTHING RETURNING subject
     ),
     wanted AS MATERIALIZED (
-      SELECT id FROM given WHERE scope IS NULL OR scope IN (SELECT scope FROM kept)
+      SELECT id FROM given WHERE scope IS NULL UNION ALL SELECT subject FROM kept
     )`;
 }
 

@@ -4,7 +4,7 @@ import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { insertMessages } from "./insert-patient.ts";
-import { recordColumns, recordValues } from "./patient-rows.ts";
+import { recordFields } from "./patient-rows.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 export type NewVersion = {
@@ -31,15 +31,15 @@ export async function updatePatient(
   messages: readonly OutboxEvent[],
 ): Promise<boolean> {
   const bound = parameters(next.id, next.version, next.at, next.status, next.actorId, next.change, next.changed);
-  const columns = recordValues(next.record).map((value, index) => `${recordColumns[index]} = ${bound.add(value)}`);
+  const columns = Object.entries(recordFields(next.record)).map(([column, value]) => `${column} = ${bound.add(value)}`);
   const text = `WITH patient AS (
       UPDATE patients p SET version = $2, updated_at = $3, status = $4, ${columns.join(", ")}
       WHERE p.id = $1 AND p.version = $2 - 1 AND ${scopePredicate(actor, bound)}
-      RETURNING p.id, p.facility_id
+      RETURNING p.id, p.facility_id, p.record
     ),
     history AS (
       INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
-      SELECT id, $2, $3, $5, $6, $7, $4, ${bound.add(JSON.stringify(next.record))}::jsonb FROM patient
+      SELECT id, $2, $3, $5, $6, $7, $4, record FROM patient
     ),
     pending AS (
       UPDATE pending_billing_accounts b SET facility_id = patient.facility_id FROM patient

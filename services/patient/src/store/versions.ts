@@ -1,11 +1,12 @@
 /** What a patient's record was, version by version. */
-import type { HistoryEntry } from "@pms/contracts/patients";
+import type { HistoryEntry, Patient } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 export type VersionRow = {
+  patient_id: string;
   version: number;
   at: Date;
   actor_id: string;
@@ -22,7 +23,7 @@ export type VersionRow = {
   billing_pending: boolean;
 };
 
-const versionColumns = `v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.record,
+const versionColumns = `v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.record,
   p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
   EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id) AS billing_pending`;
 
@@ -59,4 +60,20 @@ export async function findVersion(
     bound.values,
   );
   return rows[0];
+}
+
+/** As registered, whoever asks: for the answer to who registered the patient. */
+export async function findFirstVersion(on: Queryable, patientId: string): Promise<VersionRow | undefined> {
+  const text = `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
+    WHERE v.patient_id = $1 AND v.version = 1`;
+  const [row] = await queryNamed<VersionRow>(on, "find-first-version", text, [patientId]);
+  return row;
+}
+
+/** The patient as of that version, with the account as it is now. */
+export function patientOf(row: VersionRow): Patient {
+  const { patient_id: id, mrn, status, version, record } = row;
+  const billing = { accountId: row.billing_account_id, status: row.billing_pending ? "pending" : "active" } as const;
+  const [createdAt, updatedAt] = [row.created_at.toISOString(), row.at.toISOString()];
+  return { ...record, id, mrn, status, version, createdAt, updatedAt, billing };
 }

@@ -29,8 +29,9 @@ export interface IdempotencyKeys {
   created_at: Generated<Timestamp>;
   fingerprint: Buffer;
   scope: Buffer;
-  sealed: Buffer;
+  sealed: Buffer | null;
   status: number;
+  subject: string | null;
 }
 
 export interface Inbox {

@@ -27,8 +27,9 @@ export interface IdempotencyKeys {
   created_at: Generated<Timestamp>;
   fingerprint: Buffer;
   scope: Buffer;
-  sealed: Buffer;
+  sealed: Buffer | null;
   status: number;
+  subject: string | null;
 }
 
 export interface Inbox {
@@ -57,35 +58,20 @@ export interface PatientIdentifiers {
 
 export interface Patients {
   billing_account_id: string;
-  city: string | null;
-  contacts: Json | null;
-  country: string | null;
-  coverages: Json | null;
   created_at: Timestamp;
   date_of_birth: string | null;
-  date_of_birth_estimated: boolean | null;
-  deceased_date: string | null;
   email: string | null;
   facility_id: string;
-  first_name: string | null;
   id: string;
-  last_name: string | null;
-  middle_name: string | null;
   mrn: string;
   name_words: string[];
   owner_user_id: string | null;
   phone_digits: string | null;
-  phone_number: string | null;
-  preferred_language: string | null;
-  sex: string | null;
+  record: Json;
   sort_name: string;
-  state: string | null;
   status: Generated<string>;
-  street: string | null;
-  unidentified: boolean | null;
   updated_at: Timestamp;
   version: Generated<number>;
-  zip_code: string | null;
 }
 
 export interface PatientVersions {

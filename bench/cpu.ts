@@ -1,0 +1,128 @@
+/**
+ * Where the CPU of an operation goes: `node bench/cpu.ts [--patients 20000] [--seconds 4] [--profiles DIR]` prints, for each
+ * case, the microseconds of CPU that each process spends per operation, and how idle the machine was. With `--profiles`
+ * every service leaves a V8 CPU profile there. Linux only.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
+import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
+import { drive, type LoadRequest } from "./load.ts";
+import { openDatabase } from "@pms/kit/db";
+
+const { values: flags } = parseArgs({
+  options: {
+    patients: { type: "string", default: "20000" },
+    seconds: { type: "string", default: "4" },
+    connections: { type: "string", default: "10,50" },
+    cases: { type: "string", default: "read,list,create" },
+    profiles: { type: "string" },
+  },
+});
+const seconds = Number(flags.seconds);
+const clockTicksPerSecond = 100;
+
+/** CPU seconds so far of each process of the system, by what it is. */
+function cpuSeconds(system: LocalSystem): Map<string, number> {
+  const services = new Map([...system.services].map(([name, service]) => [service.pid(), name]));
+  const seconds = new Map<string, number>();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const stat = read(`/proc/${pid}/stat`);
+    const title = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+    const name = services.get(Number(pid)) ?? postgresRole(title) ?? (Number(pid) === process.pid ? "load" : undefined);
+    if (!name) continue;
+    const fields = stat.replace(/^.*\) /s, "").split(" ");
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    seconds.set(name, (seconds.get(name) ?? 0) + ticks / clockTicksPerSecond);
+  }
+  return seconds;
+}
+
+/** "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg wal" and the like of the others. */
+function postgresRole(title: string): string | undefined {
+  const words = /^postgres: (?:\S+ )??(\S+) /.exec(`${title} `);
+  if (!title.startsWith("postgres:")) return undefined;
+  const backend = /^postgres: \S+ (\S+) \S+\(\d+\)/.exec(title);
+  return backend ? `pg ${backend[1]}` : `pg other${words ? "" : ""}`;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Ticks that all processors together were idle, and in all. */
+function machineTicks(): { idle: number; all: number } {
+  const numbers = (read("/proc/stat").split("\n")[0] ?? "").split(/\s+/).slice(1).map(Number);
+  const all = numbers.slice(0, 8).reduce((sum, each) => sum + each, 0);
+  return { idle: (numbers[3] ?? 0) + (numbers[4] ?? 0), all };
+}
+
+/** Transactions committed so far, by database. */
+async function commits(system: LocalSystem): Promise<Map<string, number>> {
+  const database = openDatabase({ url: system.infrastructure.superuserUrl, maxConnections: 1, applicationName: "bench" });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  const { rows } = await database.pool.query<{ datname: string; commits: number }>(
+    "SELECT datname, xact_commit::float8 AS commits FROM pg_stat_database WHERE datname LIKE 'pms%'",
+  );
+  await database.close();
+  return new Map(rows.map(({ datname, commits }) => [datname, commits]));
+}
+
+async function measure(system: LocalSystem, name: string, connections: number, next: () => LoadRequest, expected = 200) {
+  const origin = `http://127.0.0.1:${system.ports.gateway.http}`;
+  await drive({ origin, connections, seconds: 1.5, next, expected });
+  const commitsBefore = await commits(system);
+  const before = cpuSeconds(system);
+  const machine = machineTicks();
+  const result = await drive({ origin, connections, seconds, next, expected });
+  const after = cpuSeconds(system);
+  const now = machineTicks();
+  const commitsAfter = await commits(system);
+  const parts = [...after].map(([who, cpu]) => [who, ((cpu - (before.get(who) ?? 0)) * 1e6) / result.count] as const);
+  const total = parts.reduce((sum, [, cpu]) => sum + cpu, 0);
+  const idle = (now.idle - machine.idle) / (now.all - machine.all);
+  const shown = parts.filter(([, cpu]) => cpu >= 1).toSorted((one, other) => other[1] - one[1]);
+  console.log(
+    `${name} at ${connections}: ${result.perSecond.toFixed(0)}/s, p50 ${result.p50Ms.toFixed(1)} ms, p99 ${result.p99Ms.toFixed(1)} ms, ` +
+      `${(idle * 100).toFixed(0)} % of ${availableParallelism()} processors idle, ${result.failures} failures; ${total.toFixed(0)} µs: ` +
+      shown.map(([who, cpu]) => `${who} ${cpu.toFixed(0)}`).join(", ") +
+      `; transactions for 100: ${[...commitsAfter].map(([who, count]) => `${who} ${(((count - (commitsBefore.get(who) ?? 0)) * 100) / result.count).toFixed(1)}`).join(", ")}`,
+  );
+}
+
+const dataDirectory = mkdtempSync(join(tmpdir(), "pms-cpu-"));
+const system = await startSystem({
+  dataDirectory,
+  port: 0,
+  web: false,
+  environment: {
+    RATE_LIMITS: "off",
+    PMS_ADMIN_EMAIL: "bench@clinic.example",
+    PMS_ADMIN_PASSWORD: "a pass phrase for the bench",
+    ...(flags.profiles && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${flags.profiles}` }),
+  },
+  say: () => {},
+});
+try {
+  const { ids } = await importPatients(system, Number(flags.patients));
+  const anyId = () => ids[Math.floor(Math.random() * ids.length)];
+  for (const connections of flags.connections.split(",").map(Number)) {
+    const { authorization } = await signInForBench(system, ids);
+    const headers = { authorization };
+    if (flags.cases.includes("read"))
+      await measure(system, "read", connections, () => ({ method: "GET", path: `/api/patients/${anyId()}`, headers }));
+    if (flags.cases.includes("list"))
+      await measure(system, "list", connections, () => ({ method: "GET", path: "/api/patients", headers }));
+    if (flags.cases.includes("create"))
+      await measure(system, "create", connections, () => createPatientRequest(authorization), 201);
+  }
+} finally {
+  await system.stop();
+  rmSync(dataDirectory, { recursive: true, force: true });
+}
