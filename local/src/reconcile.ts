@@ -21,8 +21,15 @@ async function main(): Promise<number> {
   console.log(`Accounts without patient ${report.orphanAccounts.length}`);
   for (const { accountId, patientId } of report.orphanAccounts)
     console.log(`  account ${accountId} of patient ${patientId}`);
+  console.log(`Closed, patient active   ${report.reopenedAccounts}, opened again now`);
+  console.log(
+    `Open, patient inactive   ${report.closedAccounts + report.unsettledAccounts.length}, of which closed now ${report.closedAccounts}`,
+  );
+  for (const { accountId, patientId } of report.unsettledAccounts)
+    console.log(`  account ${accountId} of patient ${patientId} has a balance`);
   console.log(`Events not yet published ${report.unpublishedEvents}`);
-  return report.missingAccounts === report.repairedAccounts && report.orphanAccounts.length === 0 ? 0 : 1;
+  const forAPerson = report.orphanAccounts.length + report.unsettledAccounts.length;
+  return report.missingAccounts === report.repairedAccounts && forAPerson === 0 ? 0 : 1;
 }
 
 process.exitCode = await main().catch((error: unknown) => {

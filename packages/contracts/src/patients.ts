@@ -208,6 +208,12 @@ export const Reconciliation = Type.Object({
   repairedAccounts: Type.Integer(),
   /** Accounts of nobody; the first 1,000. A person has to decide what becomes of them. */
   orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
+  /** Accounts of active patients that were closed, by deactivations that were never stored; open again. At most 1,000 at a time. */
+  reopenedAccounts: Type.Integer(),
+  /** Accounts of inactive patients that were open, by restorations that were never stored; closed again. Within the same 1,000. */
+  closedAccounts: Type.Integer(),
+  /** Accounts of inactive patients that can't be closed, for they have a balance. A person has to decide what becomes of them. */
+  unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
   /** Events that have waited for more than five seconds to be published. */
   unpublishedEvents: Type.Integer(),
 });

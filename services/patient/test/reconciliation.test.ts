@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
+import { AccountStatus, type BillingAccount } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Patient, PatientBatchResult, Reconciliation } from "@pms/contracts/patients";
+import { ServerError, Status } from "nice-grpc";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
@@ -24,7 +26,44 @@ async function register(count: number) {
 const read = async (id: string): Promise<Patient> =>
   (await app.inject({ method: "GET", url: `/api/patients/${id}`, headers: admin })).json();
 
-const nothingFound = { missingAccounts: 0, repairedAccounts: 0, orphanAccounts: [], unpublishedEvents: 0 };
+const send = (method: "DELETE" | "POST", path: string, headers: Record<string, string> = {}) =>
+  app.inject({ method, url: `/api/patients/${path}`, headers: { ...admin, ...headers } });
+const deactivate = (id: string) => send("DELETE", id, { "if-match": '"v1"' });
+const restore = (id: string) => send("POST", `${id}/restore`);
+
+/** A patient of the test's own, with the account that billing has. */
+async function registerOne(): Promise<{ id: string; account: BillingAccount }> {
+  const [patient] = await register(1);
+  const account = billing.accounts.get(patient?.id ?? "");
+  assert.ok(patient && account);
+  return { id: patient.id, account };
+}
+/** Billing does what it is asked, and dies before it says so. */
+async function answersLost(during: () => Promise<{ statusCode: number }>) {
+  billing.beforeAnswer = async () => {
+    throw new ServerError(Status.UNAVAILABLE, "gone");
+  };
+  assert.equal((await during()).statusCode, 503);
+  billing.beforeAnswer = undefined;
+}
+/** The audit event of a comparison that found so many under this name. */
+const audited = (name: string, count: number) =>
+  eventually(() =>
+    service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .find(({ action, details }) => action === "patient.reconcile-accounts" && details[name] === String(count)),
+  );
+
+const nothingFound = {
+  missingAccounts: 0,
+  repairedAccounts: 0,
+  orphanAccounts: [],
+  reopenedAccounts: 0,
+  closedAccounts: 0,
+  unsettledAccounts: [],
+  unpublishedEvents: 0,
+};
 
 test("where nothing is wrong, nothing changes", async () => {
   await register(3);
@@ -80,6 +119,96 @@ test("an account of nobody is reported and left alone (REL-3)", async () => {
   billing.accounts.delete(orphan.patientId);
 });
 
+test("an active patient whose deactivation closed the account and was never stored has it open again (REL-3)", async () => {
+  const [interrupted, deactivated] = [await registerOne(), await registerOne()];
+  assert.equal((await deactivate(deactivated.id)).statusCode, 200);
+  await answersLost(() => deactivate(interrupted.id));
+  const before = await read(interrupted.id);
+  assert.deepEqual([before.status, interrupted.account.status], ["active", AccountStatus.CLOSED]);
+
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound, reopenedAccounts: 1 }, report);
+  assert.equal(interrupted.account.status, AccountStatus.ACTIVE);
+  assert.deepEqual(await read(interrupted.id), before);
+  assert.equal(deactivated.account.status, AccountStatus.CLOSED);
+  await audited("reopenedAccounts", 1);
+  assert.equal((await reconcile()).reopenedAccounts, 0);
+});
+
+test("an inactive patient whose restoration opened the account and was never stored has it closed again (REL-3)", async () => {
+  const { id, account } = await registerOne();
+  await deactivate(id);
+  await answersLost(() => restore(id));
+  assert.deepEqual([(await read(id)).status, account.status], ["inactive", AccountStatus.ACTIVE]);
+
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound, closedAccounts: 1 }, report);
+  assert.deepEqual([(await read(id)).status, account.status], ["inactive", AccountStatus.CLOSED]);
+  await audited("closedAccounts", 1);
+  assert.equal((await reconcile()).closedAccounts, 0);
+});
+
+test("an inactive patient's open account with a balance is reported and left alone (REL-3)", async () => {
+  const { id, account } = await registerOne();
+  await deactivate(id);
+  Object.assign(account, { status: AccountStatus.ACTIVE, balanceMinor: 4242n });
+  for (let round = 0; round < 2; round += 1) {
+    const report = await reconcile();
+    const unsettledAccounts = [{ accountId: account.id, patientId: id }];
+    assert.deepEqual({ ...report, ...nothingFound, unsettledAccounts }, report);
+  }
+  await audited("unsettledAccounts", 1);
+  assert.equal(account.status, AccountStatus.ACTIVE);
+  account.balanceMinor = 0n;
+  assert.equal((await reconcile()).closedAccounts, 1);
+});
+
+test("the lost account of an inactive patient is there again, and closed (REL-3)", async () => {
+  const { id } = await registerOne();
+  await deactivate(id);
+  billing.accounts.delete(id);
+  const report = await reconcile();
+  const counts = { missingAccounts: 1, repairedAccounts: 1, closedAccounts: 1 };
+  assert.deepEqual({ ...report, ...nothingFound, ...counts }, report);
+  assert.equal(billing.accounts.get(id)?.status, AccountStatus.CLOSED);
+  assert.deepEqual(await reconcile(), { ...nothingFound, checkedPatients: report.checkedPatients });
+});
+
+test("a deactivation or restoration that is under way is waited for, and its account left as it leaves it (REL-3)", async () => {
+  const { id, account } = await registerOne();
+  for (const [change, status] of [
+    [deactivate, AccountStatus.CLOSED],
+    [restore, AccountStatus.ACTIVE],
+  ] as const) {
+    const reached = Promise.withResolvers<void>();
+    const proceed = Promise.withResolvers<void>();
+    billing.beforeAnswer = async () => {
+      billing.beforeAnswer = undefined;
+      reached.resolve();
+      await proceed.promise;
+    };
+    const changing = change(id);
+    await reached.promise;
+    let compared = false;
+    const comparing = reconcile().finally(() => {
+      compared = true;
+    });
+    await eventually(async () => compared || (await someoneWaitsForALock()));
+    proceed.resolve();
+    assert.equal((await changing).statusCode, 200);
+    const report = await comparing;
+    assert.deepEqual({ ...report, ...nothingFound }, report);
+    assert.equal(account.status, status);
+  }
+});
+
+async function someoneWaitsForALock(): Promise<boolean> {
+  const { rows } = await deps.database.pool.query(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length > 0;
+}
+
 test("more patients than fit a page are compared page by page", async () => {
   for (let n = 0; n < 5; n += 1) await register(500);
   const lost = [...billing.accounts.keys()].filter((_, index) => index % 3 === 0);
@@ -92,12 +221,7 @@ test("more patients than fit a page are compared page by page", async () => {
 
 test("the comparison is audited, and is for those who see every site", async () => {
   await reconcile();
-  await eventually(() =>
-    service.published
-      .filter(({ type }) => type === "AuditRecorded")
-      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
-      .find(({ action, details }) => action === "patient.reconcile-accounts" && details.orphanAccounts === "0"),
-  );
+  await audited("orphanAccounts", 0);
   assert.equal((await ask({})).statusCode, 401);
   assert.equal((await ask(await trust.as({ roles: ["front-desk"] }))).statusCode, 403);
   assert.equal((await ask(await trust.as({ roles: ["admin"], facilities: [siteA] }))).statusCode, 403);
@@ -108,4 +232,20 @@ test("without billing there is an answer that says so", async () => {
   assert.equal((await ask()).statusCode, 503);
   await billing.start();
   await eventually(async () => (await ask()).statusCode === 200);
+});
+
+test("events whose publication is overdue are counted, and no others (REL-3)", async () => {
+  await deps.relay.stop();
+  const enqueue = (count: number, ageSeconds: number) =>
+    deps.database.pool.query(
+      `INSERT INTO outbox (topic, key, type, payload, occurred_at)
+       SELECT 'patient.events', gen_random_uuid()::text, 'PatientUpdated', '', now() - make_interval(secs => $2)
+       FROM generate_series(1, $1)`,
+      [count, ageSeconds],
+    );
+  await deps.database.pool.query("DELETE FROM outbox");
+  await enqueue(4, 0);
+  assert.equal((await reconcile()).unpublishedEvents, 0);
+  await enqueue(3, 6);
+  assert.equal((await reconcile()).unpublishedEvents, 3);
 });

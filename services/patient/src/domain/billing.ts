@@ -9,7 +9,7 @@ export type AccountRequest = {
   ownerUserId: string | undefined;
 };
 export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
-export type AccountPage = { accounts: OpenedAccount[]; nextPageToken: string };
+export type AccountPage = { accounts: Account[]; nextPageToken: string };
 
 /** On whose behalf billing is called. */
 export type BillingCaller = { token: string; traceparent?: string };

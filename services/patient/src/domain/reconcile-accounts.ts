@@ -9,19 +9,21 @@ import {
   type PatientAccount,
   streamPatientAccounts,
 } from "../store/patient-accounts.ts";
-import { markAccountsOpen, type OpenedAccount } from "../store/pending-accounts.ts";
-import type { Billing, BillingCaller } from "./billing.ts";
+import { markAccountsOpen } from "../store/pending-accounts.ts";
+import { alignAccount, contradict } from "./align-account.ts";
+import type { Account, Billing, BillingCaller } from "./billing.ts";
 import { openOrPart } from "./retry-accounts.ts";
 
 type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "audit">;
 
 const chunkSize = 500;
 const orphansMax = 1_000;
+const alignedMax = 1_000;
 
 /**
  * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
- * opens what is missing, corrects what we believe wrongly, reports what a person has to look at (REL-3). Doing it again
- * changes nothing.
+ * opens what is missing, corrects what we believe wrongly, opens and closes what does not go with the patient's status, reports
+ * what a person has to look at (REL-3). Doing it again changes nothing.
  */
 export async function reconcileAccounts(
   deps: ReconcileDeps,
@@ -33,25 +35,38 @@ export async function reconcileAccounts(
     missingAccounts: 0,
     repairedAccounts: 0,
     orphanAccounts: [],
+    reopenedAccounts: 0,
+    closedAccounts: 0,
+    unsettledAccounts: [],
     unpublishedEvents: 0,
   };
-  const unmatched = { patients: [] as PatientAccount[], accounts: [] as OpenedAccount[], open: [] as OpenedAccount[] };
+  const unmatched: Unmatched = { patients: [], accounts: [], open: [] };
+  /** Ids of patients whose account may not go with their status. */
+  const doubtful: string[] = [];
   for await (const [patient, account] of sideBySide(deps)) {
     if (patient) report.checkedPatients += 1;
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
     else if (patient?.pending && account) unmatched.open.push(account);
+    // An account that has to be opened anew is open, whoever it is for.
+    if (patient && contradict(patient.status, account?.closed ?? false) && doubtful.length < alignedMax)
+      doubtful.push(patient.patient_id);
     await settle(deps, report, unmatched, chunkSize);
   }
   await settle(deps, report, unmatched, 1);
+  await alignAccounts(deps, report, actor, doubtful);
   report.unpublishedEvents = await countOverdueEvents(deps.database.pool);
   deps.relay.wake();
-  const { orphanAccounts, ...counts } = report;
+  const { orphanAccounts, unsettledAccounts, ...counts } = report;
   const details = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
   deps.audit.record(audit, {
     action: "patient.reconcile-accounts",
     resourceType: "patient",
-    details: { ...details, orphanAccounts: String(orphanAccounts.length) },
+    details: {
+      ...details,
+      orphanAccounts: String(orphanAccounts.length),
+      unsettledAccounts: String(unsettledAccounts.length),
+    },
   });
   return report;
 }
@@ -59,7 +74,7 @@ export async function reconcileAccounts(
 /** Pairs of what has the same account id on both sides; one of the two is undefined where the other side lacks it. */
 async function* sideBySide(
   deps: ReconcileDeps,
-): AsyncGenerator<[PatientAccount, OpenedAccount] | [PatientAccount, undefined] | [undefined, OpenedAccount]> {
+): AsyncGenerator<[PatientAccount, Account] | [PatientAccount, undefined] | [undefined, Account]> {
   const accounts = listAllAccounts(deps);
   let account = (await accounts.next()).value;
   for await (const patient of streamPatientAccounts(deps.database.pool)) {
@@ -73,7 +88,7 @@ async function* sideBySide(
   for (; account; account = (await accounts.next()).value) yield [undefined, account];
 }
 
-async function* listAllAccounts({ billing, serviceToken }: ReconcileDeps): AsyncGenerator<OpenedAccount, undefined> {
+async function* listAllAccounts({ billing, serviceToken }: ReconcileDeps): AsyncGenerator<Account, undefined> {
   let pageToken = "";
   do {
     const page = await billing.listAccounts(pageToken, { token: await serviceToken() });
@@ -83,7 +98,7 @@ async function* listAllAccounts({ billing, serviceToken }: ReconcileDeps): Async
   return undefined;
 }
 
-type Unmatched = { patients: PatientAccount[]; accounts: OpenedAccount[]; open: OpenedAccount[] };
+type Unmatched = { patients: PatientAccount[]; accounts: Account[]; open: Account[] };
 
 /** Deals with each kind that has come to at least `enough`. */
 async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Unmatched, enough: number) {
@@ -104,14 +119,14 @@ async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Un
 }
 
 /** Accounts that no patient names: of a patient who names another one, or of nobody. */
-async function settleAccounts({ database }: ReconcileDeps, report: Reconciliation, accounts: readonly OpenedAccount[]) {
+async function settleAccounts({ database }: ReconcileDeps, report: Reconciliation, accounts: readonly Account[]) {
   const existing = await findExistingPatients(
     database.pool,
     accounts.map(({ patientId }) => patientId),
   );
   const known = accounts.filter(({ patientId }) => existing.has(patientId));
   const orphans = accounts.filter(({ patientId }) => !existing.has(patientId));
-  report.orphanAccounts.push(...orphans.slice(0, orphansMax - report.orphanAccounts.length));
+  report.orphanAccounts.push(...orphans.slice(0, orphansMax - report.orphanAccounts.length).map(accountName));
   if (known.length > 0) await markAccountsOpen(database.pool, known);
 }
 
@@ -123,4 +138,23 @@ function openMissing(billing: Billing, patients: readonly PatientAccount[], call
     ownerUserId: row.owner_user_id ?? undefined,
   }));
   return openOrPart(billing, requests, caller);
+}
+
+/** One at a time, once everything else is compared: there are few, and each is locked and looked at anew. */
+async function alignAccounts(
+  deps: ReconcileDeps,
+  report: Reconciliation,
+  actor: Actor,
+  patientIds: readonly string[],
+): Promise<void> {
+  for (const patientId of patientIds) {
+    const alignment = await alignAccount(deps, actor, patientId);
+    if (alignment?.outcome === "reopened") report.reopenedAccounts += 1;
+    else if (alignment?.outcome === "closed") report.closedAccounts += 1;
+    else if (alignment) report.unsettledAccounts.push(accountName(alignment.account));
+  }
+}
+
+function accountName({ accountId, patientId }: Account): Reconciliation["orphanAccounts"][number] {
+  return { accountId, patientId };
 }

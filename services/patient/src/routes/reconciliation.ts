@@ -13,7 +13,8 @@ export function addReconciliation(app: App, deps: Deps): void {
       config: { access: { permission: "billing:reconcile" }, patientData: true },
       schema: {
         operationId: "reconcileAccounts",
-        summary: "Find patients without account and accounts without patient; open what is missing",
+        summary:
+          "Find and repair accounts that are missing or do not go with the patient's status; report accounts without patient",
         tags: ["patients"],
         response: { 200: Reconciliation, default: Problem },
       },

@@ -19,6 +19,8 @@ export type BillingStandIn = {
   delayMs: number;
   /** Facilities whose accounts are refused. */
   refusedFacilities: Set<string>;
+  /** What happens between the closing or reopening of an account and the answer that says so. */
+  beforeAnswer: ((accountId: string) => Promise<void>) | undefined;
   stop(): Promise<void>;
   start(): Promise<void>;
 };
@@ -32,6 +34,7 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     tokens: [],
     delayMs: 0,
     refusedFacilities: new Set(),
+    beforeAnswer: undefined,
     async stop() {
       server?.forceShutdown();
       server = undefined;
@@ -97,12 +100,14 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
       const account = byId(accountId);
       if (account.balanceMinor !== 0n) throw new ServerError(Status.FAILED_PRECONDITION, "balance");
       account.status = AccountStatus.CLOSED;
+      await state.beforeAnswer?.(accountId);
       return account;
     },
     async reopenBillingAccount({ accountId }, context) {
       await entered(context);
       const account = byId(accountId);
       account.status = AccountStatus.ACTIVE;
+      await state.beforeAnswer?.(accountId);
       return account;
     },
     async listBillingAccounts({ pageSize, pageToken }, context) {
