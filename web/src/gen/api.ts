@@ -359,7 +359,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Find patients without account and accounts without patient; open what is missing */
+        /** Find and repair accounts that are missing or do not go with the patient's status; report accounts without patient */
         post: operations["reconcileAccounts"];
         delete?: never;
         options?: never;
@@ -2926,6 +2926,14 @@ export interface operations {
                         missingAccounts: number;
                         repairedAccounts: number;
                         orphanAccounts: {
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                        }[];
+                        reopenedAccounts: number;
+                        closedAccounts: number;
+                        unsettledAccounts: {
                             /** Format: uuid */
                             accountId: string;
                             /** Format: uuid */
