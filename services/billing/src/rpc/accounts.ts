@@ -1,4 +1,5 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { requirePermission } from "@pms/kit/access";
 import { inTransaction } from "@pms/kit/db";
 import { notFound } from "@pms/kit/problem";
 import type { RpcContext } from "@pms/kit/rpc-server";
@@ -9,6 +10,9 @@ import { findAccount, findAccountOfPatient, listAccounts } from "../store/accoun
 import { accountMessage } from "./messages.ts";
 import { pageSizeOf } from "./page-size.ts";
 import { rpcCaller } from "./rpc-caller.ts";
+
+/** Staff who register patients, and services. Patients open their own account and change none: refused before it is looked for. */
+const changesStatus = ["patient:write", "billing:reconcile"] as const;
 
 type Methods = Pick<
   BillingServiceImplementation<RpcContext>,
@@ -36,6 +40,7 @@ export function accountMethods(deps: Deps): Methods {
     },
     async closeBillingAccount({ accountId }, context) {
       const caller = rpcCaller(context);
+      requirePermission(caller.actor, changesStatus);
       const id = requireUuid(accountId, "account_id");
       const account = await inTransaction(deps.database, (tx) => closeAccount(tx, caller, id));
       deps.wakeRelay();
@@ -43,6 +48,7 @@ export function accountMethods(deps: Deps): Methods {
     },
     async reopenBillingAccount({ accountId }, context) {
       const caller = rpcCaller(context);
+      requirePermission(caller.actor, changesStatus);
       const id = requireUuid(accountId, "account_id");
       const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id));
       deps.wakeRelay();

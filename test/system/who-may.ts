@@ -1,0 +1,159 @@
+/**
+ * Who may call what, for AZ-2: written from the contract's calls and from what the product says of each person's day, never
+ * from the code that decides it. An operation or rpc that is new is added here, with the people who need it.
+ */
+import { randomUUIDv7 } from "node:crypto";
+import { TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
+
+/** The contract's roles, and the one that services have when they act for themselves. */
+export const roles = [
+  "admin",
+  "front-desk",
+  "clinician",
+  "biller",
+  "analyst",
+  "auditor",
+  "patient",
+  "service",
+] as const;
+export type May = readonly string[] | "anyone";
+
+/** Everybody's own account; at the public door services are nobody. */
+const people = roles.filter((role) => role !== "service");
+const admin = ["admin"];
+/** A clinician opens a record, a biller addresses statements, a patient reads their own. */
+const readsPatients = ["admin", "front-desk", "clinician", "biller", "patient"];
+const writesPatients = ["admin", "front-desk"];
+/** Sign-up, log-in, register: a patient's own record is theirs to register. */
+const registers = [...writesPatients, "patient"];
+/** Sees what is owed: staff who take, post or ask for it, and the patient whose balance it is. */
+const readsAccounts = ["admin", "front-desk", "clinician", "biller", "patient"];
+/** A co-pay is taken at the front desk. */
+const posts = ["admin", "front-desk", "biller"];
+/** What makes a debt smaller without money coming in, or gives money back. */
+const corrects = ["admin", "biller"];
+const readsReports = ["admin", "biller", "analyst"];
+const readsAudit = ["admin", "auditor"];
+
+/** By method and path of the merged OpenAPI document. */
+export const operations: Readonly<Record<string, May>> = {
+  "GET /.well-known/jwks.json": "anyone",
+  "POST /api/auth/signup": "anyone",
+  "POST /api/auth/login": "anyone",
+  "POST /api/auth/refresh": "anyone",
+  "POST /api/auth/invitations/accept": "anyone",
+  "POST /api/auth/logout": people,
+  "POST /api/auth/password": people,
+  "GET /api/auth/me": people,
+  "GET /api/auth/me/preferences": people,
+  "PUT /api/auth/me/preferences": people,
+  "GET /api/auth/sessions": people,
+  "DELETE /api/auth/sessions": people,
+  "DELETE /api/auth/sessions/{id}": people,
+
+  "GET /api/users": admin,
+  "POST /api/users": admin,
+  "POST /api/users/invitations": admin,
+  "GET /api/users/{id}": admin,
+  "PATCH /api/users/{id}": admin,
+  "GET /api/facilities": people,
+  "POST /api/facilities": admin,
+  "PATCH /api/facilities/{id}": admin,
+  "GET /api/audit": readsAudit,
+
+  "GET /api/patients": readsPatients,
+  "POST /api/patients": registers,
+  "POST /api/patients/batches": admin,
+  "POST /api/patients/search": readsPatients,
+  "POST /api/patients/reconciliation": admin,
+  "GET /api/patients/{id}": readsPatients,
+  "PUT /api/patients/{id}": writesPatients,
+  "PATCH /api/patients/{id}": writesPatients,
+  "DELETE /api/patients/{id}": writesPatients,
+  "POST /api/patients/{id}/restore": writesPatients,
+  "GET /api/patients/{id}/history": readsPatients,
+  "GET /api/patients/{id}/history/{version}": readsPatients,
+
+  "GET /api/billing/accounts": readsAccounts,
+  "GET /api/billing/accounts/{id}": readsAccounts,
+  "GET /api/billing/accounts/{id}/transactions": readsAccounts,
+  "GET /api/billing/patients/{patientId}/account": readsAccounts,
+  "GET /api/billing/transactions/{id}": readsAccounts,
+  "GET /api/billing/trial-balance": readsAccounts,
+  "POST /api/billing/accounts/{id}/charges": posts,
+  "POST /api/billing/accounts/{id}/payments": posts,
+  "POST /api/billing/accounts/{id}/transfers": posts,
+  "POST /api/billing/accounts/{id}/adjustments": corrects,
+  "POST /api/billing/accounts/{id}/refunds": corrects,
+  "POST /api/billing/transactions/{id}/reversal": corrects,
+  "POST /api/billing/batches": admin,
+
+  "GET /api/analytics/reports": readsReports,
+  "GET /api/analytics/reports/{name}": readsReports,
+  "GET /api/analytics/insights": readsReports,
+  "POST /api/analytics/rebuild": admin,
+};
+
+export type RpcRow = {
+  /** `<package>.<service>/<method>`, as in `proto/`. */
+  rpc: string;
+  may: May;
+  /** What is sent for this caller, else nothing; a method whose right depends on the request has several rows. */
+  request?: (caller: { userId: string }) => object;
+};
+
+/** A service opens, reads and compares accounts on its own; money moves only on a person's word. */
+const opensAccounts = [...writesPatients, "service"];
+const opensOwnAccount = [...registers, "service"];
+const findsAccounts = [...readsAccounts, "service"];
+
+const id = () => randomUUIDv7();
+const account = () => ({ accountId: id() });
+const opening = (ownerUserId: string) => ({ patientId: id(), facilityId: id(), ownerUserId });
+const posting = (type: TransactionType, facts: object) => () => ({
+  ...account(),
+  type,
+  amount: { amountMinor: 100n, currency: "USD" },
+  idempotencyKey: id(),
+  ...facts,
+});
+const charge = posting(TransactionType.CHARGE, { code: "99213", description: "Office visit" });
+const payment = posting(TransactionType.PAYMENT, { method: "cash" });
+const transfer = posting(TransactionType.TRANSFER, { direction: "to-payer" });
+const adjustment = posting(TransactionType.ADJUSTMENT, { direction: "credit", code: "write-off" });
+const refund = posting(TransactionType.REFUND, { method: "cash", code: "overpaid" });
+
+const billing = "pms.billing.v1.BillingService";
+const trust = "pms.auth.v1.TrustService";
+
+/** @param serviceSecret what the patient service shows to auth: IssueServiceToken asks for it and for no token. */
+export function rpcRows(serviceSecret: string): RpcRow[] {
+  const credential = { service: "patient", secret: serviceSecret };
+  return [
+    { rpc: `${billing}/CreateBillingAccount`, may: opensAccounts, request: () => opening("") },
+    { rpc: `${billing}/CreateBillingAccount`, may: opensOwnAccount, request: ({ userId }) => opening(userId) },
+    { rpc: `${billing}/CreateBillingAccounts`, may: opensAccounts, request: () => ({ accounts: [opening("")] }) },
+    {
+      rpc: `${billing}/CreateBillingAccounts`,
+      may: opensOwnAccount,
+      request: ({ userId }) => ({ accounts: [opening(userId)] }),
+    },
+    { rpc: `${billing}/GetBillingAccount`, may: findsAccounts, request: account },
+    { rpc: `${billing}/GetBillingAccount`, may: findsAccounts, request: () => ({ patientId: id() }) },
+    { rpc: `${billing}/ListTransactions`, may: findsAccounts, request: account },
+    { rpc: `${billing}/PostTransaction`, may: posts, request: charge },
+    { rpc: `${billing}/PostTransaction`, may: posts, request: payment },
+    { rpc: `${billing}/PostTransaction`, may: posts, request: transfer },
+    { rpc: `${billing}/PostTransaction`, may: corrects, request: adjustment },
+    { rpc: `${billing}/PostTransaction`, may: corrects, request: refund },
+    { rpc: `${billing}/CloseBillingAccount`, may: opensAccounts, request: account },
+    { rpc: `${billing}/ReopenBillingAccount`, may: opensAccounts, request: account },
+    { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
+    // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.
+    { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
+    { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },
+    { rpc: `${trust}/ListFacilities`, may: "anyone" },
+    { rpc: "grpc.health.v1.Health/Check", may: "anyone" },
+    { rpc: "grpc.health.v1.Health/Watch", may: "anyone" },
+  ];
+}
