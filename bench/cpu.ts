@@ -7,10 +7,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { openDatabase } from "@pms/kit/db";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
 import { drive, type LoadRequest } from "./load.ts";
-import { openDatabase } from "@pms/kit/db";
 
 const { values: flags } = parseArgs({
   options: {
@@ -65,7 +65,11 @@ function machineTicks(): { idle: number; all: number } {
 
 /** Transactions committed so far, by database. */
 async function commits(system: LocalSystem): Promise<Map<string, number>> {
-  const database = openDatabase({ url: system.infrastructure.superuserUrl, maxConnections: 1, applicationName: "bench" });
+  const database = openDatabase({
+    url: system.infrastructure.superuserUrl,
+    maxConnections: 1,
+    applicationName: "bench",
+  });
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   const { rows } = await database.pool.query<{ datname: string; commits: number }>(
     "SELECT datname, xact_commit::float8 AS commits FROM pg_stat_database WHERE datname LIKE 'pms%'",
@@ -74,7 +78,22 @@ async function commits(system: LocalSystem): Promise<Map<string, number>> {
   return new Map(rows.map(({ datname, commits }) => [datname, commits]));
 }
 
-async function measure(system: LocalSystem, name: string, connections: number, next: () => LoadRequest, expected = 200) {
+/** What autovacuum would do within seconds. */
+async function analyse(system: LocalSystem): Promise<void> {
+  const url = new URL(system.infrastructure.superuserUrl);
+  url.pathname = "/pms_patient";
+  const database = openDatabase({ url: url.href, maxConnections: 1, applicationName: "bench" });
+  await database.pool.query("ANALYZE");
+  await database.close();
+}
+
+async function measure(
+  system: LocalSystem,
+  name: string,
+  connections: number,
+  next: () => LoadRequest,
+  expected = 200,
+) {
   const origin = `http://127.0.0.1:${system.ports.gateway.http}`;
   await drive({ origin, connections, seconds: 1.5, next, expected });
   const commitsBefore = await commits(system);
@@ -111,6 +130,7 @@ const system = await startSystem({
 });
 try {
   const { ids } = await importPatients(system, Number(flags.patients));
+  await analyse(system);
   const anyId = () => ids[Math.floor(Math.random() * ids.length)];
   for (const connections of flags.connections.split(",").map(Number)) {
     const { authorization } = await signInForBench(system, ids);

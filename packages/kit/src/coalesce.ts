@@ -5,21 +5,32 @@
 
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
-/**
- * @param work does a batch and answers in its order; when it rejects, every caller of the batch is rejected.
- * @param options.concurrency batches under way at once; @param options.batchSizeMax items in one.
- */
+export type CoalesceOptions = {
+  batchSizeMax: number;
+  /** Batches under way at once. */
+  concurrency: number;
+  /**
+   * How long a batch may wait, in milliseconds, until as many are together as the one before had: callers that were
+   * answered together tend to come again together. Who comes alone after one who came alone never waits. 0 by default.
+   */
+  lingerMs?: number;
+};
+
+/** @param work does a batch and answers in its order; when it rejects, every caller of the batch is rejected. */
 export function coalesce<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
-  options: { batchSizeMax: number; concurrency: number },
+  { batchSizeMax, concurrency, lingerMs = 0 }: CoalesceOptions,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  let expected = 1;
+  let linger: NodeJS.Timeout | undefined;
 
   async function run(): Promise<void> {
     running += 1;
-    const batch = waiting.slice(0, options.batchSizeMax);
-    waiting = waiting.slice(options.batchSizeMax);
+    const batch = waiting.slice(0, batchSizeMax);
+    waiting = waiting.slice(batchSizeMax);
+    expected = batch.length;
     try {
       const results = await work(batch.map(({ item }) => item));
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -34,7 +45,20 @@ export function coalesce<Item, Result>(
     start();
   }
   function start(): void {
-    while (running < options.concurrency && waiting.length > 0) void run();
+    while (running < concurrency && waiting.length > 0) {
+      if (lingerMs > 0 && waiting.length < expected) {
+        linger ??= setTimeout(startAnyway, lingerMs);
+        return;
+      }
+      clearTimeout(linger);
+      linger = undefined;
+      void run();
+    }
+  }
+  function startAnyway(): void {
+    linger = undefined;
+    expected = 1;
+    start();
   }
   return (item) =>
     new Promise((resolve, reject) => {

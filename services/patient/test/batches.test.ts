@@ -68,10 +68,10 @@ test("a batch is registered with accounts, events, versions and audit (REL-2)", 
   );
   assert.deepEqual(audits?.at(-1)?.details, { created: "3", existing: "0", refused: "0" });
   const { rows } = await deps.database.pool.query(
-    "SELECT change, record FROM patient_versions WHERE patient_id = $1 AND version = 1",
+    "SELECT change, document FROM patient_versions WHERE patient_id = $1 AND version = 1",
     [results[0]?.id],
   );
-  assert.deepEqual(rows, [{ change: "created", record: { ...bodies[0], facilityId: siteA } }]);
+  assert.deepEqual(rows, [{ change: "created", document: await read(results[0]?.id ?? "") }]);
 });
 
 test("a row that cannot be taken is refused alone, with pointers within the row", async () => {

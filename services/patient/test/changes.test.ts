@@ -50,7 +50,7 @@ test("a patch makes a new version with its ETag, event and audit row (REL-2)", a
     [patient.id],
   );
   assert.equal(rows[0].change, "updated");
-  assert.equal(rows[0].record.lastName, "Marker-Surname");
+  assert.equal(rows[0].document.lastName, "Marker-Surname");
 });
 
 test("a put replaces: what it leaves out is gone, the facility stays", async () => {

@@ -18,7 +18,7 @@ const times = <Value>(count: number, make: (n: number) => Value): Value[] =>
 
 async function countNamed(lastName: string): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM patients WHERE record ->> 'lastName' = $1",
+    "SELECT count(*)::int AS count FROM patients WHERE document ->> 'lastName' = $1",
     [lastName],
   );
   return rows[0]?.count ?? -1;

@@ -8,7 +8,7 @@ import { eventually, startPatientService } from "./support/patient-service.ts";
 type HitPage = { data: PatientHit[]; page: { nextCursor: string | null } };
 
 const service = await startPatientService({ after });
-const { app, deps, trust, siteA, siteB } = service;
+const { app, trust, siteA, siteB } = service;
 const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
 const clerkOfA = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
 const clerkOfB = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
@@ -168,7 +168,9 @@ test("whole names come before beginnings, last names before others, then the alp
 
 test("inactive patients are found only when asked for", async () => {
   const patient = await register({ lastName: "Quietus" });
-  await deps.database.pool.query("UPDATE patients SET status = 'inactive' WHERE id = $1", [patient.id]);
+  const url = `/api/patients/${patient.id}`;
+  const deactivated = await app.inject({ method: "DELETE", url, headers: { ...admin, "if-match": '"v1"' } });
+  assert.equal(deactivated.statusCode, 200, deactivated.body);
   assert.deepEqual(await search({ q: "quietus" }), []);
   assert.deepEqual(idsOf(await search({ q: "quietus", includeInactive: true })), [patient.id]);
 });

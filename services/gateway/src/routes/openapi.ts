@@ -1,4 +1,4 @@
-/** The merged document. Each service is asked when it turns ready; one that is down is described as it last was. */
+/** The merged document. Each service is asked when it turns ready, or when it is first missed; one that is down is described as it last was. */
 import type { Logger } from "@pms/kit/log";
 import type { App } from "@pms/kit/server";
 import type { RouteTable } from "../route-table/route-table.ts";
@@ -8,30 +8,28 @@ import { isObject, mergeOpenapi, type ServiceDocument } from "./merge-openapi.ts
 const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const patienceMs = 3_000;
 
-export type Openapi = { refresh(upstream: Upstream): Promise<void>; text(): string };
+export type Openapi = { refresh(upstream: Upstream): Promise<void>; text(): Promise<string> };
 
 export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable, logger: Logger): Openapi {
   const known = new Map<string, ServiceDocument>();
   let text: string | undefined;
+  async function refresh(upstream: Upstream): Promise<void> {
+    try {
+      const document = await fetchDocument(upstream);
+      if (!document) return;
+      known.set(upstream.name, { service: upstream.name, document });
+      text = undefined;
+    } catch (error) {
+      logger.warn({ err: error, upstream: upstream.name }, "the service's OpenAPI document could not be read");
+    }
+  }
   return {
-    async refresh(upstream) {
-      try {
-        const document = await fetchDocument(upstream);
-        if (!document) return;
-        known.set(upstream.name, { service: upstream.name, document });
-        text = undefined;
-      } catch (error) {
-        logger.warn({ err: error, upstream: upstream.name }, "the service's OpenAPI document could not be read");
-      }
-    },
-    text() {
+    refresh,
+    async text() {
+      await Promise.all(upstreams.filter(({ name }) => !known.has(name)).map(refresh));
       // In the order of the configuration, so that the document does not depend on who answered first.
-      text ??= JSON.stringify(
-        mergeOpenapi(
-          upstreams.flatMap(({ name }) => known.get(name) ?? []),
-          table,
-        ),
-      );
+      const documents = upstreams.flatMap(({ name }) => known.get(name) ?? []);
+      text ??= JSON.stringify(mergeOpenapi(documents, table));
       return text;
     },
   };
@@ -51,6 +49,9 @@ async function fetchDocument(upstream: Upstream): Promise<ServiceDocument["docum
 
 export function addOpenapi(app: App, openapi: Openapi): void {
   app.get("/openapi.json", open, async (_request, reply) =>
-    reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(openapi.text()),
+    reply
+      .header("cache-control", "no-cache")
+      .type("application/json; charset=utf-8")
+      .send(await openapi.text()),
   );
 }

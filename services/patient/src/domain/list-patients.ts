@@ -2,13 +2,13 @@ import { type Page, PageQuery } from "@pms/contracts/common";
 import { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { type CursorBinding, decodeCursor, encodeCursor } from "@pms/kit/cursor";
 import { invalidField } from "@pms/kit/problem";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { sortName } from "../record/names.ts";
 import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
-import type { PatientRow } from "../store/patient-rows.ts";
+import { type PatientDocument, toPatient } from "../store/patient-rows.ts";
 import { findVersion } from "../store/versions.ts";
 import { instantOf } from "./register-patient.ts";
 
@@ -25,7 +25,7 @@ type ListDeps = Pick<Deps, "database" | "audit">;
 export async function listPatients(
   deps: ListDeps,
   { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
-): Promise<{ rows: PatientRow[]; page: Page }> {
+): Promise<{ rows: PatientDocument[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
   const { pool } = deps.database;
   const binding = { actorId: actor.id, query };
@@ -35,14 +35,19 @@ export async function listPatients(
     total ? countPatients(pool, actor, { status }) : undefined,
   ]);
   const rows = found.slice(0, limit);
-  const last = rows.at(-1);
+  const last = found.length > limit ? rows.at(-1) : undefined;
   deps.audit.record(audit, {
     action: "patient.list",
     resourceType: "patient",
     details: { count: String(rows.length), status, sort },
   });
-  const nextCursor = last && found.length > limit ? encodeCursor([last.id, last.version], binding) : null;
+  const nextCursor = last ? cursorAfter(last, binding) : null;
   return { rows, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
+}
+
+function cursorAfter(row: PatientDocument, binding: CursorBinding): string {
+  const { id, version } = toPatient(row);
+  return encodeCursor([id, version], binding);
 }
 
 /** A UUIDv7 of the next five hundred years. */
@@ -64,7 +69,7 @@ async function positionOf(
   if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
   const at = await findVersion(database.pool, actor, id, version);
   if (!at) throw foreignCursor();
-  return { id, key: sort.endsWith("name") ? sortName(at.record) : (at.record.dateOfBirth ?? "infinity") };
+  return { id, key: sort.endsWith("name") ? sortName(at.document) : (at.document.dateOfBirth ?? "infinity") };
 }
 
 const isVersion = (value: unknown): value is number =>

@@ -34,7 +34,8 @@ export function createAccountOpener(options: {
   const { billing, on, breaker, logger } = options;
   const ask = coalesce((asked: readonly Asked[]) => openByCaller(billing, asked), {
     batchSizeMax: 200,
-    concurrency: 3,
+    concurrency: 2,
+    lingerMs: 1,
   });
   const mark = coalesce(
     async (opened: readonly OpenedAccount[]) => {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { BillingState, Patient, PatientWrite } from "@pms/contracts/patients";
+import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditPayload } from "@pms/kit/audit";
 import { etagOf } from "@pms/kit/conditional";
@@ -9,7 +9,7 @@ import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
-import type { NewPatient } from "../store/insert-patient.ts";
+import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
@@ -50,7 +50,7 @@ export async function registerPatient(
     { patientId, accountId, facilityId: record.facilityId, ownerUserId },
     { token: actor.token, ...(audit.traceparent && { traceparent: audit.traceparent }) },
   );
-  return { ...answerOf(asRegistered(patient, billing)), replayed: false };
+  return { ...answerOf({ ...asRegistered(patient), billing }), replayed: false };
 }
 
 export function newPatient(actor: Actor, record: PatientRecord, mrn: string): NewPatient {
@@ -69,11 +69,6 @@ export function newPatient(actor: Actor, record: PatientRecord, mrn: string): Ne
 /** The milliseconds within a UUIDv7: created_at is in the order of the ids. */
 export function instantOf(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
-}
-
-function asRegistered({ id, mrn, createdAt, record }: NewPatient, billing: BillingState): Patient {
-  const at = createdAt.toISOString();
-  return { ...record, id, mrn, status: "active", version: 1, createdAt: at, updatedAt: at, billing };
 }
 
 function answerOf(body: Patient): Answer {

@@ -4,7 +4,7 @@ import { type AuditContext, auditMessage } from "@pms/kit/audit";
 import { stale } from "@pms/kit/conditional";
 import type { Queryable } from "@pms/kit/db";
 import type { PatientRecord } from "../record/patient-record.ts";
-import { metaOf, type PatientRow } from "../store/patient-rows.ts";
+import { type PatientRow, toPatient } from "../store/patient-rows.ts";
 import { type NewVersion, updatePatient } from "../store/update-patient.ts";
 import { patientChanged, patientFacts } from "./patient-facts.ts";
 
@@ -21,23 +21,23 @@ export async function storeVersion(
   tx: Queryable,
   { actor, audit }: By,
   before: PatientRow,
-  next: Pick<NewVersion, "change" | "changed" | "status"> & { record: PatientRecord },
+  next: Pick<NewVersion, "change" | "changed"> & { status: "active" | "inactive"; record: PatientRecord },
 ): Promise<Patient> {
   const { change, changed, status, record } = next;
+  const { id, mrn, createdAt, billing } = toPatient(before);
   const version = before.version + 1;
-  const at = new Date();
+  const patient = { ...record, id, mrn, status, version, createdAt, updatedAt: new Date().toISOString(), billing };
   const messages = [
-    patientChanged(changes[change].event, patientFacts(before.id, version, record), audit.traceparent ?? ""),
+    patientChanged(changes[change].event, patientFacts(id, version, record), audit.traceparent ?? ""),
     auditMessage("patient", audit, {
       action: changes[change].action,
       resourceType: "patient",
-      resourceId: before.id,
-      patientId: before.id,
+      resourceId: id,
+      patientId: id,
       facilityId: record.facilityId,
       details: { changed: changed.join(" ") },
     }),
   ];
-  const row = { id: before.id, version, at, actorId: actor.id, change, changed, status, record };
-  if (!(await updatePatient(tx, actor, row, messages))) throw stale();
-  return { ...record, ...metaOf(before), status, version, updatedAt: at.toISOString() };
+  if (!(await updatePatient(tx, actor, { patient, actorId: actor.id, change, changed }, messages))) throw stale();
+  return patient;
 }

@@ -1,4 +1,5 @@
 /** What the statements that store new patients have in common. */
+import type { Patient } from "@pms/contracts/patients";
 import type { IdempotentRequest } from "@pms/kit/idempotency";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
@@ -13,6 +14,13 @@ export type NewPatient = {
   actorId: string;
   record: PatientRecord;
 };
+
+/** The patient as answered to who registers it, with an account that is not known to be open yet. */
+export function asRegistered({ id, mrn, accountId, createdAt, record }: NewPatient): Patient & PatientRecord {
+  const at = createdAt.toISOString();
+  const billing = { accountId, status: "pending" } as const;
+  return { ...record, id, mrn, status: "active", version: 1, createdAt: at, updatedAt: at, billing };
+}
 
 /** The answer to keep under the request's Idempotency-Key. */
 export type AnswerToKeep = { key: IdempotentRequest; status: number; sealed: Buffer };

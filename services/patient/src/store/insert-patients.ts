@@ -1,7 +1,7 @@
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
-import { type AnswerToKeep, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
-import { recordFields } from "./patient-rows.ts";
+import { type AnswerToKeep, asRegistered, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
+import { patientFields } from "./patient-rows.ts";
 import { type Parameters, parameters } from "./scope.ts";
 
 /**
@@ -25,8 +25,8 @@ export async function insertPatients(
 }
 
 /** The columns of `rowOf` that `patients` has. */
-const patientFields = `id, mrn, owner_user_id, billing_account_id, created_at, updated_at, facility_id, date_of_birth, email,
-  name_words, sort_name, phone_digits, record`;
+const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
+  name_words, sort_name, phone_digits, document`;
 
 /**
  * CTEs that store new patients, each with its first version, the request for its account and its identifiers. Rows go over
@@ -38,17 +38,17 @@ export function storePatients(patients: readonly NewPatient[], bound: Parameters
   const json = (rows: readonly object[]) => `${bound.add(JSON.stringify(rows))}::json`;
   return `new_patient AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
-        billing_account_id uuid, created_at timestamptz, updated_at timestamptz, facility_id uuid, date_of_birth date,
-        email text, name_words text[], sort_name text, phone_digits text, record json, actor_id text)
+        billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
+        name_words text[], sort_name text, phone_digits text, document json, actor_id text)
       WHERE ${condition}
     ),
     patient AS (
-      INSERT INTO patients (${patientFields}) SELECT ${patientFields} FROM new_patient
+      INSERT INTO patients (${newPatientColumns}) SELECT ${newPatientColumns} FROM new_patient
       RETURNING id, facility_id, owner_user_id, billing_account_id
     ),
     history AS (
-      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
-      SELECT id, 1, created_at, actor_id, 'created', '{}', 'active', record FROM new_patient
+      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document)
+      SELECT id, 1, created_at, actor_id, 'created', '{}', 'active', document FROM new_patient
     ),
     pending AS (
       INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id, owner_user_id)
@@ -65,16 +65,15 @@ export function storePatients(patients: readonly NewPatient[], bound: Parameters
     )`;
 }
 
-function rowOf({ id, mrn, ownerUserId, accountId, createdAt, actorId, record }: NewPatient): object {
+function rowOf(patient: NewPatient): object {
   return {
-    id,
-    mrn,
-    owner_user_id: ownerUserId,
-    billing_account_id: accountId,
-    created_at: createdAt,
-    updated_at: createdAt,
-    ...recordFields(record),
-    actor_id: actorId,
+    id: patient.id,
+    mrn: patient.mrn,
+    owner_user_id: patient.ownerUserId,
+    billing_account_id: patient.accountId,
+    created_at: patient.createdAt,
+    ...patientFields(asRegistered(patient)),
+    actor_id: patient.actorId,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
-import { type PatientRow, patientColumns } from "./patient-rows.ts";
+import { documentColumns, type PatientDocument } from "./patient-rows.ts";
 import { type Parameters, parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 export type Listed = { status: "active" | "inactive" | "all" };
@@ -25,21 +25,24 @@ const byId = { column: "p.id", type: "uuid" } as const;
 const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
-export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<PatientRow[]> {
+export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<PatientDocument[]> {
   const { sort, status, after, limit } = page;
   const size = pageSizes.find((each) => each >= limit) ?? limit;
   const bound = parameters();
   const text = (scopeForm(actor) === "sites" ? listBySite : listOf)(actor, page, size + 1, bound);
   const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
-  const rows = await queryNamed<PatientRow>(on, name, text, bound.values);
+  const rows = await queryNamed<PatientDocument>(on, name, text, bound.values);
   return rows.slice(0, limit + 1);
 }
 
 function listOf(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
   const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
-  return `SELECT ${patientColumns} FROM patients p
-    WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
-    ${inOrder(key.column, "p.id", page)} LIMIT ${rows}`;
+  // The page first: whatever plan finds it, what is looked up for each patient is looked up for those on the page.
+  return `SELECT ${documentColumns} FROM (
+      SELECT * FROM patients p
+      WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
+      ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
+    ) p ${inOrder(key.column, "p.id", page)}`;
 }
 
 /** An index gives the order within a facility: the first of each, and of these the first. */
@@ -52,7 +55,7 @@ function listBySite(actor: Actor, page: PageAsked, rows: number, bound: Paramete
         ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
       ) s ${inOrder("s.key", "s.id", page)} LIMIT ${rows}
     )
-    SELECT ${patientColumns} FROM page JOIN patients p USING (id)
+    SELECT ${documentColumns} FROM page JOIN patients p USING (id)
     WHERE ${scopePredicate(actor, bound)} ${inOrder(key.column, "p.id", page)}`;
 }
 

@@ -21,7 +21,8 @@ export async function markAccountsOpen(on: Queryable, opened: readonly OpenedAcc
      ), done AS (
        DELETE FROM pending_billing_accounts b USING opened o WHERE b.patient_id = o.patient_id
      )
-     UPDATE patients p SET billing_account_id = o.account_id
+     UPDATE patients p SET billing_account_id = o.account_id,
+       document = jsonb_set(p.document::jsonb, '{billing,accountId}', to_jsonb(o.account_id))::json
      FROM opened o WHERE p.id = o.patient_id AND p.billing_account_id <> o.account_id`,
     [opened.map(({ patientId }) => patientId), opened.map(({ accountId }) => accountId)],
   );

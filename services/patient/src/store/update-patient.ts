@@ -1,23 +1,19 @@
-import type { HistoryEntry, Identifier } from "@pms/contracts/patients";
+import type { HistoryEntry, Identifier, Patient } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { insertMessages } from "./insert-patient.ts";
-import { recordFields } from "./patient-rows.ts";
+import { patientFields } from "./patient-rows.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 export type NewVersion = {
-  id: string;
-  /** One more than the version that it replaces. */
-  version: number;
-  at: Date;
+  /** As it will stand; its version is one more than the one that it replaces. */
+  patient: Patient & PatientRecord;
   actorId: string;
   change: Exclude<HistoryEntry["change"], "created">;
   /** JSON pointers. */
   changed: readonly string[];
-  status: "active" | "inactive";
-  record: PatientRecord;
 };
 
 /**
@@ -27,19 +23,20 @@ export type NewVersion = {
 export async function updatePatient(
   on: Queryable,
   actor: Actor,
-  next: NewVersion,
+  { patient, actorId, change, changed }: NewVersion,
   messages: readonly OutboxEvent[],
 ): Promise<boolean> {
-  const bound = parameters(next.id, next.version, next.at, next.status, next.actorId, next.change, next.changed);
-  const columns = Object.entries(recordFields(next.record)).map(([column, value]) => `${column} = ${bound.add(value)}`);
+  const { id, version, updatedAt, status } = patient;
+  const bound = parameters(id, version, updatedAt, status, actorId, change, changed);
+  const columns = Object.entries(patientFields(patient)).map(([column, value]) => `${column} = ${bound.add(value)}`);
   const text = `WITH patient AS (
-      UPDATE patients p SET version = $2, updated_at = $3, status = $4, ${columns.join(", ")}
+      UPDATE patients p SET version = $2, status = $4, ${columns.join(", ")}
       WHERE p.id = $1 AND p.version = $2 - 1 AND ${scopePredicate(actor, bound)}
-      RETURNING p.id, p.facility_id, p.record
+      RETURNING p.id, p.facility_id, p.document
     ),
     history AS (
-      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, record)
-      SELECT id, $2, $3, $5, $6, $7, $4, record FROM patient
+      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document)
+      SELECT id, $2, $3, $5, $6, $7, $4, document FROM patient
     ),
     pending AS (
       UPDATE pending_billing_accounts b SET facility_id = patient.facility_id FROM patient

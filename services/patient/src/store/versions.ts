@@ -13,7 +13,8 @@ export type VersionRow = {
   change: HistoryEntry["change"];
   changed: string[];
   status: HistoryEntry["patient"]["status"];
-  record: PatientRecord;
+  /** Of old versions, what people wrote: the rest stands in the other columns. */
+  document: PatientRecord;
   /** Of the patient as it stands. */
   mrn: string;
   created_at: Date;
@@ -23,7 +24,7 @@ export type VersionRow = {
   billing_pending: boolean;
 };
 
-const versionColumns = `v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.record,
+const versionColumns = `v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.document,
   p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
   EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id) AS billing_pending`;
 
@@ -72,8 +73,8 @@ export async function findFirstVersion(on: Queryable, patientId: string): Promis
 
 /** The patient as of that version, with the account as it is now. */
 export function patientOf(row: VersionRow): Patient {
-  const { patient_id: id, mrn, status, version, record } = row;
+  const { patient_id: id, mrn, status, version, document } = row;
   const billing = { accountId: row.billing_account_id, status: row.billing_pending ? "pending" : "active" } as const;
   const [createdAt, updatedAt] = [row.created_at.toISOString(), row.at.toISOString()];
-  return { ...record, id, mrn, status, version, createdAt, updatedAt, billing };
+  return { ...document, id, mrn, status, version, createdAt, updatedAt, billing };
 }

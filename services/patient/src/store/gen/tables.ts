@@ -60,6 +60,7 @@ export interface Patients {
   billing_account_id: string;
   created_at: Timestamp;
   date_of_birth: string | null;
+  document: Json;
   email: string | null;
   facility_id: string;
   id: string;
@@ -67,10 +68,8 @@ export interface Patients {
   name_words: string[];
   owner_user_id: string | null;
   phone_digits: string | null;
-  record: Json;
   sort_name: string;
   status: Generated<string>;
-  updated_at: Timestamp;
   version: Generated<number>;
 }
 
@@ -79,8 +78,8 @@ export interface PatientVersions {
   at: Timestamp;
   change: string;
   changed: string[];
+  document: Json;
   patient_id: string;
-  record: Json;
   status: string;
   version: number;
 }
