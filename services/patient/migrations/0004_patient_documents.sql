@@ -31,9 +31,10 @@ ALTER TABLE patients
 ALTER TABLE patients
   ALTER COLUMN document SET NOT NULL,
   ADD CONSTRAINT patients_document_fits CHECK (
-    document ->> 'id' = id::text AND document ->> 'mrn' = mrn AND document ->> 'status' = status
-    AND document ->> 'version' = version::text AND document ->> 'facilityId' = facility_id::text
-    AND document -> 'billing' ->> 'accountId' = billing_account_id::text
+    document::jsonb @> jsonb_build_object(
+      'id', id, 'mrn', mrn, 'status', status, 'version', version, 'facilityId', facility_id,
+      'billing', jsonb_build_object('accountId', billing_account_id)
+    )
   ),
   ADD CONSTRAINT patients_identified CHECK (
     document ->> 'unidentified' = 'true'
@@ -41,7 +42,7 @@ ALTER TABLE patients
   ),
   -- Dates as YYYY-MM-DD: their order is that of their texts.
   ADD CONSTRAINT patients_death_after_birth CHECK (
-    document ->> 'deceasedDate' COLLATE "C" >= document ->> 'dateOfBirth' COLLATE "C"
+    document ->> 'deceasedDate' IS NULL OR document ->> 'deceasedDate' >= document ->> 'dateOfBirth'
   );
 
 -- From here on the whole document; versions before hold what people wrote, and the rest of them stands in other columns.
