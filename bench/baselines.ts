@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "@pms/kit/db";
-import { drive, type LoadResult } from "./load.ts";
+import { drive, type Load, type LoadResult, warmUp } from "./load.ts";
 
 type Running = { port: number; child: ChildProcess };
 
@@ -20,13 +20,15 @@ export async function bareProxy(bytes: number, connections: number, seconds: num
   const proxy = await forkServer("bare-proxy.ts", upstream.port);
   try {
     const origin = `http://127.0.0.1:${proxy.port}`;
-    return await drive({
+    const load: Load = {
       origin,
       connections,
       seconds,
       expected: 200,
       next: () => ({ method: "GET", path: "/", headers: {} }),
-    });
+    };
+    await warmUp(load);
+    return await drive(load);
   } finally {
     proxy.child.disconnect();
     upstream.child.disconnect();

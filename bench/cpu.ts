@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { openDatabase } from "@pms/kit/db";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
-import { drive, type LoadRequest } from "./load.ts";
+import { drive, type LoadRequest, warmUp } from "./load.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -95,11 +95,12 @@ async function measure(
   expected = 200,
 ) {
   const origin = `http://127.0.0.1:${system.ports.gateway.http}`;
-  await drive({ origin, connections, seconds: 1.5, next, expected });
+  const load = { origin, connections, seconds, next, expected };
+  await warmUp(load);
   const commitsBefore = await commits(system);
   const before = cpuSeconds(system);
   const machine = machineTicks();
-  const result = await drive({ origin, connections, seconds, next, expected });
+  const result = await drive(load);
   const after = cpuSeconds(system);
   const now = machineTicks();
   const commitsAfter = await commits(system);

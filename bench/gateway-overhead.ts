@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { drive, type LoadRequest } from "./load.ts";
+import { drive, type LoadRequest, warmUp } from "./load.ts";
 
 type Started = { child: ChildProcess; port: number; headers: Record<string, string> };
 const seconds = Number(process.argv[2] ?? 5);
@@ -43,11 +43,12 @@ for (const [kind, make] of Object.entries(requests)) {
         origin: `http://127.0.0.1:${proxy.port}`,
         connections,
         expected: 200,
+        seconds,
         next: () => make(proxy.headers),
       };
-      await drive({ ...load, seconds: 2 });
+      await warmUp(load);
       const before = cpuMicroseconds(proxy);
-      const result = await drive({ ...load, seconds });
+      const result = await drive(load);
       perSecond.push(result.perSecond);
       const cpu = (cpuMicroseconds(proxy) - before) / result.count;
       console.log(

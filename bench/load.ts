@@ -5,14 +5,23 @@ export type LoadRequest = { method: "GET" | "POST"; path: string; headers: Recor
 /** `perSecond` counts what succeeded; the latencies and `count` are of everything asked. */
 export type LoadResult = { perSecond: number; p50Ms: number; p99Ms: number; failures: number; count: number };
 
-/** @param next makes the next request; @param expected statuses that count as success */
-export async function drive(options: {
+export type Load = {
   origin: string;
   connections: number;
   seconds: number;
+  /** Makes the next request. */
   next: () => LoadRequest;
+  /** The status that counts as success. */
   expected: number;
-}): Promise<LoadResult> {
+};
+const warmUpSeconds = 2;
+
+/** The same load before anything is counted: a process that has just started is slow until its code is compiled. */
+export async function warmUp(load: Load): Promise<void> {
+  await drive({ ...load, seconds: warmUpSeconds });
+}
+
+export async function drive(options: Load): Promise<LoadResult> {
   const pool = new Pool(options.origin, { connections: options.connections, pipelining: 1 });
   const latenciesMs: number[] = [];
   let failures = 0;

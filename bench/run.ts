@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { bareProxy, rawCommits } from "./baselines.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
-import { drive, type LoadRequest, type LoadResult } from "./load.ts";
+import { drive, type LoadRequest, type LoadResult, warmUp } from "./load.ts";
 import { logOutLatency } from "./log-out.ts";
 import { residentMegabytes } from "./memory.ts";
 
@@ -76,7 +76,9 @@ async function round(system: LocalSystem, ids: string[], rows: Row[]): Promise<v
       next: () => LoadRequest,
       expected = 200,
     ) => {
-      const result = await drive({ origin, connections, seconds, next, expected });
+      const load = { origin, connections, seconds, next, expected };
+      await warmUp(load);
+      const result = await drive(load);
       rows.push({ name, connections, result, baseline: base.name, baselinePerSecond: base.perSecond, goal });
       console.log(
         `  ${name} at ${connections}: ${result.perSecond.toFixed(0)}/s, baseline ${base.name} ${base.perSecond.toFixed(0)}/s`,
