@@ -12,6 +12,8 @@ export function createLogPrinter(options: {
 }): (name: string, line: string) => void {
   return (name, line) => {
     options.file.write(`${line}\n`);
+    // Nearly all lines, at a glance: the access log of a busy gateway.
+    if (!options.verbose && line.startsWith('{"level":"info"')) return;
     const entry = parse(line);
     const level = String(entry?.level ?? "info");
     if (!options.verbose && (level === "info" || level === "debug" || level === "trace")) return;

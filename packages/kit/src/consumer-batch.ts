@@ -1,4 +1,3 @@
-import type { Transaction } from "kysely";
 import type { ConsumerOptions } from "./consumer.ts";
 import { deadLetterOf } from "./dead-letters.ts";
 import type { ReceivedEvent } from "./event-log/event-log.ts";
@@ -6,21 +5,31 @@ import { backOffMs, createWakeUp } from "./event-log/wake-up.ts";
 import { takeNewEvents } from "./inbox.ts";
 import { isOutage, isTransient } from "./outage.ts";
 
-type BatchHandler<Schema> = (tx: Transaction<Schema>, events: readonly ReceivedEvent[]) => Promise<void>;
-
 /** What stands between the log and a handler: one transaction per batch, retries, dead letters. */
-export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>, handle: BatchHandler<Schema>) {
-  const { database, log, group, maxAttempts = 5, backoffMs = 200, logger, metrics } = options;
+export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
+  const {
+    database,
+    log,
+    group,
+    types,
+    repeatable = false,
+    maxAttempts = 5,
+    backoffMs = 200,
+    logger,
+    metrics,
+  } = options;
   const stopping = createWakeUp();
   let stopped = false;
 
   const count = (events: readonly ReceivedEvent[], outcome: string) => {
     for (const { topic, type } of events) metrics?.eventsProcessed.inc({ topic, type, outcome });
   };
-  const apply = async (events: readonly ReceivedEvent[]) => {
+  const apply = async (batch: readonly ReceivedEvent[]) => {
+    const events = types ? batch.filter(({ type }) => types.includes(type)) : batch;
+    if (events.length === 0) return;
     const fresh = await database.db.transaction().execute(async (tx) => {
-      const news = await takeNewEvents(tx, group, events);
-      if (news.length > 0) await handle(tx, news);
+      const news = repeatable ? events : await takeNewEvents(tx, group, events);
+      if (news.length > 0) await options.handle(tx, news);
       return news;
     });
     count(fresh, "processed");

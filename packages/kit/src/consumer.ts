@@ -4,15 +4,13 @@ import type { EventLog, ReceivedEvent } from "./event-log/event-log.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
-export type EventHandler<Schema> = (tx: Transaction<Schema>, event: ReceivedEvent) => Promise<void>;
-
-/** What to do with events: one function for all, one per type (other types are passed over), or one for sets of events. */
-export type Handling<Schema> =
-  | { handle: EventHandler<Schema> }
-  | { handlers: Readonly<Record<string, EventHandler<Schema>>> }
-  | { handleBatch(tx: Transaction<Schema>, events: readonly ReceivedEvent[]): Promise<void> };
-
-export type ConsumerOptions<Schema> = Handling<Schema> & {
+export type ConsumerOptions<Schema> = {
+  /** Events in their order, at least one; what it throws rolls all of them back. */
+  handle(tx: Transaction<Schema>, events: readonly ReceivedEvent[]): Promise<void>;
+  /** Events of other types are passed over without a trace; all types when absent. */
+  types?: readonly string[];
+  /** What `handle` does is the same however often it is done: then nobody needs to remember which events were. */
+  repeatable?: boolean;
   database: { db: Kysely<Schema> };
   log: EventLog;
   /** The consumer group, such as `billing`. Its name is part of the inbox's key: never rename it lightly. */
@@ -35,13 +33,13 @@ export interface Consumer {
 }
 
 /**
- * Consumes topics into the service's database. A batch is one transaction that also records the ids of its events, so that
- * an event delivered twice has its effect once (REL-2). When the batch fails, its events are taken one by one, and one that
+ * Consumes topics into the service's database. A batch is one transaction that also records the ids of its events, unless
+ * their effect is repeatable, so that an event delivered twice has its effect once (REL-2). When the batch fails, its events are taken one by one, and one that
  * keeps failing goes to `<topic>.dlq` while the others move on (REL-6); a database that is down is waited for instead.
  */
 export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
   const { log, group, topics, logger, batchSizeMax, lingerMs, fromStart } = options;
-  const processor = createBatchProcessor(options, toBatchHandler(options));
+  const processor = createBatchProcessor(options);
   const subscription = await log.subscribe({
     group,
     topics,
@@ -56,18 +54,5 @@ export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): P
       processor.giveUpWaiting();
       await subscription.stop();
     },
-  };
-}
-
-function toBatchHandler<Schema>(handling: Handling<Schema>) {
-  if ("handleBatch" in handling) return handling.handleBatch;
-  const handlerOf = (event: ReceivedEvent) =>
-    "handle" in handling
-      ? handling.handle
-      : Object.hasOwn(handling.handlers, event.type)
-        ? handling.handlers[event.type]
-        : undefined;
-  return async (tx: Transaction<Schema>, events: readonly ReceivedEvent[]) => {
-    for (const event of events) await handlerOf(event)?.(tx, event);
   };
 }

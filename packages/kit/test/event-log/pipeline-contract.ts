@@ -8,7 +8,7 @@ import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/
 import type { EventLog, EventMessage } from "../../src/event-log/event-log.ts";
 import { startRelay } from "../../src/relay.ts";
 import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
-import { newService, recordEffect, type Service } from "./service.ts";
+import { newService, recordEffect, recordEffects, type Service } from "./service.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -102,11 +102,13 @@ export function testPipelineContract(server: () => LogServer): void {
       topics: [topic],
       backoffMs: 5,
       maxAttempts: 3,
-      async handle(tx, event) {
-        const number = numberOf(event);
-        attempts.set(number, (attempts.get(number) ?? 0) + 1);
-        await recordEffect(tx, event);
-        if (poison && (number === 2 || number === 4)) throw new TypeError(`cannot read ${event.key}`);
+      async handle(tx, events) {
+        for (const event of events) {
+          const number = numberOf(event);
+          attempts.set(number, (attempts.get(number) ?? 0) + 1);
+          await recordEffect(tx, event);
+          if (poison && (number === 2 || number === 4)) throw new TypeError(`cannot read ${event.key}`);
+        }
       },
     });
     await log.publish(upTo(6).map((number) => numbered(topic, "marker-key", number)));
@@ -160,15 +162,42 @@ export function testPipelineContract(server: () => LogServer): void {
       log,
       group: topic,
       topics: [topic],
-      async handleBatch(tx, events) {
+      async handle(tx, events) {
         sizes.push(events.length);
-        for (const event of events) await recordEffect(tx, event);
+        await recordEffects(tx, events);
       },
     });
     await untilConsumed(log, topic);
     await consumer.stop();
     assert.deepEqual(await service.effects(), new Map([["key", upTo(50)]]));
     assert.ok(sizes.length < 10, `${sizes.length} transactions`);
+  });
+
+  test("what is repeatable is done again after a replay and leaves no id behind; other types are passed over", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const consumer = await startConsumer({
+      database: service.database,
+      log,
+      group: topic,
+      topics: [topic],
+      types: ["Numbered"],
+      repeatable: true,
+      handle: recordEffects,
+    });
+    await log.publish([{ ...numbered(topic, "key", 0), type: "Other" }, numbered(topic, "key", 1)]);
+    await untilConsumed(log, topic);
+    await log.rewind(topic, [topic]);
+    await log.publish([numbered(topic, "key", 2)]);
+    await until("the replay", async () => {
+      const done = (await service.effects()).get("key") ?? [];
+      return done.filter((number) => number === 1).length === 2 && done.includes(2);
+    });
+    await consumer.stop();
+    assert.ok(![...(await service.effects()).values()].flat().includes(0));
+    const { rows } = await service.database.pool.query("SELECT FROM inbox");
+    assert.equal(rows.length, 0);
   });
 
   test("when the log crashes events wait in the outbox, and none is lost (REL-1)", async (t) => {
@@ -210,7 +239,7 @@ function relayOf(t: TestContext, log: EventLog, service: Service) {
 /** Consumes a topic in the group of the same name. */
 async function consumeEffects(t: TestContext, log: EventLog, service: Service, topic: string) {
   const { database } = service;
-  const consumer = await startConsumer({ database, log, group: topic, topics: [topic], handle: recordEffect });
+  const consumer = await startConsumer({ database, log, group: topic, topics: [topic], handle: recordEffects });
   t.after(() => consumer.stop());
 }
 

@@ -66,11 +66,13 @@ test("a database that is down makes no dead letter: its events are processed whe
     topics: [topic],
     maxAttempts: 1,
     backoffMs: 1,
-    async handle(tx, event) {
-      // In the middle of a batch; the log stays, and would take a dead letter.
-      if (numberOf(event) === 5 && !crash) crash = killServer(database);
-      await crash;
-      await recordEffect(tx, event);
+    async handle(tx, events) {
+      for (const event of events) {
+        // In the middle of a batch; the log stays, and would take a dead letter.
+        if (numberOf(event) === 5 && !crash) crash = killServer(database);
+        await crash;
+        await recordEffect(tx, event);
+      }
     },
   });
   t.after(() => consumer.stop());

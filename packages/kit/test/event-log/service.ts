@@ -72,3 +72,10 @@ export async function recordEffect(
   const number = Number(new TextDecoder().decode(event.payload));
   await sql`INSERT INTO effects (key, number) VALUES (${event.key}, ${number})`.execute(tx);
 }
+
+export async function recordEffects(
+  tx: Transaction<Schema>,
+  events: readonly { key: string; payload: Uint8Array }[],
+): Promise<void> {
+  for (const event of events) await recordEffect(tx, event);
+}

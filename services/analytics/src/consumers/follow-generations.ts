@@ -71,7 +71,7 @@ function consume({ database, log, logger, metrics, consumerTuning }: Deps, gener
     logger,
     metrics,
     ...consumerTuning,
-    handleBatch: (tx, events) => applyEvents(tx, generation, events),
+    handle: (tx, events) => applyEvents(tx, generation, events),
   });
 }
 

@@ -14,11 +14,11 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
     topics: [topics.audit],
     logger,
     metrics,
-    handleBatch: (tx, events) => insertAuditEvents(tx, events.filter(isAudit).flatMap(auditRowsOf)),
+    types: ["AuditRecorded"],
+    repeatable: true,
+    handle: (tx, events) => insertAuditEvents(tx, events.flatMap(auditRowsOf)),
   });
 }
-
-const isAudit = (event: ReceivedEvent): boolean => event.type === "AuditRecorded";
 
 function auditRowsOf(event: ReceivedEvent): AuditRow[] {
   return AuditRecorded.decode(event.payload).events.map((audit) => ({

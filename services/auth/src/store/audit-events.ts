@@ -21,8 +21,8 @@ export function auditEventOf(row: AuditRow): AuditEvent {
 }
 
 /**
- * One statement for a whole batch: every read in the system becomes a row here. A row that is there stays as it is: events
- * come again when the log is replayed, and the inbox does not remember for ever.
+ * One statement for a whole batch: every read in the system becomes a row here. A row that is there stays as it is, since
+ * events come again after a crash and when the log is replayed.
  */
 export async function insertAuditEvents(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
   await sql`

@@ -17,7 +17,8 @@ export function startFollowingPatients(
     log,
     group: "billing",
     topics: [topics.patient],
-    handleBatch: followPatients,
+    types: ["PatientUpdated"],
+    handle: followPatients,
     logger,
     metrics,
   });
@@ -26,7 +27,6 @@ export function startFollowingPatients(
 export async function followPatients(tx: Transaction<DB>, events: readonly ReceivedEvent[]): Promise<void> {
   const facilityByPatient = new Map<string, string>();
   for (const event of events) {
-    if (event.type !== "PatientUpdated") continue;
     const { patient } = PatientUpdated.decode(event.payload);
     if (patient?.facilityId) facilityByPatient.set(patient.patientId, patient.facilityId);
   }

@@ -12,11 +12,12 @@ export function consumeBillingEvents({ database, log, logger, metrics }: Deps): 
     metrics,
     group: "patient",
     topics: [topics.billing],
-    async handleBatch(tx, events) {
-      const opened = events
-        .filter(({ type }) => type === "BillingAccountCreated")
-        .map(({ payload }) => eventCodecs.BillingAccountCreated.decode(payload));
-      if (opened.length > 0) await markAccountsOpen(tx, opened);
-    },
+    types: ["BillingAccountCreated"],
+    repeatable: true,
+    handle: (tx, events) =>
+      markAccountsOpen(
+        tx,
+        events.map(({ payload }) => eventCodecs.BillingAccountCreated.decode(payload)),
+      ),
   });
 }

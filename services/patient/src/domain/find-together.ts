@@ -12,7 +12,11 @@ export type PatientFinder = (actor: Actor, id: string) => Promise<PatientRow | u
 type Asked = { actor: Actor; id: string };
 
 export function createPatientFinder(on: Queryable): PatientFinder {
-  const find = coalesce((asked: readonly Asked[]) => findByScope(on, asked), { batchSizeMax: 50, concurrency: 3 });
+  const find = coalesce((asked: readonly Asked[]) => findByScope(on, asked), {
+    batchSizeMax: 50,
+    concurrency: 2,
+    lingerMs: 1,
+  });
   return async (actor, id) => (await find({ actor, id })).row;
 }
 
