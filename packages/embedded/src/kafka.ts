@@ -4,10 +4,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { findFreePort } from "./free-ports.ts";
 import { getKafkaJars, hasJava } from "./kafka-jars.ts";
 
 const run = promisify(execFile);
@@ -129,16 +130,6 @@ function accepts(port: number): Promise<boolean> {
     socket.once("connect", () => answer(true)).once("error", () => answer(false));
     socket.once("connect", () => socket.destroy());
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 const pidFile = (directory: string) => join(directory, "kafka.pid");

@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { type DataDirectory, prepareDataDirectory, release } from "./data-directory.ts";
+import { findFreePort } from "./free-ports.ts";
 import { spawnAs } from "./run-as.ts";
 import { readPostmasterFile, signalProcess, stopLeftover, stopServer } from "./stop-server.ts";
 
@@ -162,14 +162,4 @@ function serverArguments(port: number, options: PostgresOptions): string[] {
     ...options.settings,
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-}
-
-/** A port on 127.0.0.1 that nobody listens on right now. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("No free port.");
-  return address.port;
 }

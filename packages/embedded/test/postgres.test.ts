@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { findFreePort, type PostgresServer, startPostgres } from "../src/postgres.ts";
+import { findFreePort } from "../src/free-ports.ts";
+import { type PostgresServer, startPostgres } from "../src/postgres.ts";
 import { isAlive, waitForExit } from "../src/processes.ts";
 import { provisionDatabase } from "../src/provision.ts";
 
