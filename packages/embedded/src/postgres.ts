@@ -148,7 +148,6 @@ function serverArguments(port: number, options: PostgresOptions): string[] {
     io_method: "sync",
     jit: "off",
     wal_compression: "on",
-    max_wal_size: "512MB",
     // A first import fills empty tables, and until they are analysed the planner sorts them whole for each page of a list.
     autovacuum_naptime: "10s",
     timezone: "UTC",
