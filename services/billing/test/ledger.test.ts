@@ -98,6 +98,36 @@ test("a balanced transaction can't be given another entry later (REL-9)", async 
   await assert.rejects(billing.pool.query(more, [transaction, id]), { code: "23514" });
 });
 
+test("temporary tables can't stand in for the ledger where the balance is judged (REL-9)", async () => {
+  const { id } = await openAccount(billing);
+  const transaction = randomUUIDv7();
+  const insert = (schema: string) => `INSERT INTO ${schema}.transactions (id, account_id, sequence, type, amount_minor,
+      currency, balance_delta_minor, balance_after_minor, payer_balance_after_minor, effective_on, posted_at, posted_by,
+      facility_id)
+    VALUES ('${transaction}', '${id}', 1, 'charge', 100, 'USD', 100, 100, 0, '2026-01-01', now(), 'test', '${id}')`;
+  const client = await billing.pool.connect();
+  try {
+    await client.query("BEGIN");
+    for (const table of ["transactions", "ledger_entries"])
+      await client.query(`CREATE TEMPORARY TABLE ${table} (LIKE public.${table} INCLUDING INDEXES) ON COMMIT DROP`);
+    await client.query(insert("pg_temp"));
+    await client.query(
+      `INSERT INTO pg_temp.ledger_entries VALUES ('${transaction}', 1, '${id}', 'cash', 100, 0),
+         ('${transaction}', 2, '${id}', 'revenue', 0, 100)`,
+    );
+    await client.query(insert("public"));
+    await assert.rejects(client.query("COMMIT"), { code: "23514" });
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+});
+
+test("an account is closed, never deleted", async () => {
+  const { id } = await openAccount(billing);
+  await assert.rejects(billing.pool.query("DELETE FROM accounts WHERE id = $1", [id]), { code: "42501" });
+});
+
 test("the ledger refuses update, delete and truncate, to the service and to the owner (REL-9)", async () => {
   const { id } = await openAccount(billing);
   await post(billing, id, "charges", charge(100));
