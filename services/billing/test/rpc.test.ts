@@ -165,7 +165,17 @@ test("PostTransaction posts once per key, twenty at once included; the key with 
   assert.equal(new Set(answers.map(({ id }) => id)).size, 1);
   assert.equal(answers[0]?.balanceAfterMinor, 1_500n);
   assert.equal((await postedEvents(billing, accountId)).length, 1);
-  await failsWith(client.postTransaction({ ...request, amount: money(2n) }, options), Status.FAILED_PRECONDITION);
+  for (const other of [{ amount: money(2n) }, { description: "Another visit" }, { effectiveOn: "2026-01-06" }])
+    await failsWith(client.postTransaction({ ...request, ...other }, options), Status.FAILED_PRECONDITION);
+  const adjustment = {
+    ...request,
+    type: TransactionType.ADJUSTMENT,
+    direction: "credit",
+    idempotencyKey: "adjustment",
+  };
+  await client.postTransaction(adjustment, options);
+  const noted = client.postTransaction({ ...adjustment, description: "Another note" }, options);
+  await failsWith(noted, Status.FAILED_PRECONDITION);
   const refund = { ...request, type: TransactionType.REFUND, method: "check", idempotencyKey: "refund" };
   await failsWith(client.postTransaction(refund, options), Status.FAILED_PRECONDITION);
   await failsWith(client.postTransaction(refund, await as(frontDeskA)), Status.PERMISSION_DENIED);

@@ -8,19 +8,23 @@ import { entriesOf } from "./ledger-entries.ts";
 import { recordPosting } from "./post-transaction.ts";
 import type { AskedPosting, Posting } from "./posting.ts";
 
-/** Posts, or returns what was posted to the account under this key. 422 when that was something else. */
+/**
+ * Posts, or returns what was posted to the account under this key. 422 when that was something else.
+ *
+ * @param asked `dated`: whether the caller named the effective date
+ */
 export async function postOnceByExternalId(
   tx: Transaction<DB>,
   caller: Caller,
   accountId: string,
-  asked: { posting: AskedPosting; key: string },
+  asked: { posting: AskedPosting; key: string; dated: boolean },
 ): Promise<KnownTransaction> {
   const source = `account:${accountId}`;
   const account = await lockAccount(tx, accountId, caller.actor);
   const [known] = await findByExternalIds(tx, source, [asked.key]);
   if (known) {
     const posted = await findTransaction(tx, known.id, caller.actor);
-    if (!posted || !isSame(posted, asked.posting))
+    if (!posted || !isSame(posted, asked.posting, asked.dated))
       throw new ProblemError("rule-violated", "This idempotency_key was used for another transaction.");
     return posted;
   }
@@ -28,8 +32,8 @@ export async function postOnceByExternalId(
   return recordPosting(tx, caller, { account, posting, entries: entriesOf(posting) });
 }
 
-/** The effective date is left out: a retry after midnight means the same transaction. */
-function isSame(posted: KnownTransaction, asked: Posting): boolean {
+/** An effective date that nobody named is left out: a retry after midnight means the same transaction. */
+function isSame(posted: KnownTransaction, asked: Posting, dated: boolean): boolean {
   return (
     posted.type === asked.type &&
     posted.amount_minor === asked.amountMinor &&
@@ -38,6 +42,8 @@ function isSame(posted: KnownTransaction, asked: Posting): boolean {
     posted.description === asked.description &&
     posted.method === asked.method &&
     posted.direction === asked.direction &&
-    posted.reason_code === asked.reasonCode
+    posted.reason_code === asked.reasonCode &&
+    posted.note === asked.note &&
+    (!dated || posted.effective_on === asked.effectiveOn)
   );
 }

@@ -27,8 +27,9 @@ export function transactionMethods(deps: Deps): Methods {
       const { asked, permission } = postingOfRequest(request);
       requirePermission(caller.actor, permission);
       const posting = postingOf(asked, todayUtc());
+      const dated = request.effectiveOn !== "";
       const posted = await inTransaction(deps.database, (tx) =>
-        postOnceByExternalId(tx, caller, accountId, { posting, key }),
+        postOnceByExternalId(tx, caller, accountId, { posting, key, dated }),
       );
       deps.wakeRelay();
       return transactionMessage(posted);
