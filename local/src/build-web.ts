@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** @returns the folder to serve. */
-export async function buildWeb(root: string, say: (line: string) => void): Promise<string> {
+/** @returns the folder to serve. Rejects when the signal ends the build. */
+export async function buildWeb(root: string, say: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const output = join(root, "web", "dist");
   const sources = ["web/src", "web/index.html", "web/package.json", "web/vite.config.ts", "packages/contracts/src"];
   const newest = Math.max(...(await Promise.all(sources.map((path) => newestChange(join(root, path))))));
@@ -14,7 +14,7 @@ export async function buildWeb(root: string, say: (line: string) => void): Promi
   );
   if (built > newest) return output;
   say("Building the web UI (once) …");
-  await run(root);
+  await run(root, signal);
   return output;
 }
 
@@ -26,12 +26,13 @@ async function newestChange(path: string): Promise<number> {
   return Math.max(0, ...(await Promise.all(children.map((child) => newestChange(join(path, child))))));
 }
 
-function run(root: string): Promise<void> {
+function run(root: string, signal: AbortSignal | undefined): Promise<void> {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: join(root, "web"),
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
+    ...(signal && { signal }),
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));

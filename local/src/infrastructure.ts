@@ -5,6 +5,7 @@ import { provisionDatabase } from "@pms/embedded/provision";
 import { migrate } from "@pms/kit/migrate";
 import { databaseNames } from "./database-names.ts";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
+import { keepRunning } from "./keep-running.ts";
 import type { Secrets } from "./secrets.ts";
 
 export type RunningInfrastructure = Infrastructure & { superuserUrl: string; stop(): Promise<void> };
@@ -15,18 +16,26 @@ export async function startInfrastructure(options: {
   kafka: boolean;
   durable: boolean;
   say: (line: string) => void;
+  /** Gets what PostgreSQL logs, line by line; no row value is among it (PRV-1). */
+  log: (line: string) => void;
 }): Promise<RunningInfrastructure> {
-  const { dataDirectory, secrets, say } = options;
-  const postgres = await startPostgres({ dataDirectory: join(dataDirectory, "postgres"), durable: options.durable });
+  const { dataDirectory, secrets, durable, say, log } = options;
+  const postgres = await keepRunning({
+    name: "PostgreSQL",
+    start: (port) =>
+      startPostgres({ dataDirectory: join(dataDirectory, "postgres"), durable, log, ...(port && { port }) }),
+    say,
+  });
+  const { url, port } = postgres.first;
   try {
-    await provision(postgres.url, secrets);
-    const infrastructure: Infrastructure = { postgres: { host: "127.0.0.1", port: postgres.port } };
+    await provision(url, secrets);
+    const infrastructure: Infrastructure = { postgres: { host: "127.0.0.1", port } };
     await migrateEventLog(infrastructure, secrets);
     const kafka = options.kafka ? await openKafka(dataDirectory, say) : undefined;
     return {
       ...infrastructure,
-      ...(kafka && { kafkaBrokers: kafka.brokers }),
-      superuserUrl: postgres.url,
+      ...(kafka && { kafkaBrokers: kafka.first.brokers }),
+      superuserUrl: url,
       async stop() {
         await kafka?.stop();
         await postgres.stop();
@@ -41,7 +50,11 @@ export async function startInfrastructure(options: {
 async function openKafka(dataDirectory: string, say: (line: string) => void) {
   say("Starting Apache Kafka …");
   const { startKafka } = await import("@pms/embedded/kafka");
-  return startKafka({ dataDirectory: join(dataDirectory, "kafka") });
+  return keepRunning({
+    name: "Apache Kafka",
+    start: (port) => startKafka({ dataDirectory: join(dataDirectory, "kafka"), ...(port && { port }) }),
+    say,
+  });
 }
 
 async function provision(superuserUrl: string, { databasePasswords }: Secrets): Promise<void> {

@@ -1,17 +1,17 @@
 /** Prints the services' JSON logs for people: time, service, message; routine requests are left out. */
-import type { WriteStream } from "node:fs";
+import type { LogFile } from "./log-file.ts";
 
 const colours = ["36", "35", "32", "33", "34"];
 const shown = new Map<string, string>();
 
 /** @param file where every line goes as it came; @param verbose prints everything, not only what a person should see. */
 export function createLogPrinter(options: {
-  file: WriteStream;
+  file: LogFile;
   verbose: boolean;
   print: (line: string) => void;
 }): (name: string, line: string) => void {
   return (name, line) => {
-    options.file.write(`${line}\n`);
+    options.file.write(line);
     // Nearly all lines, at a glance: the access log of a busy gateway.
     if (!options.verbose && line.startsWith('{"level":"info"')) return;
     const entry = parse(line);

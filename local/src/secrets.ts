@@ -25,8 +25,8 @@ export async function loadSecrets(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Secrets> {
   const file = join(dataDirectory, fileName);
-  const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept);
+  const kept = await readKept(file);
+  if (kept) return kept;
   const secrets: Secrets = {
     keySecret: make(32),
     databasePasswords: Object.fromEntries(
@@ -41,6 +41,24 @@ export async function loadSecrets(
   await mkdir(dataDirectory, { recursive: true });
   await keep(file, secrets);
   return secrets;
+}
+
+/**
+ * Undefined only when there is no file. Those of an installation are never made anew because they cannot be read: what was
+ * encrypted with the old ones would be lost.
+ */
+async function readKept(file: string): Promise<Secrets | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw new Error(`${file} cannot be read (${error.code}): start as the user to whom the data folder belongs.`);
+  });
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message would quote the secrets.
+    throw new Error(`${file} is not JSON: restore it from a backup. Without it the data cannot be opened.`);
+  }
 }
 
 /** Once the administrator exists and has been shown, the password is kept nowhere in clear. */

@@ -1,11 +1,12 @@
 /** The whole system on one machine: infrastructure, then the five services, each in its own process. */
-import { createWriteStream } from "node:fs";
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { serviceEnvironments } from "./environments.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
+import { openLogFile } from "./log-file.ts";
 import { choosePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
 import { createLogPrinter } from "./print-log.ts";
 import { type Credentials, forgetAdministrator, loadSecrets } from "./secrets.ts";
@@ -35,28 +36,31 @@ export type LocalOptions = {
   web?: boolean;
   environment?: Readonly<Record<string, string>>;
   say: (line: string) => void;
+  /** Ends the start, and whatever it has started. */
+  signal?: AbortSignal;
 };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Resolves when every service is ready. Throws PortTakenError, or what a service said when it could not start. */
+/** Resolves when every service is ready. Throws PortTakenError, what a service said when it could not start, or the signal's reason. */
 export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
-  const { dataDirectory, say } = options;
+  const { dataDirectory, say, signal } = options;
   const ports = await choosePorts(options.port);
   await mkdir(dataDirectory, { recursive: true });
   const secrets = await loadSecrets(dataDirectory, { ...process.env, ...options.environment });
-  const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say);
+  const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say, signal);
   webBuilt.catch(() => {});
+  const logFile = join(dataDirectory, "services.log");
+  const log = openLogFile(logFile, say);
   const infrastructure = await startInfrastructure({
     dataDirectory,
     secrets,
     kafka: options.kafka ?? false,
     durable: options.durable ?? true,
     say,
+    log: (line) => log.write(JSON.stringify({ service: "postgres", msg: line })),
   });
   const services = new Map<ServiceName, Supervised>();
-  const logFile = join(dataDirectory, "services.log");
-  const log = createWriteStream(logFile, { flags: "a" });
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;
   const stop = async () => {
@@ -65,10 +69,12 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     await services.get("gateway")?.stop();
     await Promise.all([...services.values()].map((service) => service.stop()));
     await infrastructure.stop();
-    await new Promise<void>((resolve) => log.end(() => resolve()));
+    await log.close();
   };
+  const unlessAborted = <Result>(work: Promise<Result>): Promise<Result> =>
+    signal ? Promise.race([work, aborted(signal)]) : work;
   try {
-    const environments = serviceEnvironments(ports, secrets, infrastructure, await webBuilt);
+    const environments = serviceEnvironments(ports, secrets, infrastructure, await unlessAborted(webBuilt));
     const verbose = options.verbose ?? false;
     const print = (line: string) => (ready || verbose ? say(line) : undefined);
     const onLine = createLogPrinter({ file: log, verbose, print });
@@ -81,8 +87,8 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
       };
       services.set(name, supervise({ name, file, environment, workingDirectory: root, onLine }));
     }
-    await Promise.all([...services.values()].map(({ ready }) => ready));
-    await upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`);
+    await unlessAborted(Promise.all([...services.values()].map(({ ready }) => ready)));
+    await unlessAborted(upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`));
     ready = true;
     if (secrets.admin) await forgetAdministrator(dataDirectory, secrets);
   } catch (error) {
@@ -98,6 +104,12 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     logFile,
     stop,
   };
+}
+
+/** Rejects as soon as the signal says so. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, "abort");
+  throw signal.reason;
 }
 
 async function upstreamsReady(url: string): Promise<void> {

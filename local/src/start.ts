@@ -5,7 +5,7 @@ import { fillWithDemoData } from "./demo/fill.ts";
 import { PortTakenError } from "./ports.ts";
 import { type LocalSystem, startSystem } from "./start-system.ts";
 
-process.stdout.on("error", () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const say = (line: string): void => console.log(line);
 
 const { values: flags } = parseArgs({
@@ -30,36 +30,50 @@ function announce(system: LocalSystem): void {
 }
 
 const dataDirectory = resolve(process.env.PMS_DATA_DIR || (flags.demo ? "data-demo" : "data"));
-let system: LocalSystem | undefined;
-let stopping = false;
+const told = new AbortController();
+let starting: Promise<LocalSystem> | undefined;
+/** Also in the middle of the start: PostgreSQL would otherwise go on alone. */
 async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (told.signal.aborted) return;
+  told.abort();
   say("Stopping …");
+  const system = await starting?.catch(() => undefined);
   await system?.stop();
   process.exit(0);
 }
-process.on("SIGINT", () => void stop());
-process.on("SIGTERM", () => void stop());
+// SIGHUP: the terminal was closed.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
 
-try {
+function gatewayPort(): number {
+  const port = Number(process.env.PORT || 8080);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`PORT is ${process.env.PORT}: it must be a whole number up to 65535`);
+}
+
+async function run(): Promise<void> {
   say(`Starting; data are kept in ${dataDirectory}`);
-  system = await startSystem({
+  starting = startSystem({
     dataDirectory,
-    port: Number(process.env.PORT || 8080),
+    port: gatewayPort(),
     kafka: flags.kafka,
     verbose: flags.verbose,
     say,
+    signal: told.signal,
   });
-  if (stopping) await system.stop();
+  const system = await starting;
   announce(system);
   if (flags.demo) await fillWithDemoData(system, dataDirectory, say);
-} catch (error) {
+}
+
+await run().catch(async (error: unknown) => {
+  // What fails because we stop is not worth a word; stop() ends the process.
+  if (told.signal.aborted) return;
   console.error(
     error instanceof PortTakenError
       ? error.message
       : `Could not start: ${error instanceof Error ? error.message : String(error)}`,
   );
+  const system = await starting?.catch(() => undefined);
   await system?.stop();
   process.exit(1);
-}
+});

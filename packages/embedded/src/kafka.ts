@@ -18,6 +18,10 @@ export interface RunningKafka {
   brokers: string;
   /** The broker's process; undefined when `KAFKA_BROKERS` names one that is not ours. */
   pid: number | undefined;
+  /** What it listens on; 0 of one that is not ours. */
+  port: number;
+  /** Resolves when the broker's process has gone, for whatever reason; never for one that is not ours. */
+  exited: Promise<void>;
   /** Shuts the broker down in order. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a crash would. */
@@ -30,7 +34,14 @@ export interface RunningKafka {
  */
 export async function startKafka(options: { dataDirectory: string; port?: number }): Promise<RunningKafka> {
   if (process.env.KAFKA_BROKERS) {
-    return { brokers: process.env.KAFKA_BROKERS, pid: undefined, stop: async () => {}, kill: async () => {} };
+    return {
+      brokers: process.env.KAFKA_BROKERS,
+      pid: undefined,
+      port: 0,
+      exited: new Promise(() => {}),
+      stop: async () => {},
+      kill: async () => {},
+    };
   }
   if (!(await hasJava())) {
     throw new Error("Apache Kafka needs Java 17 or newer: install it, or name a running broker in KAFKA_BROKERS");
@@ -57,6 +68,8 @@ export async function startKafka(options: { dataDirectory: string; port?: number
   return {
     brokers: `127.0.0.1:${port}`,
     pid: child.pid,
+    port,
+    exited: exited.then(() => {}),
     async stop() {
       // With nobody to hand over to, a shutdown that hangs loses nothing by being cut short.
       const cut = setTimeout(() => child.kill("SIGKILL"), 15_000);
@@ -76,6 +89,7 @@ listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port}
 controller.listener.names=CONTROLLER
 log.dirs=${join(directory, "logs").replaceAll("\\", "/")}
+log.retention.ms=-1
 auto.create.topics.enable=false
 offsets.topic.num.partitions=4
 offsets.topic.replication.factor=1

@@ -26,7 +26,7 @@ export interface PostgresServer {
   url: string;
   port: number;
   pid: number;
-  /** Resolves when the server process has gone, for whatever reason. */
+  /** Resolves when the server process has gone, for whatever reason; the directory may then be started on again. */
   exited: Promise<void>;
   /** Fast shutdown, escalating; resolves when the process has gone. */
   stop(): Promise<void>;
@@ -105,17 +105,17 @@ async function attemptStart(
     return { output: lines.join(" | ") };
   }
   const pid = child.pid ?? 0;
+  const gone = exited.then(() => release(directory.root));
   const url = `postgres://postgres:${encodeURIComponent(directory.password)}@127.0.0.1:${port}/postgres`;
   const stop = async () => {
     await stopServer(binaries, directory.cluster, pid);
-    await exited;
-    release(directory.root);
+    await gone;
   };
   await checkAnswers(url).catch(async (error) => {
     await stop();
     throw error;
   });
-  return { server: { url, port, pid, exited, stop, kill: () => signalProcess(pid, "SIGKILL") } };
+  return { server: { url, port, pid, exited: gone, stop, kill: () => signalProcess(pid, "SIGKILL") } };
 }
 
 async function becomesReady(child: ChildProcess, cluster: string, until: number): Promise<boolean> {

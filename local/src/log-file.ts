@@ -1,0 +1,53 @@
+/** A file of lines that neither fills the disk nor ends the program when the disk is full. */
+import { createWriteStream, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
+
+export type LogFile = { write(line: string): void; close(): Promise<void> };
+
+const reopenAfterMs = 10_000;
+
+/**
+ * Appends to the file; at `bytesMax` it becomes `<path>.1`, in place of the one before, and a new one is begun. While it
+ * cannot be written, lines are dropped: `say` tells so, once each time it fails.
+ */
+export function openLogFile(path: string, say: (line: string) => void, bytesMax = 50_000_000): LogFile {
+  let stream: WriteStream | undefined;
+  let bytes = 0;
+  let failedAtMs = Number.NEGATIVE_INFINITY;
+
+  const fail = (error: Error) => {
+    stream = undefined;
+    failedAtMs = performance.now();
+    say(`${path} cannot be written, lines are dropped: ${error.message}`);
+  };
+  const open = () => {
+    stream?.end();
+    if (stream) renameSync(path, `${path}.1`);
+    // Opened at once, since its name may soon be that of the next.
+    const fd = openSync(path, "a");
+    const opened = createWriteStream(path, { fd });
+    opened.on("error", (error) => {
+      if (stream === opened) fail(error);
+    });
+    bytes = fstatSync(fd).size;
+    stream = opened;
+  };
+  const openUnlessFailed = () => {
+    if (performance.now() - failedAtMs < reopenAfterMs) return;
+    try {
+      open();
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+
+  return {
+    write(line) {
+      if (!stream || bytes >= bytesMax) openUnlessFailed();
+      bytes += Buffer.byteLength(line) + 1;
+      stream?.write(`${line}\n`);
+    },
+    async close() {
+      await new Promise<void>((resolve) => (stream ? stream.end(() => resolve()) : resolve()));
+    },
+  };
+}
