@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { eventCodecs } from "@pms/contracts/events";
 import type { Patient } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
@@ -45,6 +46,22 @@ test("fifty requests at once with one Idempotency-Key register one patient, and 
   assert.equal(await countNamed(lastName), 1);
   assert.equal(answers.filter(({ headers }) => headers["idempotency-replayed"] === undefined).length, 1);
   assert.deepEqual(await publishedOf(ids), { events: ids, audits: ids });
+});
+
+test("with an identifier too, one key fifty times at once is one patient's, not another's (REL-4)", async () => {
+  const body = { ...sampleBody, identifiers: [{ system: "card", value: randomUUID() }] };
+  const headers = { "idempotency-key": randomUUID() };
+  const sent = [];
+  // One at each turn of the loop, so that some are under way while the first is stored.
+  for (let n = 0; n < 50; n += 1) {
+    sent.push(register(body, headers));
+    await setImmediate();
+  }
+  const answers = await Promise.all(sent);
+  assert.deepEqual([...new Set(answers.map(({ statusCode }) => statusCode))], [201]);
+  assert.equal(new Set(answers.map((answer) => answer.json<Patient>().id)).size, 1);
+  const other = await register({ ...body, lastName: "Other" }, headers);
+  assert.equal(other.statusCode, 422, other.body);
 });
 
 test("one key with two bodies at once registers one and refuses the other (REL-4)", async () => {
@@ -117,9 +134,10 @@ test("when the database fails every caller is told, nothing is stored, and the s
     void answering.finally(() => {
       answered = true;
     });
-    // Whatever waits for the lock loses its connection, until all have been answered.
+    // Whatever waits for the lock loses its connection, until all have been answered. Within a transaction the view of who
+    // waits never changes, so that the one that holds the lock cannot look.
     await eventually(async () => {
-      await locker.query(
+      await pool.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'",
       );
       return answered;

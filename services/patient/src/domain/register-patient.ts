@@ -30,10 +30,13 @@ export async function registerPatient(
   { actor, audit, key, body }: Registration,
 ): Promise<Answer & { replayed: boolean }> {
   const written = normaliseRecord(body);
-  if (written.identifiers) {
+  try {
+    await refuseKnownIdentifiers(deps, written);
+  } catch (error) {
+    // An identifier is stored together with the key of its registration, which may be this one.
     const earlier = key && (await replay(deps, key));
     if (earlier) return earlier;
-    await refuseKnownIdentifiers(deps, written);
+    throw error;
   }
   checkRecord(written);
   const record = { ...written, facilityId: await chooseFacility(deps.facilities, actor, written.facilityId) };
@@ -121,6 +124,7 @@ export async function refuseKnownIdentifiers(
   { identifiers = [] }: PatientWrite,
   ownId?: string,
 ): Promise<void> {
+  if (identifiers.length === 0) return;
   const known = await findPatientsByIdentifiers(database.pool, identifiers);
   const index = known.findIndex((owner) => owner !== undefined && owner !== ownId);
   if (index >= 0) throw identifierTaken(index);
