@@ -121,6 +121,7 @@ test("everything that is given must match", async () => {
     { q: "2/30/1961" },
     { q: "%%" },
     { name: "''" },
+    { name: "''", q: "zoe" },
     { email: "%@" },
     { identifier: { system: "urn:other", value: "C-77" } },
   ];

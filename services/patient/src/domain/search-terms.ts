@@ -51,9 +51,9 @@ const maybePhone = (text: string) => (/^\d{4} \d{4}-\d$/.test(text) ? undefined 
 const typedPhone = (text: string) => phoneDigits(text.replace(/^\s*\+1/, ""));
 
 function takeWords(terms: SearchTerms, text: string): boolean {
-  const words = queryWords(text).filter((word) => !terms.words.includes(word));
-  terms.words.push(...new Set(words));
-  return terms.words.length > 0;
+  const words = queryWords(text);
+  terms.words = [...new Set([...terms.words, ...words])];
+  return words.length > 0;
 }
 
 function takeNumber(terms: SearchTerms, number: SearchTerms["numbers"][number]): boolean {

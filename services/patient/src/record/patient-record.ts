@@ -26,7 +26,7 @@ export function findFaults(record: PatientWrite, now: Date = new Date()): FieldE
     for (const name of ["firstName", "lastName", "dateOfBirth"] as const)
       if (record[name] === undefined)
         faults.push({ pointer: `/${name}`, detail: "is required unless the patient is unidentified" });
-  const today = now.toISOString().slice(0, 10);
+  const today = latestToday(now);
   const { dateOfBirth, deceasedDate } = record;
   if (dateOfBirth !== undefined && dateOfBirth > today)
     faults.push({ pointer: "/dateOfBirth", detail: "must not be in the future" });
@@ -38,6 +38,11 @@ export function findFaults(record: PatientWrite, now: Date = new Date()): FieldE
     faults.push({ pointer: "/deceasedDate", detail: "must not be before dateOfBirth" });
   faults.push(...findRepeatedIdentifiers(record));
   return faults;
+}
+
+/** Today where a day begins first, fourteen hours ahead of UTC: a facility may be anywhere. */
+function latestToday(now: Date): string {
+  return new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
 }
 
 function findRepeatedIdentifiers({ identifiers = [] }: PatientWrite): FieldError[] {
