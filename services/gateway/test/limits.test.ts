@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { test } from "node:test";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { type TestContext, test } from "node:test";
 import { sourceKey } from "../src/proxy/client-address.ts";
 import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
-import { startGateway, startUpstream } from "./gateway-under-test.ts";
+import { startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
 
 test("beyond the limit a user gets 429 with Retry-After, and another user does not", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
@@ -47,6 +49,58 @@ test("limits can be switched off", async () => {
   assert.equal(answer.headers.get("ratelimit"), null);
   await gateway.stop();
   await upstream.stop();
+});
+
+/** Opens requests whose body never arrives as a whole; resolves when the gateway has told them to go on. */
+async function startSlowly(gateway: TestGateway, count: number, path: string, length: number, authorization = "-") {
+  const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`;
+  const sockets = Array.from({ length: count }, () => connect(gateway.port, "127.0.0.1"));
+  const goOn = sockets.map(async (socket) => {
+    socket.on("error", () => {}).write(`${head}{`);
+    assert.match(String(await once(socket, "data")), /^HTTP\/1\.1 100 Continue/);
+  });
+  await Promise.all(goOn);
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
+/** A gateway that gives a service four requests at once. */
+async function startNarrow(t: TestContext, name: "AUTH_URLS" | "PATIENT_URLS") {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({ config: { [name]: upstream.url, UPSTREAM_REQUESTS_MAX: 4 } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const headers = await gateway.trust.as({});
+  const post = async (path: string) =>
+    (await fetch(gateway.url + path, { method: "POST", headers, body: "{}" })).status;
+  return { gateway, authorization: headers.authorization, post };
+}
+
+test("strangers who send their bodies slowly keep nobody from signing in", async (t) => {
+  const { gateway, post } = await startNarrow(t, "AUTH_URLS");
+  const stop = await startSlowly(gateway, 5, "/api/auth/login", 100);
+  assert.equal(await post("/api/auth/login"), 200);
+  stop();
+});
+
+test("users who send short bodies slowly keep nobody from a service", async (t) => {
+  const { gateway, authorization, post } = await startNarrow(t, "PATIENT_URLS");
+  const stop = await startSlowly(gateway, 5, "/api/patients", 65_536, authorization);
+  assert.equal(await post("/api/patients"), 200);
+  stop();
+});
+
+test("long bodies on their way take half of a service's places at most, and give them back", async (t) => {
+  const { gateway, authorization, post } = await startNarrow(t, "PATIENT_URLS");
+  const stop = await startSlowly(gateway, 5, "/api/patients", 100_000, authorization);
+  const service = gateway.deps.upstreams.get("patient");
+  await until(() => service?.uploads === 2 && service.instances[0]?.pending === 2);
+  assert.equal(await post("/api/patients"), 200);
+  stop();
+  await until(() => service?.uploads === 0 && service.instances[0]?.pending === 0);
 });
 
 test("a bucket fills again with time, and memory stays bounded", () => {

@@ -57,6 +57,8 @@ const ambiguous = [
     "/assets/..%2f..%2fetc/passwd",
     "/api/patients?q=\xe9",
   ],
+  ...["/api/auth/%6cogout", "/%61pi/patients", "/api/patients/%5F", "/api/patients/%41", "/api/patients/%30"],
+  ...["/api/patients/%7e", "/api/patients/%2d"],
 ];
 for (const path of ambiguous) {
   test(`the ambiguous path ${JSON.stringify(path)} is refused and never forwarded`, async () => {
@@ -123,6 +125,35 @@ for (const [what, [headers, expected]] of Object.entries(heads)) {
     assert.match(answer, /application\/problem\+json/);
   });
 }
+
+for (const line of ["GET /livez", "GET /livez HTTP/2.0", "GET /api/patients HTTP/2.0"]) {
+  test(`${line}: a version of HTTP that nobody speaks here is refused`, async () => {
+    const { status, forwarded } = await ask(line);
+    assert.deepEqual([status, forwarded], [400, 0]);
+  });
+}
+
+test("HTTP/1.0 is served, but not with a framing that it does not have (RFC 9112, 6.1)", async () => {
+  const plain = await ask("POST /api/patients HTTP/1.0", ["Content-Length: 2"], "{}");
+  assert.deepEqual([plain.status, plain.forwarded], [200, 1]);
+  const chunked = await ask("POST /api/patients HTTP/1.0", ["Transfer-Encoding: chunked"], "2\r\n{}\r\n0\r\n\r\n");
+  assert.deepEqual([chunked.status, chunked.forwarded], [400, 0]);
+});
+
+test("an expectation that nobody can meet is refused with a problem", async () => {
+  const { status, forwarded, answer } = await ask("POST /api/patients HTTP/1.1", [
+    ...["Host: localhost", "Expect: the-impossible", "Content-Length: 2"],
+  ]);
+  assert.deepEqual([status, forwarded], [400, 0]);
+  assert.match(answer, /application\/problem\+json/);
+  assert.match(answer, /x-content-type-options: nosniff/i);
+});
+
+test("what follows a request and is no HTTP does not become its answer", async () => {
+  const head = `GET /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n\r\n`;
+  const answer = await sendRaw(gateway.port, `${head}!!! \r\n\r\n`);
+  assert.deepEqual(answer.match(/HTTP\/1\.1 \d{3}/g), ["HTTP/1.1 200"]);
+});
 
 test("a body on GET is refused", async () => {
   const { status, forwarded } = await ask("GET /api/patients HTTP/1.1", ["Host: localhost", "Content-Length: 2"], "{}");

@@ -49,9 +49,17 @@ function escapedByte(path: string, at: number): number {
   if (high < 0 || low < 0) throw ambiguous("The path has a broken escape.");
   const byte = high * 16 + low;
   const isAmbiguous =
-    byte < 0x20 || byte === 0x7f || byte === 0x2e || byte === 0x2f || byte === 0x5c || byte === 0x25 || byte === 0x3b;
+    byte < 0x20 || byte === 0x7f || byte === 0x2f || byte === 0x5c || byte === 0x25 || byte === 0x3b || isPlain(byte);
   if (isAmbiguous) throw ambiguous("The path has an escape that is not allowed.");
   return byte;
+}
+
+/** Letters, digits and `-._~` mean the same escaped or not (RFC 3986, 2.3): a service would read another route than we do. */
+function isPlain(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (
+    (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || [0x2d, 0x2e, 0x5f, 0x7e].includes(byte)
+  );
 }
 
 /** -1 when it is none; NaN, beyond the end, is none either. */

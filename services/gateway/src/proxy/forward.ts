@@ -30,8 +30,25 @@ export function forward(exchange: Exchange, upstream: Upstream, body: Journey["b
     answerProblem(exchange, unavailable());
     return;
   }
+  if (body instanceof Readable && !takeUploadPlace(exchange, upstream, body)) {
+    body.destroy();
+    answerProblem(exchange, unavailable());
+    return;
+  }
   upstream.retries.earn();
   send({ exchange, upstream, body, forwarding }, instance);
+}
+
+/** Bodies that are still on their way take at most half of a service's places: whoever sends slowly keeps no one else out. */
+function takeUploadPlace(exchange: Exchange, upstream: Upstream, body: Readable): boolean {
+  const uploadsMax = Math.ceil((upstream.requestsMax * upstream.instances.length) / 2);
+  if (upstream.uploads >= uploadsMax) return false;
+  upstream.uploads += 1;
+  body.once("close", () => {
+    upstream.uploads -= 1;
+  });
+  exchange.response.once("close", () => body.destroy());
+  return true;
 }
 
 function unavailable(cause?: unknown): ProblemError {

@@ -1,5 +1,5 @@
 /** The public socket: strict parsing, bounded heads, slow clients cut, and a problem even for what is not HTTP. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
 import type { HandleRequest } from "./handle-request.ts";
@@ -33,6 +33,7 @@ export async function listen(options: ListenOptions, handle: HandleRequest): Pro
   };
   server.on("request", (request, response) => take(request, response, false));
   server.on("checkContinue", (request, response) => take(request, response, true));
+  server.on("checkExpectation", (request) => answerRaw(request.socket, 400, "malformed"));
   server.on("clientError", (error: Error & { code?: string }, socket) => answerClientError(error, socket as Socket));
   server.on("connect", (_request, socket) => answerRaw(socket as Socket, 405, "method-not-allowed"));
   await new Promise<void>((resolve, reject) =>
@@ -67,10 +68,19 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
 }
 
 function answerRaw(socket: Socket, status: number, kind: ProblemKind): void {
-  // Part of an answer is out already: a second one in the middle of it would be read as its content.
-  if (socket.bytesWritten > 0 && "_httpMessage" in socket && socket._httpMessage) {
-    socket.destroy();
-    return;
+  const current = "_httpMessage" in socket ? socket._httpMessage : undefined;
+  if (current instanceof ServerResponse) {
+    // What failed came after a whole request: that one gets its own answer, and the connection ends with it.
+    if (current.req.complete) {
+      current.shouldKeepAlive = false;
+      current.once("finish", () => socket.destroySoon());
+      return;
+    }
+    // Part of an answer is out already: a second one in the middle of it would be read as its content.
+    if (current.headersSent) {
+      socket.destroy();
+      return;
+    }
   }
   const body = JSON.stringify({ type: problemType(kind), title: problemKinds[kind].title, status });
   const headers = [

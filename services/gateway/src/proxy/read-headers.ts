@@ -39,7 +39,7 @@ function useOf(name: string): Use {
 }
 
 /**
- * Throws 400 on two credentials (TOK-7), two hosts or none, and identity headers.
+ * Throws 400 on two credentials (TOK-7), two hosts or none, identity headers, and framing that HTTP/1.0 does not have.
  * @returns name, value, name, value… for the service.
  */
 export function readHeaders(request: IncomingMessage): string[] {
@@ -61,5 +61,7 @@ export function readHeaders(request: IncomingMessage): string[] {
   if (credentials > 1) throw new ProblemError("malformed", "Send one credential, not two.");
   if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1"))
     throw new ProblemError("malformed", "Send one Host header.");
+  const isOld = request.httpVersion === "1.0" && request.headers["transfer-encoding"] === undefined;
+  if (request.httpVersion !== "1.1" && !isOld) throw new ProblemError("malformed", "Speak HTTP/1.1.");
   return headers;
 }

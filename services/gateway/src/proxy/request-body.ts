@@ -8,6 +8,13 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }
 
+const shortMaxBytes = 65_536;
+
+/** Announced to be no longer than what the sockets hold anyway: worth no streaming. */
+export function isShort(request: IncomingMessage): boolean {
+  return Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= shortMaxBytes;
+}
+
 /** Throws 413 from the announced length, before anything is read; 400 for a body where none belongs. */
 export function checkBody(request: IncomingMessage, limitBytes: number): void {
   if (request.method === "GET" || request.method === "HEAD")
@@ -39,8 +46,10 @@ export function openBody(
   });
   const onData = (chunk: Buffer) => {
     receivedBytes += chunk.byteLength;
-    if (receivedBytes > limitBytes) onTooLarge(tooLarge(limitBytes));
-    else if (!body.push(chunk)) request.pause();
+    if (receivedBytes > limitBytes) {
+      body.destroy();
+      onTooLarge(tooLarge(limitBytes));
+    } else if (!body.push(chunk)) request.pause();
   };
   const onEnd = () => body.push(null);
   request.on("data", onData).on("end", onEnd);

@@ -7,6 +7,8 @@ export type Upstream = {
   name: string;
   instances: readonly Instance[];
   requestsMax: number;
+  /** Requests under way whose body has not wholly arrived. */
+  uploads: number;
   breaker: Breaker;
   retries: RetryBudget;
   /** Some instance has been ready since the gateway started. */
@@ -19,7 +21,7 @@ export type Upstream = {
 export function createUpstream(name: string, urls: string, requestsMax: number): Upstream {
   const instances = urls.split(",").map((url) => createInstance(url.trim(), requestsMax));
   const [breaker, retries] = [createBreaker(), createRetryBudget()];
-  return { name, instances, requestsMax, breaker, retries, wasReady: false, next: 0 };
+  return { name, instances, requestsMax, uploads: 0, breaker, retries, wasReady: false, next: 0 };
 }
 
 /**
