@@ -1,4 +1,5 @@
-/** The JSON body parser: says where a fault is, refuses `__proto__` and deep nesting, quotes nothing. */
+/** The JSON body parser: says where a fault is, refuses `__proto__`, deep nesting and what is not UTF-8, quotes nothing. */
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { findJsonFault } from "./json-position.ts";
 import { ProblemError } from "./problem.ts";
@@ -9,15 +10,21 @@ export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ["application/json", "application/merge-patch+json"],
-    { parseAs: "string" },
-    (_request, text, done) => {
+    { parseAs: "buffer" },
+    (_request, bytes, done) => {
       try {
-        done(null, parseJson(String(text)));
+        done(null, parseJson(textOf(Buffer.from(bytes))));
       } catch (error) {
         done(error instanceof Error ? error : new ProblemError("malformed"), undefined);
       }
     },
   );
+}
+
+/** Another encoding would be stored with U+FFFD for every letter that ASCII lacks. */
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new ProblemError("malformed", "The body is not UTF-8.");
+  return bytes.toString();
 }
 
 /** An empty body is undefined. 400 with line and column when the text is not JSON. */
@@ -60,13 +67,16 @@ function refuseProto(value: unknown, pointer: string): void {
   }
 }
 
-/** An upper bound: brackets within strings count too, which only matters for absurd texts. */
+/** Of a text that need not be JSON; brackets within strings do not count. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
+  let isInString = false;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
+    if (code === 0x22) isInString = !isInString;
+    else if (isInString) i += code === 0x5c ? 1 : 0;
+    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
     else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   return deepest;

@@ -13,6 +13,7 @@ import fastify, {
   type RawServerDefault,
 } from "fastify";
 import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
+import { collectMethods } from "./allowed-methods.ts";
 import { parseJsonBodies } from "./json-body.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -72,6 +73,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook("onRequest", async (request, reply) => {
     request.traceparent = continueTrace(request.headers.traceparent?.toString());
     reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    if (request.url.includes("%00"))
+      throw new ProblemError("malformed", "The address has a character that can't be stored.");
   });
   authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
   observe(app as FastifyInstance, options);
@@ -97,7 +100,15 @@ function answerProblems(app: FastifyInstance, logger: Logger): void {
       );
     return sendProblem(problem, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(new ProblemError("not-found"), request, reply));
+  const methodsOf = collectMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allow = methodsOf(request.url.split("?")[0] ?? "").join(", ");
+    const problem =
+      allow === ""
+        ? new ProblemError("not-found")
+        : new ProblemError("method-not-allowed", undefined, { headers: { allow } });
+    return sendProblem(problem, request, reply);
+  });
 }
 
 /** Answers with a problem; for handlers that cannot throw. */

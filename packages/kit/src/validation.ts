@@ -10,9 +10,15 @@ const strict = new Ajv({ allErrors: true, strict: false, discriminator: false })
 const lenient = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true });
 for (const ajv of [strict, lenient]) {
   addFormats(ajv);
-  // What PostgreSQL takes is less than what the format allows: no `urn:uuid:` before a UUID, no year 0.
+  // What PostgreSQL and Date take is less than what the formats allow: no `urn:uuid:` before a UUID, no year 0, no 61st second.
   ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
+  ajv.addFormat("date-time", isInstant);
   ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
+}
+
+function isInstant(text: string): boolean {
+  const [, date = "", hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  return isCalendarDate(date) && !date.startsWith("0000") && hour !== "24" && !Number.isNaN(Date.parse(text));
 }
 
 function isCalendarDate(text: string): boolean {

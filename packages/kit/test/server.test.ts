@@ -27,6 +27,8 @@ async function makeApp() {
     { config: { access: { permission: "patient:write" } }, schema: { body: Body, response: { 201: Body } } },
     async (request, reply) => reply.code(201).send(request.body),
   );
+  const querystring = Type.Object({ at: Type.Optional(Type.String({ format: "date-time" })) });
+  app.get("/things/:id", { config: { access: { public: true } }, schema: { querystring } }, async () => ({}));
   app.get("/public", { config: { access: { public: true } } }, async () => ({ fine: true }));
   return app;
 }
@@ -73,6 +75,27 @@ test("__proto__ and deep nesting are refused (AZ-4)", async () => {
   assert.equal((await post(`{"name":${"[".repeat(60)}${"]".repeat(60)}}`)).statusCode, 400);
 });
 
+test("brackets within a text are no nesting, and do not hide any", async () => {
+  assert.equal((await post(`{"name":"${"[".repeat(120)}"}`)).statusCode, 201);
+  assert.equal((await post(`{"name":"\\"${"{".repeat(120)}\\\\"}`)).statusCode, 201);
+  const hidden = await post(`{"name":"${"]".repeat(120)}","x":${"[".repeat(60)}${"]".repeat(60)}}`);
+  assert.match(hidden.json().detail, /nested more than 32 deep/);
+});
+
+test("a body that is not UTF-8 is refused, not stored with its letters replaced", async () => {
+  const call = (payload: Buffer) =>
+    app.inject({
+      method: "POST",
+      url: "/things",
+      headers: { ...headers, "content-type": "application/json" },
+      payload,
+    });
+  const refused = await call(Buffer.from('{"name":"José"}', "latin1"));
+  assert.equal(refused.statusCode, 400);
+  assert.match(refused.json().detail, /not UTF-8/);
+  assert.equal((await call(Buffer.from('{"name":"José"}'))).json().name, "José");
+});
+
 test("another media type is 415, a missing body 400, a body too large 413", async () => {
   assert.equal((await post("<a/>", { "content-type": "text/xml" })).statusCode, 415);
   assert.equal((await post("")).statusCode, 400);
@@ -110,6 +133,23 @@ test("an unknown path is a 404 problem", async () => {
   const answer = await app.inject({ url: "/nowhere", headers });
   assert.equal(answer.statusCode, 404);
   assert.equal(answer.json().type, "/problems/not-found");
+});
+
+test("a known path with another method is 405 and says which it takes", async () => {
+  const answer = await app.inject({ method: "DELETE", url: "/things/7?x=1", headers });
+  assert.equal(answer.statusCode, 405);
+  assert.equal(answer.headers.allow, "GET, HEAD");
+  assert.equal(answer.json().type, "/problems/method-not-allowed");
+  assert.equal((await app.inject({ method: "DELETE", url: "/things/7/8", headers })).statusCode, 404);
+});
+
+test("addresses that no database can be asked for are 400", async () => {
+  const ask = async (query: string) => (await app.inject({ url: `/things/7?${query}`, headers })).statusCode;
+  for (const at of ["2026-02-01T00:00:00Z", "2026-02-01T00:00:00.123%2B05:30"])
+    assert.equal(await ask(`at=${at}`), 200);
+  for (const at of ["2016-12-31T23:59:60Z", "2026-02-01T00:00:00%2B05", "2026-02-30T00:00:00Z", "0000-01-01T00:00:00Z"])
+    assert.equal(await ask(`at=${at}`), 400, at);
+  assert.equal(await ask("name=a%00b"), 400);
 });
 
 test("the log knows the route and not the address (PRV-1)", async () => {

@@ -65,6 +65,8 @@ async function checkToken(token: string, options: VerifierOptions): Promise<Acto
       audience: options.audience,
       requiredClaims: ["sub", "sid", "jti", "iat", "exp"],
       clockTolerance: skewSeconds,
+      // Counts from `iat`, and so refuses one that lies ahead.
+      maxTokenAge: accessTokenLifeSecondsMax,
     });
     return actorFrom(payload, token);
   } catch (error) {

@@ -62,6 +62,7 @@ test("every forged or incomplete token is refused (TOK-1)", async (t) => {
     "crit of its own": `${encode({ ...decode(head), crit: ["x"], x: 1 })}.${payload}.${signature}`,
     expired: await keys.sign({ iat: now - 320, exp: now - 20 }),
     "not yet": await keys.sign({ nbf: now + 60 }),
+    "issued in the future": await keys.sign({ iat: now + 60, exp: now + 120 }),
     "too long a life": await keys.sign({ exp: now + 301 }),
     issuer: await keys.sign({ iss: "other" }),
     audience: await keys.sign({ aud: "other" }),

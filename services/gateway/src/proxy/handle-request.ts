@@ -124,8 +124,10 @@ function handleUnrouted(exchange: Exchange, parts: GatewayParts): void {
   }
   if (methods.length > 0)
     throw new ProblemError("method-not-allowed", undefined, { headers: { allow: methods.join(", ") } });
-  if (method !== "GET" && method !== "HEAD")
-    throw new ProblemError(path.startsWith("/api/") ? "not-found" : "method-not-allowed");
+  if (method !== "GET" && method !== "HEAD") {
+    if (path.startsWith("/api/")) throw new ProblemError("not-found");
+    throw new ProblemError("method-not-allowed", undefined, { headers: { allow: "GET, HEAD" } });
+  }
   if (hasBody(request)) checkBody(request, 0);
   request.headers["x-request-id"] = requestId;
   response.setHeader("content-security-policy", closedPolicy);
