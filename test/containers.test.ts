@@ -18,6 +18,7 @@ type ComposeService = {
   healthcheck?: object;
   image?: string;
   ports?: string[];
+  volumes?: string[];
 };
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
 const compose: { services: Record<string, ComposeService> } = parse(read("compose.yaml"), { merge: true });
@@ -104,6 +105,15 @@ test("health checks ask /readyz at the port that the service listens on, and the
   for (const service of ["auth", "patient", "billing", "analytics"])
     assert.equal(compose.services.gateway?.depends_on?.[service]?.condition, "service_healthy");
   for (const { healthcheck } of Object.values(infrastructure.services)) assert.ok(healthcheck);
+});
+
+test("what the database and the broker store is in a volume, and outlives their containers", () => {
+  const folders = {
+    postgres: "/var/lib/postgresql",
+    kafka: infrastructure.services.kafka?.environment?.KAFKA_LOG_DIRS,
+  };
+  for (const [name, folder] of Object.entries(folders))
+    assert.ok(infrastructure.services[name]?.volumes?.includes(`${name}:${folder}`), name);
 });
 
 test("the Dockerfile runs as a plain user what it copies", () => {

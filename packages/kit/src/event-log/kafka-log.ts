@@ -46,7 +46,7 @@ export function openKafkaLog(config: KafkaConfig): EventLog {
       }
     },
     async scan(topic, each) {
-      await ensureTopics(admin, [topic], config.replicationFactor);
+      await ensureTopics(admin, [topic]);
       await scanKafkaTopic(config, admin, topic, each);
     },
     async healthy() {
@@ -83,7 +83,7 @@ function createPublish(config: KafkaConfig, admin: Admin) {
   const send = async (events: readonly EventMessage[]) => {
     const missing = [...new Set(events.map(({ topic }) => topic))].filter((topic) => !known.has(topic));
     if (missing.length > 0) {
-      await ensureTopics(admin, missing, config.replicationFactor);
+      await ensureTopics(admin, missing);
       for (const topic of missing) known.add(topic);
     }
     const { unwritableNodes = [] } = await producer.send({ messages: events.map(toKafkaMessage) });

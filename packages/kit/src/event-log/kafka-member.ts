@@ -7,7 +7,6 @@ import { backOffMs, createWakeUp, type WakeUp } from "./wake-up.ts";
 export interface KafkaConfig {
   brokers: readonly string[];
   clientId: string;
-  replicationFactor: number;
 }
 
 type KafkaConsumer = Consumer<string, Buffer, string, string>;
@@ -24,7 +23,7 @@ export async function startKafkaMember(
   let stopping = false;
 
   const prepare = async () => {
-    await ensureTopics(admin, topics, config.replicationFactor);
+    await ensureTopics(admin, topics);
     if (!fromStart) await beginAtEnd(admin, group, topics);
   };
   const work = async (prepared: boolean) => {

@@ -8,14 +8,23 @@ export interface PartitionOffset {
   offset: bigint;
 }
 
-/** Creates the topics that are missing, and waits until the broker leads all their partitions. */
-export async function ensureTopics(admin: Admin, topics: readonly string[], replicas: number): Promise<void> {
+/** Whoever replays from the start needs every event that there ever was; a broker's default is to drop those of last week. */
+const keptForGood = [
+  { name: "cleanup.policy", value: "delete" },
+  { name: "retention.ms", value: "-1" },
+  { name: "retention.bytes", value: "-1" },
+];
+
+/** Creates the topics that are missing, with as many replicas as is the brokers' `default.replication.factor`. */
+export async function ensureTopics(admin: Admin, topics: readonly string[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   for (const topic of topics.filter((name) => !existing.has(name))) {
-    await admin.createTopics({ topics: [topic], partitions: partitionsPerTopic, replicas }).catch((error) => {
-      // Another process was quicker.
-      if (!findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS")) throw error;
-    });
+    await admin
+      .createTopics({ topics: [topic], partitions: partitionsPerTopic, configs: keptForGood })
+      .catch((error) => {
+        // Another process was quicker.
+        if (!findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS")) throw error;
+      });
   }
 }
 

@@ -4,7 +4,6 @@ import { openPostgresLog } from "./postgres-log.ts";
 export interface EventLogConfig {
   /** Apache Kafka is used when this names a broker. */
   kafkaBrokers?: readonly string[];
-  kafkaReplicationFactor?: number;
   clientId: string;
   /** URL of the event-log database, used when there is no Kafka. */
   postgresUrl?: string;
@@ -18,9 +17,8 @@ export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
     return openKafkaLog({
       brokers: config.kafkaBrokers,
       clientId: config.clientId,
-      replicationFactor: config.kafkaReplicationFactor ?? 1,
     });
   }
-  if (!config.postgresUrl) throw new Error("the event log needs KAFKA_BROKERS or the URL of its database");
+  if (!config.postgresUrl) throw new Error("The event log needs KAFKA_BROKERS or EVENTS_DATABASE_URL");
   return openPostgresLog({ url: config.postgresUrl, clientId: config.clientId });
 }

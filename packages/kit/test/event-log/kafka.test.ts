@@ -3,9 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Admin, ConfigResourceTypes } from "@platformatic/kafka";
 import { type RunningKafka, startKafka } from "@pms/embedded/kafka";
 import { hasJava, hasKafkaJars } from "@pms/embedded/kafka-jars";
-import type { LogServer } from "./harness.ts";
+import { type LogServer, newTopic, numbered, openLog } from "./harness.ts";
 import { testLogContract } from "./log-contract.ts";
 import { testPipelineContract } from "./pipeline-contract.ts";
 
@@ -38,6 +39,23 @@ if (available) {
 
   testLogContract(() => log);
   testPipelineContract(() => log);
+
+  test("topics keep their events for good, whatever is the broker's default (REL-6)", async (t) => {
+    const topic = newTopic();
+    const eventLog = await openLog(t, log);
+    await eventLog.publish([numbered(topic, "key", 1)]);
+    const admin = new Admin({ clientId: "test", bootstrapBrokers: broker.brokers.split(",") });
+    t.after(() => admin.close());
+    const wanted = { "retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete" };
+    const [described] = await admin.describeConfigs({
+      resources: [
+        { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: Object.keys(wanted) },
+      ],
+    });
+    // 5: a default of the broker's, which somebody may change.
+    const own = described?.configs.filter(({ configSource }) => configSource !== 5) ?? [];
+    assert.deepEqual(Object.fromEntries(own.map(({ name, value }) => [name, value])), wanted);
+  });
 } else {
   test("the suites on Apache Kafka have a broker to run on", () => {
     const message =

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
+import { Client } from "pg";
 import { startConsumer } from "../../src/consumer.ts";
 import { listDeadLetters } from "../../src/dead-letters.ts";
 import { eventLogMigrations } from "../../src/event-log/migrations.ts";
 import { migrate } from "../../src/migrate.ts";
 import { kitMigrations } from "../../src/migration-files.ts";
-import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
+import { collect, type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
 import { testLogContract } from "./log-contract.ts";
 import { testPipelineContract } from "./pipeline-contract.ts";
 import { openService, recordEffect } from "./service.ts";
@@ -43,6 +44,22 @@ after(async () => {
 
 testLogContract(() => log);
 testPipelineContract(() => log);
+
+test("a member that died before the clock was set back does not keep its partitions", async (t) => {
+  const topic = newTopic();
+  const eventLog = await openLog(t, log);
+  const keys = Array.from({ length: 24 }, (_, number) => `key ${number}`);
+  await eventLog.publish(keys.map((key, number) => numbered(topic, key, number)));
+  const client = new Client({ connectionString: log.config.postgresUrl });
+  await client.connect();
+  await client.query("SELECT event_log_join('clock', gen_random_uuid(), ARRAY[$1], 4000, true)", [topic]);
+  await client.query(
+    "UPDATE event_log_members SET expires_at = now() + interval '1 hour' WHERE consumer_group = 'clock'",
+  );
+  await client.end();
+  const { events } = await collect(eventLog, { group: "clock", topics: [topic] });
+  await until("the dead member's events", () => events.length === keys.length);
+});
 
 test("a database that is down makes no dead letter: its events are processed when it is back", async (t) => {
   const topic = newTopic();
