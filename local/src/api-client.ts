@@ -80,6 +80,8 @@ async function send<Answer>(
     method,
     headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Error(`Nothing answers at ${url}`, { cause });
   });
   const text = await answer.text();
   if (answer.ok) return JSON.parse(text || "null");

@@ -35,7 +35,8 @@ function printReport(report: ImportReport): void {
   for (const { file, line, column, detail } of report.faults.slice(0, 100))
     console.log(`  ${file}:${line}${column ? ` ${column}` : ""}: ${detail}`);
   if (report.faults.length > 100) console.log(`  … and ${report.faults.length - 100} more`);
-  if (report.faults.length > 0) console.log(`${report.faults.length} rows could not be imported; everything else was.`);
+  const broken = new Set(report.faults.map(({ file, line }) => `${file}:${line}`)).size;
+  if (broken > 0) console.log(`${broken} rows could not be imported; everything else was.`);
 }
 
 async function main(): Promise<number> {

@@ -26,8 +26,9 @@ export async function inLanes<Item>(options: {
   for await (const item of items) {
     const lane = laneOf ? laneOf(item) % lanes : next;
     const batch = batches[lane];
-    batch?.push(item);
-    if (batch?.length === batchSize) {
+    if (!batch) throw new RangeError("A lane is a whole number, not below zero");
+    batch.push(item);
+    if (batch.length === batchSize) {
       await flush(lane);
       next = (next + 1) % lanes;
     }

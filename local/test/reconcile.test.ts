@@ -52,3 +52,15 @@ test("what could not be repaired is named, and the exit code says so", async (t)
   assert.equal((await reconcile(t, { ...nothingFound, orphanAccounts: [account] })).exitCode, 1);
   assert.equal((await reconcile(t, { ...nothingFound, missingAccounts: 1 })).exitCode, 1);
 });
+
+test("where nothing answers, the address is named", async () => {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await once(server.close(), "close");
+  const env = { ...process.env, PMS_EMAIL: "admin@example.org", PMS_PASSWORD: "secret" };
+  const child = spawn(process.execPath, [script, "--url", url], { env });
+  const [said, [exitCode]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  assert.equal(said.trim(), `Nothing answers at ${url}`);
+  assert.equal(exitCode, 2);
+});

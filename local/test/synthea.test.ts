@@ -1,20 +1,41 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { ApiClient } from "../src/api-client.ts";
+import { inLanes } from "../src/lanes.ts";
 import { CellError, parseAmountMinor, parseDate } from "../src/synthea/cells.ts";
 import type { RowFault } from "../src/synthea/csv-rows.ts";
+import { importSynthea } from "../src/synthea/import-synthea.ts";
 import { readPatients } from "../src/synthea/read-patients.ts";
 import { readTransactions } from "../src/synthea/read-transactions.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
-async function read(name: string) {
+const patientHeader = "Id,BIRTHDATE,DEATHDATE,FIRST,LAST,GENDER,ADDRESS,CITY,STATE,ZIP\n";
+const transactionHeader =
+  "ID,CLAIMID,CHARGEID,PATIENTID,TYPE,AMOUNT,METHOD,FROMDATE,PROCEDURECODE,UNITS,NOTES,TRANSFEROUTID,TRANSFERTYPE,PAYMENTS,TRANSFERS\n";
+
+/** A folder with an export of its own. */
+async function exportOf(t: TestContext, patients: string | Buffer, transactions: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "pms export-"));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  await writeFile(join(directory, "patients.csv"), patients);
+  await writeFile(join(directory, "claims_transactions.csv"), transactions);
+  return directory;
+}
+
+const read = (name: string) => readExport(fixture(name));
+
+async function readExport(directory: string) {
   const faults: RowFault[] = [];
   const onFault = (fault: RowFault) => void faults.push(fault);
-  const patients = await Array.fromAsync(readPatients(fixture(name), onFault));
+  const patients = await Array.fromAsync(readPatients(directory, onFault));
   const known = new Set(patients.map(({ sourceId }) => sourceId));
   const transactions = await Array.fromAsync(
-    readTransactions(fixture(name), "USD", (id) => (known.has(id) ? id : undefined), onFault),
+    readTransactions(directory, "USD", (id) => (known.has(id) ? id : undefined), onFault),
   );
   return { patients, transactions: transactions.map(({ transaction }) => transaction), faults };
 }
@@ -70,6 +91,95 @@ test("broken rows are named by file, line and column, and the rest is read", asy
       "claims_transactions.csv:9 AMOUNT",
     ],
   );
+});
+
+test("a broken quote, a cell too few and bytes that are not UTF-8 spoil their own row alone", async (t) => {
+  const rows = [
+    'a,1980-01-01,,"Ana,Ruiz,F,,,,',
+    "b,1980-01-01",
+    'c,1980-01-01,,"A"na,Ruiz,F,,,,',
+    "d,1980-01-01,,Jos\xe9,Ruiz,M,,,,",
+  ];
+  const good = 'e,1980-01-01,,"Ana ""Ani""",Ruiz,F,,,,';
+  const text = `\xef\xbb\xbf${[patientHeader.trimEnd(), ...rows, "", good].join("\r\n")}`;
+  const { patients, faults } = await readExport(await exportOf(t, Buffer.from(text, "latin1"), transactionHeader));
+  assert.deepEqual(
+    patients.map(({ sourceId, line, body }) => [sourceId, line, body.firstName]),
+    [["e", 7, 'Ana "Ani"']],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column }) => [line, column]),
+    [
+      [2, ""],
+      [3, ""],
+      [4, ""],
+      [5, "FIRST"],
+    ],
+  );
+});
+
+test("a file that is empty, cut off before its header or not there stops the import and is named", async (t) => {
+  const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
+  await assert.rejects(
+    readExport(await exportOf(t, "", transactionHeader)),
+    /^MissingColumnsError: patients\.csv is empty$/,
+  );
+  await assert.rejects(readExport(await exportOf(t, person, "\n\n")), /claims_transactions\.csv is empty/);
+  await assert.rejects(
+    readExport(await exportOf(t, person, "ID,CLAIMID\n")),
+    /claims_transactions\.csv lacks the columns CHARGEID/,
+  );
+  await assert.rejects(readExport(fixture("nothing")), /patients\.csv/);
+});
+
+test("an ID that stands twice is taken once, and the second row is named", async (t) => {
+  const row = "t1,k1,1,a,CHARGE,10.00,,2024-01-01,1,1,Visit,,p,,\n";
+  const directory = await exportOf(
+    t,
+    `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`,
+    `${transactionHeader}${row}${row}`,
+  );
+  const { transactions, faults } = await readExport(directory);
+  assert.equal(transactions.length, 1);
+  assert.deepEqual(
+    faults.map(({ line, column }) => [line, column]),
+    [[3, "ID"]],
+  );
+});
+
+test("every row reaches the system whatever its patient's id is, and refusals are told by column", async (t) => {
+  const ids = ["-1a", "zz", "7f", "00"];
+  const people = ids.map((id) => `${id},1980-01-01,,Ana,Ruiz,F,,,,\n`).join("");
+  const rows = ids.map((id) => `t${id},k${id},1,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`).join("");
+  const sent: string[] = [];
+  const post = async (path: string, body: unknown) => {
+    if (path === "/api/patients/batches") {
+      const { patients } = body as { patients: unknown[] };
+      return { results: patients.map((_, index) => ({ index, outcome: "created", id: `p${index}` })) };
+    }
+    const { transactions } = body as { transactions: { externalId: string }[] };
+    sent.push(...transactions.map(({ externalId }) => externalId));
+    const problem = {
+      errors: [{ pointer: "/amount/amountMinor", detail: "must be <= 1" }],
+      detail: "The row is not valid.",
+    };
+    return { results: transactions.map((_, index) => ({ index, outcome: "refused", problem })) };
+  };
+  const directory = await exportOf(t, patientHeader + people, transactionHeader + rows);
+  const { faults } = await importSynthea({ post } as unknown as ApiClient, directory, "USD", () => {});
+  assert.deepEqual(sent.sort(), ids.map((id) => `t${id}`).sort());
+  assert.deepEqual(
+    new Set(faults.map(({ column, detail }) => `${column} ${detail}`)),
+    new Set(["PAYMENTS must be <= 1"]),
+  );
+});
+
+test("an item without a lane is an error, not lost", async () => {
+  const items = (async function* () {
+    yield 1;
+  })();
+  const work = async () => {};
+  await assert.rejects(inLanes({ items, lanes: 3, batchSize: 1, laneOf: () => -1, work }), RangeError);
 });
 
 test("amounts are exact: no float, no third decimal, nothing negative", () => {

@@ -4,12 +4,13 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing";
+import type { Problem } from "@pms/contracts/common";
 import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
 import type { ApiClient } from "../api-client.ts";
 import { inLanes } from "../lanes.ts";
 import type { RowFault } from "./csv-rows.ts";
-import { identifierSystem, readPatients, type SourcePatient } from "./read-patients.ts";
-import { readTransactions, type SourceTransaction, transactionsFile } from "./read-transactions.ts";
+import { identifierSystem, patientColumn, readPatients, type SourcePatient } from "./read-patients.ts";
+import { readTransactions, type SourceTransaction, transactionColumn, transactionsFile } from "./read-transactions.ts";
 
 export type Tally = { posted: number; existing: number; amountMinor: number };
 export type ImportReport = {
@@ -70,9 +71,8 @@ async function importPatients(
         const source = batch[index];
         if (!source) continue;
         if (outcome === "refused" || !id) {
-          const errors = problem?.errors ?? [{ pointer: "", detail: problem?.detail ?? problem?.title ?? "refused" }];
-          for (const { pointer, detail } of errors)
-            onFault({ file: "patients.csv", line: source.line, column: pointer, detail });
+          for (const { pointer, detail } of errorsOf(problem))
+            onFault({ file: "patients.csv", line: source.line, column: patientColumn(pointer), detail });
           continue;
         }
         ids.set(source.sourceId, id);
@@ -85,6 +85,11 @@ async function importPatients(
     },
   });
   return ids;
+}
+
+/** What was wrong with a refused row: its fields where they are known, else the whole. */
+function errorsOf(problem: Problem | undefined): { pointer: string; detail: string }[] {
+  return problem?.errors ?? [{ pointer: "", detail: problem?.detail ?? problem?.title ?? "refused" }];
 }
 
 /** The account of a patient opens shortly after a hiccup of billing; postings have to wait for it. */
@@ -110,21 +115,20 @@ async function importTransactions(
     lanes,
     batchSize: transactionsPerBatch,
     // One account's rows stay in one lane: they are posted in the order of the file.
-    laneOf: ({ sourcePatientId }) => Number.parseInt(sourcePatientId.slice(0, 6), 16) || sourcePatientId.length,
+    laneOf: ({ sourcePatientId }) =>
+      Math.abs(Number.parseInt(sourcePatientId.slice(0, 6), 16)) || sourcePatientId.length,
     work: async (batch: readonly SourceTransaction[]) => {
       const body = { source: identifierSystem, transactions: batch.map(({ transaction }) => transaction) };
       const { results } = await api.post<TransactionBatchResult>("/api/billing/batches", body);
       for (const { index, outcome, problem } of results) {
         const row = batch[index];
         if (!row) continue;
-        if (outcome === "refused")
-          onFault({
-            file: transactionsFile,
-            line: row.line,
-            column: problem?.errors?.[0]?.pointer ?? "",
-            detail: problem?.detail ?? problem?.title ?? "refused",
-          });
-        else count(report, row.transaction, outcome);
+        if (outcome !== "refused") count(report, row.transaction, outcome);
+        else
+          for (const { pointer, detail } of errorsOf(problem)) {
+            const column = transactionColumn(row.transaction.type, pointer);
+            onFault({ file: transactionsFile, line: row.line, column, detail });
+          }
       }
       done += batch.length;
       say(`transactions: ${done.toLocaleString("en")} done`);

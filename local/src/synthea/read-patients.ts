@@ -8,6 +8,23 @@ export const identifierSystem = "synthea";
 const file = "patients.csv";
 const columns = ["Id", "BIRTHDATE", "DEATHDATE", "FIRST", "LAST", "GENDER", "ADDRESS", "CITY", "STATE", "ZIP"];
 
+const columnByPointer: Readonly<Record<string, string>> = {
+  "/firstName": "FIRST",
+  "/lastName": "LAST",
+  "/dateOfBirth": "BIRTHDATE",
+  "/deceasedDate": "DEATHDATE",
+  "/address/street": "ADDRESS",
+  "/address/city": "CITY",
+  "/address/state": "STATE",
+  "/address/zipCode": "ZIP",
+  "/identifiers/0/value": "Id",
+};
+
+/** The column that a field of the body comes from; the JSON pointer itself where there is none. */
+export function patientColumn(pointer: string): string {
+  return columnByPointer[pointer] ?? pointer;
+}
+
 export type SourcePatient = { sourceId: string; line: number; body: PatientWrite };
 
 export async function* readPatients(

@@ -27,6 +27,22 @@ const columns = [
   "TRANSFERS",
 ];
 
+const columnByPointer: Readonly<Record<string, string>> = {
+  "/externalId": "ID",
+  "/patientId": "PATIENTID",
+  "/code": "PROCEDURECODE",
+  "/description": "NOTES",
+  "/serviceDate": "FROMDATE",
+  "/receivedOn": "FROMDATE",
+  "/effectiveOn": "FROMDATE",
+};
+
+/** The column that a field of the transaction comes from; the JSON pointer itself where there is none. */
+export function transactionColumn(type: BatchTransaction["type"], pointer: string): string {
+  if (pointer === "/amount/amountMinor") return type === "payment" ? "PAYMENTS" : "AMOUNT";
+  return columnByPointer[pointer] ?? pointer;
+}
+
 export type SourceTransaction = { line: number; sourcePatientId: string; transaction: BatchTransaction };
 
 /** What the claim looks like so far. */
@@ -40,9 +56,11 @@ export async function* readTransactions(
   onFault: (fault: RowFault) => void,
 ): AsyncGenerator<SourceTransaction> {
   const claims = new Map<string, ClaimState>();
+  const seen = new Set<string>();
   for await (const row of readCsvRows(join(directory, transactionsFile), columns, onFault)) {
     const cell = cellReader(row);
     try {
+      const id = cell("ID", (text) => (seen.has(text) ? fail("the same ID stands above already") : text));
       const sourcePatientId = cell("PATIENTID", (text) => text);
       const patientId = cell(
         "PATIENTID",
@@ -52,6 +70,7 @@ export async function* readTransactions(
       const claim = claims.get(claimId) ?? { holder: "payer", transfersOut: new Map() };
       claims.set(claimId, claim);
       const transaction = toTransaction(cell, claim, row.line, { patientId, currency });
+      seen.add(id);
       if (transaction) yield { line: row.line, sourcePatientId, transaction };
     } catch (error) {
       if (!(error instanceof FaultyCell)) throw error;
