@@ -1,7 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
+import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
-import { auditContextOf } from "@pms/kit/audit";
+import { type AuditFacts, auditContextOf } from "@pms/kit/audit";
 import type { Logger } from "@pms/kit/log";
 import { assertMigrated, migrate } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
@@ -9,6 +10,7 @@ import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { startRpcServer } from "@pms/kit/rpc-server";
 import type { RunningService } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
+import type { FastifyRequest } from "fastify";
 import type { Config } from "./config.ts";
 import { startFollowingPatients } from "./consumers/follow-patients.ts";
 import { type Deps, type OpenedDeps, openDeps } from "./deps.ts";
@@ -34,12 +36,17 @@ export async function buildApp(deps: Deps): Promise<App> {
     metrics,
     verifier,
     readiness,
-    onRefused: (request, actor) =>
-      deps.audit.record(auditContextOf(request, actor), {
-        action: `${request.method} ${request.routeOptions.url ?? ""}`,
-        resourceType: "route",
-        outcome: "refused",
-      }),
+    onRefused: (request, actor) => recordRefusal(deps, request, actor),
+  });
+  // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
+  app.addHook("onResponse", async (request, reply) => {
+    if (reply.statusCode !== 404 || !request.actor) return;
+    const { id, patientId } = request.params as { id?: string; patientId?: string };
+    const resourceId = id ?? patientId;
+    recordRefusal(deps, request, request.actor, {
+      ...(resourceId !== undefined && { resourceId }),
+      ...(patientId !== undefined && { patientId }),
+    });
   });
   accountRoutes(app, deps);
   transactionRoutes(app, deps);
@@ -47,6 +54,17 @@ export async function buildApp(deps: Deps): Promise<App> {
   batchRoutes(app, deps);
   trialBalanceRoutes(app, deps);
   return app;
+}
+
+/** A caller who is known and may not (AUD-1). `of` only once the ids in the path are known to be ids. */
+function recordRefusal(
+  { audit }: Deps,
+  request: FastifyRequest,
+  actor: Actor,
+  of: Pick<AuditFacts, "resourceId" | "patientId"> = {},
+): void {
+  const action = `${request.method} ${request.routeOptions.url ?? ""}`;
+  audit.record(auditContextOf(request, actor), { action, resourceType: "route", outcome: "refused", ...of });
 }
 
 /** The gRPC door of the same service. */

@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { followPatients } from "../src/consumers/follow-patients.ts";
-import { call, facilityA, facilityB, openAccount, startBilling } from "./support.ts";
+import { call, charge, facilityA, facilityB, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });
 
@@ -39,4 +39,16 @@ test("an account moves with its patient, and with it who may see it (AZ-3)", asy
   assert.equal(moved.body.version, Number(version) + 1);
   await billing.database.db.transaction().execute((tx) => followPatients(tx, events.slice(1)));
   assert.equal((await at(facilityB)).body.version, moved.body.version);
+});
+
+test("who has the account now can reverse what was posted where it was before, and it counts there", async () => {
+  const { id, patientId } = await openAccount(billing, { facilityId: facilityA });
+  const { id: transactionId } = await post(billing, id, "charges", charge(500));
+  await billing.database.db.transaction().execute((tx) => followPatients(tx, [updated(patientId, facilityB)]));
+  const biller = { id: randomUUID(), roles: ["biller"], facilities: [facilityB] };
+  const path = `/api/billing/transactions/${transactionId}/reversal`;
+  const reversal = await call(billing, biller, "POST", path, { reason: "Posted twice" });
+  assert.equal(reversal.status, 201, JSON.stringify(reversal.body));
+  const { rows } = await billing.pool.query("SELECT facility_id FROM transactions WHERE id = $1", [reversal.body.id]);
+  assert.equal(rows[0].facility_id, facilityA);
 });

@@ -57,6 +57,22 @@ test("another site's account is 404 on every path, the same as one that is missi
   assert.deepEqual((await getAccount(billing, account.id)).balance, usd(1_000));
 });
 
+test("reaching for another site's account leaves a trace on every path (AUD-1)", async () => {
+  const account = await openAccount(billing, { facilityId: facilityB });
+  const { id: transactionId } = await post(billing, account.id, "charges", charge(1_000));
+  const curious: TestCaller = { ...billerA, id: randomUUID() };
+  const routes = routesOf(account, transactionId);
+  for (const [method, path, body] of routes) await call(billing, curious, method, `/api/billing/${path}`, body);
+  const refused = await until(async () => {
+    const found = (await auditsOf(billing)).filter(({ actorId }) => actorId === curious.id);
+    return found.length >= routes.length && found;
+  });
+  assert.equal(refused.length, routes.length);
+  assert.ok(refused.every(({ outcome }) => outcome === "refused"));
+  const reached = [account.id, account.patientId, transactionId];
+  assert.ok(refused.every(({ resourceId }) => reached.includes(resourceId)));
+});
+
 test("lists, counts and the trial balance leave out other sites (AZ-3)", async () => {
   const own = await openAccount(billing, { facilityId: facilityA });
   const other = await openAccount(billing, { facilityId: facilityB });

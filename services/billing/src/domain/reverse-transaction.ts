@@ -32,7 +32,7 @@ export async function reverseTransaction(
   return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
 }
 
-/** Keeps the coded facts of its original, so that what is counted by method or code comes out right. */
+/** Keeps the coded facts of its original, so that what is counted by facility, method or code comes out right. */
 function reversalOf(original: KnownTransaction, reason: string): Posting {
   return {
     ...noFacts,
@@ -40,6 +40,7 @@ function reversalOf(original: KnownTransaction, reason: string): Posting {
     amountMinor: original.amount_minor,
     currency: original.currency,
     effectiveOn: todayUtc(),
+    facilityId: original.facility_id,
     responsibility: (original.responsibility as LedgerTransaction["responsibility"] | null) ?? null,
     code: original.code,
     method: original.method,

@@ -42,13 +42,17 @@ function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: 
   if (account.status === "closed") throw new ProblemError("conflict", "The account is closed.");
   if (posting.currency !== account.currency)
     throw new ProblemError("rule-violated", `This account is kept in ${account.currency}.`);
-  if (posting.facilityId !== null && actor.facilities !== "all" && !actor.facilities.includes(posting.facilityId))
-    throw new ProblemError("rule-violated", "The facility is not one that you work at.");
+  if (!mayPostAt(actor, posting)) throw new ProblemError("rule-violated", "The facility is not one that you work at.");
   if (posting.type === "refund" && posting.amountMinor > -account.balance_minor)
     throw new ProblemError("rule-violated", "A refund can't be more than the account's credit.");
   const patientsPart = after.balance_minor - after.payer_balance_minor;
   if (![after.balance_minor, after.payer_balance_minor, patientsPart].every(isSafeAmount))
     throw new ProblemError("rule-violated", "The balance would become larger than can be kept.");
+}
+
+/** A reversal is where its original was, even when the account has moved since. */
+function mayPostAt({ facilities }: Actor, { type, facilityId }: Posting): boolean {
+  return type === "reversal" || facilityId === null || facilities === "all" || facilities.includes(facilityId);
 }
 
 function transactionRow(after: AccountRow, posting: Posting, balanceDeltaMinor: bigint, stamp: Stamp): TransactionRow {
