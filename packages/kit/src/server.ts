@@ -78,6 +78,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
   authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
   observe(app as FastifyInstance, options);
+  retireConnections(app as FastifyInstance);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -171,6 +172,18 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
         "request",
       );
     }
+  });
+}
+
+/** While the server stops, no answer invites another request on its connection, which nobody would serve (REL-7). */
+function retireConnections(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook("preClose", async () => {
+    isStopping = true;
+  });
+  app.addHook("onSend", (_request, reply, _payload, done) => {
+    if (isStopping) reply.header("connection", "close");
+    done();
   });
 }
 

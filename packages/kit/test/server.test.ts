@@ -152,6 +152,28 @@ test("addresses that no database can be asked for are 400", async () => {
   assert.equal(await ask("name=a%00b"), 400);
 });
 
+test("what is under way when the server stops is answered, and told to ask nothing more on its connection (REL-7)", async () => {
+  const stopping = await makeApp();
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+  stopping.get("/slow", { config: { access: { public: true } } }, async () => {
+    arrive();
+    await mayEnd;
+    return { done: true };
+  });
+  const url = await stopping.listen({ host: "127.0.0.1", port: 0 });
+  const underWay = fetch(`${url}/slow`);
+  await arrived;
+  const stopped = stopping.close();
+  // Closing has begun when nobody can connect any more.
+  while (stopping.server.listening) await new Promise((resolve) => setImmediate(resolve));
+  end();
+  const answer = await underWay;
+  assert.deepEqual(await answer.json(), { done: true });
+  assert.equal(answer.headers.get("connection"), "close");
+  await stopped;
+});
+
 test("the log knows the route and not the address (PRV-1)", async () => {
   await app.inject({ url: "/public?name=MARKER-QUERY" });
   assert.ok(lines.some((line) => line.includes('"route":"/public"')));
