@@ -43,6 +43,11 @@ export async function buildApp(deps: Deps): Promise<App> {
     },
     onRefused: (request, actor) => recordRefusal(deps, request, actor),
   });
+  // Whoever would change what is out of reach is told that it is missing; the audit hears of it. Reads record their own.
+  app.addHook("onResponse", async (request, reply) => {
+    const reading = request.method === "GET" || request.method === "HEAD";
+    if (reply.statusCode === 404 && !reading && request.actor) recordRefusal(deps, request, request.actor);
+  });
   addRegistration(app, deps);
   addBatches(app, deps);
   addSearch(app, deps);

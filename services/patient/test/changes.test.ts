@@ -191,6 +191,23 @@ test("out of reach is 404, unknown callers are 401, without permission 403 (AZ-3
   }
 });
 
+test("who tries to change a patient out of reach leaves a trace (AUD-1)", async () => {
+  const { id } = await register(service, frontDesk);
+  const elsewhere = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
+  const headers = { ...elsewhere, "if-match": '"v1"' };
+  for (const [method, url] of [
+    ["PUT", `/api/patients/${id}`],
+    ["PATCH", `/api/patients/${id}`],
+    ["DELETE", `/api/patients/${id}`],
+    ["POST", `/api/patients/${id}/restore`],
+  ] as const) {
+    const answer = await app.inject({ method, url, headers, ...(method[0] === "P" && { payload: sampleBody }) });
+    assert.equal(answer.statusCode, 404, method);
+    const [audit, ...more] = await auditOf(service, answer);
+    assert.deepEqual([audit?.outcome, audit?.resourceId, more.length], ["refused", id, 0], method);
+  }
+});
+
 test("a patient moves to another of the caller's facilities, and is then out of reach for the first", async () => {
   const patient = await register(service, frontDesk);
   const both = await trust.as({ facilities: [siteA, siteB] });
