@@ -209,6 +209,19 @@ async function someoneWaitsForALock(): Promise<boolean> {
   return rows.length > 0;
 }
 
+test("a patient who is registered while accounts are compared is not taken for one without account", async () => {
+  await register(1);
+  billing.beforePage = async () => {
+    billing.beforePage = undefined;
+    await register(1);
+  };
+  const { missingAccounts, repairedAccounts, orphanAccounts } = await reconcile();
+  assert.deepEqual(
+    { missingAccounts, repairedAccounts, orphanAccounts },
+    { missingAccounts: 0, repairedAccounts: 0, orphanAccounts: [] },
+  );
+});
+
 test("more patients than fit a page are compared page by page", async () => {
   for (let n = 0; n < 5; n += 1) await register(500);
   const lost = [...billing.accounts.keys()].filter((_, index) => index % 3 === 0);

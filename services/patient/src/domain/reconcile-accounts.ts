@@ -76,8 +76,15 @@ async function* sideBySide(
   deps: ReconcileDeps,
 ): AsyncGenerator<[PatientAccount, Account] | [PatientAccount, undefined] | [undefined, Account]> {
   const accounts = listAllAccounts(deps);
-  let account = (await accounts.next()).value;
+  let account: Account | undefined;
+  let asked = false;
+  // Not before the stream of patients stands: who is registered after the accounts are read would seem to have none.
+  const askOnce = async () => {
+    if (!asked) account = (await accounts.next()).value;
+    asked = true;
+  };
   for await (const patient of streamPatientAccounts(deps.database.pool)) {
+    await askOnce();
     for (; account && account.accountId < patient.account_id; account = (await accounts.next()).value)
       yield [undefined, account];
     if (account?.accountId === patient.account_id && account.patientId === patient.patient_id) {
@@ -85,6 +92,7 @@ async function* sideBySide(
       account = (await accounts.next()).value;
     } else yield [patient, undefined];
   }
+  await askOnce();
   for (; account; account = (await accounts.next()).value) yield [undefined, account];
 }
 

@@ -21,6 +21,8 @@ export type BillingStandIn = {
   refusedFacilities: Set<string>;
   /** What happens between the closing or reopening of an account and the answer that says so. */
   beforeAnswer: ((accountId: string) => Promise<void>) | undefined;
+  /** What happens between the reading of a page of accounts and the answer with it. */
+  beforePage: (() => Promise<void>) | undefined;
   stop(): Promise<void>;
   start(): Promise<void>;
 };
@@ -35,6 +37,7 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     delayMs: 0,
     refusedFacilities: new Set(),
     beforeAnswer: undefined,
+    beforePage: undefined,
     async stop() {
       server?.forceShutdown();
       server = undefined;
@@ -116,6 +119,7 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
         .filter(({ id }) => id > pageToken)
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const accounts = later.slice(0, pageSize);
+      await state.beforePage?.();
       return { accounts, nextPageToken: later.length > pageSize ? (accounts.at(-1)?.id ?? "") : "" };
     },
     postTransaction: unused,
