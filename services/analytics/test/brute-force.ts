@@ -77,7 +77,7 @@ function registerSomeone(history: History, pick: ReturnType<typeof randomFrom>):
   }
   history.patients.push({ ...person, active });
   const own = account({ patientId: person.patientId, facilityId });
-  history.accounts.push(own);
+  history.accounts.push({ ...own, facilityId: person.facilityId });
   history.events.push(opened(own));
 }
 

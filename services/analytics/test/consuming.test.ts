@@ -9,6 +9,7 @@ import {
   created,
   event,
   opened,
+  type Patient,
   patient,
   posted,
   posting,
@@ -55,6 +56,25 @@ test("a patient who moves to another facility is counted there and no longer her
   await analytics.publish(changed("PatientUpdated", { ...person, facilityId: to, version: 2n }));
   assert.deepEqual(await only("registrations", from), [{ period: "2026-03", count: 0 }]);
   assert.deepEqual(await only("registrations", to), [{ period: "2026-03", count: 1 }]);
+});
+
+test("an account follows its patient to another facility, as in billing, in whatever order the events come (AZ-3)", async () => {
+  const owed = async (facilityId: string) => {
+    const rows = await only("balances", facilityId, { groupBy: "position" });
+    return rows.filter(({ count }) => count !== 0).map(({ position, count, amount }) => ({ position, count, amount }));
+  };
+  const [from, to] = [newFacility(), newFacility()];
+  const [early, late] = [patient({ facilityId: from }), patient({ facilityId: from })];
+  const moved = (person: Patient) => changed("PatientUpdated", { ...person, facilityId: to, version: 2n });
+  const accounts = [early, late].map(({ patientId }) => account({ patientId, facilityId: from }));
+  const charges = accounts.map((own) => posted(posting(own, { amountMinor: 2_500n })));
+  const [earlyAccount, lateAccount] = accounts.map(opened);
+  assert.ok(earlyAccount && lateAccount);
+  await analytics.publish(created(early), created(late), earlyAccount, ...charges);
+  await analytics.publish(moved(early), moved(late));
+  await analytics.publish(lateAccount);
+  assert.deepEqual(await owed(from), []);
+  assert.deepEqual(await owed(to), [{ position: "owed", count: 2, amount: { amountMinor: 5_000, currency: "USD" } }]);
 });
 
 test("a transaction that comes before its account's opening counts, and the balance is the account's facility's", async () => {

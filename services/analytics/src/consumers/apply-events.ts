@@ -6,6 +6,7 @@ import { applyPatientFacts } from "../store/apply-patient-facts.ts";
 import { applyTransactions } from "../store/apply-transactions.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type Generation, lockForEvents } from "../store/generations.ts";
+import { moveAccounts } from "../store/move-accounts.ts";
 import { foldBillingEvents } from "./fold-billing-events.ts";
 import { foldPatientEvents } from "./fold-patient-events.ts";
 
@@ -28,5 +29,11 @@ export async function applyEvents(
   if (!(await lockForEvents(tx, generation, newestAt))) return;
   await applyPatientFacts(tx, generation.slot, patients);
   const news = await applyTransactions(tx, generation.slot, billing.transactions);
-  await applyAccountFacts(tx, generation.slot, billing.accounts(news));
+  const accounts = billing.accounts(news);
+  await applyAccountFacts(tx, generation.slot, accounts);
+  await moveAccounts(
+    tx,
+    generation.slot,
+    [...patients, ...accounts].map(({ patientId }) => patientId),
+  );
 }
