@@ -120,6 +120,8 @@ test("what the body must not be is refused and posts nothing", async () => {
   assert.equal(await refused(charges, charge(1, { balance: 0 })), 400);
   assert.equal(await refused(charges, charge(1, { serviceDate: "2026-02-30" })), 400);
   assert.equal(await refused(charges, charge(1, { serviceDate: "0000-01-01" })), 400);
+  assert.equal(await refused(charges, charge(1, { serviceDate: "1899-12-31" })), 400);
+  assert.equal(await refused(charges, charge(1, { serviceDate: "2200-01-01" })), 400);
   assert.equal(await refused(charges, charge(1, { description: " " })), 400);
   assert.equal(await refused(charges, charge(1, { description: "a\u0000b" })), 400);
   assert.equal(await refused(charges, charge(1, { description: "\ud800" })), 400);

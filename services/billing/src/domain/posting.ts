@@ -51,12 +51,16 @@ export const noFacts = {
   externalId: null,
 } as const;
 
+/** What reports reach: a slip of the pen beyond these years would be owed and never reported. */
+const earliest = "1900-01-01";
+const latest = "2199-12-31";
+
 /** @param today `YYYY-MM-DD` in UTC, the effective date where the request names none. 400 for a date no ledger reaches. */
 export function postingOf(request: PostingRequest, today: string): AskedPosting {
   const posting = read(request, today);
-  if (posting.effectiveOn < "1900-01-01") {
+  if (posting.effectiveOn < earliest || posting.effectiveOn > latest) {
     const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
-    throw invalidField(`/${field}`, "must be 1900-01-01 or later");
+    throw invalidField(`/${field}`, `must lie between ${earliest} and ${latest}`);
   }
   return posting;
 }
