@@ -114,6 +114,11 @@ test("two instances that start together agree on one first key, facility and adm
   assert.equal(count, 1n);
 });
 
-test("another KEY_SECRET stops the start and says why", async () => {
-  await assert.rejects(openKeyRing(deps.db, `${config.KEY_SECRET}${randomUUID()}`), /KEY_SECRET/);
+test("another KEY_SECRET stops the start and says why; without the old keys it starts with a new one", async (t) => {
+  const { deps: own } = await startAuth(t);
+  const secret = `${config.KEY_SECRET}${randomUUID()}`;
+  await assert.rejects(openKeyRing(own.db, secret), /KEY_SECRET.* empty the table signing_keys/);
+  await own.database.pool.query("DELETE FROM signing_keys");
+  await rotateSigningKeys(own.db, secret);
+  assert.ok((await openKeyRing(own.db, secret)).signer());
 });

@@ -163,7 +163,17 @@ test("an invited user becomes active by accepting, not by an administrator's wor
     facilities: "all",
   };
   const invited = await app.inject({ method: "POST", url: "/api/users", headers: admin.headers, body });
-  assert.equal((await patch(invited.json().user.id, { status: "active" })).statusCode, 422);
+  const { user, token } = invited.json();
+  assert.equal((await patch(user.id, { status: "active" })).statusCode, 422);
+  const accept = (given: string) =>
+    app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token: given, password: goodPassword } });
+  assert.equal((await patch(user.id, { status: "disabled" })).statusCode, 200);
+  assert.equal((await accept(token)).statusCode, 400, "disabled before they came");
+  assert.equal((await patch(user.id, { status: "active" })).statusCode, 422, "nobody could ever sign in");
+  const again = await app.inject({ method: "POST", url: "/api/users", headers: admin.headers, body });
+  assert.equal(again.json().user.status, "invited");
+  assert.equal((await accept(again.json().token)).statusCode, 200);
+  await logIn(app, body.email, goodPassword);
 });
 
 test("an invitation sent twice with one Idempotency-Key is made once (REL-4)", async () => {

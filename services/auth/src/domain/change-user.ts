@@ -33,7 +33,7 @@ export async function changeUser(
         "rule-violated",
         "Another administrator must change your own roles, facilities or status.",
       );
-    if (before.status === "invited" && patch.status === "active")
+    if (before.password_hash === null && patch.status === "active")
       throw new ProblemError("rule-violated", "An invited user becomes active by accepting the invitation.");
     const after = await updateUser(tx, before.id, await columnsOf(tx, patch));
     await keepAnAdministrator(tx, before, after);

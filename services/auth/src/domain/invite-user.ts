@@ -3,7 +3,7 @@ import type { Invitation, InvitationCreated } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
 import { replaceInvitation } from "../store/invitations.ts";
 import type { Tx, UserRow } from "../store/tables.ts";
-import { emailKeyOf, findUserByEmail, insertUser, updateUser, userOf } from "../store/users.ts";
+import { emailKeyOf, findUserByEmail, insertUser, lockUser, updateUser, userOf } from "../store/users.ts";
 import { userCreated, userUpdated } from "./auth-events.ts";
 import { record } from "./commit.ts";
 import { scopeColumns } from "./facility-scope.ts";
@@ -13,7 +13,7 @@ import { emailTaken } from "./sign-up.ts";
 const validMs = 7 * 86_400_000;
 
 /**
- * Invites a user, or invites one again who has not accepted yet: the earlier link is then dead. 409 when the e-mail belongs
+ * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. 409 when the e-mail belongs
  * to someone who has.
  */
 export async function inviteUser(tx: Tx, body: Invitation, context: AuditContext): Promise<InvitationCreated> {
@@ -45,7 +45,9 @@ export async function inviteUser(tx: Tx, body: Invitation, context: AuditContext
 }
 
 async function changeInvited(tx: Tx, emailKey: string, fields: Parameters<typeof updateUser>[2]): Promise<UserRow> {
-  const user = await findUserByEmail(tx, emailKey);
-  if (user?.status !== "invited") throw emailTaken();
-  return updateUser(tx, user.id, fields);
+  const found = await findUserByEmail(tx, emailKey);
+  // Whoever accepts at this moment is waited for: then the e-mail is taken.
+  const user = found && (await lockUser(tx, found.id));
+  if (user?.password_hash !== null) throw emailTaken();
+  return updateUser(tx, user.id, { ...fields, status: "invited" });
 }

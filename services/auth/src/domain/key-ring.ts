@@ -86,7 +86,10 @@ function unseal(sealed: Buffer, secret: string, kid: string): string {
   try {
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString("utf8");
   } catch (cause) {
-    throw new Error("KEY_SECRET is not the one that the signing keys were stored with", { cause });
+    throw new Error(
+      "KEY_SECRET is not the one that the signing keys were stored with; if it is lost, empty the table signing_keys",
+      { cause },
+    );
   }
 }
 
