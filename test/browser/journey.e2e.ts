@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
-import { assertAccessible, type Browser, launchBrowser, type Page, watchForFaults } from "./browser.ts";
+import { assertAccessible, type Browser, launchBrowser, type Page, type Route, watchForFaults } from "./browser.ts";
 
 let system: TestSystem;
 let browser: Browser;
@@ -185,21 +185,27 @@ test("a change of the record is saved, and the history shows it with its author"
   await assertAccessible(page, "history");
 });
 
-/** Somebody else changes the same record, elsewhere. */
-async function changeElsewhere(patch: Record<string, unknown>): Promise<void> {
-  const send = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
-    const answer = await fetch(new URL(path, system.url), {
-      method,
-      headers: { "Content-Type": "application/json", ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    assert.ok(answer.ok, `${method} ${answer.status}`);
-    return answer;
-  };
+async function send(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
+  const answer = await fetch(new URL(path, system.url), {
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  assert.ok(answer.ok, `${method} ${answer.status}`);
+  return answer;
+}
+
+/** The administrator's log-in in another place than the browser. */
+async function authorizationElsewhere(): Promise<Record<string, string>> {
   const { adminEmail: email, adminPassword: password } = system;
   const login = await send("POST", "/api/auth/login", {}, { email, password });
   const { accessToken } = (await login.json()) as { accessToken: string };
-  const authorization = { Authorization: `Bearer ${accessToken}` };
+  return { Authorization: `Bearer ${accessToken}` };
+}
+
+/** Somebody else changes the same record, elsewhere. */
+async function changeElsewhere(patch: Record<string, unknown>): Promise<void> {
+  const authorization = await authorizationElsewhere();
   const path = `/api${new URL(page.url()).pathname}`;
   const etag = (await send("GET", path, authorization)).headers.get("ETag") ?? "";
   await send("PATCH", path, { ...authorization, "If-Match": etag }, patch);
@@ -224,6 +230,19 @@ test("when somebody else saved meanwhile, yours and theirs are shown, and nothin
   await contact.getByText("jd@example.com").waitFor();
 });
 
+test("a change whose answer got lost is said to be unknown, and saving again finds it saved (REL-5)", async () => {
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  await form.getByLabel("Phone (optional)").fill("555-000-3333");
+  const loseAnswer = (route: Route) => route.fetch().then(() => route.abort());
+  await page.route("**/api/patients/*", loseAnswer, { times: 1 });
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Not known whether it was saved.").waitFor();
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-000-3333").waitFor();
+});
+
 test("a record whose account has a balance is not deactivated, and the server says why", async () => {
   await page.getByRole("button", { name: "Deactivate this record" }).click();
   const dialog = page.getByRole("dialog");
@@ -238,6 +257,64 @@ test("a record whose account has a balance is not deactivated, and the server sa
   await dialog.getByText(detail).waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   assert.equal(await band().getByText("Inactive").count(), 0);
+});
+
+test("a later reading that fails says so and leaves the page, with what is being typed on it, as it is", async () => {
+  await page.getByRole("button", { name: "Edit address", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit address", exact: true });
+  await form.getByLabel("City (optional)").fill("Half typed");
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "GET" ? route.fulfill({ status: 503 }) : route.continue(),
+  );
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog");
+  assert.equal(await dialog.getByText("Nothing was changed.").count(), 0, "the refusal of the time before is gone");
+  await dialog.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await page.getByText("The record could not be read.").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await band().getByText(lastName).waitFor();
+  assert.equal(await form.getByLabel("City (optional)").inputValue(), "Half typed");
+  await page.unroute("**/api/patients/*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("The record could not be read.").waitFor({ state: "hidden" });
+  await form.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("who is said to be a different person is one person: another namesake must be told apart anew", async () => {
+  const jane = { firstName: "Jane", lastName, dateOfBirth: "1990-01-01" };
+  await send("POST", "/api/patients", await authorizationElsewhere(), jane);
+  await page.getByRole("link", { name: "Register patient" }).click();
+  await page.getByLabel("Last name").fill(lastName);
+  await page.getByLabel("First name").fill("John");
+  await page.getByLabel("Birth date", { exact: true }).fill("1/1/1990");
+  const different = page.getByLabel("This is a different person");
+  await different.check();
+  await page.getByLabel("First name").fill("Jane");
+  await page.getByText("First name Jane: ✓ same").waitFor();
+  assert.equal(await different.isChecked(), false);
+});
+
+test("a page that cannot be fetched says so, and neither loses what was typed nor stores anything (PRV-2)", async () => {
+  await page.route("**/assets/**", (route) => route.abort());
+  await page.getByRole("link", { name: "Your account" }).click();
+  await heading("This page could not be shown").waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await assertAccessible(page, "a page that failed");
+  await page.unroute("**/assets/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await heading("Your account").waitFor();
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("Enter the present password").waitFor();
+  await page.getByRole("link", { name: "Register patient" }).click();
+  assert.equal(await page.getByLabel("First name").inputValue(), "Jane");
+  await page.getByRole("button", { name: "Clear the form" }).click();
+});
+
+test("the audit log is there for whoever may read it", async () => {
+  await page.getByRole("link", { name: "Audit" }).click();
+  await heading("Audit").waitFor();
+  await page.getByRole("row").nth(1).waitFor();
+  await assertAccessible(page, "audit");
 });
 
 test("an invited colleague follows the link once, chooses a password, and lands where the role works", async () => {
@@ -271,13 +348,30 @@ test("an invited colleague follows the link once, chooses a password, and lands 
   assert.equal(await theirs.getByRole("link", { name: "Users" }).count(), 0);
   await theirs.goto(`${system.url}/admin/users`);
   await theirs.getByRole("heading", { level: 1, name: "Patients" }).waitFor();
+  await theirs.locator("#search").fill(lastName);
+  // Somebody else signs in on this device, in another tab: its cookie is theirs from now on.
+  const { adminEmail, adminPassword } = system;
+  const elsewhere = { email: adminEmail, password: adminPassword, session: "cookie" };
+  await context.request.post(`${system.url}/api/auth/login`, { data: elsewhere });
+  await theirs.route("**/api/patients/search", (route) => route.fulfill({ status: 401 }));
+  await theirs.locator("#search").press("End");
+  await theirs.keyboard.type("y");
+  const again = theirs.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." });
+  await again.waitFor();
+  await theirs.unroute("**/api/patients/search");
+  // And takes the place over: nothing of the one before is left.
+  await again.getByLabel("E-mail").fill(adminEmail);
+  await again.getByLabel("Password", { exact: true }).fill(adminPassword);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  assert.equal(await theirs.locator("#search").inputValue(), "");
   assert.deepEqual(theirFaults, []);
   await context.close();
 });
 
-test("the dashboard counts the registration and the charge by itself", async () => {
+test("the dashboard counts the registrations and the charge by itself", async () => {
   const expected = {
-    registered: figuresBefore.registered + 1,
+    registered: figuresBefore.registered + ["John", "Jane"].length,
     chargedMinor: figuresBefore.chargedMinor + 7749,
   };
   const deadline = Date.now() + 30_000;
@@ -301,14 +395,14 @@ test("every page is accessible in the dark theme too", async () => {
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
   await page.getByText("This one").waitFor();
   await assertAccessible(page, "account, dark");
-  for (const name of ["Insights", "Users", "Register patient", "Patients"]) {
+  for (const name of ["Insights", "Users", "Audit", "Register patient", "Patients"]) {
     await page.getByRole("link", { name, exact: true }).first().click();
     await heading(name).waitFor();
     await page.waitForLoadState("networkidle");
     await assertAccessible(page, `${name}, dark`);
   }
   await page.locator("#search").fill(lastName);
-  await page.locator("[data-row-link]").first().click();
+  await page.locator("[data-row-link]").filter({ hasText: "John" }).click();
   await page.getByText("Account active").waitFor();
   await assertAccessible(page, "record, dark");
   await page.getByRole("tab", { name: "Ledger" }).click();

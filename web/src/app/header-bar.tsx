@@ -4,7 +4,6 @@ import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { DownIcon, HelpIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
-import { setSearchText } from "../features/patients/search-text.ts";
 import { signOut, useMay, useMe } from "../features/session/session.ts";
 import { landingOf } from "./landing.ts";
 import { usePreferences, useSavePreferences } from "./preferences.ts";
@@ -48,7 +47,6 @@ function UserMenu({ name }: { name: string }) {
   const { theme = "auto" } = usePreferences();
   const save = useSavePreferences();
   async function leave() {
-    setSearchText("");
     await signOut();
     await navigate({ to: "/sign-in", search: {}, replace: true });
   }

@@ -1,23 +1,22 @@
 /** Theme, density, language and keys: the server keeps them, nothing stays in the browser. */
 import { useMantineColorScheme } from "@mantine/core";
 import type { Preferences } from "@pms/contracts/auth";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSession } from "../features/session/session.ts";
 import { call } from "../lib/api.ts";
 import { enableShortcuts } from "../lib/shortcuts.ts";
 
 const path = "/api/auth/me/preferences";
-const queryKey = ["preferences"];
+const saved = queryOptions({
+  queryKey: ["preferences"],
+  queryFn: ({ signal }) => call("GET", path, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 export function usePreferences(): Preferences {
   const signedIn = useSession().kind === "signed-in";
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => call("GET", path, { signal }),
-    enabled: signedIn,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data } = useQuery({ ...saved, enabled: signedIn });
   return data ?? {};
 }
 
@@ -25,11 +24,13 @@ export function usePreferences(): Preferences {
 export function useSavePreferences() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changed: Preferences) => {
-      const body = { ...client.getQueryData<Preferences>(queryKey), ...changed };
-      client.setQueryData(queryKey, body);
+    mutationFn: async (changed: Preferences) => {
+      // All of them are replaced: without those that were saved before, they would be lost.
+      const body = { ...(await client.ensureQueryData(saved)), ...changed };
+      client.setQueryData(saved.queryKey, body);
       return call("PUT", path, { body });
     },
+    onError: () => client.invalidateQueries(saved),
   });
 }
 

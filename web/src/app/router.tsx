@@ -12,6 +12,8 @@ import { currentSession, startSession } from "../features/session/session.ts";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
+import { pageChunk } from "./page-chunk.ts";
+import { PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -26,7 +28,10 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  component: lazyRouteComponent(() => import("../features/session/welcome-page.tsx"), "WelcomePage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/session/welcome-page.tsx")),
+    "WelcomePage",
+  ),
 });
 
 /** Behind the guard: nobody gets a page without a session, nor one that their role does not include. */
@@ -72,64 +77,97 @@ const patients = createRoute({
   getParentRoute: () => inside,
   path: "/patients",
   beforeLoad: isFor("staff"),
-  component: lazyRouteComponent(() => import("../features/patients/patients-page.tsx"), "PatientsPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/patients/patients-page.tsx")),
+    "PatientsPage",
+  ),
 });
 const register = createRoute({
   getParentRoute: () => inside,
   path: "/patients/new",
   beforeLoad: needs("patient:write"),
-  component: lazyRouteComponent(() => import("../features/patients/register-page.tsx"), "RegisterPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/patients/register-page.tsx")),
+    "RegisterPage",
+  ),
 });
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/patients/$id",
   beforeLoad: needs("patient:read"),
-  component: lazyRouteComponent(() => import("../features/record/record-layout.tsx"), "RecordLayout"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/record/record-layout.tsx")),
+    "RecordLayout",
+  ),
 });
 const recordIndex = createRoute({
   getParentRoute: () => record,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/record/record-page.tsx"), "RecordPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/record/record-page.tsx")),
+    "RecordPage",
+  ),
 });
 const ledger = createRoute({
   getParentRoute: () => record,
   path: "/ledger",
   beforeLoad: needs("billing:read"),
-  component: lazyRouteComponent(() => import("../features/ledger/ledger-page.tsx"), "LedgerPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/ledger/ledger-page.tsx")),
+    "LedgerPage",
+  ),
 });
 const history = createRoute({
   getParentRoute: () => record,
   path: "/history",
-  component: lazyRouteComponent(() => import("../features/record/history-page.tsx"), "HistoryPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/record/history-page.tsx")),
+    "HistoryPage",
+  ),
 });
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
   beforeLoad: isFor("patients"),
-  component: lazyRouteComponent(() => import("../features/patients/own-record-page.tsx"), "OwnRecordPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/patients/own-record-page.tsx")),
+    "OwnRecordPage",
+  ),
 });
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
   beforeLoad: needs("analytics:read"),
-  component: lazyRouteComponent(() => import("../features/dashboard/insights-page.tsx"), "InsightsPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/dashboard/insights-page.tsx")),
+    "InsightsPage",
+  ),
 });
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/admin/users",
   beforeLoad: needs("user:manage"),
-  component: lazyRouteComponent(() => import("../features/users/users-page.tsx"), "UsersPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/users/users-page.tsx")),
+    "UsersPage",
+  ),
 });
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
   beforeLoad: needs("audit:read"),
-  component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/audit/audit-page.tsx")),
+    "AuditPage",
+  ),
 });
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/account/account-page.tsx")),
+    "AccountPage",
+  ),
 });
 
 export const router = createRouter({
@@ -149,6 +187,7 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: "intent",
+  defaultErrorComponent: PageFailed,
   scrollRestoration: false,
 });
 

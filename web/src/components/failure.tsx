@@ -1,7 +1,7 @@
 /** A read that failed: what, what next, and the request id to give to whoever helps. Counts down when told to wait. */
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { ApiError, describeProblem, requestIdOf } from "../lib/problem.ts";
+import { ApiError, describeProblem, isOutOfReach, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
 
 function useCountdown(error: unknown, onDone: () => void): number {
@@ -24,7 +24,7 @@ type Props = { what: string; error: unknown; onRetry: () => void };
 export function Failure({ what, error, onRetry }: Props) {
   const secondsLeft = useCountdown(error, onRetry);
   const requestId = requestIdOf(error);
-  const gone = error instanceof ApiError && (error.status === 404 || error.status === 403);
+  const gone = isOutOfReach(error);
   return (
     <Notice tone={gone ? "info" : "danger"} role="alert">
       <Text fw={600}>{gone ? describeProblem(error) : what}</Text>

@@ -3,7 +3,7 @@ import { Text } from "@mantine/core";
 import { useEffect } from "react";
 import type { PostState } from "../app/use-post.ts";
 import { OutcomeUnknown } from "../lib/post-reliably.ts";
-import { describeProblem, requestIdOf } from "../lib/problem.ts";
+import { describeProblem, isOutcomeUnknown, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
 
 type Props = { state: PostState; error: unknown; refused: string; onShown?: (error: unknown) => void };
@@ -22,7 +22,7 @@ export function PostProblem({ state, error, refused, onShown }: Props) {
     );
   }
   if (!error || state === "sending") return null;
-  if (error instanceof OutcomeUnknown) {
+  if (error instanceof OutcomeUnknown || isOutcomeUnknown(error)) {
     return (
       <Notice tone="warn" role="alert">
         <Text fw={600}>Not known whether it was saved.</Text>

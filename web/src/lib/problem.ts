@@ -30,6 +30,11 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return unclear.has(error.status) || error.problem.type.endsWith("/still-running");
 }
 
+/** True when it is missing or outside the reader's access: what was read of it before must not stay on the page. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 403);
+}
+
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One plain sentence. */

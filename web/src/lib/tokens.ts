@@ -4,6 +4,8 @@ import type { TokenPair } from "@pms/contracts/auth";
 export type Renewal = "renewed" | "signed-out" | "unreachable";
 
 let held: { accessToken: string; expiresAt: number } | undefined;
+/** Whose tokens these are. Another tab may have put somebody else's cookie into the browser. */
+let owner: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let renewing: Promise<Renewal> | undefined;
 let onLost: () => void = () => {};
@@ -14,14 +16,20 @@ export function whenSessionIsLost(listener: () => void): void {
 }
 
 export function holdTokens(pair: TokenPair): void {
+  owner = pair.user.id;
   held = { accessToken: pair.accessToken, expiresAt: Date.now() + pair.expiresIn * 1000 };
   clearTimeout(timer);
   timer = setTimeout(() => void renew(), Math.max(5, pair.expiresIn * 0.75) * 1000);
 }
 
-export function dropTokens(): void {
+function forgetToken(): void {
   held = undefined;
   clearTimeout(timer);
+}
+
+export function dropTokens(): void {
+  forgetToken();
+  owner = undefined;
 }
 
 /** The token to send; renews first when the held one is about to expire (a tab that slept). */
@@ -30,7 +38,10 @@ export async function bearer(): Promise<string | undefined> {
   return held?.accessToken;
 }
 
-/** Trades the refresh cookie for a new access token; callers at the same time share one request. */
+/**
+ * Trades the refresh cookie for a new access token; callers at the same time share one request. When the cookie is
+ * somebody else's by now, the session of this page has ended: nobody acts under another's name.
+ */
 export function renew(): Promise<Renewal> {
   renewing ??= askForTokens().finally(() => {
     renewing = undefined;
@@ -46,12 +57,14 @@ async function askForTokens(): Promise<Renewal> {
     return "unreachable";
   }
   if (response.ok) {
-    holdTokens((await response.json()) as TokenPair);
-    return "renewed";
-  }
-  if (response.status !== 401 && response.status !== 403 && response.status !== 400) return "unreachable";
+    const pair = (await response.json()) as TokenPair;
+    if (owner === undefined || owner === pair.user.id) {
+      holdTokens(pair);
+      return "renewed";
+    }
+  } else if (![400, 401, 403].includes(response.status)) return "unreachable";
   const hadOne = held !== undefined;
-  dropTokens();
+  forgetToken();
   if (hadOne) onLost();
   return "signed-out";
 }

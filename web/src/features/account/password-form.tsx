@@ -6,6 +6,7 @@ import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
+import { ApiError } from "../../lib/problem.ts";
 
 const empty: PasswordChange = { currentPassword: "", newPassword: "" };
 const toggle = { "aria-label": "Show or hide the password", tabIndex: 0 };
@@ -13,13 +14,24 @@ const toggle = { "aria-label": "Show or hide the password", tabIndex: 0 };
 /** A changed password signs out every other place. */
 export function PasswordForm() {
   const [body, setBody] = useState(empty);
+  const [tried, setTried] = useState(false);
   const change = useMutation({
     mutationFn: () => call("POST", "/api/auth/password", { body, key: crypto.randomUUID() }),
-    onSuccess: () => setBody(empty),
+    onSuccess: () => {
+      setBody(empty);
+      setTried(false);
+    },
   });
+  const refused = change.error instanceof ApiError ? change.error.problem.errors : undefined;
+  const problemOf = (name: keyof PasswordChange, label: string) =>
+    tried && !body[name] ? `Enter the ${label}` : refused?.find(({ pointer }) => pointer === `/${name}`)?.detail;
+  function submit() {
+    setTried(true);
+    if (body.currentPassword && body.newPassword) change.mutate();
+  }
   return (
     <section className="surface" aria-label="Password">
-      <Form label="Change your password" onSubmit={() => body.newPassword && change.mutate()}>
+      <Form label="Change your password" onSubmit={submit}>
         <Stack p="lg">
           <Title order={2}>Password</Title>
           {change.isSuccess && (
@@ -32,6 +44,7 @@ export function PasswordForm() {
             autoComplete="current-password"
             maw={440}
             value={body.currentPassword}
+            error={problemOf("currentPassword", "present password")}
             onChange={(event) => setBody({ ...body, currentPassword: event.currentTarget.value })}
             visibilityToggleButtonProps={toggle}
           />
@@ -40,6 +53,7 @@ export function PasswordForm() {
             autoComplete="new-password"
             maw={440}
             value={body.newPassword}
+            error={problemOf("newPassword", "new password")}
             onChange={(event) => setBody({ ...body, newPassword: event.currentTarget.value })}
             visibilityToggleButtonProps={toggle}
           />

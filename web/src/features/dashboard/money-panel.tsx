@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useFormats } from "../../app/use-formats.ts";
+import { decimalString } from "../../lib/money.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
 import { periodLabel, type Range } from "./range.ts";
@@ -65,7 +66,5 @@ export function MoneyPanel({ range }: { range: Range }) {
 /** For an axis only, where `$1.2M` says enough. */
 function compactMoney(amountMinor: number, currency: string, locale: string | undefined): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact" });
-  return format.format(
-    amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits === 0 && currency === "JPY" ? 0 : 2),
-  );
+  return format.format(decimalString(amountMinor, currency) as Intl.StringNumericLiteral);
 }

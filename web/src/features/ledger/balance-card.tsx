@@ -34,7 +34,7 @@ export function BalanceCard({ patient }: { patient: Patient }) {
 
 function AccountSummary({ account }: { account: Account }) {
   const { balance, money, date } = useFormats();
-  const { data } = useInfiniteQuery(transactionsOf(account.id, 5));
+  const { data, isError, error, refetch } = useInfiniteQuery(transactionsOf(account.id, 5));
   const last = data?.pages[0]?.data ?? [];
   return (
     <>
@@ -45,6 +45,7 @@ function AccountSummary({ account }: { account: Account }) {
           {account.payerBalance.amountMinor !== 0 && ` · ${money(account.payerBalance)} expected from the payer`}
         </Text>
       </div>
+      {isError && <Failure what="The transactions could not be read." error={error} onRetry={() => void refetch()} />}
       {data && last.length === 0 && <Text c="dimmed">Nothing posted yet.</Text>}
       {last.length > 0 && (
         <ul className={classes.last} aria-label="Last transactions">

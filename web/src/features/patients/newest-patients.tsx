@@ -13,9 +13,10 @@ export function NewestPatients() {
   const query = useInfiniteQuery(newestPatients);
   const may = useMay();
   if (query.isPending) return <Waiting rows={8} />;
-  if (query.isError) {
-    return <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />;
-  }
+  const failure = query.isError && (
+    <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />
+  );
+  if (!query.data) return failure;
   const patients = query.data.pages.flatMap((page) => page.data);
   if (patients.length === 0) {
     return (
@@ -36,6 +37,7 @@ export function NewestPatients() {
   }
   return (
     <>
+      {failure}
       <PatientTable rows={patients.map((patient) => ({ patient }))} label="Patients, newest first" />
       {query.hasNextPage && (
         <Group mt="lg">

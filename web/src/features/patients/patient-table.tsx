@@ -88,7 +88,7 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
       <td>
         <Mrn value={patient.mrn} />
       </td>
-      <td className="tabular">{patient.phoneNumber ?? "—"}</td>
+      <td className={`tabular ${rowClasses.phone}`}>{patient.phoneNumber ?? "—"}</td>
       <td>{facility ?? "—"}</td>
       {why !== undefined && <td data-label="Why">{why}</td>}
     </tr>

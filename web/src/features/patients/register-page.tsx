@@ -26,17 +26,19 @@ export function RegisterPage() {
   const { values, keep, drop } = useRegistrationDraft();
   const form = usePatientForm(values, keep);
   const duplicates = useDuplicates(values, form.reading);
-  const [differs, setDiffers] = useState(false);
   const registration = usePost("register", (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }));
   const navigate = useNavigate();
   const client = useQueryClient();
-  const strong = duplicates.some(({ strong }) => strong);
+  const strong = duplicates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
+  // Said of these persons only: another name brings up others.
+  const [differsFrom, setDiffersFrom] = useState("");
+  const differs = differsFrom === strong.join();
   const facilities = useMe().facilities.filter((facility) => facility.active);
   const facilityId = useChosenFacility(values["/facilityId"]);
   const unidentified = values["/unidentified"] === "true";
 
   async function register() {
-    if (!form.mayBeSent() || (strong && !differs)) return;
+    if (!form.mayBeSent() || (strong.length > 0 && !differs)) return;
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
     const patient = await registration.post(body);
     if (!patient) return;
@@ -44,6 +46,11 @@ export function RegisterPage() {
     void client.invalidateQueries({ queryKey: ["patients"] });
     drop();
     await navigate({ to: "/patients/$id", params: { id: patient.id } });
+  }
+
+  function clear() {
+    drop();
+    setDiffersFrom("");
   }
 
   return (
@@ -79,12 +86,12 @@ export function RegisterPage() {
               value={facilityId}
               onChange={(id) => keep({ ...values, "/facilityId": id })}
             />
-            {strong && (
+            {strong.length > 0 && (
               <Checkbox
                 label="This is a different person from the one shown under “Already registered?”"
                 checked={differs}
                 error={form.attempt > 0 && !differs && "Tick this, or open the record that is there already"}
-                onChange={(event) => setDiffers(event.currentTarget.checked)}
+                onChange={(event) => setDiffersFrom(event.currentTarget.checked ? strong.join() : "")}
               />
             )}
           </Lockable>
@@ -100,7 +107,7 @@ export function RegisterPage() {
                 Register
               </Button>
               {Object.values(values).some(Boolean) && (
-                <Button variant="subtle" onClick={drop} disabled={registration.busy}>
+                <Button variant="subtle" onClick={clear} disabled={registration.busy}>
                   Clear the form
                 </Button>
               )}

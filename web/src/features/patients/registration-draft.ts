@@ -10,10 +10,19 @@ export function useRegistrationDraft() {
   return { values: draft ?? {}, keep, drop };
 }
 
+function isUnderWay(draft: FormValues | undefined): boolean {
+  return Object.values(draft ?? {}).some(Boolean);
+}
+
+/** Whether one was begun and left: it goes on, whatever is searched for. */
+export function useRegistrationUnderWay(): boolean {
+  return isUnderWay(useRegistrationDraft().values);
+}
+
 /** Begins with what was searched for: `ruiz ana` becomes last and first name; digits are left out. */
 export function useStartRegistration() {
   return (searched: string) => {
-    if (findDraft(name)) return;
+    if (isUnderWay(findDraft(name))) return;
     const words = searched.split(/[\s,]+/).filter((word) => /^\p{L}/u.test(word));
     const [lastName = "", ...given] = words;
     keepDraft(name, { "/lastName": lastName, "/firstName": given.join(" ") });

@@ -8,7 +8,7 @@ import { Waiting } from "../../components/waiting.tsx";
 import { useMay } from "../session/session.ts";
 import { PatientTable } from "./patient-table.tsx";
 import { patientSearch } from "./queries.ts";
-import { useStartRegistration } from "./registration-draft.ts";
+import { useRegistrationUnderWay, useStartRegistration } from "./registration-draft.ts";
 import { whyMatched } from "./why-matched.ts";
 
 const pauseMs = 200;
@@ -50,6 +50,7 @@ export function SearchResults({ text }: { text: string }) {
 function RegisterInstead({ text }: { text: string }) {
   const may = useMay();
   const start = useStartRegistration();
+  const underWay = useRegistrationUnderWay();
   const navigate = useNavigate();
   if (!may("patient:write")) return null;
   return (
@@ -61,7 +62,7 @@ function RegisterInstead({ text }: { text: string }) {
           void navigate({ to: "/patients/new" });
         }}
       >
-        Register “{text}”
+        {underWay ? "Go on with the registration that you began" : `Register “${text}”`}
       </Button>
     </Group>
   );

@@ -27,10 +27,14 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
     },
     onSuccess: dialog.close,
   });
+  function ask() {
+    change.reset();
+    dialog.open();
+  }
   if (patient.status === "merged") return null;
   return (
     <>
-      <Button variant="default" onClick={dialog.open}>
+      <Button variant="default" onClick={ask}>
         {inactive ? "Restore this record" : "Deactivate this record"}
       </Button>
       <Modal

@@ -10,7 +10,7 @@ import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
 import { Fields, ListFields } from "../patients/field-group.tsx";
 import { toForm } from "../patients/form-values.ts";
-import { toPatch } from "../patients/patient-patch.ts";
+import { mergeForms, toPatch } from "../patients/patient-patch.ts";
 import { usePatientForm } from "../patients/use-patient-form.ts";
 import { ConflictForm } from "./conflict-form.tsx";
 import type { Section } from "./sections.ts";
@@ -29,21 +29,26 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const client = useQueryClient();
   const [theirs, setTheirs] = useState<Patient>();
   const path = { id: patientId };
+  function finish(patient: Patient | undefined) {
+    if (patient) client.setQueryData(["patient", patientId], patient);
+    void client.invalidateQueries({ queryKey: ["patients"] });
+    void client.invalidateQueries({ queryKey: ["history", patientId] });
+    onDone();
+  }
   const save = useMutation({
     mutationFn: async () => {
       const body = toPatch(edit.base, edit.values, form.reading);
       return body && call("PATCH", "/api/patients/{id}", { path, body, version: edit.version });
     },
-    onSuccess: (patient) => {
-      if (patient) client.setQueryData(["patient", patientId], patient);
-      void client.invalidateQueries({ queryKey: ["patients"] });
-      void client.invalidateQueries({ queryKey: ["history", patientId] });
-      onDone();
-    },
+    onSuccess: finish,
     onError: async (error) => {
       form.refuse(error);
-      if (error instanceof ApiError && error.status === 412)
-        setTheirs(await call("GET", "/api/patients/{id}", { path }));
+      if (!(error instanceof ApiError && error.status === 412)) return;
+      const present = await call("GET", "/api/patients/{id}", { path });
+      const both = mergeForms(edit.base, edit.values, toForm(present), new Set());
+      // An answer that got lost: what was typed is saved already.
+      if (!toPatch(toForm(present), both, form.reading)) finish(present);
+      else setTheirs(present);
     },
   });
   const box = useRef<HTMLDivElement>(null);

@@ -6,6 +6,7 @@ import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { isOutOfReach } from "../../lib/problem.ts";
 import { patientById } from "../patients/queries.ts";
 import { useMay } from "../session/session.ts";
 
@@ -24,7 +25,11 @@ export function RecordLayout() {
   ].filter(({ shown }) => shown);
   const go = (to: string | null | undefined) => to && void navigate({ to });
   useShortcuts({ 1: () => go(tabs[0]?.value), 2: () => go(tabs[1]?.value), 3: () => go(tabs[2]?.value) });
-  if (query.isPending || query.isError) {
+  const failure = query.isError && (
+    <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+  );
+  // A later reading that fails leaves the page, and what is being typed on it, as it is.
+  if (!query.data || isOutOfReach(query.error)) {
     return (
       <Container size="xl" py="xl">
         <PageTitle tab="Record" visuallyHidden>
@@ -34,7 +39,7 @@ export function RecordLayout() {
           <Waiting rows={6} />
         ) : (
           <Stack>
-            <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+            {failure}
             <Anchor renderRoot={(props) => <Link {...props} to="/" />}>Go to your start page</Anchor>
           </Stack>
         )}
@@ -43,6 +48,7 @@ export function RecordLayout() {
   }
   return (
     <Container size="xl" py="lg" key={id}>
+      {failure}
       <Tabs value={pathname.replace(/\/$/, "")} onChange={go} activateTabWithKeyboard={false}>
         <Tabs.List>
           {tabs.map(({ value, label }) => (

@@ -9,6 +9,7 @@ import { ClockIcon, PauseIcon, UnknownIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";
 import { formatAge } from "../../lib/age.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
+import { isOutOfReach } from "../../lib/problem.ts";
 import { accountOfPatient } from "../ledger/queries.ts";
 import { describeBirth } from "../patients/born.ts";
 import { givenNames } from "../patients/names.tsx";
@@ -18,8 +19,8 @@ import { useMay } from "../session/session.ts";
 import classes from "./wristband.module.css";
 
 export function Wristband({ patientId }: { patientId: string }) {
-  const { data: patient, isError } = useQuery(patientById(patientId));
-  if (isError) return null;
+  const { data: patient, error } = useQuery(patientById(patientId));
+  if (error && (!patient || isOutOfReach(error))) return null;
   return (
     <section
       className={`${classes.band} ${patient?.deceasedDate ? classes.deceased : ""}`}

@@ -6,6 +6,7 @@ import { queryClient } from "../../app/query-client.ts";
 import { call } from "../../lib/api.ts";
 import { dropAllDrafts } from "../../lib/drafts.ts";
 import { dropTokens, holdTokens, renew, whenSessionIsLost } from "../../lib/tokens.ts";
+import { setSearchText } from "../patients/search-text.ts";
 
 export type Session =
   | { kind: "starting" }
@@ -26,6 +27,7 @@ function become(next: Session): void {
 function forgetEverything(): void {
   dropTokens();
   dropAllDrafts();
+  setSearchText("");
   queryClient.clear();
   become({ kind: "signed-out" });
 }
@@ -47,17 +49,13 @@ export function startSession(): Promise<void> {
   return started;
 }
 
-/** Signs in with the cookie as keeper of the session. Drafts live on only for the same person. */
+/** Signs in with the cookie as keeper of the session. What was open lives on only for the same person. */
 export async function signIn(email: string, password: string): Promise<Me> {
   const body: LogIn = { email, password, session: "cookie" };
   const pair = await call("POST", "/api/auth/login", { body, cookieRoute: true });
-  const before = session.kind === "expired" ? session.me.user.id : undefined;
+  if (session.kind !== "expired" || session.me.user.id !== pair.user.id) forgetEverything();
   holdTokens(pair);
   const me = await call("GET", "/api/auth/me");
-  if (before !== me.user.id) {
-    dropAllDrafts();
-    queryClient.clear();
-  }
   become({ kind: "signed-in", me });
   void queryClient.invalidateQueries();
   return me;
