@@ -60,15 +60,18 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** A caller who is known and may not: who, what, which patient (AUD-1). */
 function recordRefusal({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
-  const { id } = { id: undefined, ...(request.params as { id?: string }) };
+  const { id = "" } = request.params as { id?: string };
   audit.record(auditContextOf(request, actor), {
     action: "access.refused",
     resourceType: "patient",
     outcome: "refused",
     details: { route: `${request.method} ${request.routeOptions.url}` },
-    ...(id !== undefined && { resourceId: id }),
+    // Nothing has looked at the path yet: it may hold a name (PRV-1).
+    ...(uuid.test(id) && { resourceId: id, patientId: id }),
   });
 }
 

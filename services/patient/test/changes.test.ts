@@ -208,6 +208,14 @@ test("who tries to change a patient out of reach leaves a trace (AUD-1)", async 
   }
 });
 
+test("what stands in a refused path and is no id stays out of the audit (PRV-1)", async () => {
+  const answer = await app.inject({ url: "/api/patients/Qzxmarker", headers: await trust.as({ roles: ["analyst"] }) });
+  assert.equal(answer.statusCode, 403);
+  const [audit] = await auditOf(service, answer);
+  assert.equal(audit?.outcome, "refused");
+  assert.ok(!JSON.stringify(audit).includes("Qzxmarker"));
+});
+
 test("a patient moves to another of the caller's facilities, and is then out of reach for the first", async () => {
   const patient = await register(service, frontDesk);
   const both = await trust.as({ facilities: [siteA, siteB] });

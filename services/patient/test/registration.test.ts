@@ -121,6 +121,21 @@ test("a patient registers one record, their own, and sees no other", async () =>
   assert.equal(read.statusCode, 200);
 });
 
+test("whoever registers themselves names no identifier, and so learns nothing of whose it is (AZ-3)", async () => {
+  const known = { system: "urn:ssn", value: randomUUID() };
+  assert.equal((await register({ ...sampleBody, identifiers: [known] })).statusCode, 201);
+  const own = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const answers = [];
+  for (const identifier of [known, { ...known, value: randomUUID() }])
+    answers.push(await register({ ...sampleBody, identifiers: [identifier] }, own));
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [400, 400],
+  );
+  assert.deepEqual(answers[0]?.json().errors, answers[1]?.json().errors);
+  assert.equal((await register(sampleBody, own)).statusCode, 201);
+});
+
 test("an identifier belongs to one patient", async () => {
   const identifiers = [{ system: "urn:test", value: randomUUID() }];
   assert.equal((await register({ ...sampleBody, identifiers })).statusCode, 201);

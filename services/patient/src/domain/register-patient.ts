@@ -30,6 +30,8 @@ export async function registerPatient(
   { actor, audit, key, body }: Registration,
 ): Promise<Answer & { replayed: boolean }> {
   const written = normaliseRecord(body);
+  // That one is taken already would tell anyone who signs up whose patient its owner is (AZ-3).
+  if (actor.ownRecordOnly && written.identifiers) throw invalidField("/identifiers", "is for the staff to enter");
   try {
     await refuseKnownIdentifiers(deps, written);
   } catch (error) {
