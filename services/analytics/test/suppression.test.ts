@@ -111,6 +111,45 @@ test("a day's takings of a single patient are not shown, grouped or not", async 
   assert.deepEqual(balances.rows.find(({ position }) => position === "in credit")?.amount, null);
 });
 
+test("refunds to few people are not shown beside the payments of many, nor to be worked out from them", async () => {
+  const facilityId = crypto.randomUUID();
+  const accounts = times(15).map(() => account({ facilityId }));
+  const [first, ...others] = accounts.map((own) => posted(posting(own, { type: "payment" })));
+  const [refunded] = accounts;
+  assert.ok(first && refunded);
+  await analytics.publish(...accounts.map(opened), first, ...others);
+  const query = { ...march, facilityId };
+  const before = await analytics.report(analyst, "payments", query);
+  assert.deepEqual(before.rows[0]?.amount, money(150_000));
+  await analytics.publish(posted(posting(refunded, { type: "refund", amountMinor: 1_234n })));
+  const { rows } = await analytics.report(analyst, "payments", query);
+  assert.deepEqual(rows, [
+    { period: "2026-03", amount: null, refunded: null, net: null, count: null, suppressed: true },
+  ]);
+});
+
+test("a suppressed cell takes another of its own currency with it, since each currency has a total", async () => {
+  const facilityId = crypto.randomUUID();
+  const post = (people: number, currency: string, effectiveOn: string) =>
+    times(people).map(() => posted(posting(account({ facilityId }), { currency, effectiveOn })));
+  const months = ["2026-03-10", "2026-04-10", "2026-05-10"];
+  await analytics.publish(...[3, 20, 30].flatMap((people, i) => post(people, "USD", months[i] ?? "")));
+  await analytics.publish(...[4, 25, 35].flatMap((people, i) => post(people, "EUR", months[i] ?? "")));
+  const query = { from: "2026-03-01", to: "2026-05-31", facilityId };
+  const { rows } = await analytics.report(analyst, "charges", query);
+  assert.deepEqual(
+    rows.map(({ period, amount }) => [period, amount]),
+    [
+      ["2026-03", null],
+      ["2026-03", null],
+      ["2026-04", null],
+      ["2026-04", null],
+      ["2026-05", { amountMinor: 350_000, currency: "EUR" }],
+      ["2026-05", { amountMinor: 300_000, currency: "USD" }],
+    ],
+  );
+});
+
 test("suppressed figures are in no format", async () => {
   const facilityId = await registerByState({ MA: 7, NY: 9, CT: 77 });
   const answers = await Promise.all(

@@ -1,3 +1,4 @@
+import { isMoney } from "./formats/decimal-amount.ts";
 import type { Column, ReportTable, TableRow } from "./report-table.ts";
 
 /** Figures on fewer people than these could tell of one of them. Zero tells of nobody. */
@@ -5,7 +6,8 @@ export const peopleMin = 11;
 
 /**
  * Blanks the measures of rows on 1 to 10 people and, where one of a line of cells would stand blank alone, the next smallest
- * too: otherwise it could be worked out from the line's total. A line is all rows that differ in one key only.
+ * too: otherwise it could be worked out from the line's total. A line is all rows that differ in one key only, and are of
+ * one currency.
  */
 export function suppressSmallCells({ columns, rows }: ReportTable): ReportTable {
   const keys = columns.filter(({ kind }) => kind === "period" || kind === "dimension").map(({ name }) => name);
@@ -30,8 +32,13 @@ function blankAnother(line: readonly TableRow[], small: Set<TableRow>): void {
 function linesOf(rows: readonly TableRow[], keys: readonly string[]): TableRow[][] {
   return keys.flatMap((along) => {
     const others = keys.filter((key) => key !== along);
-    return [...Map.groupBy(rows, ({ values }) => JSON.stringify(others.map((key) => values[key]))).values()];
+    const nameOf = ({ values }: TableRow) => JSON.stringify([currencyOf(values), ...others.map((key) => values[key])]);
+    return [...Map.groupBy(rows, nameOf).values()];
   });
+}
+
+function currencyOf(values: TableRow["values"]): string {
+  return Object.values(values).find(isMoney)?.currency ?? "";
 }
 
 function blank(row: TableRow, measures: readonly Column[]): TableRow {

@@ -13,7 +13,7 @@ import type { ReportContext } from "./context.ts";
 
 /** What is in one row: the cells of each measure for a period, group and currency. */
 export type MeasureCells = ReadonlyMap<string, MoneyCell>;
-type Row = { period: number; dimension: string; currency: string; measures: Map<string, MoneyCell>; entries: number };
+type Row = { period: number; dimension: string; currency: string; measures: Map<string, MoneyCell> };
 
 /** A report of money over time. @param valuesOf the measures' columns out of the cells, none of which need be there */
 export async function moneyTable(
@@ -41,7 +41,7 @@ export async function moneyTable(
         ...(groupColumn && { [groupColumn.name]: key.slice(4) }),
         ...options.valuesOf(row?.measures ?? new Map(), key.slice(0, 3)),
       },
-      people: row ? (people.get(row) ?? row.entries) : 0,
+      people: (row && people.get(row)) ?? 0,
     }),
   });
   return { columns: [periodColumn, ...(groupColumn ? [groupColumn] : []), ...options.columns], rows };
@@ -54,28 +54,37 @@ function gather(cells: readonly MoneyCell[]): Row[] {
   for (const cell of cells) {
     const { period, dimension, currency } = cell;
     const key = `${period} ${currency} ${dimension}`;
-    const row = rows.get(key) ?? { period, dimension, currency, measures: new Map(), entries: 0 };
+    const row = rows.get(key) ?? { period, dimension, currency, measures: new Map() };
     row.measures.set(cell.measure, cell);
-    row.entries += Number(cell.entries);
     rows.set(key, row);
   }
   return [...rows.values()];
 }
 
-/** Fewer entries than are enough people cannot rest on enough people: only the others are looked up. */
+/**
+ * How many people each row rests on: those behind the measure that has fewest. One measure blanked alone could be worked out
+ * from the others. Fewer entries than are enough people cannot rest on enough people: only the others are looked up.
+ */
 async function peopleBehind(
   { db }: ReportContext,
   query: Omit<MoneyQuery, "periods">,
   periods: readonly Period[],
   rows: readonly Row[],
 ): Promise<Map<Row, number>> {
-  const doubtful = rows.filter((row) => row.entries >= peopleMin);
-  const ranges = doubtful.map((row) => {
-    const { from, to } = periods[row.period] ?? { from: "", to: "" };
-    return { from, to, dimension: row.dimension, currency: row.currency };
-  });
-  const counts = await countPeople(db, { ...query, enough: peopleMin }, ranges);
-  return new Map(doubtful.map((row, index) => [row, counts[index] ?? 0]));
+  const people = new Map<Row, number>();
+  const note = (row: Row, count: number) => people.set(row, Math.min(count, people.get(row) ?? count));
+  for (const measure of query.measures) {
+    const entriesOf = (row: Row) => Number(row.measures.get(measure)?.entries ?? 0);
+    const doubtful = rows.filter((row) => entriesOf(row) >= peopleMin);
+    const ranges = doubtful.map((row) => {
+      const { from, to } = periods[row.period] ?? { from: "", to: "" };
+      return { from, to, dimension: row.dimension, currency: row.currency };
+    });
+    const counts = await countPeople(db, { ...query, measures: [measure], enough: peopleMin }, ranges);
+    for (const [index, row] of doubtful.entries()) note(row, counts[index] ?? 0);
+    for (const row of rows) if (entriesOf(row) > 0 && entriesOf(row) < peopleMin) note(row, entriesOf(row));
+  }
+  return people;
 }
 
 function dimensionOf(groupBy: string | undefined): MoneyDimension {
