@@ -2,9 +2,11 @@ import { Client, type Pool } from "pg";
 import type { EventLog } from "./event-log/event-log.ts";
 import { backOffMs, createWakeUp } from "./event-log/wake-up.ts";
 import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import { createPublisher, relayBatchSize } from "./relay-publisher.ts";
 
 const pollMs = 1_000;
+const countMs = 10_000;
 const coalesceMs = 20;
 const coalesceMaxMs = 160;
 /** Any number that nothing else in a service's database locks. */
@@ -25,6 +27,8 @@ export interface RelayOptions {
   /** CloudEvents `source`, such as `/services/patient`. */
   source: string;
   logger?: Pick<Logger, "info" | "warn" | "error">;
+  /** Told every ten seconds how many events wait: what shows that the log is down, or refuses one. */
+  metrics?: Pick<Metrics, "outboxPending">;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface RelayOptions {
  * after the log has them, so a crash in between publishes them again (at least once, REL-2).
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { database, logger } = options;
+  const { database, logger, metrics } = options;
   const wakeUp = createWakeUp();
   const stopped = createWakeUp();
   let stopping = false;
@@ -72,19 +76,29 @@ export function startRelay(options: RelayOptions): Relay {
     }
   };
 
+  const pending = async () => {
+    const { rows } = await database.pool.query<{ count: string }>("SELECT count(*)::text AS count FROM outbox");
+    return Number(rows[0]?.count ?? 0);
+  };
+  const count = () =>
+    void pending().then(
+      (events) => metrics?.outboxPending.set(events),
+      // The database is down: the last count stands until the next.
+      () => {},
+    );
+  const counting = metrics && setInterval(count, countMs);
+  if (metrics) count();
   const working = work();
   return {
     wake: wakeUp.call,
     async stop() {
+      clearInterval(counting);
       stopping = true;
       wakeUp.call();
       stopped.call();
       await working;
     },
-    async pending() {
-      const { rows } = await database.pool.query<{ count: string }>("SELECT count(*)::text AS count FROM outbox");
-      return Number(rows[0]?.count ?? 0);
-    },
+    pending,
   };
 }
 

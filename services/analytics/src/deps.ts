@@ -66,13 +66,14 @@ export function assembleDeps(
   given: Pick<Deps, "database" | "log" | "logger" | "verifier" | "trustReady" | "currency" | "consumerTuning">,
 ): { deps: Deps; close(): Promise<void> } {
   const { database, log, logger } = given;
-  const relay = startRelay({ database, log, source: "/services/analytics", logger });
+  const metrics = createMetrics("analytics");
+  const relay = startRelay({ database, log, source: "/services/analytics", logger, metrics });
   const audit = startReadAudit({ service: "analytics", pool: database.pool, logger, onStored: relay.wake });
   const deps: Deps = {
     ...given,
     relay,
     audit,
-    metrics: createMetrics("analytics"),
+    metrics,
     readState: createReadState(database.db, log),
     generationsChanged: createWakeUp(),
     consuming: { ready: false },

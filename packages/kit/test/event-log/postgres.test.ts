@@ -9,12 +9,14 @@ import { Client } from "pg";
 import { startConsumer } from "../../src/consumer.ts";
 import { listDeadLetters } from "../../src/dead-letters.ts";
 import { eventLogMigrations } from "../../src/event-log/migrations.ts";
+import { createMetrics } from "../../src/metrics.ts";
 import { migrate } from "../../src/migrate.ts";
 import { kitMigrations } from "../../src/migration-files.ts";
+import { startRelay } from "../../src/relay.ts";
 import { collect, type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
 import { testLogContract } from "./log-contract.ts";
 import { testPipelineContract } from "./pipeline-contract.ts";
-import { openService, recordEffect } from "./service.ts";
+import { newService, openService, recordEffect } from "./service.ts";
 
 // A server of its own, since it is stopped and started again.
 let server: PostgresServer;
@@ -59,6 +61,16 @@ test("a member that died before the clock was set back does not keep its partiti
   await client.end();
   const { events } = await collect(eventLog, { group: "clock", topics: [topic] });
   await until("the dead member's events", () => events.length === keys.length);
+});
+
+test("metrics tell how many events wait in the outbox", async (t) => {
+  const service = await newService(t);
+  const refuses = { ...(await openLog(t, log)), publish: () => Promise.reject(new Error("refused")) };
+  await service.enqueue(newTopic(), "key", [1, 2, 3]);
+  const metrics = createMetrics("test");
+  const relay = startRelay({ database: service.database, log: refuses, source: "/test", metrics });
+  t.after(() => relay.stop());
+  await until("the gauge", async () => (await metrics.outboxPending.get()).values[0]?.value === 3);
 });
 
 test("a database that is down makes no dead letter: its events are processed when it is back", async (t) => {
