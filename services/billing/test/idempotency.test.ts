@@ -51,3 +51,12 @@ test("a refusal leaves the key free (REL-4)", async () => {
   await post(billing, id, "payments", { amount: usd(100), method: "cash" });
   assert.equal((await call(billing, admin, "POST", url, refund, key)).status, 201);
 });
+
+test("a key is the same for an account however its id is written (REL-4)", async () => {
+  const { id } = await openAccount(billing);
+  const key = randomUUID();
+  const posted = await call(billing, admin, "POST", `/api/billing/accounts/${id}/charges`, charge(700), key);
+  const upper = `/api/billing/accounts/${id.toUpperCase()}/charges`;
+  const again = await call(billing, admin, "POST", upper, charge(700), key);
+  assert.deepEqual([again.status, again.body], [201, posted.body]);
+});

@@ -5,6 +5,7 @@ import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { auditContextOf } from "@pms/kit/audit";
 import type { Logger } from "@pms/kit/log";
+import { lowerCaseIds } from "@pms/kit/lower-case-ids";
 import { assertMigrated, migrate } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import type { RunningService } from "@pms/kit/run-service";
@@ -43,6 +44,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     },
     onRefused: (request, actor) => recordRefusal(deps, request, actor),
   });
+  lowerCaseIds(app);
   // Whoever would change what is out of reach is told that it is missing; the audit hears of it. Reads record their own.
   app.addHook("onResponse", async (request, reply) => {
     const reading = request.method === "GET" || request.method === "HEAD";
@@ -60,11 +62,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A caller who is known and may not: who, what, which patient (AUD-1). */
 function recordRefusal({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
-  const { id = "" } = request.params as { id?: string };
+  const id = (request.params as { id?: string }).id?.toLowerCase() ?? "";
   audit.record(auditContextOf(request, actor), {
     action: "access.refused",
     resourceType: "patient",

@@ -110,3 +110,16 @@ test("who read the history is recorded, also who tried in vain (AUD-1)", async (
     assert.deepEqual([refused?.action, refused?.patientId, refused?.outcome], ["patient.history", id, "refused"]);
   }
 });
+
+test("whoever looks is recorded under the patient, however the id is written (AUD-1)", async () => {
+  const { id } = await withHistory();
+  const upper = id.toUpperCase();
+  for (const path of [upper, `${upper}/history`, `${upper}/history/1`]) {
+    const answer = await get(path);
+    assert.equal(answer.statusCode, 200, path);
+    const [audit] = await auditOf(service, answer);
+    assert.deepEqual([audit?.patientId, audit?.resourceId], [id, id], path);
+  }
+  const forbidden = await get(upper, await trust.as({ roles: ["analyst"] }));
+  assert.equal((await auditOf(service, forbidden))[0]?.patientId, id);
+});

@@ -106,6 +106,12 @@ test("a facility that auth does not know is refused, and a new one is found", as
   await eventually(async () => (await register({ ...sampleBody, facilityId }, admin)).statusCode === 201);
 });
 
+test("a facility is known however its id is written", async () => {
+  const answer = await register({ ...sampleBody, facilityId: siteA.toUpperCase() });
+  assert.equal(answer.statusCode, 201, answer.body);
+  assert.equal(answer.json().facilityId, siteA);
+});
+
 test("a patient registers one record, their own, and sees no other", async () => {
   const id = randomUUID();
   const own = await trust.as({ id, roles: ["patient"], facilities: [], defaultFacilityId: siteA });

@@ -7,13 +7,14 @@ export type PatientRecord = PatientWrite & { facilityId: string };
 
 const earliestBirth = "1870-01-01";
 
-/** The same without what says nothing: an empty address, an empty list, `unidentified: false`. */
+/** The same without what says nothing: an empty address, an empty list, `unidentified: false`; ids in lower case. */
 export function normaliseRecord<Given extends PatientWrite>(given: Given): Given {
   const record = { ...given };
   if (record.address && Object.keys(record.address).length === 0) delete record.address;
   if (record.contacts?.length === 0) delete record.contacts;
   if (record.coverages?.length === 0) delete record.coverages;
   if (record.identifiers?.length === 0) delete record.identifiers;
+  if (record.facilityId) record.facilityId = record.facilityId.toLowerCase();
   if (record.unidentified === false) delete record.unidentified;
   if (record.dateOfBirthEstimated === false) delete record.dateOfBirthEstimated;
   return record;
