@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { loadConfig } from "@pms/kit/config";
 import type { TObject } from "typebox";
 import { parse } from "yaml";
+import { serviceEnvironments } from "../local/src/environments.ts";
 import { config as analytics } from "../services/analytics/src/config.ts";
 import { config as auth } from "../services/auth/src/config.ts";
 import { config as billing } from "../services/billing/src/config.ts";
@@ -62,6 +63,31 @@ for (const [name, schema] of Object.entries(schemas)) {
     assert.equal(compose.services[name]?.build?.args.SERVICE, name);
   });
 }
+
+test("the local system gives each service what it needs, and none that it does not know", () => {
+  const at = { http: 1, admin: 2 };
+  const withRpc = { ...at, rpc: 3 };
+  const ports = { gateway: at, auth: withRpc, patient: at, billing: withRpc, analytics: at };
+  const roles = ["auth", "patient", "billing", "analytics", "events"].flatMap((name) => [name, `${name}_owner`]);
+  const secret = "a-value-for-the-test-of-more-than-32-characters";
+  const secrets = {
+    keySecret: secret,
+    databasePasswords: Object.fromEntries(roles.map((role) => [role, secret])),
+    serviceSecrets: { patient: secret, billing: secret, analytics: secret },
+    admin: { email: "admin@clinic.example", password: secret },
+  };
+  const infrastructure = { postgres: { host: "127.0.0.1", port: 5432 } };
+  const environments = serviceEnvironments(ports, secrets, infrastructure, "web/dist");
+  for (const [name, environment] of Object.entries(environments)) {
+    const { properties } = schemas[name] ?? assert.fail(name);
+    loadConfig(schemas[name] ?? assert.fail(name), environment);
+    assert.deepEqual(
+      Object.keys(environment).filter((key) => !(key in properties)),
+      [],
+      name,
+    );
+  }
+});
 
 test("services find each other: every host that a variable names is a service, at the port that it listens on", () => {
   const known = { ...compose.services, ...infrastructure.services };
