@@ -117,6 +117,14 @@ test("more log-ins than the queue holds get 503 with Retry-After, and the rest a
   assert.equal(outcomes.filter((outcome) => outcome === "503 2").length, 14);
 });
 
+test("a flood of sign-ups keeps nobody from logging in (PW-1, PW-3)", async () => {
+  const hasher = await createPasswordHasher({ memoryKib: 64, passes: 1 }, () => {});
+  const flood = Array.from({ length: 200 }, () => hasher.hashForNewcomer(goodPassword));
+  const settled = Promise.allSettled(flood);
+  assert.equal(await hasher.inTurn(async () => "in", "x"), "in");
+  assert.equal((await settled).filter(({ status }) => status === "fulfilled").length, 17);
+});
+
 test("guessing an account's password gets slower; others, and a known device, still get in (PW-3)", async () => {
   const victim = await signedUpUser(app);
   const bystander = await signedUpUser(app);

@@ -102,6 +102,24 @@ test("a client's trace is continued, and a trusted proxy's word about the client
   await upstream.stop();
 });
 
+test("of X-Forwarded-For counts what the trusted proxy wrote, in whatever form, and nothing further left", async () => {
+  const { upstream, seen } = await startEcho();
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, TRUSTED_PROXIES: "127.0.0.1" } });
+  const authorization = await gateway.trust.as({});
+  const forms = {
+    "203.0.113.7:5555": "203.0.113.7",
+    "[2001:db8::1]:5555": "2001:db8::1",
+    "[2001:db8::1]": "2001:db8::1",
+  };
+  for (const [written, read] of Object.entries({ ...forms, unknown: "127.0.0.1", "": "127.0.0.1" })) {
+    const headers = { ...authorization, "x-forwarded-for": `6.6.6.6, ${written}` };
+    await fetch(`${gateway.url}/api/patients`, { headers });
+    assert.equal(seen.headers["x-forwarded-for"], read, written);
+  }
+  await gateway.stop();
+  await upstream.stop();
+});
+
 test("the answer keeps what is the service's and loses what is about its connection and software", async () => {
   const { upstream } = await startEcho();
   const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url } });

@@ -18,7 +18,7 @@ export async function acceptInvitation(
   const hash = tokenHash("invitation", token);
   if (!hash) throw notUsable();
   // Before the transaction, which must not wait for its turn at the hasher.
-  const passwordHash = await parts.hasher.hash(password);
+  const passwordHash = await parts.hasher.hashForNewcomer(password);
   return commit(parts, async (tx) => {
     const userId = await takeInvitation(tx, hash);
     const invited = userId === undefined ? undefined : await lockUser(tx, userId);

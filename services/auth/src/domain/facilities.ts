@@ -52,6 +52,8 @@ export async function changeFacility(
 
 function requireTimeZone(timeZone: string): void {
   try {
+    // Intl takes offsets too, but an offset knows no summer time.
+    if (/^[+-]/.test(timeZone)) throw new RangeError("an offset");
     new Intl.DateTimeFormat("en", { timeZone });
   } catch {
     throw invalidField("/timeZone", "must be an IANA time zone such as America/New_York");

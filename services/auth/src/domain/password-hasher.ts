@@ -4,9 +4,14 @@ import { ProblemError } from "@pms/kit/problem";
 
 const atOnceMax = 2;
 const waitingMax = 64;
+/** Of which those take who have no account yet: they can ask for a hash without end, and nobody throttles them. */
+const newcomersAtOnceMax = 1;
+const newcomersWaitingMax = 16;
 
 export type PasswordHasher = {
   hash(password: string): Promise<string>;
+  /** The same for someone who has no account yet: a flood of them keeps nobody from logging in (PW-3). */
+  hashForNewcomer(password: string): Promise<string>;
   /**
    * Runs the work when it is its turn. `check` compares with a hash, or with one that nothing matches when there is none,
    * which takes as long (PW-4).
@@ -23,11 +28,13 @@ export type HashCost = { memoryKib: number; passes: number };
 
 export async function createPasswordHasher(cost: HashCost, onQueue: (length: number) => void): Promise<PasswordHasher> {
   const options = { memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: 1 };
-  const takeTurn = createTurns(onQueue);
+  const takeTurn = createTurns(atOnceMax, waitingMax, onQueue);
+  const takeNewcomersTurn = createTurns(newcomersAtOnceMax, newcomersWaitingMax, () => {});
   const nobodys = await hash(crypto.randomUUID(), options);
   const parameters = `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=1$`;
   return {
     hash: (password) => takeTurn(() => hash(normalize(password), options)),
+    hashForNewcomer: (password) => takeNewcomersTurn(() => takeTurn(() => hash(normalize(password), options))),
     inTurn: (work, password) =>
       takeTurn(() =>
         work(async (passwordHash) => {
@@ -42,13 +49,15 @@ export async function createPasswordHasher(cost: HashCost, onQueue: (length: num
 /** One password however the keyboard composes its characters (PW-2). */
 const normalize = (password: string): string => password.normalize("NFKC");
 
-function createTurns(onQueue: (length: number) => void) {
+function createTurns(atOnceMax: number, waitingMax: number, onQueue: (length: number) => void) {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running >= atOnceMax) {
       if (waiting.length >= waitingMax)
-        throw new ProblemError("unavailable", "Too many log-ins at once.", { headers: { "retry-after": "2" } });
+        throw new ProblemError("unavailable", "Too many passwords to check at once.", {
+          headers: { "retry-after": "2" },
+        });
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
         onQueue(waiting.length);

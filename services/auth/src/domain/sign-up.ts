@@ -19,7 +19,7 @@ export async function signUp(
   requireGoodPassword(body.password, { ...body, roles });
   const emailKey = emailKeyOf(body.email);
   if (await findUserByEmail(parts.db, emailKey)) throw emailTaken();
-  const passwordHash = await parts.hasher.hash(body.password);
+  const passwordHash = await parts.hasher.hashForNewcomer(body.password);
   return commit(parts, async (tx) => {
     const user = await insertUser(tx, {
       id: randomUUIDv7(),

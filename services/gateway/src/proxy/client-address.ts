@@ -15,9 +15,12 @@ export function createSourceReader(trustedProxies: string): (request: IncomingMe
   return (request) => {
     const peer = plainAddress(request.socket.remoteAddress ?? "unknown");
     if (!isTrusted(peer)) return { address: peer, isSecure: false };
-    const hops = (header(request, "x-forwarded-for") ?? "").split(",").map((hop) => plainAddress(hop.trim()));
+    const hops = (header(request, "x-forwarded-for") ?? "")
+      .split(",")
+      .map((hop) => plainAddress(withoutPort(hop.trim())));
     // From the right: each trusted proxy appended the peer it saw; what stands further left may be invented.
-    const address = hops.filter((hop) => isIP(hop) !== 0).findLast((hop) => !isTrusted(hop)) ?? peer;
+    const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
+    const address = isIP(last) === 0 ? peer : last;
     return { address, isSecure: header(request, "x-forwarded-proto") === "https" };
   };
 }
@@ -32,6 +35,8 @@ export function sourceKey(address: string): string {
   return [...left, ...(tail === undefined ? [] : zeros), ...right].slice(0, 4).join(":");
 }
 
+/** Some proxies write `203.0.113.7:5555` or `[2001:db8::1]:5555`. */
+const withoutPort = (hop: string) => hop.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
 const plainAddress = (address: string) => (address.startsWith("::ffff:") ? address.slice(7) : address);
 
 function header(request: IncomingMessage, name: string): string | undefined {
