@@ -86,6 +86,17 @@ test("a reload keeps the log-in, through the cookie alone (TOK-6)", async () => 
   await heading("Insights").waitFor();
 });
 
+test("a reload while nobody answers says so, and signs nobody out", async () => {
+  await page.route("**/api/auth/refresh", (route) => route.fulfill({ status: 503 }));
+  await page.reload();
+  await heading("Sign in").waitFor();
+  await page.getByText("The server did not answer.").waitFor();
+  await assertAccessible(page, "sign-in without an answer");
+  await page.unroute("**/api/auth/refresh");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await heading("Insights").waitFor();
+});
+
 test("a patient is registered by keyboard, and a draft survives leaving the page", async () => {
   await heading("Insights").focus();
   await page.keyboard.press("n");
@@ -294,6 +305,21 @@ test("who is said to be a different person is one person: another namesake must 
   assert.equal(await different.isChecked(), false);
 });
 
+test("the longest name wraps on a phone: no letter of it is cut off", async () => {
+  const firstName = "Wolfeschlegelsteinhausenbergerdorff".repeat(2);
+  const long = { firstName, lastName, dateOfBirth: "1961-03-04" };
+  await send("POST", "/api/patients", await authorizationElsewhere(), long);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.locator("#search").fill(firstName);
+  const row = page.locator("[data-row-link]").filter({ hasText: firstName });
+  await row.waitFor();
+  const widest = await row.evaluate((link) => Math.max(...[...link.getClientRects()].map(({ right }) => right)));
+  assert.ok(widest <= 360, `reaches to ${widest} of 360`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.locator("#search").fill("");
+  await page.getByRole("link", { name: "Register patient" }).first().click();
+});
+
 test("a page that cannot be fetched says so, and neither loses what was typed nor stores anything (PRV-2)", async () => {
   await page.route("**/assets/**", (route) => route.abort());
   await page.getByRole("link", { name: "Your account" }).click();
@@ -371,7 +397,7 @@ test("an invited colleague follows the link once, chooses a password, and lands 
 
 test("the dashboard counts the registrations and the charge by itself", async () => {
   const expected = {
-    registered: figuresBefore.registered + ["John", "Jane"].length,
+    registered: figuresBefore.registered + ["John", "Jane", "Wolfeschlegelstein…"].length,
     chargedMinor: figuresBefore.chargedMinor + 7749,
   };
   const deadline = Date.now() + 30_000;

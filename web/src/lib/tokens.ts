@@ -62,7 +62,11 @@ async function askForTokens(): Promise<Renewal> {
       holdTokens(pair);
       return "renewed";
     }
-  } else if (![400, 401, 403].includes(response.status)) return "unreachable";
+  } else {
+    // Nobody reads the problem: unread, it would keep one of the browser's few connections.
+    void response.body?.cancel();
+    if (![400, 401, 403].includes(response.status)) return "unreachable";
+  }
   const hadOne = held !== undefined;
   forgetToken();
   if (hadOne) onLost();

@@ -1,4 +1,4 @@
-import { Container } from "@mantine/core";
+import { Container, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
 import { Failure } from "../../components/failure.tsx";
@@ -14,16 +14,19 @@ export function OwnRecordPage() {
   if (own) return <Navigate to="/patients/$id" params={{ id: own.id }} replace />;
   return (
     <Container size="sm" py="xl">
-      <PageTitle tab="My record">My record</PageTitle>
-      {query.isPending && <Waiting rows={3} />}
-      {query.isError && (
-        <Failure what="Your record could not be read." error={query.error} onRetry={() => void query.refetch()} />
-      )}
-      {query.isSuccess && (
-        <Notice tone="info">
-          Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you are.
-        </Notice>
-      )}
+      <Stack gap="lg">
+        <PageTitle tab="My record">My record</PageTitle>
+        {query.isPending && <Waiting rows={3} />}
+        {query.isError && (
+          <Failure what="Your record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        )}
+        {query.isSuccess && (
+          <Notice tone="info">
+            Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you
+            are.
+          </Notice>
+        )}
+      </Stack>
     </Container>
   );
 }

@@ -10,7 +10,8 @@ import { setSearchText } from "../patients/search-text.ts";
 
 export type Session =
   | { kind: "starting" }
-  | { kind: "signed-out" }
+  /** Without an answer it is not known: the cookie may still hold a session. */
+  | { kind: "signed-out"; unanswered?: true }
   | { kind: "signed-in"; me: Me }
   /** The log-in ended while something was open: the page stays, covered, until the same person is back. */
   | { kind: "expired"; me: Me };
@@ -43,9 +44,11 @@ let started: Promise<void> | undefined;
 export function startSession(): Promise<void> {
   started ??= (async () => {
     if (session.kind !== "starting") return;
-    if ((await renew()) !== "renewed") return become({ kind: "signed-out" });
+    const renewal = await renew();
+    if (renewal === "signed-out") return become({ kind: "signed-out" });
+    if (renewal === "unreachable") return become({ kind: "signed-out", unanswered: true });
     become({ kind: "signed-in", me: await call("GET", "/api/auth/me") });
-  })().catch(() => become({ kind: "signed-out" }));
+  })().catch(() => become({ kind: "signed-out", unanswered: true }));
   return started;
 }
 
