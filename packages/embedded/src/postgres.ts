@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
@@ -70,8 +72,22 @@ async function startWithRetries(
     if (portTaken && options.port !== undefined)
       throw new Error(`Port ${port} is taken: PostgreSQL can't start on it.`);
     const passing = portTaken || /still in use|lock file|shared memory/.test(outcome.output);
-    if (!passing || Date.now() > until) throw new Error(`PostgreSQL did not start: ${outcome.output}`);
+    if (!passing || Date.now() > until) {
+      const { cluster } = directory;
+      throw new Error(
+        `PostgreSQL did not start on ${cluster}, data of version ${versionOf(cluster)}: ${outcome.output}`,
+      );
+    }
     await delay(Math.min(100 * attempt, 1000));
+  }
+}
+
+/** The major version that made the cluster; the server's own message would have it in the part that is not logged. */
+function versionOf(cluster: string): string {
+  try {
+    return readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
+  } catch {
+    return "unknown";
   }
 }
 

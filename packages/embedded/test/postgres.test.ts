@@ -163,6 +163,22 @@ test("a first start that was interrupted is begun again", async (t) => {
   assert.ok(!existsSync(join(data, "cluster.unfinished")));
 });
 
+test("data of another version are refused, and the error says where they are and which version made them", async (t) => {
+  const { data } = folder(t);
+  await (await start(t, data, { durable: false })).stop();
+  writeFileSync(join(data, "cluster", "PG_VERSION"), "17\n");
+  await assert.rejects(startPostgres({ dataDirectory: data, durable: false }), /my data\/cluster, data of version 17/);
+});
+
+test("a server that ends by itself gives its directory free", async (t) => {
+  const { data } = folder(t);
+  const first = await start(t, data);
+  first.kill();
+  await first.exited;
+  const { url } = await start(t, data, { port: first.port });
+  assert.deepEqual(await query(url, "select 1 as one"), [{ one: 1 }]);
+});
+
 test("a given port is used, and when it is taken the error says which", async (t) => {
   const port = await findFreePort();
   const server = await start(t, folder(t).data, { port, durable: false });
