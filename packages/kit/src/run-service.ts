@@ -18,8 +18,11 @@ export async function runService<Properties extends TProperties>(
   // A reader of our output that went away must not take the service with it.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const logger = createLogger(name, process.env.LOG_LEVEL ?? "info");
+  const orphaned = () => exit(logger, 1);
+  if (process.send) process.on("disconnect", orphaned);
   try {
     const service = await start(loadConfig(schema, process.env), logger);
+    process.off("disconnect", orphaned);
     stopOnSignal(service, logger);
     logger.info({ event: "ready", ...service.ports }, "ready");
     process.send?.({ ready: true, ports: service.ports });
@@ -40,12 +43,12 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
     if (stopping) return;
     stopping = true;
     logger.info({ signal: reason }, "stopping");
-    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+    setTimeout(() => exit(logger, 1), stopTimeoutMs).unref();
     service.stop().then(
-      () => process.exit(0),
+      () => exit(logger, 0),
       (error: unknown) => {
         logger.error({ err: error }, "stopping failed");
-        process.exit(1);
+        exit(logger, 1);
       },
     );
   };
@@ -54,6 +57,11 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
   // The supervisor is gone, perhaps killed: do not outlive it.
   if (process.send) process.on("disconnect", () => stop("parent gone"));
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
+}
+
+/** Ends when the log is written. Where nobody reads it any more this fails; what is left for the end would be tried for ever. */
+function exit(logger: Logger, code: number): void {
+  logger.flush(() => process.exit(code));
 }
 
 function requireNode24(): void {

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const modules = {
+  service: new URL("../src/run-service.ts", import.meta.url).href,
+  typebox: import.meta.resolve("typebox"),
+};
+
+/** A service that is started at once, or never. */
+const serviceScript = (start: "at once" | "never") => `
+  const { runService } = await import(${JSON.stringify(modules.service)});
+  const { Type } = await import(${JSON.stringify(modules.typebox)});
+  setInterval(() => {}, 1000);
+  await runService("sample", Type.Object({}), async () => {
+    ${start === "never" ? "process.send({ ready: false }); await new Promise(() => {});" : ""}
+    return { ports: {}, stop: async () => {} };
+  });`;
+
+/** A supervisor as `npm start` is one: it reads its child's output. It says the child's id once the child has spoken. */
+const supervisorScript = (service: string) => `
+  const { spawn } = await import("node:child_process");
+  const child = spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(service)}],
+    { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  child.stdout.resume();
+  child.stderr.resume();
+  child.once("message", () => console.log(child.pid));`;
+
+async function superviseAndKill(t: TestContext, service: string): Promise<number> {
+  const supervisor = spawn(process.execPath, ["--input-type=module", "-e", supervisorScript(service)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => supervisor.kill("SIGKILL"));
+  const [line] = await once(createInterface({ input: supervisor.stdout }), "line");
+  // What the service has logged so far is written: its last line will meet a closed pipe.
+  await sleep(300);
+  supervisor.kill("SIGKILL");
+  return Number(line);
+}
+
+async function endsBySelf(t: TestContext, pid: number): Promise<boolean> {
+  const alive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  t.after(() => alive() && process.kill(pid, "SIGKILL"));
+  for (let waitedMs = 0; waitedMs < 12_000 && alive(); waitedMs += 50) await sleep(50);
+  return !alive();
+}
+
+test("a service ends when its supervisor was killed, though nobody reads its last log lines (REL-7)", async (t) => {
+  assert.ok(await endsBySelf(t, await superviseAndKill(t, serviceScript("at once"))), "still there after 12 s");
+});
+
+test("a service whose supervisor was killed while it was starting ends too (REL-7)", async (t) => {
+  assert.ok(await endsBySelf(t, await superviseAndKill(t, serviceScript("never"))), "still there after 12 s");
+});
