@@ -6,10 +6,10 @@ export function etagOf(version: number): string {
   return `"v${version}"`;
 }
 
-/** The version that If-Match names. 428 when it is missing, 412 when it can match nothing. */
+/** The version that If-Match names. 428 when it is missing or `*`, which names none; 412 when it can match nothing. */
 export function ifMatchVersion(request: FastifyRequest): number {
   const header = request.headers["if-match"];
-  if (header === undefined)
+  if (header === undefined || header.trim() === "*")
     throw new ProblemError("precondition-required", "Send If-Match with the ETag that you read.");
   const version = /^"v(\d{1,9})"$/.exec(header.trim())?.[1];
   if (version === undefined) throw stale();

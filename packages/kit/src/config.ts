@@ -15,13 +15,23 @@ export function loadConfig<Properties extends TProperties>(
   const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, removeAdditional: true, strict: false });
   const validate = ajv.compile<Static<TObject<Properties>>>({ ...schema, additionalProperties: false });
   const candidate: unknown = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  if (validate(candidate)) return candidate;
+  const missing = missingAlternatives(schema, environment);
+  if (validate(candidate) && missing.length === 0) return candidate;
   const lines = (validate.errors ?? []).map((error) =>
     error.keyword === "required"
       ? `${String(error.params.missingProperty)} is missing`
       : `${error.instancePath.slice(1)} ${error.message ?? "is not valid"}`,
   );
+  lines.push(...missing);
   throw new ConfigError(`The configuration is not complete:\n  ${[...new Set(lines)].sort().join("\n  ")}`);
+}
+
+/** A line for each variable with an `orElse` when neither it nor that other one is there. */
+function missingAlternatives(schema: TObject, environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(schema.properties).flatMap(([name, property]) => {
+    const other = "orElse" in property && typeof property.orElse === "string" ? property.orElse : undefined;
+    return other === undefined || environment[name] || environment[other] ? [] : [`${name} or ${other} is missing`];
+  });
 }
 
 const Port = Type.Integer({ minimum: 0, maximum: 65535 });
@@ -44,7 +54,7 @@ export const databaseConfig = {
 
 /** Events: Kafka where KAFKA_BROKERS is set, else the PostgreSQL event log. */
 export const eventsConfig = {
-  KAFKA_BROKERS: Type.Optional(Type.String()),
+  KAFKA_BROKERS: Type.Optional(Type.String({ orElse: "EVENTS_DATABASE_URL" })),
   EVENTS_DATABASE_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
 };
 

@@ -1,4 +1,4 @@
-/** Keyset cursors: opaque, and bound to the caller and the query they were made for. */
+/** Keyset cursors: opaque, bound to the caller and the query they were made for, and of no use when changed. */
 import { hash } from "node:crypto";
 import { invalidField } from "./problem.ts";
 
@@ -6,7 +6,7 @@ export type CursorBinding = { actorId: string; query: Readonly<Record<string, un
 
 /** @param position the sort keys of the last row, JSON-safe */
 export function encodeCursor(position: readonly (string | number | null)[], binding: CursorBinding): string {
-  return Buffer.from(JSON.stringify([bindingHash(binding), ...position])).toString("base64url");
+  return Buffer.from(JSON.stringify([checksum(binding, position), ...position])).toString("base64url");
 }
 
 /** The position, or undefined for the first page. 400 for a cursor of another caller, another query, or no cursor at all. */
@@ -16,9 +16,10 @@ export function decodeCursor(
 ): (string | number | null)[] | undefined {
   if (cursor === undefined) return undefined;
   const parsed = parse(cursor);
-  if (!parsed || parsed[0] !== bindingHash(binding))
+  const position = parsed?.slice(1) ?? [];
+  if (parsed?.[0] !== checksum(binding, position))
     throw invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
-  return parsed.slice(1);
+  return position;
 }
 
 function parse(cursor: string): (string | number | null)[] | undefined {
@@ -30,7 +31,7 @@ function parse(cursor: string): (string | number | null)[] | undefined {
   }
 }
 
-function bindingHash({ actorId, query }: CursorBinding): string {
+function checksum({ actorId, query }: CursorBinding, position: readonly (string | number | null)[]): string {
   const { cursor: _cursor, limit: _limit, total: _total, ...rest } = query;
-  return hash("sha256", JSON.stringify([actorId, Object.entries(rest).sort()]), "base64url").slice(0, 16);
+  return hash("sha256", JSON.stringify([actorId, Object.entries(rest).sort(), position]), "base64url").slice(0, 16);
 }

@@ -29,14 +29,15 @@ export function openRpcClient<Service extends CompatServiceDefinition>(
   return { client: createClientFactory().create(definition, channel), close: () => channel.close() };
 }
 
-/** Call options that carry a caller's token and give up after `deadlineMs`. */
+/** Call options that carry a caller's token and what the call is part of, and give up after `deadlineMs`. */
 export function callAs(
   token: string,
   deadlineMs: number,
-  traceparent?: string,
+  origin: { traceparent?: string; requestId?: string } = {},
 ): { metadata: Metadata; signal: AbortSignal } {
   const metadata = Metadata({ authorization: `Bearer ${token}` });
-  if (traceparent) metadata.set("traceparent", traceparent);
+  if (origin.traceparent) metadata.set("traceparent", origin.traceparent);
+  if (origin.requestId) metadata.set("x-request-id", origin.requestId);
   return { metadata, signal: AbortSignal.timeout(deadlineMs) };
 }
 

@@ -1,5 +1,4 @@
 /** One HTTP server, the same in every service: problems, declared permissions, validation, logs, metrics, readiness. */
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -16,9 +15,10 @@ import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
 import { collectMethods } from "./allowed-methods.ts";
 import { parseJsonBodies } from "./json-body.ts";
 import type { Logger } from "./log.ts";
+import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { ProblemError, problemBody } from "./problem.ts";
-import { continueTrace } from "./trace.ts";
+import { continueTrace, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 import { compileValidator, validationProblem } from "./validation.ts";
@@ -47,8 +47,6 @@ export type ServerOptions = {
   onRefused?: (request: FastifyRequest, actor: Actor) => void;
 };
 
-const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/;
-
 /** The app without its routes. Nothing listens yet: tests use `inject`, `listen` is the caller's. */
 export async function createServer(options: ServerOptions): Promise<App> {
   const app = fastify({
@@ -60,10 +58,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
     return503OnClosing: true,
-    genReqId: (request) => {
-      const given = request.headers["x-request-id"];
-      return typeof given === "string" && requestIdPattern.test(given) ? given : randomUUID();
-    },
+    genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
   parseJsonBodies(app as FastifyInstance);
@@ -77,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       throw new ProblemError("malformed", "The address has a character that can't be stored.");
   });
   authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
+  lowerCaseIds(app as FastifyInstance);
   observe(app as FastifyInstance, options);
   retireConnections(app as FastifyInstance);
   await app.register(swagger, {
@@ -158,9 +154,11 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unmatched";
     const { statusCode: status, elapsedTime: durationMs } = reply;
+    // Not ready is asked and said every second of an outage: no news.
+    const isFailure = status >= 500 && route !== "/readyz";
     metrics.requests.labels(request.method, route, String(status)).observe(durationMs / 1000);
-    if (logger.isLevelEnabled("debug") || status >= 500) {
-      logger[status >= 500 ? "warn" : "debug"](
+    if (logger.isLevelEnabled("debug") || isFailure) {
+      logger[isFailure ? "warn" : "debug"](
         {
           requestId: request.id,
           method: request.method,

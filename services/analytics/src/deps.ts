@@ -1,7 +1,7 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
-import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { createWakeUp, type WakeUp } from "@pms/kit/event-log/wake-up";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
@@ -37,11 +37,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "analytics",
   });
-  const log = await openEventLog({
-    clientId: "analytics",
-    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
-    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
-  });
+  const log = await openEventLog(eventLogFrom(config, "analytics"));
   const tls = rpcTlsFrom(config);
   const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
   const { deps, close } = assembleDeps({

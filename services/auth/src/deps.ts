@@ -2,7 +2,7 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
-import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
@@ -69,12 +69,8 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
     audience: tokens.audience,
     revocations: feed.revocations,
   });
-  const log = await openEventLog({
-    clientId: "auth",
-    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
-    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
-  });
-  const relay = startRelay({ database, log, source: "/services/auth", logger });
+  const log = await openEventLog(eventLogFrom(config, "auth"));
+  const relay = startRelay({ database, log, source: "/services/auth", logger, metrics });
   const audit = startReadAudit({ service: "auth", pool, logger, onStored: relay.wake });
   const forgetting = startForgettingAnswers({ pool, logger });
   const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });

@@ -4,7 +4,6 @@ import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { type AuditFacts, auditContextOf } from "@pms/kit/audit";
 import type { Logger } from "@pms/kit/log";
-import { lowerCaseIds } from "@pms/kit/lower-case-ids";
 import { assertMigrated, migrate } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
@@ -39,7 +38,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     readiness,
     onRefused: (request, actor) => recordRefusal(deps, request, actor),
   });
-  lowerCaseIds(app);
   // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
   app.addHook("onResponse", async (request, reply) => {
     if (reply.statusCode !== 404 || !request.actor) return;

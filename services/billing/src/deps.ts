@@ -1,7 +1,7 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
-import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
@@ -37,16 +37,11 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     applicationName: "billing",
   });
   const forgetting = startForgettingAnswers({ pool: database.pool, logger });
-  const log = await openEventLog({
-    clientId: "billing",
-    ...(config.KAFKA_BROKERS && { kafkaBrokers: config.KAFKA_BROKERS.split(",") }),
-    ...(config.EVENTS_DATABASE_URL && { postgresUrl: config.EVENTS_DATABASE_URL }),
-  });
-  const relay = startRelay({ database, log, source: "/services/billing", logger });
+  const log = await openEventLog(eventLogFrom(config, "billing"));
+  const metrics = createMetrics("billing");
+  const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
   const trust = openTrust({ config, service: "billing", logger, ...(tls && { tls }) });
-  const metrics = createMetrics("billing");
-  const counting = countOutbox(metrics, relay.pending);
   return {
     database,
     log,
@@ -58,7 +53,6 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     currency: config.CURRENCY,
     readiness: { database: () => answers(database), revocations: trust.ready },
     async close() {
-      clearInterval(counting);
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();
       await trust.stop();
@@ -71,13 +65,4 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
 async function answers(database: Database<DB>): Promise<boolean> {
   await database.pool.query("SELECT 1");
   return true;
-}
-
-function countOutbox(metrics: Metrics, pending: () => Promise<number>): NodeJS.Timeout {
-  return setInterval(() => {
-    pending().then(
-      (count) => metrics.outboxPending.set(count),
-      () => {},
-    );
-  }, 10_000).unref();
 }

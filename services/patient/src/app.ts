@@ -5,7 +5,6 @@ import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { auditContextOf } from "@pms/kit/audit";
 import type { Logger } from "@pms/kit/log";
-import { lowerCaseIds } from "@pms/kit/lower-case-ids";
 import { assertMigrated, migrate } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import type { RunningService } from "@pms/kit/run-service";
@@ -44,7 +43,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     },
     onRefused: (request, actor) => recordRefusal(deps, request, actor),
   });
-  lowerCaseIds(app);
   // Whoever would change what is out of reach is told that it is missing; the audit hears of it. Reads record their own.
   app.addHook("onResponse", async (request, reply) => {
     const reading = request.method === "GET" || request.method === "HEAD";

@@ -2,7 +2,7 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
-import { openEventLog } from "@pms/kit/event-log/open-event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
@@ -60,8 +60,8 @@ export async function openDeps(
     applicationName: "patient",
   });
   const trust = given.trust ?? openTrust({ config, service: "patient", logger, ...secure });
-  const log = given.log ?? (await openEventLog(eventLogConfig(config)));
-  const relay = startRelay({ database, log, source: "/services/patient", logger });
+  const log = given.log ?? (await openEventLog(eventLogFrom(config, "patient")));
+  const relay = startRelay({ database, log, source: "/services/patient", logger, metrics });
   const audit = startReadAudit({ service: "patient", pool: database.pool, logger, onStored: relay.wake });
   const tokens = openServiceTokens({
     address: config.AUTH_RPC,
@@ -103,13 +103,5 @@ export async function openDeps(
       await trust.stop();
       await database.close();
     },
-  };
-}
-
-function eventLogConfig({ KAFKA_BROKERS, EVENTS_DATABASE_URL }: Config) {
-  return {
-    clientId: "patient",
-    ...(KAFKA_BROKERS !== undefined && { kafkaBrokers: KAFKA_BROKERS.split(",").filter(Boolean) }),
-    ...(EVENTS_DATABASE_URL !== undefined && { postgresUrl: EVENTS_DATABASE_URL }),
   };
 }

@@ -9,6 +9,15 @@ export interface EventLogConfig {
   postgresUrl?: string;
 }
 
+/** From the variables of `eventsConfig`. */
+export function eventLogFrom(
+  variables: { KAFKA_BROKERS?: string; EVENTS_DATABASE_URL?: string },
+  clientId: string,
+): EventLogConfig {
+  const { KAFKA_BROKERS: brokers, EVENTS_DATABASE_URL: postgresUrl } = variables;
+  return { clientId, ...(brokers && { kafkaBrokers: brokers.split(",") }), ...(postgresUrl && { postgresUrl }) };
+}
+
 /** Opens the event log that the configuration names: Kafka when there are brokers, else the PostgreSQL event log. */
 export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
   if (config.kafkaBrokers && config.kafkaBrokers.length > 0) {

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { type RpcContext, rpcActor } from "@pms/kit/rpc-server";
+import { requestIdOf } from "@pms/kit/trace";
 import type { CallContext } from "nice-grpc";
 import type { Caller } from "../domain/caller.ts";
 
@@ -8,6 +8,6 @@ export function rpcCaller(context: CallContext & RpcContext): Caller {
   context.signal.throwIfAborted();
   const actor = rpcActor(context);
   const { traceparent } = context;
-  const requestId = context.metadata.get("x-request-id") ?? randomUUID();
+  const requestId = requestIdOf(context.metadata.get("x-request-id"));
   return { actor, audit: { actor, requestId, sourceAddress: context.peer, ...(traceparent && { traceparent }) } };
 }

@@ -1,5 +1,6 @@
 /** What patients need of billing; the gRPC door fulfils it. Failures are ProblemErrors: `unavailable` may pass. */
 import type { OpenedAccount } from "../store/pending-accounts.ts";
+import type { By } from "./store-version.ts";
 
 export type AccountRequest = {
   patientId: string;
@@ -11,8 +12,13 @@ export type AccountRequest = {
 export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
 export type AccountPage = { accounts: Account[]; nextPageToken: string };
 
-/** On whose behalf billing is called. */
-export type BillingCaller = { token: string; traceparent?: string };
+/** On whose behalf billing is called, and in which request. */
+export type BillingCaller = { token: string; traceparent?: string; requestId?: string };
+
+/** Billing is asked with the caller's own rights. */
+export function billingCallerOf({ actor, audit: { traceparent, requestId } }: By): BillingCaller {
+  return { token: actor.token, requestId, ...(traceparent && { traceparent }) };
+}
 
 export type Billing = {
   /** Idempotent by patient; answers in the order asked. All or none. */

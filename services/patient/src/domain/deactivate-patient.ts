@@ -4,7 +4,8 @@ import { ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
 import { recordOf } from "../store/patient-rows.ts";
-import { billingCallerOf, findOrOpenAccount } from "./find-or-open-account.ts";
+import { billingCallerOf } from "./billing.ts";
+import { findOrOpenAccount } from "./find-or-open-account.ts";
 import { requireActive, requireCurrent } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 

@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import type { PatientRow } from "../store/patient-rows.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
-import type { Account, BillingCaller } from "./billing.ts";
+import { type Account, billingCallerOf } from "./billing.ts";
 import type { By } from "./store-version.ts";
 
 const deadlineMs = 2_000;
@@ -27,9 +27,4 @@ export async function findOrOpenAccount(
   const opened = await billing.openAccounts([asked], caller, deadlineMs);
   await markAccountsOpen(database.pool, opened);
   return { patientId: row.id, accountId: opened[0]?.accountId ?? asked.accountId, balanceMinor: 0n, closed: false };
-}
-
-/** Billing is asked with the caller's own rights. */
-export function billingCallerOf({ actor, audit: { traceparent } }: By): BillingCaller {
-  return { token: actor.token, ...(traceparent && { traceparent }) };
 }

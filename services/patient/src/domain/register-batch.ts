@@ -9,6 +9,7 @@ import { findBillingStates } from "../store/find-billing-states.ts";
 import { findIdentifierOwners, type IdentifierOwner, identifierKey } from "../store/find-identifier-owners.ts";
 import type { NewPatient } from "../store/insert-patient.ts";
 import { insertPatients } from "../store/insert-patients.ts";
+import { billingCallerOf } from "./billing.ts";
 import { type CheckedRow, checkBatchRows, type RefusedRow } from "./check-batch-rows.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 import { identifierTaken, newPatient } from "./register-patient.ts";
@@ -146,7 +147,7 @@ async function openAccounts(
       ownerUserId,
       facilityId,
     })),
-    { token: actor.token, ...(audit.traceparent && { traceparent: audit.traceparent }) },
+    billingCallerOf({ actor, audit }),
   );
   const byPatient = new Map(created.map(({ id }, position) => [id, states[position]]));
   for (const result of results) {

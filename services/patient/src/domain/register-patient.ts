@@ -11,6 +11,7 @@ import { checkRecord, normaliseRecord, type PatientRecord } from "../record/pati
 import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
 import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
+import { billingCallerOf } from "./billing.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 
@@ -53,7 +54,7 @@ export async function registerPatient(
   const { id: patientId, accountId, ownerUserId } = patient;
   const billing = await deps.accounts.open(
     { patientId, accountId, facilityId: record.facilityId, ownerUserId },
-    { token: actor.token, ...(audit.traceparent && { traceparent: audit.traceparent }) },
+    billingCallerOf({ actor, audit }),
   );
   return { ...answerOf({ ...asRegistered(patient), billing }), replayed: false };
 }

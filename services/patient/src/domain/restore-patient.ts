@@ -4,7 +4,8 @@ import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms
 import type { Deps } from "../deps.ts";
 import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
 import { recordOf } from "../store/patient-rows.ts";
-import { billingCallerOf, findOrOpenAccount } from "./find-or-open-account.ts";
+import { billingCallerOf } from "./billing.ts";
+import { findOrOpenAccount } from "./find-or-open-account.ts";
 import { requireCurrent, requireInactive } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 

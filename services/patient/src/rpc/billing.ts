@@ -16,7 +16,7 @@ const listDeadlineMs = 10_000;
 /** @param address host:port */
 export function openBilling(address: string, tls?: RpcTls): Billing & { close(): void } {
   const { client, close } = openRpcClient(BillingServiceDefinition, { address, ...(tls && { tls }) });
-  const as = ({ token, traceparent }: BillingCaller, limitMs = deadlineMs) => callAs(token, limitMs, traceparent);
+  const as = ({ token, ...origin }: BillingCaller, limitMs = deadlineMs) => callAs(token, limitMs, origin);
   return {
     close,
     async openAccounts(requests, caller, limitMs) {
