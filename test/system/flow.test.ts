@@ -45,6 +45,19 @@ test("sign up, log in, register: 201 with an active billing account, and analyti
   });
 });
 
+test("the audit of a registration and of its account name one request (AUD-1)", async () => {
+  const admin = await asAdmin(system);
+  const created = await admin.post("/api/patients", samplePatient);
+  const requestId = created.headers.get("x-request-id");
+  await until("both are in the audit", async () => {
+    const { body } = await admin.get(`/api/audit?patientId=${created.body.id}`);
+    const actions = (body.data as { action: string; requestId: string }[])
+      .filter((event) => event.requestId === requestId)
+      .map(({ action }) => action);
+    return actions.includes("patient.create") && actions.includes("billing.open-account");
+  });
+});
+
 test("the sample's trailing comma is 400 and says where", async () => {
   const admin = await asAdmin(system);
   const text = `${JSON.stringify(samplePatient, null, 2).slice(0, -2)},\n}`;
