@@ -4,22 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
+import { openDatabase } from "@pms/kit/db";
 import { startInfrastructure } from "../src/infrastructure.ts";
 import { loadSecrets } from "../src/secrets.ts";
 
 /** Milliseconds since 1970 when the server at the URL was started; undefined when it does not answer. */
-async function startedAt(connectionString: string): Promise<number | undefined> {
-  const client = new Client({ connectionString });
-  client.on("error", () => {});
+async function startedAt(url: string): Promise<number | undefined> {
+  const database = openDatabase({ url, maxConnections: 1, applicationName: "test" });
   try {
-    await client.connect();
-    const { rows } = await client.query("SELECT extract(epoch FROM pg_postmaster_start_time()) * 1000 AS at");
-    return Number(rows[0].at);
+    const { rows } = await database.pool.query(
+      "SELECT extract(epoch FROM pg_postmaster_start_time())::float8 * 1000 AS at",
+    );
+    return rows[0].at;
   } catch {
     return undefined;
   } finally {
-    await client.end().catch(() => {});
+    await database.close();
   }
 }
 
