@@ -340,6 +340,13 @@ test("a page that cannot be fetched says so, and neither loses what was typed no
   await page.getByRole("button", { name: "Clear the form" }).click();
 });
 
+test("an address that is no record's is not found, and asks for no second try", async () => {
+  await page.goto(`${system.url}/patients/not-a-record`);
+  await heading("Not found, or outside your access").waitFor();
+  await page.getByRole("link", { name: "Go to your start page" }).click();
+  await heading("Users").waitFor();
+});
+
 test("the audit log is there for whoever may read it", async () => {
   await page.getByRole("link", { name: "Audit" }).click();
   await heading("Audit").waitFor();

@@ -83,6 +83,8 @@ export const Refund = Type.Object(
     reasonCode: text(50),
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(LocalDate),
+    /** Who is given the money back; the patient when absent. */
+    responsibility: Type.Optional(Responsibility),
   },
   closed,
 );

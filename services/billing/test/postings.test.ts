@@ -73,6 +73,11 @@ test("each kind of transaction moves the balance and the payer's part of it as i
   assert.deepEqual(await balances(), [-900, 0]);
   await post(billing, id, "refunds", { amount: usd(900), method: "check", reasonCode: "overpaid" });
   assert.deepEqual(await balances(), [0, 0]);
+  await post(billing, id, "payments", payment(700, { responsibility: "payer" }));
+  assert.deepEqual(await balances(), [-700, -700]);
+  const toPayer = { amount: usd(700), method: "check", reasonCode: "overpaid", responsibility: "payer" };
+  await post(billing, id, "refunds", toPayer);
+  assert.deepEqual(await balances(), [0, 0]);
 });
 
 test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {

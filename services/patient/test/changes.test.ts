@@ -96,8 +96,9 @@ test("what changes nothing makes no version and no event, and is recorded as a l
 test("no write without If-Match, and none onto another version (REL-5)", async () => {
   const { id } = await register(service, frontDesk);
   for (const method of ["PUT", "PATCH"] as const) {
-    assert.equal((await write(method, id, sampleBody, { etag: null })).statusCode, 428);
-    for (const etag of ['"v2"', "*", "v1", '"v999999999999"', 'W/"v1"'])
+    for (const etag of [null, "*"])
+      assert.equal((await write(method, id, sampleBody, { etag })).statusCode, 428, String(etag));
+    for (const etag of ['"v2"', "v1", '"v999999999999"', 'W/"v1"'])
       assert.equal((await write(method, id, { ...sampleBody, lastName: "X" }, { etag })).statusCode, 412, etag);
   }
   assert.equal((await read(id)).version, 1);

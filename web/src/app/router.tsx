@@ -5,6 +5,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -15,6 +16,8 @@ import { NotFound } from "./not-found.tsx";
 import { pageChunk } from "./page-chunk.ts";
 import { PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -94,7 +97,10 @@ const register = createRoute({
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/patients/$id",
-  beforeLoad: needs("patient:read"),
+  beforeLoad: ({ params }) => {
+    if (!uuid.test(params.id)) throw notFound();
+    needs("patient:read")();
+  },
   component: lazyRouteComponent(
     pageChunk(() => import("../features/record/record-layout.tsx")),
     "RecordLayout",

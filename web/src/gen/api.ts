@@ -4586,6 +4586,8 @@ export interface operations {
                     note?: string;
                     /** Format: date */
                     effectiveOn?: string;
+                    /** @enum {unknown} */
+                    responsibility?: "patient" | "payer";
                 };
             };
         };

@@ -23,7 +23,7 @@ export function entriesOf({ type, amountMinor, responsibility, direction }: Post
     case "payment":
       return move(amountMinor, { debit: "cash", credit: receivable });
     case "refund":
-      return move(amountMinor, { debit: "receivable:patient", credit: "cash" });
+      return move(amountMinor, { debit: receivable, credit: "cash" });
     case "adjustment":
       return direction === "debit"
         ? move(amountMinor, { debit: receivable, credit: "adjustments" })

@@ -83,8 +83,8 @@ function read(request: PostingRequest, today: string): AskedPosting {
       return { ...noFacts, type: "adjustment", ...money, effectiveOn, direction, reasonCode, note, responsibility };
     }
     case "refund": {
-      const { method, reasonCode, note = null, effectiveOn = today } = request;
-      const facts = { method, reasonCode, note, responsibility: "patient" as const };
+      const { method, reasonCode, note = null, effectiveOn = today, responsibility = "patient" } = request;
+      const facts = { method, reasonCode, note, responsibility };
       return { ...noFacts, type: "refund", ...money, effectiveOn, ...facts };
     }
     case "transfer": {
