@@ -1,6 +1,17 @@
 /** Bodies of `/api/billing`. */
 import { type Static, Type } from "typebox";
-import { Currency, Id, Instant, LocalDate, listOf, Money, NonNegativeMoney, PositiveMoney, Problem } from "./common.ts";
+import {
+  Code,
+  Currency,
+  Id,
+  Instant,
+  LocalDate,
+  listOf,
+  Money,
+  NonNegativeMoney,
+  PositiveMoney,
+  Problem,
+} from "./common.ts";
 
 const closed = { additionalProperties: false };
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
@@ -36,7 +47,7 @@ export const Charge = Type.Object(
   {
     /** May be 0.00: the transaction then stands in the ledger with two entries of zero. */
     amount: NonNegativeMoney,
-    code: text(50),
+    code: Code,
     description: text(500),
     serviceDate: LocalDate,
     units: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
@@ -66,7 +77,7 @@ export const Adjustment = Type.Object(
     amount: PositiveMoney,
     /** `credit` lowers what is owed (write-off, discount), `debit` raises it. */
     direction: Type.Enum(["credit", "debit"]),
-    reasonCode: text(50),
+    reasonCode: Code,
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(LocalDate),
     responsibility: Type.Optional(Responsibility),
@@ -80,7 +91,7 @@ export const Refund = Type.Object(
   {
     amount: PositiveMoney,
     method: PaymentMethod,
-    reasonCode: text(50),
+    reasonCode: Code,
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(LocalDate),
     /** Who is given the money back; the patient when absent. */
@@ -96,7 +107,7 @@ export const Transfer = Type.Object(
     amount: PositiveMoney,
     /** `between-payers`: from one insurer to the next; both are the payer’s side of the account. */
     direction: Type.Enum(["to-patient", "to-payer", "between-payers"]),
-    reasonCode: Type.Optional(text(50)),
+    reasonCode: Type.Optional(Code),
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(LocalDate),
   },

@@ -1,5 +1,6 @@
 /** Shapes that every service's bodies share. The value and the type of a schema have one name. */
 import { type Static, type TSchema, Type } from "typebox";
+import { codePattern } from "./code-pattern.ts";
 
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });
@@ -12,6 +13,9 @@ export const Instant = Type.String({ format: "date-time" });
 
 /** ISO 4217. */
 export const Currency = Type.String({ pattern: "^[A-Z]{3}$", examples: ["USD"] });
+
+/** Of a service or a reason. */
+export const Code = Type.String({ maxLength: 50, pattern: codePattern });
 
 /** An amount in the currency's minor unit: cents for USD. May be negative only where a field says so (balances). */
 export const Money = Type.Object(

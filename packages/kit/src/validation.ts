@@ -1,4 +1,5 @@
 /** Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. */
+import { codePattern } from "@pms/contracts/code-pattern";
 import { Ajv, type ErrorObject } from "ajv";
 import formatsModule from "ajv-formats";
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
@@ -55,6 +56,8 @@ function describe(error: ErrorObject | FastifySchemaValidationError): string {
   if (error.keyword === "format")
     return format === "date" ? "must be a date, YYYY-MM-DD" : `must be a valid ${String(format)}`;
   if (error.keyword === "pattern" && error.params.pattern === "\\S") return "must not be blank";
+  if (error.keyword === "pattern" && error.params.pattern === codePattern)
+    return "must be a code: letters, digits and . _ : / + -";
   return error.message ?? "is not valid";
 }
 

@@ -21,14 +21,16 @@ test("what is written into descriptions, notes and references is in no event, lo
 
   const refusals = [
     await send(`accounts/${id}/charges`, charge(-1, { description: text })),
-    await send(`accounts/${id}/charges`, charge(1, { code: text.repeat(20) })),
+    await send(`accounts/${id}/charges`, charge(1, { code: text })),
+    await send(`accounts/${id}/refunds`, { amount: usd(1), method: "cash", reasonCode: text }),
+    await send(`accounts/${id}/charges`, charge(1, { code: "A".repeat(51) })),
     await send(`accounts/${id}/charges`, charge(1, { serviceDate: text })),
     await send(`accounts/${id}/refunds`, { amount: usd(9_999), method: "cash", reasonCode: "r", note: text }),
     await send("batches", { source: "s", transactions: [{ ...row, externalId: "2", serviceDate: text }] }),
   ];
   assert.deepEqual(
     refusals.map(({ status }) => status),
-    [400, 400, 400, 422, 200],
+    [400, 400, 400, 400, 400, 422, 200],
   );
   const { rows: kept } = await billing.pool.query("SELECT description FROM transactions WHERE description = $1", [
     text,

@@ -1,5 +1,6 @@
 /** What a typed charge means. */
 import type { Account, Charge } from "@pms/contracts/billing";
+import { codePattern } from "@pms/contracts/code-pattern";
 import { parseMoney } from "../../lib/money.ts";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
 import type { Reading } from "../patients/form-values.ts";
@@ -15,7 +16,7 @@ export function readCharge(draft: ChargeDraft, account: Pick<Account, "currency"
   const served = parseBirthDate(typed, reading.order, reading.today);
   const [code = "", description = ""] = [draft.code?.trim(), draft.description?.trim()];
   const problems: ChargeProblems = {
-    ...(code === "" && { code: "Enter the code of the service" }),
+    ...(!new RegExp(codePattern).test(code) && { code: "Enter the code of the service: letters, digits, no blanks" }),
     ...(description === "" && { description: "Enter what was done" }),
     ...("problem" in amount && { amount: amount.problem }),
     ...("problem" in served && { serviceDate: served.problem.replace("birth date", "service date") }),
