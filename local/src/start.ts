@@ -1,6 +1,7 @@
 /** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { stopWithNpm } from "@pms/kit/npm-shell";
 import { fillWithDemoData } from "./demo/fill.ts";
 import { PortTakenError } from "./ports.ts";
 import { type LocalSystem, startSystem } from "./start-system.ts";
@@ -43,6 +44,7 @@ async function stop(): Promise<void> {
 }
 // SIGHUP: the terminal was closed.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
+stopWithNpm(() => void stop());
 
 function gatewayPort(): number {
   const port = Number(process.env.PORT || 8080);

@@ -2,6 +2,7 @@
 import type { Static, TObject, TProperties } from "typebox";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createLogger, type Logger, safeError } from "./log.ts";
+import { stopWithNpm } from "./npm-shell.ts";
 
 /** What a started service gives back; ports are those really listened on. */
 export type RunningService = { ports: Readonly<Record<string, number>>; stop(): Promise<void> };
@@ -56,6 +57,7 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
   process.on("SIGINT", () => stop("SIGINT"));
   // The supervisor is gone, perhaps killed: do not outlive it.
   if (process.send) process.on("disconnect", () => stop("parent gone"));
+  stopWithNpm(() => stop("npm gone"));
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
 }
 

@@ -61,3 +61,21 @@ test("a service ends when its supervisor was killed, though nobody reads its las
 test("a service whose supervisor was killed while it was starting ends too (REL-7)", async (t) => {
   assert.ok(await endsBySelf(t, await superviseAndKill(t, serviceScript("never"))), "still there after 12 s");
 });
+
+test("a service that npm started ends when npm is told to, whose shell passes no signal on (REL-7)", async (t) => {
+  const environment = { ...process.env, npm_lifecycle_event: "start" };
+  const script = `console.log("pid " + process.pid); ${serviceScript("at once")}`;
+  // The shell has something left to do afterwards, so that it cannot become the service.
+  const shell = spawn("sh", ["-c", '"$0" --input-type=module -e "$1"; true', process.execPath, script], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: environment,
+  });
+  t.after(() => shell.kill("SIGKILL"));
+  const lines = createInterface({ input: shell.stdout });
+  const pid = await new Promise<number>((resolve) => {
+    lines.on("line", (line) => line.startsWith("pid ") && resolve(Number(line.slice(4))));
+  });
+  await new Promise<void>((resolve) => lines.on("line", (line) => line.includes('"ready"') && resolve()));
+  shell.kill("SIGTERM");
+  assert.ok(await endsBySelf(t, pid), "still there after 12 s");
+});
