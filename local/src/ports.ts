@@ -21,12 +21,19 @@ export async function choosePorts(gatewayPort: number): Promise<Record<ServiceNa
       `Port ${gatewayPort} is in use. Stop what listens there, or choose another: PORT=8090 npm start`,
     );
   }
-  const pick = async (wanted: number): Promise<number> =>
-    wanted > 0 && wanted < outgoingStart && (await isPortFree(wanted)) ? wanted : findFreePort();
+  const taken = new Set([gatewayPort]);
+  const pick = async (wanted: number): Promise<number> => {
+    const isGood = wanted > 0 && wanted < outgoingStart && !taken.has(wanted) && (await isPortFree(wanted));
+    let port = isGood ? wanted : await findFreePort();
+    while (taken.has(port)) port = await findFreePort();
+    taken.add(port);
+    return port;
+  };
   const chosen: [ServiceName, Ports][] = [];
   for (const name of serviceNames) {
     const http = gatewayPort === 0 ? 0 : gatewayPort + offsets[name];
-    const ports: Ports = { http: await pick(http), admin: await pick(http && http + 100) };
+    const isGiven = http > 0 && http === gatewayPort;
+    const ports: Ports = { http: isGiven ? http : await pick(http), admin: await pick(http && http + 100) };
     if (name === "auth" || name === "billing") ports.rpc = await pick(http && http + 1000);
     chosen.push([name, ports]);
   }
