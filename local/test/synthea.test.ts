@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { ApiClient } from "../src/api-client.ts";
 import { inLanes } from "../src/lanes.ts";
 import { CellError, parseAmountMinor, parseDate } from "../src/synthea/cells.ts";
@@ -145,6 +147,34 @@ test("an ID that stands twice is taken once, and the second row is named", async
     faults.map(({ line, column }) => [line, column]),
     [[3, "ID"]],
   );
+});
+
+test("a large export is read without staying in memory", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const heapMb = () => {
+    collect();
+    return process.memoryUsage().heapUsed / 1_000_000;
+  };
+  const [rows, filler] = [20_000, "x".repeat(1_500)];
+  const idOf = (n: number) => `an-id-as-long-as-uuids-are-${n}`;
+  const numbers = Array.from({ length: rows }, (_, n) => n);
+  const people = numbers.map((n) => `${idOf(n)},1980-01-01,,Ana,Ruiz,F,${filler},,,\n`);
+  const charges = numbers.map((n) => `${idOf(n)},claim-${idOf(n)},1,p,CHARGE,1.00,,2024-01-01,1,1,${filler},,p,,\n`);
+  const directory = await exportOf(t, patientHeader + people.join(""), transactionHeader + charges.join(""));
+  const fail = (fault: RowFault) => assert.fail(fault.detail);
+  const readers = [() => readPatients(directory, fail), () => readTransactions(directory, "USD", (id) => id, fail)];
+  for (const read of readers) {
+    const before = heapMb();
+    let count = 0;
+    for await (const _ of read()) {
+      count += 1;
+      if (count < rows) continue;
+      const grown = heapMb() - before;
+      assert.ok(grown < 15, `${grown} MB of a file of 30 MB are kept`);
+    }
+    assert.equal(count, rows);
+  }
 });
 
 test("every row reaches the system whatever its patient's id is, and refusals are told by column", async (t) => {

@@ -39,6 +39,11 @@ export async function* readCsvRows(
   if (!header) throw new MissingColumnsError(`${file} is empty`);
 }
 
+/** A copy, for what is kept: a cell is a piece of what was read of the file, which stays in memory for as long as it does. */
+export function ownCopy(cell: string): string {
+  return Buffer.from(cell).toString();
+}
+
 /** Without line ends, and without the byte order mark that a file may begin with. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const handle = await open(path);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { PatientWrite } from "@pms/contracts/patients";
 import { CellError, parseDate, parseSex } from "./cells.ts";
-import { type CsvRow, type RowFault, readCsvRows } from "./csv-rows.ts";
+import { type CsvRow, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 
 export const identifierSystem = "synthea";
 const file = "patients.csv";
@@ -59,7 +59,7 @@ function toPatient({ line, values }: CsvRow, onFault: (fault: RowFault) => void)
     return text.trim();
   };
   const optional = (column: string): string | undefined => values[column]?.trim() || undefined;
-  const sourceId = cell("Id", needed);
+  const sourceId = cell("Id", (text) => ownCopy(needed(text)));
   const firstName = cell("FIRST", needed);
   const lastName = cell("LAST", needed);
   const dateOfBirth = cell("BIRTHDATE", parseDate);

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BatchTransaction } from "@pms/contracts/billing";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
-import { type CsvRow, type RowFault, readCsvRows } from "./csv-rows.ts";
+import { type CsvRow, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 
 export const transactionsFile = "claims_transactions.csv";
 const columns = [
@@ -66,11 +66,11 @@ export async function* readTransactions(
         "PATIENTID",
         (text) => patientIdOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
       );
-      const claimId = cell("CLAIMID", (text) => text || fail("is missing"));
+      const claimId = ownCopy(cell("CLAIMID", (text) => text || fail("is missing")));
       const claim = claims.get(claimId) ?? { holder: "payer", transfersOut: new Map() };
       claims.set(claimId, claim);
       const transaction = toTransaction(cell, claim, row.line, { patientId, currency });
-      seen.add(id);
+      seen.add(ownCopy(id));
       if (transaction) yield { line: row.line, sourcePatientId, transaction };
     } catch (error) {
       if (!(error instanceof FaultyCell)) throw error;
@@ -153,7 +153,7 @@ function toTransaction(
         responsibility: claim.holder,
       };
     case "TRANSFEROUT":
-      claim.transfersOut.set(chargeId, { amountMinor: positive("TRANSFERS").amountMinor, line });
+      claim.transfersOut.set(ownCopy(chargeId), { amountMinor: positive("TRANSFERS").amountMinor, line });
       return undefined;
     case "TRANSFERIN": {
       const amount = positive("AMOUNT");
