@@ -50,6 +50,8 @@ export function renew(): Promise<Renewal> {
 }
 
 async function askForTokens(): Promise<Renewal> {
+  // Lost: only a log-in brings others. To ask would keep alive whatever session the cookie holds by now.
+  if (owner !== undefined && !held) return "signed-out";
   let response: Response;
   try {
     response = await fetch("/api/auth/refresh", { method: "POST", headers: { "X-PMS-CSRF": "1" } });
