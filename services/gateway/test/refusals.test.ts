@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   sendRaw,
   startGateway,
@@ -153,6 +155,34 @@ test("what follows a request and is no HTTP does not become its answer", async (
   const head = `GET /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n\r\n`;
   const answer = await sendRaw(gateway.port, `${head}!!! \r\n\r\n`);
   assert.deepEqual(answer.match(/HTTP\/1\.1 \d{3}/g), ["HTTP/1.1 200"]);
+});
+
+test("whoever goes on with what is no HTTP while the answer is under way is noted once", async (t) => {
+  const { promise: allIsSent, resolve: answer } = Promise.withResolvers<void>();
+  const slow = await startUpstream((_request, response) => void allIsSent.then(() => response.end("{}")));
+  const own = await startGateway({ config: { PATIENT_URLS: slow.url } });
+  const socket = connect(own.port, "127.0.0.1");
+  t.after(async () => {
+    socket.destroy();
+    await own.stop();
+    await slow.stop();
+  });
+  const warnings: string[] = [];
+  const warn = (warning: Error) => warnings.push(warning.name);
+  process.on("warning", warn);
+  t.after(() => process.off("warning", warn));
+  const headers = await own.trust.as({});
+  socket.write(`GET /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${headers.authorization}\r\n\r\n`);
+  for (let i = 0; i < 30; i++) {
+    await sleep(10);
+    socket.write("!!! \r\n\r\n");
+  }
+  await sleep(50);
+  answer();
+  const [first] = await once(socket, "data");
+  assert.match(String(first), /^HTTP\/1\.1 200/);
+  await once(socket, "close");
+  assert.deepEqual(warnings, []);
 });
 
 test("a body on GET is refused", async () => {

@@ -72,8 +72,8 @@ function answerRaw(socket: Socket, status: number, kind: ProblemKind): void {
   if (current instanceof ServerResponse) {
     // What failed came after a whole request: that one gets its own answer, and the connection ends with it.
     if (current.req.complete) {
+      if (current.shouldKeepAlive) current.once("finish", () => socket.destroySoon());
       current.shouldKeepAlive = false;
-      current.once("finish", () => socket.destroySoon());
       return;
     }
     // Part of an answer is out already: a second one in the middle of it would be read as its content.
