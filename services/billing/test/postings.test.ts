@@ -80,6 +80,23 @@ test("each kind of transaction moves the balance and the payer's part of it as i
   assert.deepEqual(await balances(), [0, 0]);
 });
 
+test("a payer is given back what payers overpaid, and none of the patient's credit", async () => {
+  const { id } = await openAccount(billing);
+  await post(billing, id, "payments", payment(700));
+  await post(billing, id, "payments", payment(200, { responsibility: "payer" }));
+  const refund = (cents: number) =>
+    call(billing, admin, "POST", `/api/billing/accounts/${id}/refunds`, {
+      amount: usd(cents),
+      method: "check",
+      reasonCode: "overpaid",
+      responsibility: "payer",
+    });
+  assert.equal((await refund(201)).status, 422);
+  assert.equal((await refund(200)).status, 201);
+  const { balance, payerBalance } = await getAccount(billing, id);
+  assert.deepEqual([balance, payerBalance], [usd(-700), usd(0)]);
+});
+
 test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {
   const { id } = await openAccount(billing);
   const free = await post(billing, id, "charges", charge(0));

@@ -45,6 +45,8 @@ function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: 
   if (!mayPostAt(actor, posting)) throw new ProblemError("rule-violated", "The facility is not one that you work at.");
   if (posting.type === "refund" && posting.amountMinor > -account.balance_minor)
     throw new ProblemError("rule-violated", "A refund can't be more than the account's credit.");
+  if (posting.type === "refund" && posting.responsibility === "payer" && after.payer_balance_minor > 0n)
+    throw new ProblemError("rule-violated", "A refund to the payer can't be more than what payers overpaid.");
   const patientsPart = after.balance_minor - after.payer_balance_minor;
   if (![after.balance_minor, after.payer_balance_minor, patientsPart].every(isSafeAmount))
     throw new ProblemError("rule-violated", "The balance would become larger than can be kept.");
