@@ -121,6 +121,8 @@ async function spawnBroker(jars: string, directory: string, properties: string):
   const jvm = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlog4j2.level=WARN"];
   const child = spawn("java", [...jvm, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
     stdio: ["ignore", log.fd, log.fd],
+    // A process group of its own: Ctrl-C in a terminal reaches us alone, and the broker outlasts the services.
+    detached: true,
   });
   await once(child, "spawn");
   await log.close();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ if (available) {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "pms-kafka-"));
     broker = await startKafka({ dataDirectory: directory });
+    process.once("SIGINT", () => void broker.kill().then(() => process.exit(130)));
     log = { config: { kafkaBrokers: broker.brokers.split(","), clientId: "test" } };
     if (given !== undefined) return;
     const port = Number(broker.brokers.split(":").at(-1));
@@ -39,6 +41,14 @@ if (available) {
 
   testLogContract(() => log);
   testPipelineContract(() => log);
+
+  test("Ctrl-C in a terminal reaches us and not the broker, which outlasts the services", {
+    skip: given !== undefined,
+  }, () => {
+    const groupOf = (pid: number) => execFileSync("ps", ["-o", "pgid=", "-p", String(pid)], { encoding: "utf8" });
+    assert.ok(broker.pid);
+    assert.notEqual(groupOf(broker.pid), groupOf(process.pid));
+  });
 
   test("topics keep their events for good, whatever is the broker's default (REL-6)", async (t) => {
     const topic = newTopic();
