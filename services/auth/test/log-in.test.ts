@@ -118,11 +118,13 @@ test("more log-ins than the queue holds get 503 with Retry-After, and the rest a
 });
 
 test("a flood of sign-ups keeps nobody from logging in (PW-1, PW-3)", async () => {
-  const hasher = await createPasswordHasher({ memoryKib: 64, passes: 1 }, () => {});
+  const queue = [0];
+  const hasher = await createPasswordHasher({ memoryKib: 64, passes: 1 }, (length) => queue.push(length));
   const flood = Array.from({ length: 200 }, () => hasher.hashForNewcomer(goodPassword));
   const settled = Promise.allSettled(flood);
   assert.equal(await hasher.inTurn(async () => "in", "x"), "in");
   assert.equal((await settled).filter(({ status }) => status === "fulfilled").length, 17);
+  assert.deepEqual([Math.max(...queue), queue.at(-1)], [16, 0], "who waits is measured (REL-8)");
 });
 
 test("guessing an account's password gets slower; others, and a known device, still get in (PW-3)", async () => {

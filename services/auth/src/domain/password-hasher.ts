@@ -28,8 +28,13 @@ export type HashCost = { memoryKib: number; passes: number };
 
 export async function createPasswordHasher(cost: HashCost, onQueue: (length: number) => void): Promise<PasswordHasher> {
   const options = { memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: 1 };
-  const takeTurn = createTurns(atOnceMax, waitingMax, onQueue);
-  const takeNewcomersTurn = createTurns(newcomersAtOnceMax, newcomersWaitingMax, () => {});
+  const waiting = { all: 0, newcomers: 0 };
+  const note = (change: Partial<typeof waiting>) => {
+    Object.assign(waiting, change);
+    onQueue(waiting.all + waiting.newcomers);
+  };
+  const takeTurn = createTurns(atOnceMax, waitingMax, (all) => note({ all }));
+  const takeNewcomersTurn = createTurns(newcomersAtOnceMax, newcomersWaitingMax, (newcomers) => note({ newcomers }));
   const nobodys = await hash(crypto.randomUUID(), options);
   const parameters = `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=1$`;
   return {
