@@ -1,4 +1,7 @@
-/** Keyset cursors: opaque, bound to the caller and the query they were made for, and of no use when changed. */
+/**
+ * Keyset cursors: opaque, bound to the caller and the query they were made for. The checksum finds mistakes, not forgeries: a made-up
+ * position shows nothing, since every page asks for the caller's permission and facilities anew.
+ */
 import { hash } from "node:crypto";
 import { invalidField } from "./problem.ts";
 
