@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
 import type { Patient } from "@pms/contracts/patients";
+import { findPatients } from "../src/store/find-patient.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
@@ -57,4 +58,24 @@ test("a read after a registration's answer finds the patient", async () => {
       assert.equal((await read(id, admin)).statusCode, 200);
     }),
   );
+});
+
+test("reads of any number of patients share a plan, for each reach of a caller", async () => {
+  const actor = await trust.verifier.verify(admin.authorization.slice(7));
+  const reaches = [{}, { facilities: [siteA] }, { ownRecordOnly: true }];
+  const client = await service.deps.database.pool.connect();
+  try {
+    for (const reach of reaches)
+      for (let count = 1; count <= 8; count += 1)
+        await findPatients(client, { ...actor, ...reach }, Array.from({ length: count }, randomUUID));
+    const { rows } = await client.query(
+      "SELECT name FROM pg_prepared_statements WHERE name LIKE 'find-patients-%' AND generic_plans > 0 ORDER BY name",
+    );
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ["find-patients-all", "find-patients-own", "find-patients-sites"],
+    );
+  } finally {
+    client.release();
+  }
 });

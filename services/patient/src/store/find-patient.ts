@@ -8,10 +8,14 @@ export function findPatient(on: Queryable, actor: Actor, id: string): Promise<Pa
   return find(on, actor, id, "");
 }
 
-/** Those of the patients that exist and that the caller may see, in no order. */
+/**
+ * Those of the patients that exist and that the caller may see, in no order. A subselect hides how many ids there are from
+ * the planner, which would otherwise plan anew for every number of them, at twice the cost of looking them up.
+ */
 export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]): Promise<PatientRow[]> {
   const bound = parameters(ids);
-  const text = `SELECT ${patientColumns} FROM patients p WHERE p.id = ANY ($1::uuid[]) AND ${scopePredicate(actor, bound)}`;
+  const text = `SELECT ${patientColumns} FROM patients p
+    WHERE p.id = ANY ((SELECT $1::uuid[])::uuid[]) AND ${scopePredicate(actor, bound)}`;
   return queryNamed<PatientRow>(on, `find-patients-${scopeForm(actor)}`, text, bound.values);
 }
 
