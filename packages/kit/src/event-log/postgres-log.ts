@@ -71,7 +71,7 @@ export async function openPostgresLog(config: { url: string; clientId: string })
 async function append(pool: Pool, events: readonly EventMessage[], partitionCounts: Map<string, number>) {
   await pool.query({
     name: "event_log_append",
-    text: "SELECT event_log_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    text: "SELECT event_log_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     values: [
       events.map((event) => event.topic),
       events.map((event) => partitionOfKey(event.key, partitionCounts.get(event.topic) ?? 1)),
@@ -82,7 +82,8 @@ async function append(pool: Pool, events: readonly EventMessage[], partitionCoun
       events.map((event) => event.time),
       events.map((event) => event.traceparent ?? null),
       events.map((event) => (event.attributes ? JSON.stringify(event.attributes) : null)),
-      events.map((event) => Buffer.from(event.payload.buffer, event.payload.byteOffset, event.payload.byteLength)),
+      events.map((event) => event.payload.byteLength),
+      Buffer.concat(events.map((event) => event.payload)),
     ],
   });
 }
