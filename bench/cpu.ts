@@ -24,10 +24,12 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds);
 const clockTicksPerSecond = 100;
 
-/** CPU seconds so far of each process of the system, by what it is. */
-function cpuSeconds(system: LocalSystem): Map<string, number> {
+type ProcessTime = { name: string; seconds: number };
+
+/** CPU seconds so far of each process of the system, by its id. */
+function cpuSeconds(system: LocalSystem): Map<string, ProcessTime> {
   const services = new Map([...system.services].map(([name, service]) => [service.pid(), name]));
-  const seconds = new Map<string, number>();
+  const seconds = new Map<string, ProcessTime>();
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     const stat = read(`/proc/${pid}/stat`);
     const title = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
@@ -35,17 +37,24 @@ function cpuSeconds(system: LocalSystem): Map<string, number> {
     if (!name) continue;
     const fields = stat.replace(/^.*\) /s, "").split(" ");
     const ticks = Number(fields[11]) + Number(fields[12]);
-    seconds.set(name, (seconds.get(name) ?? 0) + ticks / clockTicksPerSecond);
+    seconds.set(pid, { name, seconds: ticks / clockTicksPerSecond });
   }
   return seconds;
 }
 
-/** "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg wal" and the like of the others. */
+/** CPU seconds between two looks, by what the processes are; those that ended in between are left out. */
+function spent(before: Map<string, ProcessTime>, after: Map<string, ProcessTime>): Map<string, number> {
+  const byName = new Map<string, number>();
+  for (const [pid, { name, seconds }] of after)
+    byName.set(name, (byName.get(name) ?? 0) + seconds - (before.get(pid)?.seconds ?? 0));
+  return byName;
+}
+
+/** "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg other" of those that serve no connection. */
 function postgresRole(title: string): string | undefined {
-  const words = /^postgres: (?:\S+ )??(\S+) /.exec(`${title} `);
   if (!title.startsWith("postgres:")) return undefined;
   const backend = /^postgres: \S+ (\S+) \S+\(\d+\)/.exec(title);
-  return backend ? `pg ${backend[1]}` : `pg other${words ? "" : ""}`;
+  return backend ? `pg ${backend[1]}` : "pg other";
 }
 
 function read(file: string): string {
@@ -104,7 +113,7 @@ async function measure(
   const after = cpuSeconds(system);
   const now = machineTicks();
   const commitsAfter = await commits(system);
-  const parts = [...after].map(([who, cpu]) => [who, ((cpu - (before.get(who) ?? 0)) * 1e6) / result.count] as const);
+  const parts = [...spent(before, after)].map(([who, cpu]) => [who, (cpu * 1e6) / result.count] as const);
   const total = parts.reduce((sum, [, cpu]) => sum + cpu, 0);
   const idle = (now.idle - machine.idle) / (now.all - machine.all);
   const shown = parts.filter(([, cpu]) => cpu >= 1).toSorted((one, other) => other[1] - one[1]);
