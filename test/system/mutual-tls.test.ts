@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { openRpcClient } from "@pms/kit/rpc-client";
-import { Status } from "nice-grpc";
 import { asAdmin, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
@@ -33,7 +32,7 @@ test("a registration opens its account over mutual TLS, and log-outs are heard o
 test("who has no certificate reaches no service's gRPC", async () => {
   for (const service of ["auth", "billing"] as const) {
     const { client, close } = openRpcClient(HealthDefinition, { address: `127.0.0.1:${system.ports[service].rpc}` });
-    await assert.rejects(client.check({ service: "" }), { code: Status.UNAVAILABLE });
+    await assert.rejects(client.check({ service: "" }), /UNAVAILABLE/);
     close();
   }
 });
