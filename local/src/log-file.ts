@@ -1,7 +1,11 @@
 /** A file of lines that neither fills the disk nor ends the program when the disk is full. */
 import { createWriteStream, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
 
-export type LogFile = { write(line: string): void; close(): Promise<void> };
+export type LogFile = {
+  /** @param lines one or more, without the last line break */
+  write(lines: string): void;
+  close(): Promise<void>;
+};
 
 const reopenAfterMs = 10_000;
 
@@ -41,10 +45,10 @@ export function openLogFile(path: string, say: (line: string) => void, bytesMax 
   };
 
   return {
-    write(line) {
+    write(lines) {
       if (!stream || bytes >= bytesMax) openUnlessFailed();
-      bytes += Buffer.byteLength(line) + 1;
-      stream?.write(`${line}\n`);
+      bytes += Buffer.byteLength(lines) + 1;
+      stream?.write(`${lines}\n`);
     },
     async close() {
       await new Promise<void>((resolve) => (stream ? stream.end(() => resolve()) : resolve()));

@@ -9,19 +9,28 @@ export function createLogPrinter(options: {
   file: LogFile;
   verbose: boolean;
   print: (line: string) => void;
-}): (name: string, line: string) => void {
-  return (name, line) => {
-    options.file.write(line);
-    // Nearly all lines, at a glance: the access log of a busy gateway.
-    if (!options.verbose && line.startsWith('{"level":"info"')) return;
-    const entry = parse(line);
-    const level = String(entry?.level ?? "info");
-    if (!options.verbose && (level === "info" || level === "debug" || level === "trace")) return;
-    const colour = shown.get(name) ?? colours[shown.size % colours.length] ?? "0";
-    shown.set(name, colour);
-    const rest = entry ? `${level === "info" ? "" : `${level}: `}${entry.msg ?? ""}${detail(entry)}` : line;
-    options.print(`\u001b[${colour}m${name.padEnd(9)}\u001b[0m ${rest}`);
+}): (name: string, lines: string) => void {
+  const { file, verbose, print } = options;
+  return (name, lines) => {
+    file.write(lines);
+    for (let from = 0; from < lines.length; ) {
+      const end = lines.indexOf("\n", from);
+      const to = end < 0 ? lines.length : end;
+      // Nearly all lines, at a glance: the access log of a busy gateway.
+      if (verbose || !lines.startsWith('{"level":"info"', from)) printLine(name, lines.slice(from, to), verbose, print);
+      from = to + 1;
+    }
   };
+}
+
+function printLine(name: string, line: string, verbose: boolean, print: (line: string) => void): void {
+  const entry = parse(line);
+  const level = String(entry?.level ?? "info");
+  if (!verbose && (level === "info" || level === "debug" || level === "trace")) return;
+  const colour = shown.get(name) ?? colours[shown.size % colours.length] ?? "0";
+  shown.set(name, colour);
+  const rest = entry ? `${level === "info" ? "" : `${level}: `}${entry.msg ?? ""}${detail(entry)}` : line;
+  print(`\u001b[${colour}m${name.padEnd(9)}\u001b[0m ${rest}`);
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

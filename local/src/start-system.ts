@@ -77,7 +77,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     const environments = serviceEnvironments(ports, secrets, infrastructure, await unlessAborted(webBuilt));
     const verbose = options.verbose ?? false;
     const print = (line: string) => (ready || verbose ? say(line) : undefined);
-    const onLine = createLogPrinter({ file: log, verbose, print });
+    const onLines = createLogPrinter({ file: log, verbose, print });
     for (const name of serviceNames) {
       const file = join(root, "services", name, "src", "main.ts");
       const environment = {
@@ -85,7 +85,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
         ...environments[name],
         ...options.environment,
       };
-      services.set(name, supervise({ name, file, environment, workingDirectory: root, onLine }));
+      services.set(name, supervise({ name, file, environment, workingDirectory: root, onLines }));
     }
     await unlessAborted(Promise.all([...services.values()].map(({ ready }) => ready)));
     await unlessAborted(upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`));

@@ -1,6 +1,6 @@
 /** Keeps a child process running: awaits readiness, restarts it with a growing delay, stops it when asked. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { readLines } from "./read-lines.ts";
 
 export type Supervised = {
   name: string;
@@ -18,11 +18,14 @@ export type ChildSpec = {
   file: string;
   environment: Readonly<Record<string, string>>;
   workingDirectory: string;
-  onLine: (name: string, line: string) => void;
+  /** Whole lines, as many as have come together. */
+  onLines: (name: string, lines: string) => void;
 };
 
 const delayMaxMs = 5_000;
 const steadyAfterMs = 30_000;
+/** Characters kept of what a service said last, to show why it could not start. */
+const lastWordsMax = 8_192;
 /** sysexits: a configuration that cannot work will not work the second time either. */
 const configurationError = 78;
 
@@ -35,11 +38,10 @@ export function supervise(spec: ChildSpec): Supervised {
   let delayMs = 250;
   let restart: NodeJS.Timeout | undefined;
 
-  const lastLines: string[] = [];
-  function hear(line: string): void {
-    lastLines.push(line);
-    if (lastLines.length > 10) lastLines.shift();
-    spec.onLine(spec.name, line);
+  let lastWords = "";
+  function hear(lines: string): void {
+    lastWords = `${lastWords}${lines}\n`.slice(-lastWordsMax);
+    spec.onLines(spec.name, lines);
   }
 
   function launch(): void {
@@ -50,7 +52,7 @@ export function supervise(spec: ChildSpec): Supervised {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", hear);
+      if (stream) readLines(stream, hear);
     }
     child.on("message", (message) => {
       if (typeof message !== "object" || !("ready" in message)) return;
@@ -61,11 +63,15 @@ export function supervise(spec: ChildSpec): Supervised {
       child = undefined;
       if (stopping) return;
       if (code === configurationError || (!wasReady && delayMs > 2_000)) {
-        reject(new Error(`${spec.name} could not start (exit ${code ?? signal}):\n  ${lastLines.join("\n  ")}`));
+        reject(
+          new Error(
+            `${spec.name} could not start (exit ${code ?? signal}):\n  ${lastWords.trimEnd().split("\n").slice(-10).join("\n  ")}`,
+          ),
+        );
         return;
       }
       if (Date.now() - startedAtMs > steadyAfterMs) delayMs = 250;
-      spec.onLine(
+      spec.onLines(
         spec.name,
         JSON.stringify({ level: "warn", msg: `ended (${code ?? signal}); starting again in ${delayMs} ms` }),
       );
