@@ -1,8 +1,7 @@
 /** The life of a request: checked, matched, admitted, counted, forwarded, observed. The hot path of the system. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import type { Actor } from "@pms/kit/access";
 import { ProblemError } from "@pms/kit/problem";
 import { continueTrace } from "@pms/kit/trace";
@@ -20,7 +19,7 @@ import { type Forwarding, forward } from "./forward.ts";
 import { limitRate } from "./limit-rate.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { readHeaders } from "./read-headers.ts";
-import { checkBody, hasBody, isShort, openBody } from "./request-body.ts";
+import { checkBody, collectBody, hasBody, isShort, streamBody } from "./request-body.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
 export type GatewayParts = {
@@ -154,26 +153,14 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
     response.writeContinue();
     exchange.expectsContinue = false;
   }
-  // By the next tick a short body, which came in the same packet as the head, is here as a whole.
-  process.nextTick(() => {
-    if (exchange.clientGone) return;
-    const body = openBody(request, route.bodyLimitBytes, (problem) => {
-      answerProblem(exchange, problem);
-      exchange.controller?.abort(problem);
-    });
-    if (body instanceof Readable && (route.isPublic || isShort(request))) forwardWhole(exchange, upstream, body, parts);
-    else forward(exchange, upstream, body, parts.forwarding);
-  });
-}
-
-/** A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out. */
-function forwardWhole(exchange: Exchange, upstream: Upstream, body: Readable, parts: GatewayParts): void {
-  exchange.response.once("close", () => body.destroy());
-  buffer(body)
-    .then((whole) => forward(exchange, upstream, whole, parts.forwarding))
-    .catch((error: unknown) => {
-      if (!exchange.answered && !exchange.clientGone) refuse(exchange, error, parts);
-    });
+  const refuseRest = (problem: ProblemError) => {
+    answerProblem(exchange, problem);
+    exchange.controller?.abort(problem);
+  };
+  const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
+  // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
+  if (route.isPublic || isShort(request)) collectBody(request, route.bodyLimitBytes, send, refuseRest);
+  else send(streamBody(request, route.bodyLimitBytes, refuseRest));
 }
 
 function completeHeaders(exchange: Exchange, route: Route): void {
