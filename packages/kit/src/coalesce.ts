@@ -3,6 +3,8 @@
  * pays for one transaction where it had many, and an idle one waits for nobody.
  */
 
+import { ProblemError } from "./problem.ts";
+
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 export type CoalesceOptions = {
@@ -16,7 +18,13 @@ export type CoalesceOptions = {
   lingerMs?: number;
 };
 
-/** @param work does a batch and answers in its order; when it rejects, every caller of the batch is rejected. */
+/** Batches that may wait: more is an overload that waiting only makes longer (REL-8). */
+const batchesWaitingMax = 20;
+
+/**
+ * @param work does a batch and answers in its order; when it rejects, every caller of the batch is rejected
+ * @returns rejects with 503 when too many wait already
+ */
 export function coalesce<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
   { batchSizeMax, concurrency, lingerMs = 0 }: CoalesceOptions,
@@ -62,6 +70,10 @@ export function coalesce<Item, Result>(
   }
   return (item) =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= batchSizeMax * batchesWaitingMax) {
+        reject(new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" } }));
+        return;
+      }
       waiting.push({ item, resolve, reject });
       setImmediate(start);
     });
