@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "@pms/kit/db";
-import { drive, type Load, type LoadResult, warmUp } from "./load.ts";
+import { drive, type Load, type LoadResult, warmUp, warmUpSeconds } from "./load.ts";
 
 type Running = { port: number; child: ChildProcess };
 
@@ -43,21 +43,25 @@ export async function rawCommits(superuserUrl: string, connections: number, seco
       "CREATE TABLE IF NOT EXISTS bench_commits (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text)",
     );
     const body = "x".repeat(600);
-    const endsAt = performance.now() + seconds * 1_000;
-    let commits = 0;
-    const client = async (): Promise<void> => {
-      while (performance.now() < endsAt) {
-        await database.pool.query({
-          name: "bench-commit",
-          text: "INSERT INTO bench_commits (body) VALUES ($1)",
-          values: [body],
-        });
-        commits += 1;
-      }
+    const commitFor = async (periodSeconds: number): Promise<number> => {
+      const began = performance.now();
+      const endsAt = began + periodSeconds * 1_000;
+      let commits = 0;
+      const client = async (): Promise<void> => {
+        while (performance.now() < endsAt) {
+          await database.pool.query({
+            name: "bench-commit",
+            text: "INSERT INTO bench_commits (body) VALUES ($1)",
+            values: [body],
+          });
+          commits += 1;
+        }
+      };
+      await Promise.all(Array.from({ length: connections }, client));
+      return commits / ((performance.now() - began) / 1_000);
     };
-    const began = performance.now();
-    await Promise.all(Array.from({ length: connections }, client));
-    return commits / ((performance.now() - began) / 1_000);
+    await commitFor(warmUpSeconds);
+    return await commitFor(seconds);
   } finally {
     await database.pool.query("DROP TABLE IF EXISTS bench_commits");
     await database.close();
