@@ -65,11 +65,12 @@ export async function createServer(options: ServerOptions): Promise<App> {
   answerProblems(app as FastifyInstance, options.logger);
   refuseUndeclaredRoutes(app as FastifyInstance);
   app.decorateRequest("traceparent", "");
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     request.traceparent = continueTrace(request.headers.traceparent?.toString());
     reply.header("x-request-id", request.id).header("cache-control", "no-store");
     if (request.url.includes("%00"))
       throw new ProblemError("malformed", "The address has a character that can't be stored.");
+    done();
   });
   authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
   lowerCaseIds(app as FastifyInstance);
@@ -151,7 +152,7 @@ function isUnavailable(error: Error & { code?: string }): boolean {
 }
 
 function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unmatched";
     const { statusCode: status, elapsedTime: durationMs } = reply;
     // Not ready is asked and said every second of an outage: no news.
@@ -170,6 +171,7 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
         "request",
       );
     }
+    done();
   });
 }
 

@@ -35,9 +35,13 @@ export function authenticateRoutes(
   onRefused?: (request: FastifyRequest, actor: Actor) => void,
 ): void {
   app.decorateRequest("actor", null);
-  app.addHook("onRequest", async (request) => {
+  // With a callback: a promise for each hook of each request is a twentieth of what a read costs its service.
+  app.addHook("onRequest", (request, _reply, done) => {
     const { access, patientData } = request.routeOptions.config;
-    if (!access || "public" in access) return;
+    if (!access || "public" in access) {
+      done();
+      return;
+    }
     // Before the first snapshot nothing is known of any log-out, so nobody is let in anywhere.
     const silenceMs = verifier.revocations.silenceMs();
     if (silenceMs === Number.POSITIVE_INFINITY || (patientData && silenceMs > revocationSilenceMaxMs)) {
@@ -45,14 +49,21 @@ export function authenticateRoutes(
         headers: { "retry-after": "1" },
       });
     }
+    const admit = (actor: Actor): void => {
+      request.actor = actor;
+      try {
+        requirePermission(actor, access.permission);
+      } catch (error) {
+        onRefused?.(request, actor);
+        throw error;
+      }
+    };
     const known = verifier.verify(bearerToken(request));
-    const actor = known instanceof Promise ? await known : known;
-    request.actor = actor;
-    try {
-      requirePermission(actor, access.permission);
-    } catch (error) {
-      onRefused?.(request, actor);
-      throw error;
+    if (known instanceof Promise) {
+      known.then(admit).then(() => done(), done);
+      return;
     }
+    admit(known);
+    done();
   });
 }
