@@ -9,6 +9,7 @@ import type { FastifyRequest } from "fastify";
 import type pg from "pg";
 import type { Actor } from "./access.ts";
 import type { Logger } from "./log.ts";
+import type { OutboxEvent } from "./outbox.ts";
 import { ProblemError } from "./problem.ts";
 
 export type AuditFacts = {
@@ -31,16 +32,6 @@ export type AuditContext = {
   traceparent?: string;
 };
 
-/** An outbox row: what `enqueueEvents` takes. */
-export type AuditMessage = {
-  id: string;
-  topic: string;
-  key: string;
-  type: "AuditRecorded";
-  payload: Uint8Array;
-  traceparent?: string;
-};
-
 export function auditContextOf(request: FastifyRequest, actor: AuditContext["actor"]): AuditContext {
   const forwarded = request.headers["x-forwarded-for"];
   const sourceAddress = (typeof forwarded === "string" && forwarded.split(",")[0]?.trim()) || request.ip;
@@ -48,12 +39,16 @@ export function auditContextOf(request: FastifyRequest, actor: AuditContext["act
 }
 
 /** The audit event of a write, for the outbox, in the transaction of what it records. */
-export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): AuditMessage {
+export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): OutboxEvent & { id: string } {
   return auditMessageOfMany(service, context, [facts]);
 }
 
 /** The audit events of one write to many records as one message: what it costs to publish and consume is paid once. */
-export function auditMessageOfMany(service: string, context: AuditContext, facts: readonly AuditFacts[]): AuditMessage {
+export function auditMessageOfMany(
+  service: string,
+  context: AuditContext,
+  facts: readonly AuditFacts[],
+): OutboxEvent & { id: string } {
   const events = facts.map((each) => auditEvent(service, context, each));
   const { traceparent } = context;
   return {

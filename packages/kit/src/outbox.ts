@@ -10,10 +10,11 @@ export interface OutboxEvent {
   payload: Uint8Array;
   /** UUID; a new one when left out. */
   id?: string;
-  /** When it happened; now when left out. */
-  time?: Date;
   traceparent?: string;
 }
+
+/** What is inserted into the outbox, from the columns of `outbox_messages`. */
+export const outboxColumns = "id, topic, key, type, traceparent, payload";
 
 /**
  * Stores events in the caller's transaction, so that they exist exactly when their cause does (REL-2). The caller holds the
@@ -21,18 +22,33 @@ export interface OutboxEvent {
  */
 export async function enqueueEvents<Schema>(tx: Transaction<Schema>, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const now = new Date();
   await sql`
-    INSERT INTO outbox (id, topic, key, type, payload, occurred_at, traceparent)
-    SELECT id, topic, key, type, payload, occurred_at, traceparent
-    FROM unnest(
-      ${events.map((event) => event.id ?? randomUUID())}::uuid[],
-      ${events.map((event) => event.topic)}::text[],
-      ${events.map((event) => event.key)}::text[],
-      ${events.map((event) => event.type)}::text[],
-      ${events.map((event) => Buffer.from(event.payload))}::bytea[],
-      ${events.map((event) => event.time ?? now)}::timestamptz[],
-      ${events.map((event) => event.traceparent ?? null)}::text[]
-    ) WITH ORDINALITY e(id, topic, key, type, payload, occurred_at, traceparent, n)
-    ORDER BY n`.execute(tx);
+    INSERT INTO outbox (${sql.raw(outboxColumns)}) SELECT ${sql.raw(outboxColumns)}
+    FROM outbox_messages(${sql.join(outboxArguments(events))}) ORDER BY n`.execute(tx);
+}
+
+/** The eight arguments of the SQL function `outbox_messages`, for one statement that stores both the events and their cause. */
+export function outboxArguments(events: readonly OutboxEvent[]): unknown[] {
+  const { starts, lengths, bytes } = joinPayloads(events.map(({ payload }) => payload));
+  return [
+    events.map(({ id }) => id ?? randomUUID()),
+    events.map(({ topic }) => topic),
+    events.map(({ key }) => key),
+    events.map(({ type }) => type),
+    events.map(({ traceparent }) => traceparent ?? null),
+    starts,
+    lengths,
+    bytes,
+  ];
+}
+
+/** Payloads as one piece of bytes, each with where it begins (from 1, as in SQL's `substring`) and its length in bytes. */
+export function joinPayloads(payloads: readonly Uint8Array[]): { starts: number[]; lengths: number[]; bytes: Buffer } {
+  const lengths = payloads.map(({ byteLength }) => byteLength);
+  let start = 1;
+  const starts = lengths.map((length) => {
+    start += length;
+    return start - length;
+  });
+  return { starts, lengths, bytes: Buffer.concat(payloads) };
 }

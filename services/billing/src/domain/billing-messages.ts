@@ -7,14 +7,14 @@ import {
   BillingAccountReopened,
   TransactionPosted,
 } from "@pms/contracts/gen/pms/events/v1/billing_events";
+import type { OutboxEvent } from "@pms/kit/outbox";
 import type { AccountRow } from "../store/accounts.ts";
-import type { OutboxMessage } from "../store/outbox-arrays.ts";
 import type { TransactionRow } from "../store/postings.ts";
 import type { Caller } from "./caller.ts";
 
 type Type = "BillingAccountCreated" | "BillingAccountClosed" | "BillingAccountReopened" | "TransactionPosted";
 
-function message(caller: Caller, accountId: string, type: Type, payload: Uint8Array): OutboxMessage {
+function message(caller: Caller, accountId: string, type: Type, payload: Uint8Array): OutboxEvent {
   const { traceparent } = caller.audit;
   return {
     id: randomUUIDv7(),
@@ -28,13 +28,13 @@ function message(caller: Caller, accountId: string, type: Type, payload: Uint8Ar
 
 export type OpenedAccount = { id: string; patientId: string; facilityId: string; currency: string; openedAt: Date };
 
-export function accountCreated(caller: Caller, account: OpenedAccount): OutboxMessage {
+export function accountCreated(caller: Caller, account: OpenedAccount): OutboxEvent {
   const { id, patientId, facilityId, currency, openedAt } = account;
   const facts = { accountId: id, patientId, facilityId, currency, openedAt: openedAt.toISOString() };
   return message(caller, id, "BillingAccountCreated", BillingAccountCreated.encode(facts).finish());
 }
 
-export function accountStatusChanged(caller: Caller, account: AccountRow): OutboxMessage {
+export function accountStatusChanged(caller: Caller, account: AccountRow): OutboxEvent {
   const facts = { accountId: account.id, patientId: account.patient_id, facilityId: account.facility_id };
   return account.status === "closed"
     ? message(caller, account.id, "BillingAccountClosed", BillingAccountClosed.encode(facts).finish())
@@ -47,7 +47,7 @@ export function transactionPosted(
   account: AccountRow,
   row: TransactionRow,
   reversedType = "",
-): OutboxMessage {
+): OutboxEvent {
   const payload = TransactionPosted.encode({
     transactionId: row.id,
     accountId: row.account_id,

@@ -62,7 +62,7 @@ function messagesOf({ caller, account }: Opening, currency: string, openedAt: Da
     patientId,
     facilityId,
   });
-  return { accountId: id, created, audit };
+  return { created, audit };
 }
 
 /** The account as the caller names it; an id of our own where none is given. */

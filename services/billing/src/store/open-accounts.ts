@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db";
+import { joinPayloads, type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/outbox";
 import type { AccountRow } from "./accounts.ts";
-import { type OutboxMessage, outboxArrays } from "./outbox-arrays.ts";
 
 export type NewAccount = { id: string; patientId: string; facilityId: string; ownerUserId: string | null };
 
@@ -15,17 +15,16 @@ const openAccountsSql = `
     ON CONFLICT DO NOTHING
     RETURNING *
   ), queued AS (
-    INSERT INTO outbox (id, topic, key, type, payload, traceparent)
-    SELECT message.id, topic, key, type, payload, traceparent
-    FROM unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::uuid[])
-      WITH ORDINALITY message(id, topic, key, type, payload, traceparent, account_id, n)
-    WHERE account_id IN (SELECT id FROM opened)
+    INSERT INTO outbox (${outboxColumns})
+    SELECT ${outboxColumns} FROM outbox_messages($7, $8, $9, $10, $11, $12, $13, $14)
+    WHERE key IN (SELECT id::text FROM opened)
     ORDER BY n
   ), audited AS (
     -- All as one message: what it costs to store, publish and consume is paid once.
     INSERT INTO outbox (id, topic, key, type, payload)
-    SELECT $14::uuid, '${topics.audit}', $14::uuid::text, 'AuditRecorded', string_agg(audit, '')
-    FROM unnest($13::uuid[], $15::bytea[]) a(account_id, audit)
+    SELECT $15::uuid, '${topics.audit}', $15::uuid::text, 'AuditRecorded',
+      string_agg(substring($18::bytea FROM a.start FOR a.length), '')
+    FROM unnest($1::uuid[], $16::integer[], $17::integer[]) a(account_id, start, length)
     WHERE account_id IN (SELECT id FROM opened)
     HAVING count(*) > 0
   )
@@ -33,12 +32,14 @@ const openAccountsSql = `
   UNION ALL
   SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`;
 
-/** What is told when the account is opened: its event, and an `AuditRecorded` of it. */
-export type OpeningMessages = { accountId: string; created: OutboxMessage; audit: Uint8Array };
+/** What is told when the account is opened: its event, keyed by its id, and an `AuditRecorded` of it. */
+export type OpeningMessages = { created: OutboxEvent; audit: Uint8Array };
 
 /**
  * Opens what is missing, with its messages, and answers what is there: one round trip. Patients are to be distinct. An
  * account that another transaction opened meanwhile, or whose id is taken, is not in the answer.
+ *
+ * @param told in the order of the accounts
  */
 export async function openAccounts(
   on: Queryable,
@@ -46,6 +47,7 @@ export async function openAccounts(
   facts: { currency: string; openedAt: Date },
   told: readonly OpeningMessages[],
 ): Promise<(AccountRow & { opened: boolean })[]> {
+  const audits = joinPayloads(told.map(({ audit }) => audit));
   return queryNamed(on, "open-accounts", openAccountsSql, [
     accounts.map(({ id }) => id),
     accounts.map(({ patientId }) => patientId),
@@ -53,10 +55,11 @@ export async function openAccounts(
     accounts.map(({ ownerUserId }) => ownerUserId),
     facts.currency,
     facts.openedAt,
-    ...outboxArrays(told.map(({ created }) => created)),
-    told.map(({ accountId }) => accountId),
+    ...outboxArguments(told.map(({ created }) => created)),
     randomUUIDv7(),
-    told.map(({ audit }) => Buffer.from(audit)),
+    audits.starts,
+    audits.lengths,
+    audits.bytes,
   ]);
 }
 

@@ -1,8 +1,8 @@
 import { type Queryable, queryNamed } from "@pms/kit/db";
+import { type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/outbox";
 import type { Selectable } from "kysely";
 import type { AccountRow } from "./accounts.ts";
 import type { LedgerEntries, Transactions } from "./gen/tables.ts";
-import { type OutboxMessage, outboxArrays } from "./outbox-arrays.ts";
 
 export type TransactionRow = Selectable<Transactions>;
 export type EntryRow = Selectable<LedgerEntries>;
@@ -22,11 +22,8 @@ const storePostingsSql = `
     INSERT INTO ledger_entries (${entryColumns})
     SELECT ${entryColumns} FROM json_populate_recordset(NULL::ledger_entries, $2)
   ), queued AS (
-    INSERT INTO outbox (id, topic, key, type, payload, traceparent)
-    SELECT id, topic, key, type, payload, traceparent
-    FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[])
-      WITH ORDINALITY message(id, topic, key, type, payload, traceparent, n)
-    ORDER BY n
+    INSERT INTO outbox (${outboxColumns})
+    SELECT ${outboxColumns} FROM outbox_messages($4, $5, $6, $7, $8, $9, $10, $11) ORDER BY n
   )
   UPDATE accounts SET balance_minor = after.balance_minor, payer_balance_minor = after.payer_balance_minor,
     last_sequence = after.last_sequence, version = after.version
@@ -43,14 +40,14 @@ export async function storePostings(
     transactions: readonly TransactionRow[];
     entries: readonly EntryRow[];
     accounts: readonly AccountRow[];
-    messages: readonly OutboxMessage[];
+    messages: readonly OutboxEvent[];
   },
 ): Promise<void> {
   await queryNamed(tx, "store-postings", storePostingsSql, [
     jsonOf(stored.transactions),
     jsonOf(stored.entries),
     jsonOf(stored.accounts),
-    ...outboxArrays(stored.messages),
+    ...outboxArguments(stored.messages),
   ]);
 }
 

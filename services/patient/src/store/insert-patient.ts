@@ -1,7 +1,7 @@
 /** What the statements that store new patients have in common. */
 import type { Patient } from "@pms/contracts/patients";
 import type { IdempotentRequest } from "@pms/kit/idempotency";
-import type { OutboxEvent } from "@pms/kit/outbox";
+import { type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
 import type { Parameters } from "./scope.ts";
 
@@ -42,15 +42,7 @@ export function insertMessages(
   written = "patient",
   condition = "TRUE",
 ): string {
-  const columns = [
-    `${bound.add(messages.map(({ id }) => id))}::uuid[]`,
-    `${bound.add(messages.map(({ topic }) => topic))}::text[]`,
-    `${bound.add(messages.map(({ key }) => key))}::text[]`,
-    `${bound.add(messages.map(({ type }) => type))}::text[]`,
-    `${bound.add(messages.map(({ payload }) => Buffer.from(payload)))}::bytea[]`,
-    `${bound.add(messages.map(({ traceparent }) => traceparent))}::text[]`,
-  ];
-  return `INSERT INTO outbox (id, topic, key, type, payload, traceparent)
-    SELECT m.* FROM ${written}, unnest(${columns.join(", ")}) m(id, topic, key, type, payload, traceparent)
-    WHERE ${condition}`;
+  return `INSERT INTO outbox (${outboxColumns}) SELECT ${outboxColumns.replaceAll(/\w+/g, "m.$&")}
+    FROM ${written}, outbox_messages(${outboxArguments(messages).map(bound.add).join(", ")}) m
+    WHERE ${condition} ORDER BY m.n`;
 }

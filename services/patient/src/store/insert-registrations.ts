@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { IdempotentRequest } from "@pms/kit/idempotency";
-import type { OutboxEvent } from "@pms/kit/outbox";
+import { joinPayloads, type OutboxEvent } from "@pms/kit/outbox";
 import { insertMessages, type NewPatient } from "./insert-patient.ts";
 import { storePatients } from "./insert-patients.ts";
 import { type Parameters, parameters } from "./scope.ts";
@@ -68,10 +68,12 @@ function insertEvents(registrations: readonly NewRegistration[], bound: Paramete
 /** All as one message: what it costs to store, publish and consume is paid once. */
 function insertAudits(registrations: readonly NewRegistration[], bound: Parameters): string {
   const id = `${bound.add(randomUUIDv7())}::uuid`;
-  const patientIds = bound.add(registrations.map(({ patient }) => patient.id));
-  const payloads = bound.add(registrations.map(({ audit }) => Buffer.from(audit)));
+  const { starts, lengths, bytes } = joinPayloads(registrations.map(({ audit }) => audit));
+  const patientIds = registrations.map(({ patient }) => patient.id);
   return `INSERT INTO outbox (id, topic, key, type, payload)
-    SELECT ${id}, '${topics.audit}', ${id}::text, 'AuditRecorded', string_agg(a.payload, '')
-    FROM unnest(${patientIds}::uuid[], ${payloads}::bytea[]) a(patient_id, payload) JOIN wanted w ON w.id = a.patient_id
+    SELECT ${id}, '${topics.audit}', ${id}::text, 'AuditRecorded',
+      string_agg(substring(${bound.add(bytes)}::bytea FROM a.start FOR a.length), '')
+    FROM unnest(${bound.add(patientIds)}::uuid[], ${bound.add(starts)}::integer[], ${bound.add(lengths)}::integer[])
+      a(patient_id, start, length) JOIN wanted w ON w.id = a.patient_id
     HAVING count(*) > 0`;
 }
