@@ -1,104 +1,160 @@
 /** AZ-3 across the whole system: what a user of one site sees of another site's patient is nothing. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { asAdmin, type Caller, newUser, samplePatient, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
+import { operations } from "./who-may.ts";
 
 let system: TestSystem;
 let admin: Caller;
-let here: string;
-let there: string;
 
 before(async () => {
   system = await startSystem();
   admin = await asAdmin(system);
-  const facility = async (name: string): Promise<string> => {
-    const answer = await admin.post("/api/facilities", { name, timeZone: "America/New_York" });
-    assert.equal(answer.status, 201, answer.text);
-    return answer.body.id;
-  };
-  here = await facility("North clinic");
-  there = await facility("South clinic");
 });
 after(() => system.dispose());
 
+type Site = { facility: string; patient: string; account: string; transaction: string; lastName: string };
+
+const usd = (amountMinor: number) => ({ amount: { amountMinor, currency: "USD" } });
+const charge = { ...usd(500), code: "99213", description: "Office visit", serviceDate: "2026-01-05" };
+
+/** A facility with one patient who owes 5 dollars. */
+async function newSite(): Promise<Site> {
+  const lastName = `Site${randomUUID().replaceAll(/\d|-/g, "")}`;
+  const facility = await admin.post("/api/facilities", { name: lastName, timeZone: "America/New_York" });
+  assert.equal(facility.status, 201, facility.text);
+  const patient = await until("a new facility is known to the patient service", async () => {
+    const answer = await admin.post("/api/patients", { ...samplePatient, lastName, facilityId: facility.body.id });
+    return answer.status === 201 && answer;
+  });
+  const account = patient.body.billing.accountId;
+  const posted = await admin.post(`/api/billing/accounts/${account}/charges`, charge);
+  assert.equal(posted.status, 201, posted.text);
+  return { facility: facility.body.id, patient: patient.body.id, account, transaction: posted.body.id, lastName };
+}
+
+type Asked = { id: Exclude<keyof Site, "facility" | "lastName">; body?: unknown; ifMatch?: true };
+
+/** Every operation: how it is asked for a thing of another site, or why none can be named in its path. */
+const paths: Record<string, Asked | string> = {
+  "GET /api/patients/{id}": { id: "patient" },
+  "PUT /api/patients/{id}": { id: "patient", body: samplePatient, ifMatch: true },
+  "PATCH /api/patients/{id}": { id: "patient", body: { lastName: "X" }, ifMatch: true },
+  "DELETE /api/patients/{id}": { id: "patient", ifMatch: true },
+  "POST /api/patients/{id}/restore": { id: "patient", ifMatch: true },
+  "GET /api/patients/{id}/history": { id: "patient" },
+  "GET /api/patients/{id}/history/{version}": { id: "patient" },
+  "GET /api/billing/patients/{patientId}/account": { id: "patient" },
+  "GET /api/billing/accounts/{id}": { id: "account" },
+  "GET /api/billing/accounts/{id}/transactions": { id: "account" },
+  "POST /api/billing/accounts/{id}/charges": { id: "account", body: charge },
+  "POST /api/billing/accounts/{id}/payments": { id: "account", body: { ...usd(100), method: "cash" } },
+  "POST /api/billing/accounts/{id}/transfers": { id: "account", body: { ...usd(100), direction: "to-payer" } },
+  "POST /api/billing/accounts/{id}/adjustments": {
+    id: "account",
+    body: { ...usd(100), direction: "credit", reasonCode: "x" },
+  },
+  "POST /api/billing/accounts/{id}/refunds": { id: "account", body: { ...usd(1), method: "cash", reasonCode: "x" } },
+  "GET /api/billing/transactions/{id}": { id: "transaction" },
+  "POST /api/billing/transactions/{id}/reversal": { id: "transaction", body: { reason: "x" } },
+  "DELETE /api/auth/sessions/{id}": "the caller's own",
+  "GET /api/users/{id}": "users belong to no one site",
+  "PATCH /api/users/{id}": "users belong to no one site",
+  "PATCH /api/facilities/{id}": "administrators name and close every facility",
+  "GET /api/analytics/reports/{name}": "a report has no site; its rows are compared below",
+};
+
 test("a user of site A gets 404 for a patient of site B on every path (AZ-3)", async () => {
-  const { body: patient } = await admin.post("/api/patients", { ...samplePatient, facilityId: there });
-  const account = patient.billing.accountId;
-  const { body: posted } = await admin.post(`/api/billing/accounts/${account}/charges`, {
-    amount: { amountMinor: 500, currency: "USD" },
-    code: "x",
-    description: "x",
-    serviceDate: "2026-01-05",
-  });
-  const biller = await newUser(system, admin, "biller", [here]);
-  const clerk = await newUser(system, admin, "front-desk", [here]);
-  const match = { "if-match": '"v1"' };
-  const money = { amount: { amountMinor: 100, currency: "USD" } };
-  const answers: [string, number][] = [];
-  const record = async (caller: Caller, method: string, path: string, body?: unknown, headers = {}) =>
-    answers.push([
-      `${method} ${path.replace(patient.id, ":id").replace(account, ":account")}`,
-      (await caller.call(method, path, body, headers)).status,
-    ]);
-  const p = `/api/patients/${patient.id}`;
-  await record(clerk, "GET", p);
-  await record(clerk, "PUT", p, samplePatient, match);
-  await record(clerk, "PATCH", p, { lastName: "X" }, match);
-  await record(clerk, "DELETE", p, undefined, match);
-  await record(clerk, "POST", `${p}/restore`, undefined, match);
-  await record(clerk, "GET", `${p}/history`);
-  await record(clerk, "GET", `${p}/history/1`);
-  await record(clerk, "GET", `/api/billing/patients/${patient.id}/account`);
-  await record(clerk, "GET", `/api/billing/accounts/${account}`);
-  await record(clerk, "GET", `/api/billing/accounts/${account}/transactions`);
-  await record(clerk, "GET", `/api/billing/transactions/${posted.id}`);
-  await record(clerk, "POST", `/api/billing/accounts/${account}/payments`, { ...money, method: "cash" });
-  await record(clerk, "POST", `/api/billing/accounts/${account}/charges`, {
-    ...money,
-    code: "x",
-    description: "x",
-    serviceDate: "2026-01-05",
-  });
-  await record(clerk, "POST", `/api/billing/accounts/${account}/transfers`, { ...money, direction: "to-payer" });
-  await record(biller, "POST", `/api/billing/accounts/${account}/adjustments`, {
-    ...money,
-    direction: "credit",
-    reasonCode: "x",
-  });
-  await record(biller, "POST", `/api/billing/accounts/${account}/refunds`, {
-    ...money,
-    method: "cash",
-    reasonCode: "x",
-  });
-  await record(biller, "POST", `/api/billing/transactions/${posted.id}/reversal`, { reason: "x" });
-  assert.deepEqual(
-    answers.filter(([, status]) => status !== 404),
-    [],
-  );
+  const [here, there] = [await newSite(), await newSite()];
+  const clerk = await newUser(system, admin, "front-desk", [here.facility]);
+  const biller = await newUser(system, admin, "biller", [here.facility]);
+  assert.equal((await clerk.get(`/api/patients/${here.patient}`)).status, 200, "their own they see");
+  const named = Object.keys(operations).filter((operation) => operation.includes("{"));
+  assert.deepEqual(named.sort(), Object.keys(paths).sort(), "every operation says what it is asked for");
+  const wrong: string[] = [];
+  for (const [operation, asked] of Object.entries(paths)) {
+    if (typeof asked === "string") continue;
+    const caller = operations[operation]?.includes("front-desk") ? clerk : biller;
+    const [method = "", template = ""] = operation.split(" ");
+    const path = template.replace("{version}", "1").replace(/\{\w+\}/, there[asked.id]);
+    const answer = await caller.call(method, path, asked.body, asked.ifMatch && { "if-match": '"v1"' });
+    if (answer.status !== 404) wrong.push(`${operation}: ${answer.status} ${answer.text}`);
+  }
+  assert.deepEqual(wrong, []);
 });
 
-test("lists, counts, searches and reports of site A are without the patients of site B (AZ-3)", async () => {
-  const mine = { ...samplePatient, lastName: "Northpatient", facilityId: here };
-  const theirs = { ...samplePatient, lastName: "Southpatient", facilityId: there };
-  await admin.post("/api/patients", mine);
-  await admin.post("/api/patients", theirs);
-  const clerk = await newUser(system, admin, "front-desk", [here]);
-  const list = await clerk.get("/api/patients?total=true&limit=200");
-  assert.ok(list.body.data.every((row: { facilityId: string }) => row.facilityId === here));
-  assert.equal(list.body.page.total, list.body.data.length);
-  assert.equal((await clerk.post("/api/patients/search", { name: "Southpatient" })).body.data.length, 0);
-  assert.equal((await clerk.post("/api/patients/search", { name: "Northpatient" })).body.data.length, 1);
-  const accounts = await clerk.get("/api/billing/accounts?limit=200&total=true");
-  assert.ok(accounts.body.data.every((row: { facilityId: string }) => row.facilityId === here));
-  const biller = await newUser(system, admin, "biller", [here]);
-  const all = await until("analytics have counted both", async () => {
-    const { body } = await admin.get("/api/analytics/reports/registrations");
-    const count = body.rows.reduce((sum: number, row: { count: number }) => sum + row.count, 0);
-    return count >= 3 ? count : undefined;
-  });
-  const { body: scoped } = await biller.get("/api/analytics/reports/registrations");
-  const seen = scoped.rows.reduce((sum: number, row: { count: number }) => sum + row.count, 0);
-  assert.ok(seen >= 1 && seen < all, `${seen} of ${all}`);
-  assert.equal((await clerk.post("/api/patients", { ...samplePatient, facilityId: there })).status, 400);
+test("what names a patient or a facility in its body reaches no other site either (AZ-3)", async () => {
+  const [here, there] = [await newSite(), await newSite()];
+  const clerk = await newUser(system, admin, "front-desk", [here.facility]);
+  const patient = { ...samplePatient, facilityId: there.facility };
+  assert.equal((await clerk.post("/api/patients", patient)).status, 400);
+  const manager = await newUser(system, admin, "admin", [here.facility]);
+  const posting = { type: "payment", ...usd(100), method: "cash", externalId: "1", patientId: there.patient };
+  const batch = await manager.post("/api/billing/batches", { source: here.lastName, transactions: [posting] });
+  assert.deepEqual([batch.body.results?.[0].outcome, batch.body.results?.[0].problem.status], ["refused", 404]);
+  const patients = await manager.post("/api/patients/batches", { patients: [patient] });
+  assert.equal(patients.body.results?.[0].outcome, "refused", patients.text);
+});
+
+test("lists, counts and searches of site A have the patient of site A, and not that of site B (AZ-3)", async () => {
+  const [here, there] = [await newSite(), await newSite()];
+  const clerk = await newUser(system, admin, "front-desk", [here.facility]);
+  const list = async (path: string) => {
+    const { body } = await clerk.get(path);
+    return { ids: body.data.map(({ id }: { id: string }) => id), total: body.page.total };
+  };
+  assert.deepEqual(await list("/api/patients?total=true&limit=200"), { ids: [here.patient], total: 1 });
+  assert.deepEqual(await list("/api/billing/accounts?total=true&limit=200"), { ids: [here.account], total: 1 });
+  const search = async (name: string) => (await clerk.post("/api/patients/search", { name })).body.data.length;
+  assert.deepEqual([await search(here.lastName), await search(there.lastName)], [1, 0]);
+  const { body: trial } = await clerk.get("/api/billing/trial-balance");
+  const debits = trial.accounts.map(({ debit }: { debit: { amountMinor: number } }) => debit.amountMinor);
+  assert.equal(Math.max(...debits), 500, "the charge of one site");
+});
+
+test("reports of site A count what happened at site A, and not at site B (AZ-3)", async () => {
+  const sites = [await newSite(), await newSite()];
+  const totals = async (caller: Caller) => {
+    const rows = async (name: string) => (await caller.get(`/api/analytics/reports/${name}?from=2026-01-01`)).body.rows;
+    const registered: { count: number }[] = await rows("registrations");
+    const charged: { amount: { amountMinor: number } }[] = await rows("charges");
+    return {
+      registered: registered.reduce((sum, { count }) => sum + count, 0),
+      charged: charged.reduce((sum, { amount }) => sum + amount.amountMinor, 0),
+    };
+  };
+  const billers: Caller[] = [];
+  for (const { facility } of sites) billers.push(await newUser(system, admin, "biller", [facility]));
+  for (const biller of billers)
+    await until("analytics have counted the site's patient and charge", async () => {
+      const { registered, charged } = await totals(biller);
+      return registered > 0 && charged > 0;
+    });
+  for (const biller of billers) assert.deepEqual(await totals(biller), { registered: 1, charged: 500 });
+  const everything = await totals(admin);
+  assert.ok(everything.registered >= 2 && everything.charged >= 1_000, JSON.stringify(everything));
+});
+
+test("an auditor of site A sees who looked at its patient, and nothing of the patient of site B (AZ-3, AUD-1)", async () => {
+  const [here, there] = [await newSite(), await newSite()];
+  for (const { patient } of [here, there]) assert.equal((await admin.get(`/api/patients/${patient}`)).status, 200);
+  const everywhere = await newUser(system, admin, "auditor", "all");
+  const local = await newUser(system, admin, "auditor", [here.facility]);
+  const actionsOn = async (caller: Caller, patient: string) => {
+    const { body } = await caller.get(`/api/audit?patientId=${patient}&limit=200`);
+    return body.data.map(({ action }: { action: string }) => action);
+  };
+  const expected = ["patient.create", "billing.open-account", "billing.post", "patient.read"];
+  for (const { patient } of [here, there])
+    await until("the audit store has all that was done with the patient", async () => {
+      const actions = await actionsOn(everywhere, patient);
+      return expected.every((action) => actions.includes(action));
+    });
+  assert.deepEqual((await actionsOn(local, here.patient)).sort(), expected.sort());
+  assert.deepEqual(await actionsOn(local, there.patient), []);
+  const { body: all } = await local.get("/api/audit?limit=200");
+  const patients = new Set(all.data.map(({ patientId }: { patientId?: string }) => patientId));
+  assert.deepEqual([...patients].filter(Boolean), [here.patient]);
 });

@@ -18,11 +18,13 @@ async function listed(query: string, headers: object = admin.headers): Promise<L
   assert.equal(answer.statusCode, 200, answer.body);
   return answer.json().data;
 }
-async function publish(count: number, facts: { actorId?: string; patientId?: string }): Promise<string[]> {
+type Facts = { actorId?: string; patientId?: string; facilityId?: string };
+async function publish(count: number, { facilityId, ...facts }: Facts): Promise<string[]> {
   const context = { actor: { id: facts.actorId ?? randomUUID(), sessionId: "" }, requestId: "r", sourceAddress: "" };
   const patientId = facts.patientId ?? randomUUID();
   const events = Array.from({ length: count }, () => {
-    const message = auditMessage("patient", context, { action: "patient.read", resourceType: "patient", patientId });
+    const read = { action: "patient.read", resourceType: "patient", patientId, ...(facilityId && { facilityId }) };
+    const message = auditMessage("patient", context, read);
     return { ...message, source: "/services/patient", time: new Date().toISOString() };
   });
   await deps.log.publish(events);
@@ -86,6 +88,22 @@ test("reading the audit is audited, and only auditors and administrators may (AU
   const clerk = await invitedUser(auth, ["front-desk"]);
   assert.equal((await app.inject({ url: "/api/audit", headers: bearer(clerk.accessToken) })).statusCode, 403);
   assert.equal((await app.inject({ url: "/api/audit" })).statusCode, 401);
+});
+
+test("an auditor of one site sees what was done there; what belongs to no site is for auditors of all (AZ-3)", async () => {
+  const facility = async (): Promise<string> => {
+    const body = { name: `Site ${randomUUID()}`, timeZone: "America/New_York" };
+    return (await app.inject({ method: "POST", url: "/api/facilities", headers: admin.headers, body })).json().id;
+  };
+  const [here, there] = [await facility(), await facility()];
+  const actorId = randomUUID();
+  const [seen] = await publish(1, { actorId, facilityId: here });
+  const ids = [seen, ...(await publish(1, { actorId, facilityId: there })), ...(await publish(1, { actorId }))];
+  const idsFor = async (headers: object) => (await listed(`actorId=${actorId}`, headers)).map(({ id }) => id).sort();
+  await until(async () => (await idsFor(admin.headers)).length === ids.length);
+  assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"])).accessToken)), ids.sort());
+  assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"], [here])).accessToken)), [seen]);
+  assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"], [])).accessToken)), []);
 });
 
 test("the audit is filtered by time; a cursor belongs to its query and its caller", async () => {

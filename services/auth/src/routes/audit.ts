@@ -27,7 +27,7 @@ export function auditRoutes(app: App, deps: Deps): void {
       schema: {
         tags: ["audit"],
         operationId: "listAuditEvents",
-        summary: "Who did what, newest first",
+        summary: "Who did what at the caller's facilities, newest first; what belongs to none is for callers of all",
         security: bearer,
         querystring: AuditQuery,
         response: { 200: AuditEventList, ...problems },
@@ -46,7 +46,7 @@ export function auditRoutes(app: App, deps: Deps): void {
         ...(filters.patientId && { patientId: filters.patientId }),
         details: { filters: Object.keys(filters).sort().join(",") },
       });
-      const rows = await listAuditEvents(deps.db, filters, { after, limit: pageSize + 1 });
+      const rows = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
       const data = rows.slice(0, pageSize).map(auditEventOf);
       const last = data.at(-1);
       const nextCursor = rows.length > pageSize && last ? encodeCursor([last.at, last.id], binding) : null;

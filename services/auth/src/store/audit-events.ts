@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@pms/contracts/auth";
+import type { AuditEvent, FacilityScope } from "@pms/contracts/auth";
 import { type Selectable, sql } from "kysely";
 import type { Db, Tables, Tx } from "./tables.ts";
 
@@ -39,13 +39,18 @@ export async function insertAuditEvents(tx: Tx, rows: readonly AuditRow[]): Prom
     ON CONFLICT (id) DO NOTHING`.execute(tx);
 }
 
-/** Newest first. `after` is the last row of the page before; `from` is included, `to` is not. */
+/**
+ * Newest first, at the facilities of the scope. What belongs to no facility (log-ins, users, whole lists and searches) is
+ * for the scope "all" alone. `after` is the last row of the page before; `from` is included, `to` is not.
+ */
 export function listAuditEvents(
   db: Db,
+  scope: FacilityScope,
   filters: AuditFilters,
   page: { after: { at: string; id: string } | undefined; limit: number },
 ): Promise<AuditRow[]> {
   let query = db.selectFrom("audit_events").selectAll().orderBy("at", "desc").orderBy("id", "desc").limit(page.limit);
+  if (scope !== "all") query = query.where(sql<boolean>`facility_id = ANY (${scope}::text[])`);
   if (filters.patientId !== undefined) query = query.where("patient_id", "=", filters.patientId);
   if (filters.actorId !== undefined) query = query.where("actor_id", "=", filters.actorId);
   if (filters.from !== undefined) query = query.where("at", ">=", new Date(filters.from));
