@@ -1,7 +1,8 @@
 /** A gateway on real sockets before upstreams that the test writes itself. */
 import { createServer, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { Writable } from "node:stream";
+import { findFreePort } from "@pms/embedded/free-ports";
 import { createLogger } from "@pms/kit/log";
 import { createMetrics } from "@pms/kit/metrics";
 import type { RunningService } from "@pms/kit/run-service";
@@ -17,23 +18,24 @@ export const routesFile = new URL("../gateway.yaml", import.meta.url).pathname;
 
 export type TestUpstream = { url: string; port: number; server: Server; stop(): Promise<void> };
 
-/** Answers its probe and its document by itself; everything else is the listener's. */
+/** Answers its probe and its document by itself; everything else is the listener's. Its port stays free for it when it stops. */
 export async function startUpstream(
   listener: RequestListener,
   options: { port?: number; openapi?: object; readyStatus?: () => number } = {},
 ): Promise<TestUpstream> {
-  const { port = 0, openapi = {}, readyStatus = () => 200 } = options;
+  const { port = await findFreePort(), openapi = {}, readyStatus = () => 200 } = options;
   const server = createServer((request, response) => {
     if (request.url === "/readyz") response.writeHead(readyStatus()).end("{}");
     else if (request.url === "/openapi.json") response.end(JSON.stringify(openapi));
     else listener(request, response);
   });
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const { port: taken } = server.address() as AddressInfo;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
   return {
-    url: `http://127.0.0.1:${taken}`,
-    port: taken,
+    url: `http://127.0.0.1:${port}`,
+    port,
     server,
     stop: () =>
       new Promise((resolve) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { findFreePort } from "@pms/embedded/free-ports";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { startRpcServer } from "../../src/rpc-server.ts";
@@ -99,7 +100,6 @@ async function startFeed(port: number, dead: string[]) {
     },
   });
   return {
-    port: server.port,
     revoke(sessionId: string) {
       dead.push(sessionId);
       tell.dispatchEvent(new Event("news"));
@@ -122,11 +122,10 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 test("a verifier is ready only with the snapshot, hears news at once, and finds auth again after a restart (TOK-3)", async (t) => {
   const keys = await startKeyServer(t);
   const [before, during, missed] = [randomUUID(), randomUUID(), randomUUID()];
-  const placeholder = await startFeed(0, []);
-  await placeholder.stop();
+  const port = await findFreePort();
   const config = {
     AUTH_URL: keys.url,
-    AUTH_RPC: `127.0.0.1:${placeholder.port}`,
+    AUTH_RPC: `127.0.0.1:${port}`,
     TOKEN_ISSUER: "pms-auth",
     TOKEN_AUDIENCE: "pms",
   };
@@ -136,7 +135,7 @@ test("a verifier is ready only with the snapshot, hears news at once, and finds 
   assert.equal(trust.ready(), false);
   assert.equal(revocations.silenceMs(), Number.POSITIVE_INFINITY);
 
-  const first = await startFeed(placeholder.port, [before]);
+  const first = await startFeed(port, [before]);
   await until(trust.ready);
   assert.ok(revocations.isRevoked(before), "known by the time it is ready");
   const toldAt = performance.now();
@@ -147,7 +146,7 @@ test("a verifier is ready only with the snapshot, hears news at once, and finds 
   await first.stop();
   await until(() => revocations.silenceMs() > 700);
   assert.ok(revocations.isRevoked(before) && revocations.isRevoked(during), "what is known holds");
-  const second = await startFeed(placeholder.port, [before, during, missed]);
+  const second = await startFeed(port, [before, during, missed]);
   t.after(second.stop);
   await until(() => revocations.isRevoked(missed));
   await until(() => revocations.silenceMs() < 500);

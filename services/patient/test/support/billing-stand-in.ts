@@ -8,6 +8,7 @@ import {
   type CreateBillingAccountRequest,
   type DeepPartial,
 } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { findFreePort } from "@pms/embedded/free-ports";
 import { type CallContext, createServer, type Server, ServerError, Status } from "nice-grpc";
 
 export type BillingStandIn = {
@@ -29,9 +30,9 @@ export type BillingStandIn = {
 
 export async function startBillingStandIn(): Promise<BillingStandIn> {
   let server: Server | undefined;
-  let port = 0;
+  const address = `127.0.0.1:${await findFreePort()}`;
   const state: BillingStandIn = {
-    address: "",
+    address,
     accounts: new Map(),
     tokens: [],
     delayMs: 0,
@@ -45,8 +46,7 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     async start() {
       server = createServer();
       server.add(BillingServiceDefinition, implementation(state));
-      port = await server.listen(`127.0.0.1:${port}`);
-      state.address = `127.0.0.1:${port}`;
+      await server.listen(address);
     },
   };
   await state.start();
