@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { kafkaVersion } from "@pms/embedded/kafka-jars";
 import { loadConfig } from "@pms/kit/config";
 import type { TObject } from "typebox";
 import { parse } from "yaml";
@@ -131,6 +132,10 @@ test("health checks ask /readyz at the port that the service listens on, and the
   for (const service of ["auth", "patient", "billing", "analytics"])
     assert.equal(compose.services.gateway?.depends_on?.[service]?.condition, "service_healthy");
   for (const { healthcheck } of Object.values(infrastructure.services)) assert.ok(healthcheck);
+});
+
+test("the broker in the container is the version that the tests run on", () => {
+  assert.equal(infrastructure.services.kafka?.image, `apache/kafka:${kafkaVersion}`);
 });
 
 test("what the database and the broker store is in a volume, and outlives their containers", () => {

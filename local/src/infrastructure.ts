@@ -2,13 +2,19 @@
 import { join } from "node:path";
 import { startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { migrate } from "@pms/kit/migrate";
 import { databaseNames } from "./database-names.ts";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { Secrets } from "./secrets.ts";
 
-export type RunningInfrastructure = Infrastructure & { superuserUrl: string; stop(): Promise<void> };
+export type RunningInfrastructure = Infrastructure & {
+  superuserUrl: string;
+  /** The process that serves now; undefined when there is none of ours. */
+  pidOf(server: "postgres" | "kafka"): number | undefined;
+  stop(): Promise<void>;
+};
 
 export async function startInfrastructure(options: {
   dataDirectory: string;
@@ -36,6 +42,7 @@ export async function startInfrastructure(options: {
       ...infrastructure,
       ...(kafka && { kafkaBrokers: kafka.first.brokers }),
       superuserUrl: url,
+      pidOf: (server) => (server === "postgres" ? postgres : kafka)?.current().pid,
       async stop() {
         await kafka?.stop();
         await postgres.stop();
@@ -73,6 +80,6 @@ async function migrateEventLog(infrastructure: Infrastructure, secrets: Secrets)
   await migrate({
     ownerUrl: databaseUrl(secrets, infrastructure, "events", "events_owner"),
     appRole: "pms_events",
-    sets: [{ name: "event-log", directory: new URL("../../packages/kit/event-log-migrations/", import.meta.url) }],
+    sets: [eventLogMigrations],
   });
 }

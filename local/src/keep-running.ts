@@ -15,7 +15,7 @@ export async function keepRunning<Kind extends Server>(options: {
   /** @param port undefined the first time, then that of the first. */
   start: (port: number | undefined) => Promise<Kind>;
   say: (line: string) => void;
-}): Promise<{ first: Kind; stop(): Promise<void> }> {
+}): Promise<{ first: Kind; current(): Kind; stop(): Promise<void> }> {
   const { name, start, say } = options;
   const first = await start(undefined);
   let server = first;
@@ -44,6 +44,7 @@ export async function keepRunning<Kind extends Server>(options: {
   watch();
   return {
     first,
+    current: () => server,
     async stop() {
       stopping = true;
       await restarting;

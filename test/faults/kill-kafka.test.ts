@@ -1,6 +1,4 @@
-/** Runs where a broker is promised: `npm test -- --kafka-required`, or KAFKA_BROKERS set. */
-import { test } from "node:test";
+import { onKafka } from "@pms/kit/testing/kafka";
 import { faultSuite } from "./kill-processes.ts";
 
-if (process.env.PMS_KAFKA_REQUIRED || process.env.KAFKA_BROKERS) faultSuite({ kafka: true });
-else test("the fault suite on Apache Kafka DID NOT RUN: run `npm test -- --kafka-required test/faults`", () => {});
+await onKafka("the fault suite on Apache Kafka", () => faultSuite({ kafka: true }));

@@ -6,21 +6,18 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Admin, ConfigResourceTypes } from "@platformatic/kafka";
 import { type RunningKafka, startKafka } from "@pms/embedded/kafka";
-import { hasJava, hasKafkaJars } from "@pms/embedded/kafka-jars";
+import { onKafka } from "../../src/testing/kafka.ts";
 import { type LogServer, newTopic, numbered, openLog } from "./harness.ts";
 import { testLogContract } from "./log-contract.ts";
 import { testPipelineContract } from "./pipeline-contract.ts";
 
 const given = process.env.KAFKA_BROKERS;
-const required = process.env.PMS_KAFKA_REQUIRED === "1";
-// Fetching the broker takes minutes on a slow line: an everyday run does not begin that by itself.
-const available = given !== undefined || ((await hasJava()) && (required || hasKafkaJars()));
 
 let broker: RunningKafka;
 let log: LogServer;
 let directory: string;
 
-if (available) {
+await onKafka("the event log on Apache Kafka", () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "pms-kafka-"));
     broker = await startKafka({ dataDirectory: directory });
@@ -66,11 +63,4 @@ if (available) {
     const own = described?.configs.filter(({ configSource }) => configSource !== 5) ?? [];
     assert.deepEqual(Object.fromEntries(own.map(({ name, value }) => [name, value])), wanted);
   });
-} else {
-  test("the suites on Apache Kafka have a broker to run on", () => {
-    const message =
-      "THE KAFKA SUITES DID NOT RUN: set KAFKA_BROKERS, or install Java 17 and Maven and set PMS_KAFKA_REQUIRED=1";
-    assert.ok(!required, message);
-    process.stderr.write(`\n*** ${message} ***\n\n`);
-  });
-}
+});
