@@ -32,7 +32,10 @@ export function faultSuite(options: { kafka: boolean }): void {
     for (const { body } of created) await accountOf(admin, body.id);
   });
 
-  test(`kill -9 of each service, of PostgreSQL and of the broker in turn under a stream of registrations loses and doubles nothing, ${on} (REL-1)`, async () => {
+  test(`kill -9 of each service, of PostgreSQL and of the broker in turn under a stream of registrations loses and doubles nothing, ${on} (REL-1)`, {
+    // Each wait has a limit of its own.
+    timeout: 900_000,
+  }, async () => {
     const before = await countPatients(await asAdmin(system));
     const stream = startRegistrations(system);
     const victims: Victim[] = [...serviceNames, "postgres"];
