@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { Problem } from "@pms/contracts/common";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -17,6 +18,7 @@ import { parseJsonBodies } from "./json-body.ts";
 import type { Logger } from "./log.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
+import { isOutage } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
 import { continueTrace, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
@@ -32,7 +34,6 @@ export type App = FastifyInstance<
 >;
 
 export type ServerOptions = {
-  name: string;
   title: string;
   logger: Logger;
   metrics: Metrics;
@@ -76,16 +77,22 @@ export async function createServer(options: ServerOptions): Promise<App> {
   lowerCaseIds(app as FastifyInstance);
   observe(app as FastifyInstance, options);
   retireConnections(app as FastifyInstance);
+  declareProblems(app as FastifyInstance);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: options.title, version: "0.1.0" },
-      // A route that names a scheme which the document lacks makes the whole document fail.
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     },
   });
   if (options.probes !== false) addProbes(app, options.readiness ?? {});
   return app;
+}
+
+/** Every operation that documents its answers may also answer with a problem. */
+function declareProblems(app: FastifyInstance): void {
+  app.addHook("onRoute", ({ schema }) => {
+    if (schema?.response) schema.response = { ...schema.response, default: Problem };
+  });
 }
 
 function answerProblems(app: FastifyInstance, logger: Logger): void {
@@ -137,18 +144,10 @@ function toProblem(error: FastifyError | ProblemError): ProblemError {
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return new ProblemError("malformed", "The body is missing or its length is wrong.");
     default:
-      return isUnavailable(error)
+      return isOutage(error)
         ? new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause: error })
         : new ProblemError("internal", undefined, { cause: error });
   }
-}
-
-/** The database is down, starting, or out of connections: not our bug, and worth a retry. */
-function isUnavailable(error: Error & { code?: string }): boolean {
-  return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|57P0[123]|53300|08\w{3})$/.test(error.code ?? "") ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  );
 }
 
 function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {

@@ -16,7 +16,6 @@ const Body = Type.Object(
 
 async function makeApp() {
   const app = await createServer({
-    name: "test",
     title: "Test",
     logger,
     metrics: createMetrics("test"),
@@ -178,4 +177,25 @@ test("the log knows the route and not the address (PRV-1)", async () => {
   await app.inject({ url: "/public?name=MARKER-QUERY" });
   assert.ok(lines.some((line) => line.includes('"route":"/public"')));
   assert.ok(!lines.some((line) => line.includes("MARKER-QUERY")));
+});
+
+test("whatever says that the database is down or out of resources is 503 with Retry-After, and anything else 500", async () => {
+  const failing = await makeApp();
+  failing.get("/failing/:code", { config: { access: { public: true } } }, async (request) => {
+    const { code } = request.params as { code: string };
+    throw Object.assign(new Error("from the database"), { code });
+  });
+  for (const code of ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "08006", "57P03", "53200", "58030", "25006"]) {
+    const answer = await failing.inject(`/failing/${code}`);
+    assert.deepEqual([answer.statusCode, answer.headers["retry-after"]], [503, "1"], code);
+  }
+  for (const code of ["23505", "42P01", "ERR_ASSERTION"])
+    assert.equal((await failing.inject(`/failing/${code}`)).statusCode, 500, code);
+});
+
+test("every documented operation says that it may answer with a problem", async () => {
+  const { paths } = (await app.inject("/openapi.json")).json();
+  const { responses } = paths["/things"].post;
+  assert.deepEqual(Object.keys(responses).sort(), ["201", "default"]);
+  assert.ok("instance" in responses.default.content["application/json"].schema.properties);
 });

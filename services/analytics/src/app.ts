@@ -20,7 +20,6 @@ export const migrations: readonly MigrationSet[] = [
 
 export async function buildApp(deps: Deps): Promise<App> {
   const app = await createServer({
-    name: "analytics",
     title: "Analytics",
     logger: deps.logger,
     metrics: deps.metrics,

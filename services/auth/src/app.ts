@@ -29,7 +29,6 @@ const silenceMaxMs = 3_000;
 /** The HTTP app; it does not listen yet. */
 export async function buildApp(deps: Deps): Promise<App> {
   const app = await createServer({
-    name: "auth",
     title: "Auth: users, sessions, facilities, audit",
     logger: deps.logger,
     metrics: deps.metrics,

@@ -30,7 +30,6 @@ export const migrations: readonly MigrationSet[] = [
 export async function buildApp(deps: Deps): Promise<App> {
   const { logger, metrics, verifier, readiness } = deps;
   const app = await createServer({
-    name: "billing",
     title: "Billing",
     logger,
     metrics,

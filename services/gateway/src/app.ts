@@ -26,7 +26,7 @@ const firstRoundMaxMs = 2_000;
 export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => boolean): Promise<App> {
   const { logger, metrics, trust, config } = deps;
   const { verifier } = trust;
-  const app = await createServer({ name: "gateway", title: "Gateway", logger, metrics, verifier, probes: false });
+  const app = await createServer({ title: "Gateway", logger, metrics, verifier, probes: false });
   addProbes(app, [...deps.upstreams.values()], { trustReady: trust.ready, isStopping });
   addOpenapi(app, openapi);
   await addDocs(app);

@@ -32,7 +32,6 @@ export const migrationSets: readonly MigrationSet[] = [
 export async function buildApp(deps: Deps): Promise<App> {
   const { logger, metrics, trust, database } = deps;
   const app = await createServer({
-    name: "patient",
     title: "Patients",
     logger,
     metrics,

@@ -288,7 +288,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what, newest first */
+        /** Who did what at the caller's facilities, newest first; what belongs to none is for callers of all */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -770,6 +770,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     logIn: {
@@ -822,27 +842,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -910,27 +910,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -968,27 +948,7 @@ export interface operations {
                 content?: never;
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1053,27 +1013,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1135,27 +1075,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1223,27 +1143,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1290,27 +1190,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1368,27 +1248,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1433,27 +1293,7 @@ export interface operations {
                 content?: never;
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1505,27 +1345,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1563,27 +1383,7 @@ export interface operations {
                 content?: never;
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1623,27 +1423,7 @@ export interface operations {
                 content?: never;
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1709,27 +1489,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1802,27 +1562,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1886,27 +1626,7 @@ export interface operations {
                 content?: never;
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1975,27 +1695,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2068,27 +1768,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2146,27 +1826,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2221,27 +1881,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2299,27 +1939,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2386,27 +2006,7 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail?: string;
-                        instance?: string;
-                        requestId?: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Default Response */
-            "5XX": {
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3920,6 +3520,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     getAccount: {
@@ -3987,6 +3607,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     getAccountOfPatient: {
@@ -4051,6 +3691,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
             };
         };
     };
@@ -4149,6 +3809,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     getTransaction: {
@@ -4229,6 +3909,26 @@ export interface operations {
                         reversalOf?: string;
                         /** Format: uuid */
                         reversedBy?: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
                     };
                 };
             };
@@ -4340,6 +4040,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     postPayment: {
@@ -4445,6 +4165,26 @@ export interface operations {
                         reversalOf?: string;
                         /** Format: uuid */
                         reversedBy?: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
                     };
                 };
             };
@@ -4555,6 +4295,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     postRefund: {
@@ -4659,6 +4419,26 @@ export interface operations {
                         reversalOf?: string;
                         /** Format: uuid */
                         reversedBy?: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
                     };
                 };
             };
@@ -4767,6 +4547,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     reverseTransaction: {
@@ -4856,6 +4656,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     postBatch: {
@@ -4899,6 +4719,26 @@ export interface operations {
                                     detail: string;
                                 }[];
                             };
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
                         }[];
                     };
                 };
@@ -4966,6 +4806,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     listReports: {
@@ -4991,6 +4851,26 @@ export interface operations {
                             description: string;
                             groupBy: string[];
                             formats: ("json" | "csv" | "svg" | "vega-lite")[];
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
                         }[];
                     };
                 };
@@ -5047,6 +4927,26 @@ export interface operations {
                     "application/vnd.vegalite.v6+json": string;
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     getInsights: {
@@ -5098,6 +4998,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
         };
     };
     rebuildAnalytics: {
@@ -5120,6 +5040,26 @@ export interface operations {
                         status: "started";
                         /** Format: date-time */
                         startedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
                     };
                 };
             };

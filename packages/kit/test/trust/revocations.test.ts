@@ -17,7 +17,7 @@ const logger = createLogger("test", "silent");
 /** A service with one route on patient data and one that is not. */
 async function appOf(keys: KeyServer, revocations: ReturnType<typeof createRevocations>) {
   const verifier = createVerifier({ keys: remoteKeys(keys.url), issuer: "pms-auth", audience: "pms", revocations });
-  const app = await createServer({ name: "test", title: "Test", logger, metrics: createMetrics("test"), verifier });
+  const app = await createServer({ title: "Test", logger, metrics: createMetrics("test"), verifier });
   const access = { permission: "patient:read" as const };
   app.get("/patients", { config: { access, patientData: true } }, async () => ({ fine: true }));
   app.get("/other", { config: { access } }, async () => ({ fine: true }));

@@ -11,7 +11,7 @@ import { signUp } from "../domain/sign-up.ts";
 import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";
 import { findUser, updatePreferences, userOf } from "../store/users.ts";
-import { bearer, needs, noContent, problems, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute } from "./operation.ts";
 import { anonymousContext } from "./origin.ts";
 
 export function accountRoutes(app: App, deps: Deps): void {
@@ -27,7 +27,7 @@ export function accountRoutes(app: App, deps: Deps): void {
         operationId: "signUp",
         summary: "Create an account with the lowest role",
         body: SignUp,
-        response: { 201: User, ...problems },
+        response: { 201: User },
       },
     },
     async (request, reply) => {
@@ -45,7 +45,7 @@ export function accountRoutes(app: App, deps: Deps): void {
         operationId: "acceptInvitation",
         summary: "Set the first password with an invitation's token",
         body: InvitationAccept,
-        response: { 200: User, ...problems },
+        response: { 200: User },
       },
     },
     async (request) => acceptInvitation(deps, request.body, anonymousContext(request)),
@@ -59,8 +59,7 @@ export function accountRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "getMe",
         summary: "Who I am and what I may do",
-        security: bearer,
-        response: { 200: Me, ...problems },
+        response: { 200: Me },
       },
     },
     async (request) => {
@@ -84,8 +83,7 @@ export function accountRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "getPreferences",
         summary: "How I like the screen",
-        security: bearer,
-        response: { 200: Preferences, ...problems },
+        response: { 200: Preferences },
       },
     },
     async (request) => (await getUser(deps, actorOf(request).id)).preferences,
@@ -99,9 +97,8 @@ export function accountRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "putPreferences",
         summary: "Keep how I like the screen",
-        security: bearer,
         body: Preferences,
-        response: { 200: Preferences, ...problems },
+        response: { 200: Preferences },
       },
     },
     async (request) => {
@@ -118,7 +115,6 @@ export function accountRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "changePassword",
         summary: "Change my password; my other sessions end",
-        security: bearer,
         body: PasswordChange,
         response: noContent,
       },

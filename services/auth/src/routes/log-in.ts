@@ -10,7 +10,7 @@ import { makeDevice } from "../domain/known-device.ts";
 import { logIn } from "../domain/log-in.ts";
 import type { IssuedPair } from "../domain/open-session.ts";
 import { refreshSession } from "../domain/refresh-session.ts";
-import { bearer, needs, noContent, problems, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute } from "./operation.ts";
 import { anonymousContext, originOf } from "./origin.ts";
 import {
   clearRefreshCookie,
@@ -40,7 +40,7 @@ export function logInRoutes(app: App, deps: Deps): void {
         operationId: "logIn",
         summary: "Sign in with e-mail and password",
         body: LogIn,
-        response: { 200: TokenPair, ...problems },
+        response: { 200: TokenPair },
       },
     },
     async (request, reply) => {
@@ -67,7 +67,7 @@ export function logInRoutes(app: App, deps: Deps): void {
         operationId: "refreshSession",
         summary: "Exchange a refresh token for a new pair",
         body: Refresh,
-        response: { 200: TokenPair, ...problems },
+        response: { 200: TokenPair },
       },
     },
     async (request, reply) => {
@@ -84,7 +84,6 @@ export function logInRoutes(app: App, deps: Deps): void {
         tags: ["auth"],
         operationId: "logOut",
         summary: "End this session; its tokens are dead at once",
-        security: bearer,
         response: noContent,
       },
     },

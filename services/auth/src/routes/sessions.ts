@@ -6,7 +6,7 @@ import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { endOtherSessions, endOwnSession } from "../domain/end-sessions.ts";
 import { listSessions } from "../store/sessions.ts";
-import { bearer, needs, noContent, problems } from "./operation.ts";
+import { needs, noContent } from "./operation.ts";
 
 export function sessionRoutes(app: App, deps: Deps): void {
   const tags = ["account"];
@@ -20,8 +20,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "listSessions",
         summary: "Where I am signed in",
-        security: bearer,
-        response: { 200: SessionList, ...problems },
+        response: { 200: SessionList },
       },
     },
     async (request) => {
@@ -48,7 +47,6 @@ export function sessionRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "endSession",
         summary: "End one of my sessions",
-        security: bearer,
         params: IdParams,
         response: noContent,
       },
@@ -67,7 +65,6 @@ export function sessionRoutes(app: App, deps: Deps): void {
         tags,
         operationId: "endOtherSessions",
         summary: "End all my sessions but this one",
-        security: bearer,
         response: noContent,
       },
     },

@@ -1,4 +1,3 @@
-import { Problem } from "@pms/contracts/common";
 import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -17,7 +16,7 @@ export function addBatches(app: App, deps: Deps): void {
         summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",
         tags: ["patients"],
         body: PatientBatch,
-        response: { 200: PatientBatchResult, default: Problem },
+        response: { 200: PatientBatchResult },
       },
     },
     async (request, reply) => {

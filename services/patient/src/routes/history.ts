@@ -1,4 +1,4 @@
-import { IdParams, PageQuery, Problem } from "@pms/contracts/common";
+import { IdParams, PageQuery } from "@pms/contracts/common";
 import { HistoryEntry, HistoryList } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -24,7 +24,7 @@ export function addHistory(app: App, deps: Deps): void {
         tags: ["patients"],
         params: IdParams,
         querystring: Type.Object(PageQuery),
-        response: { 200: HistoryList, default: Problem },
+        response: { 200: HistoryList },
       },
     },
     async (request) => {
@@ -43,7 +43,7 @@ export function addHistory(app: App, deps: Deps): void {
         summary: "One version of the record",
         tags: ["patients"],
         params: VersionParams,
-        response: { 200: HistoryEntry, default: Problem },
+        response: { 200: HistoryEntry },
       },
     },
     async (request) => {

@@ -1,4 +1,3 @@
-import { Problem } from "@pms/contracts/common";
 import { PatientList } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -17,7 +16,7 @@ export function addPatientList(app: App, deps: Deps): void {
         summary: "The patients that the caller has access to, active ones by name when nothing else is asked for",
         tags: ["patients"],
         querystring: ListQuery,
-        response: { 200: PatientList, default: Problem },
+        response: { 200: PatientList },
       },
     },
     async (request, reply) => {

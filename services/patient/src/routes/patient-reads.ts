@@ -1,4 +1,4 @@
-import { IdParams, Problem } from "@pms/contracts/common";
+import { IdParams } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { notModified } from "@pms/kit/conditional";
@@ -18,7 +18,7 @@ export function addPatientReads(app: App, deps: Deps): void {
         summary: "A patient's record",
         tags: ["patients"],
         params: IdParams,
-        response: { 200: Patient, 304: Type.Null(), default: Problem },
+        response: { 200: Patient, 304: Type.Null() },
       },
     },
     async (request, reply) => {

@@ -1,4 +1,4 @@
-import { IdParams, Problem } from "@pms/contracts/common";
+import { IdParams } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -10,7 +10,7 @@ import { deactivatePatient } from "../domain/deactivate-patient.ts";
 import { restorePatient } from "../domain/restore-patient.ts";
 
 const config = { access: { permission: "patient:write" as const }, patientData: true };
-const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient, default: Problem } };
+const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
 
 export function addPatientStatus(app: App, deps: Deps): void {
   app.delete(

@@ -1,4 +1,3 @@
-import { Problem } from "@pms/contracts/common";
 import { Reconciliation } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -16,7 +15,7 @@ export function addReconciliation(app: App, deps: Deps): void {
         summary:
           "Find and repair accounts that are missing or do not go with the patient's status; report accounts without patient",
         tags: ["patients"],
-        response: { 200: Reconciliation, default: Problem },
+        response: { 200: Reconciliation },
       },
     },
     async (request) => {

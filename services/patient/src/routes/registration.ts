@@ -1,4 +1,3 @@
-import { Problem } from "@pms/contracts/common";
 import { Patient, PatientWrite } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -17,7 +16,7 @@ export function addRegistration(app: App, deps: Deps): void {
         summary: "Register a patient; role patient registers their own record, once",
         tags: ["patients"],
         body: PatientWrite,
-        response: { 201: Patient, default: Problem },
+        response: { 201: Patient },
       },
     },
     async (request, reply) => {

@@ -1,4 +1,3 @@
-import { Problem } from "@pms/contracts/common";
 import { PatientHitList, PatientSearch } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -17,7 +16,7 @@ export function addSearch(app: App, deps: Deps): void {
         summary: "Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first",
         tags: ["patients"],
         body: PatientSearch,
-        response: { 200: PatientHitList, default: Problem },
+        response: { 200: PatientHitList },
       },
     },
     async (request) => {
