@@ -38,6 +38,3 @@ export const eventCodecs = {
   SessionRevoked,
   AuditRecorded,
 } as const;
-
-export type EventType = keyof typeof eventCodecs;
-export type EventPayload<Type extends EventType> = ReturnType<(typeof eventCodecs)[Type]["decode"]>;

@@ -139,7 +139,6 @@ export type Patient = Static<typeof Patient>;
 export const PatientList = listOf(Patient);
 
 export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
-export const PatientSort = Type.Enum(patientSorts);
 
 /** Every given field must match; `q` is matched against name, MRN, phone and birth date. At least one. */
 export const PatientSearch = Type.Object(

@@ -48,8 +48,6 @@ export const rolePermissions = {
   service: ["billing:open-account", "billing:read", "billing:reconcile", "patient:read"],
 } as const satisfies Record<string, readonly Permission[]>;
 
-export type Role = keyof typeof rolePermissions;
-
 /** The roles that a person can be given, lowest first. */
 export const personRoles = ["patient", "front-desk", "clinician", "biller", "analyst", "auditor", "admin"] as const;
 export type PersonRole = (typeof personRoles)[number];

@@ -19,7 +19,7 @@ export type AuditFacts = {
   resourceId?: string;
   patientId?: string;
   facilityId?: string;
-  outcome?: "ok" | "refused" | "failed";
+  outcome?: "ok" | "refused";
   /** Counted facts and field names, never values. */
   details?: Record<string, string>;
 };

@@ -39,40 +39,6 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined
 
 /** A unique index refused the row; with `constraint`, that one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  return isViolation(error, "unique", constraint);
-}
-
-/** A foreign key refused the row; with `constraint`, that one. */
-export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
-  return isViolation(error, "foreign-key", constraint);
-}
-
-/** A check constraint, or a trigger that raises as one, refused the row; with `constraint`, that one. */
-export function isCheckViolation(error: unknown, constraint?: string): boolean {
-  return isViolation(error, "check", constraint);
-}
-
-function isViolation(error: unknown, kind: DatabaseErrorKind, constraint: string | undefined): boolean {
-  if (!(error instanceof pg.DatabaseError) || databaseErrorKind(error) !== kind) return false;
+  if (!(error instanceof pg.DatabaseError) || databaseErrorKind(error) !== "unique") return false;
   return constraint === undefined || error.constraint === constraint;
-}
-
-/** What may be logged about a database error. */
-export interface SafeDatabaseError {
-  kind: DatabaseErrorKind | undefined;
-  code: string | undefined;
-  constraint: string | undefined;
-  table: string | undefined;
-  routine: string | undefined;
-}
-
-/** Only names from the schema and codes: PostgreSQL's message and detail carry row values, so patient data (PRV-1). */
-export function safeDatabaseError(error: unknown): SafeDatabaseError {
-  const kind = databaseErrorKind(error);
-  if (error instanceof pg.DatabaseError) {
-    const { code, constraint, table, routine } = error;
-    return { kind, code, constraint, table, routine };
-  }
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { kind, code, constraint: undefined, table: undefined, routine: undefined };
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   CompiledQuery,
-  type IsolationLevel,
   Kysely,
   type PostgresCursor,
   PostgresDialect,
@@ -96,29 +95,22 @@ export async function queryNamed<Row extends object>(
   return (await on.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
 }
 
-export interface TransactionOptions {
-  /** Read committed by default. */
-  isolation?: IsolationLevel;
-  /** How often the work is tried in all when it fails by serialisation (40001) or deadlock (40P01); 5 by default. */
-  attempts?: number;
-}
+/** How often work is tried in all when it fails by serialisation (40001) or deadlock (40P01). */
+const ATTEMPTS_MAX = 5;
 
 /**
  * Runs the work in one transaction: committed when it resolves, rolled back when it throws. It may run more than once
- * (see `attempts`), so it must have no effect outside of `tx`.
+ * (a deadlock is tried again), so it must have no effect outside of `tx`.
  */
 export async function inTransaction<Schema, Result>(
   database: Pick<Database<Schema>, "db">,
   work: (tx: Transaction<Schema>) => Promise<Result>,
-  options: TransactionOptions = {},
 ): Promise<Result> {
-  const attempts = options.attempts ?? 5;
   for (let attempt = 1; ; attempt++) {
     try {
-      const transaction = database.db.transaction();
-      return await (options.isolation ? transaction.setIsolationLevel(options.isolation) : transaction).execute(work);
+      return await database.db.transaction().execute(work);
     } catch (error) {
-      if (attempt >= attempts || !isTransient(error)) throw error;
+      if (attempt >= ATTEMPTS_MAX || !isTransient(error)) throw error;
       await delay(Math.random() * 10 * 2 ** attempt);
     }
   }

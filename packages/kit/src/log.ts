@@ -40,11 +40,9 @@ const allowed = new Set([
   "bytes",
   "verifier",
   "sourceAddress",
-  "job",
   "name",
   "retryInMs",
-  "url",
-]); // prettier-ignore
+]);
 
 /** An error without what it may quote: Postgres puts row values in `detail`, parsers put the text in `message`. */
 export function safeError(error: unknown): Record<string, unknown> {

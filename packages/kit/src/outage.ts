@@ -10,7 +10,7 @@ const networkCodes = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENOENT",
-]); // prettier-ignore
+]);
 
 /**
  * Whether the database can't be reached or can't work: connection lost or refused (class 08), out of resources (53),

@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { sql } from "kysely";
 import pg from "pg";
 import { inTransaction, openDatabase, queryNamed } from "../src/db.ts";
-import { databaseErrorKind, isUniqueViolation, safeDatabaseError } from "../src/db-error.ts";
+import { databaseErrorKind, isUniqueViolation } from "../src/db-error.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
 interface Schema {
@@ -44,53 +44,47 @@ test("a named statement is prepared once and runs within the transaction it is g
   assert.deepEqual(await queryNamed(database.pool, "count_100", "select 1 from counters where id = 100"), []);
 });
 
-test("twenty serialisable increments at once are all counted", async () => {
-  await database.db.insertInto("counters").values({ id: 1, value: 0n }).execute();
-  const increment = () =>
-    inTransaction(
-      database,
-      async (tx) => {
-        const { value } = await tx.selectFrom("counters").select("value").where("id", "=", 1).executeTakeFirstOrThrow();
-        await tx
-          .updateTable("counters")
-          .set({ value: value + 1n })
-          .where("id", "=", 1)
-          .execute();
-      },
-      { isolation: "serializable", attempts: 100 },
-    );
-  await Promise.all(Array.from({ length: 20 }, increment));
-  const row = await database.db.selectFrom("counters").select("value").where("id", "=", 1).executeTakeFirstOrThrow();
-  assert.equal(row.value, 20n);
+test("transactions that lock each other out both happen: the one that is the victim is run again", async () => {
+  await database.db
+    .insertInto("counters")
+    .values([1, 2].map((id) => ({ id, value: 0n })))
+    .execute();
+  const bothHold = Promise.withResolvers<void>();
+  let holding = 0;
+  let runs = 0;
+  const addTo = (first: number, second: number) =>
+    inTransaction(database, async (tx) => {
+      runs += 1;
+      const increment = (id: number) => sql`update counters set value = value + 1 where id = ${id}`.execute(tx);
+      await increment(first);
+      holding += 1;
+      if (holding === 2) bothHold.resolve();
+      await bothHold.promise;
+      await increment(second);
+    });
+  await Promise.all([addTo(1, 2), addTo(2, 1)]);
+  assert.equal(runs, 3);
+  const { rows } = await database.pool.query("select value from counters where id in (1, 2)");
+  assert.deepEqual(rows, [{ value: 2n }, { value: 2n }]);
 });
 
-test("work that always conflicts is given up after its attempts", async () => {
+test("work that always conflicts is given up", async () => {
   let runs = 0;
   const work = async () => {
     runs++;
     throw Object.assign(new Error("conflict"), { code: "40001" });
   };
-  await assert.rejects(inTransaction(database, work, { attempts: 3 }), /conflict/);
-  assert.equal(runs, 3);
+  await assert.rejects(inTransaction(database, work), /conflict/);
+  assert.equal(runs, 5);
 });
 
-test("what may be logged of an error holds no row value (PRV-1)", async () => {
+test("a taken key is told by the name of its constraint", async () => {
   const insert = () => database.pool.query("insert into counters values (424242, 1)");
   await insert();
   const error = await insert().catch((caught: unknown) => caught);
+  assert.ok(isUniqueViolation(error));
   assert.ok(isUniqueViolation(error, "counters_pkey"));
   assert.ok(!isUniqueViolation(error, "another"));
-  const { kind, code, constraint, table } = safeDatabaseError(error);
-  assert.deepEqual(
-    { kind, code, constraint, table },
-    {
-      kind: "unique",
-      code: "23505",
-      constraint: "counters_pkey",
-      table: "counters",
-    },
-  );
-  assert.ok(!JSON.stringify(safeDatabaseError(error)).includes("424242"));
 });
 
 test("a connection that the server ends fails its query, not the process, and the pool goes on", async (t) => {

@@ -44,7 +44,7 @@ test("a batch is registered with accounts, events, versions and audit (REL-2)", 
       [1, "created"],
       [2, "created"],
     ],
-  ); // prettier-ignore
+  );
   for (const [index, { id = "", mrn, billing: state }] of results.entries()) {
     const patient = await read(id);
     assert.deepEqual({ ...patient, ...bodies[index] }, patient);
@@ -175,7 +175,7 @@ test("without billing a batch is registered as pending, and the accounts follow 
       ["created", "pending"],
       ["created", "pending"],
     ],
-  ); // prettier-ignore
+  );
   await billing.start();
   for (const { id = "", billing: state } of results) {
     const patient = await eventually(async () => {

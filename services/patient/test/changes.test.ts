@@ -141,7 +141,7 @@ test("the rules of registration hold for what a patch makes of the record", asyn
       "/identifiers/1",
     ],
     [{}, ""],
-  ]; // prettier-ignore
+  ];
   for (const [patch, pointer] of cases) {
     const answer = await write("PATCH", id, patch);
     assert.equal(answer.statusCode, 400, pointer);

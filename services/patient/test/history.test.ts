@@ -52,7 +52,7 @@ test("the history holds every version as it was: who, when, what changed", async
       ["deactivated", ["/status"], userId],
       ["restored", ["/status"], userId],
     ],
-  ); // prettier-ignore
+  );
   for (const entry of entries) assert.deepEqual((await get(`${id}/history/${entry.version}`)).json(), entry);
 });
 

@@ -84,7 +84,7 @@ test("invalid fields are named by pointer", async () => {
       },
       "/identifiers/1",
     ],
-  ]; // prettier-ignore
+  ];
   for (const [change, pointer] of cases) {
     const answer = await register({ ...sampleBody, ...change });
     assert.equal(answer.statusCode, 400, pointer);

@@ -92,7 +92,7 @@ test("whatever way someone types, the patient is found, with the reasons true", 
     [{ email: "zoe.oconnor@example.ORG" }, [["email", "exact"]]],
     [{ q: "zoe.oconnor@" }, [["email", "prefix"]]],
     [{ identifier: { system: "urn:chart", value: "C-77" } }, [["identifiers", "identifier"]]],
-  ]; // prettier-ignore
+  ];
   for (const [asked, reasons] of cases) {
     const [hit, ...more] = await search(asked);
     const label = JSON.stringify(asked);

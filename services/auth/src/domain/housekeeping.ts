@@ -1,7 +1,6 @@
 /** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/log";
-import { deleteOldInboxEntries } from "../store/kept-for-a-while.ts";
 import { deleteOldFailures } from "../store/log-in-failures.ts";
 import { deleteEndedSessions, type SessionLimits } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
@@ -48,5 +47,4 @@ export function startHousekeeping(options: {
 export async function clean(db: Db, limits: SessionLimits): Promise<void> {
   await deleteEndedSessions(db, limits);
   await deleteOldFailures(db);
-  await deleteOldInboxEntries(db);
 }

@@ -22,10 +22,6 @@ export async function countFacilities(db: Db): Promise<number> {
   return Number(count);
 }
 
-export function findFacility(db: Db, id: string): Promise<FacilityRow | undefined> {
-  return db.selectFrom("facilities").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
 /** The active facilities of a user, the one for new records first. Someone with role patient alone registers at the default one. */
 export async function listFacilitiesOfUser(
   db: Db,

@@ -23,7 +23,7 @@ const examples: [unknown, unknown, unknown][] = [
   [{ e: null }, { a: 1 }, { e: null, a: 1 }],
   [[1, 2], { a: "b", c: null }, { a: "b" }],
   [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-]; // prettier-ignore
+];
 
 test("a merge patch does what RFC 7396 shows", () => {
   for (const [target, patch, result] of examples) assert.deepEqual(mergePatch(target, patch), result);

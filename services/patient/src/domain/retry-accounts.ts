@@ -20,7 +20,7 @@ const deadlineMs = 5_000;
 /** While billing is down it is asked this often at least, so that accounts follow its return within two seconds. */
 const pauseMaxMs = 800;
 
-export type AccountRetries = { wake(): void; stop(): Promise<void> };
+export type AccountRetries = { stop(): Promise<void> };
 export type RetryOptions = {
   database: Database<DB>;
   billing: Billing;
@@ -49,7 +49,6 @@ export function startAccountRetries(options: RetryOptions): AccountRetries {
     }
   })();
   return {
-    wake: wakeUp.call,
     async stop() {
       stopping = true;
       wakeUp.call();

@@ -11,7 +11,7 @@ const plain: Readonly<Record<string, string>> = {
   ł: "l",
   þ: "th",
   ı: "i",
-}; // prettier-ignore
+};
 
 export function foldName(text: string): string {
   return text

@@ -2,7 +2,6 @@
 
 export type FieldKind = "text" | "email" | "tel" | "birth-date" | "date" | "sex" | "checkbox";
 export type Field = { pointer: string; label: string; kind: FieldKind; required?: true; recordOnly?: true };
-export type SectionId = "identity" | "contact" | "address" | "contacts" | "coverages" | "facility";
 
 export const identity: readonly Field[] = [
   { pointer: "/lastName", label: "Last name", kind: "text", required: true },
