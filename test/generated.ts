@@ -1,23 +1,22 @@
-/** Generates the proto code into a scratch folder and compares it with what is committed. */
+/** Runs `npm run generate` and fails for every file that it writes otherwise than it stood there, or takes away. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), "generated-"));
-try {
-  cpSync(join(root, "proto"), join(scratch, "proto"), { recursive: true });
-  symlinkSync(join(root, "tools"), join(scratch, "tools"));
-  const buf = join(root, "tools", "node_modules", ".bin", "buf");
-  if (spawnSync(buf, ["generate"], { cwd: join(scratch, "proto"), stdio: "inherit" }).status !== 0) process.exit(1);
-  const generated = join(scratch, "packages", "contracts", "src", "gen");
-  const { status } = spawnSync("diff", ["-r", generated, join(root, "packages", "contracts", "src", "gen")], {
-    stdio: "inherit",
-  });
-  if (status !== 0) console.error("Run `npm run generate` and commit what it writes.");
-  process.exitCode = status === 0 ? 0 : 1;
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+const folders = ["packages/contracts/src/gen/**/*.ts", "services/*/src/store/gen/*.ts", "web/src/gen/*.ts"];
+const read = () =>
+  new Map(globSync(folders, { cwd: root }).map((path) => [path, readFileSync(`${root}${path}`, "utf8")]));
+
+const before = read();
+const { status } = spawnSync(process.execPath, [`${root}local/src/generate.ts`], {
+  cwd: root,
+  stdio: ["ignore", "ignore", "inherit"],
+});
+if (status !== 0) process.exit(1);
+const now = read();
+const stale = [...new Set([...before.keys(), ...now.keys()])]
+  .filter((path) => before.get(path) !== now.get(path))
+  .sort();
+for (const path of stale) console.error(`${path} was not what its sources say; now it is. Commit it.`);
+process.exitCode = stale.length === 0 ? 0 : 1;
