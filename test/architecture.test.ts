@@ -62,13 +62,29 @@ test("production code does not import test support", () => {
   assert.deepEqual(wrong, []);
 });
 
-/** Inside a service: main → app → doors → domain → store. A lower layer never imports a higher one. */
-const layers = ["main", "app", "routes", "domain", "store"];
+/** Inside a service: main → app → doors → domain → store → record. A lower layer never imports a higher one. */
+const layers = [
+  ["main"],
+  ["app"],
+  ["routes", "rpc", "consumers", "proxy"],
+  ["domain", "route-table", "upstreams"],
+  ["store"],
+  ["record"],
+];
 const layerOf = (path: string): number => {
-  const inside = path.split("/src/")[1] ?? "";
-  if (/^(rpc|consumers)\//.test(inside)) return 2;
-  return layers.findIndex((layer) => inside === `${layer}.ts` || inside.startsWith(`${layer}/`));
+  const [inside = ""] = (path.split("/src/")[1] ?? "").split("/");
+  return layers.findIndex((names) => names.includes(inside.replace(/\.ts$/, "")));
 };
+
+test("every folder of a service has a layer, and a place in ARCHITECTURE.md's map", () => {
+  const map = readFileSync(new URL("ARCHITECTURE.md", root), "utf8").split("## Who owns what")[0] ?? "";
+  for (const file of files) {
+    const folder = /^services\/\w+\/src\/([\w-]+)\//.exec(file)?.[1];
+    if (folder === undefined) continue;
+    assert.ok(layerOf(file) >= 0, `${file} belongs to no layer`);
+    assert.match(map, new RegExp(`\\b${folder}/`), `the map does not name ${folder}/`);
+  }
+});
 
 test("inside a service the layers point one way", () => {
   const wrong = imports.filter(({ file, target }) => {

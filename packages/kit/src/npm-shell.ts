@@ -1,8 +1,8 @@
 /**
- * What npm started learns that npm was told to end: npm hands a signal on to its shell, which ends and tells nobody. That
- * the shell is gone is all that is seen of it here.
+ * Stops this program when npm, which started it, is told to end. npm sends the signal only to the shell that it runs its
+ * scripts in, and the shell ends without telling its child. All that the child can see is that it has another parent.
  *
- * @param stop called when it is; may be called more than once
+ * @param stop may be called more than once
  */
 export function stopWithNpm(stop: () => void): void {
   if (!process.env.npm_lifecycle_event) return;

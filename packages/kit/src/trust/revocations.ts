@@ -2,9 +2,12 @@
 
 export type Revocations = {
   isRevoked(sessionId: string): boolean;
-  /** Marks a session dead here at once; entries forget themselves after `forgetAfter` (seconds since 1970). */
+  /**
+   * Marks a session dead here at once, until `forgetAfter` (seconds since 1970), when its last token has expired. What is
+   * known holds: an earlier time than the known one changes nothing.
+   */
   add(sessionId: string, forgetAfter: number): void;
-  /** Replaces nothing, only adds: a revocation once known holds. */
+  /** Auth has spoken, with news or without: the silence begins anew. */
   heard(): void;
   /** Milliseconds since auth last spoke; Infinity before the first snapshot. */
   silenceMs(): number;
