@@ -7,6 +7,7 @@ import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { openDatabase } from "@pms/kit/db";
 import type { EventMessage } from "@pms/kit/event-log/event-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -17,11 +18,6 @@ import { assembleDeps } from "../src/deps.ts";
 import { totalLag } from "../src/domain/freshness.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 import { listGenerations } from "../src/store/generations.ts";
-
-const eventLogSet = {
-  name: "event-log",
-  directory: new URL("../../../packages/kit/event-log-migrations/", import.meta.url),
-};
 
 export const facilityA = "0198c0de-0000-7000-8000-00000000000a";
 export const facilityB = "0198c0de-0000-7000-8000-00000000000b";
@@ -38,7 +34,7 @@ export async function startAnalytics(t: Cleanup) {
   t.after(() => stop());
   const [own, events] = await Promise.all([
     testDatabase(t, { sets: migrations, name: "analytics" }),
-    testDatabase(t, { sets: [eventLogSet], name: "events" }),
+    testDatabase(t, { sets: [eventLogMigrations], name: "events" }),
   ]);
   const database = openDatabase<DB>({ url: own.url, maxConnections: 6, applicationName: "analytics" });
   const log = await openPostgresLog({ url: events.url, clientId: "analytics" });

@@ -48,6 +48,7 @@ export function transactionRoutes(app: App, deps: Deps): void {
         resourceType: "transaction",
         resourceId: transaction.id,
         patientId: transaction.patient_id,
+        facilityId: transaction.account_facility_id,
       });
       return transactionJson(transaction);
     },

@@ -16,8 +16,17 @@ function selectTransactions(db: Kysely<DB>) {
     .select(["accounts.patient_id", "reversals.id as reversed_by"]);
 }
 
-export async function findTransaction(db: Kysely<DB>, id: string, actor: Actor): Promise<KnownTransaction | undefined> {
-  return selectTransactions(db).where("transactions.id", "=", id).where(accountsInScope(actor)).executeTakeFirst();
+/** With the facility of the account, which need not be the one that it was posted at. */
+export async function findTransaction(
+  db: Kysely<DB>,
+  id: string,
+  actor: Actor,
+): Promise<(KnownTransaction & { account_facility_id: string }) | undefined> {
+  return selectTransactions(db)
+    .select("accounts.facility_id as account_facility_id")
+    .where("transactions.id", "=", id)
+    .where(accountsInScope(actor))
+    .executeTakeFirst();
 }
 
 export type TransactionFilter = {
