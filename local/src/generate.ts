@@ -28,8 +28,7 @@ function run(command: string, args: string[], cwd = root): void {
 async function generateTables(): Promise<void> {
   const server = await startThrowawayPostgres();
   try {
-    // auth writes its own: its columns hold roles, keys and preferences, which SQL types cannot say.
-    for (const service of ["patient", "billing", "analytics"]) {
+    for (const service of ["auth", "patient", "billing", "analytics"]) {
       const roles = {
         database: service,
         owner: `${service}_owner`,
