@@ -1,26 +1,45 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readCharge } from "../src/features/ledger/charge-draft.ts";
-import { readPayment } from "../src/features/ledger/payment-draft.ts";
+import { patientPartMinor, readPayment } from "../src/features/ledger/payment-draft.ts";
 
-const account = (amountMinor: number) => ({ balance: { amountMinor, currency: "USD" }, currency: "USD" });
+const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
+const account = (balanceMinor: number, payerMinor = 0) => ({
+  balance: usd(balanceMinor),
+  payerBalance: usd(payerMinor),
+  currency: "USD",
+});
+const today = "2026-11-23";
 
 test("change is due in cash only, and never posted", () => {
-  const read = readPayment({ amount: "37.49", method: "cash", received: "40" }, account(3749));
+  const read = readPayment({ amount: "37.49", method: "cash", received: "40" }, account(3749), today);
   assert.equal(read.changeMinor, 251);
-  assert.deepEqual(read.payment, { amount: { amountMinor: 3749, currency: "USD" }, method: "cash" });
-  assert.equal(readPayment({ amount: "37.49", method: "card", received: "40" }, account(3749)).changeMinor, undefined);
+  assert.deepEqual(read.payment, { amount: usd(3749), method: "cash", receivedOn: today });
+  const byCard = readPayment({ amount: "37.49", method: "card", received: "40" }, account(3749), today);
+  assert.equal(byCard.changeMinor, undefined);
 });
 
 test("less cash than the amount is not a payment", () => {
-  const read = readPayment({ amount: "40", method: "cash", received: "39.99" }, account(4000));
+  const read = readPayment({ amount: "40", method: "cash", received: "39.99" }, account(4000), today);
   assert.ok(read.receivedProblem);
   assert.equal(read.payment, undefined);
 });
 
 test("paying more than is owed says what stays in credit", () => {
-  assert.equal(readPayment({ amount: "52", method: "card" }, account(4000)).creditMinor, 1200);
-  assert.equal(readPayment({ amount: "40", method: "card" }, account(-1251)).creditMinor, 5251);
+  assert.equal(readPayment({ amount: "52", method: "card" }, account(4000), today).creditMinor, 1200);
+  assert.equal(readPayment({ amount: "40", method: "card" }, account(-1251), today).creditMinor, 5251);
+});
+
+test("a payer’s part is not the patient’s to pay: it is neither offered nor counted before a credit", () => {
+  const shared = account(14000, 10000);
+  assert.equal(patientPartMinor(shared), 4000);
+  assert.equal(readPayment({ amount: "140", method: "card" }, shared, today).creditMinor, 10000);
+  assert.equal(readPayment({ amount: "40", method: "card" }, shared, today).creditMinor, 0);
+});
+
+test("a payment is dated by the facility’s calendar, not by the server’s", () => {
+  const evening = readPayment({ amount: "40", method: "card" }, account(4000), "2026-11-24");
+  assert.equal(evening.payment?.receivedOn, "2026-11-24");
 });
 
 test("a charge needs code, description and an amount that was typed; 0.00 is a service without charge", () => {

@@ -1,29 +1,41 @@
 import { useState } from "react";
-import { forgetKey, idempotencyKey } from "../lib/idempotency-key.ts";
-import { postReliably } from "../lib/post-reliably.ts";
-import { ApiError } from "../lib/problem.ts";
+import { type Attempt, attemptName, postReliably } from "../lib/post-reliably.ts";
+import { useDraft } from "./use-draft.ts";
 
-export type PostState = "idle" | "sending" | "checking";
+export type PostState = "idle" | Attempt<unknown>["state"];
 
-/** A POST that locks its form, keeps its Idempotency-Key over retries, and says while the outcome is unknown. */
+/** What a form needs to know of its posting. */
+export type Posting = {
+  state: PostState;
+  error: unknown;
+  /** Under way. */
+  busy: boolean;
+  /** Under way, or left with an unknown outcome: nothing may be changed. */
+  locked: boolean;
+  discard: () => void;
+};
+
+/**
+ * A POST that locks its form until it is known what became of it, also when the page was left meanwhile. While that is
+ * unknown, `post` asks again for what was sent, whatever it is given, and `discard` gives up asking.
+ */
 export function usePost<Body, Answer>(form: string, send: (body: Body, key: string) => Promise<Answer>) {
-  const [state, setState] = useState<PostState>("idle");
+  const { draft: attempt, drop } = useDraft<Attempt<Body>>(attemptName(form));
   const [error, setError] = useState<unknown>();
-  async function post(body: Body): Promise<Answer | undefined> {
-    setState("sending");
+  async function post(body: Body | undefined): Promise<Answer | undefined> {
     setError(undefined);
     try {
-      const key = idempotencyKey(form, body);
-      const answer = await postReliably(() => send(body, key), { onChecking: () => setState("checking") });
-      forgetKey(form);
-      return answer;
+      return await postReliably(form, body, send);
     } catch (failure) {
-      if (failure instanceof ApiError && failure.status < 500) forgetKey(form);
       setError(failure);
       return undefined;
-    } finally {
-      setState("idle");
     }
   }
-  return { post, state, error, busy: state !== "idle" };
+  function discard() {
+    setError(undefined);
+    drop();
+  }
+  const state: PostState = attempt?.state ?? "idle";
+  const busy = state === "sending" || state === "checking";
+  return { post, discard, state, error, busy, locked: state !== "idle", sent: attempt?.body };
 }

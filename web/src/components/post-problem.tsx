@@ -1,14 +1,20 @@
 /** What became of a post that was not simply done: still being checked, refused, or unknown. */
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useEffect } from "react";
 import type { PostState } from "../app/use-post.ts";
-import { OutcomeUnknown } from "../lib/post-reliably.ts";
 import { describeProblem, isOutcomeUnknown, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
 
-type Props = { state: PostState; error: unknown; refused: string; onShown?: (error: unknown) => void };
+type Props = {
+  state: PostState;
+  error: unknown;
+  refused: string;
+  onShown?: (error: unknown) => void;
+  /** Of a form that stays locked while the outcome is unknown: unlocks it all the same. */
+  onDiscard?: () => void;
+};
 
-export function PostProblem({ state, error, refused, onShown }: Props) {
+export function PostProblem({ state, error, refused, onShown, onDiscard }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each new error
   useEffect(() => {
     if (error) onShown?.(error);
@@ -21,8 +27,9 @@ export function PostProblem({ state, error, refused, onShown }: Props) {
       </Notice>
     );
   }
+  if (state === "unknown") return <StillUnknown error={error} onDiscard={onDiscard} />;
   if (!error || state === "sending") return null;
-  if (error instanceof OutcomeUnknown || isOutcomeUnknown(error)) {
+  if (isOutcomeUnknown(error)) {
     return (
       <Notice tone="warn" role="alert">
         <Text fw={600}>Not known whether it was saved.</Text>
@@ -30,16 +37,44 @@ export function PostProblem({ state, error, refused, onShown }: Props) {
       </Notice>
     );
   }
-  const requestId = requestIdOf(error);
   return (
     <Notice tone="danger" role="alert">
       <Text fw={600}>{refused}</Text>
       <Text>{describeProblem(error)}</Text>
-      {requestId && (
-        <Text size="xs" ff="monospace">
-          Request {requestId}
-        </Text>
-      )}
+      <RequestId error={error} />
     </Notice>
+  );
+}
+
+/** What the button of a locked form does: the same is sent once more, under its key. */
+export const checkAgain = "Check again";
+
+function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => void) | undefined }) {
+  return (
+    <Notice tone="warn" role="alert">
+      <Text fw={600}>Not known whether it was saved.</Text>
+      {error !== undefined && <Text>{describeProblem(error)}</Text>}
+      <Text>
+        “{checkAgain}” asks about what was sent. It cannot be saved twice, and stays locked until this is known.
+      </Text>
+      <RequestId error={error} />
+      <Text mt="sm">
+        Or look whether it is there, and only then unlock it: what you send next is saved as another one.
+      </Text>
+      <Button mt="xs" size="xs" variant="default" onClick={onDiscard}>
+        Stop checking, and unlock
+      </Button>
+    </Notice>
+  );
+}
+
+function RequestId({ error }: { error: unknown }) {
+  const requestId = requestIdOf(error);
+  return (
+    requestId && (
+      <Text size="xs" ff="monospace">
+        Request {requestId}
+      </Text>
+    )
   );
 }

@@ -72,12 +72,18 @@ export function callRaw<M extends Method, P extends PathOf<M>>(
   return sendRenewed(method, path, options ?? {});
 }
 
-/** The answer's JSON, as the server's own document describes it; undefined for 204. */
+/** The answer's JSON, as the server's own document describes it; undefined for 204. One that breaks off is no answer. */
 export async function call<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
   ...[options]: Rest<CallOptions<M, P>>
 ): Promise<Answer<M, P>> {
   const response = await sendRenewed(method, path, options ?? {});
-  return (response.status === 204 ? undefined : await response.json()) as Answer<M, P>;
+  if (response.status === 204) return undefined as Answer<M, P>;
+  try {
+    return (await response.json()) as Answer<M, P>;
+  } catch (cause) {
+    if (options?.signal?.aborted) throw cause;
+    throw new NoAnswer("the answer broke off", { cause });
+  }
 }

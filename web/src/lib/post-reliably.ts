@@ -1,31 +1,68 @@
-/** A write whose answer was lost is asked for again, under its key, until its outcome is known. */
+/**
+ * A POST whose outcome is learnt before anything else is sent: one body under one Idempotency-Key, until the server has
+ * said what became of it (REL-4).
+ */
+import { dropDraft, findDraft, keepDraft } from "./drafts.ts";
 import { ApiError, isOutcomeUnknown } from "./problem.ts";
 
+/** What was sent and is not settled. `unknown`: nobody is asking any longer; it may have been saved, or may not. */
+export type Attempt<Body> = { body: Body; key: string; state: "sending" | "checking" | "unknown" };
+
+/** Under which name the drafts hold a form's attempt: like them it outlives the page, and not the log-in. */
+export const attemptName = (form: string) => `post:${form}`;
+
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
-
-/** Every attempt went unanswered. Pressing the button again sends the same key, so nothing can happen twice. */
-export class OutcomeUnknown extends Error {
-  override readonly name = "OutcomeUnknown";
-}
-
-type Options = { onChecking?: () => void; pause?: (ms: number) => Promise<void> };
-
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Sends until it is known what became of it: the answer, an `ApiError`, or at last `OutcomeUnknown`. Every attempt must send the same key. */
-export async function postReliably<Answer>(attempt: () => Promise<Answer>, options: Options = {}): Promise<Answer> {
-  const { onChecking = () => {}, pause = sleep } = options;
-  for (const pauseMs of [...pausesMs, undefined]) {
+/** Refusals that are given before the key is looked at, and that may fall on what was saved under it a moment ago. */
+const tellsNothingOfTheKey = new Set([401, 403, 404, 429]);
+
+function pauseOf(error: unknown, pauseMs: number): number {
+  const askedMs = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+  return Math.min(askedMs || pauseMs, 8_000);
+}
+
+/**
+ * Sends, and asks again under the same key while the answer is lost. An attempt that was left `unknown` goes before:
+ * then its own body is sent, whatever is given. Its key is forgotten only when the answer says that it was saved or
+ * cannot be, for a second key would save it twice.
+ *
+ * @returns the answer; undefined when nothing was to be sent, one is under way already, or who sent it has gone.
+ * Throws the last error; the attempt is then still held if its outcome is unknown.
+ */
+export async function postReliably<Body, Answer>(
+  form: string,
+  body: Body | undefined,
+  send: (body: Body, key: string) => Promise<Answer>,
+  pause: (ms: number) => Promise<void> = sleep,
+): Promise<Answer | undefined> {
+  const name = attemptName(form);
+  const left = findDraft<Attempt<Body>>(name);
+  const attempt = left ?? (body !== undefined && { body, key: crypto.randomUUID() });
+  if (!attempt || (left && left.state !== "unknown")) return undefined;
+  const become = (state: Attempt<Body>["state"]) => keepDraft(name, { ...attempt, state });
+  const isHeld = () => findDraft<Attempt<Body>>(name)?.key === attempt.key;
+  let doubtful = left !== undefined;
+  become(doubtful ? "checking" : "sending");
+  for (let tries = 0; isHeld(); tries++) {
     try {
-      return await attempt();
+      const answer = await send(attempt.body, attempt.key);
+      if (!isHeld()) return undefined;
+      dropDraft(name);
+      return answer;
     } catch (error) {
-      if (!isOutcomeUnknown(error)) throw error;
-      if (pauseMs === undefined) throw new OutcomeUnknown("outcome unknown", { cause: error });
-      onChecking();
-      await pause(
-        error instanceof ApiError ? Math.min((error.retryAfterSeconds ?? 0) * 1000 || pauseMs, 8_000) : pauseMs,
-      );
+      if (!isHeld()) return undefined;
+      const unclear = isOutcomeUnknown(error);
+      doubtful ||= unclear;
+      const pauseMs = pausesMs[tries];
+      if (!unclear || pauseMs === undefined) {
+        if (unclear || (doubtful && tellsNothingOfTheKey.has((error as ApiError).status))) become("unknown");
+        else dropDraft(name);
+        throw error;
+      }
+      become("checking");
+      await pause(pauseOf(error, pauseMs));
     }
   }
-  throw new OutcomeUnknown("outcome unknown");
+  return undefined;
 }

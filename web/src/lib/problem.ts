@@ -21,13 +21,15 @@ export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 }
 
-const unclear = new Set([408, 425, 502, 503, 504]);
+const unclear = new Set([408, 425]);
 
-/** True when the same write must be sent again, under the same key, to learn what became of it. */
+/**
+ * True when the same write must be sent again, under the same key, to learn what became of it. A server that failed may
+ * have failed after it had saved.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
-  if (error instanceof NoAnswer) return true;
-  if (!(error instanceof ApiError)) return false;
-  return unclear.has(error.status) || error.problem.type.endsWith("/still-running");
+  if (!(error instanceof ApiError)) return true;
+  return error.status >= 500 || unclear.has(error.status) || error.problem.type.endsWith("/still-running");
 }
 
 /** True when it is missing or outside the reader's access: what was read of it before must not stay on the page. */

@@ -9,7 +9,7 @@ import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
@@ -32,7 +32,6 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
 
   async function post() {
     setTried(true);
-    if (!charge) return;
     if (!(await posting.post(charge))) return;
     accountChanged(client, patient.id, account.id);
     setTried(false);
@@ -49,7 +48,7 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   return (
     <PostingDrawer title="Post charge" patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
       <Form label="Post charge" onSubmit={() => void post()}>
-        <Lockable locked={posting.busy}>
+        <Lockable locked={posting.locked}>
           <TextInput label="Code" maxLength={50} data-autofocus {...field("code")} />
           <TextInput label="Description" maxLength={500} {...field("description")} />
           <TextInput
@@ -60,9 +59,18 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
           <TextInput label="Amount" inputMode="decimal" className={classes.amountInput} {...field("amount")} />
         </Lockable>
         <Stack mt="lg">
-          <PostProblem state={posting.state} error={posting.error} refused="Nothing was posted." />
+          <PostProblem
+            state={posting.state}
+            error={posting.error}
+            refused="Nothing was posted."
+            onDiscard={posting.discard}
+          />
           <Button type="submit" size="md" loading={posting.busy}>
-            {charge ? `Post charge of ${money(charge.amount)}` : "Post charge"}
+            {posting.state === "unknown"
+              ? checkAgain
+              : charge
+                ? `Post charge of ${money(charge.amount)}`
+                : "Post charge"}
           </Button>
         </Stack>
       </Form>

@@ -15,19 +15,26 @@ export type ReadPayment = {
   receivedProblem?: string;
   /** Cash to hand back. */
   changeMinor?: number;
-  /** What the account is then in credit by, when more is paid than is owed. */
+  /** What the patient is then in credit by, when more is paid than is theirs to pay. */
   creditMinor: number;
   /** Present when it may be posted. */
   payment?: Payment;
 };
 
-/** Change is due in cash only, and only once enough was received. */
-export function readPayment(draft: PaymentDraft, account: Pick<Account, "balance" | "currency">): ReadPayment {
+type Owed = Pick<Account, "balance" | "payerBalance" | "currency">;
+
+/** What the patient owes: the balance without the part that a payer is to pay. Negative in credit. */
+export function patientPartMinor({ balance, payerBalance }: Omit<Owed, "currency">): number {
+  return balance.amountMinor - payerBalance.amountMinor;
+}
+
+/** Change is due in cash only, and only once enough was received. `today` is the facility’s date: the payment’s. */
+export function readPayment(draft: PaymentDraft, account: Owed, today: string): ReadPayment {
   const { currency } = account;
   const amount = parseMoney(draft.amount ?? "", currency);
   if ("problem" in amount) return { amountProblem: amount.problem, creditMinor: 0 };
   const { amountMinor } = amount;
-  const creditMinor = Math.max(0, amountMinor - account.balance.amountMinor);
+  const creditMinor = Math.max(0, amountMinor - patientPartMinor(account));
   const read: ReadPayment = { amountMinor, creditMinor };
   if (draft.method === "cash" && draft.received?.trim()) {
     const received = parseMoney(draft.received, currency);
@@ -37,8 +44,9 @@ export function readPayment(draft: PaymentDraft, account: Pick<Account, "balance
   }
   if (!draft.method) return read;
   const reference = draft.reference?.trim();
+  const amountPaid = { amountMinor, currency };
   return {
     ...read,
-    payment: { amount: { amountMinor, currency }, method: draft.method, ...(reference && { reference }) },
+    payment: { amount: amountPaid, method: draft.method, receivedOn: today, ...(reference && { reference }) },
   };
 }

@@ -4,6 +4,7 @@ import type { Patient } from "@pms/contracts/patients";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDraft } from "../../app/use-draft.ts";
+import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { call } from "../../lib/api.ts";
 import { type PaymentDraft, readPayment } from "./payment-draft.ts";
@@ -23,10 +24,10 @@ export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
   );
   const [taken, setTaken] = useState<Taken>();
   const client = useQueryClient();
-  const read = readPayment(draft, account);
+  const { reading } = useFormats();
+  const read = readPayment(draft, account, reading.today);
 
   async function take() {
-    if (!read.payment) return;
     const transaction = await posting.post(read.payment);
     if (!transaction) return;
     setTaken({ transaction, changeMinor: read.changeMinor ?? 0 });
@@ -53,8 +54,7 @@ export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
           keep={keep}
           read={read}
           account={account}
-          state={posting.state}
-          error={posting.error}
+          posting={posting}
           onTake={() => void take()}
         />
       )}

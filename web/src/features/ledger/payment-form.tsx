@@ -2,13 +2,13 @@ import { Button, Chip, Group, Input, Stack, Text, TextInput } from "@mantine/cor
 import type { Account } from "@pms/contracts/billing";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
-import type { PostState } from "../../app/use-post.ts";
+import type { Posting } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { decimalString } from "../../lib/money.ts";
 import classes from "./ledger.module.css";
-import type { PaymentDraft, ReadPayment } from "./payment-draft.ts";
+import { type PaymentDraft, patientPartMinor, type ReadPayment } from "./payment-draft.ts";
 import { methodWords } from "./words.ts";
 
 type Props = {
@@ -16,16 +16,16 @@ type Props = {
   keep: (draft: PaymentDraft) => void;
   read: ReadPayment;
   account: Account;
-  state: PostState;
-  error: unknown;
+  posting: Posting;
   onTake: () => void;
 };
 
-export function PaymentForm({ draft, keep, read, account, state, error, onTake }: Props) {
+export function PaymentForm({ draft, keep, read, account, posting, onTake }: Props) {
   const { money, balance } = useFormats();
   const [tried, setTried] = useState(false);
   const inCurrency = (amountMinor: number) => money({ amountMinor, currency: account.currency });
-  const owed = account.balance.amountMinor;
+  const owed = patientPartMinor(account);
+  const payerPart = account.payerBalance.amountMinor;
   const method = draft.method && methodWords[draft.method].toLowerCase();
   return (
     <Form
@@ -35,13 +35,13 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
         if (!read.receivedProblem) onTake();
       }}
     >
-      <Lockable locked={state !== "idle"}>
+      <Lockable locked={posting.locked}>
         <div>
           <TextInput
             className={classes.amountInput}
             size="md"
             label="Amount"
-            description={`Balance ${balance(account.balance)}`}
+            description={`Balance ${balance(account.balance)}${payerPart > 0 ? `, of which a payer is to pay ${inCurrency(payerPart)}` : ""}`}
             inputMode="decimal"
             autoComplete="off"
             data-autofocus
@@ -56,7 +56,7 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
               variant="default"
               onClick={() => keep({ ...draft, amount: decimalString(owed, account.currency) })}
             >
-              Full balance {inCurrency(owed)}
+              {payerPart === 0 ? "Full balance" : "Patient’s part"} {inCurrency(owed)}
             </Button>
           )}
         </div>
@@ -115,9 +115,18 @@ export function PaymentForm({ draft, keep, read, account, state, error, onTake }
         {read.creditMinor > 0 && <Text role="status">{inCurrency(read.creditMinor)} stays in credit.</Text>}
       </Lockable>
       <Stack mt="lg">
-        <PostProblem state={state} error={error} refused="Nothing was posted." />
-        <Button type="submit" size="md" loading={state !== "idle"}>
-          {read.amountMinor !== undefined && method ? `Take ${inCurrency(read.amountMinor)} ${method}` : "Take payment"}
+        <PostProblem
+          state={posting.state}
+          error={posting.error}
+          refused="Nothing was posted."
+          onDiscard={posting.discard}
+        />
+        <Button type="submit" size="md" loading={posting.busy}>
+          {posting.state === "unknown"
+            ? checkAgain
+            : read.amountMinor !== undefined && method
+              ? `Take ${inCurrency(read.amountMinor)} ${method}`
+              : "Take payment"}
         </Button>
       </Stack>
     </Form>

@@ -6,7 +6,8 @@ import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { Lockable } from "../../components/lockable.tsx";
+import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { accountChanged } from "./queries.ts";
 import { typeWords } from "./words.ts";
@@ -21,10 +22,11 @@ export function ReverseDialog({ transaction, patientId, onClose }: Props) {
   );
   const client = useQueryClient();
   const { money, date } = useFormats();
+  const shown = posting.sent?.reason ?? reason;
   async function reverse() {
     setTried(true);
-    const body = { reason: reason.trim() };
-    if (!body.reason || !(await posting.post(body))) return;
+    const given = reason.trim();
+    if (!(await posting.post(given ? { reason: given } : undefined))) return;
     accountChanged(client, patientId, transaction.accountId);
     onClose();
   }
@@ -41,19 +43,29 @@ export function ReverseDialog({ transaction, patientId, onClose }: Props) {
             {typeWords[transaction.type]} of {money(transaction.amount)}, effective {date(transaction.effectiveOn)}.
             Both rows stay in the ledger.
           </Text>
-          <TextInput
-            size="md"
-            label="Reason"
-            maxLength={500}
-            data-autofocus
-            value={reason}
-            error={tried && !reason.trim() && "Enter the reason"}
-            onChange={(event) => setReason(event.currentTarget.value)}
+          <Lockable locked={posting.locked}>
+            <TextInput
+              size="md"
+              label="Reason"
+              maxLength={500}
+              data-autofocus
+              value={shown}
+              error={tried && !posting.locked && !reason.trim() && "Enter the reason"}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          </Lockable>
+          <PostProblem
+            state={posting.state}
+            error={posting.error}
+            refused="Nothing was reversed."
+            onDiscard={() => {
+              setReason(shown);
+              posting.discard();
+            }}
           />
-          <PostProblem state={posting.state} error={posting.error} refused="Nothing was reversed." />
           <Group>
             <Button type="submit" loading={posting.busy}>
-              Reverse {money(transaction.amount)}
+              {posting.state === "unknown" ? checkAgain : `Reverse ${money(transaction.amount)}`}
             </Button>
             <Button variant="default" onClick={onClose} disabled={posting.busy}>
               Cancel

@@ -10,7 +10,7 @@ import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { useMe } from "../session/session.ts";
 import { DuplicatePanel } from "./duplicate-panel.tsx";
@@ -37,10 +37,13 @@ export function RegisterPage() {
   const facilityId = useChosenFacility(values["/facilityId"]);
   const unidentified = values["/unidentified"] === "true";
 
+  const unknown = registration.state === "unknown";
+
   async function register() {
-    if (!form.mayBeSent() || (strong.length > 0 && !differs)) return;
+    // One that may have been saved is asked about before anything else: it can be its own duplicate by now.
+    const mayBeSent = unknown || (form.mayBeSent() && (strong.length === 0 || differs));
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
-    const patient = await registration.post(body);
+    const patient = await registration.post(mayBeSent ? body : undefined);
     if (!patient) return;
     client.setQueryData(["patient", patient.id], patient);
     void client.invalidateQueries({ queryKey: ["patients"] });
@@ -58,7 +61,7 @@ export function RegisterPage() {
       <PageTitle tab="Register">Register patient</PageTitle>
       <div className={classes.columns}>
         <Form label="Register patient" className={classes.form} onSubmit={() => void register()}>
-          <Lockable locked={registration.busy} gap={32}>
+          <Lockable locked={registration.locked} gap={32}>
             <ErrorSummary items={form.summary} attempt={form.attempt} />
             <FieldGroup title="Identity">
               <Checkbox
@@ -86,7 +89,7 @@ export function RegisterPage() {
               value={facilityId}
               onChange={(id) => keep({ ...values, "/facilityId": id })}
             />
-            {strong.length > 0 && (
+            {strong.length > 0 && !unknown && (
               <Checkbox
                 label="This is a different person from the one shown under “Already registered?”"
                 checked={differs}
@@ -101,13 +104,14 @@ export function RegisterPage() {
               error={registration.error}
               refused="The patient was not registered. What you typed is kept."
               onShown={form.refuse}
+              onDiscard={registration.discard}
             />
             <Group>
               <Button type="submit" size="md" loading={registration.busy}>
-                Register
+                {unknown ? checkAgain : "Register"}
               </Button>
               {Object.values(values).some(Boolean) && (
-                <Button variant="subtle" onClick={clear} disabled={registration.busy}>
+                <Button variant="subtle" onClick={clear} disabled={registration.locked}>
                   Clear the form
                 </Button>
               )}

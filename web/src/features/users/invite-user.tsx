@@ -7,8 +7,9 @@ import type { Static } from "typebox";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
+import { Lockable } from "../../components/lockable.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { AccessFields } from "./access-fields.tsx";
 
@@ -16,20 +17,20 @@ type Created = Static<typeof InvitationCreated>;
 const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: [] };
 
 export function InviteUser({ onClose }: { onClose: () => void }) {
-  const [body, setBody] = useState(empty);
+  const [typed, setBody] = useState(empty);
   const [tried, setTried] = useState(false);
   const [created, setCreated] = useState<Created>();
   const posting = usePost("invitation", (body: Invitation, key) =>
     call("POST", "/api/users/invitations", { body, key }),
   );
   const client = useQueryClient();
+  const body = posting.sent ?? typed;
   const missing =
     !body.email.includes("@") ||
     [body.firstName.trim(), body.lastName.trim(), body.roles, body.facilities].some(({ length }) => length === 0);
   async function invite() {
     setTried(true);
-    if (missing) return;
-    const answer = await posting.post(body);
+    const answer = await posting.post(missing ? undefined : body);
     if (!answer) return;
     setCreated(answer);
     void client.invalidateQueries({ queryKey: ["users"] });
@@ -57,18 +58,28 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
       ) : (
         <Form label="Invite somebody" onSubmit={() => void invite()}>
           <Stack>
-            {text("lastName", "Last name")}
-            {text("firstName", "First name")}
-            {text("email", "E-mail")}
-            <AccessFields
-              access={body}
-              onChange={(access) => setBody({ ...body, ...access })}
-              error={tried && body.roles.length === 0 && "Choose at least one role"}
-              missingPlace={tried && body.facilities.length === 0}
+            <Lockable locked={posting.locked} gap="md">
+              {text("lastName", "Last name")}
+              {text("firstName", "First name")}
+              {text("email", "E-mail")}
+              <AccessFields
+                access={body}
+                onChange={(access) => setBody({ ...body, ...access })}
+                error={tried && body.roles.length === 0 && "Choose at least one role"}
+                missingPlace={tried && body.facilities.length === 0}
+              />
+            </Lockable>
+            <PostProblem
+              state={posting.state}
+              error={posting.error}
+              refused="Nobody was invited."
+              onDiscard={() => {
+                setBody(body);
+                posting.discard();
+              }}
             />
-            <PostProblem state={posting.state} error={posting.error} refused="Nobody was invited." />
             <Button type="submit" loading={posting.busy}>
-              Make the invitation link
+              {posting.state === "unknown" ? checkAgain : "Make the invitation link"}
             </Button>
           </Stack>
         </Form>
