@@ -25,9 +25,10 @@ test("an age is told in the unit that matters at that age", () => {
 });
 
 test("an MRN is grouped for reading and accepted either way, with a right check digit only", () => {
-  assert.equal(formatMrn("100488173"), "1004 8817-3");
-  assert.equal(parseMrn("1004 8817-3"), parseMrn("100488173"));
-  assert.equal(parseMrn("5724"), undefined);
+  assert.equal(formatMrn("100488171"), "1004 8817-1");
+  assert.equal(parseMrn("1004 8817-1"), "100488171");
+  assert.equal(parseMrn("100488171"), "100488171");
+  for (const text of ["1004 8817-3", "5724"]) assert.equal(parseMrn(text), undefined, text);
   const valid = Array.from({ length: 10 }, (_, digit) => parseMrn(`10048817${digit}`)).filter(Boolean);
   assert.equal(valid.length, 1, "exactly one check digit is right");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateOrderOf, parseBirthDate } from "../src/lib/parse-birth-date.ts";
+import { dateOrderOf, parseBirthDate, parseExactDate } from "../src/lib/parse-birth-date.ts";
 
 const today = "2026-11-23";
 const read = (text: string, order: "month-first" | "day-first" = "month-first") => parseBirthDate(text, order, today);
@@ -34,6 +34,21 @@ test("a date that could mean two things, or nothing, is refused with a reason", 
   assert.ok("problem" in read("tomorrow"));
   assert.ok("problem" in read("1/1/1700"));
   assert.ok("problem" in read("~300"));
+});
+
+test("a birth date reaches back as far as the server takes one", () => {
+  assert.deepEqual(read("1/1/1870"), { date: "1870-01-01", estimated: false });
+  assert.deepEqual(read("~1880"), { date: "1880-01-01", estimated: true });
+  for (const text of ["12/31/1869", "~1869", "~157"]) assert.ok("problem" in read(text), text);
+});
+
+test("only a birth date is estimated", () => {
+  for (const text of ["~2", "~2020", "about 3"]) {
+    assert.ok("problem" in parseExactDate(text, "month-first", today, "service date"), text);
+  }
+  assert.deepEqual(parseExactDate("11/24/2026", "month-first", today, "service date"), {
+    problem: "Enter a service date that is not in the future",
+  });
 });
 
 test("the order of day and month follows the locale", () => {

@@ -60,6 +60,13 @@ test("names and birth date are required unless the patient is unidentified", () 
   assert.deepEqual(validatePatient({ "/unidentified": "true" }, reading), []);
 });
 
+test("a date of death is exact, and not before the birth", () => {
+  const died = (text: string) =>
+    validatePatient({ ...toForm(patient), "/deceasedDate": text }, reading).map((error) => error.pointer);
+  assert.deepEqual(died("1/2/2026"), []);
+  for (const text of ["~2020", "3/3/1961", "11/24/2026"]) assert.deepEqual(died(text), ["/deceasedDate"], text);
+});
+
 test("a contact that was begun must be finished; an empty row is no contact", () => {
   const known = { "/lastName": "Ruiz", "/firstName": "Ana", "/dateOfBirth": "~65" };
   assert.deepEqual(

@@ -52,4 +52,6 @@ test("a charge needs code, description and an amount that was typed; 0.00 is a s
     description: "Advice",
     serviceDate: "2026-11-23",
   });
+  const about = readCharge({ code: "X", description: "Advice", amount: "1", serviceDate: "~2" }, account(0), reading);
+  assert.deepEqual(Object.keys(about.problems), ["serviceDate"]);
 });

@@ -1,4 +1,4 @@
-/** A birth date typed as text, in any of the ways that people say one. */
+/** A date typed as text, in any of the ways that people say one; a birth date may be an estimate. */
 import { dateParts, monthByName, toLocalDate } from "./local-date.ts";
 
 export type DateOrder = "day-first" | "month-first";
@@ -16,13 +16,17 @@ export function dateOrderOf(locale: string | undefined): DateOrder {
     : "month-first";
 }
 
+/** As the server takes them: nobody alive was born earlier. */
+const earliestBirthYear = 1870;
+
 function estimate(text: string, today: string): TypedDate | undefined {
   const match = /^(?:~|about |abt |c\.? ?)\s*(\d{1,4})$/i.exec(text);
   if (!match) return undefined;
   const number = Number(match[1]);
   const thisYear = dateParts(today).year;
-  const year = number <= 125 ? thisYear - number : number;
-  if (year < thisYear - 125 || year > thisYear) return { problem: "Enter an age such as ~65 or a year such as ~1961" };
+  const year = number < 1000 ? thisYear - number : number;
+  if (year < earliestBirthYear || year > thisYear)
+    return { problem: "Enter an age such as ~65 or a year such as ~1961" };
   return { date: `${year}-01-01`, estimated: true };
 }
 
@@ -43,20 +47,27 @@ function readParts(text: string, order: DateOrder) {
   return named && month ? { year: Number(named.year), month, day: Number(named.day) } : undefined;
 }
 
+const tidied = (typed: string) => typed.trim().replaceAll(/\s+/g, " ");
+
 /**
- * Reads `3/4/1961`, `04031961`, `4 mar 1961`, `mar 4, 1961`, `1961-03-04`, and the estimates `~65` (years of age) and `~1961`.
- * An estimate becomes the first of January of its year. `today` is `YYYY-MM-DD`.
+ * Reads `3/4/1961`, `04031961`, `4 mar 1961`, `mar 4, 1961` and `1961-03-04`, and no estimate. `today` is `YYYY-MM-DD`.
+ *
+ * @param noun what date it is, for the problem: `service date`
  */
-export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
-  const text = typed.trim().replaceAll(/\s+/g, " ");
-  const estimated = estimate(text, today);
-  if (estimated) return estimated;
+export function parseExactDate(typed: string, order: DateOrder, today: string, noun: string): TypedDate {
+  const text = tidied(typed);
   if (/^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}$/.test(text)) return { problem: "Enter the year with four digits" };
   const parts = readParts(text, order);
   if (!parts) return unreadable(order);
   const date = toLocalDate(parts);
   if (!date) return { problem: "Enter a date that the calendar has" };
-  if (date > today) return { problem: "Enter a birth date that is not in the future" };
-  if (parts.year < dateParts(today).year - 130) return { problem: "Enter a birth date within the last 130 years" };
+  if (date > today) return { problem: `Enter a ${noun} that is not in the future` };
   return { date, estimated: false };
+}
+
+/** As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first of January of their year. */
+export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
+  const read = estimate(tidied(typed), today) ?? parseExactDate(typed, order, today, "birth date");
+  if (!("date" in read) || dateParts(read.date).year >= earliestBirthYear) return read;
+  return { problem: `Enter a birth date that is not before ${earliestBirthYear}` };
 }

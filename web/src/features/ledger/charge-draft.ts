@@ -2,7 +2,7 @@
 import type { Account, Charge } from "@pms/contracts/billing";
 import { codePattern } from "@pms/contracts/code-pattern";
 import { parseMoney } from "../../lib/money.ts";
-import { parseBirthDate } from "../../lib/parse-birth-date.ts";
+import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import type { Reading } from "../patients/form-values.ts";
 
 export type ChargeDraft = { amount?: string; code?: string; description?: string; serviceDate?: string };
@@ -13,13 +13,13 @@ export type ReadCharge = { problems: ChargeProblems; charge?: Charge };
 export function readCharge(draft: ChargeDraft, account: Pick<Account, "currency">, reading: Reading): ReadCharge {
   const amount = parseMoney(draft.amount ?? "", account.currency, { zero: "allowed" });
   const typed = draft.serviceDate?.trim() || reading.today;
-  const served = parseBirthDate(typed, reading.order, reading.today);
+  const served = parseExactDate(typed, reading.order, reading.today, "service date");
   const [code = "", description = ""] = [draft.code?.trim(), draft.description?.trim()];
   const problems: ChargeProblems = {
     ...(!new RegExp(codePattern).test(code) && { code: "Enter the code of the service: letters, digits, no blanks" }),
     ...(description === "" && { description: "Enter what was done" }),
     ...("problem" in amount && { amount: amount.problem }),
-    ...("problem" in served && { serviceDate: served.problem.replace("birth date", "service date") }),
+    ...("problem" in served && { serviceDate: served.problem }),
   };
   if (Object.keys(problems).length > 0 || "problem" in amount || "problem" in served) return { problems };
   const money = { amountMinor: amount.amountMinor, currency: account.currency };

@@ -1,7 +1,7 @@
 /** A patient as a flat form: JSON pointer → text as typed. The server names its errors by the same pointers. */
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { formatIdentityDate } from "../../lib/local-date.ts";
-import { type DateOrder, parseBirthDate } from "../../lib/parse-birth-date.ts";
+import { type DateOrder, parseBirthDate, parseExactDate } from "../../lib/parse-birth-date.ts";
 
 export type FormValues = Readonly<Record<string, string>>;
 /** How dates are read: the locale's order, and today as `YYYY-MM-DD`. */
@@ -23,7 +23,10 @@ const editable = [
   "unidentified",
 ] as const satisfies readonly (keyof PatientWrite)[];
 
-const datePointers = new Set(["/dateOfBirth", "/deceasedDate"]);
+function findDate(pointer: string, text: string, { order, today }: Reading) {
+  if (pointer === "/dateOfBirth") return parseBirthDate(text, order, today);
+  return pointer === "/deceasedDate" ? parseExactDate(text, order, today, "date of death") : undefined;
+}
 
 function flatten(value: unknown, pointer: string): [string, string][] {
   if (value === undefined || value === null || value === false) return [];
@@ -68,8 +71,8 @@ export function toPatientWrite(values: FormValues, reading: Reading): PatientWri
   for (const [pointer, typed] of Object.entries(values)) {
     const text = typed.trim();
     if (text === "") continue;
-    if (datePointers.has(pointer)) {
-      const read = parseBirthDate(text, reading.order, reading.today);
+    const read = findDate(pointer, text, reading);
+    if (read) {
       if (!("date" in read)) continue;
       setAt(tree, pointer, read.date);
       if (read.estimated) setAt(tree, `${pointer}Estimated`, true);

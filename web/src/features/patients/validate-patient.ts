@@ -1,5 +1,5 @@
 /** The rules that the form can tell at once, in the words and order of the form; the server has the last word. */
-import { parseBirthDate } from "../../lib/parse-birth-date.ts";
+import { parseBirthDate, parseExactDate } from "../../lib/parse-birth-date.ts";
 import { type FormValues, type Reading, rowCount } from "./form-values.ts";
 
 export type FieldError = { pointer: string; detail: string };
@@ -15,8 +15,8 @@ function birthDateError(values: FormValues, reading: Reading): string | undefine
 function deceasedDateError(values: FormValues, reading: Reading): string | undefined {
   const typed = values["/deceasedDate"]?.trim() ?? "";
   if (typed === "") return undefined;
-  const died = parseBirthDate(typed, reading.order, reading.today);
-  if ("problem" in died) return died.problem.replace("birth date", "date of death");
+  const died = parseExactDate(typed, reading.order, reading.today, "date of death");
+  if ("problem" in died) return died.problem;
   const born = parseBirthDate(values["/dateOfBirth"] ?? "", reading.order, reading.today);
   return "date" in born && died.date < born.date ? "Enter a date of death after the birth date" : undefined;
 }
