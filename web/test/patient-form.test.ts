@@ -86,3 +86,28 @@ test("two editors: only fields that both changed are asked about, the rest is me
   assert.equal(merged["/address/city"], "Pasadena");
   assert.equal(merged["/email"], "a@example.com");
 });
+
+test("two editors of one list: it is yours or theirs as a whole, so that nobody gets another one’s phone (REL-5)", () => {
+  const base = toForm({ ...patient, contacts: [{ name: "Luis Ruiz", relationship: "Son" }] });
+  const yours = { ...base, "/contacts/0/phoneNumber": "555-1" };
+  // They took Luis out and put Eva in, who has his place now.
+  const theirs = toForm({ ...patient, contacts: [{ name: "Eva Gil", relationship: "Sister", guarantor: true }] });
+  assert.deepEqual(conflictsOf(base, yours, theirs), [
+    { pointer: "/contacts", yours: "Luis Ruiz, Son, 555-1", theirs: "Eva Gil, Sister, guarantor" },
+  ]);
+  const contactsOf = (keepTheirs: string[]) =>
+    toPatientWrite(mergeForms(base, yours, theirs, new Set(keepTheirs)), reading).contacts;
+  assert.deepEqual(contactsOf([]), [{ name: "Luis Ruiz", relationship: "Son", phoneNumber: "555-1" }]);
+  assert.deepEqual(contactsOf(["/contacts"]), [{ name: "Eva Gil", relationship: "Sister", guarantor: true }]);
+});
+
+test("a list that only one side changed is theirs or yours without asking", () => {
+  const base = toForm(patient);
+  const shorter = toForm({ ...patient, coverages: [] });
+  const edited = { ...base, "/email": "a@example.com" };
+  assert.deepEqual(conflictsOf(base, edited, shorter), []);
+  assert.equal(toPatientWrite(mergeForms(base, edited, shorter, new Set()), reading).coverages, undefined);
+  const merged = toPatientWrite(mergeForms(base, { ...base, "/coverages/0/plan": "Gold" }, edited, new Set()), reading);
+  assert.deepEqual(merged.coverages, [{ payer: "Acme Health", rank: 1, plan: "Gold" }]);
+  assert.equal(merged.email, "a@example.com");
+});

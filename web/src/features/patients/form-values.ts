@@ -63,7 +63,8 @@ function setAt(tree: Tree, pointer: string, value: string | number | boolean): v
   node[last] = value;
 }
 
-const lists = ["contacts", "coverages", "identifiers"];
+/** The fields of which there can be several. */
+export const lists = ["contacts", "coverages", "identifiers"] as const;
 
 /** The body of a registration: trimmed, without what was left empty. Dates must have been validated before. */
 export function toPatientWrite(values: FormValues, reading: Reading): PatientWrite {

@@ -1,6 +1,7 @@
 /** What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes are kept. */
 import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients";
-import { type FormValues, type Reading, toPatientWrite } from "./form-values.ts";
+import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
+import { contactItem, coverageItem } from "./patient-fields.ts";
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -22,27 +23,68 @@ export function toPatch(before: FormValues, after: FormValues, reading: Reading)
   return Object.keys(patch).length === 0 ? undefined : (patch as PatientPatch);
 }
 
-export type Conflict = { pointer: string; yours: string; theirs: string };
-
-/** Fields that both sides changed since `base`, and to different things. */
-export function conflictsOf(base: FormValues, yours: FormValues, theirs: FormValues): Conflict[] {
-  const pointers = new Set([...Object.keys(base), ...Object.keys(yours), ...Object.keys(theirs)]);
-  const at = (values: FormValues, pointer: string) => (values[pointer] ?? "").trim();
-  return [...pointers]
-    .filter((pointer) => {
-      const [was, mine, other] = [at(base, pointer), at(yours, pointer), at(theirs, pointer)];
-      return mine !== was && other !== was && mine !== other;
-    })
-    .map((pointer) => ({ pointer, yours: at(yours, pointer), theirs: at(theirs, pointer) }));
+/**
+ * What is yours or theirs as one: a field, or a whole list, of which rows can move and so be told apart by no index.
+ */
+function unitOf(pointer: string): string {
+  const list = lists.find((name) => pointer.startsWith(`/${name}/`));
+  return list ? `/${list}` : pointer;
 }
 
-/** Their record with what only you changed, and your choice wherever both changed. */
+const fieldOrder = [...contactItem, ...coverageItem].map(({ pointer }) => pointer);
+const placeOf = (name: string) => fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1;
+
+/** The filled fields of each row, in the order of the form: `[["name", "Luis Ruiz"], ["relationship", "Son"]]`. */
+function rowsOf(values: FormValues, list: string): [name: string, text: string][][] {
+  return Array.from({ length: rowCount(values, list) }, (_, index) => {
+    const prefix = `/${list}/${index}/`;
+    return Object.entries(values)
+      .filter(([pointer, text]) => pointer.startsWith(prefix) && text.trim() !== "")
+      .map(([pointer, text]): [string, string] => [pointer.slice(prefix.length), text.trim()])
+      .toSorted(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b));
+  }).filter((row) => row.length > 0);
+}
+
+/** `Luis Ruiz, Son, guarantor; Ana Ruiz, Sister` */
+function describeRows(values: FormValues, list: string): string {
+  const describe = ([name, text]: [string, string]) =>
+    name === "guarantor" ? "guarantor" : name === "rank" ? `rank ${text}` : text;
+  return rowsOf(values, list)
+    .map((row) => row.map(describe).join(", "))
+    .join("; ");
+}
+
+const listOf = (unit: string) => lists.find((name) => unit === `/${name}`);
+const textAt = (values: FormValues, pointer: string) => (values[pointer] ?? "").trim();
+
+function describeUnit(values: FormValues, unit: string): string {
+  const list = listOf(unit);
+  return list ? describeRows(values, list) : textAt(values, unit);
+}
+
+function differ(a: FormValues, b: FormValues, unit: string): boolean {
+  const list = listOf(unit);
+  return list ? !same(rowsOf(a, list), rowsOf(b, list)) : textAt(a, unit) !== textAt(b, unit);
+}
+
+const unitsOf = (...forms: readonly FormValues[]) => [
+  ...new Set(forms.flatMap((form) => Object.keys(form).map(unitOf))),
+];
+
+export type Conflict = { pointer: string; yours: string; theirs: string };
+
+/** Fields and lists that both sides changed since `base`, and to different things. */
+export function conflictsOf(base: FormValues, yours: FormValues, theirs: FormValues): Conflict[] {
+  return unitsOf(base, yours, theirs).flatMap((pointer) => {
+    const both = differ(base, yours, pointer) && differ(base, theirs, pointer) && differ(yours, theirs, pointer);
+    return both ? [{ pointer, yours: describeUnit(yours, pointer), theirs: describeUnit(theirs, pointer) }] : [];
+  });
+}
+
+/** Their record with what only you changed, and your choice wherever both changed: of a list all rows, or none. */
 export function mergeForms(base: FormValues, yours: FormValues, theirs: FormValues, keepTheirs: ReadonlySet<string>) {
-  const merged: Record<string, string> = { ...theirs };
-  for (const pointer of new Set([...Object.keys(base), ...Object.keys(yours)])) {
-    if ((yours[pointer] ?? "") !== (base[pointer] ?? "") && !keepTheirs.has(pointer)) {
-      merged[pointer] = yours[pointer] ?? "";
-    }
-  }
-  return merged;
+  const mine = new Set(unitsOf(base, yours).filter((unit) => differ(base, yours, unit) && !keepTheirs.has(unit)));
+  const partOf = (values: FormValues, isMine: boolean) =>
+    Object.entries(values).filter(([pointer]) => mine.has(unitOf(pointer)) === isMine);
+  return Object.fromEntries([...partOf(theirs, false), ...partOf(yours, true)]);
 }
