@@ -29,7 +29,19 @@ test("counts are added over every other division and put in order of time", () =
   ]);
 });
 
-test("a withheld count is never shown as zero", () => {
+test("a withheld sum is never shown as zero: neither of a period nor of a group", () => {
+  const counts = [
+    { period: "2026-10", count: null },
+    { period: "2026-11", count: 0 },
+  ];
+  assert.deepEqual(countsByPeriod(counts), counts);
+  const charges = [
+    { period: "2026-10", code: "a", amount: usd(7749) },
+    { period: "2026-10", code: "b", amount: null },
+  ];
+  assert.deepEqual(flowsByPeriod(charges, [{ period: "2026-10", amount: usd(4000) }]), [
+    { period: "2026-10", chargedMinor: null, paidMinor: 4000 },
+  ]);
   const rows = [
     { ageBand: "10-19", sex: "male", count: 12 },
     { ageBand: "0-9", sex: "female", count: null },

@@ -18,10 +18,12 @@ export function useFormats() {
   const session = useSession();
   const me = session.kind === "signed-in" || session.kind === "expired" ? session.me : undefined;
   const home = me?.facilities.find(({ id }) => id === me.defaultFacilityId) ?? me?.facilities[0];
-  const where = { locale, timeZone: home?.timeZone };
+  const timeZone = home?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const where = { locale, timeZone };
   return {
     locale,
-    reading: { order: dateOrderOf(locale), today: today(home?.timeZone) },
+    timeZone,
+    reading: { order: dateOrderOf(locale), today: today(timeZone) },
     money: (money: Money) => formatMoney(money, locale),
     balance: (money: Money) => describeBalance(money, locale),
     ledgerBalance: (money: Money) => formatLedgerBalance(money, locale),

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "../../app/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
+import type { Days } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
 import { isMoney, type Row, withheld } from "./report-rows.ts";
 
@@ -11,13 +12,14 @@ function wordsOf({ position, size }: Row): string {
   return position === "settled" ? "Settled" : `Owed ${String(size)}`;
 }
 
-export function BalancesPanel() {
-  const query = useQuery(reportQuery("balances", undefined));
+export function BalancesPanel({ days }: { days: Days }) {
+  const query = useQuery(reportQuery("balances", days));
   const rows = query.data?.rows ?? [];
   return (
     <ReportPanel
       title="Account balances"
       sources={[{ name: "balances", query }]}
+      days={days}
       empty={rows.length === 0}
       chart={<BalanceBars rows={rows} />}
     />
@@ -61,7 +63,7 @@ function BalanceBars({ rows }: { rows: readonly Row[] }) {
                   {say(count)}
                 </span>
               </td>
-              <td className="num">{amount ? money(amount) : "—"}</td>
+              <td className="num">{amount ? money(amount) : withheld}</td>
             </tr>
           );
         })}

@@ -22,7 +22,8 @@ const titles: Record<Insight["report"], string> = {
 };
 
 export function InsightTiles() {
-  const query = useQuery(insightsQuery);
+  const { timeZone } = useFormats();
+  const query = useQuery(insightsQuery({ timeZone }));
   if (query.isPending) return <Waiting rows={2} height={56} />;
   if (query.isError) {
     return <Failure what="Insights could not be read." error={query.error} onRetry={() => void query.refetch()} />;

@@ -12,8 +12,8 @@ import { RegistrationsPanel } from "./registrations-panel.tsx";
 
 export function InsightsPage() {
   const [span, setSpan] = useState<Span>("12m");
-  const { reading, date } = useFormats();
-  const range = rangeOf(span, reading.today);
+  const { reading, timeZone, date } = useFormats();
+  const range = { ...rangeOf(span, reading.today), timeZone };
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" align="flex-end">
@@ -32,10 +32,10 @@ export function InsightsPage() {
       </Group>
       <InsightTiles />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">
-        <RegistrationsPanel range={range} />
-        <MoneyPanel range={range} />
-        <PyramidPanel />
-        <BalancesPanel />
+        <RegistrationsPanel days={range} />
+        <MoneyPanel days={range} />
+        <PyramidPanel days={{ timeZone }} />
+        <BalancesPanel days={{ timeZone }} />
       </SimpleGrid>
     </Container>
   );

@@ -4,9 +4,9 @@ import { useFormats } from "../../app/use-formats.ts";
 import { decimalString } from "../../lib/money.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
-import { periodLabel, type Range } from "./range.ts";
+import { type Days, periodLabel } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
-import { flowsByPeriod, isMoney, type Row } from "./report-rows.ts";
+import { flowsByPeriod, isMoney, type Row, withheld } from "./report-rows.ts";
 
 const PeriodBars = lazy(() => import("./period-bars.tsx"));
 
@@ -15,9 +15,9 @@ function currencyOf(rows: readonly Row[]): string {
 }
 
 /** What was charged and what was paid in each period. */
-export function MoneyPanel({ range }: { range: Range }) {
-  const charges = useQuery(reportQuery("charges", range));
-  const payments = useQuery(reportQuery("payments", range));
+export function MoneyPanel({ days }: { days: Days }) {
+  const charges = useQuery(reportQuery("charges", days));
+  const payments = useQuery(reportQuery("payments", days));
   const { locale, money } = useFormats();
   const [charged, paid] = [charges.data?.rows ?? [], payments.data?.rows ?? []];
   const currency = currencyOf([...charged, ...paid]);
@@ -27,7 +27,8 @@ export function MoneyPanel({ range }: { range: Range }) {
     paidMinor,
   }));
   const format = (amountMinor: number) => money({ amountMinor, currency });
-  const spoken = rows.map((row) => `${row.label} ${format(row.chargedMinor)} charged, ${format(row.paidMinor)} paid`);
+  const say = (amountMinor: number | null) => (amountMinor === null ? withheld : format(amountMinor));
+  const spoken = rows.map((row) => `${row.label} ${say(row.chargedMinor)} charged, ${say(row.paidMinor)} paid`);
   return (
     <ReportPanel
       title="Charges and payments"
@@ -35,7 +36,7 @@ export function MoneyPanel({ range }: { range: Range }) {
         { name: "charges", query: charges },
         { name: "payments", query: payments },
       ]}
-      range={range}
+      days={days}
       empty={rows.length === 0}
       legend={
         <div className={classes.legend} aria-hidden="true">
@@ -49,7 +50,7 @@ export function MoneyPanel({ range }: { range: Range }) {
       }
       chart={
         <PeriodBars
-          description={`Charges and payments by ${range.granularity}: ${spoken.join("; ")}`}
+          description={`Charges and payments by ${days.granularity}: ${spoken.join("; ")}`}
           rows={rows}
           series={[
             { name: "chargedMinor", label: "Charges", color: "var(--pms-series-1)" },

@@ -5,8 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "../../app/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
+import type { Days } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
-import { type PyramidBand, pyramidOf, withheld } from "./report-rows.ts";
+import { addUnknown, type PyramidBand, pyramidOf, withheld } from "./report-rows.ts";
+import { WithheldNote } from "./withheld-note.tsx";
 
 function bandsOf(report: Report | undefined): PyramidBand[] {
   const dimensions = report?.columns.filter(({ kind }) => kind === "dimension").map(({ name }) => name) ?? [];
@@ -14,13 +16,14 @@ function bandsOf(report: Report | undefined): PyramidBand[] {
   return pyramidOf(report?.rows ?? [], band, "sex");
 }
 
-export function PyramidPanel() {
-  const query = useQuery(reportQuery("age-sex", undefined));
+export function PyramidPanel({ days }: { days: Days }) {
+  const query = useQuery(reportQuery("age-sex", days));
   const bands = bandsOf(query.data);
   return (
     <ReportPanel
       title="Patients by age and sex"
       sources={[{ name: "age-sex", query }]}
+      days={days}
       empty={bands.length === 0}
       chart={<Pyramid bands={bands} />}
     />
@@ -33,7 +36,7 @@ function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
   const say = (count: number | null) => (count === null ? withheld : number(count));
   const anyWithheld = bands.some(({ female, male }) => female === null || male === null);
   const spoken = bands.map(({ band, female, male }) => `${band}: ${say(female)} female, ${say(male)} male`).join("; ");
-  const others = bands.reduce((sum, { other }) => sum + (other ?? 0), 0);
+  const others = bands.reduce<number | null>((sum, { other }) => addUnknown(sum, other), 0);
   return (
     <>
       <div role="img" aria-label={`Patients by age and sex: ${spoken}`}>
@@ -50,17 +53,12 @@ function Pyramid({ bands }: { bands: readonly PyramidBand[] }) {
           ))}
         </div>
       </div>
-      {anyWithheld && (
-        <Text size="sm" c="dimmed" mt="sm" className={classes.legend}>
-          <span>
-            <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: fewer than 11 people, or enough to work
-            such a number out.
-          </span>
-        </Text>
-      )}
-      {others > 0 && (
+      {anyWithheld && <WithheldNote />}
+      {others !== 0 && (
         <Text size="sm" c="dimmed" mt="sm">
-          {number(others)} more with another or unknown sex.
+          {others === null
+            ? "How many have another or unknown sex is withheld."
+            : `${number(others)} more with another or unknown sex.`}
         </Text>
       )}
     </>

@@ -2,7 +2,7 @@
 import type { ReportName } from "@pms/contracts/analytics";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
-import type { Range } from "./range.ts";
+import type { Days } from "./range.ts";
 
 const refetchMs = 5_000;
 const live = {
@@ -11,8 +11,7 @@ const live = {
   placeholderData: keepPreviousData,
 };
 
-export function reportQuery(name: ReportName, range: Range | undefined) {
-  const query = { ...range };
+export function reportQuery(name: ReportName, query: Days) {
   return queryOptions({
     queryKey: ["report", name, query],
     queryFn: ({ signal }) => call("GET", "/api/analytics/reports/{name}", { path: { name }, query, signal }),
@@ -20,8 +19,10 @@ export function reportQuery(name: ReportName, range: Range | undefined) {
   });
 }
 
-export const insightsQuery = queryOptions({
-  queryKey: ["insights"],
-  queryFn: ({ signal }) => call("GET", "/api/analytics/insights", { signal }),
-  ...live,
-});
+export function insightsQuery(query: Pick<Days, "timeZone">) {
+  return queryOptions({
+    queryKey: ["insights", query],
+    queryFn: ({ signal }) => call("GET", "/api/analytics/insights", { query, signal }),
+    ...live,
+  });
+}

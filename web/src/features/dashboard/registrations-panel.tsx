@@ -2,15 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { reportQuery } from "./queries.ts";
-import { periodLabel, type Range } from "./range.ts";
+import { type Days, periodLabel } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
-import { countsByPeriod } from "./report-rows.ts";
+import { countsByPeriod, withheld } from "./report-rows.ts";
 
 const PeriodBars = lazy(() => import("./period-bars.tsx"));
 
 /** How many patients were registered in each period. */
-export function RegistrationsPanel({ range }: { range: Range }) {
-  const query = useQuery(reportQuery("registrations", range));
+export function RegistrationsPanel({ days }: { days: Days }) {
+  const query = useQuery(reportQuery("registrations", days));
   const { locale, number } = useFormats();
   const points = countsByPeriod(query.data?.rows ?? []);
   const bars = points.map(({ period, count }) => ({ label: periodLabel(period, locale), count }));
@@ -18,11 +18,11 @@ export function RegistrationsPanel({ range }: { range: Range }) {
     <ReportPanel
       title="Patients registered"
       sources={[{ name: "registrations", query }]}
-      range={range}
+      days={days}
       empty={points.length === 0}
       chart={
         <PeriodBars
-          description={`Patients registered by ${range.granularity}: ${bars.map(({ label, count }) => `${label} ${count}`).join(", ")}`}
+          description={`Patients registered by ${days.granularity}: ${bars.map(({ label, count }) => `${label} ${count === null ? withheld : number(count)}`).join(", ")}`}
           rows={bars}
           series={[{ name: "count", label: "Patients", color: "var(--pms-series-1)" }]}
           format={number}

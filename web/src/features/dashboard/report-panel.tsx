@@ -9,20 +9,20 @@ import { callRaw } from "../../lib/api.ts";
 import { saveFile } from "../../lib/save-file.ts";
 import classes from "./dashboard.module.css";
 import { Freshness } from "./freshness.tsx";
-import type { Range } from "./range.ts";
+import type { Days } from "./range.ts";
 import { ReportTable } from "./report-table.tsx";
 
 type Source = { name: ReportName; query: UseQueryResult<Report> };
 type Props = {
   title: string;
   sources: readonly Source[];
-  range?: Range;
+  days: Days;
   empty: boolean;
   chart: ReactNode;
   legend?: ReactNode;
 };
 
-export function ReportPanel({ title, sources, range, empty, chart, legend }: Props) {
+export function ReportPanel({ title, sources, days, empty, chart, legend }: Props) {
   const [view, setView] = useState("chart");
   const failed = sources.find(({ query }) => query.isError);
   const waiting = sources.some(({ query }) => query.isPending);
@@ -67,7 +67,7 @@ export function ReportPanel({ title, sources, range, empty, chart, legend }: Pro
         <Group gap="xs">
           {sources.flatMap(({ name }) =>
             (["csv", "svg"] as const).map((format) => (
-              <SaveButton key={name + format} name={name} format={format} range={range} many={sources.length > 1} />
+              <SaveButton key={name + format} name={name} format={format} days={days} many={sources.length > 1} />
             )),
           )}
         </Group>
@@ -76,12 +76,12 @@ export function ReportPanel({ title, sources, range, empty, chart, legend }: Pro
   );
 }
 
-type SaveProps = { name: ReportName; format: "csv" | "svg"; range: Range | undefined; many: boolean };
+type SaveProps = { name: ReportName; format: "csv" | "svg"; days: Days; many: boolean };
 
-function SaveButton({ name, format, range, many }: SaveProps) {
+function SaveButton({ name, format, days, many }: SaveProps) {
   const [failed, setFailed] = useState(false);
   function save() {
-    const query = { ...range, format };
+    const query = { ...days, format };
     setFailed(false);
     callRaw("GET", "/api/analytics/reports/{name}", { path: { name }, query })
       .then((answer) => saveFile(answer, `${name}.${format}`))

@@ -11,7 +11,7 @@ function countOf(row: Row): number | null {
   return typeof row.count === "number" ? row.count : null;
 }
 
-export type Point = { period: string; count: number };
+export type Point = { period: string; count: number | null };
 
 /**
  * In the place of a count that may not be told: it is below 11, or a small one could be worked out from it.
@@ -19,45 +19,46 @@ export type Point = { period: string; count: number };
  */
 export const withheld = "withheld";
 
-/** Counts by period, whatever else the rows are divided by. */
-export function countsByPeriod(rows: readonly Row[]): Point[] {
-  const sums = new Map<string, number>();
-  for (const row of rows) {
-    const period = String(row.period ?? "");
-    sums.set(period, (sums.get(period) ?? 0) + (countOf(row) ?? 0));
-  }
-  return [...sums].map(([period, count]) => ({ period, count })).toSorted((a, b) => a.period.localeCompare(b.period));
+/** With a part that is withheld the sum is withheld. */
+export function addUnknown(a: number | null | undefined, b: number | null): number | null {
+  if (a === null || b === null) return null;
+  return (a ?? 0) + b;
 }
 
-/** Amounts by period in minor units. */
-export function amountsByPeriod(rows: readonly Row[]): Map<string, number> {
-  const sums = new Map<string, number>();
+/** Nothing there is zero; null stays withheld. */
+const orZero = (sum: number | null | undefined) => (sum === undefined ? 0 : sum);
+
+/** Sums by period, whatever else the rows are divided by; null where a part of it is withheld. */
+function sumsByPeriod(rows: readonly Row[], measureOf: (row: Row) => number | null): Map<string, number | null> {
+  const sums = new Map<string, number | null>();
   for (const row of rows) {
     const period = String(row.period ?? "");
-    const minor = isMoney(row.amount) ? row.amount.amountMinor : 0;
-    sums.set(period, (sums.get(period) ?? 0) + minor);
+    sums.set(period, addUnknown(sums.get(period), measureOf(row)));
   }
   return sums;
 }
 
-export type Flow = { period: string; chargedMinor: number; paidMinor: number };
+/** People by period. */
+export function countsByPeriod(rows: readonly Row[]): Point[] {
+  const sums = sumsByPeriod(rows, countOf);
+  return [...sums].map(([period, count]) => ({ period, count })).toSorted((a, b) => a.period.localeCompare(b.period));
+}
+
+const minorOf = ({ amount }: Row) => (isMoney(amount) ? amount.amountMinor : null);
+
+export type Flow = { period: string; chargedMinor: number | null; paidMinor: number | null };
 
 /** Charges and payments side by side; a period without one of them has 0 of it. */
 export function flowsByPeriod(charges: readonly Row[], payments: readonly Row[]): Flow[] {
-  const [charged, paid] = [amountsByPeriod(charges), amountsByPeriod(payments)];
+  const [charged, paid] = [sumsByPeriod(charges, minorOf), sumsByPeriod(payments, minorOf)];
   return [...new Set([...charged.keys(), ...paid.keys()])]
     .toSorted()
-    .map((period) => ({ period, chargedMinor: charged.get(period) ?? 0, paidMinor: paid.get(period) ?? 0 }));
+    .map((period) => ({ period, chargedMinor: orZero(charged.get(period)), paidMinor: orZero(paid.get(period)) }));
 }
 
 export type PyramidBand = { band: string; female: number | null; male: number | null; other: number | null };
 
 const lowest = (band: string) => Number(/\d+/.exec(band)?.[0] ?? Number.POSITIVE_INFINITY);
-
-function addUnknown(a: number | null | undefined, b: number | null): number | null {
-  if (a === null || b === null) return null;
-  return (a ?? 0) + b;
-}
 
 /** Age bands, youngest first, with the people of each sex; null where the number is withheld. */
 export function pyramidOf(rows: readonly Row[], bandColumn: string, sexColumn: string): PyramidBand[] {
@@ -68,7 +69,6 @@ export function pyramidOf(rows: readonly Row[], bandColumn: string, sexColumn: s
     const sums = bands.get(band) ?? {};
     bands.set(band, { ...sums, [sex]: addUnknown(sums[sex], countOf(row)) });
   }
-  const orZero = (count: number | null | undefined) => (count === undefined ? 0 : count);
   return [...bands]
     .toSorted(([a], [b]) => lowest(a) - lowest(b))
     .map(([band, { female, male, other }]) => ({

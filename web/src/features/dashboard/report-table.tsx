@@ -10,7 +10,7 @@ export function ReportTable({ report }: { report: Report }) {
   const { money, number } = useFormats();
   function show(value: unknown, { kind }: Column): string {
     if (isMoney(value)) return money(value);
-    if (kind === "count") return typeof value === "number" ? number(value) : withheld;
+    if (kind === "count" || kind === "money") return typeof value === "number" ? number(value) : withheld;
     return value === null || value === undefined || value === "" ? "Not known" : String(value);
   }
   const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";

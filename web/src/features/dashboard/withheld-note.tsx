@@ -1,0 +1,14 @@
+import { Text } from "@mantine/core";
+import classes from "./dashboard.module.css";
+
+/** What hatching means, beneath a chart that has some. */
+export function WithheldNote() {
+  return (
+    <Text size="sm" c="dimmed" mt="sm" className={classes.legend}>
+      <span>
+        <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: fewer than 11 people, or enough to work such a
+        number out.
+      </span>
+    </Text>
+  );
+}
