@@ -1,7 +1,9 @@
 /** “Already registered?”: who it might be, and in what they agree with the form. */
 import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { PauseIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";
+import { Tag } from "../../components/tag.tsx";
 import type { Verdict } from "./compare-with-form.ts";
 import { PatientName } from "./names.tsx";
 import classes from "./register-page.module.css";
@@ -17,7 +19,12 @@ export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[
       {candidates.map(({ patient, comparison }) => (
         <div key={patient.id}>
           <Text>
-            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
+            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />{" "}
+            {patient.status === "inactive" && (
+              <Tag tone="plain" icon={<PauseIcon size={14} />}>
+                Inactive
+              </Tag>
+            )}
           </Text>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
             {comparison.map(({ label, theirs, verdict }) => (

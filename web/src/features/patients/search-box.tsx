@@ -22,7 +22,7 @@ export function SearchBox() {
   async function openByMrn() {
     const mrn = parseMrn(text);
     if (!mrn) return;
-    const { data } = await client.fetchQuery(patientSearch({ mrn }));
+    const { data } = await client.fetchQuery(patientSearch({ mrn, includeInactive: true }));
     const only = data.length === 1 ? data[0] : undefined;
     if (only) await navigate({ to: "/patients/$id", params: { id: only.patient.id } });
   }

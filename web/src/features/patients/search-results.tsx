@@ -16,7 +16,7 @@ const pauseMs = 200;
 /** What the text finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
 export function SearchResults({ text }: { text: string }) {
   const [settled] = useDebouncedValue(text, pauseMs);
-  const query = useQuery(patientSearch({ q: settled, limit: 50 }));
+  const query = useQuery(patientSearch({ q: settled, limit: 50, includeInactive: true }));
   const waiting = query.isPending || settled !== text;
   if (query.isError) {
     return <Failure what="The search failed." error={query.error} onRetry={() => void query.refetch()} />;
