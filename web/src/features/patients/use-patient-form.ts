@@ -8,14 +8,19 @@ import { type FieldError, validatePatient } from "./validate-patient.ts";
 
 /**
  * Which errors to show when: a field's on leaving it once it was touched, all of them after an attempt to send,
- * and the server's until the field is changed.
+ * and the server's until the field is changed. Of fields that the form does not show only the server's: what cannot be
+ * corrected here keeps nothing here from being saved.
  */
-export function usePatientForm(values: FormValues, keep: (values: FormValues) => void) {
+export function usePatientForm(
+  values: FormValues,
+  keep: (values: FormValues) => void,
+  isShown = (_pointer: string) => true,
+) {
   const { reading } = useFormats();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [attempt, setAttempt] = useState(0);
   const [refused, setRefused] = useState<readonly FieldError[]>([]);
-  const found = validatePatient(values, reading);
+  const found = validatePatient(values, reading).filter(({ pointer }) => isShown(pointer));
   const all = [...found, ...refused.filter((error) => !found.some(({ pointer }) => pointer === error.pointer))];
   const shown = all.filter(({ pointer }) => attempt > 0 || touched.has(pointer));
 

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
+import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
@@ -13,7 +14,7 @@ import { toForm } from "../patients/form-values.ts";
 import { mergeForms, toPatch } from "../patients/patient-patch.ts";
 import { usePatientForm } from "../patients/use-patient-form.ts";
 import { ConflictForm } from "./conflict-form.tsx";
-import type { Section } from "./sections.ts";
+import { holds, type Section } from "./sections.ts";
 import type { Edit } from "./use-editing.ts";
 
 type Props = {
@@ -25,7 +26,11 @@ type Props = {
 };
 
 export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
-  const form = usePatientForm(edit.values, (values) => keep({ ...edit, values }));
+  const form = usePatientForm(
+    edit.values,
+    (values) => keep({ ...edit, values }),
+    (pointer) => holds(section, pointer),
+  );
   const client = useQueryClient();
   const [theirs, setTheirs] = useState<Patient>();
   const path = { id: patientId };
@@ -74,14 +79,19 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const { list } = section;
   return (
     <Box px="lg" pb="lg" ref={box}>
-      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={() => form.mayBeSent() && save.mutate()}>
+      <Form
+        label={`Edit ${section.title.toLowerCase()}`}
+        onSubmit={() => !save.isPending && form.mayBeSent() && save.mutate()}
+      >
         <Stack gap="md" maw={640}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
-          {list ? (
-            <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
-          ) : (
-            <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
-          )}
+          <Lockable locked={save.isPending} gap="md">
+            {list ? (
+              <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
+            ) : (
+              <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
+            )}
+          </Lockable>
           <PostProblem
             state={save.isPending ? "sending" : "idle"}
             error={save.error}

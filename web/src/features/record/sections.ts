@@ -16,3 +16,8 @@ export const sections: readonly Section[] = [
   { id: "contacts", title: "Contacts and guarantor", fields: contactItem, list: { name: "contacts", noun: "Contact" } },
   { id: "coverages", title: "Coverage", fields: coverageItem, list: { name: "coverages", noun: "Coverage" } },
 ];
+
+/** Whether a field is the section's to correct. */
+export function holds({ fields, list }: Section, pointer: string): boolean {
+  return list ? pointer.startsWith(`/${list.name}/`) : fields.some((field) => field.pointer === pointer);
+}
