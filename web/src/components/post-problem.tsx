@@ -53,16 +53,14 @@ function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => 
   return (
     <Notice tone="warn" role="alert">
       <Text fw={600}>Not known whether it was saved.</Text>
-      {error !== undefined && <Text>{describeProblem(error)}</Text>}
-      <Text>
-        “{checkAgain}” asks about what was sent. It cannot be saved twice, and stays locked until this is known.
-      </Text>
+      <Text>Press “{checkAgain}”: it cannot be saved twice. Until then the form is locked.</Text>
+      {error !== undefined && <Text>Last answer: {describeProblem(error)}</Text>}
       <RequestId error={error} />
       <Text mt="sm">
-        Or look whether it is there, and only then unlock it: what you send next is saved as another one.
+        Unlock it only when you have looked for it yourself: what you then send is saved as another one.
       </Text>
       <Button mt="xs" size="xs" variant="default" onClick={onDiscard}>
-        Stop checking, and unlock
+        Unlock without checking
       </Button>
     </Notice>
   );

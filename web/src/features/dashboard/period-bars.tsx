@@ -17,41 +17,51 @@ type Props = {
 };
 
 const hatchedHeight = 24;
+/** Stands for what is withheld within the chart, which draws nothing for null. No count and no amount is so small. */
+const hatched = 0.001;
+
+function drawn(rows: Props["rows"]): Record<string, string | number>[] {
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value ?? hatched])));
+}
 
 export default function PeriodBars({ description, rows, series, format, compact = format }: Props) {
-  const hatch = useId();
-  const anyWithheld = rows.some((row) => series.some(({ name }) => row[name] === null));
-  // The chart promises numbers to its callbacks, and passes on whatever the row holds.
-  const isWithheld = (value: number | null | undefined) => value === null || value === undefined;
+  const hatching = useId();
+  const values = rows.flatMap((row) => series.map(({ name }) => row[name]));
+  const anyDrawn = values.some((value) => typeof value === "number" && value !== 0);
   return (
     <>
       <div role="img" aria-label={description}>
         <BarChart
           h={280}
-          data={rows}
+          data={drawn(rows)}
           dataKey="label"
           series={[...series]}
-          valueFormatter={(value) => (isWithheld(value) ? withheld : format(value))}
-          getBarColor={(value, { color = "currentColor" }) => (isWithheld(value) ? `url(#${hatch})` : color)}
+          valueFormatter={(value) => (value === hatched ? withheld : format(value))}
+          getBarColor={(value, { color = "currentColor" }) => (value === hatched ? `url(#${hatching})` : color)}
           gridAxis="x"
           tickLine="none"
-          yAxisProps={{ width: 64, tickFormatter: compact, allowDecimals: false }}
+          yAxisProps={{
+            width: 64,
+            // Nothing has a height of its own: a scale would be of nothing.
+            tickFormatter: (value) => (anyDrawn || value === 0 ? compact(value) : ""),
+            allowDecimals: false,
+          }}
           xAxisProps={{ minTickGap: 16 }}
           barChartProps={{ accessibilityLayer: false, barGap: 2 }}
           barProps={{
             isAnimationActive: false,
             maxBarSize: 40,
-            minPointSize: (value) => (isWithheld(value) ? hatchedHeight : 0),
+            minPointSize: (value) => (value === hatched ? hatchedHeight : 0),
           }}
         >
           <defs>
-            <pattern id={hatch} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <pattern id={hatching} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width={1} height={4} fill="var(--pms-edge)" />
             </pattern>
           </defs>
         </BarChart>
       </div>
-      {anyWithheld && <WithheldNote />}
+      {values.includes(null) && <WithheldNote />}
     </>
   );
 }
