@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 import { assertAccessible, type Browser, launchBrowser, type Page, type Route, watchForFaults } from "./browser.ts";
+import { administratorElsewhere } from "./elsewhere.ts";
 
 let system: TestSystem;
 let browser: Browser;
@@ -196,30 +197,12 @@ test("a change of the record is saved, and the history shows it with its author"
   await assertAccessible(page, "history");
 });
 
-async function send(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
-  const answer = await fetch(new URL(path, system.url), {
-    method,
-    headers: { "Content-Type": "application/json", ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  assert.ok(answer.ok, `${method} ${answer.status}`);
-  return answer;
-}
-
-/** The administrator's log-in in another place than the browser. */
-async function authorizationElsewhere(): Promise<Record<string, string>> {
-  const { adminEmail: email, adminPassword: password } = system;
-  const login = await send("POST", "/api/auth/login", {}, { email, password });
-  const { accessToken } = (await login.json()) as { accessToken: string };
-  return { Authorization: `Bearer ${accessToken}` };
-}
-
 /** Somebody else changes the same record, elsewhere. */
 async function changeElsewhere(patch: Record<string, unknown>): Promise<void> {
-  const authorization = await authorizationElsewhere();
+  const send = await administratorElsewhere(system);
   const path = `/api${new URL(page.url()).pathname}`;
-  const etag = (await send("GET", path, authorization)).headers.get("ETag") ?? "";
-  await send("PATCH", path, { ...authorization, "If-Match": etag }, patch);
+  const { version } = await send<{ version: number }>("GET", path);
+  await send("PATCH", path, { body: patch, version });
 }
 
 test("when somebody else saved meanwhile, yours and theirs are shown, and nothing is overwritten unseen (REL-5)", async () => {
@@ -293,7 +276,7 @@ test("a later reading that fails says so and leaves the page, with what is being
 
 test("who is said to be a different person is one person: another namesake must be told apart anew", async () => {
   const jane = { firstName: "Jane", lastName, dateOfBirth: "1990-01-01" };
-  await send("POST", "/api/patients", await authorizationElsewhere(), jane);
+  await (await administratorElsewhere(system))("POST", "/api/patients", { body: jane });
   await page.getByRole("link", { name: "Register patient" }).click();
   await page.getByLabel("Last name").fill(lastName);
   await page.getByLabel("First name").fill("John");
@@ -308,7 +291,7 @@ test("who is said to be a different person is one person: another namesake must 
 test("the longest name wraps on a phone: no letter of it is cut off", async () => {
   const firstName = "Wolfeschlegelsteinhausenbergerdorff".repeat(2);
   const long = { firstName, lastName, dateOfBirth: "1961-03-04" };
-  await send("POST", "/api/patients", await authorizationElsewhere(), long);
+  await (await administratorElsewhere(system))("POST", "/api/patients", { body: long });
   await page.setViewportSize({ width: 360, height: 740 });
   await page.locator("#search").fill(firstName);
   const row = page.locator("[data-row-link]").filter({ hasText: firstName });

@@ -1,0 +1,33 @@
+/** What somebody does in another place than the browser: through the API, under a log-in of its own. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { TestSystem } from "../system/start-system.ts";
+
+type More = { body?: unknown; version?: number };
+export type Send = <Answer = unknown>(method: string, path: string, more?: More) => Promise<Answer>;
+
+/** Sends as whoever holds the token; fails when it is refused. Answers the JSON, undefined where there is none. */
+function senderTo(url: string, token?: string): Send {
+  return async <Answer>(method: string, path: string, { body, version }: More = {}) => {
+    const answer = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        "Content-Type": "application/json",
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(version !== undefined && { "If-Match": `"v${version}"` }),
+        ...(method === "POST" && { "Idempotency-Key": randomUUID() }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  };
+}
+
+/** The administrator's log-in in another place than the browser. */
+export async function administratorElsewhere({ url, adminEmail, adminPassword }: TestSystem): Promise<Send> {
+  const body = { email: adminEmail, password: adminPassword };
+  const login = await senderTo(url)<{ accessToken: string }>("POST", "/api/auth/login", { body });
+  return senderTo(url, login.accessToken);
+}

@@ -1,0 +1,217 @@
+/** What goes wrong at a clinic, in a real browser on the real system: lost answers, namesakes, old records, few people. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { FacilityList } from "@pms/contracts/auth";
+import type { LedgerTransactionList } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
+import type { Static } from "typebox";
+import { startSystem, type TestSystem } from "../system/start-system.ts";
+import { assertAccessible, type Browser, launchBrowser, type Page, type Route, watchForFaults } from "./browser.ts";
+import { administratorElsewhere, type Send } from "./elsewhere.ts";
+
+let system: TestSystem;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+let send: Send;
+
+const [firstInTheDay, lastInTheDay] = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
+/** A place whose calendar shows another day than UTC at this hour. */
+const awayFromUtc = new Date().getUTCHours() >= 10 ? firstInTheDay : lastInTheDay;
+const todayIn = (timeZone: string) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
+const nameOfItsOwn = () => `Gil${randomUUID().replaceAll(/[^a-f]/g, "")}x`;
+const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+
+before(async () => {
+  system = await startSystem({ web: true });
+  send = await administratorElsewhere(system);
+  await moveFacilityTo(awayFromUtc);
+  browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  page = await context.newPage();
+  faults = watchForFaults(page);
+  await page.goto(system.url);
+  await signIn(page, system.adminEmail, system.adminPassword);
+  await heading("Users").waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  await system?.dispose();
+});
+
+async function signIn(on: Page, email: string, password: string): Promise<void> {
+  await on.getByLabel("E-mail").fill(email);
+  await on.getByLabel("Password", { exact: true }).fill(password);
+  await on.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function moveFacilityTo(timeZone: string): Promise<void> {
+  const { data } = await send<Static<typeof FacilityList>>("GET", "/api/facilities");
+  for (const { id, version } of data) await send("PATCH", `/api/facilities/${id}`, { body: { timeZone }, version });
+}
+
+const register = (body: Record<string, unknown>) =>
+  send<Patient>("POST", "/api/patients", { body: { firstName: "Ana", dateOfBirth: "1961-03-04", ...body } });
+
+async function transactionsOf({ billing }: Patient) {
+  const path = `/api/billing/accounts/${billing.accountId}/transactions`;
+  return (await send<Static<typeof LedgerTransactionList>>("GET", path)).data;
+}
+
+/** The first request does what it asks for and its answer gets lost; whatever follows is answered with this status. */
+function loseTheFirst(status: number) {
+  let asked = 0;
+  return (route: Route) => (asked++ === 0 ? route.fetch().then(() => route.abort()) : route.fulfill({ status }));
+}
+
+async function openPayment(patient: Patient) {
+  await page.goto(`${system.url}/patients/${patient.id}/ledger`);
+  await page.getByRole("button", { name: "Take payment" }).click();
+  const drawer = page.getByRole("dialog", { name: "Take payment" });
+  await drawer.getByLabel("Amount").fill("40");
+  await drawer.getByText("Card", { exact: true }).click();
+  await drawer.getByLabel(/Reference/).fill("Slip 7");
+  return drawer;
+}
+
+test("a payment whose answer was lost is posted once, though the log-in ended before it could be asked for (REL-4)", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const drawer = await openPayment(patient);
+  await page.route("**/payments", loseTheFirst(401));
+  await page.route("**/api/auth/refresh", (route) => route.fulfill({ status: 401 }));
+  await drawer.getByRole("button", { name: "Take $40.00 card" }).click();
+  const again = page.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." });
+  await again.waitFor();
+  await page.unroute("**/payments");
+  await page.unroute("**/api/auth/refresh");
+  await again.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await again.waitFor({ state: "hidden" });
+  await drawer.getByText("Not known whether it was saved.").waitFor();
+  assert.equal(await drawer.getByText("Nothing was posted.").count(), 0);
+  assert.equal(await drawer.getByLabel(/Reference/).isDisabled(), true);
+  await assertAccessible(page, "payment with an unknown outcome");
+  await drawer.getByRole("button", { name: "Check again" }).click();
+  await page.getByText("$40.00 posted.").waitFor();
+  const posted = await transactionsOf(patient);
+  assert.deepEqual(
+    posted.map(({ type, effectiveOn, reference }) => ({ type, effectiveOn, reference })),
+    [{ type: "payment", effectiveOn: todayIn(awayFromUtc), reference: "Slip 7" }],
+  );
+});
+
+test("a payment of unknown outcome stays locked on another page too, until somebody gives it up (REL-4)", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  let drawer = await openPayment(patient);
+  await page.route("**/payments", loseTheFirst(429));
+  await drawer.getByRole("button", { name: "Take $40.00 card" }).click();
+  await drawer.getByText("Not known whether it was saved.").waitFor();
+  await page.unroute("**/payments");
+  await drawer.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("tab", { name: "History" }).click();
+  await heading("History").waitFor();
+  await page.getByRole("tab", { name: "Ledger" }).click();
+  await page.getByRole("button", { name: "Take payment" }).click();
+  drawer = page.getByRole("dialog", { name: "Take payment" });
+  await drawer.getByRole("button", { name: "Check again" }).waitFor();
+  assert.equal(await drawer.getByLabel("Amount").isDisabled(), true);
+  await drawer.getByRole("button", { name: "Unlock without checking" }).click();
+  await drawer.getByRole("button", { name: "Take $40.00 card" }).waitFor();
+  assert.equal(await drawer.getByLabel(/Reference/).inputValue(), "Slip 7");
+  assert.equal(await drawer.getByLabel(/Reference/).isEnabled(), true);
+  await drawer.getByRole("button", { name: "Close" }).click();
+  assert.equal((await transactionsOf(patient)).length, 1);
+});
+
+test("of many namesakes the one born on the same day is shown first, also when that record is inactive", async () => {
+  const lastName = nameOfItsOwn();
+  const days = ["01", "02", "03", "04", "05", "06", "07", "08"];
+  for (const day of days) await register({ lastName, dateOfBirth: `1970-01-${day}` });
+  const { id, mrn, version } = await register({ lastName, dateOfBirth: "1980-05-06" });
+  await send("DELETE", `/api/patients/${id}`, { version });
+  await page.getByRole("link", { name: "Register patient" }).first().click();
+  await page.getByLabel("Last name").fill(lastName);
+  await page.getByLabel("First name").fill("Ana");
+  await page.getByLabel("Birth date", { exact: true }).fill("5/6/1980");
+  await page.getByText("Birth date 06-May-1980: ✓ same").waitFor();
+  const candidates = page.getByRole("status").filter({ hasText: "Already registered?" }).locator("> div");
+  assert.equal(await candidates.count(), 5);
+  assert.match((await candidates.first().textContent()) ?? "", /Inactive.*06-May-1980/);
+  await assertAccessible(page, "registration with namesakes");
+  await page.getByLabel("This is a different person").waitFor();
+  await page.getByRole("button", { name: "Clear the form" }).click();
+
+  await page.locator("#search").fill(`${lastName} 5/6/1980`);
+  const row = page.getByRole("row").filter({ hasText: "06-May-1980" });
+  await row.getByText("Inactive").waitFor();
+  await page.locator("#search").fill(mrn);
+  await page.locator("#search").press("Enter");
+  await page.getByText("This record is inactive").waitFor();
+  await page.locator("#search").fill("");
+});
+
+test("a section cannot be changed while it is saved, so that nothing typed is lost", async () => {
+  const patient = await register({ lastName: nameOfItsOwn(), phoneNumber: "555-1" });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  const phone = form.getByLabel("Phone (optional)");
+  await phone.fill("555-2");
+  const release = Promise.withResolvers<void>();
+  await page.route("**/api/patients/*", (route) => release.promise.then(() => route.continue()), { times: 1 });
+  const sent = page.waitForRequest((request) => request.method() === "PATCH");
+  await form.getByRole("button", { name: "Save" }).click();
+  await sent;
+  assert.equal(await phone.isDisabled(), true);
+  release.resolve();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-2").waitFor();
+});
+
+test("what one section cannot correct keeps nothing in it from being saved", async () => {
+  // Born today where a day begins first: at this facility that is still to come.
+  await moveFacilityTo(lastInTheDay);
+  const patient = await register({ lastName: nameOfItsOwn(), dateOfBirth: todayIn(firstInTheDay) });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Edit address", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit address", exact: true });
+  await form.getByLabel("City (optional)").fill("Pasadena");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("region", { name: "Address", exact: true }).getByText("Pasadena").waitFor();
+  await moveFacilityTo(awayFromUtc);
+});
+
+test("an analyst sees what few people are behind as withheld, in the days of the facility, and never as zero", async () => {
+  await register({ lastName: nameOfItsOwn() });
+  const email = `${nameOfItsOwn().toLowerCase()}@clinic.example`;
+  const password = "nine green kettles in the fog";
+  const body = { email, firstName: "Ann", lastName: "Lyst", roles: ["analyst"], facilities: "all" };
+  const { token } = await send<{ token: string }>("POST", "/api/users/invitations", { body });
+  await send("POST", "/api/auth/invitations/accept", { body: { token, password } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const theirs = await context.newPage();
+  const theirFaults = watchForFaults(theirs);
+  const asked: URL[] = [];
+  theirs.on("request", (request) => asked.push(new URL(request.url())));
+  await theirs.goto(system.url);
+  await signIn(theirs, email, password);
+  await theirs.getByRole("heading", { level: 1, name: "Insights" }).waitFor();
+  await theirs.getByText("5 years", { exact: true }).click();
+  const panel = theirs.getByRole("region", { name: "Charges and payments", exact: true });
+  await panel.locator('path[fill^="url(#"]').first().waitFor();
+  assert.match((await panel.getByRole("img", { name: /^Charges/ }).getAttribute("aria-label")) ?? "", /withheld paid/);
+  await panel.getByText("Withheld:").waitFor();
+  await assertAccessible(theirs, "insights with withheld figures");
+  const reports = asked.filter(({ pathname }) => pathname.startsWith("/api/analytics/"));
+  assert.ok(reports.some(({ pathname }) => pathname.endsWith("/insights")));
+  for (const { href, searchParams } of reports) assert.equal(searchParams.get("timeZone"), awayFromUtc, href);
+  assert.deepEqual(theirFaults, []);
+  await context.close();
+});
+
+test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
+  assert.deepEqual(faults, []);
+});
