@@ -112,6 +112,11 @@ test("a payment of unknown outcome stays locked on another page too, until someb
   await drawer.getByRole("button", { name: "Close" }).click();
   await page.getByRole("tab", { name: "History" }).click();
   await heading("History").waitFor();
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const leaving = await asked;
+  assert.equal(leaving.type(), "beforeunload", "a reload would forget what was sent");
+  await leaving.dismiss();
   await page.getByRole("tab", { name: "Ledger" }).click();
   await page.getByRole("button", { name: "Take payment" }).click();
   drawer = page.getByRole("dialog", { name: "Take payment" });

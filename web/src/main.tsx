@@ -13,10 +13,12 @@ import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startSession } from "./features/session/session.ts";
+import { guardAttempts } from "./lib/post-reliably.ts";
 import { listenForShortcuts } from "./lib/shortcuts.ts";
 
 announceNonce();
 listenForShortcuts();
+guardAttempts();
 void startSession();
 
 const root = document.getElementById("root");

@@ -26,6 +26,10 @@ export function dropDraft(name: string): void {
   if (drafts.delete(name)) changed();
 }
 
+export function draftNames(): string[] {
+  return [...drafts.keys()];
+}
+
 /** On log-out, and when somebody else signs in. */
 export function dropAllDrafts(): void {
   drafts.clear();

@@ -2,14 +2,23 @@
  * A POST whose outcome is learnt before anything else is sent: one body under one Idempotency-Key, until the server has
  * said what became of it (REL-4).
  */
-import { dropDraft, findDraft, keepDraft } from "./drafts.ts";
+import { draftNames, dropDraft, findDraft, keepDraft } from "./drafts.ts";
 import { ApiError, isOutcomeUnknown } from "./problem.ts";
 
 /** What was sent and is not settled. `unknown`: nobody is asking any longer; it may have been saved, or may not. */
 export type Attempt<Body> = { body: Body; key: string; state: "sending" | "checking" | "unknown" };
 
+const prefix = "post:";
+
 /** Under which name the drafts hold a form's attempt: like them it outlives the page, and not the log-in. */
-export const attemptName = (form: string) => `post:${form}`;
+export const attemptName = (form: string) => `${prefix}${form}`;
+
+/** Asks before the page is closed or reloaded while an attempt is held: its key would be gone, and nobody could check it. */
+export function guardAttempts(): void {
+  addEventListener("beforeunload", (event) => {
+    if (draftNames().some((name) => name.startsWith(prefix))) event.preventDefault();
+  });
+}
 
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
