@@ -102,3 +102,12 @@ test("lists, counts, searches and reports of site A are without the patients of 
   assert.ok(seen >= 1 && seen < all, `${seen} of ${all}`);
   assert.equal((await clerk.post("/api/patients", { ...samplePatient, facilityId: there })).status, 400);
 });
+
+test("an administrator of site A gives nobody site B, and meets none of its people (AZ-3)", async () => {
+  const northern = await newUser(system, admin, "admin", [here]);
+  const southern = await newUser(system, admin, "front-desk", [there]);
+  const person = { email: "more@clinic.example", firstName: "More", lastName: "Reach", roles: ["admin"] };
+  for (const facilities of ["all", [there]])
+    assert.equal((await northern.post("/api/users/invitations", { ...person, facilities })).status, 403);
+  assert.equal((await northern.get(`/api/users/${southern.userId}`)).status, 404);
+});

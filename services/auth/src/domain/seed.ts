@@ -25,7 +25,7 @@ export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministr
         time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         is_default: true,
       });
-    if (!admin.email || passwordHash === undefined || (await countUsers(tx)) > 0) return;
+    if (!admin.email || passwordHash === undefined || (await countUsers(tx, "all")) > 0) return;
     const user = await insertUser(tx, {
       id: randomUUIDv7(),
       email: admin.email,
@@ -51,7 +51,7 @@ async function firstPasswordHash(
   hasher: PasswordHasher,
   { email, password }: FirstAdministrator,
 ): Promise<string | undefined> {
-  if (!email || !password || (await countUsers(db)) > 0) return undefined;
+  if (!email || !password || (await countUsers(db, "all")) > 0) return undefined;
   const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"] });
   if (reason) throw new ConfigError(`ADMIN_PASSWORD ${reason}`);
   return hasher.hash(password);

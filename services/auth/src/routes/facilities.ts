@@ -7,6 +7,7 @@ import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency"
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { requireAllFacilities } from "../domain/administered.ts";
 import { commit } from "../domain/commit.ts";
 import { changeFacility, createFacility } from "../domain/facilities.ts";
 import { countFacilities, facilityOf, listFacilities } from "../store/facilities.ts";
@@ -52,8 +53,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
       const key = readIdempotencyKey(request, { required: false });
-      const context = auditContextOf(request, actorOf(request));
+      const context = auditContextOf(request, actor);
       const answer = await commit(deps, (tx) =>
         onceByKey(tx, key, async () => {
           const facility = await createFacility(tx, request.body, context);
@@ -80,8 +83,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
       const target = { id: request.params.id, version: ifMatchVersion(request) };
-      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actorOf(request)));
+      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actor));
       reply.header("etag", etagOf(facility.version));
       return facility;
     },
