@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { bearer, invitedUser, signedUpUser, startAuth } from "./auth-service.ts";
+import { bearer, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, admin } = auth;
@@ -39,6 +39,19 @@ test("a facility's write needs its version, a free name and a real time zone", a
   const url = `/api/facilities/${other.id}`;
   const unconditional = await app.inject({ method: "PATCH", url, headers: admin.headers, body: { name: "D" } });
   assert.equal(unconditional.statusCode, 428);
+});
+
+test("a closed facility is no longer where its people, or those of all, work", async () => {
+  const { id } = (await create({ name: `Shut ${randomUUID()}` })).json();
+  const staff = await invitedUser(auth, ["front-desk"], [id]);
+  assert.equal((await change(id, { active: false })).statusCode, 200);
+  const meOf = async (headers: object) => (await app.inject({ url: "/api/auth/me", headers: { ...headers } })).json();
+  const own = await meOf(bearer(staff.accessToken));
+  assert.deepEqual([own.facilities, own.defaultFacilityId], [[], undefined]);
+  const all: { id: string }[] = (await meOf(admin.headers)).facilities;
+  assert.ok(!all.some((facility) => facility.id === id));
+  const { accessToken } = await logIn(app, staff.user.email, goodPassword);
+  assert.equal((await auth.deps.verifier.verify(accessToken)).defaultFacilityId, undefined);
 });
 
 test("the default facility cannot be closed", async () => {

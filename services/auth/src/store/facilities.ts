@@ -37,7 +37,8 @@ export async function listFacilitiesOfUser(
     .selectAll()
     .where("active", "=", true)
     .where(
-      sql<boolean>`${user.all_facilities} OR id = ANY (${user.facility_ids}::uuid[]) OR (${patientOnly} AND is_default)`,
+      // In parentheses of its own: Kysely puts none around it, and OR binds weaker than the AND before it.
+      sql<boolean>`(${user.all_facilities} OR id = ANY (${user.facility_ids}::uuid[]) OR (${patientOnly} AND is_default))`,
     )
     .orderBy("is_default", "desc")
     .orderBy("id")
