@@ -85,6 +85,11 @@ export async function countUsers(db: Db, scope: FacilityScope): Promise<number> 
   return Number(count);
 }
 
+export async function hasAdministrator(db: Db): Promise<boolean> {
+  const found = await db.selectFrom("users").select("id").where(sql<boolean>`'admin' = ANY (roles)`).limit(1).execute();
+  return found.length > 0;
+}
+
 /** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */
 export async function countActiveAdministrators(tx: Tx): Promise<number> {
   await sql`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`.execute(tx);
