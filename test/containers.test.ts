@@ -18,6 +18,7 @@ type ComposeService = {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: object;
   image?: string;
+  command?: string[];
   ports?: string[];
   volumes?: string[];
 };
@@ -131,6 +132,19 @@ test("health checks ask /readyz at the port that the service listens on, and the
   for (const service of ["auth", "patient", "billing", "analytics"])
     assert.equal(compose.services.gateway?.depends_on?.[service]?.condition, "service_healthy");
   for (const { healthcheck } of Object.values(infrastructure.services)) assert.ok(healthcheck);
+});
+
+test("no row value reaches PostgreSQL's log (PRV-1)", () => {
+  const own = /log_\w+: "(?:log|panic|terse)"/g;
+  const settings = [...read("packages/embedded/src/postgres.ts").matchAll(own)].map(([text]) =>
+    text.replace(/(\w+): "(\w+)"/, "-c$1=$2"),
+  );
+  assert.equal(settings.length, 3);
+  for (const setting of settings) assert.ok(infrastructure.services.postgres?.command?.includes(setting), setting);
+});
+
+test("what the image is built from holds no secret", () => {
+  assert.ok(read(".dockerignore").split("\n").includes(".env"));
 });
 
 test("what the database and the broker store is in a volume, and outlives their containers", () => {
