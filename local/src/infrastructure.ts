@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { migrate } from "@pms/kit/migrate";
 import { databaseNames } from "./database-names.ts";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
@@ -73,6 +74,6 @@ async function migrateEventLog(infrastructure: Infrastructure, secrets: Secrets)
   await migrate({
     ownerUrl: databaseUrl(secrets, infrastructure, "events", "events_owner"),
     appRole: "pms_events",
-    sets: [{ name: "event-log", directory: new URL("../../packages/kit/event-log-migrations/", import.meta.url) }],
+    sets: [eventLogMigrations],
   });
 }

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { loadConfig } from "@pms/kit/config";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { createLogger } from "@pms/kit/log";
 import type { App } from "@pms/kit/server";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -11,11 +12,6 @@ import { type Deps, openDeps } from "../src/deps.ts";
 
 export const adminPassword = "seven-quiet-otters-at-noon";
 export const goodPassword = "plum violin gravel seventeen";
-
-const eventLogMigrations = {
-  name: "event-log",
-  directory: new URL("../../../packages/kit/event-log-migrations/", import.meta.url),
-};
 
 export type AuthService = {
   app: App;
