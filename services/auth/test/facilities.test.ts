@@ -19,6 +19,11 @@ test("a facility is opened, listed, renamed and closed", async () => {
   assert.equal(created.headers.etag, '"v1"');
   const { data } = (await app.inject({ url: "/api/facilities?limit=200", headers: admin.headers })).json();
   assert.ok(data.some((facility: { id: string }) => facility.id === id));
+  const read = await app.inject({ url: created.headers.location, headers: admin.headers });
+  assert.deepEqual([read.json(), read.headers.etag], [created.json(), '"v1"']);
+  const unchanged = { ...admin.headers, "if-none-match": '"v1"' };
+  assert.equal((await app.inject({ url: created.headers.location, headers: unchanged })).statusCode, 304);
+  assert.equal((await app.inject({ url: `/api/facilities/${randomUUID()}`, headers: admin.headers })).statusCode, 404);
   const renamed = await change(id, { name: `${name} North` });
   assert.equal(renamed.json().name, `${name} North`);
   assert.equal((await change(id, { active: false }, { "if-match": '"v2"' })).json().active, false);
@@ -65,6 +70,7 @@ test("everyone who is signed in sees the facilities; only administrators change 
     assert.equal((await create({ name: "Mine" }, bearer(accessToken))).statusCode, 403);
     assert.equal((await change(randomUUID(), { name: "x" }, bearer(accessToken))).statusCode, 403);
   }
-  assert.equal((await app.inject({ url: "/api/facilities" })).statusCode, 401);
+  for (const url of ["/api/facilities", `/api/facilities/${randomUUID()}`])
+    assert.equal((await app.inject({ url })).statusCode, 401);
   assert.equal((await create({ name: "Mine" }, {})).statusCode, 401);
 });

@@ -2,15 +2,16 @@ import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contr
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { requireAllFacilities } from "../domain/administered.ts";
 import { commit } from "../domain/commit.ts";
 import { changeFacility, createFacility } from "../domain/facilities.ts";
-import { countFacilities, facilityOf, listFacilities } from "../store/facilities.ts";
+import { countFacilities, facilityOf, findFacility, listFacilities } from "../store/facilities.ts";
 import { bearer, needs, problems } from "./operation.ts";
 import { pageOf } from "./page.ts";
 
@@ -37,6 +38,27 @@ export function facilityRoutes(app: App, deps: Deps): void {
         list: async (after, limit) => (await listFacilities(deps.db, { after, limit })).map(facilityOf),
         ...(request.query.total && { total: await countFacilities(deps.db) }),
       }),
+  );
+
+  app.get(
+    "/api/facilities/:id",
+    {
+      config: needs("facility:read"),
+      schema: {
+        tags,
+        operationId: "getFacility",
+        summary: "One facility",
+        security: bearer,
+        params: IdParams,
+        response: { 200: Facility, 304: Type.Null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const facility = await findFacility(deps.db, request.params.id);
+      if (!facility) throw notFound();
+      if (notModified(request, reply, facility.version)) return reply.code(304).send(null);
+      return facilityOf(facility);
+    },
   );
 
   app.post(
