@@ -43,7 +43,7 @@ export function supervise(spec: ChildSpec): Supervised {
   }
 
   function launch(): void {
-    const startedAtMs = Date.now();
+    const startedAtMs = performance.now();
     child = spawn(process.execPath, ["--enable-source-maps=false", spec.file], {
       cwd: spec.workingDirectory,
       env: { ...inherited(), ...spec.environment },
@@ -64,7 +64,7 @@ export function supervise(spec: ChildSpec): Supervised {
         reject(new Error(`${spec.name} could not start (exit ${code ?? signal}):\n  ${lastLines.join("\n  ")}`));
         return;
       }
-      if (Date.now() - startedAtMs > steadyAfterMs) delayMs = 250;
+      if (performance.now() - startedAtMs > steadyAfterMs) delayMs = 250;
       spec.onLine(
         spec.name,
         JSON.stringify({ level: "warn", msg: `ended (${code ?? signal}); starting again in ${delayMs} ms` }),

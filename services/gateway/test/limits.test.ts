@@ -29,6 +29,20 @@ test("beyond the limit a user gets 429 with Retry-After, and another user does n
   await upstream.stop();
 });
 
+test("setting the clock gives nobody a new allowance", async (t) => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, RATE_LIMITS: "0.0001" } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const headers = await gateway.trust.as({});
+  const ask = async () => (await fetch(`${gateway.url}/api/patients`, { headers })).status;
+  assert.deepEqual([await ask(), await ask(), await ask()], [200, 200, 429]);
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 60_000 });
+  assert.equal(await ask(), 429);
+});
+
 test("where the caller is not known the source counts", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
   const gateway = await startGateway({

@@ -10,7 +10,7 @@ export function limitRate(exchange: Exchange, limiter: RateLimiter): void {
   if (!limit) return;
   const { actor, sourceAddress, extraHeaders } = exchange;
   const key = limit.class.by === "user" && actor ? actor.id : sourceKey(sourceAddress);
-  const verdict = limiter.take(limit.name, limit.class, key, Date.now());
+  const verdict = limiter.take(limit.name, limit.class, key, performance.now());
   const state = `"${limit.name}";r=${verdict.remaining};t=${verdict.resetSeconds}`;
   extraHeaders.push("ratelimit-policy", verdict.policy, "ratelimit", state);
   if (verdict.allowed) return;
