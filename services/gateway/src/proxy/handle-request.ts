@@ -17,7 +17,7 @@ import type { Source } from "./client-address.ts";
 import { allowOrigin, type Cors, preflightHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Forwarding, forward } from "./forward.ts";
-import { limitRate } from "./limit-rate.ts";
+import { limitRate, limitStranger } from "./limit-rate.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { readHeaders } from "./read-headers.ts";
 import { checkBody, hasBody, isShort, openBody } from "./request-body.ts";
@@ -105,7 +105,9 @@ function handle(exchange: Exchange, parts: GatewayParts): void {
     pass(exchange, route, undefined, parts);
     return;
   }
-  const actor = identify(parts.verifier, route, request.headers.authorization);
+  const actor = identify(parts.verifier, route, request.headers.authorization, () => {
+    if (parts.limiter) limitStranger(exchange, parts.limiter);
+  });
   if (!(actor instanceof Promise)) pass(exchange, route, actor, parts);
   else
     actor
