@@ -145,6 +145,61 @@ test("users who send short bodies slowly keep nobody from a service", async (t) 
   stop();
 });
 
+test("short bodies that are collected hold a bounded part of memory, and give it back (REL-8)", async (t) => {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({ config: { AUTH_URLS: upstream.url }, socket: { heldBodiesMaxBytes: 50_000 } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const held = async () =>
+    (await gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes")?.get())?.values[0]?.value;
+  const send = async (bytes: number) => {
+    const socket = connect(gateway.port, "127.0.0.1");
+    const head = "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n";
+    socket.on("error", () => {}).write(head + "x".repeat(bytes));
+    return socket;
+  };
+  const first = await send(40_000);
+  await until(async () => Number(await held()) >= 40_000);
+  const second = await send(40_000);
+  assert.match(String(await once(second, "data")), /^HTTP\/1\.1 503 .*retry-after: 1/is);
+  second.destroy();
+  first.destroy();
+  await until(async () => (await held()) === 0);
+  const third = await send(40_000);
+  await until(async () => Number(await held()) >= 40_000);
+  third.destroy();
+});
+
+test("connections beyond the most are closed at once, and there is room again when one goes (REL-8)", async (t) => {
+  const gateway = await startGateway({ socket: { connectionsMax: 2 } });
+  t.after(() => gateway.stop());
+  const open = async () => {
+    const socket = connect(gateway.port, "127.0.0.1").on("error", () => {});
+    socket.write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const answered = await Promise.race([
+      once(socket, "data").then(() => true),
+      once(socket, "close").then(() => false),
+    ]);
+    return { socket, answered };
+  };
+  const all = [await open(), await open(), await open()];
+  assert.deepEqual(
+    all.map(({ answered }) => answered),
+    [true, true, false],
+  );
+  const dropped = await gateway.deps.metrics.registry.getSingleMetric("gateway_connections_dropped_total")?.get();
+  assert.equal(dropped?.values[0]?.value, 1);
+  all[0]?.socket.destroy();
+  await until(async () => {
+    const { socket, answered } = await open();
+    socket.destroy();
+    return answered;
+  });
+  for (const { socket } of all) socket.destroy();
+});
+
 test("long bodies on their way take half of a service's places at most, and give them back", async (t) => {
   const { gateway, authorization, post } = await startNarrow(t, "PATIENT_URLS");
   const stop = await startSlowly(gateway, 5, "/api/patients", 100_000, authorization);

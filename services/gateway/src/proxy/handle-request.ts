@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { Actor } from "@pms/kit/access";
 import { ProblemError } from "@pms/kit/problem";
 import { continueTrace } from "@pms/kit/trace";
@@ -14,6 +13,7 @@ import { admit, identify } from "./admit.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { checkTarget } from "./check-target.ts";
 import type { Source } from "./client-address.ts";
+import type { BodyCollector } from "./collect-bodies.ts";
 import { allowOrigin, type Cors, preflightHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Forwarding, forward } from "./forward.ts";
@@ -31,6 +31,7 @@ export type GatewayParts = {
   limiter: RateLimiter | undefined;
   cors: Cors;
   sourceOf: (request: IncomingMessage) => Source;
+  bodies: BodyCollector;
   forwarding: Forwarding;
   observe: (exchange: Exchange) => void;
   /** The gateway's own pages: everything that no route takes. */
@@ -171,7 +172,8 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
 /** A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out. */
 function forwardWhole(exchange: Exchange, upstream: Upstream, body: Readable, parts: GatewayParts): void {
   exchange.response.once("close", () => body.destroy());
-  buffer(body)
+  parts.bodies
+    .collect(body)
     .then((whole) => forward(exchange, upstream, whole, parts.forwarding))
     .catch((error: unknown) => {
       if (!exchange.answered && !exchange.clientGone) refuse(exchange, error, parts);

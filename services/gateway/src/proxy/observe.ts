@@ -6,13 +6,24 @@ import type { Exchange } from "./exchange.ts";
 /** nginx's number for a client that left before the answer. */
 const clientClosed = 499;
 
+/** What was answered without a request that could be handled: unreadable, too slow, or a method that nobody takes. */
+export type RawRefusal = { requestId: string; method: string; status: number; sourceAddress: string };
+
+/** @returns called for each of them: its line and its count, which have no route, and no time since it has no beginning. */
+export function createRawObserver(logger: Logger, metrics: Metrics): (refusal: RawRefusal) => void {
+  return (refusal) => {
+    metrics.requests.labels(refusal.method, "none", String(refusal.status)).observe(0);
+    logger.info({ ...refusal, route: "none" }, "request");
+  };
+}
+
 /** @returns called when a request is over. */
 export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exchange) => void {
   const series = new Map<string, { observe(seconds: number): void }>();
   return (exchange) => {
     const { response, method, route, requestId, actor, sourceAddress, tried } = exchange;
     const durationMs = performance.now() - exchange.startedAtMs;
-    const status = response.headersSent ? response.statusCode : clientClosed;
+    const status = response.headersSent || response.statusCode !== 200 ? response.statusCode : clientClosed;
     const name = route?.id ?? "own";
     const key = `${method} ${name} ${status}`;
     let histogram = series.get(key);
