@@ -1,6 +1,7 @@
 /** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
 import type { Logger } from "@pms/kit/log";
 import type { Metrics } from "@pms/kit/metrics";
+import { continueTrace, isTracing, recordSpan } from "@pms/kit/trace";
 import type { Exchange } from "./exchange.ts";
 
 /** nginx's number for a client that left before the answer. */
@@ -32,6 +33,7 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
       series.set(key, histogram);
     }
     histogram.observe(durationMs / 1_000);
+    if (route && isTracing()) trace(exchange, name, status, durationMs);
     logger.info(
       {
         requestId,
@@ -47,4 +49,18 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
       "request",
     );
   };
+}
+
+/** With the traceparent that the service was given, so that its span hangs below this one. */
+function trace(
+  { request, upstreamHeaders, method }: Exchange,
+  route: string,
+  status: number,
+  durationMs: number,
+): void {
+  const given = request.headers.traceparent?.toString();
+  const sent = upstreamHeaders[upstreamHeaders.lastIndexOf("traceparent") + 1];
+  const traceparent = upstreamHeaders.includes("traceparent") && sent !== undefined ? sent : continueTrace(given);
+  const attributes = { "http.request.method": method, "http.route": route, "http.response.status_code": status };
+  recordSpan(given, { traceparent, name: `${method} ${route}`, durationMs, failed: status >= 500, attributes });
 }
