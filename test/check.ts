@@ -35,7 +35,12 @@ const steps: Step[] = [
   { name: "lint and format", command: node, args: [tool("@biomejs/biome/bin/biome"), "check", "."] },
   { name: "unused files, exports and dependencies", command: node, args: [tool("knip/bin/knip.js")] },
   { name: "buf lint", command: tool(".bin/buf"), args: ["lint"], cwd: `${root}proto` },
-  { name: "buf breaking", command: node, args: [`${root}test/buf-breaking.ts`] },
+  {
+    name: "buf breaking",
+    command: tool(".bin/buf"),
+    args: ["breaking", "--against", "baseline.binpb"],
+    cwd: `${root}proto`,
+  },
   { name: "generated code is what the sources say", command: node, args: [`${root}test/generated.ts`] },
 ];
 const failed = steps.filter((step) => !run(step)).map(({ name }) => name);

@@ -19,6 +19,7 @@ type ComposeService = {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: object;
   image?: string;
+  command?: string[];
   ports?: string[];
   volumes?: string[];
 };
@@ -136,6 +137,19 @@ test("health checks ask /readyz at the port that the service listens on, and the
 
 test("the broker in the container is the version that the tests run on", () => {
   assert.equal(infrastructure.services.kafka?.image, `apache/kafka:${kafkaVersion}`);
+});
+
+test("no row value reaches PostgreSQL's log (PRV-1)", () => {
+  const own = /log_\w+: "(?:log|panic|terse)"/g;
+  const settings = [...read("packages/embedded/src/postgres.ts").matchAll(own)].map(([text]) =>
+    text.replace(/(\w+): "(\w+)"/, "-c$1=$2"),
+  );
+  assert.equal(settings.length, 3);
+  for (const setting of settings) assert.ok(infrastructure.services.postgres?.command?.includes(setting), setting);
+});
+
+test("what the image is built from holds no secret", () => {
+  assert.ok(read(".dockerignore").split("\n").includes(".env"));
 });
 
 test("what the database and the broker store is in a volume, and outlives their containers", () => {

@@ -1,5 +1,7 @@
-/** Makes the databases and roles on a PostgreSQL server that is there already (containers, a managed server), once or again. */
+/** Makes the databases and roles, and the event log's tables, which belong to no service, on a PostgreSQL server that is there already (containers, a managed server), once or again. */
 import { provisionDatabase } from "@pms/embedded/provision";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
+import { migrate } from "@pms/kit/migrate";
 import { databaseNames } from "./database-names.ts";
 
 const { PMS_SUPERUSER_URL, PMS_DATABASE_PASSWORD, PMS_DATABASE_OWNER_PASSWORD } = process.env;
@@ -17,3 +19,8 @@ for (const name of databaseNames) {
   });
   console.log(`pms_${name} is there`);
 }
+const events = new URL(PMS_SUPERUSER_URL);
+events.username = "pms_events_owner";
+events.password = encodeURIComponent(PMS_DATABASE_OWNER_PASSWORD);
+events.pathname = "/pms_events";
+await migrate({ ownerUrl: events.href, appRole: "pms_events", sets: [eventLogMigrations] });

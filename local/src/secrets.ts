@@ -10,36 +10,28 @@ export type Secrets = {
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
   serviceSecrets: Record<string, string>;
-  /** The first administrator; forgotten here once the first start has shown it. */
+  /** The first administrator, from when auth is told of it until `npm start` has shown it. */
   admin?: Credentials;
 };
 export type Credentials = { email: string; password: string };
 
-const make = (bytes = 24): string => randomBytes(bytes).toString("base64url");
+export const makePassword = (bytes = 24): string => randomBytes(bytes).toString("base64url");
 
 const fileName = "secrets.json";
 
-/** Made when there are none; the administrator is PMS_ADMIN_EMAIL and PMS_ADMIN_PASSWORD, or made up. */
-export async function loadSecrets(
-  dataDirectory: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Secrets> {
-  const file = join(dataDirectory, fileName);
-  const kept = await readKept(file);
+/** Made when there are none. */
+export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
+  const kept = await readKept(join(dataDirectory, fileName));
   if (kept) return kept;
   const secrets: Secrets = {
-    keySecret: make(32),
+    keySecret: makePassword(32),
     databasePasswords: Object.fromEntries(
-      databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, make()]),
+      databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, makePassword()]),
     ),
-    serviceSecrets: Object.fromEntries(["patient", "billing", "analytics"].map((name) => [name, make()])),
-    admin: {
-      email: environment.PMS_ADMIN_EMAIL || "admin@clinic.example",
-      password: environment.PMS_ADMIN_PASSWORD || make(15),
-    },
+    serviceSecrets: Object.fromEntries(["patient", "billing", "analytics"].map((name) => [name, makePassword()])),
   };
   await mkdir(dataDirectory, { recursive: true });
-  await keep(file, secrets);
+  await keep(dataDirectory, secrets);
   return secrets;
 }
 
@@ -61,13 +53,8 @@ async function readKept(file: string): Promise<Secrets | undefined> {
   }
 }
 
-/** Once the administrator exists and has been shown, the password is kept nowhere in clear. */
-export async function forgetAdministrator(dataDirectory: string, secrets: Secrets): Promise<void> {
-  const { admin: _shown, ...rest } = secrets;
-  await keep(join(dataDirectory, fileName), rest);
-}
-
-async function keep(file: string, secrets: Secrets): Promise<void> {
+export async function keep(dataDirectory: string, secrets: Secrets): Promise<void> {
+  const file = join(dataDirectory, fileName);
   // Written aside and renamed: a start that dies here leaves no half file behind.
   await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);

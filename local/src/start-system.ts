@@ -5,17 +5,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { serviceEnvironments } from "./environments.ts";
+import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
 import { choosePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
 import { createLogPrinter } from "./print-log.ts";
-import { type Credentials, forgetAdministrator, loadSecrets } from "./secrets.ts";
+import { type Credentials, loadSecrets, type Secrets } from "./secrets.ts";
 import { type Supervised, supervise } from "./supervise.ts";
 
 export type LocalSystem = {
   url: string;
-  /** Of the first start; the password is known to nobody here afterwards. */
+  /** Until `forgetAdmin` at the first start; the password is known to nobody here afterwards. */
   admin: Credentials | undefined;
+  /** To be called when it has been shown. */
+  forgetAdmin(): Promise<void>;
   ports: Readonly<Record<ServiceName, Ports>>;
   infrastructure: RunningInfrastructure;
   services: ReadonlyMap<ServiceName, Supervised>;
@@ -47,14 +50,14 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
   const ports = await choosePorts(options.port);
   await mkdir(dataDirectory, { recursive: true });
-  const secrets = await loadSecrets(dataDirectory, { ...process.env, ...options.environment });
+  const kept = await loadSecrets(dataDirectory);
   const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say, signal);
   webBuilt.catch(() => {});
   const logFile = join(dataDirectory, "services.log");
   const log = openLogFile(logFile, say);
   const infrastructure = await startInfrastructure({
     dataDirectory,
-    secrets,
+    secrets: kept,
     kafka: options.kafka ?? false,
     durable: options.durable ?? true,
     say,
@@ -73,7 +76,12 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   };
   const unlessAborted = <Result>(work: Promise<Result>): Promise<Result> =>
     signal ? Promise.race([work, aborted(signal)]) : work;
+  let secrets: Secrets;
   try {
+    secrets = await withFirstAdministrator(dataDirectory, kept, infrastructure, {
+      ...process.env,
+      ...options.environment,
+    });
     const environments = serviceEnvironments(ports, secrets, infrastructure, await unlessAborted(webBuilt));
     const verbose = options.verbose ?? false;
     const print = (line: string) => (ready || verbose ? say(line) : undefined);
@@ -90,7 +98,6 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     await unlessAborted(Promise.all([...services.values()].map(({ ready }) => ready)));
     await unlessAborted(upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`));
     ready = true;
-    if (secrets.admin) await forgetAdministrator(dataDirectory, secrets);
   } catch (error) {
     await stop();
     throw error;
@@ -98,6 +105,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   return {
     url: `http://localhost:${ports.gateway.http}`,
     admin: secrets.admin,
+    forgetAdmin: () => forgetAdministrator(dataDirectory, secrets),
     ports,
     infrastructure,
     services,

@@ -24,7 +24,8 @@ function announce(system: LocalSystem): void {
   if (system.admin) {
     say("  Sign in as the administrator; this is shown only once:");
     say(`    e-mail    ${system.admin.email}`);
-    say(`    password  ${process.env.PMS_ADMIN_PASSWORD ? "as set in PMS_ADMIN_PASSWORD" : system.admin.password}`);
+    const isTheirs = system.admin.password === process.env.PMS_ADMIN_PASSWORD;
+    say(`    password  ${isTheirs ? "as set in PMS_ADMIN_PASSWORD" : system.admin.password}`);
   }
   say("  API to try: /docs   Stop: Ctrl-C");
   say("");
@@ -64,6 +65,7 @@ async function run(): Promise<void> {
   });
   const system = await starting;
   announce(system);
+  await system.forgetAdmin();
   if (flags.demo) await fillWithDemoData(system, dataDirectory, say);
 }
 

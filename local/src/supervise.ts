@@ -45,38 +45,41 @@ export function supervise(spec: ChildSpec): Supervised {
   }
 
   function launch(): void {
-    const startedAtMs = Date.now();
-    child = spawn(process.execPath, ["--enable-source-maps=false", spec.file], {
+    const startedAtMs = performance.now();
+    const launched = spawn(process.execPath, ["--enable-source-maps=false", spec.file], {
       cwd: spec.workingDirectory,
       env: { ...inherited(), ...spec.environment },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    for (const stream of [child.stdout, child.stderr]) {
+    child = launched;
+    for (const stream of [launched.stdout, launched.stderr]) {
       if (stream) readLines(stream, hear);
     }
-    child.on("message", (message) => {
+    launched.on("message", (message) => {
       if (typeof message !== "object" || !("ready" in message)) return;
       wasReady = true;
       resolve();
     });
-    child.once("exit", (code, signal) => {
+    const ended = (why: string | number | null) => {
       child = undefined;
       if (stopping) return;
-      if (code === configurationError || (!wasReady && delayMs > 2_000)) {
-        reject(
-          new Error(
-            `${spec.name} could not start (exit ${code ?? signal}):\n  ${lastWords.trimEnd().split("\n").slice(-10).join("\n  ")}`,
-          ),
-        );
+      if (why === configurationError || (!wasReady && delayMs > 2_000)) {
+        const said = lastWords.trimEnd().split("\n").slice(-10).join("\n  ");
+        reject(new Error(`${spec.name} could not start (exit ${why}):\n  ${said}`));
         return;
       }
-      if (Date.now() - startedAtMs > steadyAfterMs) delayMs = 250;
+      if (performance.now() - startedAtMs > steadyAfterMs) delayMs = 250;
       spec.onLines(
         spec.name,
-        JSON.stringify({ level: "warn", msg: `ended (${code ?? signal}); starting again in ${delayMs} ms` }),
+        JSON.stringify({ level: "warn", msg: `ended (${why}); starting again in ${delayMs} ms` }),
       );
       restart = setTimeout(launch, delayMs);
       delayMs = Math.min(delayMs * 2, delayMaxMs);
+    };
+    launched.once("exit", (code, signal) => ended(code ?? signal));
+    // No process at all (the machine has no more of them): there will be no exit.
+    launched.on("error", (error: NodeJS.ErrnoException) => {
+      if (launched.pid === undefined) ended(error.code ?? error.message);
     });
   }
   launch();
@@ -93,7 +96,7 @@ export function supervise(spec: ChildSpec): Supervised {
       clearTimeout(restart);
       const running = child;
       if (!running) return;
-      const ended = new Promise((done) => running.once("exit", done));
+      const ended = new Promise((done) => running.once("exit", done).once("error", done));
       running.kill("SIGTERM");
       const patience = setTimeout(() => running.kill("SIGKILL"), 20_000);
       await ended;

@@ -29,7 +29,7 @@ test("a PostgreSQL that is killed comes back at the same address, and stays away
   const said: string[] = [];
   const infrastructure = await startInfrastructure({
     dataDirectory,
-    secrets: await loadSecrets(dataDirectory, {}),
+    secrets: await loadSecrets(dataDirectory),
     kafka: false,
     durable: true,
     say: (line) => said.push(line),

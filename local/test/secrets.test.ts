@@ -13,22 +13,22 @@ async function dataFolder(t: TestContext): Promise<string> {
 
 test("secrets are made once and kept", async (t) => {
   const folder = await dataFolder(t);
-  const made = await loadSecrets(folder, {});
-  assert.deepEqual(await loadSecrets(folder, {}), made);
+  const made = await loadSecrets(folder);
+  assert.deepEqual(await loadSecrets(folder), made);
 });
 
 test("secrets that are there but cannot be read are not replaced by new ones", async (t) => {
   const folder = await dataFolder(t);
   // Root may read any file: a folder of that name is one that even root cannot.
   await mkdir(join(folder, "secrets.json"));
-  await assert.rejects(loadSecrets(folder, {}), /secrets\.json cannot be read \(EISDIR\)/);
+  await assert.rejects(loadSecrets(folder), /secrets\.json cannot be read \(EISDIR\)/);
   assert.deepEqual(await readdir(folder), ["secrets.json"]);
 });
 
 test("secrets that are damaged are named and not quoted", async (t) => {
   const folder = await dataFolder(t);
   await writeFile(join(folder, "secrets.json"), "swordfish");
-  await assert.rejects(loadSecrets(folder, {}), (error: Error) => {
+  await assert.rejects(loadSecrets(folder), (error: Error) => {
     assert.match(error.message, /secrets\.json is not JSON/);
     assert.doesNotMatch(error.message, /sword/);
     return true;

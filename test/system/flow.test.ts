@@ -137,7 +137,7 @@ test("tampered, expired, unsigned and key-confused tokens are 401 at the gateway
 
 /** A token as auth itself would have signed it at that time, with the system's own key. */
 async function tokenOfTheSystem(t: TestContext, claims: Record<string, string>, atMs: number): Promise<string> {
-  const { keySecret } = await loadSecrets(system.dataDirectory, {});
+  const { keySecret } = await loadSecrets(system.dataDirectory);
   const url = new URL(system.infrastructure.superuserUrl);
   url.pathname = "/pms_auth";
   const database = openDatabase<Tables>({ url: url.href, maxConnections: 1, applicationName: "test" });

@@ -60,9 +60,10 @@ const paths: Record<string, Asked | string> = {
   "GET /api/billing/transactions/{id}": { id: "transaction" },
   "POST /api/billing/transactions/{id}/reversal": { id: "transaction", body: { reason: "x" } },
   "DELETE /api/auth/sessions/{id}": "the caller's own",
-  "GET /api/users/{id}": "users belong to no one site",
-  "PATCH /api/users/{id}": "users belong to no one site",
-  "PATCH /api/facilities/{id}": "administrators name and close every facility",
+  "GET /api/users/{id}": "people, not patients: asked for below",
+  "PATCH /api/users/{id}": "people, not patients: asked for below",
+  "GET /api/facilities/{id}": "everybody may know what facilities there are",
+  "PATCH /api/facilities/{id}": "only administrators of all facilities may",
   "GET /api/analytics/reports/{name}": "a report has no site; its rows are compared below",
 };
 
@@ -169,4 +170,14 @@ test("an auditor of site A sees all that was done with its patient, and nothing 
   const { body: all } = await local.get("/api/audit?limit=200");
   const patients = new Set(all.data.map(({ patientId }: { patientId?: string }) => patientId));
   assert.deepEqual([...patients].filter(Boolean), [here.patient]);
+});
+
+test("an administrator of site A gives nobody site B, and meets none of its people (AZ-3)", async () => {
+  const [here, there] = [await newSite(), await newSite()];
+  const northern = await newUser(system, admin, "admin", [here.facility]);
+  const southern = await newUser(system, admin, "front-desk", [there.facility]);
+  const person = { email: "more@clinic.example", firstName: "More", lastName: "Reach", roles: ["admin"] };
+  for (const facilities of ["all", [there.facility]])
+    assert.equal((await northern.post("/api/users/invitations", { ...person, facilities })).status, 403);
+  assert.equal((await northern.get(`/api/users/${southern.userId}`)).status, 404);
 });

@@ -58,6 +58,7 @@ export const operations: Readonly<Record<string, May>> = {
   "PATCH /api/users/{id}": admin,
   "GET /api/facilities": people,
   "POST /api/facilities": admin,
+  "GET /api/facilities/{id}": people,
   "PATCH /api/facilities/{id}": admin,
   "GET /api/audit": readsAudit,
 

@@ -130,9 +130,9 @@ async function spawnBroker(jars: string, directory: string, properties: string):
 }
 
 async function waitUntilListening(port: number, child: ChildProcess, directory: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = performance.now() + 60_000;
   while (!(await accepts(port))) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
       child.kill("SIGKILL");
       throw new Error(`Apache Kafka did not start; ${join(directory, "kafka.log")} tells why`);
     }

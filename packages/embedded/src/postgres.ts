@@ -63,7 +63,7 @@ async function startWithRetries(
   options: PostgresOptions,
   log: (line: string) => void,
 ): Promise<PostgresServer> {
-  const until = Date.now() + START_TIMEOUT_MS;
+  const until = performance.now() + START_TIMEOUT_MS;
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await findFreePort());
     const outcome = await attemptStart(binaries, directory, port, options, log, until);
@@ -72,7 +72,7 @@ async function startWithRetries(
     if (portTaken && options.port !== undefined)
       throw new Error(`Port ${port} is taken: PostgreSQL can't start on it.`);
     const passing = portTaken || /still in use|lock file|shared memory/.test(outcome.output);
-    if (!passing || Date.now() > until) {
+    if (!passing || performance.now() > until) {
       const { cluster } = directory;
       throw new Error(
         `PostgreSQL did not start on ${cluster}, data of version ${versionOf(cluster)}: ${outcome.output}`,
@@ -135,7 +135,7 @@ async function attemptStart(
 }
 
 async function becomesReady(child: ChildProcess, cluster: string, until: number): Promise<boolean> {
-  while (child.exitCode === null && child.signalCode === null && child.pid !== undefined && Date.now() < until) {
+  while (child.exitCode === null && child.signalCode === null && child.pid !== undefined && performance.now() < until) {
     const file = readPostmasterFile(cluster);
     if (file?.pid === child.pid && file.ready) return true;
     await delay(20);

@@ -35,9 +35,9 @@ export function servesDirectory(pid: number, dataDirectory: string): boolean {
 
 /** Waits until the process is gone; false when it still lives after `timeoutMs`. */
 export async function waitForExit(pid: number, timeoutMs: number): Promise<boolean> {
-  const until = Date.now() + timeoutMs;
+  const until = performance.now() + timeoutMs;
   while (isAlive(pid)) {
-    if (Date.now() > until) return false;
+    if (performance.now() > until) return false;
     await delay(20);
   }
   return true;

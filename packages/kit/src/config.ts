@@ -43,6 +43,8 @@ export const serverConfig = {
   ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
   ADMIN_PORT: Port,
   LOG_LEVEL: Type.String({ default: "info" }),
+  /** Base URL of an OpenTelemetry collector that takes OTLP over HTTP; without it there are no traces. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: "^(https?://.+)?$" })),
 };
 
 /** A service with a database: the app role's URL, and (where the service may migrate) the owner's. */

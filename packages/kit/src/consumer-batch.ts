@@ -3,7 +3,7 @@ import { deadLetterOf } from "./dead-letters.ts";
 import type { ReceivedEvent } from "./event-log/event-log.ts";
 import { backOffMs, createWakeUp } from "./event-log/wake-up.ts";
 import { takeNewEvents } from "./inbox.ts";
-import { isOutage, isTransient } from "./outage.ts";
+import { isOutage, isTimeout, isTransient } from "./outage.ts";
 
 /** What stands between the log and a handler: one transaction per batch, retries, dead letters. */
 export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
@@ -42,13 +42,15 @@ export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
         // The log hands the event over again, for as long as it takes.
         if (isOutage(error) || stopped) throw error;
         logger?.warn({ err: error, ...nameOf(event), attempt }, "an event failed");
-        if (attempt >= maxAttempts && !isTransient(error)) {
+        // Not the event's fault: it is tried for as long as it takes, and what comes after it waits.
+        const passes = isTransient(error) || isTimeout(error);
+        if (attempt >= maxAttempts && !passes) {
           await log.publish([deadLetterOf(event, group, attempt, error)]);
           logger?.error({ err: error, ...nameOf(event), attempts: attempt }, "an event became a dead letter");
           count([event], "dead-letter");
           return;
         }
-        if (!isTransient(error)) attempt++;
+        if (!passes) attempt++;
         await stopping.wait(backOffMs(attempt - 1, backoffMs, 30_000));
       }
     }

@@ -26,6 +26,14 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether the database gave up waiting: for a statement or a lock (a table that is being rewritten), or for us while it was
+ * overloaded. Nothing was wrong with what was asked, but it took long to find out.
+ */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(57014|55P03|25P03)$/.test(String(error.code));
+}
+
 /** Whether the same transaction may succeed when it is simply tried again: serialisation failure or deadlock. */
 export function isTransient(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01");

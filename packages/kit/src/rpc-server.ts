@@ -22,6 +22,7 @@ import { type Actor, requirePermission } from "./access.ts";
 import type { Logger } from "./log.ts";
 import { ProblemError } from "./problem.ts";
 import type { RpcTls } from "./rpc-client.ts";
+import { continueTrace, isTracing, recordSpan } from "./trace.ts";
 import { revocationSilenceMaxMs } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 
@@ -85,14 +86,28 @@ async function* guard<Request, Response>(
   { verifier, logger }: { verifier: Verifier | undefined; logger: Logger },
 ) {
   const declared = access.get(call.method.path) ?? "public";
+  const given = context.metadata.get("traceparent");
+  const traceparent = isTracing() ? continueTrace(given) : given;
+  const startedAtMs = performance.now();
+  let failed = false;
   try {
     const actor = declared === "public" ? null : await callerOf(context, verifier, declared);
-    return yield* call.next(call.request, { ...context, actor, traceparent: context.metadata.get("traceparent") });
+    return yield* call.next(call.request, { ...context, actor, traceparent });
   } catch (error) {
+    failed = true;
     if (error instanceof ServerError || (error instanceof Error && error.name === "AbortError")) throw error;
     if (error instanceof ProblemError) throw new ServerError(problemKinds[error.kind].grpc, error.message);
     logger.error({ err: error, route: call.method.path }, "an rpc failed");
     throw new ServerError(Status.INTERNAL, "Something failed on our side");
+  } finally {
+    if (isTracing() && traceparent !== undefined)
+      recordSpan(given, {
+        traceparent,
+        name: call.method.path,
+        durationMs: performance.now() - startedAtMs,
+        failed,
+        attributes: { "rpc.system": "grpc", "rpc.method": call.method.path },
+      });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Static, TObject, TProperties } from "typebox";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createLogger, type Logger, safeError } from "./log.ts";
 import { stopWithNpm } from "./npm-shell.ts";
+import { sendSpansTo } from "./trace.ts";
 
 /** What a started service gives back; ports are those really listened on. */
 export type RunningService = { ports: Readonly<Record<string, number>>; stop(): Promise<void> };
@@ -22,9 +23,11 @@ export async function runService<Properties extends TProperties>(
   const orphaned = () => exit(logger, 1);
   if (process.send) process.on("disconnect", orphaned);
   try {
-    const service = await start(loadConfig(schema, process.env), logger);
+    const config = loadConfig(schema, process.env);
+    const stopTracing = await startTracing(name, process.env.OTEL_EXPORTER_OTLP_ENDPOINT, logger);
+    const service = await start(config, logger);
     process.off("disconnect", orphaned);
-    stopOnSignal(service, logger);
+    stopOnSignal({ ...service, stop: () => service.stop().finally(stopTracing) }, logger);
     logger.info({ event: "ready", ...service.ports }, "ready");
     process.send?.({ ready: true, ports: service.ports });
   } catch (error) {
@@ -36,6 +39,18 @@ export async function runService<Properties extends TProperties>(
     process.stderr.write(`${name}: could not start: ${JSON.stringify(safeError(error))}\n`);
     process.exit(1);
   }
+}
+
+async function startTracing(
+  service: string,
+  endpoint: string | undefined,
+  logger: Logger,
+): Promise<() => Promise<void>> {
+  if (!endpoint) return async () => {};
+  const { exportSpans } = await import("./export-spans.ts");
+  const spans = exportSpans({ endpoint, service, logger });
+  sendSpansTo(spans.record);
+  return spans.stop;
 }
 
 function stopOnSignal(service: RunningService, logger: Logger): void {

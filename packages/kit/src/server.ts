@@ -20,7 +20,7 @@ import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { isOutage } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
-import { continueTrace, requestIdOf } from "./trace.ts";
+import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 import { compileValidator, validationProblem } from "./validation.ts";
@@ -157,6 +157,14 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
     // Not ready is asked and said every second of an outage: no news.
     const isFailure = status >= 500 && route !== "/readyz";
     metrics.requests.labels(request.method, route, String(status)).observe(durationMs / 1000);
+    if (isTracing())
+      recordSpan(request.headers.traceparent?.toString(), {
+        traceparent: request.traceparent,
+        name: `${request.method} ${route}`,
+        durationMs,
+        failed: status >= 500,
+        attributes: { "http.request.method": request.method, "http.route": route, "http.response.status_code": status },
+      });
     if (logger.isLevelEnabled("debug") || isFailure) {
       logger[isFailure ? "warn" : "debug"](
         {

@@ -13,7 +13,7 @@ export const config = Type.Object({
   KEY_SECRET: Type.String({ minLength: 32 }),
   /** `patient=<secret>,billing=<secret>`: what services show to get a token of their own. */
   SERVICE_SECRETS: Type.Optional(Type.String()),
-  /** The first administrator, made when there is no user yet. */
+  /** The first administrator, made while there is none; both or neither. */
   ADMIN_EMAIL: Type.Optional(Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" })),
   ADMIN_PASSWORD: Type.Optional(Type.String()),
   /** A session ends after this long without a refresh, and at the latest so long after log-in (TOK-5). */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { auditMessage } from "@pms/kit/audit";
+import { encodeCursor } from "@pms/kit/cursor";
 import pg from "pg";
 import { consumeAuditEvents } from "../src/consumers/audit-events.ts";
 import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
@@ -117,6 +118,38 @@ test("the audit is filtered by time; a cursor belongs to its query and its calle
   const page = (await app.inject({ url: `/api/audit?actorId=${actorId}&limit=1`, headers: admin.headers })).json().page;
   const moved = `/api/audit?actorId=${randomUUID()}&cursor=${encodeURIComponent(page.nextCursor)}`;
   assert.equal((await app.inject({ url: moved, headers: admin.headers })).statusCode, 400);
+});
+
+test("a patient's id is known however it is written", async () => {
+  const patientId = randomUUID();
+  await publish(1, { patientId });
+  await until(async () =>
+    (await listed(`patientId=${patientId.toUpperCase()}`)).some((row) => row.action === "patient.read"),
+  );
+});
+
+test("a made-up position in a cursor is 400", async () => {
+  const { id: actorId } = (await app.inject({ url: "/api/auth/me", headers: admin.headers })).json().user;
+  const statusOf = async (path: string, position: (string | number | null)[]) => {
+    const cursor = encodeCursor(position, { actorId, query: {} });
+    return (await app.inject({ url: `${path}?cursor=${cursor}`, headers: admin.headers })).statusCode;
+  };
+  const at = new Date().toISOString();
+  for (const position of [
+    [],
+    ["x", randomUUID()],
+    [at, "x"],
+    [at],
+    [null, randomUUID()],
+    ["+200000-01-01", randomUUID()],
+    ["x".repeat(20), 1],
+  ])
+    assert.equal(await statusOf("/api/audit", position), 400, JSON.stringify(position));
+  assert.equal(await statusOf("/api/audit", [at, randomUUID()]), 200);
+  for (const path of ["/api/users", "/api/facilities"]) {
+    for (const position of [[], ["x"], [7], [null]]) assert.equal(await statusOf(path, position), 400, path);
+    assert.equal(await statusOf(path, [randomUUID()]), 200);
+  }
 });
 
 test("the audit cannot be changed, not even by the service itself (AUD-1)", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { bearer, invitedUser, signedUpUser, startAuth } from "./auth-service.ts";
+import { bearer, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, admin } = auth;
@@ -19,6 +19,11 @@ test("a facility is opened, listed, renamed and closed", async () => {
   assert.equal(created.headers.etag, '"v1"');
   const { data } = (await app.inject({ url: "/api/facilities?limit=200", headers: admin.headers })).json();
   assert.ok(data.some((facility: { id: string }) => facility.id === id));
+  const read = await app.inject({ url: created.headers.location, headers: admin.headers });
+  assert.deepEqual([read.json(), read.headers.etag], [created.json(), '"v1"']);
+  const unchanged = { ...admin.headers, "if-none-match": '"v1"' };
+  assert.equal((await app.inject({ url: created.headers.location, headers: unchanged })).statusCode, 304);
+  assert.equal((await app.inject({ url: `/api/facilities/${randomUUID()}`, headers: admin.headers })).statusCode, 404);
   const renamed = await change(id, { name: `${name} North` });
   assert.equal(renamed.json().name, `${name} North`);
   assert.equal((await change(id, { active: false }, { "if-match": '"v2"' })).json().active, false);
@@ -41,6 +46,19 @@ test("a facility's write needs its version, a free name and a real time zone", a
   assert.equal(unconditional.statusCode, 428);
 });
 
+test("a closed facility is no longer where its people, or those of all, work", async () => {
+  const { id } = (await create({ name: `Shut ${randomUUID()}` })).json();
+  const staff = await invitedUser(auth, ["front-desk"], [id]);
+  assert.equal((await change(id, { active: false })).statusCode, 200);
+  const meOf = async (headers: object) => (await app.inject({ url: "/api/auth/me", headers: { ...headers } })).json();
+  const own = await meOf(bearer(staff.accessToken));
+  assert.deepEqual([own.facilities, own.defaultFacilityId], [[], undefined]);
+  const all: { id: string }[] = (await meOf(admin.headers)).facilities;
+  assert.ok(!all.some((facility) => facility.id === id));
+  const { accessToken } = await logIn(app, staff.user.email, goodPassword);
+  assert.equal((await auth.deps.verifier.verify(accessToken)).defaultFacilityId, undefined);
+});
+
 test("the default facility cannot be closed", async () => {
   const { defaultFacilityId } = (await app.inject({ url: "/api/auth/me", headers: admin.headers })).json();
   assert.equal((await change(defaultFacilityId, { active: false })).statusCode, 422);
@@ -52,6 +70,7 @@ test("everyone who is signed in sees the facilities; only administrators change 
     assert.equal((await create({ name: "Mine" }, bearer(accessToken))).statusCode, 403);
     assert.equal((await change(randomUUID(), { name: "x" }, bearer(accessToken))).statusCode, 403);
   }
-  assert.equal((await app.inject({ url: "/api/facilities" })).statusCode, 401);
+  for (const url of ["/api/facilities", `/api/facilities/${randomUUID()}`])
+    assert.equal((await app.inject({ url })).statusCode, 401);
   assert.equal((await create({ name: "Mine" }, {})).statusCode, 401);
 });

@@ -5,12 +5,13 @@ import type { RunningService } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
-import { countEvents } from "./gateway-metrics.ts";
+import { countEvents, measureDoor } from "./gateway-metrics.ts";
 import { createSourceReader } from "./proxy/client-address.ts";
+import { type BodyCollector, createBodyCollector } from "./proxy/collect-bodies.ts";
 import { createCors } from "./proxy/cors.ts";
 import { createRequestHandler, type HandleRequest } from "./proxy/handle-request.ts";
 import { type ListenOptions, listen } from "./proxy/listen.ts";
-import { createObserver } from "./proxy/observe.ts";
+import { createObserver, createRawObserver } from "./proxy/observe.ts";
 import { createRateLimiter } from "./proxy/rate-limiter.ts";
 import { addDocs } from "./routes/docs.ts";
 import { addOpenapi, createOpenapi, type Openapi } from "./routes/openapi.ts";
@@ -21,6 +22,7 @@ import { probeUpstreams } from "./upstreams/probe-upstreams.ts";
 
 const graceMs = 10_000;
 const firstRoundMaxMs = 2_000;
+const heldBodiesMaxBytes = 64 * 1_048_576;
 
 /** The gateway's own pages. */
 export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => boolean): Promise<App> {
@@ -36,7 +38,7 @@ export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => b
   return app;
 }
 
-function buildHandler(deps: Deps, app: App): HandleRequest {
+function buildHandler(deps: Deps, app: App, bodies: BodyCollector): HandleRequest {
   const { config, logger, metrics, trust, table, upstreams } = deps;
   const { RATE_LIMITS: limits } = config;
   return createRequestHandler({
@@ -46,6 +48,7 @@ function buildHandler(deps: Deps, app: App): HandleRequest {
     limiter: limits === "off" || limits === "0" ? undefined : createRateLimiter(limits === "on" ? 1 : Number(limits)),
     cors: createCors(config.ALLOWED_ORIGINS),
     sourceOf: createSourceReader(config.TRUSTED_PROXIES),
+    bodies,
     forwarding: {
       revocations: trust.verifier.revocations,
       onEvent: countEvents(metrics, [...upstreams.values()], logger),
@@ -57,8 +60,10 @@ function buildHandler(deps: Deps, app: App): HandleRequest {
   });
 }
 
-/** Listens; does not open or close what it was given. @param socket timeouts, shorter in tests. */
-export async function serve(deps: Deps, socket: Partial<ListenOptions> = {}): Promise<RunningService> {
+export type DoorOptions = Partial<ListenOptions> & { heldBodiesMaxBytes?: number };
+
+/** Listens; does not open or close what it was given. @param options timeouts and limits, smaller in tests. */
+export async function serve(deps: Deps, options: DoorOptions = {}): Promise<RunningService> {
   const { config, logger, metrics } = deps;
   const upstreams = [...deps.upstreams.values()];
   let stopping = false;
@@ -67,7 +72,11 @@ export async function serve(deps: Deps, socket: Partial<ListenOptions> = {}): Pr
   const probing = probeUpstreams(upstreams, logger, (upstream) => void openapi.refresh(upstream));
   await Promise.race([probing.firstRound, new Promise((resolve) => setTimeout(resolve, firstRoundMaxMs).unref())]);
   const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
-  const door = await listen({ host: config.HOST, port: config.PORT, ...socket }, buildHandler(deps, app));
+  const bodies = createBodyCollector(options.heldBodiesMaxBytes ?? heldBodiesMaxBytes);
+  const door = await listen({ host: config.HOST, port: config.PORT, ...options }, buildHandler(deps, app, bodies), {
+    onRefusal: createRawObserver(logger, metrics),
+    onDropped: measureDoor(metrics, bodies),
+  });
   return {
     ports: { port: door.port, adminPort: admin.port },
     async stop() {

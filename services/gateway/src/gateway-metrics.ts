@@ -2,8 +2,28 @@
 import type { Logger } from "@pms/kit/log";
 import type { Metrics } from "@pms/kit/metrics";
 import { Counter, Gauge } from "prom-client";
+import type { BodyCollector } from "./proxy/collect-bodies.ts";
 import type { Forwarding } from "./proxy/forward.ts";
 import type { Upstream } from "./upstreams/upstream.ts";
+
+/** What the door holds, and whom it turned away. @returns counts a connection that was closed at once. */
+export function measureDoor({ registry }: Metrics, bodies: BodyCollector): () => void {
+  const registers = [registry];
+  new Gauge({
+    name: "gateway_bodies_held_bytes",
+    help: "Of bodies that are taken whole before they are sent on",
+    registers,
+    collect() {
+      this.set(bodies.heldBytes());
+    },
+  });
+  const dropped = new Counter({
+    name: "gateway_connections_dropped_total",
+    help: "Connections closed at once because there were too many",
+    registers,
+  });
+  return () => dropped.inc();
+}
 
 export function countEvents(metrics: Metrics, upstreams: readonly Upstream[], logger: Logger): Forwarding["onEvent"] {
   const registers = [metrics.registry];

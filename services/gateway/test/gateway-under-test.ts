@@ -7,10 +7,9 @@ import { createLogger } from "@pms/kit/log";
 import { createMetrics } from "@pms/kit/metrics";
 import type { RunningService } from "@pms/kit/run-service";
 import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";
-import { serve } from "../src/app.ts";
+import { type DoorOptions, serve } from "../src/app.ts";
 import type { Config } from "../src/config.ts";
 import { type Deps, openUpstreams } from "../src/deps.ts";
-import type { ListenOptions } from "../src/proxy/listen.ts";
 import { loadRoutes } from "../src/route-table/load-routes.ts";
 import { createRouteTable } from "../src/route-table/route-table.ts";
 
@@ -56,7 +55,7 @@ export type TestGateway = RunningService & {
 export type TestOptions = {
   config?: Partial<Config>;
   trust?: TestTrust;
-  socket?: Partial<ListenOptions>;
+  socket?: DoorOptions;
   trustReady?: () => boolean;
 };
 

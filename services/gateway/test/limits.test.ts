@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
+import { createTestTrust } from "@pms/kit/testing/tokens";
 import { sourceKey } from "../src/proxy/client-address.ts";
 import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
 import { startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
@@ -13,20 +14,64 @@ test("beyond the limit a user gets 429 with Retry-After, and another user does n
   const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, RATE_LIMITS: "0.0001" } });
   const ask = async (headers: Record<string, string>) => fetch(`${gateway.url}/api/patients`, { headers });
   const id = randomUUID();
-  const one = await gateway.trust.as({ id });
+  const one = await knownCaller(gateway, id);
   const first = await ask(one);
   assert.equal(first.headers.get("ratelimit-policy"), '"read";q=2;w=4');
   assert.match(first.headers.get("ratelimit") ?? "", /^"read";r=1;t=\d+$/);
   // Another token of the same user counts to the same limit.
-  assert.equal((await ask(await gateway.trust.as({ id }))).status, 200);
+  assert.equal((await ask(await knownCaller(gateway, id))).status, 200);
   const refused = await ask(one);
   assert.equal(refused.status, 429);
   assert.match(refused.headers.get("retry-after") ?? "", /^[12]$/);
   assert.match(refused.headers.get("ratelimit") ?? "", /^"read";r=0;t=[12]$/);
   assert.equal(refused.headers.get("content-type"), "application/problem+json");
-  assert.equal((await ask(await gateway.trust.as({}))).status, 200);
+  assert.equal((await ask(await knownCaller(gateway))).status, 200);
   await gateway.stop();
   await upstream.stop();
+});
+
+test("bad tokens, and none, are counted by source before they are verified; a token seen before is not", async (t) => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  // 2,000 strangers at once become 2, 500 a second become one in 2 s.
+  const gateway = await startGateway({
+    config: { PATIENT_URLS: upstream.url, RATE_LIMITS: "0.001", TRUSTED_PROXIES: "127.0.0.1" },
+  });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const ask = async (source: string, headers: object) =>
+    fetch(`${gateway.url}/api/patients`, { headers: { ...headers, "x-forwarded-for": source } });
+  const known = await gateway.trust.as({});
+  assert.equal((await ask("192.0.2.1", known)).status, 200);
+  // Of the right key's id, and of somebody else's key.
+  const forged = await Promise.all([1, 2, 3, 4].map(async () => (await createTestTrust()).as({})));
+  const statuses = async (source: string, all: object[]) => {
+    const seen: number[] = [];
+    for (const headers of all) seen.push((await ask(source, headers)).status);
+    return seen;
+  };
+  assert.deepEqual(await statuses("192.0.2.2", forged), [401, 401, 429, 429]);
+  assert.deepEqual(await statuses("192.0.2.3", [{}, {}, {}]), [401, 401, 429]);
+  const refused = await ask("192.0.2.3", {});
+  assert.match(refused.headers.get("retry-after") ?? "", /^[12]$/);
+  assert.equal((await ask("192.0.2.3", await gateway.trust.as({}))).status, 429, "nor may it be tried out");
+  assert.deepEqual(await statuses("192.0.2.3", [known, known, known]), [200, 200, 200]);
+});
+
+test("setting the clock gives nobody a new allowance", async (t) => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, RATE_LIMITS: "0.0001" } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const headers = await knownCaller(gateway);
+  const ask = async () => (await fetch(`${gateway.url}/api/patients`, { headers })).status;
+  assert.deepEqual([await ask(), await ask(), await ask()], [200, 200, 429]);
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 60_000 });
+  gateway.trust.verifier.revocations.heard();
+  assert.equal(await ask(), 429);
 });
 
 test("where the caller is not known the source counts", async () => {
@@ -50,6 +95,13 @@ test("limits can be switched off", async () => {
   await gateway.stop();
   await upstream.stop();
 });
+
+/** A caller whose token the gateway has seen before. */
+async function knownCaller({ trust }: TestGateway, id: string = randomUUID()) {
+  const token = await trust.token({ id });
+  await trust.verifier.verify(token);
+  return { authorization: `Bearer ${token}` };
+}
 
 /** Opens requests whose body never arrives as a whole; resolves when the gateway has told them to go on. */
 async function startSlowly(gateway: TestGateway, count: number, path: string, length: number, authorization = "-") {
@@ -91,6 +143,61 @@ test("users who send short bodies slowly keep nobody from a service", async (t) 
   const stop = await startSlowly(gateway, 5, "/api/patients", 65_536, authorization);
   assert.equal(await post("/api/patients"), 200);
   stop();
+});
+
+test("short bodies that are collected hold a bounded part of memory, and give it back (REL-8)", async (t) => {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({ config: { AUTH_URLS: upstream.url }, socket: { heldBodiesMaxBytes: 50_000 } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const held = async () =>
+    (await gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes")?.get())?.values[0]?.value;
+  const send = async (bytes: number) => {
+    const socket = connect(gateway.port, "127.0.0.1");
+    const head = "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n";
+    socket.on("error", () => {}).write(head + "x".repeat(bytes));
+    return socket;
+  };
+  const first = await send(40_000);
+  await until(async () => Number(await held()) >= 40_000);
+  const second = await send(40_000);
+  assert.match(String(await once(second, "data")), /^HTTP\/1\.1 503 .*retry-after: 1/is);
+  second.destroy();
+  first.destroy();
+  await until(async () => (await held()) === 0);
+  const third = await send(40_000);
+  await until(async () => Number(await held()) >= 40_000);
+  third.destroy();
+});
+
+test("connections beyond the most are closed at once, and there is room again when one goes (REL-8)", async (t) => {
+  const gateway = await startGateway({ socket: { connectionsMax: 2 } });
+  t.after(() => gateway.stop());
+  const open = async () => {
+    const socket = connect(gateway.port, "127.0.0.1").on("error", () => {});
+    socket.write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const answered = await Promise.race([
+      once(socket, "data").then(() => true),
+      once(socket, "close").then(() => false),
+    ]);
+    return { socket, answered };
+  };
+  const all = [await open(), await open(), await open()];
+  assert.deepEqual(
+    all.map(({ answered }) => answered),
+    [true, true, false],
+  );
+  const dropped = await gateway.deps.metrics.registry.getSingleMetric("gateway_connections_dropped_total")?.get();
+  assert.equal(dropped?.values[0]?.value, 1);
+  all[0]?.socket.destroy();
+  await until(async () => {
+    const { socket, answered } = await open();
+    socket.destroy();
+    return answered;
+  });
+  for (const { socket } of all) socket.destroy();
 });
 
 test("long bodies on their way take half of a service's places at most, and give them back", async (t) => {

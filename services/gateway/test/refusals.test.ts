@@ -10,6 +10,7 @@ import {
   statusOf,
   type TestGateway,
   type TestUpstream,
+  until,
 } from "./gateway-under-test.ts";
 
 let gateway: TestGateway;
@@ -227,13 +228,43 @@ test("a client that sends its head too slowly is cut with 408", async (t) => {
   assert.equal(statusOf(await sendRaw(port, "GET /api/patients HTTP/1.1\r\nHost: local")), 408);
 });
 
-test("a client that sends its body too slowly is cut", async (t) => {
-  const { port, trust } = await impatientGateway(t);
-  const { authorization } = await trust.as({});
-  reached = 0;
-  await sendRaw(
-    port,
-    `POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 100\r\n\r\n{`,
+test("what could not be handled is in the access log and in the metrics, without what was sent (PRV-1)", async (t) => {
+  const own = await startGateway({ socket: { headersTimeoutMs: 300 } });
+  t.after(() => own.stop());
+  const sent: [status: number, method: string, bytes: string][] = [
+    [408, "unknown", "GET /marker HTTP/1.1\r\nX-Marker: mark"],
+    [431, "unknown", `GET /marker HTTP/1.1\r\nX-Marker: ${"a".repeat(17_000)}\r\n\r\n`],
+    [400, "unknown", "marker\r\n\r\n"],
+    [405, "CONNECT", "CONNECT marker:80 HTTP/1.1\r\nHost: marker\r\n\r\n"],
+    [400, "POST", "POST /marker HTTP/1.1\r\nHost: marker\r\nExpect: the-impossible\r\nContent-Length: 2\r\n\r\n"],
+  ];
+  for (const [status, method, bytes] of sent) {
+    const before = own.logged.length;
+    const answer = await sendRaw(own.port, bytes);
+    assert.equal(statusOf(answer), status);
+    const lines = own.logged.slice(before).map((line) => JSON.parse(line));
+    const requestId = /x-request-id: (\S+)/i.exec(answer)?.[1];
+    assert.deepEqual(
+      lines.map((line) => [line.status, line.method, line.route, line.sourceAddress, line.requestId]),
+      [[status, method, "none", "127.0.0.1", requestId]],
+    );
+  }
+  assert.ok(!own.logged.join().includes("mark"));
+  const counted = (await own.deps.metrics.requests.get()).values
+    .filter(({ metricName, labels }) => metricName?.endsWith("_count") && labels.route === "none")
+    .map(({ labels, value }) => [labels.status, labels.method, value]);
+  assert.deepEqual(
+    counted,
+    sent.map(([status, method]) => [String(status), method, 1]),
   );
+});
+
+test("a client that sends its body too slowly is cut", async (t) => {
+  const own = await impatientGateway(t);
+  const { authorization } = await own.trust.as({});
+  reached = 0;
+  const head = `POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 100\r\n\r\n`;
+  await sendRaw(own.port, `${head}{`);
   assert.equal(reached, 0);
+  await until(() => own.logged.some((line) => line.includes('"route":"patient-writes","status":408')));
 });

@@ -106,6 +106,18 @@ test("a facility that auth does not know is refused, and a new one is found", as
   await eventually(async () => (await register({ ...sampleBody, facilityId }, admin)).statusCode === 201);
 });
 
+test("nobody registers at a closed facility, named or fallen back on, whether they work at it or at all", async () => {
+  const closed = randomUUID();
+  service.auth.facilities.push({ id: closed, name: "Closed", active: false });
+  const there = await trust.as({ facilities: [closed] });
+  const both = await trust.as({ facilities: [siteA, closed] });
+  const named = { ...sampleBody, facilityId: closed };
+  for (const headers of [there, both, await trust.as({ roles: ["admin"], defaultFacilityId: siteA })])
+    assert.equal((await register(named, headers)).statusCode, 400);
+  assert.equal((await register(sampleBody, there)).statusCode, 400);
+  assert.equal((await register(sampleBody, both)).json().facilityId, siteA);
+});
+
 test("a facility is known however its id is written", async () => {
   const answer = await register({ ...sampleBody, facilityId: siteA.toUpperCase() });
   assert.equal(answer.statusCode, 201, answer.body);

@@ -1,4 +1,8 @@
+import { openDatabase } from "../db.ts";
+import { assertMigrated } from "../migrate.ts";
+import { isOutage } from "../outage.ts";
 import type { EventLog } from "./event-log.ts";
+import { eventLogMigrations } from "./migrations.ts";
 import { openPostgresLog } from "./postgres-log.ts";
 
 export interface EventLogConfig {
@@ -18,7 +22,10 @@ export function eventLogFrom(
   return { clientId, ...(brokers && { kafkaBrokers: brokers.split(",") }), ...(postgresUrl && { postgresUrl }) };
 }
 
-/** Opens the event log that the configuration names: Kafka when there are brokers, else the PostgreSQL event log. */
+/**
+ * Opens the event log that the configuration names: Kafka when there are brokers, else the PostgreSQL event log. Throws when
+ * the latter's tables are missing: nothing would ever be published. That its server does not answer passes.
+ */
 export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
   if (config.kafkaBrokers && config.kafkaBrokers.length > 0) {
     // Loaded on demand: the client costs start-up time and memory that an installation on PostgreSQL should not pay.
@@ -29,5 +36,20 @@ export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
     });
   }
   if (!config.postgresUrl) throw new Error("The event log needs KAFKA_BROKERS or EVENTS_DATABASE_URL");
+  await requireTables(config.postgresUrl);
   return openPostgresLog({ url: config.postgresUrl, clientId: config.clientId });
+}
+
+async function requireTables(url: string): Promise<void> {
+  const { pool, close } = openDatabase({ url, maxConnections: 1, applicationName: "event log check" });
+  try {
+    await assertMigrated(pool, [eventLogMigrations]);
+  } catch (error) {
+    if (isOutage(error)) return;
+    throw new Error("EVENTS_DATABASE_URL: local/src/provision-databases.ts makes the tables that are missing there", {
+      cause: error,
+    });
+  } finally {
+    await close();
+  }
 }

@@ -14,10 +14,15 @@ export type Revocations = {
   size(): number;
 };
 
-/** @param now milliseconds; replaceable so that tests need not wait. */
-export function createRevocations(now: () => number = Date.now): Revocations {
+/**
+ * How long auth has been silent two clocks say: one can be set back, and the other stands still while a machine sleeps.
+ * @param given milliseconds of both; replaceable so that tests need not wait.
+ */
+export function createRevocations(given?: () => number): Revocations {
+  const now = given ?? (() => Date.now());
+  const elapsed = given ?? (() => performance.now());
   const dead = new Map<string, number>();
-  let lastHeard = Number.NEGATIVE_INFINITY;
+  let [heardAt, heardAtElapsed] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let nextSweep = now() + 60_000;
   const sweep = () => {
     if (now() < nextSweep) return;
@@ -31,9 +36,9 @@ export function createRevocations(now: () => number = Date.now): Revocations {
       dead.set(sessionId, Math.max(forgetAfter, dead.get(sessionId) ?? 0));
     },
     heard() {
-      lastHeard = now();
+      [heardAt, heardAtElapsed] = [now(), elapsed()];
     },
-    silenceMs: () => now() - lastHeard,
+    silenceMs: () => Math.max(now() - heardAt, elapsed() - heardAtElapsed),
     size: () => dead.size,
   };
 }

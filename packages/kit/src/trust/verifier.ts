@@ -11,8 +11,11 @@ const skewSeconds = 10;
 const cacheEntriesMax = 20_000;
 
 export type Verifier = {
-  /** Throws `unauthenticated`. Answers synchronously for a token seen before. */
-  verify(token: string): Actor | Promise<Actor>;
+  /**
+   * Throws `unauthenticated`. Answers synchronously for a token seen before.
+   * @param onUnknown called before the cost of verifying any other, which it may refuse by throwing.
+   */
+  verify(token: string, onUnknown?: () => void): Actor | Promise<Actor>;
   revocations: Revocations;
 };
 
@@ -45,11 +48,15 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   return {
     revocations: options.revocations,
-    verify(token) {
+    verify(token, onUnknown) {
       const key = hash("sha256", token, "base64");
       const known = verified.get(key);
-      if (!known) return verifyAnew(token, key);
-      if (known.expiresAt * 1000 > Date.now()) return current(known);
+      if (!known) {
+        onUnknown?.();
+        return verifyAnew(token, key);
+      }
+      // As long as it would be taken if it came for the first time.
+      if ((known.expiresAt + skewSeconds) * 1000 > Date.now()) return current(known);
       verified.delete(key);
       throw refused();
     },

@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startConsumer } from "../../src/consumer.ts";
+import { openDatabase } from "../../src/db.ts";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/dead-letters.ts";
 import type { EventLog, EventMessage } from "../../src/event-log/event-log.ts";
 import { startRelay } from "../../src/relay.ts";
 import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
-import { newService, recordEffect, recordEffects, type Service } from "./service.ts";
+import { type EffectsSchema, newService, recordEffect, recordEffects, type Service } from "./service.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -134,6 +135,37 @@ export function testPipelineContract(server: () => LogServer): void {
     });
     assert.deepEqual(await listDeadLetters(log, topic), []);
     assert.equal(await replayDeadLetter(log, topic, two), false);
+  });
+
+  test("a table that is locked for longer than any attempt makes no dead letter (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const impatient = openDatabase<EffectsSchema>({
+      url: service.url,
+      maxConnections: 2,
+      applicationName: "impatient",
+      statementTimeoutMs: 50,
+    });
+    t.after(() => impatient.close());
+    const locker = await service.database.pool.connect();
+    await locker.query("BEGIN; LOCK TABLE effects IN SHARE MODE");
+    let attempts = 0;
+    const consumer = await startConsumer({
+      ...{ database: impatient, log, group: topic, topics: [topic], maxAttempts: 2, backoffMs: 1 },
+      async handle(tx, events) {
+        attempts += 1;
+        await recordEffects(tx, events);
+      },
+    });
+    await log.publish(upTo(3).map((number) => numbered(topic, "key", number)));
+    await until("more attempts than an event has", async () => attempts > 6);
+    await locker.query("COMMIT");
+    locker.release();
+    await untilConsumed(log, topic);
+    await consumer.stop();
+    assert.deepEqual(await service.effects(), new Map([["key", upTo(3)]]));
+    assert.deepEqual(await listDeadLetters(log, topic), []);
   });
 
   test("a replay from the start changes nothing (REL-6)", async (t) => {

@@ -7,12 +7,12 @@ import { kitMigrations } from "../../src/migration-files.ts";
 import { enqueueEvents } from "../../src/outbox.ts";
 import { testDatabase } from "../../src/testing/postgres.ts";
 
-interface Schema {
+export interface EffectsSchema {
   effects: { seq: number; key: string; number: number };
 }
 
 export interface Service {
-  database: Database<Schema>;
+  database: Database<EffectsSchema>;
   url: string;
   /** Stores an event that carries the number, in a transaction that waits for `beforeCommit`. */
   enqueue(topic: string, key: string, numbers: readonly number[], beforeCommit?: () => Promise<void>): Promise<void>;
@@ -35,7 +35,7 @@ export async function openService(t: TestContext, url: string, ownerUrl: string)
   await owner.connect();
   await owner.query("CREATE TABLE effects (seq bigint GENERATED ALWAYS AS IDENTITY, key text, number integer)");
   await owner.end();
-  const database = openDatabase<Schema>({ url, maxConnections: 5, applicationName: "test" });
+  const database = openDatabase<EffectsSchema>({ url, maxConnections: 5, applicationName: "test" });
   t.after(() => database.close());
   return {
     database,
@@ -58,7 +58,7 @@ export async function openService(t: TestContext, url: string, ownerUrl: string)
   };
 }
 
-async function readEffects(db: Kysely<Schema>): Promise<Map<string, number[]>> {
+async function readEffects(db: Kysely<EffectsSchema>): Promise<Map<string, number[]>> {
   const rows = await db.selectFrom("effects").select(["key", "number"]).orderBy("seq").execute();
   const byKey = Map.groupBy(rows, (row) => row.key);
   return new Map([...byKey].map(([key, own]) => [key, own.map((row) => row.number)]));
@@ -66,7 +66,7 @@ async function readEffects(db: Kysely<Schema>): Promise<Map<string, number[]>> {
 
 /** The effect of an event: a row. */
 export async function recordEffect(
-  tx: Transaction<Schema>,
+  tx: Transaction<EffectsSchema>,
   event: { key: string; payload: Uint8Array },
 ): Promise<void> {
   const number = Number(new TextDecoder().decode(event.payload));
@@ -74,7 +74,7 @@ export async function recordEffect(
 }
 
 export async function recordEffects(
-  tx: Transaction<Schema>,
+  tx: Transaction<EffectsSchema>,
   events: readonly { key: string; payload: Uint8Array }[],
 ): Promise<void> {
   for (const event of events) await recordEffect(tx, event);

@@ -46,6 +46,19 @@ test("when revocations are unknown for more than 3 s, patient data is 503 and th
   assert.equal(await status("/patients"), 200);
 });
 
+test("silence is noticed although the clock was set back (TOK-3)", async (t) => {
+  const revocations = createRevocations();
+  revocations.heard();
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() - 3_600_000 });
+  const startedAtMs = performance.now();
+  while (revocations.silenceMs() < 20) {
+    assert.ok(performance.now() - startedAtMs < 5_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  t.mock.timers.setTime(Date.now() + 7_200_000);
+  assert.ok(revocations.silenceMs() > 3_000_000, "nor is a sleep of the machine taken for no time");
+});
+
 test("a revocation holds while auth is silent, and is forgotten only when its tokens have expired (TOK-3)", () => {
   let now = Date.now();
   const revocations = createRevocations(() => now);

@@ -5,6 +5,7 @@ import { notFound, ProblemError } from "@pms/kit/problem";
 import type { Updateable } from "kysely";
 import type { Tables, Tx, UserRow } from "../store/tables.ts";
 import { countActiveAdministrators, lockUser, updateUser, userOf } from "../store/users.ts";
+import { type Administrator, administers, requireGrantable } from "./administered.ts";
 import { userUpdated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import { endSessions } from "./end-sessions.ts";
@@ -14,19 +15,22 @@ import { scopeColumns } from "./facility-scope.ts";
 const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
 
 /**
- * Changes a user. A change of roles, reach or status ends the user's sessions within a second (TOK-5). 422 for one's own
- * roles, reach or status, and for the last active administrator.
+ * Changes a user. A change of roles, reach or status ends the user's sessions within a second (TOK-5). 404 out of the
+ * administrator's reach, 403 for a reach that they do not have, 422 for one's own roles, reach or status, and for the last
+ * active administrator.
  */
 export async function changeUser(
   parts: Parts,
   target: { id: string; version: number },
   patch: UserPatch,
+  administrator: Administrator,
   context: AuditContext,
 ): Promise<User> {
   return commit(parts, async (tx, revoked) => {
     const before = await lockUser(tx, target.id);
-    if (!before) throw notFound();
+    if (!before || !administers(administrator, userOf(before).facilities)) throw notFound();
     if (before.version !== target.version) throw stale();
+    requireGrantable(administrator, patch);
     const touched = tokenFields.filter((field) => patch[field] !== undefined);
     if (touched.length > 0 && before.id === context.actor.id)
       throw new ProblemError(

@@ -4,6 +4,7 @@ import type { AuditContext } from "@pms/kit/audit";
 import { replaceInvitation } from "../store/invitations.ts";
 import type { Tx, UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, insertUser, lockUser, updateUser, userOf } from "../store/users.ts";
+import { type Administrator, administers, requireGrantable } from "./administered.ts";
 import { userCreated, userUpdated } from "./auth-events.ts";
 import { record } from "./commit.ts";
 import { scopeColumns } from "./facility-scope.ts";
@@ -13,10 +14,16 @@ import { emailTaken } from "./sign-up.ts";
 const validMs = 7 * 86_400_000;
 
 /**
- * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. 409 when the e-mail belongs
- * to someone who has.
+ * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. 403 for a
+ * reach that the administrator does not have, 409 when the e-mail belongs to someone who has accepted or is out of reach.
  */
-export async function inviteUser(tx: Tx, body: Invitation, context: AuditContext): Promise<InvitationCreated> {
+export async function inviteUser(
+  tx: Tx,
+  body: Invitation,
+  administrator: Administrator,
+  context: AuditContext,
+): Promise<InvitationCreated> {
+  requireGrantable(administrator, body);
   const scope = await scopeColumns(tx, body.facilities);
   const fields = {
     email: body.email.trim(),
@@ -33,7 +40,7 @@ export async function inviteUser(tx: Tx, body: Invitation, context: AuditContext
     password_hash: null,
     ...fields,
   });
-  const user = created ?? (await changeInvited(tx, emailKeyOf(body.email), fields));
+  const user = created ?? (await changeInvited(tx, emailKeyOf(body.email), fields, administrator));
   const token = makeToken("invitation");
   const expiresAt = new Date(Date.now() + validMs);
   const hash = tokenHash("invitation", token);
@@ -44,10 +51,15 @@ export async function inviteUser(tx: Tx, body: Invitation, context: AuditContext
   return { user: userOf(user), token, expiresAt: expiresAt.toISOString() };
 }
 
-async function changeInvited(tx: Tx, emailKey: string, fields: Parameters<typeof updateUser>[2]): Promise<UserRow> {
+async function changeInvited(
+  tx: Tx,
+  emailKey: string,
+  fields: Parameters<typeof updateUser>[2],
+  administrator: Administrator,
+): Promise<UserRow> {
   const found = await findUserByEmail(tx, emailKey);
   // Whoever accepts at this moment is waited for: then the e-mail is taken.
   const user = found && (await lockUser(tx, found.id));
-  if (user?.password_hash !== null) throw emailTaken();
+  if (user?.password_hash !== null || !administers(administrator, userOf(user).facilities)) throw emailTaken();
   return updateUser(tx, user.id, { ...fields, status: "invited" });
 }

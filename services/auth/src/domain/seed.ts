@@ -4,7 +4,7 @@ import { inTransaction } from "@pms/kit/db";
 import { sql } from "kysely";
 import { countFacilities, insertFacility } from "../store/facilities.ts";
 import type { Db } from "../store/tables.ts";
-import { countUsers, emailKeyOf, insertUser } from "../store/users.ts";
+import { emailKeyOf, hasAdministrator, insertUser } from "../store/users.ts";
 import { userCreated } from "./auth-events.ts";
 import { record } from "./commit.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
@@ -12,7 +12,10 @@ import { weaknessOf } from "./password-policy.ts";
 
 export type FirstAdministrator = { email: string | undefined; password: string | undefined };
 
-/** What a new system starts with: one facility, and the administrator that the configuration names. Does nothing later. */
+/**
+ * What a new system starts with: one facility, and the administrator that the configuration names, for as long as there is
+ * none. Whoever has signed up meanwhile is nobody's administrator, and does not become one by having their e-mail named.
+ */
 export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministrator): Promise<void> {
   const passwordHash = await firstPasswordHash(db, hasher, admin);
   await inTransaction({ db }, async (tx) => {
@@ -25,7 +28,7 @@ export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministr
         time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         is_default: true,
       });
-    if (!admin.email || passwordHash === undefined || (await countUsers(tx)) > 0) return;
+    if (!admin.email || passwordHash === undefined || (await hasAdministrator(tx))) return;
     const user = await insertUser(tx, {
       id: randomUUIDv7(),
       email: admin.email,
@@ -39,19 +42,23 @@ export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministr
       status: "active",
       password_hash: passwordHash,
     });
-    if (!user) return;
+    if (!user)
+      throw new ConfigError("ADMIN_EMAIL belongs to somebody who has signed up: name another for the administrator");
     const context = { actor: { id: "service:auth", sessionId: "" }, requestId: "start", sourceAddress: "" };
     await record(tx, context, { action: "user.create", resourceType: "user", resourceId: user.id }, userCreated(user));
   });
 }
 
-/** Undefined when there is nothing to do. A weak password stops the start: the first account reaches everything. */
+/** Undefined when there is nothing to do. What cannot make an administrator stops the start, rather than be passed over. */
 async function firstPasswordHash(
   db: Db,
   hasher: PasswordHasher,
   { email, password }: FirstAdministrator,
 ): Promise<string | undefined> {
-  if (!email || !password || (await countUsers(db)) > 0) return undefined;
+  if ((!email && !password) || (await hasAdministrator(db))) return undefined;
+  if (!email) throw new ConfigError("ADMIN_PASSWORD is set and ADMIN_EMAIL is not: the first administrator needs both");
+  if (!password)
+    throw new ConfigError("ADMIN_EMAIL is set and ADMIN_PASSWORD is not: the first administrator needs both");
   const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"] });
   if (reason) throw new ConfigError(`ADMIN_PASSWORD ${reason}`);
   return hasher.hash(password);

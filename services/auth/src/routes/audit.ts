@@ -2,7 +2,8 @@ import { AuditEventList } from "@pms/contracts/auth";
 import { Id, Instant, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { isUuid } from "@pms/kit/lower-case-ids";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -34,10 +35,10 @@ export function auditRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const actor = actorOf(request);
-      const { limit: pageSize = 50, cursor: given, ...filters } = request.query;
+      const { limit: pageSize = 50, cursor: given, patientId, ...rest } = request.query;
+      const filters = { ...rest, ...(patientId && { patientId: patientId.toLowerCase() }) };
       const binding = { actorId: actor.id, query: request.query };
-      const position = decodeCursor(given, binding);
-      const after = position && { at: String(position[0]), id: String(position[1]) };
+      const after = positionOf(decodeCursor(given, binding));
       // Whoever looks into the records of who looked is on record too.
       deps.audit.record(auditContextOf(request, actor), {
         action: "audit.read",
@@ -52,4 +53,16 @@ export function auditRoutes(app: App, deps: Deps): void {
       return { data, page: { nextCursor, limit: pageSize } };
     },
   );
+}
+
+/** From here on ISO 8601 is written otherwise, and PostgreSQL does not read it. */
+const yearTenThousandMs = Date.UTC(10_000, 0);
+
+/** The row that the page before ended with. 400 for what names none. */
+function positionOf(keys: readonly unknown[] | undefined): { at: string; id: string } | undefined {
+  if (!keys) return undefined;
+  const [at, id] = keys;
+  const atMs = typeof at === "string" ? Date.parse(at) : Number.NaN;
+  if (!(atMs > 0 && atMs < yearTenThousandMs) || !isUuid(id)) throw foreignCursor();
+  return { at: new Date(atMs).toISOString(), id };
 }

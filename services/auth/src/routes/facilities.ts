@@ -2,14 +2,16 @@ import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contr
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { requireAllFacilities } from "../domain/administered.ts";
 import { commit } from "../domain/commit.ts";
 import { changeFacility, createFacility } from "../domain/facilities.ts";
-import { countFacilities, facilityOf, listFacilities } from "../store/facilities.ts";
+import { countFacilities, facilityOf, findFacility, listFacilities } from "../store/facilities.ts";
 import { needs } from "./operation.ts";
 import { pageOf } from "./page.ts";
 
@@ -37,6 +39,26 @@ export function facilityRoutes(app: App, deps: Deps): void {
       }),
   );
 
+  app.get(
+    "/api/facilities/:id",
+    {
+      config: needs("facility:read"),
+      schema: {
+        tags,
+        operationId: "getFacility",
+        summary: "One facility",
+        params: IdParams,
+        response: { 200: Facility, 304: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const facility = await findFacility(deps.db, request.params.id);
+      if (!facility) throw notFound();
+      if (notModified(request, reply, facility.version)) return reply.code(304).send(null);
+      return facilityOf(facility);
+    },
+  );
+
   app.post(
     "/api/facilities",
     {
@@ -50,8 +72,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
       const key = readIdempotencyKey(request, { required: false });
-      const context = auditContextOf(request, actorOf(request));
+      const context = auditContextOf(request, actor);
       const answer = await commit(deps, (tx) =>
         onceByKey(tx, key, async () => {
           const facility = await createFacility(tx, request.body, context);
@@ -77,8 +101,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
       const target = { id: request.params.id, version: ifMatchVersion(request) };
-      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actorOf(request)));
+      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actor));
       reply.header("etag", etagOf(facility.version));
       return facility;
     },

@@ -1,5 +1,6 @@
 import type { Page } from "@pms/contracts/common";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { isUuid } from "@pms/kit/lower-case-ids";
 
 type Query = { limit?: number; cursor?: string };
 
@@ -13,8 +14,10 @@ export async function pageOf<Item extends { id: string }>(options: {
   const { query, actorId, list, total } = options;
   const limit = query.limit ?? 50;
   const binding = { actorId, query };
-  const after = decodeCursor(query.cursor, binding)?.[0];
-  const items = await list(after === undefined ? undefined : String(after), limit + 1);
+  const position = decodeCursor(query.cursor, binding);
+  const after = position?.[0];
+  if (position && !isUuid(after)) throw foreignCursor();
+  const items = await list(isUuid(after) ? after : undefined, limit + 1);
   const data = items.slice(0, limit);
   const last = data.at(-1);
   const nextCursor = items.length > limit && last ? encodeCursor([last.id], binding) : null;

@@ -8,6 +8,7 @@ import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { administers } from "../domain/administered.ts";
 import { changeUser } from "../domain/change-user.ts";
 import { commit } from "../domain/commit.ts";
 import { inviteUser } from "../domain/invite-user.ts";
@@ -26,7 +27,7 @@ export function userRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         operationId: "listUsers",
-        summary: "All users, oldest first",
+        summary: "The users whose facilities are all the caller's, oldest first",
         querystring: Type.Object(PageQuery),
         response: { 200: UserList },
       },
@@ -38,8 +39,8 @@ export function userRoutes(app: App, deps: Deps): void {
       return pageOf({
         query: request.query,
         actorId: actor.id,
-        list: async (after, limit) => (await listUsers(deps.db, { after, limit })).map(userOf),
-        ...(total && { total: await countUsers(deps.db) }),
+        list: async (after, limit) => (await listUsers(deps.db, actor.facilities, { after, limit })).map(userOf),
+        ...(total && { total: await countUsers(deps.db, actor.facilities) }),
       });
     },
   );
@@ -57,10 +58,11 @@ export function userRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      const actor = actorOf(request);
       const user = await findUser(deps.db, request.params.id);
-      if (!user) throw notFound();
+      if (!user || !administers(actor, userOf(user).facilities)) throw notFound();
       const facts = { action: "user.read", resourceType: "user", resourceId: user.id };
-      deps.audit.record(auditContextOf(request, actorOf(request)), facts);
+      deps.audit.record(auditContextOf(request, actor), facts);
       if (notModified(request, reply, user.version)) return reply.code(304).send(null);
       return userOf(user);
     },
@@ -81,7 +83,8 @@ export function userRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const target = { id: request.params.id, version: ifMatchVersion(request) };
-      const user = await changeUser(deps, target, request.body, auditContextOf(request, actorOf(request)));
+      const actor = actorOf(request);
+      const user = await changeUser(deps, target, request.body, actor, auditContextOf(request, actor));
       reply.header("etag", etagOf(user.version));
       return user;
     },
@@ -102,10 +105,11 @@ export function userRoutes(app: App, deps: Deps): void {
       },
       async (request, reply) => {
         const key = readIdempotencyKey(request, { required: false });
-        const context = auditContextOf(request, actorOf(request));
+        const actor = actorOf(request);
+        const context = auditContextOf(request, actor);
         const answer = await commit(deps, (tx) =>
           onceByKey(tx, key, async () => {
-            const invited = await inviteUser(tx, request.body, context);
+            const invited = await inviteUser(tx, request.body, actor, context);
             const headers = { location: `/api/users/${invited.user.id}`, etag: etagOf(invited.user.version) };
             return { status: 201, body: invited, headers };
           }),

@@ -22,6 +22,10 @@ export async function countFacilities(db: Db): Promise<number> {
   return Number(count);
 }
 
+export function findFacility(db: Db, id: string): Promise<FacilityRow | undefined> {
+  return db.selectFrom("facilities").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 /** The active facilities of a user, the one for new records first. Someone with role patient alone registers at the default one. */
 export async function listFacilitiesOfUser(
   db: Db,
@@ -33,7 +37,8 @@ export async function listFacilitiesOfUser(
     .selectAll()
     .where("active", "=", true)
     .where(
-      sql<boolean>`${user.all_facilities} OR id = ANY (${user.facility_ids}::uuid[]) OR (${patientOnly} AND is_default)`,
+      // In parentheses of its own: Kysely puts none around it, and OR binds weaker than the AND before it.
+      sql<boolean>`(${user.all_facilities} OR id = ANY (${user.facility_ids}::uuid[]) OR (${patientOnly} AND is_default))`,
     )
     .orderBy("is_default", "desc")
     .orderBy("id")

@@ -1,5 +1,5 @@
-import type { Preferences, User } from "@pms/contracts/auth";
-import { type Insertable, sql, type Updateable } from "kysely";
+import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
+import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "./tables.ts";
 
 /** How e-mails are compared. */
@@ -59,19 +59,35 @@ export async function updatePasswordHash(tx: Tx, id: string, passwordHash: strin
   await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", id).execute();
 }
 
+/** The users all of whose facilities are in the scope; those of none are in "all" alone (AZ-3). */
+function within(scope: FacilityScope): RawBuilder<boolean> {
+  if (scope === "all") return sql<boolean>`true`;
+  return sql<boolean>`(NOT all_facilities AND facility_ids <> '{}' AND facility_ids <@ ${scope}::uuid[])`;
+}
+
 /** Oldest first, by id. */
-export function listUsers(db: Db, page: { after: string | undefined; limit: number }): Promise<UserRow[]> {
-  let query = db.selectFrom("users").selectAll().orderBy("id").limit(page.limit);
+export function listUsers(
+  db: Db,
+  scope: FacilityScope,
+  page: { after: string | undefined; limit: number },
+): Promise<UserRow[]> {
+  let query = db.selectFrom("users").selectAll().where(within(scope)).orderBy("id").limit(page.limit);
   if (page.after !== undefined) query = query.where("id", ">", page.after);
   return query.execute();
 }
 
-export async function countUsers(db: Db): Promise<number> {
+export async function countUsers(db: Db, scope: FacilityScope): Promise<number> {
   const { count } = await db
     .selectFrom("users")
+    .where(within(scope))
     .select((row) => row.fn.countAll<bigint>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+export async function hasAdministrator(db: Db): Promise<boolean> {
+  const found = await db.selectFrom("users").select("id").where(sql<boolean>`'admin' = ANY (roles)`).limit(1).execute();
+  return found.length > 0;
 }
 
 /** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */

@@ -5,11 +5,24 @@ import { parseBearer, revocationSilenceMaxMs } from "@pms/kit/trust/authenticate
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Route } from "../route-table/route.ts";
 
-/** Throws 401, or 503 when log-outs cannot be known (TOK-3). Synchronous for a token that was seen before. */
-export function identify(verifier: Verifier, route: Route, authorization: string | undefined): Actor | Promise<Actor> {
+/**
+ * Throws 401, or 503 when log-outs cannot be known (TOK-3). Synchronous for a token that was seen before.
+ * @param countStranger called for everyone who does not come with such a token, before theirs is verified; may throw 429.
+ */
+export function identify(
+  verifier: Verifier,
+  route: Route,
+  authorization: string | undefined,
+  countStranger: () => void,
+): Actor | Promise<Actor> {
   if (route.patientData && verifier.revocations.silenceMs() > revocationSilenceMaxMs)
     throw new ProblemError("unavailable", "Log-outs cannot be checked just now.", { headers: { "retry-after": "1" } });
-  return verifier.verify(parseBearer(authorization));
+  try {
+    return verifier.verify(parseBearer(authorization), countStranger);
+  } catch (error) {
+    if (error instanceof ProblemError && error.kind === "unauthenticated") countStranger();
+    throw error;
+  }
 }
 
 /** Throws 403. */

@@ -37,7 +37,7 @@ export function sourceKey(address: string): string {
 
 /** Some proxies write `203.0.113.7:5555` or `[2001:db8::1]:5555`. */
 const withoutPort = (hop: string) => hop.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
-const plainAddress = (address: string) => (address.startsWith("::ffff:") ? address.slice(7) : address);
+export const plainAddress = (address: string) => (address.startsWith("::ffff:") ? address.slice(7) : address);
 
 function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

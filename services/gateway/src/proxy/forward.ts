@@ -25,8 +25,8 @@ export type Forwarding = {
 type Journey = { exchange: Exchange; upstream: Upstream; body: Buffer | Readable | null; forwarding: Forwarding };
 
 export function forward(exchange: Exchange, upstream: Upstream, body: Journey["body"], forwarding: Forwarding): void {
-  const instance = pickInstance(upstream, exchange.tried, Date.now());
-  if (instance === undefined || instance === "busy" || !upstream.breaker.allows(Date.now())) {
+  const instance = pickInstance(upstream, exchange.tried, performance.now());
+  if (instance === undefined || instance === "busy" || !upstream.breaker.allows(performance.now())) {
     answerProblem(exchange, unavailable());
     return;
   }
@@ -133,10 +133,10 @@ function fail(journey: Journey, instance: Instance, sent: boolean, error: Error)
   const fault = faultOf(error, sent);
   if (fault !== "request") {
     if (fault === "refused") noteRefused(instance);
-    else if (noteFailure(instance, Date.now())) forwarding.onEvent("ejected", upstream);
-    if (upstream.breaker.failed(Date.now())) forwarding.onEvent("breaker-open", upstream);
+    else if (noteFailure(instance, performance.now())) forwarding.onEvent("ejected", upstream);
+    if (upstream.breaker.failed(performance.now())) forwarding.onEvent("breaker-open", upstream);
   }
-  const other = mayRetry(journey, fault) ? pickInstance(upstream, exchange.tried, Date.now()) : undefined;
+  const other = mayRetry(journey, fault) ? pickInstance(upstream, exchange.tried, performance.now()) : undefined;
   if (other !== undefined && other !== "busy") {
     forwarding.onEvent("retry", upstream);
     send(journey, other);

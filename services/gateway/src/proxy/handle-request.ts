@@ -13,13 +13,14 @@ import { admit, identify } from "./admit.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { checkTarget } from "./check-target.ts";
 import type { Source } from "./client-address.ts";
+import type { BodyCollector } from "./collect-bodies.ts";
 import { allowOrigin, type Cors, preflightHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Forwarding, forward } from "./forward.ts";
-import { limitRate } from "./limit-rate.ts";
+import { limitRate, limitStranger } from "./limit-rate.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { readHeaders } from "./read-headers.ts";
-import { checkBody, collectBody, hasBody, isShort, streamBody } from "./request-body.ts";
+import { checkBody, hasBody, isShort, streamBody } from "./request-body.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
 export type GatewayParts = {
@@ -30,6 +31,7 @@ export type GatewayParts = {
   limiter: RateLimiter | undefined;
   cors: Cors;
   sourceOf: (request: IncomingMessage) => Source;
+  bodies: BodyCollector;
   forwarding: Forwarding;
   observe: (exchange: Exchange) => void;
   /** The gateway's own pages: everything that no route takes. */
@@ -104,7 +106,9 @@ function handle(exchange: Exchange, parts: GatewayParts): void {
     pass(exchange, route, undefined, parts);
     return;
   }
-  const actor = identify(parts.verifier, route, request.headers.authorization);
+  const actor = identify(parts.verifier, route, request.headers.authorization, () => {
+    if (parts.limiter) limitStranger(exchange, parts.limiter);
+  });
   if (!(actor instanceof Promise)) pass(exchange, route, actor, parts);
   else
     actor
@@ -159,7 +163,7 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
   };
   const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
   // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
-  if (route.isPublic || isShort(request)) collectBody(request, route.bodyLimitBytes, send, refuseRest);
+  if (route.isPublic || isShort(request)) parts.bodies.collect(request, route.bodyLimitBytes, send, refuseRest);
   else send(streamBody(request, route.bodyLimitBytes, refuseRest));
 }
 

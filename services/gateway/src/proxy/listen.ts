@@ -1,8 +1,11 @@
 /** The public socket: strict parsing, bounded heads, slow clients cut, and a problem even for what is not HTTP. */
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
+import { plainAddress } from "./client-address.ts";
 import type { HandleRequest } from "./handle-request.ts";
+import type { RawRefusal } from "./observe.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
 export type PublicServer = {
@@ -11,9 +14,21 @@ export type PublicServer = {
   drain(): void;
   stop(graceMs: number): Promise<void>;
 };
-export type ListenOptions = { host: string; port: number; headersTimeoutMs?: number; requestTimeoutMs?: number };
+export type ListenOptions = {
+  host: string;
+  port: number;
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  /** Beyond these a connection is closed at once: each may hold a head of 16 KiB and the start of a body. */
+  connectionsMax?: number;
+};
+export type DoorEvents = { onRefusal(refusal: RawRefusal): void; onDropped(): void };
 
-export async function listen(options: ListenOptions, handle: HandleRequest): Promise<PublicServer> {
+export async function listen(
+  options: ListenOptions,
+  handle: HandleRequest,
+  { onRefusal, onDropped }: DoorEvents,
+): Promise<PublicServer> {
   const server = createServer({
     maxHeaderSize: 16_384,
     requireHostHeader: false, // checked with everything else, and answered with a problem
@@ -26,6 +41,8 @@ export async function listen(options: ListenOptions, handle: HandleRequest): Pro
   });
   // Neither reads nor writes: a client that stopped reading an answer.
   server.timeout = 120_000;
+  server.maxConnections = options.connectionsMax ?? 10_000;
+  server.on("drop", onDropped);
   let draining = false;
   const take = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     if (draining) response.shouldKeepAlive = false;
@@ -33,9 +50,13 @@ export async function listen(options: ListenOptions, handle: HandleRequest): Pro
   };
   server.on("request", (request, response) => take(request, response, false));
   server.on("checkContinue", (request, response) => take(request, response, true));
-  server.on("checkExpectation", (request) => answerRaw(request.socket, 400, "malformed"));
-  server.on("clientError", (error: Error & { code?: string }, socket) => answerClientError(error, socket as Socket));
-  server.on("connect", (_request, socket) => answerRaw(socket as Socket, 405, "method-not-allowed"));
+  server.on("checkExpectation", ({ socket, method }) => answerRaw(socket, 400, "malformed", onRefusal, method));
+  server.on("clientError", (error: Error & { code?: string }, socket) =>
+    answerClientError(error, socket as Socket, onRefusal),
+  );
+  server.on("connect", ({ method }, socket) =>
+    answerRaw(socket as Socket, 405, "method-not-allowed", onRefusal, method),
+  );
   await new Promise<void>((resolve, reject) =>
     server.once("error", reject).listen(options.port, options.host, 1_024, resolve),
   );
@@ -60,14 +81,21 @@ async function stop(server: Server, graceMs: number): Promise<void> {
   clearTimeout(cut);
 }
 
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+function answerClientError(error: Error & { code?: string }, socket: Socket, onRefusal: DoorEvents["onRefusal"]): void {
   if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-  else if (error.code === "HPE_HEADER_OVERFLOW") answerRaw(socket, 431, "headers-too-large");
-  else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") answerRaw(socket, 408, "malformed");
-  else answerRaw(socket, 400, "malformed");
+  else if (error.code === "HPE_HEADER_OVERFLOW") answerRaw(socket, 431, "headers-too-large", onRefusal);
+  else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") answerRaw(socket, 408, "malformed", onRefusal);
+  else answerRaw(socket, 400, "malformed", onRefusal);
 }
 
-function answerRaw(socket: Socket, status: number, kind: ProblemKind): void {
+/** @param method where one could be read and nobody has begun to handle the request */
+function answerRaw(
+  socket: Socket,
+  status: number,
+  kind: ProblemKind,
+  onRefusal: DoorEvents["onRefusal"],
+  method?: string,
+): void {
   const current = "_httpMessage" in socket ? socket._httpMessage : undefined;
   if (current instanceof ServerResponse) {
     // What failed came after a whole request: that one gets its own answer, and the connection ends with it.
@@ -81,11 +109,27 @@ function answerRaw(socket: Socket, status: number, kind: ProblemKind): void {
       socket.destroy();
       return;
     }
+    current.statusCode = status;
+  }
+  const requestId = randomUUID();
+  // A request that is being handled has a line of its own in the access log, which is to say how it ended.
+  if (method !== undefined || !(current instanceof ServerResponse)) {
+    const sourceAddress = plainAddress(socket.remoteAddress ?? "unknown");
+    onRefusal({ requestId, method: method ?? "unknown", status, sourceAddress });
   }
   const body = JSON.stringify({ type: problemType(kind), title: problemKinds[kind].title, status });
   const headers = [
     ...["content-type", "application/problem+json", "content-length", String(Buffer.byteLength(body))],
-    ...["cache-control", "no-store", "connection", "close", "content-security-policy", closedPolicy],
+    ...[
+      "x-request-id",
+      requestId,
+      "cache-control",
+      "no-store",
+      "connection",
+      "close",
+      "content-security-policy",
+      closedPolicy,
+    ],
     ...securityHeaders(false),
   ];
   let head = `HTTP/1.1 ${status} ${problemKinds[kind].title}\r\n`;

@@ -1,10 +1,22 @@
 /** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
 import type { Logger } from "@pms/kit/log";
 import type { Metrics } from "@pms/kit/metrics";
+import { continueTrace, isTracing, recordSpan } from "@pms/kit/trace";
 import type { Exchange } from "./exchange.ts";
 
 /** nginx's number for a client that left before the answer. */
 const clientClosed = 499;
+
+/** What was answered without a request that could be handled: unreadable, too slow, or a method that nobody takes. */
+export type RawRefusal = { requestId: string; method: string; status: number; sourceAddress: string };
+
+/** @returns called for each of them: its line and its count, which have no route, and no time since it has no beginning. */
+export function createRawObserver(logger: Logger, metrics: Metrics): (refusal: RawRefusal) => void {
+  return (refusal) => {
+    metrics.requests.labels(refusal.method, "none", String(refusal.status)).observe(0);
+    logger.info({ ...refusal, route: "none" }, "request");
+  };
+}
 
 /** @returns called when a request is over. */
 export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exchange) => void {
@@ -12,7 +24,7 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
   return (exchange) => {
     const { response, method, route, requestId, actor, sourceAddress, tried } = exchange;
     const durationMs = performance.now() - exchange.startedAtMs;
-    const status = response.headersSent ? response.statusCode : clientClosed;
+    const status = response.headersSent || response.statusCode !== 200 ? response.statusCode : clientClosed;
     const name = route?.id ?? "own";
     const key = `${method} ${name} ${status}`;
     let histogram = series.get(key);
@@ -21,6 +33,7 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
       series.set(key, histogram);
     }
     histogram.observe(durationMs / 1_000);
+    if (route && isTracing()) trace(exchange, name, status, durationMs);
     logger.info(
       {
         requestId,
@@ -36,4 +49,18 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
       "request",
     );
   };
+}
+
+/** With the traceparent that the service was given, so that its span hangs below this one. */
+function trace(
+  { request, upstreamHeaders, method }: Exchange,
+  route: string,
+  status: number,
+  durationMs: number,
+): void {
+  const given = request.headers.traceparent?.toString();
+  const sent = upstreamHeaders[upstreamHeaders.lastIndexOf("traceparent") + 1];
+  const traceparent = upstreamHeaders.includes("traceparent") && sent !== undefined ? sent : continueTrace(given);
+  const attributes = { "http.request.method": method, "http.route": route, "http.response.status_code": status };
+  recordSpan(given, { traceparent, name: `${method} ${route}`, durationMs, failed: status >= 500, attributes });
 }

@@ -22,26 +22,6 @@ export function checkBody(request: IncomingMessage, limitBytes: number): void {
   if (Number(request.headers["content-length"] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
-/** Collects a body as a whole. @param done called when all of it is here, never when the client leaves before. @param onTooLarge called instead, with a 413. */
-export function collectBody(
-  request: IncomingMessage,
-  limitBytes: number,
-  done: (body: Buffer) => void,
-  onTooLarge: (problem: ProblemError) => void,
-): void {
-  const pieces: Buffer[] = [];
-  let receivedBytes = 0;
-  const onData = (piece: Buffer) => {
-    receivedBytes += piece.byteLength;
-    pieces.push(piece);
-    if (receivedBytes <= limitBytes) return;
-    request.off("data", onData).off("end", onEnd).pause();
-    onTooLarge(tooLarge(limitBytes));
-  };
-  const onEnd = () => done(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces));
-  request.on("data", onData).on("end", onEnd);
-}
-
 /**
  * Streams a body through a bridge of our own, because undici destroys the stream it is given when something fails, and with
  * it the connection that the answer must take.
@@ -72,6 +52,6 @@ export function streamBody(
   return body;
 }
 
-function tooLarge(limitBytes: number): ProblemError {
+export function tooLarge(limitBytes: number): ProblemError {
   return new ProblemError("too-large", `A body here may have ${limitBytes} bytes.`);
 }

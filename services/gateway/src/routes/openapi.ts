@@ -36,7 +36,7 @@ export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable,
 }
 
 async function fetchDocument(upstream: Upstream): Promise<ServiceDocument["document"] | undefined> {
-  const instance = pickInstance(upstream, [], Date.now());
+  const instance = pickInstance(upstream, [], performance.now());
   if (instance === undefined || instance === "busy") return undefined;
   const { statusCode, body } = await instance.pool.request({
     path: "/openapi.json",

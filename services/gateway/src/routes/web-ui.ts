@@ -59,8 +59,8 @@ function watchBuild(directory: string | undefined): () => Promise<StaticFiles> {
   let files: Promise<StaticFiles> = Promise.resolve(new Map());
   let [builtAtMs, lookedAtMs] = [0, Number.NEGATIVE_INFINITY];
   return async () => {
-    if (directory === undefined || Date.now() - lookedAtMs < staleAfterMs) return files;
-    lookedAtMs = Date.now();
+    if (directory === undefined || performance.now() - lookedAtMs < staleAfterMs) return files;
+    lookedAtMs = performance.now();
     const changedAtMs = await stat(join(directory, "index.html")).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,

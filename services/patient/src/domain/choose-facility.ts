@@ -17,19 +17,18 @@ export async function chooseFacility(facilities: Facilities, actor: Actor, named
     return named;
   }
   if (actor.defaultFacilityId !== undefined) return actor.defaultFacilityId;
-  const candidates = actor.facilities === "all" || actor.ownRecordOnly ? await facilities.listOpen() : actor.facilities;
-  const [only, another] = candidates;
+  const open = await facilities.listOpen();
+  const { facilities: scope, ownRecordOnly } = actor;
+  const [only, another] = scope === "all" || ownRecordOnly ? open : open.filter((id) => scope.includes(id));
   if (only === undefined || another !== undefined)
     throw invalidField("/facilityId", "is required: you work at more than one facility");
   return only;
 }
 
-/** 400 when the caller does not work there, or there is no such facility. Auth vouches for the ids within a token. */
+/** 400 when the caller does not work there, or it is closed or unknown. That the default one is open auth has checked. */
 export async function checkFacility(facilities: Facilities, actor: Actor, id: string): Promise<void> {
   if (id === actor.defaultFacilityId) return;
-  if (actor.facilities !== "all") {
-    if (actor.facilities.includes(id)) return;
-    throw invalidField("/facilityId", "is not one of your facilities");
-  }
-  if (!(await facilities.isOpen(id))) throw invalidField("/facilityId", "is not one of your facilities");
+  const reached = actor.facilities === "all" || actor.facilities.includes(id);
+  if (!reached || !(await facilities.isOpen(id)))
+    throw invalidField("/facilityId", "is not one of your facilities that are open");
 }

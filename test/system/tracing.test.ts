@@ -1,0 +1,63 @@
+/** OpenTelemetry across the whole system: what a collector gets of one registration. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
+import { asAdmin, samplePatient, until } from "./caller.ts";
+import { startSystem } from "./start-system.ts";
+
+type OtlpSpan = { traceId: string; spanId: string; parentSpanId?: string; name: string };
+type Otlp = {
+  resourceSpans: {
+    resource: { attributes: { key: string; value: { stringValue: string } }[] };
+    scopeSpans: { spans: OtlpSpan[] }[];
+  }[];
+};
+
+/** A collector that takes OTLP over HTTP in JSON. */
+async function startCollector(t: TestContext) {
+  const received: Otlp[] = [];
+  const server = createServer(async (request, response) => {
+    assert.equal(request.url, "/v1/traces");
+    received.push((await json(request)) as Otlp);
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.after(() => server.close());
+  const spans = () =>
+    received
+      .flatMap(({ resourceSpans }) => resourceSpans)
+      .flatMap(({ resource, scopeSpans }) => {
+        const service = resource.attributes.find(({ key }) => key === "service.name")?.value.stringValue;
+        return scopeSpans.flatMap((scope) => scope.spans).map((span) => ({ ...span, service }));
+      });
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, spans };
+}
+
+test("a registration is one trace from the door to the ledger, and names nobody (PRV-1)", async (t) => {
+  const collector = await startCollector(t);
+  const system = await startSystem({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } });
+  t.after(() => system.dispose());
+  const admin = await asAdmin(system);
+  const [traceId, clientSpan] = [randomBytes(16).toString("hex"), randomBytes(8).toString("hex")];
+  const body = { ...samplePatient, lastName: "Markerson" };
+  const created = await admin.post("/api/patients", body, { traceparent: `00-${traceId}-${clientSpan}-01` });
+  assert.equal(created.status, 201, created.text);
+  const [gateway, patient, billing] = await until("the spans of three services", async () => {
+    const own = collector.spans().filter((span) => span.traceId === traceId);
+    const found = ["gateway", "patient", "billing"].map((name) => own.find(({ service }) => service === name));
+    return found.every((span) => span !== undefined) && found;
+  });
+  assert.deepEqual([gateway?.name, patient?.name], ["POST patient-writes", "POST /api/patients"]);
+  assert.match(billing?.name ?? "", /^\/pms\.billing\.v1\.BillingService\//);
+  assert.deepEqual(
+    [gateway?.parentSpanId, patient?.parentSpanId, billing?.parentSpanId],
+    [clientSpan, gateway?.spanId, patient?.spanId],
+  );
+  const all = JSON.stringify(collector.received);
+  for (const marker of ["Markerson", samplePatient.firstName, samplePatient.phoneNumber, created.body.id])
+    assert.ok(!all.includes(marker), marker);
+});
