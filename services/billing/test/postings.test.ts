@@ -97,6 +97,25 @@ test("a payer is given back what payers overpaid, and none of the patient's cred
   assert.deepEqual([balance, payerBalance], [usd(-700), usd(0)]);
 });
 
+test("a patient is given back what the patient overpaid, and none of a payer's money", async () => {
+  const { id } = await openAccount(billing);
+  await post(billing, id, "payments", payment(5_000, { responsibility: "payer" }));
+  const refund = (cents: number, more: object = {}) =>
+    call(billing, admin, "POST", `/api/billing/accounts/${id}/refunds`, {
+      amount: usd(cents),
+      method: "check",
+      reasonCode: "overpaid",
+      ...more,
+    });
+  assert.equal((await refund(5_000)).status, 422);
+  assert.equal((await refund(1, { responsibility: "patient" })).status, 422);
+  await post(billing, id, "payments", payment(300));
+  assert.equal((await refund(301)).status, 422);
+  assert.equal((await refund(300)).status, 201);
+  const { balance, payerBalance } = await getAccount(billing, id);
+  assert.deepEqual([balance, payerBalance], [usd(-5_000), usd(-5_000)]);
+});
+
 test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {
   const { id } = await openAccount(billing);
   const free = await post(billing, id, "charges", charge(0));
