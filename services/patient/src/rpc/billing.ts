@@ -75,6 +75,8 @@ function toProblem(error: unknown): ProblemError {
       return new ProblemError("not-found", undefined, { cause: error });
     case Status.FAILED_PRECONDITION:
       return new ProblemError("conflict", "The billing account has a balance.", { cause: error });
+    case Status.UNAUTHENTICATED:
+      return new ProblemError("unauthenticated", undefined, { cause: error });
     case Status.PERMISSION_DENIED:
       return new ProblemError("forbidden", undefined, { cause: error });
     case Status.INVALID_ARGUMENT:

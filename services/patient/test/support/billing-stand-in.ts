@@ -16,6 +16,8 @@ export type BillingStandIn = {
   accounts: Map<string, BillingAccount>;
   /** The `authorization` of every call, newest last. */
   tokens: string[];
+  /** Values of `authorization` that are not known any more. */
+  deadTokens: Set<string>;
   delayMs: number;
   /** Facilities whose accounts are refused. */
   refusedFacilities: Set<string>;
@@ -34,6 +36,7 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     address: "",
     accounts: new Map(),
     tokens: [],
+    deadTokens: new Set(),
     delayMs: 0,
     refusedFacilities: new Set(),
     beforeAnswer: undefined,
@@ -71,6 +74,7 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
   };
   const entered = async (context: CallContext) => {
     state.tokens.push(context.metadata.get("authorization") ?? "");
+    if (state.deadTokens.has(state.tokens.at(-1) ?? "")) throw new ServerError(Status.UNAUTHENTICATED, "dead");
     if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs));
   };
   const byId = (id: string): BillingAccount => {
