@@ -206,7 +206,9 @@ export const Reconciliation = Type.Object({
   missingAccounts: Type.Integer(),
   /** Those of them that have one now. */
   repairedAccounts: Type.Integer(),
-  /** Accounts of nobody; the first 1,000. A person has to decide what becomes of them. */
+  /** Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them. At most 1,000 at a time. */
+  closedOrphanAccounts: Type.Integer(),
+  /** Open accounts of nobody that stay open, for they have a balance; the first 1,000. A person has to decide what becomes of them. */
   orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
   /** Accounts of active patients that were closed, by deactivations that were never stored; open again. At most 1,000 at a time. */
   reopenedAccounts: Type.Integer(),
@@ -214,7 +216,7 @@ export const Reconciliation = Type.Object({
   closedAccounts: Type.Integer(),
   /** Accounts of inactive patients that can't be closed, for they have a balance. A person has to decide what becomes of them. */
   unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
-  /** Events that have waited for more than five seconds to be published. */
+  /** Events of patients and of billing that have waited for more than five seconds to be published: a relay, or the log, is stuck. */
   unpublishedEvents: Type.Integer(),
 });
 export type Reconciliation = Static<typeof Reconciliation>;

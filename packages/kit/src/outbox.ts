@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
+import { type Queryable, queryNamed } from "./db.ts";
 
 export interface OutboxEvent {
   topic: string;
@@ -35,4 +36,11 @@ export async function enqueueEvents<Schema>(tx: Transaction<Schema>, events: rea
       ${events.map((event) => event.traceparent ?? null)}::text[]
     ) WITH ORDINALITY e(id, topic, key, type, payload, occurred_at, traceparent, n)
     ORDER BY n`.execute(tx);
+}
+
+/** Events that have waited for more than five seconds to be published: the relay, or the log, is stuck. */
+export async function countOverdueEvents(on: Queryable): Promise<number> {
+  const text = "SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'";
+  const [row] = await queryNamed<{ count: bigint }>(on, "count-overdue-events", text);
+  return Number(row?.count ?? 0);
 }

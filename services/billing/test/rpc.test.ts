@@ -239,6 +239,19 @@ test("ListBillingAccounts gives every account once, in id order", async () => {
   assert.ok(opened.every(({ id }) => ids.includes(id)));
 });
 
+test("ListBillingAccounts says on its last page how many events wait to be published for too long", async () => {
+  await Promise.all([openAccount(billing), openAccount(billing)]);
+  const list = async (pageSize: number) => client.listBillingAccounts({ pageSize }, await as(service));
+  const before = (await list(1_000)).overdueEvents;
+  await pool.query(
+    `INSERT INTO outbox (id, topic, key, type, payload, occurred_at)
+     VALUES ($1::uuid, 'billing.events', $1::text, 'Test', '', now() - interval '1 minute')`,
+    [randomUUID()],
+  );
+  assert.equal((await list(1_000)).overdueEvents, before + 1n);
+  assert.equal((await list(1)).overdueEvents, 0n);
+});
+
 test("a caller who gives up while an account is locked is let go at the deadline", async () => {
   const { id: accountId } = await openAccount(billing);
   const holder = await pool.connect();

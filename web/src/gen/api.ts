@@ -359,7 +359,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Find and repair accounts that are missing or do not go with the patient's status; report accounts without patient */
+        /** Find and repair accounts that are missing or do not go with the patient's status; close accounts without patient, report those that have a balance */
         post: operations["reconcileAccounts"];
         delete?: never;
         options?: never;
@@ -685,7 +685,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before.
          */
         get: operations["getReport"];
         put?: never;
@@ -2925,6 +2925,7 @@ export interface operations {
                         checkedPatients: number;
                         missingAccounts: number;
                         repairedAccounts: number;
+                        closedOrphanAccounts: number;
                         orphanAccounts: {
                             /** Format: uuid */
                             accountId: string;
@@ -5006,6 +5007,7 @@ export interface operations {
                 timeZone?: string;
                 groupBy?: string;
                 facilityId?: string;
+                compare?: "previous-period";
                 format?: "json" | "csv" | "svg" | "vega-lite";
             };
             header?: never;
@@ -5041,6 +5043,15 @@ export interface operations {
                         rows: {
                             [key: string]: unknown;
                         }[];
+                        compared?: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            rows: {
+                                [key: string]: unknown;
+                            }[];
+                        };
                     };
                     "text/csv": string;
                     "image/svg+xml": string;
@@ -5092,6 +5103,9 @@ export interface operations {
                             };
                             changePercent: number | null;
                         }[];
+                        filters: {
+                            [key: string]: unknown;
+                        };
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;

@@ -45,7 +45,8 @@ export function openBilling(address: string, tls?: RpcTls): Billing & { close():
     async listAccounts(pageToken, caller) {
       const options = as(caller, listDeadlineMs);
       const page = await translated(client.listBillingAccounts({ pageSize: 1_000, pageToken }, options));
-      return { accounts: page.accounts.map(account), nextPageToken: page.nextPageToken };
+      const { nextPageToken, overdueEvents } = page;
+      return { accounts: page.accounts.map(account), nextPageToken, overdueEvents: Number(overdueEvents) };
     },
   };
 }

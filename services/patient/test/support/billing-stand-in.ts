@@ -19,6 +19,8 @@ export type BillingStandIn = {
   /** Values of `authorization` that are not known any more. */
   deadTokens: Set<string>;
   delayMs: number;
+  /** Events that billing has not published. */
+  overdueEvents: number;
   /** Facilities whose accounts are refused. */
   refusedFacilities: Set<string>;
   /** What happens between the closing or reopening of an account and the answer that says so. */
@@ -38,6 +40,7 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     tokens: [],
     deadTokens: new Set(),
     delayMs: 0,
+    overdueEvents: 0,
     refusedFacilities: new Set(),
     beforeAnswer: undefined,
     beforePage: undefined,
@@ -124,7 +127,8 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const accounts = later.slice(0, pageSize);
       await state.beforePage?.();
-      return { accounts, nextPageToken: later.length > pageSize ? (accounts.at(-1)?.id ?? "") : "" };
+      if (later.length > pageSize) return { accounts, nextPageToken: accounts.at(-1)?.id ?? "" };
+      return { accounts, nextPageToken: "", overdueEvents: BigInt(state.overdueEvents) };
     },
     postTransaction: unused,
     listTransactions: unused,
