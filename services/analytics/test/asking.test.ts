@@ -68,13 +68,14 @@ test("a caller of one facility gets its figures in every report, and another's i
   assert.equal((await analytics.call(atA, `/api/analytics/insights?facilityId=${facilityB}`)).statusCode, 404);
 });
 
-test("every read and export leaves one audit event with who, what, and which filters (AUD-1)", async () => {
+test("every read, export and refusal leaves one audit event with who, what, and which filters (AUD-1)", async () => {
   const caller = { ...admin, id: crypto.randomUUID() };
   await analytics.report(caller, "charges", { ...march, facilityId: facilityA });
   await analytics.call(caller, "/api/analytics/reports/charges?format=csv");
   await analytics.call(caller, "/api/analytics/insights");
+  await analytics.call({ ...caller, roles: ["clinician"] }, "/api/analytics/insights");
   const audited = new Map<string, AuditEvent>();
-  for (const until = Date.now() + 5_000; audited.size < 3 && Date.now() < until; ) {
+  for (const until = Date.now() + 5_000; audited.size < 4 && Date.now() < until; ) {
     await analytics.log.scan(topics.audit, (events) => {
       for (const fact of events.flatMap(({ payload }) => AuditRecorded.decode(payload).events)) {
         if (fact.actorId === caller.id) audited.set(fact.id, fact);
@@ -83,6 +84,7 @@ test("every read and export leaves one audit event with who, what, and which fil
   }
   const facts = [...audited.values()];
   assert.deepEqual(facts.map(({ action }) => action).sort(), [
+    "access.refused",
     "analytics.insights",
     "analytics.report",
     "analytics.report",

@@ -5,6 +5,7 @@ import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import type { Readiness } from "@pms/kit/readiness";
 import { startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { openTrust } from "@pms/kit/trust/open-trust";
@@ -23,7 +24,7 @@ export type Deps = {
   metrics: Metrics;
   /** ISO 4217: of new accounts and of the trial balance. */
   currency: string;
-  readiness: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+  readiness: Readiness;
 };
 
 export type OpenedDeps = Deps & { log: EventLog; close(): Promise<void> };
@@ -51,7 +52,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     logger,
     metrics,
     currency: config.CURRENCY,
-    readiness: { database: () => answers(database), revocations: trust.ready },
+    readiness: { database: () => answers(database), trust: trust.ready },
     async close() {
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
+import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { AccountStatus, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { openDatabase } from "@pms/kit/db";
 import { callAs, openRpcClient } from "@pms/kit/rpc-client";
 import type { TestCaller } from "@pms/kit/testing/tokens";
 import { ClientError, Status } from "nice-grpc";
+import { startRpc } from "../src/app.ts";
 import {
   admin,
   auditsOf,
@@ -273,11 +275,26 @@ test("a caller who gives up while an account is locked is let go at the deadline
   }
 });
 
-test("the standard health service answers without a token", async () => {
-  const health = openRpcClient(HealthDefinition, { address: `127.0.0.1:${billing.rpcPort}` });
+test("the standard health service says, without a token, whether revocations are known and the database answers", async () => {
+  let trusted = false;
+  const gone = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none", maxConnections: 1, applicationName: "test" });
+  let database = pool;
+  const readiness = {
+    trust: () => trusted,
+    database: async () => (await database.query("SELECT 1")).rowCount === 1,
+  };
+  const rpc = await startRpc({ ...billing.deps, readiness }, { host: "127.0.0.1", port: 0 });
+  const health = openRpcClient(HealthDefinition, { address: `127.0.0.1:${rpc.port}` });
+  const status = async () => (await health.client.check({})).status;
   try {
-    assert.equal((await health.client.check({})).status, 1);
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.NOT_SERVING);
+    trusted = true;
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.SERVING);
+    database = gone.pool;
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.NOT_SERVING);
   } finally {
     health.close();
+    rpc.kill();
+    await gone.close();
   }
 });
