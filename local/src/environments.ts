@@ -40,18 +40,22 @@ export function serviceEnvironments(
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
     ...events,
   });
-  const own = (name: string): Environment => ({ SERVICE_SECRET: secrets.serviceSecrets[name] ?? "" });
+  const { patient: serviceSecret } = secrets.serviceSecrets;
   return {
     auth: {
       ...listen("auth"),
       ...database("auth"),
       KEY_SECRET: secrets.keySecret,
-      SERVICE_SECRETS: Object.entries(secrets.serviceSecrets)
-        .map(([name, secret]) => `${name}=${secret}`)
-        .join(","),
+      SERVICE_SECRETS: `patient=${serviceSecret}`,
       ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
-    patient: { ...listen("patient"), ...trust, ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
+    patient: {
+      ...listen("patient"),
+      ...trust,
+      ...database("patient"),
+      SERVICE_SECRET: serviceSecret,
+      BILLING_RPC: rpc("billing"),
+    },
     billing: { ...listen("billing"), ...trust, ...database("billing") },
     analytics: { ...listen("analytics"), ...trust, ...database("analytics") },
     gateway: {

@@ -9,7 +9,7 @@ export type Secrets = {
   /** Password of a database role, by database name. */
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
-  serviceSecrets: Record<string, string>;
+  serviceSecrets: { patient: string };
   /** The first administrator; forgotten here once the first start has shown it. */
   admin?: Credentials;
 };
@@ -32,7 +32,7 @@ export async function loadSecrets(
     databasePasswords: Object.fromEntries(
       databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, make()]),
     ),
-    serviceSecrets: Object.fromEntries(["patient", "billing", "analytics"].map((name) => [name, make()])),
+    serviceSecrets: { patient: make() },
     admin: {
       email: environment.PMS_ADMIN_EMAIL || "admin@clinic.example",
       password: environment.PMS_ADMIN_PASSWORD || make(15),

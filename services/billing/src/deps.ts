@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import type { Readiness } from "@pms/kit/readiness";
 import { startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust } from "@pms/kit/trust/open-trust";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Config } from "./config.ts";
@@ -18,6 +19,7 @@ export type Deps = {
   database: Database<DB>;
   verifier: Verifier;
   audit: ReadAudit;
+  facilities: Facilities;
   /** To be called after a commit that has something to publish. */
   wakeRelay: () => void;
   logger: Logger;
@@ -43,9 +45,11 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
   const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
   const trust = openTrust({ config, service: "billing", logger, ...(tls && { tls }) });
+  const facilities = openFacilities({ address: config.AUTH_RPC, ...(tls && { tls }) });
   return {
     database,
     log,
+    facilities,
     verifier: trust.verifier,
     audit,
     wakeRelay: relay.wake,
@@ -56,6 +60,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     async close() {
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();
+      facilities.close();
       await trust.stop();
       await log.close();
       await database.close();

@@ -6,6 +6,7 @@ import {
   auditsOf,
   call,
   charge,
+  facilityB,
   getAccount,
   openAccount,
   payment,
@@ -149,6 +150,33 @@ test("a reversal brings the balance back, names its original, and the original n
   assert.equal(again.status, 409);
   const ofReversal = `/api/billing/transactions/${reversal.body.id}/reversal`;
   assert.equal((await call(billing, admin, "POST", ofReversal, { reason: "undo" })).status, 422);
+});
+
+test("a posting names a facility that exists; one that is closed may have given the service", async () => {
+  const { id, patientId } = await openAccount(billing);
+  for (const [path, body] of [["charges", charge(1)] as const, ["payments", payment(1)] as const]) {
+    const url = `/api/billing/accounts/${id}/${path}`;
+    const at = async (facilityId: string) => (await call(billing, admin, "POST", url, { ...body, facilityId })).status;
+    assert.equal(await at(randomUUID()), 422, path);
+    assert.equal(await at(facilityB.toUpperCase()), 201, path);
+  }
+  const row = { type: "charge", patientId, ...charge(1) };
+  const transactions = [
+    { ...row, externalId: "unknown", facilityId: randomUUID() },
+    { ...row, externalId: "known", facilityId: facilityB },
+  ];
+  const batch = { source: randomUUID(), transactions };
+  const { results } = (await call(billing, admin, "POST", "/api/billing/batches", batch)).body;
+  assert.deepEqual(
+    results.map(({ outcome, problem }: { outcome: string; problem?: { status: number } }) => [
+      outcome,
+      problem?.status,
+    ]),
+    [
+      ["refused", 422],
+      ["posted", undefined],
+    ],
+  );
 });
 
 test("what the body must not be is refused and posts nothing", async () => {

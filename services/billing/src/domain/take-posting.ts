@@ -10,7 +10,7 @@ import type { Posting } from "./posting.ts";
 export type Stamp = { id: string; postedAt: Date; actor: Actor };
 export type Taken = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
-/** 409 when the account is closed; 422 for another currency, an unknown facility, or more money back than there is credit. */
+/** 409 when the account is closed; 422 for another currency, a facility out of reach, or more money back than there is credit. */
 export function takePosting(
   account: AccountRow,
   posting: Posting,
