@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
+import { parseMrn } from "@pms/contracts/mrn";
 import type { Patient } from "@pms/contracts/patients";
-import { parseMrn } from "../src/record/mrn.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });

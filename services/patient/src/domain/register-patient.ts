@@ -7,7 +7,7 @@ import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/idemp
 import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
-import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
+import { findIdentifierOwners, identifierKey } from "../store/find-identifier-owners.ts";
 import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { billingCallerOf } from "./billing.ts";
@@ -35,7 +35,7 @@ export async function registerPatient(
   if (actor.ownRecordOnly && written.identifiers) throw invalidField("/identifiers", "is for the staff to enter");
   try {
     if (actor.ownRecordOnly && actor.patientId !== undefined) throw registeredAlready();
-    await refuseKnownIdentifiers(deps, written);
+    await refuseKnownIdentifiers(deps, actor, written);
   } catch (error) {
     // An identifier is stored, and a record is linked, after a registration with its key, which may be this one.
     const earlier = key && (await replay(deps, key));
@@ -129,11 +129,14 @@ export function identifierTaken(index?: number): ProblemError {
 /** 409 when one of them is somebody's; `ownId` is whose they may be. */
 export async function refuseKnownIdentifiers(
   { database }: Pick<Deps, "database">,
+  actor: Actor,
   { identifiers = [] }: PatientWrite,
   ownId?: string,
 ): Promise<void> {
-  if (identifiers.length === 0) return;
-  const known = await findPatientsByIdentifiers(database.pool, identifiers);
-  const index = known.findIndex((owner) => owner !== undefined && owner !== ownId);
+  const owners = await findIdentifierOwners(database.pool, actor, identifiers);
+  const index = identifiers.findIndex((identifier) => {
+    const owner = owners.get(identifierKey(identifier));
+    return owner !== undefined && owner.id !== ownId;
+  });
   if (index >= 0) throw identifierTaken(index);
 }

@@ -1,7 +1,8 @@
 /** What someone meant who searches. */
+
+import { parseMrn } from "@pms/contracts/mrn";
 import type { PatientSearch } from "@pms/contracts/patients";
 import { invalidField } from "@pms/kit/problem";
-import { parseMrn } from "../record/mrn.ts";
 import { queryWords } from "../record/names.ts";
 import { phoneDigits } from "../record/phone.ts";
 import { findTypedDate } from "../record/typed-date.ts";
