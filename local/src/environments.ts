@@ -16,6 +16,16 @@ export function databaseUrl(secrets: Secrets, { postgres }: Infrastructure, data
   return `postgres://pms_${role}:${password}@${postgres.host}:${postgres.port}/pms_${database}`;
 }
 
+/** In the data folder: `eventLogEnvironment` of the system that runs on it. */
+export const eventLogFile = "event-log.json";
+
+/** Where events go. */
+export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure): Environment {
+  return infrastructure.kafkaBrokers
+    ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
+    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+}
+
 export function serviceEnvironments(
   ports: Readonly<Record<ServiceName, Ports>>,
   secrets: Secrets,
@@ -32,9 +42,7 @@ export function serviceEnvironments(
     ADMIN_PORT: String(ports[name].admin),
     ...(ports[name].rpc && { RPC_PORT: String(ports[name].rpc) }),
   });
-  const events: Environment = infrastructure.kafkaBrokers
-    ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
-    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+  const events = eventLogEnvironment(secrets, infrastructure);
   const database = (name: string): Environment => ({
     DATABASE_URL: databaseUrl(secrets, infrastructure, name, name),
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),

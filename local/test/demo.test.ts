@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { signIn } from "../src/api-client.ts";
 import { fillWithDemoData } from "../src/demo/fill.ts";
 import { type LocalSystem, startSystem } from "../src/start-system.ts";
@@ -22,6 +25,13 @@ const signInAs = async (line: string | undefined) => {
   const [, email = "", password = ""] = line?.trim().split(/ +/) ?? [];
   return signIn(system.url, email, password);
 };
+
+test("the log of the running system is found by its data folder", async () => {
+  const script = fileURLToPath(new URL("../src/dead-letters.ts", import.meta.url));
+  const env = { ...process.env, PMS_DATA_DIR: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "list"], { env });
+  assert.equal(stdout, "No dead letters.\n");
+});
 
 test("sample data that were interrupted are completed at the next start, and made once", async () => {
   const interrupted = fillWithDemoData(system, folder, () => {
