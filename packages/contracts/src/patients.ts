@@ -141,12 +141,16 @@ export const PatientList = listOf(Patient);
 export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
 export const PatientSort = Type.Enum(patientSorts);
 
-/** Every given field must match; `q` is matched against name, MRN, phone and birth date. At least one. */
+/**
+ * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At least one. Words of the name,
+ * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month.
+ */
 export const PatientSearch = Type.Object(
   {
     q: Type.Optional(Type.String({ minLength: 2, maxLength: 200 })),
     name: Type.Optional(text(200)),
-    dateOfBirth: Type.Optional(LocalDate),
+    /** `1990-05-01`, `1990-05` or `1990`. */
+    dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
     mrn: Type.Optional(text(20)),
     phoneNumber: Type.Optional(text(50)),
     email: Type.Optional(text(254)),

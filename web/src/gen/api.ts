@@ -2785,7 +2785,6 @@ export interface operations {
                 "application/json": {
                     q?: string;
                     name?: string;
-                    /** Format: date */
                     dateOfBirth?: string;
                     mrn?: string;
                     phoneNumber?: string;
