@@ -583,7 +583,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give money back, at most the account's credit */
+        /** Give money back, at most what the one that it goes to has overpaid */
         post: operations["postRefund"];
         delete?: never;
         options?: never;
