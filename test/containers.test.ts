@@ -75,7 +75,7 @@ test("the local system gives each service what it needs, and none that it does n
   const secrets = {
     keySecret: secret,
     databasePasswords: Object.fromEntries(roles.map((role) => [role, secret])),
-    serviceSecrets: { patient: secret, billing: secret, analytics: secret },
+    serviceSecrets: { patient: secret },
     admin: { email: "admin@clinic.example", password: secret },
   };
   const infrastructure = { postgres: { host: "127.0.0.1", port: 5432 } };

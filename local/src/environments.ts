@@ -16,6 +16,16 @@ export function databaseUrl(secrets: Secrets, { postgres }: Infrastructure, data
   return `postgres://pms_${role}:${password}@${postgres.host}:${postgres.port}/pms_${database}`;
 }
 
+/** In the data folder: `eventLogEnvironment` of the system that runs on it. */
+export const eventLogFile = "event-log.json";
+
+/** Where events go. */
+export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure): Environment {
+  return infrastructure.kafkaBrokers
+    ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
+    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+}
+
 export function serviceEnvironments(
   ports: Readonly<Record<ServiceName, Ports>>,
   secrets: Secrets,
@@ -32,26 +42,28 @@ export function serviceEnvironments(
     ADMIN_PORT: String(ports[name].admin),
     ...(ports[name].rpc && { RPC_PORT: String(ports[name].rpc) }),
   });
-  const events: Environment = infrastructure.kafkaBrokers
-    ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
-    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+  const events = eventLogEnvironment(secrets, infrastructure);
   const database = (name: string): Environment => ({
     DATABASE_URL: databaseUrl(secrets, infrastructure, name, name),
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
     ...events,
   });
-  const own = (name: string): Environment => ({ SERVICE_SECRET: secrets.serviceSecrets[name] ?? "" });
+  const { patient: serviceSecret } = secrets.serviceSecrets;
   return {
     auth: {
       ...listen("auth"),
       ...database("auth"),
       KEY_SECRET: secrets.keySecret,
-      SERVICE_SECRETS: Object.entries(secrets.serviceSecrets)
-        .map(([name, secret]) => `${name}=${secret}`)
-        .join(","),
+      SERVICE_SECRETS: `patient=${serviceSecret}`,
       ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
-    patient: { ...listen("patient"), ...trust, ...database("patient"), ...own("patient"), BILLING_RPC: rpc("billing") },
+    patient: {
+      ...listen("patient"),
+      ...trust,
+      ...database("patient"),
+      SERVICE_SECRET: serviceSecret,
+      BILLING_RPC: rpc("billing"),
+    },
     billing: { ...listen("billing"), ...trust, ...database("billing") },
     analytics: { ...listen("analytics"), ...trust, ...database("analytics") },
     gateway: {

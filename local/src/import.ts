@@ -1,4 +1,4 @@
-/** `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some rows were not; 2: nothing could be done. */
+/** `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some rows were not, or the check found a difference; 2: nothing could be done. */
 import { parseArgs } from "node:util";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
@@ -63,7 +63,8 @@ async function main(): Promise<number> {
   if (check.differing + check.missing > 0)
     console.log(`${check.differing} balances differ from the export's, ${check.missing} accounts are missing.`);
   console.log(`Took ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
-  return report.faults.length > 0 ? 1 : 0;
+  const agrees = check.differing === 0 && check.missing === 0 && check.trialDifferenceMinor === 0;
+  return report.faults.length === 0 && agrees ? 0 : 1;
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -18,9 +18,11 @@ async function main(): Promise<number> {
   const report = await api.post<Reconciliation>("/api/patients/reconciliation", {});
   console.log(`Patients checked         ${report.checkedPatients}`);
   console.log(`Without account          ${report.missingAccounts}, of which repaired now ${report.repairedAccounts}`);
-  console.log(`Accounts without patient ${report.orphanAccounts.length}`);
+  console.log(
+    `Accounts without patient ${report.closedOrphanAccounts + report.orphanAccounts.length}, of which closed now ${report.closedOrphanAccounts}`,
+  );
   for (const { accountId, patientId } of report.orphanAccounts)
-    console.log(`  account ${accountId} of patient ${patientId}`);
+    console.log(`  account ${accountId} of patient ${patientId} has a balance`);
   console.log(`Closed, patient active   ${report.reopenedAccounts}, opened again now`);
   console.log(
     `Open, patient inactive   ${report.closedAccounts + report.unsettledAccounts.length}, of which closed now ${report.closedAccounts}`,
@@ -28,7 +30,7 @@ async function main(): Promise<number> {
   for (const { accountId, patientId } of report.unsettledAccounts)
     console.log(`  account ${accountId} of patient ${patientId} has a balance`);
   console.log(`Events not yet published ${report.unpublishedEvents}`);
-  const forAPerson = report.orphanAccounts.length + report.unsettledAccounts.length;
+  const forAPerson = report.orphanAccounts.length + report.unsettledAccounts.length + report.unpublishedEvents;
   return report.missingAccounts === report.repairedAccounts && forAPerson === 0 ? 0 : 1;
 }
 

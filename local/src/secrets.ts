@@ -9,7 +9,7 @@ export type Secrets = {
   /** Password of a database role, by database name. */
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
-  serviceSecrets: Record<string, string>;
+  serviceSecrets: { patient: string };
   /** The first administrator, from when auth is told of it until `npm start` has shown it. */
   admin?: Credentials;
 };
@@ -28,7 +28,7 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
     databasePasswords: Object.fromEntries(
       databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, makePassword()]),
     ),
-    serviceSecrets: Object.fromEntries(["patient", "billing", "analytics"].map((name) => [name, makePassword()])),
+    serviceSecrets: { patient: makePassword() },
   };
   await mkdir(dataDirectory, { recursive: true });
   await keep(dataDirectory, secrets);

@@ -1,10 +1,10 @@
 /** The whole system on one machine: infrastructure, then the five services, each in its own process. */
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
-import { serviceEnvironments } from "./environments.ts";
+import { eventLogEnvironment, eventLogFile, serviceEnvironments } from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
@@ -63,6 +63,8 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     say,
     log: (line) => log.write(JSON.stringify({ service: "postgres", msg: line })),
   });
+  const eventLog = JSON.stringify(eventLogEnvironment(kept, infrastructure));
+  await writeFile(join(dataDirectory, eventLogFile), eventLog, { mode: 0o600 });
   const services = new Map<ServiceName, Supervised>();
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;

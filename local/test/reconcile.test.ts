@@ -13,6 +13,7 @@ const nothingFound: Reconciliation = {
   checkedPatients: 7,
   missingAccounts: 0,
   repairedAccounts: 0,
+  closedOrphanAccounts: 0,
   orphanAccounts: [],
   reopenedAccounts: 0,
   closedAccounts: 0,
@@ -36,7 +37,9 @@ async function reconcile(t: TestContext, report: Reconciliation): Promise<{ said
 }
 
 test("what was repaired is printed, and needs nobody", async (t) => {
-  const { said, exitCode } = await reconcile(t, { ...nothingFound, reopenedAccounts: 2, closedAccounts: 3 });
+  const repaired = { reopenedAccounts: 2, closedAccounts: 3, closedOrphanAccounts: 1 };
+  const { said, exitCode } = await reconcile(t, { ...nothingFound, ...repaired });
+  assert.match(said, /^Accounts without patient +1, of which closed now 1$/m);
   assert.match(said, /^Patients checked +7$/m);
   assert.match(said, /^Closed, patient active +2, opened again now$/m);
   assert.match(said, /^Open, patient inactive +3, of which closed now 3$/m);
@@ -51,6 +54,7 @@ test("what could not be repaired is named, and the exit code says so", async (t)
   assert.equal(unsettled.exitCode, 1);
   assert.equal((await reconcile(t, { ...nothingFound, orphanAccounts: [account] })).exitCode, 1);
   assert.equal((await reconcile(t, { ...nothingFound, missingAccounts: 1 })).exitCode, 1);
+  assert.equal((await reconcile(t, { ...nothingFound, unpublishedEvents: 1 })).exitCode, 1);
 });
 
 test("where nothing answers, the address is named", async () => {

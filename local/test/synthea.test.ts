@@ -149,6 +149,25 @@ test("an ID that stands twice is taken once, and the second row is named", async
   );
 });
 
+test("of two transfers out of one charge the one that nothing takes in is named", async (t) => {
+  const rows = [
+    "c1,k1,1,a,CHARGE,10.00,,2024-01-01,1,1,Visit,,1,,\n",
+    "o1,k1,1,a,TRANSFEROUT,,,2024-01-01,1,1,,,,,4.00\n",
+    "o2,k1,1,a,TRANSFEROUT,,,2024-01-01,1,1,,,,,6.00\n",
+    "i1,k1,1,a,TRANSFERIN,4.00,,2024-01-01,1,1,,1,p,,\n",
+  ];
+  const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
+  const { transactions, faults } = await readExport(await exportOf(t, person, transactionHeader + rows.join("")));
+  assert.deepEqual(
+    transactions.map(({ externalId }) => externalId),
+    ["c1", "i1"],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column }) => [line, column]),
+    [[4, "CHARGEID"]],
+  );
+});
+
 test("a large export is read without staying in memory", async (t) => {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
@@ -216,6 +235,15 @@ test("amounts are exact: no float, no third decimal, nothing negative", () => {
   assert.equal(parseAmountMinor("1092402.73"), 109_240_273);
   assert.equal(parseAmountMinor("0.1"), 10);
   for (const text of ["", "-1", "1,5", "12.345", "1e3", "NaN"]) assert.throws(() => parseAmountMinor(text), CellError);
+});
+
+test("a currency without two decimals is refused before anything is sent", async () => {
+  const nothing = {} as ApiClient;
+  for (const currency of ["JPY", "KWD"])
+    await assert.rejects(
+      importSynthea(nothing, fixture("synthea"), currency, () => {}),
+      /two decimals/,
+    );
 });
 
 test("dates are days of the calendar", () => {

@@ -28,7 +28,7 @@ let callers: Someone[];
 before(async () => {
   system = await startSystem();
   admin = await asAdmin(system);
-  serviceSecret = (await loadSecrets(system.dataDirectory)).serviceSecrets.patient ?? "";
+  serviceSecret = (await loadSecrets(system.dataDirectory)).serviceSecrets.patient;
   const people = await Promise.all(personRoles.map(newPerson));
   const nobody = { name: "anonymous", token: "", userId: "" };
   callers = [nobody, await disabledPerson(), ...people, await service()];

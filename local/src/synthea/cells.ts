@@ -13,6 +13,13 @@ export function parseAmountMinor(text: string): number {
   return Number(match[2]) * 100 + Number((match[3] ?? "0").padEnd(2, "0"));
 }
 
+/** Throws for a currency of which `parseAmountMinor` would make other amounts than the export's. */
+export function requireTwoDecimals(currency: string): void {
+  const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  if (maximumFractionDigits !== 2)
+    throw new Error(`Amounts of the export are read with two decimals; ${currency} has ${maximumFractionDigits}.`);
+}
+
 /** `2023-01-27` or `2023-01-27T16:17:47Z` → `2023-01-27`, checked against the calendar. */
 export function parseDate(text: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(text.trim());

@@ -8,6 +8,7 @@ import type { Problem } from "@pms/contracts/common";
 import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
 import type { ApiClient } from "../api-client.ts";
 import { inLanes } from "../lanes.ts";
+import { requireTwoDecimals } from "./cells.ts";
 import type { RowFault } from "./csv-rows.ts";
 import { identifierSystem, patientColumn, readPatients, type SourcePatient } from "./read-patients.ts";
 import { readTransactions, type SourceTransaction, transactionColumn, transactionsFile } from "./read-transactions.ts";
@@ -32,6 +33,7 @@ export async function importSynthea(
   currency: string,
   say: (progress: string) => void,
 ): Promise<ImportReport> {
+  requireTwoDecimals(currency);
   const report: ImportReport = {
     patients: { created: 0, existing: 0 },
     transactions: {},

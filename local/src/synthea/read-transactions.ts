@@ -153,6 +153,8 @@ function toTransaction(
         responsibility: claim.holder,
       };
     case "TRANSFEROUT":
+      if (claim.transfersOut.has(chargeId))
+        throw new FaultyCell("CHARGEID", "a transfer out of it stands above already, and nothing has taken that in");
       claim.transfersOut.set(ownCopy(chargeId), { amountMinor: positive("TRANSFERS").amountMinor, line });
       return undefined;
     case "TRANSFERIN": {

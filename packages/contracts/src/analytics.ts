@@ -17,6 +17,8 @@ export const ReportQuery = Type.Object(
     timeZone: Type.Optional(Type.String({ maxLength: 64 })),
     groupBy: Type.Optional(Type.String({ maxLength: 40 })),
     facilityId: Type.Optional(Type.String({ format: "uuid" })),
+    /** Beside the rows, those of as many periods before; of reports over a range, as JSON or CSV. */
+    compare: Type.Optional(Type.Enum(["previous-period"])),
     format: Type.Optional(Type.Enum(reportFormats)),
   },
   { additionalProperties: false },
@@ -29,6 +31,8 @@ export const ReportColumn = Type.Object({
   kind: Type.Enum(["period", "dimension", "count", "money"]),
 });
 
+const ReportRows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
+
 /** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); a suppressed count is null. */
 export const Report = Type.Object({
   report: Type.Enum(reportNames),
@@ -37,7 +41,9 @@ export const Report = Type.Object({
   asOf: Instant,
   lagSeconds: Type.Number(),
   columns: Type.Array(ReportColumn),
-  rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+  rows: ReportRows,
+  /** With `compare`: what was asked to compare with. Its n-th period is the one that goes with the n-th of `rows`. */
+  compared: Type.Optional(Type.Object({ from: LocalDate, to: LocalDate, rows: ReportRows })),
 });
 export type Report = Static<typeof Report>;
 
@@ -65,7 +71,12 @@ export const Insight = Type.Object({
   /** Null when the previous value is zero. */
   changePercent: Type.Union([Type.Number(), Type.Null()]),
 });
-export const InsightList = Type.Object({ insights: Type.Array(Insight), asOf: Instant, lagSeconds: Type.Number() });
+export const InsightList = Type.Object({
+  insights: Type.Array(Insight),
+  filters: Type.Record(Type.String(), Type.Unknown()),
+  asOf: Instant,
+  lagSeconds: Type.Number(),
+});
 export type InsightList = Static<typeof InsightList>;
 
 export const RebuildStarted = Type.Object({ status: Type.Literal("started"), startedAt: Instant });

@@ -140,12 +140,16 @@ export const PatientList = listOf(Patient);
 
 export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
 
-/** Every given field must match; `q` is matched against name, MRN, phone and birth date. At least one. */
+/**
+ * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At least one. Words of the name,
+ * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month.
+ */
 export const PatientSearch = Type.Object(
   {
     q: Type.Optional(Type.String({ minLength: 2, maxLength: 200 })),
     name: Type.Optional(text(200)),
-    dateOfBirth: Type.Optional(LocalDate),
+    /** `1990-05-01`, `1990-05` or `1990`. */
+    dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
     mrn: Type.Optional(text(20)),
     phoneNumber: Type.Optional(text(50)),
     email: Type.Optional(text(254)),
@@ -205,7 +209,9 @@ export const Reconciliation = Type.Object({
   missingAccounts: Type.Integer(),
   /** Those of them that have one now. */
   repairedAccounts: Type.Integer(),
-  /** Accounts of nobody; the first 1,000. A person has to decide what becomes of them. */
+  /** Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them. At most 1,000 at a time. */
+  closedOrphanAccounts: Type.Integer(),
+  /** Open accounts of nobody that stay open, for they have a balance; the first 1,000. A person has to decide what becomes of them. */
   orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
   /** Accounts of active patients that were closed, by deactivations that were never stored; open again. At most 1,000 at a time. */
   reopenedAccounts: Type.Integer(),
@@ -213,7 +219,7 @@ export const Reconciliation = Type.Object({
   closedAccounts: Type.Integer(),
   /** Accounts of inactive patients that can't be closed, for they have a balance. A person has to decide what becomes of them. */
   unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
-  /** Events that have waited for more than five seconds to be published. */
+  /** Events of patients and of billing that have waited for more than five seconds to be published: a relay, or the log, is stuck. */
   unpublishedEvents: Type.Integer(),
 });
 export type Reconciliation = Static<typeof Reconciliation>;

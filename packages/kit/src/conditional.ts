@@ -2,16 +2,17 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ProblemError } from "./problem.ts";
 
-export function etagOf(version: number): string {
-  return `"v${version}"`;
+/** @param state what one version is told apart by where it has more than one representation */
+export function etagOf(version: number, state?: string): string {
+  return state === undefined ? `"v${version}"` : `"v${version}-${state}"`;
 }
 
-/** The version that If-Match names. 428 when it is missing or `*`, which names none; 412 when it can match nothing. */
+/** The version that If-Match names, whichever state it was read in. 428 when it is missing or `*`, which names none; 412 when it can match nothing. */
 export function ifMatchVersion(request: FastifyRequest): number {
   const header = request.headers["if-match"];
   if (header === undefined || header.trim() === "*")
     throw new ProblemError("precondition-required", "Send If-Match with the ETag that you read.");
-  const version = /^"v(\d{1,9})"$/.exec(header.trim())?.[1];
+  const version = /^"v(\d{1,9})(?:-[a-z]+)?"$/.exec(header.trim())?.[1];
   if (version === undefined) throw stale();
   return Number(version);
 }
@@ -21,9 +22,8 @@ export function stale(): ProblemError {
   return new ProblemError("stale", "The record was changed since you read it. Read it again.");
 }
 
-/** Sets the ETag; true when If-None-Match says that the caller has this version already, so that 304 is the answer. */
-export function notModified(request: FastifyRequest, reply: FastifyReply, version: number): boolean {
-  const etag = etagOf(version);
+/** Sets the ETag; true when If-None-Match says that the caller has this representation already, so that 304 is the answer. */
+export function notModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   reply.header("etag", etag);
   const known = request.headers["if-none-match"];
   return known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) ?? false;

@@ -33,10 +33,25 @@ export async function migrate(options: MigrateOptions): Promise<MigrationFile[]>
   }
 }
 
+/** What a service does before it opens its database: migrates with the owner's role where it is given; otherwise that must have been done. */
+export async function ensureMigrated(
+  { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }: { DATABASE_URL: string; DATABASE_OWNER_URL?: string },
+  sets: readonly MigrationSet[],
+): Promise<void> {
+  if (ownerUrl) {
+    await migrate({ ownerUrl, appRole: decodeURIComponent(new URL(url).username), sets });
+    return;
+  }
+  const client = new pg.Client({ connectionString: url, application_name: "pms migrate" });
+  client.on("error", () => {});
+  await client.connect();
+  await assertMigrated(client, sets).finally(() => client.end());
+}
+
 /** For a service without owner's rights: throws an error that names what is not applied, or applied and edited since. */
-export async function assertMigrated(pool: pg.Pool, sets: readonly MigrationSet[]): Promise<void> {
-  const { rows } = await pool.query("select to_regclass('schema_migrations') is not null as exists");
-  const missing = findMissing(readMigrations(sets), rows[0].exists ? await readHistory(pool) : []);
+export async function assertMigrated(on: pg.Pool | pg.Client, sets: readonly MigrationSet[]): Promise<void> {
+  const { rows } = await on.query("select to_regclass('schema_migrations') is not null as exists");
+  const missing = findMissing(readMigrations(sets), rows[0].exists ? await readHistory(on) : []);
   if (missing.length === 0) return;
   throw new Error(`The database lacks migrations: ${missing.map((file) => `${file.set}/${file.name}`).join(", ")}.`);
 }

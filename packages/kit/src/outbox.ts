@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
+import { type Queryable, queryNamed } from "./db.ts";
 
 export interface OutboxEvent {
   topic: string;
@@ -51,4 +52,11 @@ export function joinPayloads(payloads: readonly Uint8Array[]): { starts: number[
     return start - length;
   });
   return { starts, lengths, bytes: Buffer.concat(payloads) };
+}
+
+/** Events that have waited for more than five seconds to be published: the relay, or the log, is stuck. */
+export async function countOverdueEvents(on: Queryable): Promise<number> {
+  const text = "SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'";
+  const [row] = await queryNamed<{ count: bigint }>(on, "count-overdue-events", text);
+  return Number(row?.count ?? 0);
 }

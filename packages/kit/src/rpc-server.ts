@@ -49,7 +49,8 @@ export async function startRpcServer<Service extends CompatServiceDefinition>(op
   service: RpcService<Service>;
   verifier: Verifier | undefined;
   logger: Logger;
-  ready: () => boolean;
+  /** What the standard health service answers. */
+  ready: () => boolean | Promise<boolean>;
   tls?: RpcTls;
 }): Promise<{ port: number; stop(): Promise<void>; kill(): void }> {
   const access = accessByPath(options.service);
@@ -121,9 +122,9 @@ async function callerOf(context: CallContext, verifier: Verifier | undefined, ne
   return actor;
 }
 
-function healthOf(ready: () => boolean): HealthServiceImplementation {
-  const status = (): HealthCheckResponse => ({
-    status: ready() ? HealthCheckResponse_ServingStatus.SERVING : HealthCheckResponse_ServingStatus.NOT_SERVING,
+function healthOf(ready: () => boolean | Promise<boolean>): HealthServiceImplementation {
+  const status = async (): Promise<HealthCheckResponse> => ({
+    status: (await ready()) ? HealthCheckResponse_ServingStatus.SERVING : HealthCheckResponse_ServingStatus.NOT_SERVING,
   });
   return {
     async check() {
@@ -132,7 +133,7 @@ function healthOf(ready: () => boolean): HealthServiceImplementation {
     async *watch(_request, context) {
       let told: number | undefined;
       while (!context.signal.aborted) {
-        const now = status();
+        const now = await status();
         if (now.status !== told) yield now;
         told = now.status;
         await new Promise((resolve) => setTimeout(resolve, 500));

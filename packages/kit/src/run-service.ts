@@ -53,6 +53,23 @@ async function startTracing(
   return spans.stop;
 }
 
+/**
+ * Opens a service's parts one after the other, each with `opened.adopt(part, close)`. They are closed last first: when the
+ * service stops, and when its start fails.
+ */
+export async function startInOrder(
+  open: (opened: AsyncDisposableStack) => Promise<RunningService["ports"]>,
+): Promise<RunningService> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return { ports: await open(opened), stop: () => opened.disposeAsync() };
+  } catch (error) {
+    // Why the start failed matters more than what went wrong in its wake.
+    await opened.disposeAsync().catch(() => {});
+    throw error;
+  }
+}
+
 function stopOnSignal(service: RunningService, logger: Logger): void {
   let stopping = false;
   const stop = (reason: string) => {

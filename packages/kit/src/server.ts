@@ -20,6 +20,7 @@ import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { isOutage } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
+import { checkReadiness, type Readiness } from "./readiness.ts";
 import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
@@ -40,8 +41,7 @@ export type ServerOptions = {
   verifier: Verifier;
   /** Bytes; 1 MiB when absent. */
   bodyLimit?: number;
-  /** What must hold before the service takes requests; a name per dependency. Cheap: called at every probe. */
-  readiness?: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+  readiness?: Readiness;
   /** False when the caller brings its own /livez, /readyz and /openapi.json. */
   probes?: boolean;
   /** Told of every refusal of a known caller. */
@@ -194,15 +194,11 @@ function retireConnections(app: FastifyInstance): void {
   });
 }
 
-function addProbes(app: App, readiness: NonNullable<ServerOptions["readiness"]>): void {
+function addProbes(app: App, readiness: Readiness): void {
   const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
   app.get("/livez", probe, async () => ({ status: "ok" }));
   app.get("/readyz", probe, async (_request, reply) => {
-    const states = await Promise.all(
-      Object.entries(readiness).map(
-        async ([name, check]) => [name, await Promise.resolve(check()).catch(() => false)] as const,
-      ),
-    );
+    const states = Object.entries(await checkReadiness(readiness));
     const ready = states.every(([, ok]) => ok);
     return reply.code(ready ? 200 : 503).send({
       status: ready ? "ok" : "not ready",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import pg from "pg";
-import { assertMigrated, migrate } from "../src/migrate.ts";
+import { assertMigrated, ensureMigrated, migrate } from "../src/migrate.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
 /** An empty database and a set of migration files that the test may change. */
@@ -20,7 +20,7 @@ async function prepare(t: TestContext, files: Record<string, string>) {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on("error", () => {});
   after(() => pool.end());
-  return { write, run, pool, sets };
+  return { write, run, pool, sets, url, ownerUrl };
 }
 
 test("files are applied in order, once, and the app role can use what they bring", async (t) => {
@@ -82,6 +82,14 @@ test("a service without owner's rights is told what is missing", async (t) => {
   await assertMigrated(pool, sets);
   write("0002_more.sql", "select 2");
   await assert.rejects(assertMigrated(pool, sets), /lacks migrations: things\/0002_more\.sql/);
+});
+
+test("a start migrates with the owner's role where it is given, and is refused where nobody has", async (t) => {
+  const { pool, sets, url, ownerUrl } = await prepare(t, { "0001_things.sql": "create table things (id int)" });
+  await assert.rejects(ensureMigrated({ DATABASE_URL: url }, sets), /lacks migrations: things\/0001_things\.sql/);
+  await ensureMigrated({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }, sets);
+  await pool.query("insert into things values (1)");
+  await ensureMigrated({ DATABASE_URL: url }, sets);
 });
 
 test("a stray name and a number used twice are refused", async (t) => {

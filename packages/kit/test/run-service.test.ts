@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startInOrder } from "../src/run-service.ts";
 
 const modules = {
   service: new URL("../src/run-service.ts", import.meta.url).href,
@@ -78,4 +79,29 @@ test("a service that npm started ends when npm is told to, whose shell passes no
   await new Promise<void>((resolve) => lines.on("line", (line) => line.includes('"ready"') && resolve()));
   shell.kill("SIGTERM");
   assert.ok(await endsBySelf(t, pid), "still there after 12 s");
+});
+
+test("a start that fails closes what it had opened, the last first, and tells why it failed", async () => {
+  const closed: string[] = [];
+  const started = startInOrder(async (opened) => {
+    opened.defer(() => void closed.push("database"));
+    opened.defer(async () => {
+      closed.push("consumer");
+      throw new Error("the consumer does not stop");
+    });
+    throw new Error("the port is taken");
+  });
+  await assert.rejects(started, /the port is taken/);
+  assert.deepEqual(closed, ["consumer", "database"]);
+});
+
+test("a stopped service has closed its parts, the last first", async () => {
+  const closed: string[] = [];
+  const service = await startInOrder(async (opened) => {
+    for (const part of ["database", "consumer", "door"]) opened.defer(() => void closed.push(part));
+    return { port: 1 };
+  });
+  assert.deepEqual([service.ports, closed], [{ port: 1 }, []]);
+  await service.stop();
+  assert.deepEqual(closed, ["door", "consumer", "database"]);
 });

@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { startAdminServer } from "@pms/kit/admin-server";
-import { auditContextOf } from "@pms/kit/audit";
+import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
-import { assertMigrated, migrate } from "@pms/kit/migrate";
+import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
-import type { RunningService } from "@pms/kit/run-service";
+import { type RunningService, startInOrder } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
 import type { Config } from "./config.ts";
 import { followGenerations } from "./consumers/follow-generations.ts";
@@ -30,13 +30,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       trust: deps.trustReady,
       consuming: () => deps.consuming.ready,
     },
-    onRefused: (request, actor) =>
-      deps.audit.record(auditContextOf(request, actor), {
-        action: "analytics.refused",
-        resourceType: "route",
-        outcome: "refused",
-        details: { method: request.method, route: request.routeOptions.url ?? "" },
-      }),
+    onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
   });
   reportRoutes(app, deps);
   insightRoutes(app, deps);
@@ -44,31 +38,17 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
-export async function start(config: Config, logger: Logger): Promise<RunningService> {
-  if (config.DATABASE_OWNER_URL)
-    await migrate({
-      ownerUrl: config.DATABASE_OWNER_URL,
-      appRole: decodeURIComponent(new URL(config.DATABASE_URL).username),
-      sets: migrations,
-    });
-  const { deps, close } = await openDeps(config, logger);
-  try {
-    if (!config.DATABASE_OWNER_URL) await assertMigrated(deps.database.pool, migrations);
-    const app = await buildApp(deps);
-    const following = followGenerations(deps);
+export function start(config: Config, logger: Logger): Promise<RunningService> {
+  return startInOrder(async (opened) => {
+    await ensureMigrated(config, migrations);
+    const { deps, close } = await openDeps(config, logger);
+    opened.defer(close);
+    const { metrics } = deps;
+    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
+    opened.defer(admin.stop);
+    opened.adopt(followGenerations(deps), (following) => following.stop());
+    const app = opened.adopt(await buildApp(deps), (built) => built.close());
     await app.listen({ host: config.HOST, port: config.PORT });
-    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics: deps.metrics });
-    return {
-      ports: { port: (app.server.address() as AddressInfo).port, adminPort: admin.port },
-      async stop() {
-        await app.close();
-        await following.stop();
-        await close();
-        await admin.stop();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port };
+  });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import { rangeBefore } from "../src/domain/periods.ts";
 import {
   account,
   admin,
@@ -67,13 +68,14 @@ test("a caller of one facility gets its figures in every report, and another's i
   assert.equal((await analytics.call(atA, `/api/analytics/insights?facilityId=${facilityB}`)).statusCode, 404);
 });
 
-test("every read and export leaves one audit event with who, what, and which filters (AUD-1)", async () => {
+test("every read, export and refusal leaves one audit event with who, what, and which filters (AUD-1)", async () => {
   const caller = { ...admin, id: crypto.randomUUID() };
   await analytics.report(caller, "charges", { ...march, facilityId: facilityA });
   await analytics.call(caller, "/api/analytics/reports/charges?format=csv");
   await analytics.call(caller, "/api/analytics/insights");
+  await analytics.call({ ...caller, roles: ["clinician"] }, "/api/analytics/insights");
   const audited = new Map<string, AuditEvent>();
-  for (const until = Date.now() + 5_000; audited.size < 3 && Date.now() < until; ) {
+  for (const until = Date.now() + 5_000; audited.size < 4 && Date.now() < until; ) {
     await analytics.log.scan(topics.audit, (events) => {
       for (const fact of events.flatMap(({ payload }) => AuditRecorded.decode(payload).events)) {
         if (fact.actorId === caller.id) audited.set(fact.id, fact);
@@ -82,6 +84,7 @@ test("every read and export leaves one audit event with who, what, and which fil
   }
   const facts = [...audited.values()];
   assert.deepEqual(facts.map(({ action }) => action).sort(), [
+    "access.refused",
     "analytics.insights",
     "analytics.report",
     "analytics.report",
@@ -145,6 +148,48 @@ test("without dates a report covers twelve months, and it states the filters it 
   );
 });
 
+test("a report compares its range with as many periods before, period by period", async () => {
+  const facilityId = crypto.randomUUID();
+  await analytics.publish(
+    ...["2025-12-01", "2026-01-31", "2026-02-01", "2026-03-31"].map((day) =>
+      created(patient({ facilityId, registeredAt: `${day}T12:00:00Z` })),
+    ),
+  );
+  const query = { facilityId, from: "2026-02-01", to: "2026-03-31", compare: "previous-period" };
+  const answer = await analytics.report(admin, "registrations", query);
+  assert.equal(answer.filters.compare, "previous-period");
+  assert.deepEqual(answer.rows, [
+    { period: "2026-02", count: 1 },
+    { period: "2026-03", count: 1 },
+  ]);
+  assert.deepEqual(answer.compared, {
+    from: "2025-12-01",
+    to: "2026-01-31",
+    rows: [
+      { period: "2025-12", count: 1 },
+      { period: "2026-01", count: 1 },
+    ],
+  });
+  const asked = `/api/analytics/reports/registrations?${new URLSearchParams({ ...query, from: "2026-03-01" })}`;
+  const csv = await analytics.call(admin, `${asked}&format=csv`);
+  assert.equal(csv.body, "range,period,count\r\ncurrent,2026-03,1\r\nprevious,2026-02,1\r\n");
+  assert.equal((await analytics.call(admin, `${asked}&format=svg`)).statusCode, 400);
+  const { compared } = await analytics.report(admin, "registrations", { facilityId });
+  assert.equal(compared, undefined);
+});
+
+test("the range before is as many periods long and never touches the range", () => {
+  const before = (from: string, to: string, granularity: "day" | "week" | "month" | "quarter" | "year") =>
+    Object.values(rangeBefore({ from, to, granularity })).join("/");
+  assert.equal(before("2026-03-01", "2026-03-31", "day"), "2026-01-29/2026-02-28");
+  assert.equal(before("2026-03-02", "2026-03-10", "week"), "2026-02-16/2026-02-24");
+  assert.equal(before("2026-02-01", "2026-02-28", "month"), "2026-01-01/2026-01-31");
+  assert.equal(before("2026-03-30", "2026-03-30", "month"), "2026-02-28/2026-02-28");
+  assert.equal(before("2025-12-01", "2026-11-25", "month"), "2024-12-01/2025-11-25");
+  assert.equal(before("2026-04-01", "2026-06-30", "quarter"), "2026-01-01/2026-03-31");
+  assert.equal(before("2024-02-29", "2024-02-29", "year"), "2023-02-28/2023-02-28");
+});
+
 test("what makes no sense is refused with 400, and an unknown report with 404", async () => {
   const bad = [
     "registrations?timeZone=Mars/Olympus",
@@ -161,6 +206,9 @@ test("what makes no sense is refused with 400, and an unknown report with 404", 
     "charges?format=xlsx",
     "charges?facilityId=7",
     "charges?colour=red",
+    "charges?compare=yesterday",
+    "balances?compare=previous-period",
+    "age-sex?compare=previous-period",
   ];
   for (const query of bad) {
     const answer = await analytics.call(admin, `/api/analytics/reports/${query}`);

@@ -39,6 +39,7 @@ test("insights compare the last 30 days with the 30 before", async () => {
   assert.equal(payments.changePercent, -25);
   assert.equal(payments.direction, "down");
   assert.equal(answer.lagSeconds, 0);
+  assert.deepEqual(answer.filters, { period: "30-days", timeZone: "UTC" });
 });
 
 test("a period so far is compared with as many days of the one before", () => {

@@ -86,6 +86,7 @@ export async function startAnalytics(t: Cleanup) {
       filters: Record<string, unknown>;
       lagSeconds: number;
       rows: Row[];
+      compared?: { from: string; to: string; rows: Row[] };
       columns: { name: string }[];
     }>();
   }

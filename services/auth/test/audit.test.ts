@@ -71,7 +71,7 @@ test("log-in, refusal, invitation, role change and log-out are on record (AUD-1)
   await app.inject({ method: "POST", url: "/api/auth/login", body: wrong });
   await app.inject({ url: "/api/users", headers: bearer(person.accessToken) });
   await app.inject({ method: "POST", url: "/api/auth/logout", headers: bearer(person.accessToken) });
-  const expected = ["request.refuse", "session.log-in", "session.log-out", "user.sign-up"];
+  const expected = ["access.refused", "session.log-in", "session.log-out", "user.sign-up"];
   const actions = async () => (await listed(`actorId=${person.user.id}`)).map(({ action }) => action).sort();
   await until(async () => (await actions()).length === expected.length);
   assert.deepEqual(await actions(), expected);

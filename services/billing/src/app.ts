@@ -1,19 +1,18 @@
 import type { AddressInfo } from "node:net";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
-import { type AuditFacts, auditContextOf } from "@pms/kit/audit";
+import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
-import { assertMigrated, migrate } from "@pms/kit/migrate";
+import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
+import { isReady } from "@pms/kit/readiness";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { startRpcServer } from "@pms/kit/rpc-server";
-import type { RunningService } from "@pms/kit/run-service";
+import { type RunningService, startInOrder } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
-import type { FastifyRequest } from "fastify";
 import type { Config } from "./config.ts";
 import { startFollowingPatients } from "./consumers/follow-patients.ts";
-import { type Deps, type OpenedDeps, openDeps } from "./deps.ts";
+import { type Deps, openDeps } from "./deps.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { postingRoutes } from "./routes/postings.ts";
@@ -28,21 +27,22 @@ export const migrations: readonly MigrationSet[] = [
 
 /** The HTTP app; nothing listens yet. */
 export async function buildApp(deps: Deps): Promise<App> {
-  const { logger, metrics, verifier, readiness } = deps;
+  const { logger, metrics, verifier, readiness, audit } = deps;
   const app = await createServer({
     title: "Billing",
     logger,
     metrics,
     verifier,
     readiness,
-    onRefused: (request, actor) => recordRefusal(deps, request, actor),
+    onRefused: (request, actor) => recordRefusal(audit, request, actor),
   });
   // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
   app.addHook("onResponse", async (request, reply) => {
     if (reply.statusCode !== 404 || !request.actor) return;
     const { id, patientId } = request.params as { id?: string; patientId?: string };
     const resourceId = id ?? patientId;
-    recordRefusal(deps, request, request.actor, {
+    // The ids in the path have been looked for, so they are ids.
+    recordRefusal(audit, request, request.actor, {
       ...(resourceId !== undefined && { resourceId }),
       ...(patientId !== undefined && { patientId }),
     });
@@ -55,17 +55,6 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
-/** A caller who is known and may not (AUD-1). `of` only once the ids in the path are known to be ids. */
-function recordRefusal(
-  { audit }: Deps,
-  request: FastifyRequest,
-  actor: Actor,
-  of: Pick<AuditFacts, "resourceId" | "patientId"> = {},
-): void {
-  const action = `${request.method} ${request.routeOptions.url ?? ""}`;
-  audit.record(auditContextOf(request, actor), { action, resourceType: "route", outcome: "refused", ...of });
-}
-
 /** The gRPC door of the same service. */
 export function startRpc(deps: Deps, listen: { host: string; port: number }, tls?: ReturnType<typeof rpcTlsFrom>) {
   return startRpcServer({
@@ -73,32 +62,23 @@ export function startRpc(deps: Deps, listen: { host: string; port: number }, tls
     service: { definition: BillingServiceDefinition, implementation: billingService(deps), access: rpcAccess },
     verifier: deps.verifier,
     logger: deps.logger,
-    ready: () => true,
+    ready: () => isReady(deps.readiness),
     ...(tls && { tls }),
   });
 }
 
-export async function start(config: Config, logger: Logger): Promise<RunningService> {
-  if (config.DATABASE_OWNER_URL) {
-    const appRole = decodeURIComponent(new URL(config.DATABASE_URL).username);
-    await migrate({ ownerUrl: config.DATABASE_OWNER_URL, appRole, sets: migrations });
-  }
-  const deps = await openDeps(config, logger);
-  await assertMigrated(deps.database.pool, migrations);
-  const app = await buildApp(deps);
-  await app.listen({ host: config.HOST, port: config.PORT });
-  const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
-  const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics: deps.metrics });
-  const consumer = await startFollowingPatients(deps);
-  return {
-    ports: { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: rpc.port },
-    stop: () => stop(deps, [app.close, rpc.stop, consumer.stop], admin.stop),
-  };
-}
-
-/** Doors first, so that nothing new comes in; then what publishes what they left; metrics last (REL-7). */
-async function stop(deps: OpenedDeps, doors: readonly (() => Promise<unknown>)[], last: () => Promise<void>) {
-  await Promise.all(doors.map((close) => close()));
-  await deps.close();
-  await last();
+export function start(config: Config, logger: Logger): Promise<RunningService> {
+  return startInOrder(async (opened) => {
+    await ensureMigrated(config, migrations);
+    const deps = opened.adopt(await openDeps(config, logger), ({ close }) => close());
+    const { metrics } = deps;
+    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
+    opened.defer(admin.stop);
+    opened.adopt(await startFollowingPatients(deps), (consumer) => consumer.stop());
+    const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
+    opened.defer(rpc.stop);
+    const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    await app.listen({ host: config.HOST, port: config.PORT });
+    return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: rpc.port };
+  });
 }

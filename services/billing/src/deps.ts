@@ -5,8 +5,10 @@ import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import type { Readiness } from "@pms/kit/readiness";
 import { startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust } from "@pms/kit/trust/open-trust";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Config } from "./config.ts";
@@ -17,13 +19,14 @@ export type Deps = {
   database: Database<DB>;
   verifier: Verifier;
   audit: ReadAudit;
+  facilities: Facilities;
   /** To be called after a commit that has something to publish. */
   wakeRelay: () => void;
   logger: Logger;
   metrics: Metrics;
   /** ISO 4217: of new accounts and of the trial balance. */
   currency: string;
-  readiness: Readonly<Record<string, () => boolean | Promise<boolean>>>;
+  readiness: Readiness;
 };
 
 export type OpenedDeps = Deps & { log: EventLog; close(): Promise<void> };
@@ -42,19 +45,22 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
   const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
   const trust = openTrust({ config, service: "billing", logger, ...(tls && { tls }) });
+  const facilities = openFacilities({ address: config.AUTH_RPC, ...(tls && { tls }) });
   return {
     database,
     log,
+    facilities,
     verifier: trust.verifier,
     audit,
     wakeRelay: relay.wake,
     logger,
     metrics,
     currency: config.CURRENCY,
-    readiness: { database: () => answers(database), revocations: trust.ready },
+    readiness: { database: () => answers(database), trust: trust.ready },
     async close() {
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();
+      facilities.close();
       await trust.stop();
       await log.close();
       await database.close();

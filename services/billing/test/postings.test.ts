@@ -6,6 +6,7 @@ import {
   auditsOf,
   call,
   charge,
+  facilityB,
   getAccount,
   openAccount,
   payment,
@@ -97,6 +98,25 @@ test("a payer is given back what payers overpaid, and none of the patient's cred
   assert.deepEqual([balance, payerBalance], [usd(-700), usd(0)]);
 });
 
+test("a patient is given back what the patient overpaid, and none of a payer's money", async () => {
+  const { id } = await openAccount(billing);
+  await post(billing, id, "payments", payment(5_000, { responsibility: "payer" }));
+  const refund = (cents: number, more: object = {}) =>
+    call(billing, admin, "POST", `/api/billing/accounts/${id}/refunds`, {
+      amount: usd(cents),
+      method: "check",
+      reasonCode: "overpaid",
+      ...more,
+    });
+  assert.equal((await refund(5_000)).status, 422);
+  assert.equal((await refund(1, { responsibility: "patient" })).status, 422);
+  await post(billing, id, "payments", payment(300));
+  assert.equal((await refund(301)).status, 422);
+  assert.equal((await refund(300)).status, 201);
+  const { balance, payerBalance } = await getAccount(billing, id);
+  assert.deepEqual([balance, payerBalance], [usd(-5_000), usd(-5_000)]);
+});
+
 test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {
   const { id } = await openAccount(billing);
   const free = await post(billing, id, "charges", charge(0));
@@ -130,6 +150,33 @@ test("a reversal brings the balance back, names its original, and the original n
   assert.equal(again.status, 409);
   const ofReversal = `/api/billing/transactions/${reversal.body.id}/reversal`;
   assert.equal((await call(billing, admin, "POST", ofReversal, { reason: "undo" })).status, 422);
+});
+
+test("a posting names a facility that exists; one that is closed may have given the service", async () => {
+  const { id, patientId } = await openAccount(billing);
+  for (const [path, body] of [["charges", charge(1)] as const, ["payments", payment(1)] as const]) {
+    const url = `/api/billing/accounts/${id}/${path}`;
+    const at = async (facilityId: string) => (await call(billing, admin, "POST", url, { ...body, facilityId })).status;
+    assert.equal(await at(randomUUID()), 422, path);
+    assert.equal(await at(facilityB.toUpperCase()), 201, path);
+  }
+  const row = { type: "charge", patientId, ...charge(1) };
+  const transactions = [
+    { ...row, externalId: "unknown", facilityId: randomUUID() },
+    { ...row, externalId: "known", facilityId: facilityB },
+  ];
+  const batch = { source: randomUUID(), transactions };
+  const { results } = (await call(billing, admin, "POST", "/api/billing/batches", batch)).body;
+  assert.deepEqual(
+    results.map(({ outcome, problem }: { outcome: string; problem?: { status: number } }) => [
+      outcome,
+      problem?.status,
+    ]),
+    [
+      ["refused", 422],
+      ["posted", undefined],
+    ],
+  );
 });
 
 test("what the body must not be is refused and posts nothing", async () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
+import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { AccountStatus, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
+import { openDatabase } from "@pms/kit/db";
 import { callAs, openRpcClient } from "@pms/kit/rpc-client";
 import type { TestCaller } from "@pms/kit/testing/tokens";
 import { ClientError, Status } from "nice-grpc";
+import { startRpc } from "../src/app.ts";
 import {
   admin,
   auditsOf,
@@ -239,6 +241,19 @@ test("ListBillingAccounts gives every account once, in id order", async () => {
   assert.ok(opened.every(({ id }) => ids.includes(id)));
 });
 
+test("ListBillingAccounts says on its last page how many events wait to be published for too long", async () => {
+  await Promise.all([openAccount(billing), openAccount(billing)]);
+  const list = async (pageSize: number) => client.listBillingAccounts({ pageSize }, await as(service));
+  const before = (await list(1_000)).overdueEvents;
+  await pool.query(
+    `INSERT INTO outbox (id, topic, key, type, payload, occurred_at)
+     VALUES ($1::uuid, 'billing.events', $1::text, 'Test', '', now() - interval '1 minute')`,
+    [randomUUID()],
+  );
+  assert.equal((await list(1_000)).overdueEvents, before + 1n);
+  assert.equal((await list(1)).overdueEvents, 0n);
+});
+
 test("a caller who gives up while an account is locked is let go at the deadline", async () => {
   const { id: accountId } = await openAccount(billing);
   const holder = await pool.connect();
@@ -260,11 +275,26 @@ test("a caller who gives up while an account is locked is let go at the deadline
   }
 });
 
-test("the standard health service answers without a token", async () => {
-  const health = openRpcClient(HealthDefinition, { address: `127.0.0.1:${billing.rpcPort}` });
+test("the standard health service says, without a token, whether revocations are known and the database answers", async () => {
+  let trusted = false;
+  const gone = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none", maxConnections: 1, applicationName: "test" });
+  let database = pool;
+  const readiness = {
+    trust: () => trusted,
+    database: async () => (await database.query("SELECT 1")).rowCount === 1,
+  };
+  const rpc = await startRpc({ ...billing.deps, readiness }, { host: "127.0.0.1", port: 0 });
+  const health = openRpcClient(HealthDefinition, { address: `127.0.0.1:${rpc.port}` });
+  const status = async () => (await health.client.check({})).status;
   try {
-    assert.equal((await health.client.check({})).status, 1);
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.NOT_SERVING);
+    trusted = true;
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.SERVING);
+    database = gone.pool;
+    assert.equal(await status(), HealthCheckResponse_ServingStatus.NOT_SERVING);
   } finally {
     health.close();
+    rpc.kill();
+    await gone.close();
   }
 });

@@ -139,7 +139,7 @@ test("without a token 401; without the permission 403 on each route, and the ref
     403,
   );
   await until(async () =>
-    (await auditsOf(billing)).some(({ actorId, outcome }) => actorId === auditor.id && outcome === "refused"),
+    (await auditsOf(billing)).some(({ actorId, action }) => actorId === auditor.id && action === "access.refused"),
   );
 });
 

@@ -2,6 +2,7 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Account, LedgerTransaction } from "@pms/contracts/billing";
 import { eventCodecs } from "@pms/contracts/events";
+import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
@@ -12,6 +13,8 @@ import { createMetrics } from "@pms/kit/metrics";
 import { callAs, openRpcClient } from "@pms/kit/rpc-client";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { openFacilities } from "@pms/kit/trust/facilities";
+import { createServer, ServerError, Status } from "nice-grpc";
 import { buildApp, migrations, startRpc } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import type { DB } from "../src/store/gen/tables.ts";
@@ -32,11 +35,14 @@ export async function startBilling(t: After) {
   const trust = await createTestTrust();
   const logLines: string[] = [];
   const logger = createLogger("billing", "debug", { write: (line) => void logLines.push(line) });
+  const auth = await startAuth();
+  const facilities = openFacilities({ address: auth.address });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: () => {} });
   const deps: Deps = {
     database,
     verifier: trust.verifier,
     audit,
+    facilities,
     wakeRelay: () => {},
     logger,
     metrics: createMetrics("billing"),
@@ -48,12 +54,29 @@ export async function startBilling(t: After) {
   const { client, close } = openRpcClient(BillingServiceDefinition, { address: `127.0.0.1:${rpc.port}` });
   t.after(async () => {
     close();
+    facilities.close();
+    auth.stop();
     rpc.kill();
     await app.close();
     await audit.stop().catch(() => {});
     await database.close();
   });
   return { app, deps, database, pool: database.pool, ownerUrl, trust, client, logLines, rpcPort: rpc.port };
+}
+
+/** Auth as far as billing asks it: the facilities there are, one of them closed. */
+async function startAuth() {
+  const server = createServer();
+  const facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: id === facilityA }));
+  server.add(TrustServiceDefinition, {
+    listFacilities: async () => ({ facilities }),
+    issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in")),
+    // biome-ignore lint/correctness/useYield: tests bring their own trust and never watch.
+    async *watchRevocations() {
+      throw new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in");
+    },
+  });
+  return { address: `127.0.0.1:${await server.listen("127.0.0.1:0")}`, stop: () => server.forceShutdown() };
 }
 
 /** Opens an account over gRPC, as patient does. */

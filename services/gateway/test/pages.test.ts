@@ -215,7 +215,7 @@ test("readiness waits for the revocations and for every service to come, then na
   trustReady = true;
   await until(async () => (await ask()).status === 200);
   assert.deepEqual((await ask()).body.checks, {
-    revocations: "ok",
+    trust: "ok",
     auth: "ok",
     patient: "ok",
     billing: "ok",

@@ -3,11 +3,11 @@
 import type { AddressInfo } from "node:net";
 import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
-import { auditContextOf } from "@pms/kit/audit";
+import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
-import { assertMigrated, migrate } from "@pms/kit/migrate";
+import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
-import type { RunningService } from "@pms/kit/run-service";
+import { type RunningService, startInOrder } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
 import type { FastifyRequest } from "fastify";
 import type { Config } from "./config.ts";
@@ -38,14 +38,14 @@ export async function buildApp(deps: Deps): Promise<App> {
     verifier: trust.verifier,
     readiness: {
       database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
-      auth: () => trust.ready(),
+      trust: trust.ready,
     },
-    onRefused: (request, actor) => recordRefusal(deps, request, actor),
+    onRefused: (request, actor) => refuse(deps, request, actor),
   });
   // Whoever would change what is out of reach is told that it is missing; the audit hears of it. Reads record their own.
   app.addHook("onResponse", async (request, reply) => {
     const reading = request.method === "GET" || request.method === "HEAD";
-    if (reply.statusCode === 404 && !reading && request.actor) recordRefusal(deps, request, request.actor);
+    if (reply.statusCode === 404 && !reading && request.actor) refuse(deps, request, request.actor);
   });
   addRegistration(app, deps);
   addBatches(app, deps);
@@ -61,42 +61,22 @@ export async function buildApp(deps: Deps): Promise<App> {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A caller who is known and may not: who, what, which patient (AUD-1). */
-function recordRefusal({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
+function refuse({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
   const id = (request.params as { id?: string }).id?.toLowerCase() ?? "";
-  audit.record(auditContextOf(request, actor), {
-    action: "access.refused",
-    resourceType: "patient",
-    outcome: "refused",
-    details: { route: `${request.method} ${request.routeOptions.url}` },
-    // Nothing has looked at the path yet: it may hold a name (PRV-1).
-    ...(uuid.test(id) && { resourceId: id, patientId: id }),
-  });
+  // Nothing has looked at the path yet: it may hold a name (PRV-1).
+  recordRefusal(audit, request, actor, uuid.test(id) ? { resourceType: "patient", resourceId: id, patientId: id } : {});
 }
 
-export async function start(config: Config, logger: Logger): Promise<RunningService> {
-  if (config.DATABASE_OWNER_URL) {
-    const appRole = decodeURIComponent(new URL(config.DATABASE_URL).username);
-    await migrate({ ownerUrl: config.DATABASE_OWNER_URL, appRole, sets: migrationSets });
-  }
-  const deps = await openDeps(config, logger);
-  try {
-    if (!config.DATABASE_OWNER_URL) await assertMigrated(deps.database.pool, migrationSets);
-    const app = await buildApp(deps);
-    const consumer = await consumeBillingEvents(deps);
-    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics: deps.metrics });
+export function start(config: Config, logger: Logger): Promise<RunningService> {
+  return startInOrder(async (opened) => {
+    await ensureMigrated(config, migrationSets);
+    const deps = opened.adopt(await openDeps(config, logger), ({ close }) => close());
+    const { metrics } = deps;
+    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
+    opened.defer(admin.stop);
+    opened.adopt(await consumeBillingEvents(deps), (consumer) => consumer.stop());
+    const app = opened.adopt(await buildApp(deps), (built) => built.close());
     await app.listen({ host: config.HOST, port: config.PORT });
-    return {
-      ports: { port: (app.server.address() as AddressInfo).port, adminPort: admin.port },
-      async stop() {
-        await app.close();
-        await consumer.stop();
-        await deps.close();
-        await admin.stop();
-      },
-    };
-  } catch (error) {
-    await deps.close();
-    throw error;
-  }
+    return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port };
+  });
 }

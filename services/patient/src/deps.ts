@@ -8,18 +8,17 @@ import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import type { Config } from "./config.ts";
 import type { Billing } from "./domain/billing.ts";
 import { createBreaker } from "./domain/breaker.ts";
-import type { Facilities } from "./domain/choose-facility.ts";
 import { createPatientFinder, type PatientFinder } from "./domain/find-together.ts";
 import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
 import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
 import { createRegistrationStore, type RegistrationStore } from "./domain/store-registrations.ts";
 import { openBilling } from "./rpc/billing.ts";
-import { openFacilities } from "./rpc/facilities.ts";
 import type { DB } from "./store/gen/tables.ts";
 import { type MrnSource, openMrnSource } from "./store/mrn-blocks.ts";
 
@@ -69,7 +68,7 @@ export async function openDeps(
     secret: config.SERVICE_SECRET,
     ...secure,
   });
-  const facilities = openFacilities({ address: config.AUTH_RPC, tokens, ...secure });
+  const facilities = openFacilities({ address: config.AUTH_RPC, ...secure });
   const billing = openBilling(config.BILLING_RPC, tls);
   const breaker = createBreaker(breakerPauseMs);
   const serviceToken = () => tokens.token();

@@ -205,7 +205,8 @@ test("who tries to change a patient out of reach leaves a trace (AUD-1)", async 
     const answer = await app.inject({ method, url, headers, ...(method[0] === "P" && { payload: sampleBody }) });
     assert.equal(answer.statusCode, 404, method);
     const [audit, ...more] = await auditOf(service, answer);
-    assert.deepEqual([audit?.outcome, audit?.resourceId, more.length], ["refused", id, 0], method);
+    const said = [audit?.action, audit?.outcome, audit?.resourceId, more.length];
+    assert.deepEqual(said, ["access.refused", "refused", id, 0], method);
   }
 });
 

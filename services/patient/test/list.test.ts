@@ -94,6 +94,28 @@ test("pages neither repeat nor skip anyone while patients are registered in betw
   }
 });
 
+test("a page goes on after its last patient has moved to another site", async () => {
+  const { site, headers } = await ownSite(service);
+  const both = await trust.as({ facilities: [site, siteB] });
+  for (const sort of ["name", "-dateOfBirth"]) {
+    const names = ["K", "L", "M"].map((letter) => `${letter}${sort}`);
+    for (const lastName of names) await register(service, headers, { lastName, dateOfBirth: "1980-05-05" });
+    const first = (await get(headers, `?sort=${sort}&limit=1`)).json();
+    const [moving] = first.data as [Patient];
+    const moved = await app.inject({
+      method: "PATCH",
+      url: `/api/patients/${moving.id}`,
+      headers: { ...both, "if-match": `"v${moving.version}"`, "content-type": "application/json" },
+      payload: { facilityId: siteB },
+    });
+    assert.equal(moved.statusCode, 200, moved.body);
+    const next = await get(headers, `?sort=${sort}&limit=200&cursor=${first.page.nextCursor}`);
+    assert.equal(next.statusCode, 200, next.body);
+    const seen = next.json().data.map(({ id }: Patient) => id);
+    assert.ok(seen.length >= 2 && !seen.includes(moving.id), sort);
+  }
+});
+
 test("a cursor belongs to its caller and its query, and holds neither name nor birth date (PRV-1)", async () => {
   const { site, headers } = await ownSite(service);
   for (const lastName of ["Zanzibar", "Zanzibari"]) await register(service, headers, { lastName });

@@ -58,6 +58,7 @@ const audited = (name: string, count: number) =>
 const nothingFound = {
   missingAccounts: 0,
   repairedAccounts: 0,
+  closedOrphanAccounts: 0,
   orphanAccounts: [],
   reopenedAccounts: 0,
   closedAccounts: 0,
@@ -108,11 +109,29 @@ test("a patient whose account is another one than we believed is corrected, and 
   assert.deepEqual((await read(patient.id)).billing, { accountId: account.id, status: "active" });
 });
 
-test("an account of nobody is reported and left alone (REL-3)", async () => {
+test("an account of nobody without a balance is closed, once (REL-3)", async () => {
+  const { account } = await registerOne();
+  const orphan = { ...account, id: randomUUIDv7(), patientId: randomUUIDv7() };
+  billing.accounts.set(orphan.patientId, orphan);
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound, closedOrphanAccounts: 1 }, report);
+  assert.equal(orphan.status, AccountStatus.CLOSED);
+  await audited("closedOrphanAccounts", 1);
+  assert.equal((await reconcile()).closedOrphanAccounts, 0);
+  billing.accounts.delete(orphan.patientId);
+});
+
+test("what billing could not publish is counted with what we could not", async () => {
+  billing.overdueEvents = 3;
+  assert.equal((await reconcile()).unpublishedEvents, 3);
+  billing.overdueEvents = 0;
+});
+
+test("an account of nobody that has a balance is reported and left alone (REL-3)", async () => {
   const [patient] = await register(1);
   const account = billing.accounts.get(patient?.id ?? "");
   assert.ok(account);
-  const orphan = { ...account, id: randomUUIDv7(), patientId: randomUUIDv7() };
+  const orphan = { ...account, id: randomUUIDv7(), patientId: randomUUIDv7(), balanceMinor: 5n };
   billing.accounts.set(orphan.patientId, orphan);
   for (let round = 0; round < 2; round += 1)
     assert.deepEqual((await reconcile()).orphanAccounts, [{ accountId: orphan.id, patientId: orphan.patientId }]);

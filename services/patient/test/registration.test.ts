@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
+import { parseMrn } from "@pms/contracts/mrn";
 import type { Patient } from "@pms/contracts/patients";
-import { parseMrn } from "../src/record/mrn.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
@@ -137,6 +137,8 @@ test("a patient registers one record, their own, and sees no other", async () =>
   const linked = await trust.as({ roles: ["patient"], facilities: [], patientId: other.id });
   const read = await app.inject({ method: "GET", url: `/api/patients/${other.id}`, headers: linked });
   assert.equal(read.statusCode, 200);
+  const second = await register(sampleBody, linked);
+  assert.equal(second.statusCode, 409, "whom the staff linked to a record has one");
 });
 
 test("whoever registers themselves names no identifier, and so learns nothing of whose it is (AZ-3)", async () => {

@@ -86,6 +86,20 @@ test("whatever way someone types, the patient is found, with the reasons true", 
     [{ q: zoe.mrn }, [["mrn", "identifier"]]],
     [{ q: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
     [{ mrn: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
+    [{ q: grouped(zoe.mrn).slice(0, -1) }, [["mrn", "prefix"]]],
+    [{ mrn: zoe.mrn.slice(0, 8) }, [["mrn", "prefix"]]],
+    [{ q: "1961" }, [["dateOfBirth", "prefix"]]],
+    [
+      { q: "zoe 1961" },
+      [
+        ["firstName", "exact"],
+        ["dateOfBirth", "prefix"],
+      ],
+    ],
+    [{ q: "1961-03" }, [["dateOfBirth", "prefix"]]],
+    [{ q: "3/1961" }, [["dateOfBirth", "prefix"]]],
+    [{ dateOfBirth: "1961" }, [["dateOfBirth", "prefix"]]],
+    [{ dateOfBirth: "1961-03" }, [["dateOfBirth", "prefix"]]],
     [{ q: "617-555-0199" }, [["phoneNumber", "exact"]]],
     [{ phoneNumber: "+1 617 555" }, [["phoneNumber", "prefix"]]],
     [{ q: "6175" }, [["phoneNumber", "prefix"]]],
@@ -115,7 +129,11 @@ test("everything that is given must match", async () => {
     { q: "zoe", email: "someone@" },
     { mrn: wrong(zoe.mrn) },
     { q: grouped(wrong(zoe.mrn)) },
-    { mrn: zoe.mrn.slice(0, 8) },
+    { mrn: zoe.mrn.slice(0, 3) },
+    { mrn: "9999" },
+    { q: "1961-04" },
+    { q: "zoe 1962" },
+    { dateOfBirth: "1962" },
     { phoneNumber: "617" },
     { phoneNumber: "555-0199" },
     { q: "2/30/1961" },
@@ -126,7 +144,15 @@ test("everything that is given must match", async () => {
     { identifier: { system: "urn:other", value: "C-77" } },
   ];
   for (const asked of nothing) assert.deepEqual(await search(asked), [], JSON.stringify(asked));
-  for (const asked of [{}, { includeInactive: true }, { q: "z" }, { firstName: "Zoe" }, { q: "zoe", cursor: "x" }])
+  for (const asked of [
+    {},
+    { includeInactive: true },
+    { q: "z" },
+    { dateOfBirth: "1961-13" },
+    { dateOfBirth: "61" },
+    { firstName: "Zoe" },
+    { q: "zoe", cursor: "x" },
+  ])
     assert.equal((await ask(asked)).statusCode, 400, JSON.stringify(asked));
 });
 

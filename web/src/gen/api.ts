@@ -360,7 +360,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Find and repair accounts that are missing or do not go with the patient's status; report accounts without patient */
+        /** Find and repair accounts that are missing or do not go with the patient's status; close accounts without patient, report those that have a balance */
         post: operations["reconcileAccounts"];
         delete?: never;
         options?: never;
@@ -584,7 +584,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give money back, at most the account's credit */
+        /** Give money back, at most what the one that it goes to has overpaid */
         post: operations["postRefund"];
         delete?: never;
         options?: never;
@@ -686,7 +686,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before.
          */
         get: operations["getReport"];
         put?: never;
@@ -2442,7 +2442,6 @@ export interface operations {
                 "application/json": {
                     q?: string;
                     name?: string;
-                    /** Format: date */
                     dateOfBirth?: string;
                     mrn?: string;
                     phoneNumber?: string;
@@ -2582,6 +2581,7 @@ export interface operations {
                         checkedPatients: number;
                         missingAccounts: number;
                         repairedAccounts: number;
+                        closedOrphanAccounts: number;
                         orphanAccounts: {
                             /** Format: uuid */
                             accountId: string;
@@ -4943,6 +4943,7 @@ export interface operations {
                 timeZone?: string;
                 groupBy?: string;
                 facilityId?: string;
+                compare?: "previous-period";
                 format?: "json" | "csv" | "svg" | "vega-lite";
             };
             header?: never;
@@ -4978,6 +4979,15 @@ export interface operations {
                         rows: {
                             [key: string]: unknown;
                         }[];
+                        compared?: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            rows: {
+                                [key: string]: unknown;
+                            }[];
+                        };
                     };
                     "text/csv": string;
                     "image/svg+xml": string;
@@ -5049,6 +5059,9 @@ export interface operations {
                             };
                             changePercent: number | null;
                         }[];
+                        filters: {
+                            [key: string]: unknown;
+                        };
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;

@@ -39,7 +39,8 @@ export async function findInsights(
     }),
   );
   const { asOf, lagSeconds } = await deps.readState();
-  return { insights: found.flat(), asOf: asOf.toISOString(), lagSeconds };
+  const filters = { period, timeZone, ...(base.facilityId !== undefined && { facilityId: base.facilityId }) };
+  return { insights: found.flat(), filters, asOf: asOf.toISOString(), lagSeconds };
 }
 
 /** As many days of the previous period as have passed of the present one. */

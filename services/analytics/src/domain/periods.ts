@@ -66,6 +66,26 @@ export function listPeriods(range: { from: string; to: string; granularity: Gran
   return periods;
 }
 
+/** The range as many periods earlier as it spans: its n-th period is the one to compare with the n-th of the range. */
+export function rangeBefore({ from, to, granularity }: { from: string; to: string; granularity: Granularity }) {
+  let count = 1;
+  const last = startOfPeriod(to, granularity);
+  for (let start = startOfPeriod(from, granularity); start < last; start = startOfNext(start, granularity)) count += 1;
+  return { from: earlier(from, granularity, count), to: endEarlier(to, granularity, count) };
+}
+
+function earlier(date: string, granularity: Granularity, count: number): string {
+  if (granularity === "day" || granularity === "week") return addDays(date, -count * { day: 1, week: 7 }[granularity]);
+  return addMonths(date, -count * { month: 1, quarter: 3, year: 12 }[granularity]);
+}
+
+/** The end of a month goes to the end of a month, also of a longer one. */
+function endEarlier(to: string, granularity: Granularity, count: number): string {
+  const next = addDays(to, 1);
+  const endsMonth = next.endsWith("-01");
+  return endsMonth ? addDays(earlier(next, granularity, count), -1) : earlier(to, granularity, count);
+}
+
 /** @param start the first day of the period */
 function labelOf(start: string, granularity: Granularity): string {
   switch (granularity) {

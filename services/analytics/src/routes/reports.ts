@@ -12,6 +12,7 @@ import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { compareReport } from "../domain/compare-report.ts";
 import { mediaTypes, negotiateFormat, type ReportFormat } from "../domain/formats/negotiate-format.ts";
 import { renderSvg } from "../domain/formats/render-svg.ts";
 import { reportChart } from "../domain/formats/report-chart.ts";
@@ -48,7 +49,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       ...documented(
         "getReport",
         "A report",
-        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before.",
+        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before.",
       ),
       params: NameParams,
       querystring: ReportQuery,
@@ -60,7 +61,10 @@ export function reportRoutes(app: App, deps: Deps): void {
       const actor = actorOf(request);
       const filters = completeFilters(name, request.query, actor);
       const format = request.query.format ?? negotiateFormat(request.headers.accept);
-      const report = await runReport(deps, actor, name, filters);
+      const report =
+        request.query.compare === undefined
+          ? await runReport(deps, actor, name, filters)
+          : await compareReport(deps, actor, name, filters, format);
       deps.audit.record(auditContextOf(request, actor), auditFacts(name, format, report));
       reply.header("vary", "accept").type(mediaTypes[format]);
       if (format === "json") return report;
@@ -90,6 +94,10 @@ function auditFacts(name: ReportName, format: ReportFormat, report: Report) {
     resourceType: "report",
     resourceId: name,
     ...(typeof report.filters.facilityId === "string" && { facilityId: report.filters.facilityId }),
-    details: { format, rows: String(report.rows.length), ...Object.fromEntries(filters) },
+    details: {
+      format,
+      rows: String(report.rows.length + (report.compared?.rows.length ?? 0)),
+      ...Object.fromEntries(filters),
+    },
   };
 }

@@ -54,7 +54,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const facility = await findFacility(deps.db, request.params.id);
       if (!facility) throw notFound();
-      if (notModified(request, reply, facility.version)) return reply.code(304).send(null);
+      if (notModified(request, reply, etagOf(facility.version))) return reply.code(304).send(null);
       return facilityOf(facility);
     },
   );

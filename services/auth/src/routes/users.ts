@@ -63,7 +63,7 @@ export function userRoutes(app: App, deps: Deps): void {
       if (!user || !administers(actor, userOf(user).facilities)) throw notFound();
       const facts = { action: "user.read", resourceType: "user", resourceId: user.id };
       deps.audit.record(auditContextOf(request, actor), facts);
-      if (notModified(request, reply, user.version)) return reply.code(304).send(null);
+      if (notModified(request, reply, etagOf(user.version))) return reply.code(304).send(null);
       return userOf(user);
     },
   );

@@ -1,10 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { TransactionBatch, TransactionBatchResult } from "@pms/contracts/billing";
 import { auditMessage } from "@pms/kit/audit";
-import { type Database, inTransaction } from "@pms/kit/db";
+import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
 import { notFound, ProblemError, problemBody } from "@pms/kit/problem";
+import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Transaction } from "kysely";
+import type { Deps } from "../deps.ts";
 import { type AccountRow, lockAccountsOfPatients } from "../store/accounts.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type EntryRow, storePostings, type TransactionRow } from "../store/postings.ts";
@@ -14,6 +16,7 @@ import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
 import { entriesOf } from "./ledger-entries.ts";
 import { postingOf, todayUtc } from "./posting.ts";
+import { isKnownFacility, noSuchFacility } from "./require-known-facility.ts";
 import { takePosting } from "./take-posting.ts";
 
 type Result = TransactionBatchResult["results"][number];
@@ -23,11 +26,15 @@ type Row = { index: number; request: ReturnType<typeof readBatchRow> };
  * Posts what can be posted in one transaction and a few statements; each row has its own outcome. Rows of one account are
  * posted in the order given. A row whose (source, externalId) is known posts nothing.
  */
-export async function postBatch(database: Database<DB>, caller: Caller, batch: TransactionBatch): Promise<Result[]> {
+export async function postBatch(
+  { database, facilities }: Pick<Deps, "database" | "facilities">,
+  caller: Caller,
+  batch: TransactionBatch,
+): Promise<Result[]> {
   const results: Result[] = [];
   const rows: Row[] = [];
   for (const [index, value] of batch.transactions.entries()) {
-    const request = attempt(() => readBatchRow(value));
+    const request = await checkRow(facilities, caller, value);
     if (request instanceof ProblemError) results.push(refused(index, request));
     else rows.push({ index, request });
   }
@@ -113,6 +120,18 @@ function auditOf({ caller, postedCounts }: Ledger, account: AccountRow) {
     facilityId: account.facility_id,
     details: { count: String(postedCounts.get(account.id) ?? 0) },
   });
+}
+
+/** The row, or what is wrong with it alone; that auth can't be asked is no row's fault, and thrown. */
+async function checkRow(
+  facilities: Facilities,
+  { actor }: Caller,
+  value: unknown,
+): Promise<Row["request"] | ProblemError> {
+  const row = attempt(() => readBatchRow(value));
+  if (row instanceof ProblemError) return row;
+  const facilityId = "facilityId" in row ? row.facilityId : undefined;
+  return (await isKnownFacility(facilities, actor, facilityId)) ? row : noSuchFacility();
 }
 
 function attempt<Value>(work: () => Value): Value | ProblemError {

@@ -1,6 +1,6 @@
 import { Account, AccountList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
-import { notModified } from "@pms/kit/conditional";
+import { etagOf, notModified } from "@pms/kit/conditional";
 import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
@@ -45,7 +45,7 @@ export function accountRoutes(app: App, deps: Deps): void {
       recordRead(deps, caller, account);
       if (asOf !== undefined)
         return accountJson({ ...account, ...(await balanceAsOf(deps.database.db, account.id, asOf)) });
-      if (notModified(request, reply, account.version)) return reply.code(304).send(null);
+      if (notModified(request, reply, etagOf(account.version))) return reply.code(304).send(null);
       return accountJson(account);
     },
   });
@@ -62,7 +62,7 @@ export function accountRoutes(app: App, deps: Deps): void {
       const account = await findAccountOfPatient(deps.database.db, request.params.patientId, caller.actor);
       if (!account) throw notFound();
       recordRead(deps, caller, account);
-      if (notModified(request, reply, account.version)) return reply.code(304).send(null);
+      if (notModified(request, reply, etagOf(account.version))) return reply.code(304).send(null);
       return accountJson(account);
     },
   });

@@ -17,7 +17,7 @@ export function batchRoutes(app: App, deps: Deps): void {
       response: { 200: TransactionBatchResult },
     },
     handler: async (request) => {
-      const results = await postBatch(deps.database, callerOf(request), request.body);
+      const results = await postBatch(deps, callerOf(request), request.body);
       deps.wakeRelay();
       return { results };
     },

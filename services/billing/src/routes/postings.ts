@@ -1,11 +1,13 @@
 /** Everything that posts: one route per kind, each with its own body and permission. The answer is the transaction. */
 import { Adjustment, Charge, LedgerTransaction, Payment, Refund, Reversal, Transfer } from "@pms/contracts/billing";
 import { IdParams } from "@pms/contracts/common";
+import { actorOf } from "@pms/kit/access";
 import type { App } from "@pms/kit/server";
 import type { TSchema } from "typebox";
 import type { Deps } from "../deps.ts";
 import { postTransaction } from "../domain/post-transaction.ts";
 import { type PostingRequest, postingOf, todayUtc } from "../domain/posting.ts";
+import { requireKnownFacility } from "../domain/require-known-facility.ts";
 import { reverseTransaction } from "../domain/reverse-transaction.ts";
 import { documented, needs } from "./declarations.ts";
 import { type Effect, postOnce } from "./post-once.ts";
@@ -14,14 +16,18 @@ export function postingRoutes(app: App, deps: Deps): void {
   app.post("/api/billing/accounts/:id/charges", {
     config: needs("billing:post"),
     schema: schemaOf(Charge, "postCharge", "Post a charge"),
-    handler: async (request, reply) =>
-      postOnce(deps, request, reply, toAccount(request.params.id, { type: "charge", ...request.body })),
+    handler: async (request, reply) => {
+      await requireKnownFacility(deps.facilities, actorOf(request), request.body.facilityId);
+      return postOnce(deps, request, reply, toAccount(request.params.id, { type: "charge", ...request.body }));
+    },
   });
   app.post("/api/billing/accounts/:id/payments", {
     config: needs("billing:post"),
     schema: schemaOf(Payment, "postPayment", "Post a payment"),
-    handler: async (request, reply) =>
-      postOnce(deps, request, reply, toAccount(request.params.id, { type: "payment", ...request.body })),
+    handler: async (request, reply) => {
+      await requireKnownFacility(deps.facilities, actorOf(request), request.body.facilityId);
+      return postOnce(deps, request, reply, toAccount(request.params.id, { type: "payment", ...request.body }));
+    },
   });
   app.post("/api/billing/accounts/:id/adjustments", {
     config: needs("billing:adjust"),
@@ -31,7 +37,7 @@ export function postingRoutes(app: App, deps: Deps): void {
   });
   app.post("/api/billing/accounts/:id/refunds", {
     config: needs("billing:refund"),
-    schema: schemaOf(Refund, "postRefund", "Give money back, at most the account's credit"),
+    schema: schemaOf(Refund, "postRefund", "Give money back, at most what the one that it goes to has overpaid"),
     handler: async (request, reply) =>
       postOnce(deps, request, reply, toAccount(request.params.id, { type: "refund", ...request.body })),
   });

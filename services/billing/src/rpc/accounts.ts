@@ -1,6 +1,7 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { requirePermission } from "@pms/kit/access";
 import { inTransaction } from "@pms/kit/db";
+import { countOverdueEvents } from "@pms/kit/outbox";
 import { notFound } from "@pms/kit/problem";
 import type { RpcContext } from "@pms/kit/rpc-server";
 import type { Deps } from "../deps.ts";
@@ -63,8 +64,11 @@ export function accountMethods(deps: Deps): Methods {
       const accounts = rows.slice(0, limit);
       const details = { count: String(accounts.length) };
       deps.audit.record(caller.audit, { action: "billing.list-accounts", resourceType: "account", details });
-      const nextPageToken = rows.length > limit ? (accounts.at(-1)?.id ?? "") : "";
-      return { accounts: accounts.map(accountMessage), nextPageToken };
+      const page = { accounts: accounts.map(accountMessage) };
+      if (rows.length > limit) return { ...page, nextPageToken: accounts.at(-1)?.id ?? "" };
+      const overdueEvents = BigInt(await countOverdueEvents(deps.database.pool));
+      deps.wakeRelay();
+      return { ...page, nextPageToken: "", overdueEvents };
     },
   };
 }

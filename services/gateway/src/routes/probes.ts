@@ -20,7 +20,7 @@ export function addProbes(app: App, upstreams: readonly Upstream[], readiness: R
     const ready = readiness.trustReady() && allCame && !readiness.isStopping();
     return reply.code(ready ? 200 : 503).send({
       status: ready ? "ok" : "not ready",
-      checks: { revocations: readiness.trustReady() ? "ok" : "down", ...statesOf(upstreams) },
+      checks: { trust: readiness.trustReady() ? "ok" : "down", ...statesOf(upstreams) },
       upstreams: Object.fromEntries(upstreams.map((upstream) => [upstream.name, describe(upstream)])),
     });
   });

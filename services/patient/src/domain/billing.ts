@@ -10,7 +10,8 @@ export type AccountRequest = {
   ownerUserId: string | undefined;
 };
 export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
-export type AccountPage = { accounts: Account[]; nextPageToken: string };
+/** @property overdueEvents on the last page: what billing should have published and has not */
+export type AccountPage = { accounts: Account[]; nextPageToken: string; overdueEvents: number };
 
 /** On whose behalf billing is called, and in which request. */
 export type BillingCaller = { token: string; traceparent?: string; requestId?: string };

@@ -37,7 +37,7 @@ export async function changePatient(
   checkRecord(record);
   if (changed.includes("/facilityId")) await checkFacility(deps.facilities, by.actor, record.facilityId);
   const identified = changed.includes("/identifiers");
-  if (identified) await refuseKnownIdentifiers(deps, record, row.id);
+  if (identified) await refuseKnownIdentifiers(deps, by.actor, record, row.id);
   const patient = await store(deps, by, row, { record, changed, identified });
   deps.relay.wake();
   return patient;

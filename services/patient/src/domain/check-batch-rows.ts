@@ -1,9 +1,10 @@
 import { PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { ProblemError } from "@pms/kit/problem";
+import type { Facilities } from "@pms/kit/trust/facilities";
 import { bodyChecker } from "@pms/kit/validation";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
-import { chooseFacility, type Facilities } from "./choose-facility.ts";
+import { chooseFacility } from "./choose-facility.ts";
 
 export type CheckedRow = { index: number; record: PatientRecord };
 export type RefusedRow = { index: number; refused: ProblemError };

@@ -1,11 +1,6 @@
 import type { Actor } from "@pms/kit/access";
 import { invalidField } from "@pms/kit/problem";
-
-export type Facilities = {
-  /** Throws `unavailable` when that cannot be found out. */
-  isOpen(id: string): Promise<boolean>;
-  listOpen(): Promise<string[]>;
-};
+import type { Facilities } from "@pms/kit/trust/facilities";
 
 /**
  * The facility of a new record: the one named, which must be within the caller's reach and exist, or the caller's

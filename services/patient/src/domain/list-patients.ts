@@ -9,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { sortName } from "../record/names.ts";
 import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
 import { type PatientDocument, toPatient } from "../store/patient-rows.ts";
-import { findVersion } from "../store/versions.ts";
+import { findVersionAsSeen } from "../store/versions.ts";
 import { instantOf } from "./register-patient.ts";
 
 export const ListQuery = Type.Object({
@@ -55,7 +55,8 @@ const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Where the page before ended. The cursor stands in a URL, so it names a patient and a version and never a name or a birth
- * date (PRV-1); what these were in that version is looked up, so that a record renamed meanwhile repeats or skips nobody.
+ * date (PRV-1); what these were in that version is looked up, so that a record renamed or moved meanwhile repeats or skips
+ * nobody.
  */
 async function positionOf(
   { database }: ListDeps,
@@ -67,9 +68,9 @@ async function positionOf(
   const [id, version] = decoded;
   if (typeof id !== "string" || !uuid.test(id) || !isVersion(version)) throw foreignCursor();
   if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
-  const at = await findVersion(database.pool, actor, id, version);
-  if (!at) throw foreignCursor();
-  return { id, key: sort.endsWith("name") ? sortName(at.document) : (at.document.dateOfBirth ?? "infinity") };
+  const record = await findVersionAsSeen(database.pool, actor, id, version);
+  if (!record) throw foreignCursor();
+  return { id, key: sort.endsWith("name") ? sortName(record) : (record.dateOfBirth ?? "infinity") };
 }
 
 const isVersion = (value: unknown): value is number =>

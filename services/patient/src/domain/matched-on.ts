@@ -12,8 +12,11 @@ export function matchedOn(patient: Patient, terms: SearchTerms): Matches {
     const kind = bestOf(nameWords(patient[field]), terms.words);
     if (kind) matches.push({ field, kind });
   }
-  if (terms.datesOfBirth.length > 0) matches.push({ field: "dateOfBirth", kind: "exact" });
+  const born = bornOf(patient, terms);
+  if (born) matches.push({ field: "dateOfBirth", kind: born });
   if (terms.numbers.some(({ mrn }) => mrn === patient.mrn)) matches.push({ field: "mrn", kind: "identifier" });
+  else if (terms.numbers.some(({ mrnStart }) => mrnStart !== undefined && patient.mrn.startsWith(mrnStart)))
+    matches.push({ field: "mrn", kind: "prefix" });
   const digits = patient.phoneNumber === undefined ? undefined : phoneDigits(patient.phoneNumber);
   const phone =
     digits &&
@@ -26,6 +29,14 @@ export function matchedOn(patient: Patient, terms: SearchTerms): Matches {
   if (email) matches.push({ field: "email", kind: email });
   if (terms.identifiers.length > 0) matches.push({ field: "identifiers", kind: "identifier" });
   return matches;
+}
+
+/** A year alone may have been meant as something else, and says so only where it fits. */
+function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): "exact" | "prefix" | undefined {
+  const typed = [...born, ...numbers.flatMap((number) => number.born ?? [])];
+  const fitting = typed.filter(({ from, to }) => dateOfBirth && from <= dateOfBirth && dateOfBirth <= to);
+  if (fitting.length === 0) return undefined;
+  return fitting.some(({ from, to }) => from === to) ? "exact" : "prefix";
 }
 
 function bestOf(values: readonly string[], typed: readonly string[]): "exact" | "prefix" | undefined {

@@ -46,7 +46,9 @@ export function createAccountOpener(options: {
   );
   const pending = (request: AccountRequest): BillingState => ({ accountId: request.accountId, status: "pending" });
   const failed = (error: unknown) => {
-    if (!(error instanceof ProblemError) || error.kind === "unavailable") breaker.failed();
+    // That our own database fails says nothing of billing; and whoever refuses, a dead token too, is there.
+    if (error instanceof ProblemError && error.kind === "unavailable") breaker.failed();
+    else if (error instanceof ProblemError) breaker.succeeded();
     logger.warn({ err: error }, "a billing account could not be opened at once; it is tried again");
   };
 
@@ -113,7 +115,8 @@ async function openGroup(billing: Billing, group: readonly Asked[]): Promise<Out
     return opened.map((account) => ({ opened: account }));
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    if (error.kind === "unavailable" || group.length === 1) return group.map(() => ({ refused: error }));
+    const ofAll = error.kind === "unavailable" || error.kind === "unauthenticated";
+    if (ofAll || group.length === 1) return group.map(() => ({ refused: error }));
     return (await Promise.all(group.map((item) => openGroup(billing, [item])))).flat();
   }
 }

@@ -1,14 +1,10 @@
 import type { Reconciliation } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
+import { countOverdueEvents } from "@pms/kit/outbox";
 import { ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
-import {
-  countOverdueEvents,
-  findExistingPatients,
-  type PatientAccount,
-  streamPatientAccounts,
-} from "../store/patient-accounts.ts";
+import { findExistingPatients, type PatientAccount, streamPatientAccounts } from "../store/patient-accounts.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
 import { alignAccount, contradict } from "./align-account.ts";
 import type { Account, Billing, BillingCaller } from "./billing.ts";
@@ -18,12 +14,13 @@ type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay
 
 const chunkSize = 500;
 const orphansMax = 1_000;
+const closedOrphansMax = 1_000;
 const alignedMax = 1_000;
 
 /**
  * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
- * opens what is missing, corrects what we believe wrongly, opens and closes what does not go with the patient's status, reports
- * what a person has to look at (REL-3). Doing it again changes nothing.
+ * opens what is missing, corrects what we believe wrongly, opens and closes what does not go with the patient's status, closes
+ * what is nobody's, reports what a person has to look at (REL-3). Doing it again changes nothing.
  */
 export async function reconcileAccounts(
   deps: ReconcileDeps,
@@ -34,6 +31,7 @@ export async function reconcileAccounts(
     checkedPatients: 0,
     missingAccounts: 0,
     repairedAccounts: 0,
+    closedOrphanAccounts: 0,
     orphanAccounts: [],
     reopenedAccounts: 0,
     closedAccounts: 0,
@@ -43,7 +41,7 @@ export async function reconcileAccounts(
   const unmatched: Unmatched = { patients: [], accounts: [], open: [] };
   /** Ids of patients whose account may not go with their status. */
   const doubtful: string[] = [];
-  for await (const [patient, account] of sideBySide(deps)) {
+  for await (const [patient, account] of sideBySide(deps, report)) {
     if (patient) report.checkedPatients += 1;
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
@@ -55,7 +53,7 @@ export async function reconcileAccounts(
   }
   await settle(deps, report, unmatched, 1);
   await alignAccounts(deps, report, actor, doubtful);
-  report.unpublishedEvents = await countOverdueEvents(deps.database.pool);
+  report.unpublishedEvents += await countOverdueEvents(deps.database.pool);
   deps.relay.wake();
   const { orphanAccounts, unsettledAccounts, ...counts } = report;
   const details = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
@@ -74,8 +72,9 @@ export async function reconcileAccounts(
 /** Pairs of what has the same account id on both sides; one of the two is undefined where the other side lacks it. */
 async function* sideBySide(
   deps: ReconcileDeps,
+  report: Reconciliation,
 ): AsyncGenerator<[PatientAccount, Account] | [PatientAccount, undefined] | [undefined, Account]> {
-  const accounts = listAllAccounts(deps);
+  const accounts = listAllAccounts(deps, report);
   let account: Account | undefined;
   let asked = false;
   // Not before the stream of patients stands: who is registered after the accounts are read would seem to have none.
@@ -96,11 +95,15 @@ async function* sideBySide(
   for (; account; account = (await accounts.next()).value) yield [undefined, account];
 }
 
-async function* listAllAccounts({ billing, serviceToken }: ReconcileDeps): AsyncGenerator<Account, undefined> {
+async function* listAllAccounts(
+  { billing, serviceToken }: ReconcileDeps,
+  report: Reconciliation,
+): AsyncGenerator<Account, undefined> {
   let pageToken = "";
   do {
     const page = await billing.listAccounts(pageToken, { token: await serviceToken() });
     yield* page.accounts;
+    report.unpublishedEvents += page.overdueEvents;
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
   return undefined;
@@ -127,15 +130,35 @@ async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Un
 }
 
 /** Accounts that no patient names: of a patient who names another one, or of nobody. */
-async function settleAccounts({ database }: ReconcileDeps, report: Reconciliation, accounts: readonly Account[]) {
+async function settleAccounts(deps: ReconcileDeps, report: Reconciliation, accounts: readonly Account[]) {
+  const { database } = deps;
   const existing = await findExistingPatients(
     database.pool,
     accounts.map(({ patientId }) => patientId),
   );
   const known = accounts.filter(({ patientId }) => existing.has(patientId));
   const orphans = accounts.filter(({ patientId }) => !existing.has(patientId));
-  report.orphanAccounts.push(...orphans.slice(0, orphansMax - report.orphanAccounts.length).map(accountName));
+  for (const orphan of orphans) {
+    if (orphan.closed) continue;
+    if (report.closedOrphanAccounts < closedOrphansMax && (await closeOrphan(deps, orphan)))
+      report.closedOrphanAccounts += 1;
+    else if (report.orphanAccounts.length < orphansMax) report.orphanAccounts.push(accountName(orphan));
+  }
   if (known.length > 0) await markAccountsOpen(database.pool, known);
+}
+
+/**
+ * A patient can't be made up, so an account of nobody can only be kept from being used. Should the patient come back, from a
+ * backup, the next comparison opens it again. False where it has a balance.
+ */
+async function closeOrphan({ billing, serviceToken }: ReconcileDeps, { accountId }: Account): Promise<boolean> {
+  try {
+    await billing.closeAccount(accountId, { token: await serviceToken() });
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.kind === "conflict") return false;
+    throw error;
+  }
 }
 
 function openMissing(billing: Billing, patients: readonly PatientAccount[], caller: BillingCaller) {

@@ -2,17 +2,17 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditPayload } from "@pms/kit/audit";
-import { etagOf } from "@pms/kit/conditional";
 import { isUniqueViolation } from "@pms/kit/db-error";
 import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/idempotency";
 import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
-import { findPatientsByIdentifiers } from "../store/find-identifiers.ts";
+import { findIdentifierOwners, identifierKey } from "../store/find-identifier-owners.ts";
 import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { billingCallerOf } from "./billing.ts";
 import { chooseFacility } from "./choose-facility.ts";
+import { patientEtag } from "./patient-etag.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 
 export type Registration = {
@@ -34,9 +34,10 @@ export async function registerPatient(
   // That one is taken already would tell anyone who signs up whose patient its owner is (AZ-3).
   if (actor.ownRecordOnly && written.identifiers) throw invalidField("/identifiers", "is for the staff to enter");
   try {
-    await refuseKnownIdentifiers(deps, written);
+    if (actor.ownRecordOnly && actor.patientId !== undefined) throw registeredAlready();
+    await refuseKnownIdentifiers(deps, actor, written);
   } catch (error) {
-    // An identifier is stored together with the key of its registration, which may be this one.
+    // An identifier is stored, and a record is linked, after a registration with its key, which may be this one.
     const earlier = key && (await replay(deps, key));
     if (earlier) return earlier;
     throw error;
@@ -78,7 +79,7 @@ export function instantOf(id: string): Date {
 }
 
 function answerOf(body: Patient): Answer {
-  return { status: 201, body, headers: { location: `/api/patients/${body.id}`, etag: etagOf(1) } };
+  return { status: 201, body, headers: { location: `/api/patients/${body.id}`, etag: patientEtag(body) } };
 }
 
 /** What was answered to the first request with this key, with the account as it is now; undefined when there was none. */
@@ -107,11 +108,15 @@ async function storePatient(
       key,
     });
   } catch (error) {
-    if (isUniqueViolation(error, "patients_owner_unique"))
-      throw new ProblemError("already-exists", "You have registered your record already.");
+    if (isUniqueViolation(error, "patients_owner_unique")) throw registeredAlready();
     if (isUniqueViolation(error, "patient_identifiers_unique")) throw identifierTaken();
     throw error;
   }
+}
+
+/** 409: whoever registers themselves has one record, their own or the one that the staff has linked to them. */
+function registeredAlready(): ProblemError {
+  return new ProblemError("already-exists", "You have a record already.");
 }
 
 /** 409 with the pointer of the identifier, as far as it is known. */
@@ -124,11 +129,14 @@ export function identifierTaken(index?: number): ProblemError {
 /** 409 when one of them is somebody's; `ownId` is whose they may be. */
 export async function refuseKnownIdentifiers(
   { database }: Pick<Deps, "database">,
+  actor: Actor,
   { identifiers = [] }: PatientWrite,
   ownId?: string,
 ): Promise<void> {
-  if (identifiers.length === 0) return;
-  const known = await findPatientsByIdentifiers(database.pool, identifiers);
-  const index = known.findIndex((owner) => owner !== undefined && owner !== ownId);
+  const owners = await findIdentifierOwners(database.pool, actor, identifiers);
+  const index = identifiers.findIndex((identifier) => {
+    const owner = owners.get(identifierKey(identifier));
+    return owner !== undefined && owner.id !== ownId;
+  });
   if (index >= 0) throw identifierTaken(index);
 }

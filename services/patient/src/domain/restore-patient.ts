@@ -1,4 +1,3 @@
-import { etagOf } from "@pms/kit/conditional";
 import { inTransaction } from "@pms/kit/db";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import type { Deps } from "../deps.ts";
@@ -6,6 +5,7 @@ import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
 import { recordOf } from "../store/patient-rows.ts";
 import { billingCallerOf } from "./billing.ts";
 import { findOrOpenAccount } from "./find-or-open-account.ts";
+import { patientEtag } from "./patient-etag.ts";
 import { requireCurrent, requireInactive } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 
@@ -32,7 +32,7 @@ export async function restorePatient(
       await deps.billing.reopenAccount(account.accountId, billingCallerOf(by));
       const next = { change: "restored", changed: ["/status"], status: "active", record: recordOf(locked) } as const;
       const patient = await storeVersion(tx, by, locked, next);
-      return { status: 200, body: patient, headers: { etag: etagOf(patient.version) } };
+      return { status: 200, body: patient, headers: { etag: patientEtag(patient) } };
     }),
   );
   deps.relay.wake();

@@ -89,7 +89,9 @@ export async function openOrPart(
   try {
     return await billing.openAccounts(requests, caller, deadlineMs);
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.kind === "unavailable") throw error;
+    // No one account's fault: of these two every request would fail.
+    if (!(error instanceof ProblemError) || error.kind === "unavailable" || error.kind === "unauthenticated")
+      throw error;
     if (requests.length === 1) return [];
     const half = Math.ceil(requests.length / 2);
     const first = await openOrPart(billing, requests.slice(0, half), caller);

@@ -1,10 +1,11 @@
 /** What someone meant who searches. */
+
+import { parseMrn, parseMrnStart } from "@pms/contracts/mrn";
 import type { PatientSearch } from "@pms/contracts/patients";
 import { invalidField } from "@pms/kit/problem";
-import { parseMrn } from "../record/mrn.ts";
 import { queryWords } from "../record/names.ts";
 import { phoneDigits } from "../record/phone.ts";
-import { findTypedDate } from "../record/typed-date.ts";
+import { findTypedDate, parseDateStart, parseYear } from "../record/typed-date.ts";
 import type { SearchTerms } from "../store/search-patients.ts";
 
 const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "identifier"] as const;
@@ -13,25 +14,25 @@ const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "id
 export function parseSearch(search: PatientSearch): SearchTerms | undefined {
   if (criteria.every((name) => search[name] === undefined)) throw invalidField("", "name something to search for");
   const { q, name, dateOfBirth, mrn, phoneNumber, email, identifier } = search;
-  const terms: SearchTerms = { words: [], datesOfBirth: [], emails: [], numbers: [], identifiers: [] };
+  const terms: SearchTerms = { words: [], born: [], emails: [], numbers: [], identifiers: [] };
   const possible = [
     q === undefined || takeText(terms, q),
     name === undefined || takeWords(terms, name),
-    mrn === undefined || takeNumber(terms, { mrn: parseMrn(mrn) }),
+    mrn === undefined || takeNumber(terms, { mrn: parseMrn(mrn), mrnStart: parseMrnStart(mrn) }),
     phoneNumber === undefined || takeNumber(terms, { phone: typedPhone(phoneNumber) }),
     email === undefined || takeEmail(terms, email),
   ];
-  if (dateOfBirth !== undefined) terms.datesOfBirth.push(dateOfBirth);
+  if (dateOfBirth !== undefined) terms.born.push(requireDate(dateOfBirth));
   if (identifier !== undefined) terms.identifiers.push(identifier);
   return possible.every(Boolean) ? terms : undefined;
 }
 
-/** Each part of `q` is a birth date, an e-mail address, a word of the name, or digits of an MRN or phone number. */
+/** Each part of `q` is a birth date or its month, an e-mail address, a word of the name, or digits: of an MRN, a phone number or a year. */
 function takeText(terms: SearchTerms, text: string): boolean {
   const dated = findTypedDate(text);
   if (dated) {
-    if (dated.date === undefined) return false;
-    terms.datesOfBirth.push(dated.date);
+    if (dated.born === undefined) return false;
+    terms.born.push(dated.born);
   }
   const parts = (dated?.rest ?? text).split(/[\s,;]+/).filter(Boolean);
   const numbers: string[] = [];
@@ -41,7 +42,10 @@ function takeText(terms: SearchTerms, text: string): boolean {
     else numbers.push(part);
   }
   const number = numbers.join(" ");
-  if (/\d/.test(number)) return takeNumber(terms, { mrn: parseMrn(number), phone: maybePhone(number) });
+  if (/\d/.test(number)) {
+    const mrn = { mrn: parseMrn(number), mrnStart: parseMrnStart(number) };
+    return takeNumber(terms, { ...mrn, phone: maybePhone(number), born: parseYear(number) });
+  }
   return dated !== undefined || terms.words.length + terms.emails.length > 0;
 }
 
@@ -49,6 +53,12 @@ function takeText(terms: SearchTerms, text: string): boolean {
 const maybePhone = (text: string) => (/^\d{4} \d{4}-\d$/.test(text) ? undefined : typedPhone(text));
 
 const typedPhone = (text: string) => phoneDigits(text.replace(/^\s*\+1/, ""));
+
+function requireDate(text: string) {
+  const born = parseDateStart(text);
+  if (!born) throw invalidField("/dateOfBirth", "must be a day, a month or a year of the calendar");
+  return born;
+}
 
 function takeWords(terms: SearchTerms, text: string): boolean {
   const words = queryWords(text);
@@ -58,7 +68,7 @@ function takeWords(terms: SearchTerms, text: string): boolean {
 
 function takeNumber(terms: SearchTerms, number: SearchTerms["numbers"][number]): boolean {
   terms.numbers.push(number);
-  return number.mrn !== undefined || number.phone !== undefined;
+  return Object.values(number).some((meant) => meant !== undefined);
 }
 
 function takeEmail(terms: SearchTerms, text: string): boolean {

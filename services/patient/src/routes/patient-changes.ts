@@ -2,12 +2,13 @@ import { IdParams } from "@pms/contracts/common";
 import { Patient, PatientPatch, PatientWrite } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { ifMatchVersion } from "@pms/kit/conditional";
 import type { App } from "@pms/kit/server";
 import type { FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
 import { changePatient } from "../domain/change-patient.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
+import { patientEtag } from "../domain/patient-etag.ts";
 
 const config = { access: { permission: "patient:write" as const }, patientData: true };
 const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
@@ -27,7 +28,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
     async (request, reply) => {
       const target = { id: request.params.id, version: ifMatchVersion(request) };
       const patient = await changePatient(deps, byOf(request), target, () => request.body);
-      reply.header("etag", etagOf(patient.version));
+      reply.header("etag", patientEtag(patient));
       return patient;
     },
   );
@@ -49,7 +50,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
       // A valid record into which a valid patch is merged has the shape of one that is written whole.
       const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
       const patient = await changePatient(deps, byOf(request), target, edit);
-      reply.header("etag", etagOf(patient.version));
+      reply.header("etag", patientEtag(patient));
       return patient;
     },
   );

@@ -5,6 +5,7 @@ import { notModified } from "@pms/kit/conditional";
 import { type App, sendJson } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { patientEtag } from "../domain/patient-etag.ts";
 import { readPatient } from "../domain/read-patient.ts";
 import { toPatientJson } from "../store/patient-rows.ts";
 
@@ -23,7 +24,9 @@ export function addPatientReads(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const row = await readPatient(deps, request, actorOf(request), request.params.id, "patient.read");
-      if (notModified(request, reply, row.version)) return reply.code(304).send(null);
+      const billing = { status: row.billing_pending ? ("pending" as const) : ("active" as const) };
+      const etag = patientEtag({ version: row.version, billing });
+      if (notModified(request, reply, etag)) return reply.code(304).send(null);
       return sendJson(reply, toPatientJson(row));
     },
   );

@@ -2,11 +2,12 @@ import { IdParams } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion } from "@pms/kit/conditional";
+import { ifMatchVersion } from "@pms/kit/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { deactivatePatient } from "../domain/deactivate-patient.ts";
+import { patientEtag } from "../domain/patient-etag.ts";
 import { restorePatient } from "../domain/restore-patient.ts";
 
 const config = { access: { permission: "patient:write" as const }, patientData: true };
@@ -27,7 +28,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
       const actor = actorOf(request);
       const target = { id: request.params.id, version: ifMatchVersion(request) };
       const patient = await deactivatePatient(deps, { actor, audit: auditContextOf(request, actor) }, target);
-      reply.header("etag", etagOf(patient.version));
+      reply.header("etag", patientEtag(patient));
       return patient;
     },
   );

@@ -45,7 +45,8 @@ export function openBilling(address: string, tls?: RpcTls): Billing & { close():
     async listAccounts(pageToken, caller) {
       const options = as(caller, listDeadlineMs);
       const page = await translated(client.listBillingAccounts({ pageSize: 1_000, pageToken }, options));
-      return { accounts: page.accounts.map(account), nextPageToken: page.nextPageToken };
+      const { nextPageToken, overdueEvents } = page;
+      return { accounts: page.accounts.map(account), nextPageToken, overdueEvents: Number(overdueEvents) };
     },
   };
 }
@@ -75,6 +76,8 @@ function toProblem(error: unknown): ProblemError {
       return new ProblemError("not-found", undefined, { cause: error });
     case Status.FAILED_PRECONDITION:
       return new ProblemError("conflict", "The billing account has a balance.", { cause: error });
+    case Status.UNAUTHENTICATED:
+      return new ProblemError("unauthenticated", undefined, { cause: error });
     case Status.PERMISSION_DENIED:
       return new ProblemError("forbidden", undefined, { cause: error });
     case Status.INVALID_ARGUMENT:

@@ -1,6 +1,6 @@
+import { mrnOf } from "@pms/contracts/mrn";
 import { queryNamed } from "@pms/kit/db";
 import type pg from "pg";
-import { mrnOf } from "../record/mrn.ts";
 
 /** The sequence's increment. */
 const blockSize = 50;

@@ -46,10 +46,3 @@ export async function findExistingPatients(on: Queryable, ids: readonly string[]
   const rows = await queryNamed<{ id: string }>(on, "find-existing-patients", text, [ids]);
   return new Set(rows.map(({ id }) => id));
 }
-
-/** Events whose publication is overdue. */
-export async function countOverdueEvents(on: Queryable): Promise<number> {
-  const text = "SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'";
-  const [row] = await queryNamed<{ count: bigint }>(on, "count-overdue-events", text);
-  return Number(row?.count ?? 0);
-}

@@ -1,6 +1,7 @@
 import type { Identifier } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type pg from "pg";
+import type { DateRange } from "../record/typed-date.ts";
 import { type PatientRow, patientColumns } from "./patient-rows.ts";
 import { type Parameters, parameters, scopePredicate } from "./scope.ts";
 
@@ -8,12 +9,18 @@ import { type Parameters, parameters, scopePredicate } from "./scope.ts";
 export type SearchTerms = {
   /** Each begins a word of the name. */
   words: string[];
-  datesOfBirth: string[];
-  /** Either may be meant: a whole MRN, or how the phone number begins. */
-  numbers: { mrn?: string | undefined; phone?: string | undefined }[];
+  born: DateRange[];
+  /** Any may be meant: a whole MRN, how one or the phone number begins, or a year of birth. */
+  numbers: TypedNumber[];
   /** How the address begins, lower case. */
   emails: string[];
   identifiers: Identifier[];
+};
+type TypedNumber = {
+  mrn?: string | undefined;
+  mrnStart?: string | undefined;
+  phone?: string | undefined;
+  born?: DateRange | undefined;
 };
 export type SearchPage = { limit: number; after: readonly (string | number | null)[] | undefined };
 /** `points`: 0 to 1,000. */
@@ -81,19 +88,19 @@ function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): stri
   const text = (column: string, value: string) =>
     whole ? `${column} = ${bound.add(value)}` : `${column} LIKE ${bound.add(`${escaped(value)}%`)}`;
   return [
-    ...terms.datesOfBirth.map((date) => `coalesce(p.date_of_birth, 'infinity') = ${bound.add(date)}::date`),
+    ...terms.born.map((range) => bornIn(range, bound)),
     ...terms.emails.map((email) => text(emailColumn, email)),
     ...terms.numbers
-      .map(({ mrn, phone }) =>
-        [
-          ...(mrn === undefined ? [] : [`p.mrn = ${bound.add(mrn)}`]),
-          // Three digits are no beginning of a number, but may be all of one.
-          ...(phone === undefined
-            ? []
-            : [phone.length < 4 ? `p.phone_digits = ${bound.add(phone)}` : text("p.phone_digits", phone)]),
-        ].join(" OR "),
-      )
-      .map((either) => `(${either})`),
+      .map(({ mrn, mrnStart, phone, born }) => [
+        ...(mrn === undefined ? [] : [`p.mrn = ${bound.add(mrn)}`]),
+        ...(mrnStart === undefined || whole ? [] : [text("p.mrn", mrnStart)]),
+        // Three digits are no beginning of a number, but may be all of one.
+        ...(phone === undefined
+          ? []
+          : [phone.length < 4 ? `p.phone_digits = ${bound.add(phone)}` : text("p.phone_digits", phone)]),
+        ...(born === undefined ? [] : [bornIn(born, bound)]),
+      ])
+      .map((alternatives) => `(${alternatives.join(" OR ") || "FALSE"})`),
     ...terms.identifiers.map(
       ({ system, value }) =>
         `p.id = (SELECT patient_id FROM patient_identifiers WHERE system = ${bound.add(system)} AND value = ${bound.add(value)})`,
@@ -101,20 +108,25 @@ function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): stri
   ];
 }
 
+/** As the indexes have it, in which who has no birth date comes last. */
+function bornIn({ from, to }: DateRange, bound: Parameters): string {
+  return `coalesce(p.date_of_birth, 'infinity') BETWEEN ${bound.add(from)}::date AND ${bound.add(to)}::date`;
+}
+
 const emailColumn = '(lower(p.email) COLLATE "C")';
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 /** The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last name adds up to 100. */
 function pointsOf(terms: SearchTerms, bound: Parameters): string {
-  const begun = (column: string, text: string) => `CASE WHEN ${column} = ${bound.add(text)} THEN 1000 ELSE 700 END`;
+  const begun = (...wholes: string[]) => `CASE WHEN ${wholes.join(" OR ")} THEN 1000 ELSE 700 END`;
+  const is = (column: string, text: string | undefined) =>
+    text === undefined ? "FALSE" : `${column} = ${bound.add(text)}`;
   const parts = [
     ...(terms.words.length > 0 ? [namePoints(terms.words, bound)] : []),
-    ...terms.emails.map((email) => begun(emailColumn, email)),
-    ...terms.numbers.map(({ mrn, phone }) => {
-      const ofPhone = phone === undefined ? "0" : begun("p.phone_digits", phone);
-      return mrn === undefined ? ofPhone : `CASE WHEN p.mrn = ${bound.add(mrn)} THEN 1000 ELSE ${ofPhone} END`;
-    }),
-    ...[...terms.datesOfBirth, ...terms.identifiers].map(() => "1000"),
+    ...terms.emails.map((email) => begun(is(emailColumn, email))),
+    ...terms.numbers.map(({ mrn, phone }) => begun(is("p.mrn", mrn), is("p.phone_digits", phone))),
+    ...terms.born.map(({ from, to }) => (from === to ? "1000" : "700")),
+    ...terms.identifiers.map(() => "1000"),
   ];
   return `(${parts.join(" + ")}) / ${parts.length}`;
 }

@@ -63,6 +63,31 @@ export async function findVersion(
   return rows[0];
 }
 
+/**
+ * What a version said of a patient to those who could see it while it stood, also when the patient has moved out of their
+ * reach since: for a place in an order, never to be shown.
+ */
+export async function findVersionAsSeen(
+  on: Queryable,
+  actor: Actor,
+  patientId: string,
+  version: number,
+): Promise<PatientRecord | undefined> {
+  const bound = parameters(patientId, version);
+  const seen =
+    scopeForm(actor) === "sites"
+      ? `v.document ->> 'facilityId' = ANY (${bound.add(actor.facilities)}::text[])`
+      : scopePredicate(actor, bound);
+  const [row] = await queryNamed<{ document: PatientRecord }>(
+    on,
+    `find-version-as-seen-${scopeForm(actor)}`,
+    `SELECT v.document FROM patient_versions v JOIN patients p ON p.id = v.patient_id
+     WHERE v.patient_id = $1 AND v.version = $2 AND ${seen}`,
+    bound.values,
+  );
+  return row?.document;
+}
+
 /** As registered, whoever asks: for the answer to who registered the patient. */
 export async function findFirstVersion(on: Queryable, patientId: string): Promise<VersionRow | undefined> {
   const text = `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id

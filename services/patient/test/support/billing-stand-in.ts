@@ -17,7 +17,11 @@ export type BillingStandIn = {
   accounts: Map<string, BillingAccount>;
   /** The `authorization` of every call, newest last. */
   tokens: string[];
+  /** Values of `authorization` that are not known any more. */
+  deadTokens: Set<string>;
   delayMs: number;
+  /** Events that billing has not published. */
+  overdueEvents: number;
   /** Facilities whose accounts are refused. */
   refusedFacilities: Set<string>;
   /** What happens between the closing or reopening of an account and the answer that says so. */
@@ -35,7 +39,9 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     address,
     accounts: new Map(),
     tokens: [],
+    deadTokens: new Set(),
     delayMs: 0,
+    overdueEvents: 0,
     refusedFacilities: new Set(),
     beforeAnswer: undefined,
     beforePage: undefined,
@@ -71,6 +77,7 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
   };
   const entered = async (context: CallContext) => {
     state.tokens.push(context.metadata.get("authorization") ?? "");
+    if (state.deadTokens.has(state.tokens.at(-1) ?? "")) throw new ServerError(Status.UNAUTHENTICATED, "dead");
     if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs));
   };
   const byId = (id: string): BillingAccount => {
@@ -120,7 +127,8 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const accounts = later.slice(0, pageSize);
       await state.beforePage?.();
-      return { accounts, nextPageToken: later.length > pageSize ? (accounts.at(-1)?.id ?? "") : "" };
+      if (later.length > pageSize) return { accounts, nextPageToken: accounts.at(-1)?.id ?? "" };
+      return { accounts, nextPageToken: "", overdueEvents: BigInt(state.overdueEvents) };
     },
     postTransaction: unused,
     listTransactions: unused,

@@ -2,14 +2,21 @@ import type { Report } from "@pms/contracts/analytics";
 import { stringify } from "csv-stringify/sync";
 import { decimalAmount, isMoney } from "./decimal-amount.ts";
 
-/** RFC 4180 with a header. Money is in major units beside a column that names the currency; suppressed figures are empty. */
-export function reportCsv({ columns, rows }: Report): string {
+/**
+ * RFC 4180 with a header. Money is in major units beside a column that names the currency; suppressed figures are empty.
+ * Where two ranges are compared, the first column says of which a row is.
+ */
+export function reportCsv({ columns, rows: current, compared }: Report): string {
+  const previous = compared?.rows ?? [];
+  const rows = [...current, ...previous];
   const hasMoney = columns.some(({ kind }) => kind === "money");
   const suppressed = rows.some((row) => row.suppressed === true);
   const header = columns.map(({ name }) => name);
   if (hasMoney) header.push("currency");
   if (suppressed) header.push("suppressed");
-  const lines = rows.map((row) => [
+  if (compared) header.unshift("range");
+  const lines = rows.map((row, index) => [
+    ...(compared ? [index < current.length ? "current" : "previous"] : []),
     ...columns.map(({ name }) => cell(row[name])),
     ...(hasMoney ? [currencyOf(row)] : []),
     ...(suppressed ? [row.suppressed === true ? "yes" : ""] : []),

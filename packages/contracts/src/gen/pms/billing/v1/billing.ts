@@ -154,6 +154,8 @@ export interface ListBillingAccountsRequest {
 export interface ListBillingAccountsResponse {
   accounts: BillingAccount[];
   nextPageToken: string;
+  /** On the last page: events of billing that have waited for more than five seconds to be published. */
+  overdueEvents: bigint;
 }
 
 function createBaseMoney(): Money {
@@ -1333,7 +1335,7 @@ export const ListBillingAccountsRequest: MessageFns<ListBillingAccountsRequest> 
 };
 
 function createBaseListBillingAccountsResponse(): ListBillingAccountsResponse {
-  return { accounts: [], nextPageToken: "" };
+  return { accounts: [], nextPageToken: "", overdueEvents: 0n };
 }
 
 export const ListBillingAccountsResponse: MessageFns<ListBillingAccountsResponse> = {
@@ -1343,6 +1345,12 @@ export const ListBillingAccountsResponse: MessageFns<ListBillingAccountsResponse
     }
     if (message.nextPageToken !== "") {
       writer.uint32(18).string(message.nextPageToken);
+    }
+    if (message.overdueEvents !== 0n) {
+      if (BigInt.asIntN(64, message.overdueEvents) !== message.overdueEvents) {
+        throw new globalThis.Error("value provided for field message.overdueEvents of type int64 too large");
+      }
+      writer.uint32(24).int64(message.overdueEvents);
     }
     return writer;
   },
@@ -1376,6 +1384,14 @@ export const ListBillingAccountsResponse: MessageFns<ListBillingAccountsResponse
             message.nextPageToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.overdueEvents = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1395,6 +1411,9 @@ export const ListBillingAccountsResponse: MessageFns<ListBillingAccountsResponse
     const message = createBaseListBillingAccountsResponse();
     message.accounts = object.accounts?.map((e) => BillingAccount.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
+    message.overdueEvents = (object.overdueEvents !== undefined && object.overdueEvents !== null)
+      ? BigInt(object.overdueEvents)
+      : 0n;
     return message;
   },
 };

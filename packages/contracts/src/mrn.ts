@@ -28,6 +28,19 @@ export function mrnOf(serial: number): string {
 
 /** The stored form of an MRN as it was typed, `100488171` or `1004 8817-1`; undefined when it is none. */
 export function parseMrn(text: string): string | undefined {
-  const digits = text.trim().replace(/^(\d{4})[ -]?(\d{4})[ -]?(\d)$/, "$1$2$3");
+  const digits = ungrouped(text);
   return /^\d{9}$/.test(digits) && damm(digits) === 0 ? digits : undefined;
+}
+
+/** How a stored MRN begins of which four digits or more were typed, and not all; undefined for anything else. */
+export function parseMrnStart(text: string): string | undefined {
+  const digits = ungrouped(text);
+  return /^\d{4,8}$/.test(digits) ? digits : undefined;
+}
+
+const ungrouped = (text: string) => text.replaceAll(/[\s-]/g, "");
+
+/** `100488171` as it is shown, `1004 8817-1`; what is no MRN stays as it is. */
+export function formatMrn(mrn: string): string {
+  return mrn.replace(/^(\d{4})(\d{4})(\d)$/, "$1 $2-$3");
 }

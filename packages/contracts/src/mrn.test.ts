@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { mrnOf, parseMrn } from "./mrn.ts";
+import { formatMrn, mrnOf, parseMrn, parseMrnStart } from "./mrn.ts";
 
 const serial = fc.integer({ min: 10_000_000, max: 99_999_999 });
 
@@ -15,7 +15,8 @@ test("an MRN is accepted as it is stored and as it is shown", () => {
     fc.property(serial, (number) => {
       const mrn = mrnOf(number);
       assert.equal(parseMrn(mrn), mrn);
-      assert.equal(parseMrn(` ${mrn.slice(0, 4)} ${mrn.slice(4, 8)}-${mrn.slice(8)} `), mrn);
+      assert.equal(formatMrn(mrn), `${mrn.slice(0, 4)} ${mrn.slice(4, 8)}-${mrn.slice(8)}`);
+      assert.equal(parseMrn(` ${formatMrn(mrn)} `), mrn);
     }),
   );
 });
@@ -42,6 +43,13 @@ test("two neighbours swapped are always found", () => {
 });
 
 test("what is no MRN is refused", () => {
-  for (const text of ["", "12345678", "1004881711", "1004-88171x", "10 0488171", "1004  8817-1"])
+  for (const text of ["", "12345678", "1004881711", "1004-88171x", "1004.8817.1"])
     assert.equal(parseMrn(text), undefined);
+});
+
+test("the beginning of an MRN is four digits or more, and not all of them", () => {
+  assert.equal(parseMrnStart("1004 88"), "100488");
+  assert.equal(parseMrnStart("1004 8817-"), "10048817");
+  for (const text of ["100", "100488171", "1004x"]) assert.equal(parseMrnStart(text), undefined, text);
+  assert.equal(formatMrn("1004"), "1004");
 });

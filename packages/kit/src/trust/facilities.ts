@@ -1,20 +1,22 @@
 /** The organisation's facilities as auth knows them, remembered for a minute. */
 import { type Facility, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
-import { ProblemError } from "@pms/kit/problem";
-import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc-client";
-import type { ServiceTokens } from "@pms/kit/trust/service-token";
-import type { Facilities } from "../domain/choose-facility.ts";
+import { ProblemError } from "../problem.ts";
+import { openRpcClient, type RpcTls } from "../rpc-client.ts";
+
+/** Each throws `unavailable` when that cannot be found out. */
+export type Facilities = {
+  /** Whether there is such a facility, closed since or not. */
+  isKnown(id: string): Promise<boolean>;
+  isOpen(id: string): Promise<boolean>;
+  listOpen(): Promise<string[]>;
+};
 
 const freshForMs = 60_000;
 const refetchAfterMs = 1_000;
 const deadlineMs = 2_000;
 
-/** An unknown id is asked for again at once, but no more than once a second; 503 when auth does not answer. */
-export function openFacilities(options: {
-  address: string;
-  tokens: ServiceTokens;
-  tls?: RpcTls;
-}): Facilities & { close(): void } {
+/** An unknown id is asked for again at once, but no more than once a second; 503 when auth does not answer. @param options `address`: of auth's gRPC, host:port */
+export function openFacilities(options: { address: string; tls?: RpcTls }): Facilities & { close(): void } {
   const { client, close } = openRpcClient(TrustServiceDefinition, {
     address: options.address,
     ...(options.tls && { tls: options.tls }),
@@ -24,7 +26,7 @@ export function openFacilities(options: {
   let fetching: Promise<void> | undefined;
 
   async function fetchAll(): Promise<void> {
-    const answer = await client.listFacilities({}, callAs(await options.tokens.token(), deadlineMs));
+    const answer = await client.listFacilities({}, { signal: AbortSignal.timeout(deadlineMs) });
     known = new Map(answer.facilities.map((facility) => [facility.id, facility]));
     fetchedAt = performance.now();
   }
@@ -50,6 +52,10 @@ export function openFacilities(options: {
   }
   return {
     close,
+    async isKnown(id) {
+      await upToDate(() => known.has(id));
+      return known.has(id);
+    },
     async isOpen(id) {
       await upToDate(() => known.has(id));
       return known.get(id)?.active ?? false;

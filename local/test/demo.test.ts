@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { signIn } from "../src/api-client.ts";
+import { fillWithDemoData } from "../src/demo/fill.ts";
+import { type LocalSystem, startSystem } from "../src/start-system.ts";
+
+let folder: string;
+let system: LocalSystem;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pms demo-"));
+  system = await startSystem({ dataDirectory: folder, port: 0, durable: false, web: false, say: () => {} });
+});
+after(async () => {
+  await system.stop();
+  await rm(folder, { recursive: true, maxRetries: 5 });
+});
+
+const signInAs = async (line: string | undefined) => {
+  const [, email = "", password = ""] = line?.trim().split(/ +/) ?? [];
+  return signIn(system.url, email, password);
+};
+
+test("the log of the running system is found by its data folder", async () => {
+  const script = fileURLToPath(new URL("../src/dead-letters.ts", import.meta.url));
+  const env = { ...process.env, PMS_DATA_DIR: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "list"], { env });
+  assert.equal(stdout, "No dead letters.\n");
+});
+
+test("sample data that were interrupted are completed at the next start, and made once", async () => {
+  const interrupted = fillWithDemoData(system, folder, () => {
+    throw new Error("Ctrl-C");
+  });
+  await assert.rejects(interrupted, /Ctrl-C/);
+  // The next start knows the administrator no more.
+  const later = { url: system.url, admin: undefined };
+  const said: string[] = [];
+  await fillWithDemoData(later, folder, (line) => void said.push(line));
+  const userLines = said.filter((line) => line.includes("@clinic.example"));
+  assert.equal(userLines.length, 7);
+  for (const line of userLines) await signInAs(line);
+  const admin = await signInAs(userLines[0]);
+  const totals = async () => {
+    const [patients, accounts, users] = await Promise.all(
+      ["/api/patients", "/api/billing/accounts", "/api/users"].map((path) =>
+        admin.get<{ page: { total: number } }>(`${path}?limit=1&total=true`),
+      ),
+    );
+    return [patients?.page.total, accounts?.page.total, users?.page.total];
+  };
+  const first = await totals();
+  assert.equal(first[0], 400);
+
+  // As if it had been interrupted just before its end.
+  await rename(join(folder, "demo-users.json"), join(folder, "demo-users.json.unfinished"));
+  await fillWithDemoData(later, folder, () => {});
+  assert.deepEqual(await totals(), first);
+  const again: string[] = [];
+  await fillWithDemoData(later, folder, (line) => void again.push(line));
+  assert.deepEqual(again.slice(1), userLines);
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { after, test } from "node:test";
+import type { Patient } from "@pms/contracts/patients";
+import { openDatabase } from "@pms/kit/db";
+import { createBreaker } from "../src/domain/breaker.ts";
+import { createAccountOpener } from "../src/domain/open-accounts.ts";
+import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { register } from "./support/requests.ts";
+
+const service = await startPatientService({ after });
+const { app, trust, siteA, deps, billing } = service;
+const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const get = (id: string, headers: object = {}) =>
+  app.inject({ method: "GET", url: `/api/patients/${id}`, headers: { ...frontDesk, ...headers } });
+
+test("one caller's dead token leaves their account pending, and nobody else's", async () => {
+  const gone = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+  billing.deadTokens.add(gone.authorization);
+  const theirs = await register(service, gone);
+  assert.equal(theirs.billing.status, "pending");
+  assert.equal((await register(service, frontDesk)).billing.status, "active");
+  const opened = () => billing.accounts.has(theirs.id);
+  await eventually(opened);
+});
+
+test("that our own database fails does not count against billing", async () => {
+  const closed = openDatabase({
+    url: "postgres://nobody@127.0.0.1:1/none",
+    maxConnections: 1,
+    applicationName: "test",
+  });
+  await closed.close();
+  const breaker = createBreaker(60_000);
+  const opener = createAccountOpener({ billing: deps.billing, on: closed.pool, breaker, logger: deps.logger });
+  const request = () => ({
+    patientId: randomUUIDv7(),
+    accountId: randomUUIDv7(),
+    facilityId: siteA,
+    ownerUserId: undefined,
+  });
+  const caller = { token: await trust.token({ facilities: [siteA] }) };
+  assert.equal((await opener.open(request(), caller)).status, "pending");
+  assert.equal(breaker.mayTry(), true);
+  assert.equal((await opener.openAll([request()], caller))[0]?.status, "pending");
+  assert.equal(breaker.mayTry(), true);
+});
+
+test("a record read while its account is pending is not what it is once the account is open", async () => {
+  const facility = randomUUID();
+  service.auth.facilities.push({ id: facility, name: "A clinic", active: true });
+  const headers = await trust.as({ facilities: [facility], defaultFacilityId: facility });
+  billing.refusedFacilities.add(facility);
+  const created = await app.inject({ method: "POST", url: "/api/patients", headers, payload: sampleBody });
+  const patient: Patient = created.json();
+  assert.equal(patient.billing.status, "pending");
+  const etag = String(created.headers.etag);
+  const same = await get(patient.id, { ...headers, "if-none-match": etag });
+  assert.deepEqual([same.statusCode, same.headers.etag], [304, etag]);
+
+  billing.refusedFacilities.delete(facility);
+  const active = await eventually(async () => {
+    const read = await get(patient.id, { ...headers, "if-none-match": etag });
+    return read.statusCode === 200 && read;
+  });
+  assert.equal(active.json().billing.status, "active");
+  assert.equal(active.headers.etag, '"v1"');
+  // It is the same version of the record: a change may be made on what was read before.
+  const changed = await app.inject({
+    method: "PATCH",
+    url: `/api/patients/${patient.id}`,
+    headers: { ...headers, "if-match": etag, "content-type": "application/json" },
+    payload: { firstName: "Jane" },
+  });
+  assert.deepEqual([changed.statusCode, changed.headers.etag], [200, '"v2"']);
+});
