@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatMrn, parseMrn } from "@pms/contracts/mrn";
 import { formatAge } from "../src/lib/age.ts";
 import { addDays, formatIdentityDate, today } from "../src/lib/local-date.ts";
-import { formatMrn, parseMrn } from "../src/lib/mrn.ts";
 
 test("an identity date reads alike in every locale", () => {
   assert.equal(formatIdentityDate("1961-03-04"), "04-Mar-1961");

@@ -1,6 +1,7 @@
 /** An MRN: grouped for the eye, raw on the clipboard. */
+
+import { formatMrn } from "@pms/contracts/mrn";
 import type { ClipboardEvent } from "react";
-import { formatMrn } from "../lib/mrn.ts";
 import classes from "./mrn.module.css";
 
 export function Mrn({ value }: { value: string }) {

@@ -1,10 +1,10 @@
 /** The one search box. Results appear on the list page; Enter opens only an exact MRN, ↓ goes to the rows. */
 import { CloseButton, TextInput } from "@mantine/core";
+import { parseMrn } from "@pms/contracts/mrn";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
-import { parseMrn } from "../../lib/mrn.ts";
 import { patientSearch } from "./queries.ts";
 import { focusRow } from "./row-focus.ts";
 import { setSearchText, useSearchText } from "./search-text.ts";
