@@ -35,7 +35,7 @@ export function createAccountOpener(options: {
   const ask = coalesce((asked: readonly Asked[]) => openByCaller(billing, asked), {
     batchSizeMax: 200,
     concurrency: 2,
-    lingerMs: 1,
+    lingerMs: 2,
   });
   const mark = coalesce(
     async (opened: readonly OpenedAccount[]) => {

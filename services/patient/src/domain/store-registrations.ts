@@ -19,7 +19,7 @@ export function createRegistrationStore(on: Queryable): RegistrationStore {
   const storeTogether = coalesce((asked: readonly NewRegistration[]) => storeOncePerKey(on, asked), {
     batchSizeMax: 50,
     concurrency: 2,
-    lingerMs: 1,
+    lingerMs: 2,
   });
   return {
     async store(registration) {
