@@ -26,7 +26,11 @@ export function RegisterPage() {
   const { values, keep, drop } = useRegistrationDraft();
   const form = usePatientForm(values, keep);
   const duplicates = useDuplicates(values, form.reading);
-  const registration = usePost("register", (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }));
+  const registration = usePost(
+    "register",
+    (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }),
+    [["patients"]],
+  );
   const navigate = useNavigate();
   const client = useQueryClient();
   const strong = duplicates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
@@ -46,7 +50,6 @@ export function RegisterPage() {
     const patient = await registration.post(mayBeSent ? body : undefined);
     if (!patient) return;
     client.setQueryData(["patient", patient.id], patient);
-    void client.invalidateQueries({ queryKey: ["patients"] });
     drop();
     await navigate({ to: "/patients/$id", params: { id: patient.id } });
   }
