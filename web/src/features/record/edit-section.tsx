@@ -1,7 +1,7 @@
 /** A section as a form. Saving sends only what changed, on the version it was changed from (REL-5). */
 import { Box, Button, Group, Stack } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
@@ -40,7 +40,11 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     void client.invalidateQueries({ queryKey: ["history", patientId] });
     onDone();
   }
+  const mutationKey = ["edit", patientId, section.id];
+  // Also one that was sent before the page was left: what would be typed meanwhile goes when it is done.
+  const saving = useIsMutating({ mutationKey }) > 0;
   const save = useMutation({
+    mutationKey,
     mutationFn: async () => {
       const body = toPatch(edit.base, edit.values, form.reading);
       return body && call("PATCH", "/api/patients/{id}", { path, body, version: edit.version });
@@ -79,13 +83,10 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const { list } = section;
   return (
     <Box px="lg" pb="lg" ref={box}>
-      <Form
-        label={`Edit ${section.title.toLowerCase()}`}
-        onSubmit={() => !save.isPending && form.mayBeSent() && save.mutate()}
-      >
+      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={() => !saving && form.mayBeSent() && save.mutate()}>
         <Stack gap="md" maw={640}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
-          <Lockable locked={save.isPending} gap="md">
+          <Lockable locked={saving} gap="md">
             {list ? (
               <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
             ) : (
@@ -93,15 +94,15 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
             )}
           </Lockable>
           <PostProblem
-            state={save.isPending ? "sending" : "idle"}
+            state={saving ? "sending" : "idle"}
             error={save.error}
             refused="Not saved. What you typed is kept."
           />
           <Group>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={saving}>
               Save
             </Button>
-            <Button variant="default" onClick={onDone} disabled={save.isPending}>
+            <Button variant="default" onClick={onDone} disabled={saving}>
               Cancel
             </Button>
           </Group>
