@@ -1,6 +1,6 @@
 /** What became of a post that was not simply done: still being checked, refused, or unknown. */
 import { Button, Text } from "@mantine/core";
-import { useEffect } from "react";
+import { type MouseEvent, useEffect } from "react";
 import type { PostState } from "../app/use-post.ts";
 import { describeProblem, isOutcomeUnknown, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
@@ -33,7 +33,8 @@ export function PostProblem({ state, error, refused, onShown, onDiscard }: Props
     return (
       <Notice tone="warn" role="alert">
         <Text fw={600}>Not known whether it was saved.</Text>
-        <Text>What you typed is kept. Press the button again: it cannot be saved twice.</Text>
+        <Text>What you typed is kept. Look whether it was saved before you press the button again.</Text>
+        <RequestId error={error} />
       </Notice>
     );
   }
@@ -50,6 +51,11 @@ export function PostProblem({ state, error, refused, onShown, onDiscard }: Props
 export const checkAgain = "Check again";
 
 function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => void) | undefined }) {
+  function unlock({ currentTarget }: MouseEvent<HTMLButtonElement>) {
+    const { form } = currentTarget;
+    onDiscard?.();
+    setTimeout(() => form?.querySelector<HTMLElement>("fieldset input")?.focus());
+  }
   return (
     <Notice tone="warn" role="alert">
       <Text fw={600}>Not known whether it was saved.</Text>
@@ -59,7 +65,7 @@ function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => 
       <Text mt="sm">
         Unlock it only when you have looked for it yourself: what you then send is saved as another one.
       </Text>
-      <Button mt="xs" size="xs" variant="default" onClick={onDiscard}>
+      <Button mt="xs" size="xs" variant="default" onClick={unlock}>
         Unlock without checking
       </Button>
     </Notice>
