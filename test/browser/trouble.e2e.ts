@@ -241,6 +241,25 @@ test("nobody is registered before the search for duplicates has answered, and wi
   await page.unroute("**/api/patients/search");
 });
 
+test("a refusal has the focus: the way to the field that was refused, or else its words", async () => {
+  await fillRegistration(nameOfItsOwn(), "3/4/1961");
+  const detail = "Enter a number that can be called";
+  const refusal = { type: "/problems/invalid-input", title: "Refused", status: 422 };
+  await page.route("**/api/patients", (route) =>
+    route.fulfill({ status: 422, json: { ...refusal, errors: [{ pointer: "/phoneNumber", detail }] } }),
+  );
+  await page.getByLabel("Last name").press("Enter");
+  const focused = page.locator('[role="alert"]:focus');
+  await focused.filter({ hasText: detail }).waitFor();
+  await page.unroute("**/api/patients");
+  await page.route("**/api/patients", (route) => route.fulfill({ status: 422, json: refusal }));
+  await page.getByLabel("Phone (optional)").first().fill("555-123-4567");
+  await page.getByLabel("Last name").press("Enter");
+  await focused.filter({ hasText: "The patient was not registered." }).waitFor();
+  await page.unroute("**/api/patients");
+  await page.getByRole("button", { name: "Clear the form" }).click();
+});
+
 test("a registration that is answered late pulls nobody away from another page, and tells them", async () => {
   const lastName = nameOfItsOwn();
   const release = Promise.withResolvers<void>();
@@ -281,9 +300,11 @@ test("a section cannot be changed while it is saved, so that nothing typed is lo
   await page.getByRole("tab", { name: "Record" }).click();
   await phone.waitFor();
   assert.equal(await phone.isDisabled(), true, "still being saved, though the page was left meanwhile");
+  await page.locator("#search").focus();
   release.resolve();
   await form.waitFor({ state: "hidden" });
   await page.unroute("**/api/patients/*");
+  assert.equal(await page.locator("#search:focus").count(), 1, "a save that is done late takes the focus from nobody");
   await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-2").waitFor();
 });
 

@@ -3,6 +3,7 @@ import { Box, Button, Group, Stack } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { useHandover } from "../../app/use-handover.ts";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
@@ -33,6 +34,9 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   );
   const client = useQueryClient();
   const [theirs, setTheirs] = useState<Patient>();
+  const [error, setError] = useState<unknown>();
+  const handTheirs = useHandover(`theirs:${patientId}:${section.id}`, setTheirs);
+  const handError = useHandover(`failed:${patientId}:${section.id}`, setError);
   const path = { id: patientId };
   function finish(patient: Patient | undefined) {
     if (patient) client.setQueryData(["patient", patientId], patient);
@@ -51,15 +55,19 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     },
     onSuccess: finish,
     onError: async (error) => {
-      form.refuse(error);
-      if (!(error instanceof ApiError && error.status === 412)) return;
+      if (!(error instanceof ApiError && error.status === 412)) return handError(error);
       const present = await call("GET", "/api/patients/{id}", { path });
       const both = mergeForms(edit.base, edit.values, toForm(present), new Set());
       // An answer that got lost: what was typed is saved already.
       if (!toPatch(toForm(present), both, form.reading)) finish(present);
-      else setTheirs(present);
+      else handTheirs(present);
     },
   });
+  function send() {
+    if (saving || !form.mayBeSent()) return;
+    setError(undefined);
+    save.mutate();
+  }
   const box = useRef<HTMLDivElement>(null);
   const fresh = edit.values === edit.base;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the editing begins
@@ -75,7 +83,6 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
           client.setQueryData(["patient", patientId], theirs);
           keep({ base: toForm(theirs), version: theirs.version, values });
           setTheirs(undefined);
-          save.reset();
         }}
       />
     );
@@ -83,7 +90,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const { list } = section;
   return (
     <Box px="lg" pb="lg" ref={box}>
-      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={() => !saving && form.mayBeSent() && save.mutate()}>
+      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={send}>
         <Stack gap="md" maw={640}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
           <Lockable locked={saving} gap="md">
@@ -95,8 +102,9 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
           </Lockable>
           <PostProblem
             state={saving ? "sending" : "idle"}
-            error={save.error}
+            error={error}
             refused="Not saved. What you typed is kept."
+            onShown={form.refuse}
           />
           <Group>
             <Button type="submit" loading={saving}>
