@@ -60,6 +60,8 @@ async function transactionsOf({ billing }: Patient) {
   return (await send<Static<typeof LedgerTransactionList>>("GET", path)).data;
 }
 
+const ledgerRow = (hasText: string) => page.getByRole("table", { name: "Ledger" }).getByRole("row").filter({ hasText });
+
 /** The first request does what it asks for and its answer gets lost; whatever follows is answered with this status. */
 function loseTheFirst(status: number) {
   let asked = 0;
@@ -67,7 +69,8 @@ function loseTheFirst(status: number) {
 }
 
 async function openPayment(patient: Patient) {
-  await page.goto(`${system.url}/patients/${patient.id}/ledger`);
+  await page.goto(`${system.url}/patients/${patient.id}/history`);
+  await page.getByRole("tab", { name: "Ledger" }).click();
   await page.getByRole("button", { name: "Take payment" }).click();
   const drawer = page.getByRole("dialog", { name: "Take payment" });
   await drawer.getByLabel("Amount").fill("40");
@@ -110,6 +113,7 @@ test("a payment of unknown outcome stays locked on another page too, until someb
   await drawer.getByText("Not known whether it was saved.").waitFor();
   await page.unroute("**/payments");
   await drawer.getByRole("button", { name: "Close" }).click();
+  await ledgerRow("Slip 7").waitFor();
   await page.getByRole("tab", { name: "History" }).click();
   await heading("History").waitFor();
   const asked = page.waitForEvent("dialog");
@@ -117,6 +121,13 @@ test("a payment of unknown outcome stays locked on another page too, until someb
   const leaving = await asked;
   assert.equal(leaving.type(), "beforeunload", "a reload would forget what was sent");
   await leaving.dismiss();
+  await page.getByRole("button", { name: /: menu$/ }).click();
+  const warned = page.waitForEvent("dialog");
+  const leave = page.getByRole("menuitem", { name: "Sign out" }).click();
+  const signingOut = await warned;
+  assert.match(signingOut.message(), /not known yet whether a payment was saved/);
+  await signingOut.dismiss();
+  await leave;
   await page.getByRole("tab", { name: "Ledger" }).click();
   await page.getByRole("button", { name: "Take payment" }).click();
   drawer = page.getByRole("dialog", { name: "Take payment" });
@@ -126,8 +137,51 @@ test("a payment of unknown outcome stays locked on another page too, until someb
   await drawer.getByRole("button", { name: "Take $40.00 card" }).waitFor();
   assert.equal(await drawer.getByLabel(/Reference/).inputValue(), "Slip 7");
   assert.equal(await drawer.getByLabel(/Reference/).isEnabled(), true);
+  await drawer.locator("input:focus").waitFor();
+  assert.equal(await drawer.getByLabel("Amount").evaluate((field) => field === document.activeElement), true);
   await drawer.getByRole("button", { name: "Close" }).click();
   assert.equal((await transactionsOf(patient)).length, 1);
+});
+
+test("what became of a payment is told to whoever comes back to a page that was left while it was checked", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const drawer = await openPayment(patient);
+  const release = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route("**/payments", (route) =>
+    asked++ === 0 ? route.fetch().then(() => route.abort()) : release.promise.then(() => route.continue()),
+  );
+  await drawer.getByRole("button", { name: "Take $40.00 card" }).click();
+  await drawer.getByText("Checking if it was saved").waitFor();
+  await page.goBack();
+  await heading("History").waitFor();
+  await page.goForward();
+  await page.getByRole("button", { name: "Take payment" }).click();
+  await drawer.getByText("Checking if it was saved").waitFor();
+  release.resolve();
+  await page.getByText("$40.00 posted.").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.unroute("**/payments");
+  assert.equal((await transactionsOf(patient)).length, 1);
+});
+
+test("a reversal whose answer was lost is settled by the ledger itself, which shows it", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const drawer = await openPayment(patient);
+  await drawer.getByRole("button", { name: "Take $40.00 card" }).click();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Payment: actions" }).click();
+  await page.getByRole("menuitem", { name: "Reverse…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reverse this posting?" });
+  await dialog.getByLabel("Reason").fill("Taken twice");
+  await page.route("**/reversal", loseTheFirst(429));
+  await dialog.getByRole("button", { name: "Reverse $40.00" }).click();
+  await ledgerRow("Reversed by").waitFor();
+  await dialog.waitFor({ state: "hidden" });
+  await page.unroute("**/reversal");
+  // Nothing is held any longer that would keep the page from being left.
+  await page.reload();
+  await ledgerRow("Reversed by").waitFor();
 });
 
 test("of many namesakes the one born on the same day is shown first, also when that record is inactive", async () => {
@@ -142,6 +196,7 @@ test("of many namesakes the one born on the same day is shown first, also when t
   await page.getByLabel("Birth date", { exact: true }).fill("5/6/1980");
   await page.getByText("Birth date 06-May-1980: ✓ same").waitFor();
   const candidates = page.getByRole("status").filter({ hasText: "Already registered?" }).locator("> div");
+  await candidates.nth(4).waitFor();
   assert.equal(await candidates.count(), 5);
   assert.match((await candidates.first().textContent()) ?? "", /Inactive.*06-May-1980/);
   await assertAccessible(page, "registration with namesakes");
@@ -157,6 +212,74 @@ test("of many namesakes the one born on the same day is shown first, also when t
   await page.locator("#search").fill("");
 });
 
+async function fillRegistration(lastName: string, born: string) {
+  await page.getByRole("link", { name: "Register patient" }).first().click();
+  await page.getByLabel("Last name").fill(lastName);
+  await page.getByLabel("First name").fill("Ana");
+  await page.getByLabel("Birth date", { exact: true }).fill(born);
+}
+
+const registerNow = () => page.getByRole("button", { name: "Register", exact: true });
+
+test("nobody is registered before the search for duplicates has answered, and without it only on demand", async () => {
+  const lastName = nameOfItsOwn();
+  await register({ lastName, dateOfBirth: "1961-01-01", dateOfBirthEstimated: true });
+  const release = Promise.withResolvers<void>();
+  await page.route("**/api/patients/search", (route) => release.promise.then(() => route.continue()));
+  await fillRegistration(lastName, "3/4/1961");
+  await registerNow().click();
+  release.resolve();
+  await page.getByText("Tick this, or open the record that is there already").waitFor();
+  await page.unroute("**/api/patients/search");
+  await page.route("**/api/patients/search", (route) => route.fulfill({ status: 400 }));
+  await page.getByLabel("Last name").fill(nameOfItsOwn());
+  await registerNow().click();
+  await page.getByText("Tick this, or press Register again to check again").waitFor();
+  await page.getByLabel("Could not check for duplicates.").check();
+  await registerNow().click();
+  await page.getByRole("tab", { name: "History" }).waitFor();
+  await page.unroute("**/api/patients/search");
+});
+
+test("a refusal has the focus: the way to the field that was refused, or else its words", async () => {
+  await fillRegistration(nameOfItsOwn(), "3/4/1961");
+  const detail = "Enter a number that can be called";
+  const refusal = { type: "/problems/invalid-input", title: "Refused", status: 422 };
+  await page.route("**/api/patients", (route) =>
+    route.fulfill({ status: 422, json: { ...refusal, errors: [{ pointer: "/phoneNumber", detail }] } }),
+  );
+  await page.getByLabel("Last name").press("Enter");
+  const focused = page.locator('[role="alert"]:focus');
+  await focused.filter({ hasText: detail }).waitFor();
+  await page.unroute("**/api/patients");
+  await page.route("**/api/patients", (route) => route.fulfill({ status: 422, json: refusal }));
+  await page.getByLabel("Phone (optional)").first().fill("555-123-4567");
+  await page.getByLabel("Last name").press("Enter");
+  await focused.filter({ hasText: "The patient was not registered." }).waitFor();
+  await page.unroute("**/api/patients");
+  await page.getByRole("button", { name: "Clear the form" }).click();
+});
+
+test("a registration that is answered late pulls nobody away from another page, and tells them", async () => {
+  const lastName = nameOfItsOwn();
+  const release = Promise.withResolvers<void>();
+  await page.route("**/api/patients", (route) =>
+    route.request().method() === "POST" ? release.promise.then(() => route.continue()) : route.fallback(),
+  );
+  await fillRegistration(lastName, "3/4/1961");
+  const sent = page.waitForRequest((request) => request.url().endsWith("/api/patients") && request.method() === "POST");
+  await registerNow().click();
+  await sent;
+  await page.getByRole("link", { name: "Users" }).click();
+  await heading("Users").waitFor();
+  release.resolve();
+  await page.getByText(`${lastName}, Ana is registered.`).waitFor();
+  await heading("Users").waitFor();
+  await page.getByRole("link", { name: "Open the record" }).click();
+  await page.getByRole("tab", { name: "History" }).waitFor();
+  await page.unroute("**/api/patients");
+});
+
 test("a section cannot be changed while it is saved, so that nothing typed is lost", async () => {
   const patient = await register({ lastName: nameOfItsOwn(), phoneNumber: "555-1" });
   await page.goto(`${system.url}/patients/${patient.id}`);
@@ -165,28 +288,41 @@ test("a section cannot be changed while it is saved, so that nothing typed is lo
   const phone = form.getByLabel("Phone (optional)");
   await phone.fill("555-2");
   const release = Promise.withResolvers<void>();
-  await page.route("**/api/patients/*", (route) => release.promise.then(() => route.continue()), { times: 1 });
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "PATCH" ? release.promise.then(() => route.continue()) : route.fallback(),
+  );
   const sent = page.waitForRequest((request) => request.method() === "PATCH");
   await form.getByRole("button", { name: "Save" }).click();
   await sent;
   assert.equal(await phone.isDisabled(), true);
+  await page.getByRole("tab", { name: "History" }).click();
+  await heading("History").waitFor();
+  await page.getByRole("tab", { name: "Record" }).click();
+  await phone.waitFor();
+  assert.equal(await phone.isDisabled(), true, "still being saved, though the page was left meanwhile");
+  await page.locator("#search").focus();
   release.resolve();
   await form.waitFor({ state: "hidden" });
+  await page.unroute("**/api/patients/*");
+  assert.equal(await page.locator("#search:focus").count(), 1, "a save that is done late takes the focus from nobody");
   await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-2").waitFor();
 });
 
 test("what one section cannot correct keeps nothing in it from being saved", async () => {
   // Born today where a day begins first: at this facility that is still to come.
   await moveFacilityTo(lastInTheDay);
-  const patient = await register({ lastName: nameOfItsOwn(), dateOfBirth: todayIn(firstInTheDay) });
-  await page.goto(`${system.url}/patients/${patient.id}`);
-  await page.getByRole("button", { name: "Edit address", exact: true }).click();
-  const form = page.getByRole("form", { name: "Edit address", exact: true });
-  await form.getByLabel("City (optional)").fill("Pasadena");
-  await form.getByRole("button", { name: "Save" }).click();
-  await form.waitFor({ state: "hidden" });
-  await page.getByRole("region", { name: "Address", exact: true }).getByText("Pasadena").waitFor();
-  await moveFacilityTo(awayFromUtc);
+  try {
+    const patient = await register({ lastName: nameOfItsOwn(), dateOfBirth: todayIn(firstInTheDay) });
+    await page.goto(`${system.url}/patients/${patient.id}`);
+    await page.getByRole("button", { name: "Edit address", exact: true }).click();
+    const form = page.getByRole("form", { name: "Edit address", exact: true });
+    await form.getByLabel("City (optional)").fill("Pasadena");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "hidden" });
+    await page.getByRole("region", { name: "Address", exact: true }).getByText("Pasadena").waitFor();
+  } finally {
+    await moveFacilityTo(awayFromUtc);
+  }
 });
 
 test("an analyst sees what few people are behind as withheld, in the days of the facility, and never as zero", async () => {

@@ -37,11 +37,6 @@ test("a payer’s part is not the patient’s to pay: it is neither offered nor 
   assert.equal(readPayment({ amount: "40", method: "card" }, shared, today).creditMinor, 0);
 });
 
-test("a payment is dated by the facility’s calendar, not by the server’s", () => {
-  const evening = readPayment({ amount: "40", method: "card" }, account(4000), "2026-11-24");
-  assert.equal(evening.payment?.receivedOn, "2026-11-24");
-});
-
 test("a charge needs code, description and an amount that was typed; 0.00 is a service without charge", () => {
   const reading = { order: "month-first", today: "2026-11-23" } as const;
   assert.deepEqual(Object.keys(readCharge({}, account(0), reading).problems), ["code", "description", "amount"]);

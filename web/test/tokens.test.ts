@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, test } from "node:test";
 import type { TokenPair } from "@pms/contracts/auth";
+import { call } from "../src/lib/api.ts";
+import { NoAnswer } from "../src/lib/problem.ts";
 import { bearer, dropTokens, holdTokens, renew, whenSessionIsLost } from "../src/lib/tokens.ts";
 
 const pairOf = (id: string) => ({ accessToken: randomUUID(), expiresIn: 300, user: { id } }) as TokenPair;
@@ -16,7 +21,12 @@ function answerWith(pair: TokenPair): { asked: number } {
   return counter;
 }
 
-afterEach(dropTokens);
+const realFetch = globalThis.fetch;
+
+afterEach(() => {
+  dropTokens();
+  globalThis.fetch = realFetch;
+});
 
 test("when the cookie is somebody else's the session ends once, and their session is not kept alive from here", async () => {
   let lost = 0;
@@ -32,4 +42,21 @@ test("when the cookie is somebody else's the session ends once, and their sessio
   holdTokens(mine);
   answerWith(mine);
   assert.equal(await renew(), "renewed");
+});
+
+test("a request that nobody answers comes to an end, and its outcome counts as unknown", async () => {
+  const silent = createServer(() => {});
+  await once(silent.listen(0), "listening");
+  const { port } = silent.address() as AddressInfo;
+  const { timeout } = AbortSignal;
+  globalThis.fetch = (path, init) => realFetch(new URL(String(path), `http://127.0.0.1:${port}`), init);
+  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 1000);
+  try {
+    await assert.rejects(call("GET", "/api/auth/me"), NoAnswer);
+    assert.equal(await renew(), "unreachable");
+  } finally {
+    AbortSignal.timeout = timeout;
+    silent.closeAllConnections();
+    silent.close();
+  }
 });

@@ -47,8 +47,7 @@ function UserMenu({ name }: { name: string }) {
   const { theme = "auto" } = usePreferences();
   const save = useSavePreferences();
   async function leave() {
-    await signOut();
-    await navigate({ to: "/sign-in", search: {}, replace: true });
+    if (await signOut()) await navigate({ to: "/sign-in", search: {}, replace: true });
   }
   const initials = name
     .split(" ")

@@ -1,6 +1,6 @@
 /** What was read from the server, in memory only; dropped at log-out. */
 import { QueryClient } from "@tanstack/react-query";
-import { ApiError, isOutcomeUnknown } from "../lib/problem.ts";
+import { ApiError, isWorthReadingAgain } from "../lib/problem.ts";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -8,7 +8,7 @@ export const queryClient = new QueryClient({
       staleTime: 5_000,
       gcTime: 5 * 60_000,
       networkMode: "always",
-      retry: (failures, error) => failures < 2 && isOutcomeUnknown(error),
+      retry: (failures, error) => failures < 2 && isWorthReadingAgain(error),
       retryDelay: (failures, error) =>
         (error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1000 : 0) || 400 * 2 ** failures,
     },

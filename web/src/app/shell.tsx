@@ -3,6 +3,7 @@ import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { LateRegistration } from "../features/patients/late-registration.tsx";
 import { Wristband } from "../features/record/wristband.tsx";
 import { useMay, useSession } from "../features/session/session.ts";
 import { SignInAgain } from "../features/session/sign-in-again.tsx";
@@ -88,6 +89,7 @@ function SignedInShell() {
           <Nav onGo={nav.close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+          <LateRegistration />
           <Outlet />
         </AppShell.Main>
       </AppShell>

@@ -1,6 +1,6 @@
 /** What became of a post that was not simply done: still being checked, refused, or unknown. */
 import { Button, Text } from "@mantine/core";
-import { useEffect } from "react";
+import { type MouseEvent, type Ref, useEffect, useRef } from "react";
 import type { PostState } from "../app/use-post.ts";
 import { describeProblem, isOutcomeUnknown, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
@@ -15,9 +15,13 @@ type Props = {
 };
 
 export function PostProblem({ state, error, refused, onShown, onDiscard }: Props) {
+  const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each new error
   useEffect(() => {
-    if (error) onShown?.(error);
+    if (!error) return;
+    // The field that it was sent from lost the focus when it was locked.
+    if (document.activeElement === document.body) box.current?.focus();
+    onShown?.(error);
   }, [error]);
   if (state === "checking") {
     return (
@@ -27,18 +31,19 @@ export function PostProblem({ state, error, refused, onShown, onDiscard }: Props
       </Notice>
     );
   }
-  if (state === "unknown") return <StillUnknown error={error} onDiscard={onDiscard} />;
+  if (state === "unknown") return <StillUnknown focusRef={box} error={error} onDiscard={onDiscard} />;
   if (!error || state === "sending") return null;
   if (isOutcomeUnknown(error)) {
     return (
-      <Notice tone="warn" role="alert">
+      <Notice tone="warn" role="alert" focusRef={box}>
         <Text fw={600}>Not known whether it was saved.</Text>
-        <Text>What you typed is kept. Press the button again: it cannot be saved twice.</Text>
+        <Text>What you typed is kept. Look whether it was saved before you press the button again.</Text>
+        <RequestId error={error} />
       </Notice>
     );
   }
   return (
-    <Notice tone="danger" role="alert">
+    <Notice tone="danger" role="alert" focusRef={box}>
       <Text fw={600}>{refused}</Text>
       <Text>{describeProblem(error)}</Text>
       <RequestId error={error} />
@@ -49,9 +54,16 @@ export function PostProblem({ state, error, refused, onShown, onDiscard }: Props
 /** What the button of a locked form does: the same is sent once more, under its key. */
 export const checkAgain = "Check again";
 
-function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => void) | undefined }) {
+type UnknownProps = { focusRef: Ref<HTMLDivElement>; error: unknown; onDiscard: (() => void) | undefined };
+
+function StillUnknown({ focusRef, error, onDiscard }: UnknownProps) {
+  function unlock({ currentTarget }: MouseEvent<HTMLButtonElement>) {
+    const { form } = currentTarget;
+    onDiscard?.();
+    setTimeout(() => form?.querySelector<HTMLElement>("fieldset input")?.focus());
+  }
   return (
-    <Notice tone="warn" role="alert">
+    <Notice tone="warn" role="alert" focusRef={focusRef}>
       <Text fw={600}>Not known whether it was saved.</Text>
       <Text>Press “{checkAgain}”: it cannot be saved twice. Until then the form is locked.</Text>
       {error !== undefined && <Text>Last answer: {describeProblem(error)}</Text>}
@@ -59,7 +71,7 @@ function StillUnknown({ error, onDiscard }: { error: unknown; onDiscard: (() => 
       <Text mt="sm">
         Unlock it only when you have looked for it yourself: what you then send is saved as another one.
       </Text>
-      <Button mt="xs" size="xs" variant="default" onClick={onDiscard}>
+      <Button mt="xs" size="xs" variant="default" onClick={unlock}>
         Unlock without checking
       </Button>
     </Notice>

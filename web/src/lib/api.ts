@@ -2,7 +2,7 @@
 import type { Problem } from "@pms/contracts/common";
 import type { Answer, CallOptions, Common, Method, PathOf, Rest } from "./operation.ts";
 import { ApiError, NoAnswer } from "./problem.ts";
-import { bearer, renew } from "./tokens.ts";
+import { answerWithinMs, bearer, renew } from "./tokens.ts";
 
 /** What every call may carry, once its types have been checked. */
 type Parts = Common & {
@@ -29,6 +29,10 @@ function headersOf(options: Parts, token: string | undefined): Record<string, st
   };
 }
 
+/** Without an end a request that nobody answers would leave its form under way for good. */
+const limited = (signal: AbortSignal | undefined) =>
+  AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(answerWithinMs)]);
+
 async function send(method: Method, path: string, options: Parts): Promise<Response> {
   const token = await bearer();
   try {
@@ -36,7 +40,7 @@ async function send(method: Method, path: string, options: Parts): Promise<Respo
       method,
       headers: headersOf(options, token),
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-      ...(options.signal && { signal: options.signal }),
+      signal: limited(options.signal),
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -13,10 +13,22 @@ const prefix = "post:";
 /** Under which name the drafts hold a form's attempt: like them it outlives the page, and not the log-in. */
 export const attemptName = (form: string) => `${prefix}${form}`;
 
+/** Settles what was left `unknown` once something else has told what became of it. True when there was such a one. */
+export function dropUnknown(form: string): boolean {
+  if (findDraft<Attempt<unknown>>(attemptName(form))?.state !== "unknown") return false;
+  dropDraft(attemptName(form));
+  return true;
+}
+
+/** The forms of which something was sent and is not settled. */
+export function heldForms(): string[] {
+  return draftNames().flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+}
+
 /** Asks before the page is closed or reloaded while an attempt is held: its key would be gone, and nobody could check it. */
 export function guardAttempts(): void {
   addEventListener("beforeunload", (event) => {
-    if (draftNames().some((name) => name.startsWith(prefix))) event.preventDefault();
+    if (heldForms().length > 0) event.preventDefault();
   });
 }
 

@@ -23,6 +23,11 @@ export class NoAnswer extends Error {
 
 const unclear = new Set([408, 425]);
 
+/** True when asking once more may help: no answer, or a server that could not give one just now. */
+export function isWorthReadingAgain(error: unknown): boolean {
+  return error instanceof NoAnswer || (error instanceof ApiError && (error.status >= 500 || unclear.has(error.status)));
+}
+
 /**
  * True when the same write must be sent again, under the same key, to learn what became of it. A server that failed may
  * have failed after it had saved.

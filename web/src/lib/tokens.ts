@@ -3,6 +3,9 @@ import type { TokenPair } from "@pms/contracts/auth";
 
 export type Renewal = "renewed" | "signed-out" | "unreachable";
 
+/** How long an answer may take, its body included; later it counts as lost. */
+export const answerWithinMs = 30_000;
+
 let held: { accessToken: string; expiresAt: number } | undefined;
 /** Whose tokens these are. Another tab may have put somebody else's cookie into the browser. */
 let owner: string | undefined;
@@ -53,13 +56,15 @@ async function askForTokens(): Promise<Renewal> {
   // Lost: only a log-in brings others. To ask would keep alive whatever session the cookie holds by now.
   if (owner !== undefined && !held) return "signed-out";
   let response: Response;
+  let pair: TokenPair | undefined;
   try {
-    response = await fetch("/api/auth/refresh", { method: "POST", headers: { "X-PMS-CSRF": "1" } });
+    const signal = AbortSignal.timeout(answerWithinMs);
+    response = await fetch("/api/auth/refresh", { method: "POST", headers: { "X-PMS-CSRF": "1" }, signal });
+    pair = response.ok ? ((await response.json()) as TokenPair) : undefined;
   } catch {
     return "unreachable";
   }
-  if (response.ok) {
-    const pair = (await response.json()) as TokenPair;
+  if (pair) {
     if (owner === undefined || owner === pair.user.id) {
       holdTokens(pair);
       return "renewed";

@@ -2,10 +2,10 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import type { Account, Charge } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
+import { useHandover } from "../../app/use-handover.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
@@ -15,28 +15,35 @@ import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
 import classes from "./ledger.module.css";
 import { PostingDrawer } from "./posting-drawer.tsx";
-import { accountChanged } from "./queries.ts";
+import { staleAfterPosting } from "./queries.ts";
 
 type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
 
+/** The form of an account’s charges. */
+export const chargeOf = (accountId: string) => `charge:${accountId}`;
+
 export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
-  const name = `charge:${account.id}`;
+  const name = chargeOf(account.id);
   const { draft = {}, keep, drop } = useDraft<ChargeDraft>(name);
-  const posting = usePost(name, (body: Charge, key) =>
-    call("POST", "/api/billing/accounts/{id}/charges", { path: { id: account.id }, body, key }),
+  const posting = usePost(
+    name,
+    (body: Charge, key) => call("POST", "/api/billing/accounts/{id}/charges", { path: { id: account.id }, body, key }),
+    staleAfterPosting(patient.id, account.id),
   );
+  const handOver = useHandover(`posted:${account.id}`, () => {
+    setTried(false);
+    onClose();
+  });
   const [tried, setTried] = useState(false);
   const { money, reading } = useFormats();
-  const client = useQueryClient();
   const { problems, charge } = readCharge(draft, account, reading);
 
   async function post() {
     setTried(true);
-    if (!(await posting.post(charge))) return;
-    accountChanged(client, patient.id, account.id);
-    setTried(false);
+    const transaction = await posting.post(charge);
+    if (!transaction) return;
     drop();
-    onClose();
+    handOver(transaction);
   }
   const field = (name: keyof ChargeDraft) => ({
     size: "md" as const,

@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import type { Account } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
 import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Empty } from "../../components/empty.tsx";
@@ -11,11 +12,12 @@ import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { attemptName } from "../../lib/post-reliably.ts";
 import { useRecord } from "../record/use-record.ts";
 import { useMay } from "../session/session.ts";
-import { ChargeDrawer } from "./charge-drawer.tsx";
+import { ChargeDrawer, chargeOf } from "./charge-drawer.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
-import { PaymentDrawer } from "./payment-drawer.tsx";
+import { PaymentDrawer, paymentOf } from "./payment-drawer.tsx";
 import { accountOfPatient, transactionsOf } from "./queries.ts";
 
 export function LedgerPage() {
@@ -39,10 +41,15 @@ export function LedgerPage() {
   );
 }
 
+const useIsHeld = (form: string) => useDraft(attemptName(form)).draft !== undefined;
+
 function AccountLedger({ patient, account }: { patient: Patient; account: Account }) {
   const query = useInfiniteQuery(transactionsOf(account.id, 100));
   const { time } = useFormats();
   const mayPost = useMay()("billing:post") && account.status === "active" && patient.status === "active";
+  // What was sent and is not settled can be checked even when nothing else may be posted any longer.
+  const mayCharge = useIsHeld(chargeOf(account.id)) || mayPost;
+  const mayPay = useIsHeld(paymentOf(account.id)) || mayPost;
   const [charging, charge] = useDisclosure(false);
   const [paying, payment] = useDisclosure(false);
   useShortcuts({ c: charge.open, p: payment.open }, mayPost);
@@ -56,14 +63,14 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
             {query.dataUpdatedAt > 0 && `As of ${time(query.dataUpdatedAt)}`}
           </Text>
         </div>
-        {mayPost && (
-          <Group gap="sm">
+        <Group gap="sm">
+          {mayCharge && (
             <Button variant="default" onClick={charge.open}>
               Post charge
             </Button>
-            <Button onClick={payment.open}>Take payment</Button>
-          </Group>
-        )}
+          )}
+          {mayPay && <Button onClick={payment.open}>Take payment</Button>}
+        </Group>
       </Group>
       {query.isPending && <Waiting rows={8} />}
       {query.isError && (

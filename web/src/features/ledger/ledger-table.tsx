@@ -1,13 +1,14 @@
 /** Postings in the order in which they were posted; the balance of each row is the server's. */
 import { ActionIcon, Menu } from "@mantine/core";
 import type { LedgerTransaction } from "@pms/contracts/billing";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { DownIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
+import { dropUnknown } from "../../lib/post-reliably.ts";
 import { useMay } from "../session/session.ts";
 import classes from "./ledger.module.css";
-import { ReverseDialog } from "./reverse-dialog.tsx";
+import { ReverseDialog, reversalOf } from "./reverse-dialog.tsx";
 import { methodWord, typeWords } from "./words.ts";
 
 type Props = { rows: readonly LedgerTransaction[]; patientId: string };
@@ -16,6 +17,10 @@ export function LedgerTable({ rows, patientId }: Props) {
   const may = useMay();
   const mayReverse = may("billing:adjust");
   const [reversing, setReversing] = useState<LedgerTransaction>();
+  useEffect(() => {
+    // The ledger itself says what became of a reversal whose answer was lost: there is no second one.
+    for (const row of rows) if (row.reversedBy && dropUnknown(reversalOf(row.id))) setReversing(undefined);
+  }, [rows]);
   return (
     <div className={`surface ${rowClasses.wrap}`}>
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}

@@ -1,38 +1,43 @@
 /** Taking a payment. The amount is posted; cash received and change due are arithmetic for the counter only. */
 import type { Account, LedgerTransaction, Payment } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
+import { useHandover } from "../../app/use-handover.ts";
 import { usePost } from "../../app/use-post.ts";
 import { call } from "../../lib/api.ts";
 import { type PaymentDraft, readPayment } from "./payment-draft.ts";
 import { PaymentForm } from "./payment-form.tsx";
 import { PostingDrawer } from "./posting-drawer.tsx";
-import { accountChanged } from "./queries.ts";
+import { staleAfterPosting } from "./queries.ts";
 import { Receipt } from "./receipt.tsx";
 
 type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
+/** The form of an account’s payments. */
+export const paymentOf = (accountId: string) => `payment:${accountId}`;
+
 export type Taken = { transaction: LedgerTransaction; changeMinor: number };
 
 export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
-  const name = `payment:${account.id}`;
+  const name = paymentOf(account.id);
   const { draft = {}, keep, drop } = useDraft<PaymentDraft>(name);
-  const posting = usePost(name, (body: Payment, key) =>
-    call("POST", "/api/billing/accounts/{id}/payments", { path: { id: account.id }, body, key }),
+  const posting = usePost(
+    name,
+    (body: Payment, key) =>
+      call("POST", "/api/billing/accounts/{id}/payments", { path: { id: account.id }, body, key }),
+    staleAfterPosting(patient.id, account.id),
   );
   const [taken, setTaken] = useState<Taken>();
-  const client = useQueryClient();
+  const handReceipt = useHandover(`receipt:${account.id}`, setTaken);
   const { reading } = useFormats();
   const read = readPayment(draft, account, reading.today);
 
   async function take() {
     const transaction = await posting.post(read.payment);
     if (!transaction) return;
-    setTaken({ transaction, changeMinor: read.changeMinor ?? 0 });
+    handReceipt({ transaction, changeMinor: read.changeMinor ?? 0 });
     drop();
-    accountChanged(client, patient.id, account.id);
   }
   function close() {
     setTaken(undefined);

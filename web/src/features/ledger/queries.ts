@@ -1,5 +1,5 @@
 /** Reads of accounts and their transactions. */
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 
 export function accountOfPatient(patientId: string) {
@@ -25,7 +25,9 @@ export function transactionsOf(accountId: string, limit: number) {
 }
 
 /** After a posting nothing that was read of the account holds any longer. */
-export function accountChanged(client: QueryClient, patientId: string, accountId: string): void {
-  void client.invalidateQueries({ queryKey: ["account", patientId] });
-  void client.invalidateQueries({ queryKey: ["transactions", accountId] });
+export function staleAfterPosting(patientId: string, accountId: string): QueryKey[] {
+  return [
+    ["account", patientId],
+    ["transactions", accountId],
+  ];
 }

@@ -1,7 +1,6 @@
 /** A mistake is answered by its opposite, with a reason; both stay in the ledger. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
@@ -9,26 +8,30 @@ import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
-import { accountChanged } from "./queries.ts";
+import { staleAfterPosting } from "./queries.ts";
 import { typeWords } from "./words.ts";
 
 type Props = { transaction: LedgerTransaction; patientId: string; onClose: () => void };
 
+/** The form of a transaction's reversal. */
+export const reversalOf = (transactionId: string) => `reversal:${transactionId}`;
+
 export function ReverseDialog({ transaction, patientId, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const posting = usePost(`reversal:${transaction.id}`, (body: Reversal, key) =>
-    call("POST", "/api/billing/transactions/{id}/reversal", { path: { id: transaction.id }, body, key }),
+  const posting = usePost(
+    reversalOf(transaction.id),
+    (body: Reversal, key) =>
+      call("POST", "/api/billing/transactions/{id}/reversal", { path: { id: transaction.id }, body, key }),
+    staleAfterPosting(patientId, transaction.accountId),
   );
-  const client = useQueryClient();
   const { money, date } = useFormats();
   const shown = posting.sent?.reason ?? reason;
   async function reverse() {
     setTried(true);
-    const given = reason.trim();
-    if (!(await posting.post(given ? { reason: given } : undefined))) return;
-    accountChanged(client, patientId, transaction.accountId);
-    onClose();
+    setReason(shown);
+    const given = shown.trim();
+    if (await posting.post(given ? { reason: given } : undefined)) onClose();
   }
   return (
     <Modal

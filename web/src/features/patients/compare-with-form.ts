@@ -1,5 +1,5 @@
 /** How a registered patient compares with what is being typed, field by field. */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "./form-values.ts";
 import { sexWords } from "./patient-fields.ts";
@@ -14,17 +14,30 @@ function compareText(a: string, b: string): Verdict {
   return one.startsWith(other) || other.startsWith(one) || one.slice(0, 3) === other.slice(0, 3) ? "close" : "differs";
 }
 
+type Born = { date: string; estimated: boolean };
+
+/** An estimate says the year only. */
+function compareBirth(a: Born, b: Born): Verdict {
+  if (a.date === b.date || ((a.estimated || b.estimated) && a.date.slice(0, 4) === b.date.slice(0, 4))) return "same";
+  return compareDate(a.date, b.date);
+}
+
 function compareDate(a: string, b: string): Verdict {
-  if (a === b) return "same";
   return a.slice(0, 4) === b.slice(0, 4) || a.slice(5) === b.slice(5) ? "close" : "differs";
 }
+
+function bornOf({ dateOfBirth, dateOfBirthEstimated }: Pick<PatientWrite, "dateOfBirth" | "dateOfBirthEstimated">) {
+  return dateOfBirth ? { date: dateOfBirth, estimated: dateOfBirthEstimated ?? false } : undefined;
+}
+
+const showBirth = ({ date, estimated }: Born) => (estimated ? `about ${date.slice(0, 4)}` : formatIdentityDate(date));
 
 const digits = (phone: string) => phone.replaceAll(/\D/g, "");
 
 /** Only fields that both have; `theirs` is the registered one, as shown. */
 export function compareWithForm(patient: Patient, values: FormValues, reading: Reading): Comparison[] {
   const typed = toPatientWrite(values, reading);
-  const row = <T extends string>(
+  const row = <T extends string | Born>(
     label: string,
     theirs: T | undefined,
     mine: T | undefined,
@@ -35,7 +48,7 @@ export function compareWithForm(patient: Patient, values: FormValues, reading: R
   return [
     ...row("Last name", patient.lastName, typed.lastName, compareText),
     ...row("First name", patient.firstName, typed.firstName, compareText),
-    ...row("Birth date", patient.dateOfBirth, typed.dateOfBirth, compareDate, formatIdentityDate),
+    ...row("Birth date", bornOf(patient), bornOf(typed), compareBirth, showBirth),
     ...row("Sex", patient.sex, typed.sex, exact, (sex) => sexWords[sex] ?? sex),
     ...row("Phone", patient.phoneNumber, typed.phoneNumber, (a, b) => exact(digits(a), digits(b))),
     ...row("City", patient.address?.city, typed.address?.city, compareText),

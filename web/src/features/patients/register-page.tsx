@@ -3,7 +3,7 @@ import { Button, Checkbox, Container, Group, Select, Stack, Text } from "@mantin
 import type { Facility } from "@pms/contracts/auth";
 import type { PatientWrite } from "@pms/contracts/patients";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { usePost } from "../../app/use-post.ts";
 import { ErrorSummary } from "../../components/error-summary.tsx";
@@ -18,37 +18,50 @@ import { FieldGroup, Fields, ListFields } from "./field-group.tsx";
 import { toPatientWrite } from "./form-values.ts";
 import { address, contact, contactItem, coverageItem, identity } from "./patient-fields.ts";
 import classes from "./register-page.module.css";
-import { useRegistrationDraft } from "./registration-draft.ts";
-import { useDuplicates } from "./use-duplicates.ts";
+import { keepLateRegistration, useRegistrationDraft } from "./registration-draft.ts";
+import { unchecked, useDuplicates } from "./use-duplicates.ts";
 import { usePatientForm } from "./use-patient-form.ts";
 
 export function RegisterPage() {
   const { values, keep, drop } = useRegistrationDraft();
   const form = usePatientForm(values, keep);
-  const duplicates = useDuplicates(values, form.reading);
-  const registration = usePost("register", (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }));
-  const navigate = useNavigate();
+  const { candidates, doubt, settleDoubt } = useDuplicates(values, form.reading);
+  const registration = usePost("register", (body: PatientWrite, key) => call("POST", "/api/patients", { body, key }), [
+    ["patients"],
+  ]);
+  const router = useRouter();
   const client = useQueryClient();
-  const strong = duplicates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
   // Said of these persons only: another name brings up others.
   const [differsFrom, setDiffersFrom] = useState("");
-  const differs = differsFrom === strong.join();
+  const differs = differsFrom === doubt;
+  const [checking, setChecking] = useState(false);
+  const locked = checking || registration.locked;
   const facilities = useMe().facilities.filter((facility) => facility.active);
   const facilityId = useChosenFacility(values["/facilityId"]);
   const unidentified = values["/unidentified"] === "true";
 
   const unknown = registration.state === "unknown";
 
+  async function mayBeRegistered(): Promise<boolean> {
+    if (!form.mayBeSent()) return false;
+    setChecking(true);
+    const found = await settleDoubt();
+    setChecking(false);
+    return found === "" || found === differsFrom;
+  }
+
   async function register() {
     // One that may have been saved is asked about before anything else: it can be its own duplicate by now.
-    const mayBeSent = unknown || (form.mayBeSent() && (strong.length === 0 || differs));
+    const mayBeSent = unknown || (await mayBeRegistered());
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
     const patient = await registration.post(mayBeSent ? body : undefined);
     if (!patient) return;
     client.setQueryData(["patient", patient.id], patient);
-    void client.invalidateQueries({ queryKey: ["patients"] });
     drop();
-    await navigate({ to: "/patients/$id", params: { id: patient.id } });
+    // Whoever has gone on to something else meanwhile is not pulled away from it.
+    if (router.state.location.pathname === "/patients/new")
+      await router.navigate({ to: "/patients/$id", params: { id: patient.id } });
+    else keepLateRegistration(patient);
   }
 
   function clear() {
@@ -61,7 +74,7 @@ export function RegisterPage() {
       <PageTitle tab="Register">Register patient</PageTitle>
       <div className={classes.columns}>
         <Form label="Register patient" className={classes.form} onSubmit={() => void register()}>
-          <Lockable locked={registration.locked} gap={32}>
+          <Lockable locked={locked} gap={32}>
             <ErrorSummary items={form.summary} attempt={form.attempt} />
             <FieldGroup title="Identity">
               <Checkbox
@@ -89,12 +102,12 @@ export function RegisterPage() {
               value={facilityId}
               onChange={(id) => keep({ ...values, "/facilityId": id })}
             />
-            {strong.length > 0 && !unknown && (
-              <Checkbox
-                label="This is a different person from the one shown under “Already registered?”"
-                checked={differs}
-                error={form.attempt > 0 && !differs && "Tick this, or open the record that is there already"}
-                onChange={(event) => setDiffersFrom(event.currentTarget.checked ? strong.join() : "")}
+            {doubt !== "" && !unknown && (
+              <DoubtCheckbox
+                doubt={doubt}
+                differs={differs}
+                tried={form.attempt > 0}
+                onChange={(checked) => setDiffersFrom(checked ? doubt : "")}
               />
             )}
           </Lockable>
@@ -107,20 +120,41 @@ export function RegisterPage() {
               onDiscard={registration.discard}
             />
             <Group>
-              <Button type="submit" size="md" loading={registration.busy}>
+              <Button type="submit" size="md" loading={checking || registration.busy}>
                 {unknown ? checkAgain : "Register"}
               </Button>
               {Object.values(values).some(Boolean) && (
-                <Button variant="subtle" onClick={clear} disabled={registration.locked}>
+                <Button variant="subtle" onClick={clear} disabled={locked}>
                   Clear the form
                 </Button>
               )}
             </Group>
           </Stack>
         </Form>
-        <DuplicatePanel candidates={duplicates} />
+        <DuplicatePanel candidates={candidates} />
       </div>
     </Container>
+  );
+}
+
+type DoubtProps = { doubt: string; differs: boolean; tried: boolean; onChange: (checked: boolean) => void };
+
+/** Registers all the same: nothing but a person can say that it is another one. */
+function DoubtCheckbox({ doubt, differs, tried, onChange }: DoubtProps) {
+  const [label, demand] =
+    doubt === unchecked
+      ? ["Could not check for duplicates. Register without that", "Tick this, or press Register again to check again"]
+      : [
+          "This is a different person from the one shown under “Already registered?”",
+          "Tick this, or open the record that is there already",
+        ];
+  return (
+    <Checkbox
+      label={label}
+      checked={differs}
+      error={tried && !differs && demand}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   );
 }
 

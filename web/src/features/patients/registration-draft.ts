@@ -1,4 +1,5 @@
 /** The one registration under way. It outlives page changes, not the log-in. */
+import type { Patient } from "@pms/contracts/patients";
 import { useDraft } from "../../app/use-draft.ts";
 import { findDraft, keepDraft } from "../../lib/drafts.ts";
 import type { FormValues } from "./form-values.ts";
@@ -27,4 +28,14 @@ export function useStartRegistration() {
     const [lastName = "", ...given] = words;
     keepDraft(name, { "/lastName": lastName, "/firstName": given.join(" ") });
   };
+}
+
+const lateName = "registered-late";
+
+/** Registered after the page was left: told wherever its clerk is by now. */
+export const keepLateRegistration = (patient: Patient) => keepDraft(lateName, patient);
+
+export function useLateRegistration() {
+  const { draft: patient, drop } = useDraft<Patient>(lateName);
+  return { patient, drop };
 }

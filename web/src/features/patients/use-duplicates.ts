@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import type { Patient } from "@pms/contracts/patients";
-import { useQuery } from "@tanstack/react-query";
+import type { Patient, PatientSearch } from "@pms/contracts/patients";
+import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
 import { type Comparison, compareWithForm } from "./compare-with-form.ts";
 import type { FormValues, Reading } from "./form-values.ts";
@@ -9,31 +9,57 @@ import { patientSearch } from "./queries.ts";
 export type Candidate = { patient: Patient; comparison: Comparison[]; strong: boolean };
 
 const shownMax = 5;
+/** A doubt that no search could settle. */
+export const unchecked = "unchecked";
 
 /**
- * Patients who may be the one being registered, once name and birth date are typed, also those whose record is inactive.
- * Namesakes born on the same day come first: of a common name they would be lost among the others.
+ * What to ask for, once name and birth date are typed: also patients whose record is inactive, and those born on the
+ * same day (of an estimate: in the same year) first, for of a common name they would be lost among the others.
  */
-export function useDuplicates(values: FormValues, reading: Reading): Candidate[] {
-  const last = values["/lastName"]?.trim() ?? "";
-  const first = values["/firstName"]?.trim() ?? "";
-  const typed = values["/dateOfBirth"]?.trim() ?? "";
+export function duplicateSearches(values: FormValues, reading: Reading): PatientSearch[] {
+  const [last, first, typed] = ["/lastName", "/firstName", "/dateOfBirth"].map((name) => values[name]?.trim() ?? "");
+  if (!last || !first || !typed || `${last} ${first}`.length < 3) return [];
   const born = parseBirthDate(typed, reading.order, reading.today);
-  const complete = last !== "" && first !== "" && typed !== "";
-  const [name] = useDebouncedValue(`${last} ${first}`, 300);
-  const asked = { name, limit: shownMax, includeInactive: true };
-  const enabled = complete && name.trim().length >= 3;
-  const bornThen = useQuery({
-    ...patientSearch({ ...asked, ...("date" in born && { dateOfBirth: born.date }) }),
-    enabled,
-  });
-  const namesakes = useQuery({ ...patientSearch(asked), enabled });
-  if (!complete) return [];
-  const found = [bornThen, namesakes].flatMap(({ data }) => data?.data.map(({ patient }) => patient) ?? []);
+  const asked = { name: `${last} ${first}`, limit: shownMax, includeInactive: true };
+  if (!("date" in born)) return [asked];
+  return [{ ...asked, dateOfBirth: born.estimated ? born.date.slice(0, 4) : born.date }, asked];
+}
+
+export function candidatesAmong(found: readonly Patient[], values: FormValues, reading: Reading): Candidate[] {
   const different = [...new Map(found.map((patient) => [patient.id, patient])).values()];
   return different.slice(0, shownMax).map((patient) => {
     const comparison = compareWithForm(patient, values, reading);
     const same = (label: string) => comparison.some((part) => part.label === label && part.verdict === "same");
     return { patient, comparison, strong: same("Last name") && same("First name") && same("Birth date") };
   });
+}
+
+/** Whom the person is to be told from, in an order that does not depend on which search answered first; `""`: nobody. */
+export function doubtOf(candidates: readonly Candidate[]): string {
+  const strong = candidates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
+  return strong.sort().join();
+}
+
+/**
+ * Patients who may be the one being registered, and the doubt that is left to whoever registers: the ids of those who
+ * are very likely the same, or `unchecked`. `settleDoubt` waits for what is known of what is typed at that moment.
+ */
+export function useDuplicates(values: FormValues, reading: Reading) {
+  const client = useQueryClient();
+  const now = duplicateSearches(values, reading);
+  const [asked] = useDebouncedValue(JSON.stringify(now), 300);
+  const queries = useQueries({ queries: (JSON.parse(asked) as PatientSearch[]).map(patientSearch) });
+  const shown = now.length === 0 ? [] : queries;
+  const found = shown.flatMap(({ data }) => data?.data.map(({ patient }) => patient) ?? []);
+  const candidates = candidatesAmong(found, values, reading);
+  async function settleDoubt(): Promise<string> {
+    try {
+      const answers = await Promise.all(now.map((search) => client.fetchQuery(patientSearch(search))));
+      const patients = answers.flatMap(({ data }) => data.map(({ patient }) => patient));
+      return doubtOf(candidatesAmong(patients, values, reading));
+    } catch {
+      return unchecked;
+    }
+  }
+  return { candidates, doubt: shown.some(({ isError }) => isError) ? unchecked : doubtOf(candidates), settleDoubt };
 }

@@ -43,7 +43,9 @@ export function usePatientForm(
     return found.length === 0;
   }
   function refuse(error: unknown): void {
-    if (error instanceof ApiError && error.problem.errors) setRefused(error.problem.errors);
+    if (!(error instanceof ApiError && error.problem.errors)) return;
+    setRefused(error.problem.errors);
+    setAttempt((attempts) => attempts + 1);
   }
   const summary = attempt > 0 ? all.map(({ pointer, detail }) => ({ id: inputId(pointer), detail })) : [];
   return { fieldState, mayBeSent, refuse, summary, attempt, reading };

@@ -1,8 +1,9 @@
 /** A section as a form. Saving sends only what changed, on the version it was changed from (REL-5). */
 import { Box, Button, Group, Stack } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { useHandover } from "../../app/use-handover.ts";
 import { ErrorSummary } from "../../components/error-summary.tsx";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
@@ -33,6 +34,9 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   );
   const client = useQueryClient();
   const [theirs, setTheirs] = useState<Patient>();
+  const [error, setError] = useState<unknown>();
+  const handTheirs = useHandover(`theirs:${patientId}:${section.id}`, setTheirs);
+  const handError = useHandover(`failed:${patientId}:${section.id}`, setError);
   const path = { id: patientId };
   function finish(patient: Patient | undefined) {
     if (patient) client.setQueryData(["patient", patientId], patient);
@@ -40,22 +44,30 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     void client.invalidateQueries({ queryKey: ["history", patientId] });
     onDone();
   }
+  const mutationKey = ["edit", patientId, section.id];
+  // Also one that was sent before the page was left: what would be typed meanwhile goes when it is done.
+  const saving = useIsMutating({ mutationKey }) > 0;
   const save = useMutation({
+    mutationKey,
     mutationFn: async () => {
       const body = toPatch(edit.base, edit.values, form.reading);
       return body && call("PATCH", "/api/patients/{id}", { path, body, version: edit.version });
     },
     onSuccess: finish,
     onError: async (error) => {
-      form.refuse(error);
-      if (!(error instanceof ApiError && error.status === 412)) return;
+      if (!(error instanceof ApiError && error.status === 412)) return handError(error);
       const present = await call("GET", "/api/patients/{id}", { path });
       const both = mergeForms(edit.base, edit.values, toForm(present), new Set());
       // An answer that got lost: what was typed is saved already.
       if (!toPatch(toForm(present), both, form.reading)) finish(present);
-      else setTheirs(present);
+      else handTheirs(present);
     },
   });
+  function send() {
+    if (saving || !form.mayBeSent()) return;
+    setError(undefined);
+    save.mutate();
+  }
   const box = useRef<HTMLDivElement>(null);
   const fresh = edit.values === edit.base;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the editing begins
@@ -71,7 +83,6 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
           client.setQueryData(["patient", patientId], theirs);
           keep({ base: toForm(theirs), version: theirs.version, values });
           setTheirs(undefined);
-          save.reset();
         }}
       />
     );
@@ -79,13 +90,10 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const { list } = section;
   return (
     <Box px="lg" pb="lg" ref={box}>
-      <Form
-        label={`Edit ${section.title.toLowerCase()}`}
-        onSubmit={() => !save.isPending && form.mayBeSent() && save.mutate()}
-      >
+      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={send}>
         <Stack gap="md" maw={640}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
-          <Lockable locked={save.isPending} gap="md">
+          <Lockable locked={saving} gap="md">
             {list ? (
               <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
             ) : (
@@ -93,15 +101,16 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
             )}
           </Lockable>
           <PostProblem
-            state={save.isPending ? "sending" : "idle"}
-            error={save.error}
+            state={saving ? "sending" : "idle"}
+            error={error}
             refused="Not saved. What you typed is kept."
+            onShown={form.refuse}
           />
           <Group>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={saving}>
               Save
             </Button>
-            <Button variant="default" onClick={onDone} disabled={save.isPending}>
+            <Button variant="default" onClick={onDone} disabled={saving}>
               Cancel
             </Button>
           </Group>

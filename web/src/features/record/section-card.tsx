@@ -36,7 +36,10 @@ export function SectionCard({ section, patient, mayEdit }: Props) {
           keep={keep}
           onDone={() => {
             drop();
-            setTimeout(() => document.getElementById(`edit-${section.id}`)?.focus());
+            setTimeout(() => {
+              // Done late, it takes the focus from nobody who has gone on to something else.
+              if (document.activeElement === document.body) document.getElementById(`edit-${section.id}`)?.focus();
+            });
           }}
         />
       ) : (

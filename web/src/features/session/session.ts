@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { queryClient } from "../../app/query-client.ts";
 import { call } from "../../lib/api.ts";
 import { dropAllDrafts } from "../../lib/drafts.ts";
+import { heldForms } from "../../lib/post-reliably.ts";
 import { dropTokens, holdTokens, renew, whenSessionIsLost } from "../../lib/tokens.ts";
 import { setSearchText } from "../patients/search-text.ts";
 
@@ -64,11 +65,32 @@ export async function signIn(email: string, password: string): Promise<Me> {
   return me;
 }
 
-/** Ends the session on the server first; whatever it answers, nothing stays here. */
-export async function signOut(): Promise<void> {
+const unsettledWords: Record<string, string> = {
+  payment: "a payment",
+  charge: "a charge",
+  reversal: "a reversal",
+  register: "a registration",
+  invitation: "an invitation",
+};
+
+/** True when nothing sent is unsettled, or whoever leaves says that it may be forgotten: nobody could check it then. */
+function mayForget(): boolean {
+  const kinds = new Set(heldForms().map((form) => form.split(":")[0] ?? form));
+  if (kinds.size === 0) return true;
+  const what = [...kinds].map((kind) => unsettledWords[kind] ?? kind).join(", ");
+  return confirm(`It is not known yet whether ${what} was saved. Sign out and leave that unchecked?`);
+}
+
+/**
+ * Ends the session on the server first; whatever it answers, nothing stays here. False when who wanted to leave stays
+ * because of what is unsettled.
+ */
+export async function signOut(): Promise<boolean> {
+  if (!mayForget()) return false;
   await call("POST", "/api/auth/logout", { cookieRoute: true }).catch(() => {});
   otherTabs.postMessage("signed-out");
   forgetEverything();
+  return true;
 }
 
 export function currentSession(): Session {

@@ -1,10 +1,10 @@
 /** Staff come by invitation; the link is handed over by the administrator and shown once. */
 import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { Invitation, InvitationCreated } from "@pms/contracts/auth";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Static } from "typebox";
 import { useFormats } from "../../app/use-formats.ts";
+import { useHandover } from "../../app/use-handover.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
@@ -20,20 +20,21 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const [typed, setBody] = useState(empty);
   const [tried, setTried] = useState(false);
   const [created, setCreated] = useState<Created>();
-  const posting = usePost("invitation", (body: Invitation, key) =>
-    call("POST", "/api/users/invitations", { body, key }),
+  const handOver = useHandover("invited", setCreated);
+  const posting = usePost(
+    "invitation",
+    (body: Invitation, key) => call("POST", "/api/users/invitations", { body, key }),
+    [["users"]],
   );
-  const client = useQueryClient();
   const body = posting.sent ?? typed;
   const missing =
     !body.email.includes("@") ||
     [body.firstName.trim(), body.lastName.trim(), body.roles, body.facilities].some(({ length }) => length === 0);
   async function invite() {
     setTried(true);
+    setBody(body);
     const answer = await posting.post(missing ? undefined : body);
-    if (!answer) return;
-    setCreated(answer);
-    void client.invalidateQueries({ queryKey: ["users"] });
+    if (answer) handOver(answer);
   }
   const text = (name: "email" | "firstName" | "lastName", label: string) => (
     <TextInput

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Patient } from "@pms/contracts/patients";
+import { candidatesAmong, doubtOf, duplicateSearches } from "../src/features/patients/use-duplicates.ts";
+
+const reading = { order: "month-first", today: "2026-11-23" } as const;
+const typed = (born: string) => ({ "/lastName": "Ruiz", "/firstName": "Ana", "/dateOfBirth": born });
+const patient = (id: string, dateOfBirth: string, dateOfBirthEstimated = false) =>
+  ({ id, lastName: "Ruiz", firstName: "Ana", dateOfBirth, dateOfBirthEstimated }) as Patient;
+const strongOf = (born: string, ...found: Patient[]) =>
+  candidatesAmong(found, typed(born), reading).map(({ strong }) => strong);
+
+test("an estimated birth is searched for by its year, not as the first of January", () => {
+  assert.equal(duplicateSearches(typed("~1961"), reading)[0]?.dateOfBirth, "1961");
+  assert.equal(duplicateSearches(typed("3/4/1961"), reading)[0]?.dateOfBirth, "1961-03-04");
+});
+
+test("a namesake of the same year is very likely the same person when either birth is an estimate", () => {
+  assert.deepEqual(strongOf("~1961", patient("a", "1961-03-04"), patient("b", "1962-01-01")), [true, false]);
+  assert.deepEqual(strongOf("3/4/1961", patient("a", "1961-01-01", true)), [true]);
+  assert.deepEqual(strongOf("3/4/1961", patient("a", "1961-03-05")), [false]);
+});
+
+test("who is different stays said, whichever search answers first", () => {
+  const [a, b] = [patient("a", "1961-03-04"), patient("b", "1961-03-04")];
+  const doubtAmong = (...found: Patient[]) => doubtOf(candidatesAmong(found, typed("3/4/1961"), reading));
+  assert.equal(doubtAmong(a, b), doubtAmong(b, a));
+  assert.equal(doubtAmong(), "");
+});
