@@ -1,6 +1,6 @@
 /** `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says what it found. Exit code 1 when something needs a person. */
 import { parseArgs } from "node:util";
-import type { Reconciliation } from "@pms/contracts/patients";
+import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
 
@@ -21,8 +21,11 @@ async function main(): Promise<number> {
   console.log(
     `Accounts without patient ${report.closedOrphanAccounts + report.orphanAccounts.length}, of which closed now ${report.closedOrphanAccounts}`,
   );
+  const isPart = report.closedOrphanAccounts >= closedOrphansMax;
   for (const { accountId, patientId } of report.orphanAccounts)
-    console.log(`  account ${accountId} of patient ${patientId} has a balance`);
+    console.log(
+      `  account ${accountId} of patient ${patientId} ${isPart ? "is left to the next run" : "has a balance"}`,
+    );
   console.log(`Closed, patient active   ${report.reopenedAccounts}, opened again now`);
   console.log(
     `Open, patient inactive   ${report.closedAccounts + report.unsettledAccounts.length}, of which closed now ${report.closedAccounts}`,

@@ -65,8 +65,9 @@ async function run(): Promise<void> {
   });
   const system = await starting;
   announce(system);
-  await system.forgetAdmin();
   if (flags.demo) await fillWithDemoData(system, dataDirectory, say);
+  // Only now: the sample data are made as the administrator, also when they are interrupted and gone on with.
+  await system.forgetAdmin();
 }
 
 await run().catch(async (error: unknown) => {

@@ -117,6 +117,7 @@ function inherited(): Record<string, string> {
     "NODE_COMPILE_CACHE",
     "LOG_LEVEL",
     "RATE_LIMITS",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
   ];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),

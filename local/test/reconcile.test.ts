@@ -57,6 +57,15 @@ test("what could not be repaired is named, and the exit code says so", async (t)
   assert.equal((await reconcile(t, { ...nothingFound, unpublishedEvents: 1 })).exitCode, 1);
 });
 
+test("accounts of nobody beyond those that one run closes are left to the next, and not said to have a balance", async (t) => {
+  const orphanAccounts = [{ accountId: "an-account", patientId: "a-patient" }];
+  const some = await reconcile(t, { ...nothingFound, closedOrphanAccounts: 999, orphanAccounts });
+  assert.match(some.said, /^ {2}account an-account of patient a-patient has a balance$/m);
+  const part = await reconcile(t, { ...nothingFound, closedOrphanAccounts: 1_000, orphanAccounts });
+  assert.match(part.said, /^ {2}account an-account of patient a-patient is left to the next run$/m);
+  assert.equal(part.exitCode, 1);
+});
+
 test("where nothing answers, the address is named", async () => {
   const server = createServer();
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -203,15 +203,20 @@ export const PatientBatchResult = Type.Object({
 export type PatientBatchResult = Static<typeof PatientBatchResult>;
 
 /** What a comparison of patients and accounts found, and what it could repair at once. */
+/** Accounts of nobody that one comparison closes; the others are left to the next. */
+export const closedOrphansMax = 1_000;
 export const Reconciliation = Type.Object({
   checkedPatients: Type.Integer(),
   /** Patients of whom billing had no account. */
   missingAccounts: Type.Integer(),
   /** Those of them that have one now. */
   repairedAccounts: Type.Integer(),
-  /** Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them. At most 1,000 at a time. */
+  /** Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them. At most `closedOrphansMax`. */
   closedOrphanAccounts: Type.Integer(),
-  /** Open accounts of nobody that stay open, for they have a balance; the first 1,000. A person has to decide what becomes of them. */
+  /**
+   * Open accounts of nobody that stay open, for they have a balance, or for `closedOrphansMax` others have been closed; the first
+   * 1,000. What becomes of a balance a person has to decide.
+   */
   orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
   /** Accounts of active patients that were closed, by deactivations that were never stored; open again. At most 1,000 at a time. */
   reopenedAccounts: Type.Integer(),

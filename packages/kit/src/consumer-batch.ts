@@ -3,7 +3,10 @@ import { deadLetterOf } from "./dead-letters.ts";
 import type { ReceivedEvent } from "./event-log/event-log.ts";
 import { backOffMs, createWakeUp } from "./event-log/wake-up.ts";
 import { takeNewEvents } from "./inbox.ts";
-import { isOutage, isTimeout, isTransient } from "./outage.ts";
+import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "./outage.ts";
+
+/** Statements that take too long are tried longer than other failures, since they may have waited for somebody else. */
+const slowAttemptsMax = 20;
 
 /** What stands between the log and a handler: one transaction per batch, retries, dead letters. */
 export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
@@ -34,24 +37,27 @@ export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
     });
     count(fresh, "processed");
   };
+  const bury = async (event: ReceivedEvent, attempts: number, error: unknown) => {
+    await log.publish([deadLetterOf(event, group, attempts, error)]);
+    logger?.error({ err: error, ...nameOf(event), attempts }, "an event became a dead letter");
+    count([event], "dead-letter");
+  };
   const applyOrBury = async (event: ReceivedEvent) => {
-    for (let attempt = 1; ; ) {
+    let [failures, slow] = [0, 0];
+    for (;;) {
       try {
         return await apply([event]);
       } catch (error) {
         // The log hands the event over again, for as long as it takes.
         if (isOutage(error) || stopped) throw error;
-        logger?.warn({ err: error, ...nameOf(event), attempt }, "an event failed");
-        // Not the event's fault: it is tried for as long as it takes, and what comes after it waits.
-        const passes = isTransient(error) || isTimeout(error);
-        if (attempt >= maxAttempts && !passes) {
-          await log.publish([deadLetterOf(event, group, attempt, error)]);
-          logger?.error({ err: error, ...nameOf(event), attempts: attempt }, "an event became a dead letter");
-          count([event], "dead-letter");
-          return;
+        logger?.warn({ err: error, ...nameOf(event), failures, slow }, "an event failed");
+        // A wait that was given up is not the event's fault: it is tried for as long as it takes, and what comes after it waits.
+        if (!isTransient(error) && !isWaitTimeout(error)) {
+          const isSlow = isStatementTimeout(error);
+          const attempts = isSlow ? ++slow : ++failures;
+          if (attempts >= (isSlow ? slowAttemptsMax : maxAttempts)) return bury(event, attempts, error);
         }
-        if (!passes) attempt++;
-        await stopping.wait(backOffMs(attempt - 1, backoffMs, 30_000));
+        await stopping.wait(backOffMs(failures, backoffMs, 30_000));
       }
     }
   };

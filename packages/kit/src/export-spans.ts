@@ -8,14 +8,20 @@ import { type Span, spanIdOf, traceIdOf } from "./trace.ts";
 const flushEveryMs = 1_000;
 const bufferMax = 2_048;
 const timeoutMs = 5_000;
+const stopTimeoutMs = 2_000;
 
-export type SpanExport = { record(span: Span): void; stop(): Promise<void> };
+export type SpanExport = {
+  record(span: Span): void;
+  /** Sends what is left, and gives up after two seconds. */
+  stop(): Promise<void>;
+};
 
 /** @param endpoint the collector's base URL, such as http://localhost:4318 */
 export function exportSpans(options: { endpoint: string; service: string; logger: Logger }): SpanExport {
   const url = `${options.endpoint.replace(/\/$/, "")}/v1/traces`;
   let buffer: Span[] = [];
   let complained = false;
+  const givingUp = new AbortController();
   const flush = async () => {
     const spans = buffer;
     buffer = [];
@@ -23,7 +29,8 @@ export function exportSpans(options: { endpoint: string; service: string; logger
     try {
       const body = JSON.stringify(requestOf(options.service, spans));
       const headers = { "content-type": "application/json" };
-      const answer = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(timeoutMs) });
+      const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), givingUp.signal]);
+      const answer = await fetch(url, { method: "POST", headers, body, signal });
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`the collector answered ${answer.status}`);
       complained = false;
@@ -32,9 +39,11 @@ export function exportSpans(options: { endpoint: string; service: string; logger
       complained = true;
     }
   };
-  let flushing = Promise.resolve();
+  let flushing: Promise<void> | undefined;
   const timer = setInterval(() => {
-    flushing = flushing.then(flush);
+    flushing ??= flush().finally(() => {
+      flushing = undefined;
+    });
   }, flushEveryMs).unref();
   return {
     record(span) {
@@ -42,7 +51,9 @@ export function exportSpans(options: { endpoint: string; service: string; logger
     },
     async stop() {
       clearInterval(timer);
-      await flushing.then(flush);
+      const patience = setTimeout(() => givingUp.abort(), stopTimeoutMs);
+      await Promise.all([flushing, flush()]);
+      clearTimeout(patience);
     },
   };
 }

@@ -26,12 +26,14 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-/**
- * Whether the database gave up waiting: for a statement or a lock (a table that is being rewritten), or for us while it was
- * overloaded. Nothing was wrong with what was asked, but it took long to find out.
- */
-export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^(57014|55P03|25P03)$/.test(String(error.code));
+/** Whether the database gave up waiting for a lock, or for us while it was overloaded: nothing was wrong with what was asked. */
+export function isWaitTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "25P03");
+}
+
+/** Whether a statement took too long: it may have waited (for a table that is being rewritten), or be too much at any time. */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "57014";
 }
 
 /** Whether the same transaction may succeed when it is simply tried again: serialisation failure or deadlock. */

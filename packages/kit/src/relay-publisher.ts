@@ -19,6 +19,7 @@ interface OutboxRow {
 interface Refused {
   key: string;
   failures: number;
+  /** By `performance.now()`. */
   retryAt: number;
 }
 
@@ -41,7 +42,11 @@ export function createPublisher(client: Client, { log, source, logger }: RelayOp
       } catch (error) {
         if (!(await log.healthy())) throw error;
         const failures = (refused.get(aggregate)?.failures ?? 0) + 1;
-        refused.set(aggregate, { key: aggregate, failures, retryAt: Date.now() + backOffMs(failures, 250, 60_000) });
+        refused.set(aggregate, {
+          key: aggregate,
+          failures,
+          retryAt: performance.now() + backOffMs(failures, 250, 60_000),
+        });
         logger?.error({ err: error, topic: own[0]?.topic, attempts: failures }, "an event was refused by the log");
       }
     }
@@ -49,7 +54,7 @@ export function createPublisher(client: Client, { log, source, logger }: RelayOp
   };
 
   return async () => {
-    const waiting = [...refused.values()].filter((r) => r.retryAt > Date.now()).map((r) => r.key);
+    const waiting = [...refused.values()].filter((r) => r.retryAt > performance.now()).map((r) => r.key);
     const rows = await readOutbox(client, waiting);
     if (rows.length === 0) return 0;
     let published: readonly OutboxRow[] = rows;

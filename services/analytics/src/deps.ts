@@ -32,12 +32,13 @@ export type Deps = {
 };
 
 export async function openDeps(config: Config, logger: Logger): Promise<{ deps: Deps; close(): Promise<void> }> {
+  // Before everything else, which would be left open where the log can't be used.
+  const log = await openEventLog(eventLogFrom(config, "analytics"));
   const database = openDatabase<DB>({
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "analytics",
   });
-  const log = await openEventLog(eventLogFrom(config, "analytics"));
   const tls = rpcTlsFrom(config);
   const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
   const { deps, close } = assembleDeps({

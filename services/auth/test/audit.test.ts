@@ -6,6 +6,7 @@ import { auditMessage } from "@pms/kit/audit";
 import { encodeCursor } from "@pms/kit/cursor";
 import pg from "pg";
 import { consumeAuditEvents } from "../src/consumers/audit-events.ts";
+import { listAuditEvents } from "../src/store/audit-events.ts";
 import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
@@ -105,6 +106,42 @@ test("an auditor of one site sees what was done there; what belongs to no site i
   assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"])).accessToken)), ids.sort());
   assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"], [here])).accessToken)), [seen]);
   assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"], [])).accessToken)), []);
+});
+
+test("an auditor of some sites pages through theirs, newest first, by the index of sites (AZ-3)", async () => {
+  const [here, there, elsewhere] = [randomUUID(), randomUUID(), randomUUID()];
+  const { db } = deps;
+  const { pool } = deps.database;
+  // A year of other sites' reads around theirs.
+  await pool.query(
+    `INSERT INTO audit_events SELECT gen_random_uuid(), now() - n * interval '1 minute', 'a', '', 'patient.read', 'patient',
+       '', NULL, CASE WHEN n % 1000 = 0 THEN $1 WHEN n % 1500 = 750 THEN $2 ELSE $3 END, 'done', '', '', 'patient', '{}'
+     FROM generate_series(1, 20000) n`,
+    [here, there, elsewhere],
+  );
+  const read = (facilities: string[], after?: { at: string; id: string }) =>
+    listAuditEvents(db, facilities, {}, { after, limit: 10 });
+  const indexScans = async () => {
+    const { rows } = await pool.query(
+      "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'audit_events_facility'",
+    );
+    return Number(rows[0]?.idx_scan);
+  };
+  const scansBefore = await indexScans();
+  const first = await read([here, there, here]);
+  const last = first.at(-1);
+  assert.ok(last);
+  const second = await read([here, there], { at: last.at.toISOString(), id: last.id });
+  const rows = [...first, ...second];
+  assert.equal(new Set(rows.map(({ id }) => id)).size, 20);
+  assert.deepEqual([...new Set(rows.map(({ facility_id }) => facility_id))].sort(), [here, there].sort());
+  const times = rows.map(({ at }) => at.getTime());
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => b - a),
+  );
+  await until(async () => (await indexScans()) > scansBefore);
+  assert.deepEqual(await read([]), []);
 });
 
 test("the audit is filtered by time; a cursor belongs to its query and its caller", async () => {

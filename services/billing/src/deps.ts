@@ -34,13 +34,14 @@ export type OpenedDeps = Deps & { log: EventLog; close(): Promise<void> };
 /** Opens everything that a running service depends on; `close` goes in the order that loses nothing. */
 export async function openDeps(config: Config, logger: Logger): Promise<OpenedDeps> {
   const tls = rpcTlsFrom(config);
+  // Before everything else, which would be left open where the log can't be used.
+  const log = await openEventLog(eventLogFrom(config, "billing"));
   const database = openDatabase<DB>({
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "billing",
   });
   const forgetting = startForgettingAnswers({ pool: database.pool, logger });
-  const log = await openEventLog(eventLogFrom(config, "billing"));
   const metrics = createMetrics("billing");
   const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { LedgerTransaction } from "@pms/contracts/billing";
+import { encodeCursor } from "@pms/kit/cursor";
 import { admin, call, charge, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });
@@ -72,6 +73,17 @@ test("accounts page through by cursor, filtered by status; a cursor of another q
   assert.equal((await call(billing, other, "GET", path)).status, 400);
   assert.equal((await get("accounts?limit=201")).status, 400);
   assert.equal((await get("accounts?status=frozen")).status, 400);
+});
+
+test("a cursor that was made up is 400, and not the first page again", async () => {
+  const { id } = await openAccount(billing);
+  const binding = { actorId: admin.id ?? "", query: {} };
+  for (const position of [[], [1], ["x"], [null]])
+    assert.equal((await get(`accounts?cursor=${encodeCursor(position, binding)}`)).status, 400, String(position));
+  for (const position of [[], ["1"], [1.5], [2 ** 60], [null]]) {
+    const cursor = encodeCursor(position, { ...binding, query: { accountId: id } });
+    assert.equal((await get(`accounts/${id}/transactions?cursor=${cursor}`)).status, 400, String(position));
+  }
 });
 
 test("every route is in the OpenAPI document with its operation id", async () => {

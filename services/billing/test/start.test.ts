@@ -15,32 +15,52 @@ const eventLogSet = {
   directory: new URL("../../../packages/kit/event-log-migrations/", import.meta.url),
 };
 
-test("a start that fails leaves nothing open", async () => {
+/** A service that can be started on a database of its own. */
+async function prepare() {
   const own = await testDatabase({ after }, { sets: migrations, name: "billing_start" });
-  const events = await testDatabase({ after }, { sets: [eventLogSet], name: "billing_start_events" });
-  const taken = createServer();
-  after(() => taken.close());
-  await once(taken.listen(0, "127.0.0.1"), "listening");
   const variables = {
     HOST: "127.0.0.1",
-    PORT: String((taken.address() as AddressInfo).port),
+    PORT: "0",
     ADMIN_HOST: "127.0.0.1",
     ADMIN_PORT: "0",
     RPC_PORT: "0",
     DATABASE_URL: own.url,
-    EVENTS_DATABASE_URL: events.url,
     AUTH_URL: "http://127.0.0.1:1",
     AUTH_RPC: "127.0.0.1:1",
   };
-  const started = start(loadConfig(config, variables), createLogger("billing", "silent"));
-  await assert.rejects(started, { code: "EADDRINUSE" });
-  const server = openDatabase({ url: own.superuserUrl, maxConnections: 1, applicationName: "test" });
-  // A backend ends a moment after its client has gone.
-  for (let open = 1; open > 0; ) {
-    const text =
-      "SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()";
-    const names = [own.url, events.url].map((url) => new URL(url).pathname.slice(1));
-    open = (await server.pool.query<{ open: number }>(text, [names])).rows[0]?.open ?? 0;
-  }
-  await server.close();
+  return {
+    startWith: (more: Record<string, string>) =>
+      start(loadConfig(config, { ...variables, ...more }), createLogger("billing", "silent")),
+    url: own.url,
+    async untilNobodyIsConnected(urls: readonly string[]) {
+      const server = openDatabase({ url: own.superuserUrl, maxConnections: 1, applicationName: "test" });
+      const names = urls.map((url) => new URL(url).pathname.slice(1));
+      const text =
+        "SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()";
+      // A backend ends a moment after its client has gone; one that is left idle, after ten seconds.
+      const deadline = performance.now() + 5_000;
+      for (let open = 1; open > 0; ) {
+        open = (await server.pool.query<{ open: number }>(text, [names])).rows[0]?.open ?? 0;
+        assert.ok(performance.now() < deadline, `${open} connections are left open`);
+      }
+      await server.close();
+    },
+  };
+}
+
+test("a start that fails leaves nothing open", async () => {
+  const { startWith, url, untilNobodyIsConnected } = await prepare();
+  const events = await testDatabase({ after }, { sets: [eventLogSet], name: "billing_start_events" });
+  const taken = createServer();
+  after(() => taken.close());
+  await once(taken.listen(0, "127.0.0.1"), "listening");
+  const port = String((taken.address() as AddressInfo).port);
+  await assert.rejects(startWith({ PORT: port, EVENTS_DATABASE_URL: events.url }), { code: "EADDRINUSE" });
+  await untilNobodyIsConnected([url, events.url]);
+});
+
+test("a start without the tables of the event log leaves nothing open", async () => {
+  const { startWith, url, untilNobodyIsConnected } = await prepare();
+  await assert.rejects(startWith({ EVENTS_DATABASE_URL: url }), /EVENTS_DATABASE_URL/);
+  await untilNobodyIsConnected([url]);
 });

@@ -53,13 +53,14 @@ export async function openDeps(
   const tls = rpcTlsFrom(config);
   const secure = tls && { tls };
   const metrics = createMetrics("patient");
+  // Before everything else, which would be left open where the log can't be used.
+  const log = given.log ?? (await openEventLog(eventLogFrom(config, "patient")));
   const database = openDatabase<DB>({
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "patient",
   });
   const trust = given.trust ?? openTrust({ config, service: "patient", logger, ...secure });
-  const log = given.log ?? (await openEventLog(eventLogFrom(config, "patient")));
   const relay = startRelay({ database, log, source: "/services/patient", logger, metrics });
   const audit = startReadAudit({ service: "patient", pool: database.pool, logger, onStored: relay.wake });
   const tokens = openServiceTokens({

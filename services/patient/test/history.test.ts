@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { HistoryEntry } from "@pms/contracts/patients";
+import { encodeCursor } from "@pms/kit/cursor";
 import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, register } from "./support/requests.ts";
 
@@ -66,14 +67,16 @@ test("pages of the history are complete, and stay so while the record is changed
   assert.equal(rest.page.nextCursor, null);
 });
 
-test("a cursor belongs to its caller and its patient", async () => {
+test("a cursor belongs to its caller and its patient, and names a version", async () => {
   const [one, two] = [await withHistory(), await withHistory()];
   const { nextCursor } = (await get(`${one.id}/history?limit=1`)).json().page;
   const colleague = await trust.as({ facilities: [siteA] });
+  const madeUp = encodeCursor([], { actorId: userId, query: { id: one.id } });
   for (const answer of [
     await get(`${two.id}/history?limit=1&cursor=${nextCursor}`),
     await get(`${one.id}/history?limit=1&cursor=${nextCursor}`, colleague),
     await get(`${one.id}/history?cursor=x`),
+    await get(`${one.id}/history?cursor=${madeUp}`),
   ]) {
     assert.equal(answer.statusCode, 400);
     assert.equal(answer.json().errors[0].pointer, "/cursor");

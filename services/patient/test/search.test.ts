@@ -149,6 +149,7 @@ test("everything that is given must match", async () => {
     { includeInactive: true },
     { q: "z" },
     { dateOfBirth: "1961-13" },
+    { dateOfBirth: "0050-02" },
     { dateOfBirth: "61" },
     { firstName: "Zoe" },
     { q: "zoe", cursor: "x" },

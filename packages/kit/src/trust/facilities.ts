@@ -15,7 +15,10 @@ const freshForMs = 60_000;
 const refetchAfterMs = 1_000;
 const deadlineMs = 2_000;
 
-/** An unknown id is asked for again at once, but no more than once a second; 503 when auth does not answer. @param options `address`: of auth's gRPC, host:port */
+/**
+ * An unknown id is asked for again at once, but no more than once a second; 503 when auth does not answer. What is known is
+ * then answered from memory, and once that has been found out nobody waits for it. @param options `address`: of auth's gRPC, host:port
+ */
 export function openFacilities(options: { address: string; tls?: RpcTls }): Facilities & { close(): void } {
   const { client, close } = openRpcClient(TrustServiceDefinition, {
     address: options.address,
@@ -23,25 +26,33 @@ export function openFacilities(options: { address: string; tls?: RpcTls }): Faci
   });
   let known = new Map<string, Facility>();
   let fetchedAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
 
   async function fetchAll(): Promise<void> {
     const answer = await client.listFacilities({}, { signal: AbortSignal.timeout(deadlineMs) });
     known = new Map(answer.facilities.map((facility) => [facility.id, facility]));
     fetchedAt = performance.now();
+    failedAt = Number.NEGATIVE_INFINITY;
   }
   function refresh(): Promise<void> {
-    fetching ??= fetchAll().finally(() => {
-      fetching = undefined;
-    });
+    fetching ??= fetchAll()
+      .catch((error: unknown) => {
+        failedAt = performance.now();
+        throw error;
+      })
+      .finally(() => {
+        fetching = undefined;
+      });
     return fetching;
   }
   async function upToDate(enough: () => boolean): Promise<void> {
-    const age = performance.now() - fetchedAt;
-    if (enough() && age < freshForMs) return;
-    if (age < refetchAfterMs) return;
+    const now = performance.now();
+    if (now - fetchedAt < (enough() ? freshForMs : refetchAfterMs)) return;
+    const refreshed = refresh();
     try {
-      await refresh();
+      if (enough() && now - failedAt < freshForMs) refreshed.catch(() => {});
+      else await refreshed;
     } catch (error) {
       if (enough()) return;
       throw new ProblemError("unavailable", "The facility cannot be checked just now.", {

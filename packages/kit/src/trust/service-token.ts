@@ -18,18 +18,24 @@ export function openServiceTokens(options: {
     address: options.address,
     ...(options.tls && { tls: options.tls }),
   });
-  let held: { token: string; renewAtMs: number } | undefined;
+  // By two clocks: one can be set back, and the other stands still while a machine sleeps.
+  let held: { token: string; goodForMs: number; askedAt: number; askedAtElapsed: number } | undefined;
   let asking: Promise<string> | undefined;
 
   async function ask(): Promise<string> {
     const { service, secret } = options;
+    const [askedAt, askedAtElapsed] = [Date.now(), performance.now()];
     const answer = await client.issueServiceToken({ service, secret }, { signal: AbortSignal.timeout(deadlineMs) });
-    held = { token: answer.accessToken, renewAtMs: Date.now() + answer.expiresInSeconds * 1_000 - renewBeforeMs };
+    const goodForMs = answer.expiresInSeconds * 1_000 - renewBeforeMs;
+    held = { token: answer.accessToken, goodForMs, askedAt, askedAtElapsed };
     return answer.accessToken;
   }
   return {
     async token() {
-      if (held && held.renewAtMs > Date.now()) return held.token;
+      if (held) {
+        const age = Math.max(Date.now() - held.askedAt, performance.now() - held.askedAtElapsed);
+        if (age < held.goodForMs) return held.token;
+      }
       asking ??= ask().finally(() => {
         asking = undefined;
       });

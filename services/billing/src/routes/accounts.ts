@@ -1,7 +1,7 @@
 import { Account, AccountList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
 import { etagOf, notModified } from "@pms/kit/conditional";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
@@ -71,8 +71,8 @@ export function accountRoutes(app: App, deps: Deps): void {
 async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof ListQuery>) {
   const { limit = 50, status, total } = query;
   const binding = { actorId: caller.actor.id, query };
-  const position = decodeCursor(query.cursor, binding)?.[0];
-  const afterId = typeof position === "string" && isUuid(position) ? position : undefined;
+  const position = decodeCursor(query.cursor, binding);
+  const afterId = position && idOf(position);
   const filter = {
     limit: limit + 1,
     ...(status && { status }),
@@ -97,6 +97,11 @@ async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof 
       ...(count !== undefined && { total: count }),
     },
   };
+}
+
+function idOf([id]: readonly (string | number | null)[]): string {
+  if (typeof id !== "string" || !isUuid(id)) throw foreignCursor();
+  return id;
 }
 
 function recordRead(deps: Deps, caller: Caller, account: AccountRow): void {

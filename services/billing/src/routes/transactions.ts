@@ -1,6 +1,6 @@
 import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { type Static, Type } from "typebox";
@@ -61,11 +61,12 @@ async function answerList(deps: Deps, caller: Caller, accountId: string, query: 
   if (!account) throw notFound();
   const { limit = 50, from, to, sort = "-postedAt", total } = query;
   const binding = { actorId: caller.actor.id, query: { ...query, accountId } };
-  const after = decodeCursor(query.cursor, binding)?.[0];
+  const position = decodeCursor(query.cursor, binding);
+  const after = position && sequenceOf(position);
   const filter = { accountId, from, to };
   const page = {
     newestFirst: sort === "-postedAt",
-    after: Number.isSafeInteger(after) ? BigInt(after ?? 0) : undefined,
+    after,
     limit: limit + 1,
   };
   const [rows, count] = await Promise.all([
@@ -90,4 +91,9 @@ async function answerList(deps: Deps, caller: Caller, accountId: string, query: 
       ...(count !== undefined && { total: count }),
     },
   };
+}
+
+function sequenceOf([sequence]: readonly (string | number | null)[]): bigint {
+  if (typeof sequence !== "number" || !Number.isSafeInteger(sequence)) throw foreignCursor();
+  return BigInt(sequence);
 }

@@ -12,7 +12,7 @@ import type { Upstream } from "../upstreams/upstream.ts";
 import { admit, identify } from "./admit.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { checkTarget } from "./check-target.ts";
-import type { Source } from "./client-address.ts";
+import { type Source, sourceKey } from "./client-address.ts";
 import type { BodyCollector } from "./collect-bodies.ts";
 import { allowOrigin, type Cors, preflightHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -163,7 +163,9 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
   };
   const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
   // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
-  if (route.isPublic || isShort(request)) parts.bodies.collect(request, route.bodyLimitBytes, send, refuseRest);
+  const stranger = actor ? undefined : sourceKey(exchange.sourceAddress);
+  if (stranger !== undefined || isShort(request))
+    parts.bodies.collect(request, route.bodyLimitBytes, stranger, send, refuseRest);
   else send(streamBody(request, route.bodyLimitBytes, refuseRest));
 }
 

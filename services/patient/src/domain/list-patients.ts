@@ -2,8 +2,7 @@ import { type Page, PageQuery } from "@pms/contracts/common";
 import { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
-import { type CursorBinding, decodeCursor, encodeCursor } from "@pms/kit/cursor";
-import { invalidField } from "@pms/kit/problem";
+import { type CursorBinding, decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { sortName } from "../record/names.ts";
@@ -75,7 +74,3 @@ async function positionOf(
 
 const isVersion = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;
-
-function foreignCursor() {
-  return invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
-}

@@ -1,7 +1,7 @@
 import type { Page } from "@pms/contracts/common";
 import type { HistoryEntry } from "@pms/contracts/patients";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
-import { invalidField, notFound } from "@pms/kit/problem";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { notFound } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { findVersion, listVersions, patientOf, type VersionRow } from "../store/versions.ts";
 import type { By } from "./store-version.ts";
@@ -18,9 +18,8 @@ export async function readHistory(
 ): Promise<{ data: HistoryEntry[]; page: Page }> {
   const { limit = 50, total = false } = query;
   const binding = { actorId: by.actor.id, query: { ...query, id } };
-  const before = decodeCursor(query.cursor, binding)?.[0];
-  if (before !== undefined && !isVersion(before))
-    throw invalidField("/cursor", "This cursor does not belong to this query. Start from the first page.");
+  const position = decodeCursor(query.cursor, binding);
+  const before = position && versionOf(position);
   const rows = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
   const [newest] = rows;
   record(deps, by, id, newest);
@@ -40,8 +39,11 @@ export async function readVersion(deps: HistoryDeps, by: By, id: string, version
   return entryOf(row);
 }
 
-const isVersion = (value: unknown): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;
+function versionOf([version]: readonly (string | number | null)[]): number {
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1 || version > 2_147_483_647)
+    throw foreignCursor();
+  return version;
+}
 
 /** Who looked, also in vain (AUD-1). */
 function record({ audit }: HistoryDeps, by: By, id: string, row: VersionRow | undefined): void {

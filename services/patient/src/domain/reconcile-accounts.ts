@@ -1,4 +1,4 @@
-import type { Reconciliation } from "@pms/contracts/patients";
+import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
 import { countOverdueEvents } from "@pms/kit/outbox";
@@ -14,7 +14,6 @@ type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay
 
 const chunkSize = 500;
 const orphansMax = 1_000;
-const closedOrphansMax = 1_000;
 const alignedMax = 1_000;
 
 /**

@@ -1,8 +1,7 @@
 import type { PatientHitList, PatientSearch } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
-import { decodeCursor, encodeCursor } from "@pms/kit/cursor";
-import { invalidField } from "@pms/kit/problem";
+import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
 import type { Static } from "typebox";
 import type { Deps } from "../deps.ts";
 import { toPatient } from "../store/patient-rows.ts";
@@ -21,7 +20,7 @@ export async function searchForPatients(
   const terms = parseSearch(search);
   const binding = { actorId: actor.id, query: search };
   const after = decodeCursor(cursor, binding);
-  if (after && !isPosition(after)) throw invalidField("/cursor", "is no cursor of this search");
+  if (after && !isPosition(after)) throw foreignCursor();
   const page = { limit: limit + 1, after };
   const rows = terms ? await searchPatients(database.pool, actor, terms, page, includeInactive) : [];
   const shown = rows.slice(0, limit);

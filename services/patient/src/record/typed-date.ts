@@ -39,9 +39,10 @@ export function findTypedDate(text: string): { born: DateRange | undefined; rest
   return undefined;
 }
 
-/** `1990`, `1990-05` or `1990-05-01`; undefined for what is not in the calendar. */
+/** `1990`, `1990-05` or `1990-05-01`; undefined for what is not in the calendar, or long before anybody's birth. */
 export function parseDateStart(text: string): DateRange | undefined {
   const [year = "", month, day] = text.split("-");
+  if (!parseYear(year)) return undefined;
   if (day !== undefined && month !== undefined) return dayOf(year, month, day);
   return month === undefined ? yearOf(year) : monthOf(year, month);
 }
