@@ -5,8 +5,9 @@ import { Pool } from "undici";
 
 const upstream = new Pool(`http://127.0.0.1:${process.argv[2]}`, { connections: 64, pipelining: 1 });
 const server = createServer((request, response) => {
+  const { method = "GET", url: path = "/" } = request;
   upstream
-    .request({ method: "GET", path: request.url ?? "/", headers: { accept: "application/json" } })
+    .request({ method, path, headers: { accept: "application/json" }, body: method === "GET" ? null : request })
     .then(({ statusCode, headers, body }) => {
       response.writeHead(statusCode, headers);
       body.pipe(response);

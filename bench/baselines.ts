@@ -2,12 +2,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "@pms/kit/db";
+import { patientBody } from "./cases.ts";
 import { drive, type Load, type LoadResult, warmUp, warmUpSeconds } from "./load.ts";
 
 type Running = { port: number; child: ChildProcess };
 
-function forkServer(file: string, argument: number): Promise<Running> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [String(argument)]);
+function forkServer(file: string, ...args: (string | number)[]): Promise<Running> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args.map(String));
   return new Promise((resolve, reject) => {
     child.once("message", (message: { port: number }) => resolve({ port: message.port, child }));
     child.once("exit", () => reject(new Error(`${file} ended`)));
@@ -32,6 +33,30 @@ export async function bareProxy(bytes: number, connections: number, seconds: num
   } finally {
     proxy.child.disconnect();
     upstream.child.disconnect();
+  }
+}
+
+/**
+ * What a create would be if nothing were checked, audited or told: the bare proxy in front of a service that commits one row
+ * and has a second service commit another, on the PostgreSQL that the system runs on.
+ */
+export async function bareCreate(superuserUrl: string, connections: number, seconds: number): Promise<LoadResult> {
+  const accounts = await forkServer("bare-store.ts", superuserUrl, "bench_accounts");
+  const patients = await forkServer("bare-store.ts", superuserUrl, "bench_patients", accounts.port);
+  const proxy = await forkServer("bare-proxy.ts", patients.port);
+  let created = 0;
+  try {
+    const load: Load = {
+      origin: `http://127.0.0.1:${proxy.port}`,
+      connections,
+      seconds,
+      expected: 201,
+      next: () => ({ method: "POST", path: "/", headers: {}, body: JSON.stringify(patientBody(created++)) }),
+    };
+    await warmUp(load);
+    return await drive(load);
+  } finally {
+    for (const { child } of [proxy, patients, accounts]) child.disconnect();
   }
 }
 

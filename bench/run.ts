@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
-import { bareProxy, rawCommits } from "./baselines.ts";
+import { bareCreate, bareProxy, rawCommits } from "./baselines.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
 import { drive, type LoadRequest, type LoadResult, warmUp } from "./load.ts";
 import { logOutLatency } from "./log-out.ts";
@@ -28,7 +28,8 @@ type Row = {
   result: LoadResult;
   baseline: string;
   baselinePerSecond: number;
-  goal: number;
+  /** None for what is there to compare with. */
+  goal?: number;
 };
 
 const median = (values: number[]): number =>
@@ -58,7 +59,7 @@ function print(rows: Row[]): void {
         .padStart(9),
       `${of((row) => row.baselinePerSecond).toFixed(0)} ${first.baseline}`.padStart(20),
       ratio.toFixed(2).padStart(9),
-      `${ratio >= first.goal ? "≥" : "BELOW"} ${first.goal}`.padStart(9),
+      (first.goal === undefined ? "–" : `${ratio >= first.goal ? "≥" : "BELOW"} ${first.goal}`).padStart(9),
     ];
     console.log(cells.join(" ") + (failures > 0 ? `   INVALID: ${failures} failed` : ""));
     if (failures > 0) process.exitCode = 1;
@@ -102,6 +103,13 @@ async function round(system: LocalSystem, ids: string[], rows: Row[]): Promise<v
       perSecond: await rawCommits(system.infrastructure.superuserUrl, connections, seconds),
     };
     await measure("create, account active", 0.2, commits, () => createPatientRequest(authorization), 201);
+    rows.push({
+      name: "bare create",
+      connections,
+      result: await bareCreate(system.infrastructure.superuserUrl, connections, seconds),
+      baseline: commits.name,
+      baselinePerSecond: commits.perSecond,
+    });
     await new Promise((resolve) => setTimeout(resolve, 3_000));
   }
 }
