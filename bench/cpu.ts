@@ -1,5 +1,5 @@
 /**
- * Where the CPU of an operation goes: `node bench/cpu.ts [--patients 20000] [--seconds 4] [--profiles DIR]` prints, for each
+ * Where the CPU of an operation goes: `npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--profiles DIR]` prints, for each
  * case, the microseconds of CPU that each process spends per operation, and how idle the machine was. With `--profiles`
  * every service leaves a V8 CPU profile there. Linux only.
  */
