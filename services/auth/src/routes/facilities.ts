@@ -62,7 +62,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/facilities",
     {
-      config: needs("facility:manage"),
+      config: { ...needs("facility:manage"), idempotencyKey: "optional" },
       schema: {
         tags,
         operationId: "createFacility",
@@ -74,7 +74,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const actor = actorOf(request);
       requireAllFacilities(actor);
-      const key = readIdempotencyKey(request, { required: false });
+      const key = readIdempotencyKey(request);
       const context = auditContextOf(request, actor);
       const answer = await commit(deps, (tx) =>
         onceByKey(tx, key, async () => {
@@ -90,7 +90,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/facilities/:id",
     {
-      config: needs("facility:manage"),
+      config: { ...needs("facility:manage"), ifMatch: "required" },
       schema: {
         tags,
         operationId: "changeFacility",

@@ -71,7 +71,7 @@ export function userRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/users/:id",
     {
-      config,
+      config: { ...config, ifMatch: "required" },
       schema: {
         tags,
         operationId: "changeUser",
@@ -94,7 +94,7 @@ export function userRoutes(app: App, deps: Deps): void {
     app.post(
       url,
       {
-        config,
+        config: { ...config, idempotencyKey: "optional" },
         schema: {
           tags,
           operationId: url === "/api/users" ? "createUser" : "inviteUser",
@@ -104,7 +104,7 @@ export function userRoutes(app: App, deps: Deps): void {
         },
       },
       async (request, reply) => {
-        const key = readIdempotencyKey(request, { required: false });
+        const key = readIdempotencyKey(request);
         const actor = actorOf(request);
         const context = auditContextOf(request, actor);
         const answer = await commit(deps, (tx) =>
