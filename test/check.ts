@@ -1,14 +1,10 @@
 /** `npm run check`: types, lint, unused code, contracts. Installs the development tools first (they are kept apart from the product). */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { installTools, tools } from "../local/src/install-tools.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const tools = `${root}tools`;
 const tool = (path: string) => `${tools}/node_modules/${path}`;
-
-/** By the lock file, as `npm ci` would, but without its demand that every platform's binaries stand in it: not every registry has them all. */
-const installTools = ["install", "--no-save", "--no-audit", "--no-fund"];
 
 type Step = { name: string; command: string; args: string[]; cwd?: string };
 
@@ -23,12 +19,7 @@ function run({ name, command, args, cwd = root }: Step): boolean {
   return status === 0;
 }
 
-if (
-  !existsSync(tool(".package-lock.json")) &&
-  !run({ name: "install the tools", command: "npm", args: installTools, cwd: tools })
-)
-  process.exit(1);
-
+installTools();
 const node = process.execPath;
 const steps: Step[] = [
   { name: "types", command: node, args: [tool("typescript7/bin/tsc"), "-p", root, "--noEmit"] },

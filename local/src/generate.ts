@@ -3,7 +3,7 @@
  * each service's migrated database; the web client's types from the merged OpenAPI document of a running system.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,16 +11,17 @@ import { provisionDatabase } from "@pms/embedded/provision";
 import { startThrowawayPostgres } from "@pms/embedded/throwaway";
 import { migrate } from "@pms/kit/migrate";
 import { kitMigrations } from "@pms/kit/migration-files";
+import { installTools, tools } from "./install-tools.ts";
 import { startSystem } from "./start-system.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const tools = join(root, "tools", "node_modules", ".bin");
+const bin = join(tools, "node_modules", ".bin");
 
 function run(command: string, args: string[], cwd = root): void {
   const { status } = spawnSync(command, args, {
     cwd,
     stdio: "inherit",
-    env: { ...process.env, PATH: `${tools}:${process.env.PATH}` },
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
   });
   if (status !== 0) throw new Error(`${command} ${args[0] ?? ""} failed`);
 }
@@ -45,7 +46,7 @@ async function generateTables(): Promise<void> {
       await migrate({ ownerUrl: url.href, appRole: service, sets: [kitMigrations, own] });
       const out = join(root, "services", service, "src", "store", "gen", "tables.ts");
       const mapping = JSON.stringify({ int8: "bigint" });
-      run(join(tools, "kysely-codegen"), [
+      run(join(bin, "kysely-codegen"), [
         "--url",
         url.href,
         "--dialect",
@@ -72,14 +73,14 @@ async function generateWebClient(): Promise<void> {
     const document = await (await fetch(new URL("/openapi.json", system.url))).text();
     const file = join(dataDirectory, "openapi.json");
     writeFileSync(file, document);
-    run(join(tools, "openapi-typescript"), [file, "--output", join(root, "web", "src", "gen", "api.ts")]);
+    run(join(bin, "openapi-typescript"), [file, "--output", join(root, "web", "src", "gen", "api.ts")]);
   } finally {
     await system.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
   }
 }
 
-if (!existsSync(tools)) run("npm", ["install", "--no-save"], join(root, "tools"));
-run(join(tools, "buf"), ["generate"], join(root, "proto"));
+installTools();
+run(join(bin, "buf"), ["generate"], join(root, "proto"));
 await generateTables();
 await generateWebClient();

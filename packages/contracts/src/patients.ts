@@ -202,9 +202,10 @@ export const PatientBatchResult = Type.Object({
 });
 export type PatientBatchResult = Static<typeof PatientBatchResult>;
 
-/** What a comparison of patients and accounts found, and what it could repair at once. */
 /** Accounts of nobody that one comparison closes; the others are left to the next. */
 export const closedOrphansMax = 1_000;
+
+/** What a comparison of patients and accounts found, and what it could repair at once. */
 export const Reconciliation = Type.Object({
   checkedPatients: Type.Integer(),
   /** Patients of whom billing had no account. */

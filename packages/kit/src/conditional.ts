@@ -7,8 +7,13 @@ export function etagOf(version: number, state?: string): string {
   return state === undefined ? `"v${version}"` : `"v${version}-${state}"`;
 }
 
-/** The version that If-Match names, whichever state it was read in. 428 when it is missing or `*`, which names none; 412 when it can match nothing. */
+/**
+ * The version that If-Match names, whichever state it was read in. 428 when it is missing or `*`, which names none; 412 when
+ * it can match nothing. Where the route declares `ifMatch` as optional, whether it is there is for the caller to ask.
+ */
 export function ifMatchVersion(request: FastifyRequest): number {
+  const { config, url } = request.routeOptions;
+  if (!config.ifMatch) throw new Error(`${request.method} ${url} reads If-Match and does not declare ifMatch`);
   const header = request.headers["if-match"];
   if (header === undefined || header.trim() === "*")
     throw new ProblemError("precondition-required", "Send If-Match with the ETag that you read.");

@@ -17,19 +17,20 @@ export type IdempotencyTables = {
   idempotency_keys: Kept & { scope: Buffer };
 };
 
-/** Reads the header. Undefined when there is none; 400 when `required` (money) and missing, or when it is not usable. */
-export function readIdempotencyKey(
-  request: FastifyRequest,
-  options: { required: boolean },
-): IdempotentRequest | undefined {
+/** Reads the header. Undefined when there is none; 400 when the route requires it (money) and it is missing, or when it is not usable. */
+export function readIdempotencyKey(request: FastifyRequest): IdempotentRequest | undefined {
+  const { config, url } = request.routeOptions;
+  if (!config.idempotencyKey)
+    throw new Error(`${request.method} ${url} reads Idempotency-Key and does not declare idempotencyKey`);
   const key = request.headers["idempotency-key"];
   if (key === undefined) {
-    if (options.required) throw invalidField("/headers/Idempotency-Key", "Idempotency-Key is required here.");
+    if (config.idempotencyKey === "required")
+      throw invalidField("/headers/Idempotency-Key", "Idempotency-Key is required here.");
     return undefined;
   }
   if (typeof key !== "string" || key.length < 1 || key.length > 255)
     throw invalidField("/headers/Idempotency-Key", "Idempotency-Key takes 1 to 255 characters.");
-  const route = `${request.method} ${request.routeOptions.url} ${JSON.stringify(request.params)}`;
+  const route = `${request.method} ${url} ${JSON.stringify(request.params)}`;
   const scope = hash("sha256", `${actorOf(request).id}\n${route}\n${key}`, "buffer");
   return {
     scope,

@@ -18,6 +18,7 @@ import { parseJsonBodies } from "./json-body.ts";
 import type { Logger } from "./log.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
+import { documentOperation } from "./openapi.ts";
 import { isOutage } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
 import { checkReadiness, type Readiness } from "./readiness.ts";
@@ -83,12 +84,13 @@ export async function createServer(options: ServerOptions): Promise<App> {
       openapi: "3.1.0",
       info: { title: options.title, version: "0.1.0" },
     },
+    transform: documentOperation,
   });
   if (options.probes !== false) addProbes(app, options.readiness ?? {});
   return app;
 }
 
-/** Every operation that documents its answers may also answer with a problem. */
+/** Where a route documents its answers, any other status leaves with the fields of a problem alone. */
 function declareProblems(app: FastifyInstance): void {
   app.addHook("onRoute", ({ schema }) => {
     if (schema?.response) schema.response = { ...schema.response, default: Problem };

@@ -64,7 +64,7 @@ test("a file that fails leaves nothing behind, and those before it stay", async 
   assert.deepEqual(await run(), ["things/0002_bad.sql"]);
 });
 
-test("a number below an applied one is refused; one above ours, of a newer version, is not", async (t) => {
+test("a number below an applied one is refused; one above ours, of a newer version, is not (REL-10)", async (t) => {
   const { run, write, pool, sets } = await prepare(t, { "0002_second.sql": "select 2" });
   await run();
   write("0001_late.sql", "select 1");

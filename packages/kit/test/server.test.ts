@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "typebox";
+import { ifMatchVersion } from "../src/conditional.ts";
+import { readIdempotencyKey } from "../src/idempotency.ts";
 import { createLogger } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { createServer } from "../src/server.ts";
@@ -28,6 +30,12 @@ async function makeApp() {
   );
   const querystring = Type.Object({ at: Type.Optional(Type.String({ format: "date-time" })) });
   app.get("/things/:id", { config: { access: { public: true } }, schema: { querystring } }, async () => ({}));
+  const config = { access: { public: true }, ifMatch: "required", idempotencyKey: "optional" } as const;
+  app.put("/versions/:id", { config, schema: { response: { 200: Body } } }, async (request) => ({
+    name: readIdempotencyKey(request) ? "keyed" : "not keyed",
+    count: ifMatchVersion(request),
+  }));
+  app.delete("/versions/:id", { config: { access: { public: true } } }, async (request) => ifMatchVersion(request));
   app.get("/public", { config: { access: { public: true } } }, async () => ({ fine: true }));
   return app;
 }
@@ -197,5 +205,31 @@ test("every documented operation says that it may answer with a problem", async 
   const { paths } = (await app.inject("/openapi.json")).json();
   const { responses } = paths["/things"].post;
   assert.deepEqual(Object.keys(responses).sort(), ["201", "default"]);
-  assert.ok("instance" in responses.default.content["application/json"].schema.properties);
+  assert.deepEqual(Object.keys(responses.default.content), ["application/problem+json"]);
+  assert.ok("instance" in responses.default.content["application/problem+json"].schema.properties);
+});
+
+test("the document names the headers that a route reads, and which of them it must have (REL-4, REL-5)", async () => {
+  const { paths } = (await app.inject("/openapi.json")).json();
+  const { parameters = [] } = paths["/versions/{id}"].put;
+  const named = parameters.filter((parameter: { in: string }) => parameter.in === "header");
+  assert.deepEqual(
+    named.map(({ name, required }: { name: string; required: boolean }) => [name, required]),
+    [
+      ["If-Match", true],
+      ["Idempotency-Key", false],
+    ],
+  );
+  assert.equal(paths["/things"].post.parameters, undefined);
+});
+
+test("a header that is documented is refused by its reader and not by the schema: 428 without If-Match (REL-5)", async () => {
+  const put = (ifMatch: Record<string, string>) => app.inject({ method: "PUT", url: "/versions/7", headers: ifMatch });
+  assert.equal((await put({})).statusCode, 428);
+  assert.deepEqual((await put({ "if-match": '"v3"' })).json(), { name: "not keyed", count: 3 });
+});
+
+test("a route that reads a header which it does not declare fails, so that the document is complete", async () => {
+  const answer = await app.inject({ method: "DELETE", url: "/versions/7", headers: { "if-match": '"v3"' } });
+  assert.equal(answer.statusCode, 500);
 });

@@ -93,3 +93,18 @@ test("every route is in the OpenAPI document with its operation id", async () =>
   assert.equal(operations.length, 13);
   assert.ok(operations.every(({ operationId }) => typeof operationId === "string"));
 });
+
+test("the OpenAPI document requires an Idempotency-Key of whatever moves money, and of nothing else (REL-4)", async () => {
+  const { body } = await call(billing, null, "GET", "/openapi.json");
+  type Operation = { parameters?: { in: string; name: string; required?: boolean }[] };
+  const required = Object.entries<Record<string, Operation>>(body.paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { parameters = [] }]) =>
+        parameters.some(({ name, required }) => name === "Idempotency-Key" && required),
+      )
+      .map(([method]) => `${method} ${path}`),
+  );
+  const kinds = ["charges", "payments", "adjustments", "refunds", "transfers"];
+  const posts = kinds.map((kind) => `post /api/billing/accounts/{id}/${kind}`);
+  assert.deepEqual(required.sort(), [...posts, "post /api/billing/transactions/{id}/reversal"].sort());
+});

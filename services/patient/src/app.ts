@@ -5,6 +5,7 @@ import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
+import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import { type RunningService, startInOrder } from "@pms/kit/run-service";
@@ -59,12 +60,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function refuse({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
   const id = (request.params as { id?: string }).id?.toLowerCase() ?? "";
   // Nothing has looked at the path yet: it may hold a name (PRV-1).
-  recordRefusal(audit, request, actor, uuid.test(id) ? { resourceType: "patient", resourceId: id, patientId: id } : {});
+  recordRefusal(audit, request, actor, isUuid(id) ? { resourceType: "patient", resourceId: id, patientId: id } : {});
 }
 
 export function start(config: Config, logger: Logger): Promise<RunningService> {

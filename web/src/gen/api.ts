@@ -377,14 +377,14 @@ export interface paths {
         };
         /** A patient's record */
         get: operations["getPatient"];
-        /** Replace the record: what is left out is removed, except for the facility; If-Match is required */
+        /** Replace the record: what is left out is removed, except for the facility */
         put: operations["replacePatient"];
         post?: never;
-        /** Deactivate, never delete: closes the account, 409 while it has a balance; If-Match is required */
+        /** Deactivate, never delete: closes the account, 409 while it has a balance */
         delete: operations["deactivatePatient"];
         options?: never;
         head?: never;
-        /** Change the record by a JSON merge patch (RFC 7396): null removes a field; If-Match is required */
+        /** Change the record by a JSON merge patch (RFC 7396): null removes a field */
         patch: operations["changePatient"];
         trace?: never;
     };
@@ -771,13 +771,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -842,13 +842,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -910,13 +910,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -948,13 +948,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1013,13 +1013,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1075,13 +1075,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1143,13 +1143,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1190,13 +1190,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1248,13 +1248,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1293,13 +1293,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1345,13 +1345,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1383,13 +1383,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1423,13 +1423,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1489,13 +1489,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1514,7 +1514,10 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1562,13 +1565,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1626,13 +1629,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1651,7 +1654,13 @@ export interface operations {
     changeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -1695,13 +1704,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1720,7 +1729,10 @@ export interface operations {
     inviteUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1768,13 +1780,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1826,13 +1838,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1851,7 +1863,10 @@ export interface operations {
     createFacility: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1881,13 +1896,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1937,13 +1952,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -1962,7 +1977,13 @@ export interface operations {
     changeFacility: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -1995,13 +2016,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2062,13 +2083,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2174,13 +2195,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2199,7 +2220,10 @@ export interface operations {
     registerPatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2335,13 +2359,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2360,7 +2384,10 @@ export interface operations {
     registerPatientBatch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2408,13 +2435,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2540,13 +2567,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2600,13 +2627,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2708,13 +2735,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2733,7 +2760,13 @@ export interface operations {
     replacePatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2871,13 +2904,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2896,7 +2929,13 @@ export interface operations {
     deactivatePatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2972,13 +3011,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -2997,7 +3036,13 @@ export interface operations {
     changePatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3156,13 +3201,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3181,7 +3226,15 @@ export interface operations {
     restorePatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match"?: string;
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3257,13 +3310,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3378,13 +3431,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3489,13 +3542,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3577,13 +3630,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3664,13 +3717,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3749,13 +3802,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3866,13 +3919,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3969,13 +4022,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -3994,7 +4047,10 @@ export interface operations {
     postCharge: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4097,13 +4153,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4122,7 +4178,10 @@ export interface operations {
     postPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4225,13 +4284,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4250,7 +4309,10 @@ export interface operations {
     postAdjustment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4352,13 +4414,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4377,7 +4439,10 @@ export interface operations {
     postRefund: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4479,13 +4544,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4504,7 +4569,10 @@ export interface operations {
     postTransfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4604,13 +4672,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4629,7 +4697,10 @@ export interface operations {
     reverseTransaction: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -4713,13 +4784,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4780,13 +4851,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4863,13 +4934,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4912,13 +4983,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -4994,13 +5065,13 @@ export interface operations {
                     "application/vnd.vegalite.v6+json": string;
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -5068,13 +5139,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;
@@ -5113,13 +5184,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Default Response */
+            /** @description What is wrong, as RFC 9457 says it */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
+                    "application/problem+json": {
                         type: string;
                         title: string;
                         status: number;

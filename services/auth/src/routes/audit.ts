@@ -2,8 +2,9 @@ import { AuditEventList } from "@pms/contracts/auth";
 import { Id, Instant, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { decodeCursor, foreignCursor } from "@pms/kit/cursor";
 import { isUuid } from "@pms/kit/lower-case-ids";
+import { pageOf } from "@pms/kit/page";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -46,11 +47,10 @@ export function auditRoutes(app: App, deps: Deps): void {
         ...(filters.patientId && { patientId: filters.patientId }),
         details: { filters: Object.keys(filters).sort().join(",") },
       });
-      const rows = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
-      const data = rows.slice(0, pageSize).map(auditEventOf);
-      const last = data.at(-1);
-      const nextCursor = rows.length > pageSize && last ? encodeCursor([last.at, last.id], binding) : null;
-      return { data, page: { nextCursor, limit: pageSize } };
+      const found = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
+      const events = found.map(auditEventOf);
+      const { rows, page } = pageOf(events, { limit: pageSize, binding, positionOf: ({ at, id }) => [at, id] });
+      return { data: rows, page };
     },
   );
 }

@@ -4,6 +4,7 @@ import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
 import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import { idAfter, pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
@@ -13,7 +14,6 @@ import { commit } from "../domain/commit.ts";
 import { changeFacility, createFacility } from "../domain/facilities.ts";
 import { countFacilities, facilityOf, findFacility, listFacilities } from "../store/facilities.ts";
 import { needs } from "./operation.ts";
-import { pageOf } from "./page.ts";
 
 export function facilityRoutes(app: App, deps: Deps): void {
   const tags = ["facilities"];
@@ -30,13 +30,14 @@ export function facilityRoutes(app: App, deps: Deps): void {
         response: { 200: FacilityList },
       },
     },
-    async (request) =>
-      pageOf({
-        query: request.query,
-        actorId: actorOf(request).id,
-        list: async (after, limit) => (await listFacilities(deps.db, { after, limit })).map(facilityOf),
-        ...(request.query.total && { total: await countFacilities(deps.db) }),
-      }),
+    async (request) => {
+      const { cursor, limit = 50, total: counted } = request.query;
+      const binding = { actorId: actorOf(request).id, query: request.query };
+      const found = await listFacilities(deps.db, { after: idAfter(cursor, binding), limit: limit + 1 });
+      const total = counted ? await countFacilities(deps.db) : undefined;
+      const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total });
+      return { data: rows.map(facilityOf), page };
+    },
   );
 
   app.get(
@@ -62,7 +63,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/facilities",
     {
-      config: needs("facility:manage"),
+      config: { ...needs("facility:manage"), idempotencyKey: "optional" },
       schema: {
         tags,
         operationId: "createFacility",
@@ -74,7 +75,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const actor = actorOf(request);
       requireAllFacilities(actor);
-      const key = readIdempotencyKey(request, { required: false });
+      const key = readIdempotencyKey(request);
       const context = auditContextOf(request, actor);
       const answer = await commit(deps, (tx) =>
         onceByKey(tx, key, async () => {
@@ -90,7 +91,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/facilities/:id",
     {
-      config: needs("facility:manage"),
+      config: { ...needs("facility:manage"), ifMatch: "required" },
       schema: {
         tags,
         operationId: "changeFacility",

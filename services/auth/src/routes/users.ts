@@ -4,6 +4,7 @@ import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
 import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
+import { idAfter, pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
@@ -14,7 +15,6 @@ import { commit } from "../domain/commit.ts";
 import { inviteUser } from "../domain/invite-user.ts";
 import { countUsers, findUser, listUsers, userOf } from "../store/users.ts";
 import { needs } from "./operation.ts";
-import { pageOf } from "./page.ts";
 
 export function userRoutes(app: App, deps: Deps): void {
   const tags = ["users"];
@@ -35,13 +35,13 @@ export function userRoutes(app: App, deps: Deps): void {
     async (request) => {
       const actor = actorOf(request);
       deps.audit.record(auditContextOf(request, actor), { action: "user.list", resourceType: "user" });
-      const { total } = request.query;
-      return pageOf({
-        query: request.query,
-        actorId: actor.id,
-        list: async (after, limit) => (await listUsers(deps.db, actor.facilities, { after, limit })).map(userOf),
-        ...(total && { total: await countUsers(deps.db, actor.facilities) }),
-      });
+      const { cursor, limit = 50, total: counted } = request.query;
+      const binding = { actorId: actor.id, query: request.query };
+      const after = idAfter(cursor, binding);
+      const found = await listUsers(deps.db, actor.facilities, { after, limit: limit + 1 });
+      const total = counted ? await countUsers(deps.db, actor.facilities) : undefined;
+      const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total });
+      return { data: rows.map(userOf), page };
     },
   );
 
@@ -71,7 +71,7 @@ export function userRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/users/:id",
     {
-      config,
+      config: { ...config, ifMatch: "required" },
       schema: {
         tags,
         operationId: "changeUser",
@@ -94,7 +94,7 @@ export function userRoutes(app: App, deps: Deps): void {
     app.post(
       url,
       {
-        config,
+        config: { ...config, idempotencyKey: "optional" },
         schema: {
           tags,
           operationId: url === "/api/users" ? "createUser" : "inviteUser",
@@ -104,7 +104,7 @@ export function userRoutes(app: App, deps: Deps): void {
         },
       },
       async (request, reply) => {
-        const key = readIdempotencyKey(request, { required: false });
+        const key = readIdempotencyKey(request);
         const actor = actorOf(request);
         const context = auditContextOf(request, actor);
         const answer = await commit(deps, (tx) =>

@@ -1,5 +1,5 @@
+import { isUuid } from "@pms/kit/lower-case-ids";
 import { ProblemError } from "@pms/kit/problem";
-import { isUuid } from "../store/uuid.ts";
 
 /** The UUID in lower case, as PostgreSQL gives it back. 400 (INVALID_ARGUMENT) when it is none; quotes nothing. */
 export function requireUuid(text: string, field: string): string {

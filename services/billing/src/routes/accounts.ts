@@ -1,7 +1,7 @@
 import { Account, AccountList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
 import { etagOf, notModified } from "@pms/kit/conditional";
-import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { idAfter, pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
@@ -9,7 +9,6 @@ import type { Deps } from "../deps.ts";
 import type { Caller } from "../domain/caller.ts";
 import { type AccountRow, countAccounts, findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
 import { balanceAsOf } from "../store/balances.ts";
-import { isUuid } from "../store/uuid.ts";
 import { accountJson } from "./account-json.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
@@ -71,37 +70,23 @@ export function accountRoutes(app: App, deps: Deps): void {
 async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof ListQuery>) {
   const { limit = 50, status, total } = query;
   const binding = { actorId: caller.actor.id, query };
-  const position = decodeCursor(query.cursor, binding);
-  const afterId = position && idOf(position);
+  const afterId = idAfter(query.cursor, binding);
   const filter = {
     limit: limit + 1,
     ...(status && { status }),
     ...(afterId && { afterId }),
   };
-  const [rows, count] = await Promise.all([
+  const [found, count] = await Promise.all([
     listAccounts(deps.database.db, filter, caller.actor),
     total ? countAccounts(deps.database.db, status, caller.actor) : undefined,
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total: count });
   deps.audit.record(caller.audit, {
     action: "billing.list-accounts",
     resourceType: "account",
-    details: { count: String(page.length) },
+    details: { count: String(rows.length) },
   });
-  return {
-    data: page.map(accountJson),
-    page: {
-      nextCursor: rows.length > limit && last ? encodeCursor([last.id], binding) : null,
-      limit,
-      ...(count !== undefined && { total: count }),
-    },
-  };
-}
-
-function idOf([id]: readonly (string | number | null)[]): string {
-  if (typeof id !== "string" || !isUuid(id)) throw foreignCursor();
-  return id;
+  return { data: rows.map(accountJson), page };
 }
 
 function recordRead(deps: Deps, caller: Caller, account: AccountRow): void {

@@ -1,9 +1,12 @@
 /** What routes of this service say of themselves in the same words. */
 import type { Permission } from "@pms/contracts/permissions";
 
-/** Access to what holds patient data. */
+const movesMoney: readonly Permission[] = ["billing:post", "billing:adjust", "billing:refund"];
+
+/** Access to what holds patient data; what moves money is posted under an Idempotency-Key (REL-4). */
 export function needs(permission: Permission) {
-  return { access: { permission }, patientData: true };
+  const access = { access: { permission }, patientData: true };
+  return movesMoney.includes(permission) ? { ...access, idempotencyKey: "required" as const } : access;
 }
 export const reads = needs("billing:read");
 

@@ -18,7 +18,7 @@ export async function postOnce(
   reply: FastifyReply,
   effect: Effect,
 ): Promise<FastifyReply> {
-  const key = readIdempotencyKey(request, { required: true });
+  const key = readIdempotencyKey(request);
   const caller = callerOf(request);
   const answer = await inTransaction(deps.database, (tx) =>
     onceByKey(tx, key, async () => {

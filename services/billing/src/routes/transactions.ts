@@ -1,6 +1,7 @@
 import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
-import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { decodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { type Static, Type } from "typebox";
@@ -64,33 +65,22 @@ async function answerList(deps: Deps, caller: Caller, accountId: string, query: 
   const position = decodeCursor(query.cursor, binding);
   const after = position && sequenceOf(position);
   const filter = { accountId, from, to };
-  const page = {
-    newestFirst: sort === "-postedAt",
-    after,
-    limit: limit + 1,
-  };
-  const [rows, count] = await Promise.all([
-    listTransactions(db, { ...filter, ...page }, caller.actor),
+  const order = { newestFirst: sort === "-postedAt", after, limit: limit + 1 };
+  const [found, count] = await Promise.all([
+    listTransactions(db, { ...filter, ...order }, caller.actor),
     total ? countTransactions(db, filter, caller.actor) : undefined,
   ]);
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  const positionOf = ({ sequence }: { sequence: bigint }) => [Number(sequence)];
+  const { rows, page } = pageOf(found, { limit, binding, positionOf, total: count });
   deps.audit.record(caller.audit, {
     action: "billing.list-transactions",
     resourceType: "account",
     resourceId: accountId,
     patientId: account.patient_id,
     facilityId: account.facility_id,
-    details: { count: String(shown.length) },
+    details: { count: String(rows.length) },
   });
-  return {
-    data: shown.map(transactionJson),
-    page: {
-      nextCursor: rows.length > limit && last ? encodeCursor([Number(last.sequence)], binding) : null,
-      limit,
-      ...(count !== undefined && { total: count }),
-    },
-  };
+  return { data: rows.map(transactionJson), page };
 }
 
 function sequenceOf([sequence]: readonly (string | number | null)[]): bigint {

@@ -1,6 +1,6 @@
 import type { Actor } from "@pms/kit/access";
+import { isUuid } from "@pms/kit/lower-case-ids";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { isUuid } from "./uuid.ts";
 
 /** The accounts that the caller may see (AZ-3): to be in the `where` of every query that reads or writes for a caller. */
 export function accountsInScope(actor: Actor): RawBuilder<SqlBool> {

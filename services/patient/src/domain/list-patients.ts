@@ -2,7 +2,8 @@ import { type Page, PageQuery } from "@pms/contracts/common";
 import { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
-import { type CursorBinding, decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { decodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { pageOf } from "@pms/kit/page";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { sortName } from "../record/names.ts";
@@ -33,20 +34,18 @@ export async function listPatients(
     listRows(pool, actor, { sort, status, limit, after }),
     total ? countPatients(pool, actor, { status }) : undefined,
   ]);
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: idAndVersion, total: count });
   deps.audit.record(audit, {
     action: "patient.list",
     resourceType: "patient",
     details: { count: String(rows.length), status, sort },
   });
-  const nextCursor = last ? cursorAfter(last, binding) : null;
-  return { rows, page: { nextCursor, limit, ...(count !== undefined && { total: count }) } };
+  return { rows, page };
 }
 
-function cursorAfter(row: PatientDocument, binding: CursorBinding): string {
+function idAndVersion(row: PatientDocument): [string, number] {
   const { id, version } = toPatient(row);
-  return encodeCursor([id, version], binding);
+  return [id, version];
 }
 
 /** A UUIDv7 of the next five hundred years. */

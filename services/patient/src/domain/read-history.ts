@@ -1,6 +1,7 @@
 import type { Page } from "@pms/contracts/common";
 import type { HistoryEntry } from "@pms/contracts/patients";
-import { decodeCursor, encodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { decodeCursor, foreignCursor } from "@pms/kit/cursor";
+import { pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { findVersion, listVersions, patientOf, type VersionRow } from "../store/versions.ts";
@@ -20,15 +21,14 @@ export async function readHistory(
   const binding = { actorId: by.actor.id, query: { ...query, id } };
   const position = decodeCursor(query.cursor, binding);
   const before = position && versionOf(position);
-  const rows = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
-  const [newest] = rows;
+  const found = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
+  const [newest] = found;
   record(deps, by, id, newest);
   if (!newest) throw notFound();
-  const data = rows.slice(0, limit).map(entryOf);
-  const last = data.at(-1);
-  const nextCursor = last && rows.length > limit ? encodeCursor([last.version], binding) : null;
   // Versions count from 1 without a gap.
-  return { data, page: { nextCursor, limit, ...(total && { total: newest.latest }) } };
+  const count = total ? newest.latest : undefined;
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ version }) => [version], total: count });
+  return { data: rows.map(entryOf), page };
 }
 
 /** One version. 404 also when there is no such version. */

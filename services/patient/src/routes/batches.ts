@@ -10,7 +10,7 @@ export function addBatches(app: App, deps: Deps): void {
   app.post(
     "/api/patients/batches",
     {
-      config: { access: { permission: "patient:import" }, patientData: true },
+      config: { access: { permission: "patient:import" }, patientData: true, idempotencyKey: "optional" },
       schema: {
         operationId: "registerPatientBatch",
         summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",
@@ -21,7 +21,7 @@ export function addBatches(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const key = readIdempotencyKey(request, { required: false });
+      const key = readIdempotencyKey(request);
       const audit = auditContextOf(request, actor);
       return sendAnswer(reply, await registerBatch(deps, { actor, audit, key, rows: request.body.patients }));
     },

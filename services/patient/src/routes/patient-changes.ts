@@ -10,7 +10,7 @@ import { changePatient } from "../domain/change-patient.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
 import { patientEtag } from "../domain/patient-etag.ts";
 
-const config = { access: { permission: "patient:write" as const }, patientData: true };
+const config = { access: { permission: "patient:write" }, patientData: true, ifMatch: "required" } as const;
 const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
 
 export function addPatientChanges(app: App, deps: Deps): void {
@@ -21,7 +21,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
       schema: {
         ...schema,
         operationId: "replacePatient",
-        summary: "Replace the record: what is left out is removed, except for the facility; If-Match is required",
+        summary: "Replace the record: what is left out is removed, except for the facility",
         body: PatientWrite,
       },
     },
@@ -40,7 +40,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
       schema: {
         ...schema,
         operationId: "changePatient",
-        summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field; If-Match is required",
+        summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field",
         consumes: ["application/merge-patch+json", "application/json"],
         body: PatientPatch,
       },

@@ -17,11 +17,11 @@ export function addPatientStatus(app: App, deps: Deps): void {
   app.delete(
     "/api/patients/:id",
     {
-      config,
+      config: { ...config, ifMatch: "required" },
       schema: {
         ...schema,
         operationId: "deactivatePatient",
-        summary: "Deactivate, never delete: closes the account, 409 while it has a balance; If-Match is required",
+        summary: "Deactivate, never delete: closes the account, 409 while it has a balance",
       },
     },
     async (request, reply) => {
@@ -36,7 +36,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
   app.post(
     "/api/patients/:id/restore",
     {
-      config,
+      config: { ...config, ifMatch: "optional", idempotencyKey: "optional" },
       schema: {
         ...schema,
         operationId: "restorePatient",
@@ -48,7 +48,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
       const target = {
         id: request.params.id,
         version: request.headers["if-match"] === undefined ? undefined : ifMatchVersion(request),
-        key: readIdempotencyKey(request, { required: false }),
+        key: readIdempotencyKey(request),
       };
       const by = { actor, audit: auditContextOf(request, actor) };
       return sendAnswer(reply, await restorePatient(deps, by, target));

@@ -10,7 +10,11 @@ export function addRegistration(app: App, deps: Deps): void {
   app.post(
     "/api/patients",
     {
-      config: { access: { permission: ["patient:write", "patient:register-self"] }, patientData: true },
+      config: {
+        access: { permission: ["patient:write", "patient:register-self"] },
+        patientData: true,
+        idempotencyKey: "optional",
+      },
       schema: {
         operationId: "registerPatient",
         summary: "Register a patient; role patient registers their own record, once",
@@ -21,7 +25,7 @@ export function addRegistration(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const key = readIdempotencyKey(request, { required: false });
+      const key = readIdempotencyKey(request);
       const audit = auditContextOf(request, actor);
       return sendAnswer(reply, await registerPatient(deps, { actor, audit, key, body: request.body }));
     },
