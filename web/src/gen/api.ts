@@ -4639,6 +4639,8 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                    /** Format: date */
+                    effectiveOn?: string;
                 };
             };
         };
