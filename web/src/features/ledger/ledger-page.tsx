@@ -88,7 +88,7 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
           <Empty>Nothing posted yet. The account is {account.status}.</Empty>
         </div>
       )}
-      {rows.length > 0 && <LedgerTable rows={rows} patientId={patient.id} />}
+      {rows.length > 0 && <LedgerTable rows={rows} patient={patient} />}
       <ChargeDrawer opened={charging} onClose={charge.close} patient={patient} account={account} />
       <PaymentDrawer opened={paying} onClose={payment.close} patient={patient} account={account} />
     </>
