@@ -62,6 +62,7 @@ test("the administrator signs in and lands where the role works", async () => {
   await heading("Sign in").waitFor();
   await assertAccessible(page, "sign-in");
   await signIn();
+  await page.getByRole("banner").getByText("All facilities").waitFor();
   await assertAccessible(page, "users");
   figuresBefore = await figures();
 });
@@ -150,11 +151,10 @@ test("the record shows the patient and an active account", async () => {
 });
 
 test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
-  await page.getByRole("tab", { name: "Ledger" }).click();
-  await heading("Ledger").waitFor();
-  await heading("Ledger").focus();
   await page.keyboard.press("c");
-  const charge = page.getByRole("dialog");
+  await heading("Ledger").waitFor();
+  const charge = page.getByRole("dialog", { name: "Post charge" });
+  await charge.getByText("Born 01-Jan-1990").waitFor();
   await charge.getByLabel("Code").fill("99213");
   await charge.getByLabel("Description").fill("Office visit");
   await charge.getByLabel("Amount").fill("77.49");
@@ -162,8 +162,8 @@ test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
   await charge.getByRole("button", { name: "Post charge of $77.49" }).click();
   await charge.waitFor({ state: "hidden" });
   await page.getByRole("cell", { name: "Office visit, 99213" }).waitFor();
-  await page.getByRole("button", { name: "Take payment" }).click();
-  const payment = page.getByRole("dialog");
+  await page.keyboard.press("p");
+  const payment = page.getByRole("dialog", { name: "Take payment" });
   await payment.getByLabel("Amount").fill("40");
   await payment.getByText("Cash", { exact: true }).click();
   await payment.getByLabel(/Cash received/).fill("50");
@@ -195,6 +195,13 @@ test("a change of the record is saved, and the history shows it with its author"
   assert.equal(await change.locator("del").textContent(), "555-123-4567");
   assert.equal(await change.locator("ins").textContent(), "555-987-6543");
   await assertAccessible(page, "history");
+});
+
+test("the keys of a record work on each of its tabs: e on the history edits the identity", async () => {
+  await page.keyboard.press("e");
+  const form = page.getByRole("form", { name: "Edit identity", exact: true });
+  await form.waitFor();
+  await form.getByRole("button", { name: "Cancel" }).click();
 });
 
 /** Somebody else changes the same record, elsewhere. */
@@ -405,6 +412,19 @@ test("the dashboard counts the registrations and the charge by itself", async ()
   for (const chart of await page.getByText("Chart", { exact: true }).all()) await chart.click();
   await page.locator("svg.recharts-surface").first().waitFor();
   await assertAccessible(page, "insights");
+});
+
+test("figures follow the locale that one chose, or the device again; the words stay English and say so", async () => {
+  await page.getByRole("link", { name: "Your account" }).click();
+  const choose = async (label: string) => {
+    const saved = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok());
+    await page.getByRole("combobox", { name: "Figures and dates" }).click();
+    await page.getByRole("option", { name: label }).click();
+    return (await (await saved).json()) as { locale?: string };
+  };
+  assert.equal((await choose("Figures and dates as in German")).locale, "de-DE");
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal((await choose("Like the device")).locale, undefined);
 });
 
 test("every page is accessible in the dark theme too", async () => {
