@@ -396,6 +396,39 @@ test("an invited colleague follows the link once, chooses a password, and lands 
   await context.close();
 });
 
+test("a patient's log-in is linked to the record whose MRN was typed, once one has seen whose it is", async () => {
+  const send = await administratorElsewhere(system);
+  const body = { q: `${lastName} John` };
+  const found = await send<{ data: { patient: { id: string; mrn: string } }[] }>("POST", "/api/patients/search", {
+    body,
+  });
+  const patient = found.data[0]?.patient;
+  assert.ok(patient);
+  await page.getByRole("link", { name: "Users" }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Last name").fill(lastName);
+  await dialog.getByLabel("First name").fill("John");
+  await dialog.getByLabel("E-mail").fill(`${lastName.toLowerCase()}@home.example`);
+  await dialog.getByLabel("Patient: own record only").check();
+  await dialog.getByLabel("All, also later ones").check();
+  const record = dialog.getByLabel("Record of the patient");
+  await record.fill(patient.mrn.slice(1));
+  await dialog.getByText("Enter all nine digits of the MRN").waitFor();
+  await record.fill(patient.mrn);
+  await dialog.getByText("Born 01-Jan-1990").waitFor();
+  await assertAccessible(page, "a record to link");
+  await dialog.getByRole("button", { name: "Link this record" }).click();
+  await dialog.getByRole("button", { name: "Unlink" }).waitFor();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/invitations")),
+    dialog.getByRole("button", { name: "Make the invitation link" }).click(),
+  ]);
+  const { user } = (await answer.json()) as { user: { patientId?: string } };
+  assert.equal(user.patientId, patient.id);
+  await dialog.getByRole("button", { name: "Done" }).click();
+});
+
 test("the dashboard counts the registrations and the charge by itself", async () => {
   const expected = {
     registered: figuresBefore.registered + ["John", "Jane", "Wolfeschlegelstein…"].length,
