@@ -342,6 +342,32 @@ test("the audit log is there for whoever may read it", async () => {
   await heading("Audit").waitFor();
   await page.getByRole("row").nth(1).waitFor();
   await assertAccessible(page, "audit");
+  const rows = page.getByRole("table", { name: "Audit log" }).locator("tbody tr");
+  await rows
+    .getByRole("button", { name: /^Patient …/ })
+    .first()
+    .click();
+  const shownOnly = page.getByRole("group", { name: "Shown only" });
+  await shownOnly.getByText("Patient").waitFor();
+  await rows.first().waitFor();
+  await rows.getByRole("button", { name: "You", exact: true }).first().click();
+  await page.getByLabel("From").fill("1/1/2020");
+  await page.getByLabel("To").fill("12/31/2019");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("Enter a last day that is not before the first").waitFor();
+  await page.getByLabel("To").fill("");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await shownOnly.getByText("From Jan 1, 2020").waitFor();
+  await rows.first().waitFor();
+  const patients = await rows.getByRole("button", { name: /^Patient …/ }).allInnerTexts();
+  assert.equal(patients.length, await rows.count());
+  assert.equal(new Set(patients).size, 1, "one patient alone");
+  await assertAccessible(page, "audit, narrowed");
+  const again = page.waitForResponse((answer) => answer.url().includes("/api/audit?"));
+  await page.getByRole("button", { name: "Read again" }).click();
+  assert.equal((await again).status(), 200);
+  await shownOnly.getByRole("button", { name: "Do not narrow by the patient" }).click();
+  await shownOnly.getByText("Patient").waitFor({ state: "hidden" });
 });
 
 test("an invited colleague follows the link once, chooses a password, and lands where the role works", async () => {
