@@ -9,7 +9,10 @@ export function Who({ patient }: { patient: Patient }) {
   const { reading } = useFormats();
   return (
     <span style={{ overflowWrap: "anywhere" }}>
-      <PatientName patient={patient} /> · Born {describeBirth(patient, reading.today)} · MRN <Mrn value={patient.mrn} />
+      <PatientName patient={patient} /> · Born {describeBirth(patient, reading.today)} ·{" "}
+      <span style={{ whiteSpace: "nowrap" }}>
+        MRN <Mrn value={patient.mrn} />
+      </span>
     </span>
   );
 }
