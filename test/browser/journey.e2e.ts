@@ -62,6 +62,7 @@ test("the administrator signs in and lands where the role works", async () => {
   await heading("Sign in").waitFor();
   await assertAccessible(page, "sign-in");
   await signIn();
+  await page.getByRole("banner").getByText("All facilities").waitFor();
   await assertAccessible(page, "users");
   figuresBefore = await figures();
 });
@@ -150,11 +151,10 @@ test("the record shows the patient and an active account", async () => {
 });
 
 test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
-  await page.getByRole("tab", { name: "Ledger" }).click();
-  await heading("Ledger").waitFor();
-  await heading("Ledger").focus();
   await page.keyboard.press("c");
-  const charge = page.getByRole("dialog");
+  await heading("Ledger").waitFor();
+  const charge = page.getByRole("dialog", { name: "Post charge" });
+  await charge.getByText("Born 01-Jan-1990").waitFor();
   await charge.getByLabel("Code").fill("99213");
   await charge.getByLabel("Description").fill("Office visit");
   await charge.getByLabel("Amount").fill("77.49");
@@ -162,7 +162,7 @@ test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
   await charge.getByRole("button", { name: "Post charge of $77.49" }).click();
   await charge.waitFor({ state: "hidden" });
   await page.getByRole("cell", { name: "Office visit, 99213" }).waitFor();
-  await page.getByRole("button", { name: "Take payment" }).click();
+  await page.keyboard.press("p");
   const payment = page.getByRole("dialog");
   await payment.getByLabel("Amount").fill("40");
   await payment.getByText("Cash", { exact: true }).click();
@@ -195,6 +195,13 @@ test("a change of the record is saved, and the history shows it with its author"
   assert.equal(await change.locator("del").textContent(), "555-123-4567");
   assert.equal(await change.locator("ins").textContent(), "555-987-6543");
   await assertAccessible(page, "history");
+});
+
+test("the keys of a record work on each of its tabs: e on the history edits the identity", async () => {
+  await page.keyboard.press("e");
+  const form = page.getByRole("form", { name: "Edit identity", exact: true });
+  await form.waitFor();
+  await form.getByRole("button", { name: "Cancel" }).click();
 });
 
 /** Somebody else changes the same record, elsewhere. */
@@ -335,6 +342,32 @@ test("the audit log is there for whoever may read it", async () => {
   await heading("Audit").waitFor();
   await page.getByRole("row").nth(1).waitFor();
   await assertAccessible(page, "audit");
+  const rows = page.getByRole("table", { name: "Audit log" }).locator("tbody tr");
+  await rows
+    .getByRole("button", { name: /^Patient …/ })
+    .first()
+    .click();
+  const shownOnly = page.getByRole("group", { name: "Shown only" });
+  await shownOnly.getByText("Patient").waitFor();
+  await rows.first().waitFor();
+  await rows.getByRole("button", { name: "You", exact: true }).first().click();
+  await page.getByLabel("From", { exact: true }).fill("1/1/2020");
+  await page.getByLabel("To", { exact: true }).fill("12/31/2019");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("Enter a last day that is not before the first").waitFor();
+  await page.getByLabel("To", { exact: true }).fill("");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await shownOnly.getByText("From Jan 1, 2020").waitFor();
+  await rows.first().waitFor();
+  const patients = await rows.getByRole("button", { name: /^Patient …/ }).allInnerTexts();
+  assert.equal(patients.length, await rows.count());
+  assert.equal(new Set(patients).size, 1, "one patient alone");
+  await assertAccessible(page, "audit, narrowed");
+  const again = page.waitForResponse((answer) => answer.url().includes("/api/audit?"));
+  await page.getByRole("button", { name: "Read again" }).click();
+  assert.equal((await again).status(), 200);
+  await shownOnly.getByRole("button", { name: "Do not narrow by the patient" }).click();
+  await shownOnly.getByText("Patient").waitFor({ state: "hidden" });
 });
 
 test("an invited colleague follows the link once, chooses a password, and lands where the role works", async () => {
@@ -389,6 +422,39 @@ test("an invited colleague follows the link once, chooses a password, and lands 
   await context.close();
 });
 
+test("a patient's log-in is linked to the record whose MRN was typed, once one has seen whose it is", async () => {
+  const send = await administratorElsewhere(system);
+  const body = { q: `${lastName} John` };
+  const found = await send<{ data: { patient: { id: string; mrn: string } }[] }>("POST", "/api/patients/search", {
+    body,
+  });
+  const patient = found.data[0]?.patient;
+  assert.ok(patient);
+  await page.getByRole("link", { name: "Users" }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Last name").fill(lastName);
+  await dialog.getByLabel("First name").fill("John");
+  await dialog.getByLabel("E-mail").fill(`${lastName.toLowerCase()}@home.example`);
+  await dialog.getByLabel("Patient: own record only").check();
+  await dialog.getByLabel("All, also later ones").check();
+  const record = dialog.getByLabel("Record of the patient");
+  await record.fill(patient.mrn.slice(1));
+  await dialog.getByText("Enter all nine digits of the MRN").waitFor();
+  await record.fill(patient.mrn);
+  await dialog.getByText("Born 01-Jan-1990").waitFor();
+  await assertAccessible(page, "a record to link");
+  await dialog.getByRole("button", { name: "Link this record" }).click();
+  await dialog.getByRole("button", { name: "Unlink" }).waitFor();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/invitations")),
+    dialog.getByRole("button", { name: "Make the invitation link" }).click(),
+  ]);
+  const { user } = (await answer.json()) as { user: { patientId?: string } };
+  assert.equal(user.patientId, patient.id);
+  await dialog.getByRole("button", { name: "Done" }).click();
+});
+
 test("the dashboard counts the registrations and the charge by itself", async () => {
   const expected = {
     registered: figuresBefore.registered + ["John", "Jane", "Wolfeschlegelstein…"].length,
@@ -405,6 +471,19 @@ test("the dashboard counts the registrations and the charge by itself", async ()
   for (const chart of await page.getByText("Chart", { exact: true }).all()) await chart.click();
   await page.locator("svg.recharts-surface").first().waitFor();
   await assertAccessible(page, "insights");
+});
+
+test("figures follow the locale that one chose, or the device again; the words stay English and say so", async () => {
+  await page.getByRole("link", { name: "Your account" }).click();
+  const choose = async (label: string) => {
+    const saved = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok());
+    await page.getByRole("combobox", { name: "Figures and dates" }).click();
+    await page.getByRole("option", { name: label }).click();
+    return (await (await saved).json()) as { locale?: string };
+  };
+  assert.equal((await choose("Figures and dates as in German")).locale, "de-DE");
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal((await choose("Like the device")).locale, undefined);
 });
 
 test("every page is accessible in the dark theme too", async () => {

@@ -173,6 +173,10 @@ test("a reversal whose answer was lost is settled by the ledger itself, which sh
   await page.getByRole("button", { name: "Payment: actions" }).click();
   await page.getByRole("menuitem", { name: "Reverse…" }).click();
   const dialog = page.getByRole("dialog", { name: "Reverse this posting?" });
+  await dialog.getByText("Born ").waitFor();
+  const header = await page.getByRole("banner").boundingBox();
+  const box = await dialog.boundingBox();
+  assert.ok(header && box && box.y >= header.y + header.height, "the Wristband stays in view");
   await dialog.getByLabel("Reason").fill("Taken twice");
   await page.route("**/reversal", loseTheFirst(429));
   await dialog.getByRole("button", { name: "Reverse $40.00" }).click();

@@ -76,6 +76,18 @@ test("a contact that was begun must be finished; an empty row is no contact", ()
   assert.equal(rowCount({ "/contacts/1/name": "x" }, "contacts"), 2);
 });
 
+test("an e-mail address and a language are checked before they are sent, in plain words", () => {
+  const found = (pointer: string, text: string) =>
+    validatePatient({ ...toForm(patient), [pointer]: text }, reading).filter((error) => error.pointer === pointer);
+  for (const pointer of ["/email", "/contacts/0/email"]) {
+    assert.equal(found(pointer, "luis").length, 1, pointer);
+    assert.deepEqual(found(pointer, " luis@clinic.example "), [], pointer);
+  }
+  for (const text of ["es", "pt-BR", " en ", ""]) assert.deepEqual(found("/preferredLanguage", text), [], text);
+  for (const text of ["Español", "en_US", "x".repeat(36)])
+    assert.match(found("/preferredLanguage", text)[0]?.detail ?? "", /^Enter the language as a code/, text);
+});
+
 test("two editors: only fields that both changed are asked about, the rest is merged", () => {
   const base = toForm(patient);
   const yours = { ...base, "/phoneNumber": "1", "/address/city": "Pasadena" };

@@ -115,7 +115,7 @@ export const Transfer = Type.Object(
 );
 export type Transfer = Static<typeof Transfer>;
 
-export const Reversal = Type.Object({ reason: text(500) }, closed);
+export const Reversal = Type.Object({ reason: text(500), effectiveOn: Type.Optional(LocalDate) }, closed);
 export type Reversal = Static<typeof Reversal>;
 
 export const LedgerTransaction = Type.Object({

@@ -37,18 +37,35 @@ export function bodyChecker(schema: TSchema): (value: unknown) => FieldError[] {
   return (value) => (validate(value) ? [] : fieldErrors(validate.errors ?? []));
 }
 
-/** JSON pointers with the rule that was broken. Never the value: it may be patient data. */
-export function fieldErrors(errors: readonly (ErrorObject | FastifySchemaValidationError)[]): FieldError[] {
-  return errors.slice(0, 50).map((error) => {
-    const { missingProperty, additionalProperty } = error.params;
-    const property = missingProperty ?? additionalProperty;
-    const pointer =
-      property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`;
-    return { pointer, detail: describe(error) };
-  });
+type Fault = ErrorObject | FastifySchemaValidationError;
+
+/** Of a value that may also be null only what is wrong with the value: that it is not null either helps nobody. */
+function withoutNullBranches(faults: readonly Fault[]): readonly Fault[] {
+  const at = (path: string, fault: Fault) => `${fault.instancePath} ${path}`;
+  const dropped = new Set(
+    faults.flatMap((fault) => {
+      const { keyword, params, schemaPath } = fault;
+      const union = keyword === "type" && params.type === "null" && /^(.*\/anyOf)\/\d+\/type$/.exec(schemaPath)?.[1];
+      return union ? [at(schemaPath, fault), at(union, fault)] : [];
+    }),
+  );
+  return faults.filter((fault) => !dropped.has(at(fault.schemaPath, fault)));
 }
 
-function describe(error: ErrorObject | FastifySchemaValidationError): string {
+/** JSON pointers with the rule that was broken. Never the value: it may be patient data. */
+export function fieldErrors(errors: readonly Fault[]): FieldError[] {
+  return withoutNullBranches(errors)
+    .slice(0, 50)
+    .map((error) => {
+      const { missingProperty, additionalProperty } = error.params;
+      const property = missingProperty ?? additionalProperty;
+      const pointer =
+        property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`;
+      return { pointer, detail: describe(error) };
+    });
+}
+
+function describe(error: Fault): string {
   const { allowedValues, format } = error.params;
   if (error.keyword === "required") return "is required";
   if (error.keyword === "additionalProperties") return "is not a known field";

@@ -127,6 +127,22 @@ test("a service given without charge stands in the ledger with zero, and can be 
   assert.equal(paid.status, 400);
 });
 
+test("a reversal is effective on the day that the request names, and only on one that a ledger reaches", async () => {
+  const { id } = await openAccount(billing);
+  const [first, second] = [
+    await post(billing, id, "charges", charge(100)),
+    await post(billing, id, "charges", charge(100)),
+  ];
+  const reverse = (target: string, effectiveOn: string) =>
+    call(billing, admin, "POST", `/api/billing/transactions/${target}/reversal`, { reason: "x", effectiveOn });
+  const reversal = await reverse(first.id, "2026-01-31");
+  assert.equal(reversal.status, 201, JSON.stringify(reversal.body));
+  assert.equal(reversal.body.effectiveOn, "2026-01-31");
+  const refused = await reverse(second.id, "3026-01-31");
+  assert.equal(refused.status, 400);
+  assert.equal(refused.body.errors[0].pointer, "/effectiveOn");
+});
+
 test("a reversal brings the balance back, names its original, and the original names it", async () => {
   const { id } = await openAccount(billing);
   await post(billing, id, "charges", charge(3_000, { responsibility: "payer" }));

@@ -15,7 +15,7 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
   const me = useMe();
   const may = useMay();
   const home = me.facilities.find(({ id }) => id === me.defaultFacilityId);
-  const facility = home?.name ?? (me.user.facilities === "all" ? "All facilities" : me.facilities[0]?.name);
+  const facility = me.user.facilities === "all" ? "All facilities" : (home ?? me.facilities[0])?.name;
   return (
     <div className={classes.bar}>
       <Burger

@@ -1,4 +1,4 @@
-/** Theme, density, language and keys: the server keeps them, nothing stays in the browser. */
+/** Theme, density, locale and keys: the server keeps them, nothing stays in the browser. */
 import { useMantineColorScheme } from "@mantine/core";
 import type { Preferences } from "@pms/contracts/auth";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -20,13 +20,17 @@ export function usePreferences(): Preferences {
   return data ?? {};
 }
 
+/** Without a locale: like the device. */
+type Changed = Omit<Preferences, "locale"> & { locale?: string | undefined };
+
 /** Shows a changed preference at once: it is the person's own, and worth nothing to anybody else. */
 export function useSavePreferences() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (changed: Preferences) => {
+    mutationFn: async (changed: Changed) => {
       // All of them are replaced: without those that were saved before, they would be lost.
-      const body = { ...(await client.ensureQueryData(saved)), ...changed };
+      const { locale, ...rest } = { ...(await client.ensureQueryData(saved)), ...changed };
+      const body: Preferences = { ...rest, ...(locale && { locale }) };
       client.setQueryData(saved.queryKey, body);
       return call("PUT", path, { body });
     },
@@ -36,12 +40,11 @@ export function useSavePreferences() {
 
 /** Puts the preferences into effect; once, around the whole page. */
 export function useApplyPreferences(): void {
-  const { theme, density, locale, singleKeyShortcuts } = usePreferences();
+  const { theme, density, singleKeyShortcuts } = usePreferences();
   const { setColorScheme } = useMantineColorScheme();
   useEffect(() => setColorScheme(theme ?? "auto"), [theme, setColorScheme]);
   useEffect(() => {
     document.documentElement.dataset.density = density ?? "regular";
-    document.documentElement.lang = locale ?? "en";
     enableShortcuts(singleKeyShortcuts ?? true);
-  }, [density, locale, singleKeyShortcuts]);
+  }, [density, singleKeyShortcuts]);
 }

@@ -99,8 +99,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--pms-focus": "#b3410b",
     "--pms-series-1": "#23507a",
     "--pms-series-2": "#644024",
-    "--pms-series-3": "#3b7f56",
-    "--pms-series-4": "#dd529c",
   },
   dark: {
     "--mantine-color-body": "#10181d",
@@ -127,7 +125,5 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--pms-focus": "#ffa45c",
     "--pms-series-1": "#8fbce6",
     "--pms-series-2": "#d95201",
-    "--pms-series-3": "#a8f8dd",
-    "--pms-series-4": "#9e538c",
   },
 });

@@ -4710,6 +4710,8 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                    /** Format: date */
+                    effectiveOn?: string;
                 };
             };
         };

@@ -58,11 +58,14 @@ const latest = "2199-12-31";
 /** @param today `YYYY-MM-DD` in UTC, the effective date where the request names none. 400 for a date no ledger reaches. */
 export function postingOf(request: PostingRequest, today: string): AskedPosting {
   const posting = read(request, today);
-  if (posting.effectiveOn < earliest || posting.effectiveOn > latest) {
-    const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
-    throw invalidField(`/${field}`, `must lie between ${earliest} and ${latest}`);
-  }
+  const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
+  requireWithinReach(posting.effectiveOn, field);
   return posting;
+}
+
+/** 400, naming the field, for a date that no ledger reaches. */
+export function requireWithinReach(date: string, field: string): void {
+  if (date < earliest || date > latest) throw invalidField(`/${field}`, `must lie between ${earliest} and ${latest}`);
 }
 
 function read(request: PostingRequest, today: string): AskedPosting {

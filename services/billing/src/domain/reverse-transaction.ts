@@ -1,4 +1,4 @@
-import type { LedgerTransaction } from "@pms/contracts/billing";
+import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
 import { notFound, ProblemError } from "@pms/kit/problem";
 import type { Transaction } from "kysely";
 import { lockAccount } from "../store/accounts.ts";
@@ -8,18 +8,19 @@ import { findTransaction, type KnownTransaction, listEntries } from "../store/tr
 import type { Caller } from "./caller.ts";
 import { type LedgerAccount, type LedgerEntry, opposite } from "./ledger-entries.ts";
 import { recordPosting } from "./post-transaction.ts";
-import { noFacts, type Posting, todayUtc } from "./posting.ts";
+import { noFacts, type Posting, requireWithinReach, todayUtc } from "./posting.ts";
 
 /**
- * Posts the opposite of a transaction, effective today. Once only: 409 when it is reversed already; a reversal itself can't
- * be reversed (422): post the transaction anew.
+ * Posts the opposite of a transaction, effective today (UTC) where no date is given. Once only: 409 when it is reversed
+ * already; a reversal itself can't be reversed (422): post the transaction anew.
  */
 export async function reverseTransaction(
   tx: Transaction<DB>,
   caller: Caller,
   transactionId: string,
-  reason: string,
+  { reason, effectiveOn = todayUtc() }: Reversal,
 ): Promise<KnownTransaction> {
+  requireWithinReach(effectiveOn, "effectiveOn");
   const seen = await findTransaction(tx, transactionId, caller.actor);
   if (!seen) throw notFound();
   const account = await lockAccount(tx, seen.account_id, caller.actor);
@@ -28,18 +29,18 @@ export async function reverseTransaction(
   if (original.type === "reversal") throw new ProblemError("rule-violated", "A reversal can't be reversed.");
   if (original.reversed_by !== null) throw new ProblemError("conflict", "The transaction is reversed already.");
   const entries = opposite((await listEntries(tx, transactionId)).map(toEntry));
-  const posting = reversalOf(original, reason);
+  const posting = reversalOf(original, reason, effectiveOn);
   return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
 }
 
 /** Keeps the coded facts of its original, so that what is counted by facility, method or code comes out right. */
-function reversalOf(original: KnownTransaction, reason: string): Posting {
+function reversalOf(original: KnownTransaction, reason: string, effectiveOn: string): Posting {
   return {
     ...noFacts,
     type: "reversal",
     amountMinor: original.amount_minor,
     currency: original.currency,
-    effectiveOn: todayUtc(),
+    effectiveOn,
     facilityId: original.facility_id,
     responsibility: (original.responsibility as LedgerTransaction["responsibility"] | null) ?? null,
     code: original.code,

@@ -51,9 +51,7 @@ export function postingRoutes(app: App, deps: Deps): void {
     config: needs("billing:adjust"),
     schema: schemaOf(Reversal, "reverseTransaction", "Undo a transaction by posting its opposite"),
     handler: async (request, reply) =>
-      postOnce(deps, request, reply, (tx, caller) =>
-        reverseTransaction(tx, caller, request.params.id, request.body.reason),
-      ),
+      postOnce(deps, request, reply, (tx, caller) => reverseTransaction(tx, caller, request.params.id, request.body)),
   });
 }
 

@@ -14,7 +14,9 @@ const densities = [
   { value: "regular", label: "Regular" },
   { value: "roomy", label: "Roomy" },
 ];
+const likeDevice = "device";
 const locales = [
+  { value: likeDevice, label: "Like the device" },
   { value: "en-US", label: "English, United States: 3/4/1961 is 4 March" },
   { value: "en-GB", label: "English, United Kingdom: 3/4/1961 is 3 April" },
   { value: "es-US", label: "Figures and dates as in Spanish, United States" },
@@ -55,9 +57,9 @@ export function PreferencesForm() {
       <Select
         label="Figures and dates"
         data={locales}
-        value={locale ?? null}
-        placeholder="Like the device"
-        onChange={(value) => value && save.mutate({ locale: value })}
+        allowDeselect={false}
+        value={locale ?? likeDevice}
+        onChange={(value) => value && save.mutate({ locale: value === likeDevice ? undefined : value })}
         maw={440}
       />
       <Switch

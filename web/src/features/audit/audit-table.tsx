@@ -1,15 +1,23 @@
+import { Anchor } from "@mantine/core";
 import type { AuditEvent } from "@pms/contracts/auth";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { StopIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
+import { ShortId } from "../../components/short-id.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useMay, useMe } from "../session/session.ts";
-import { describeAction, shortId } from "./audit-words.ts";
+import { useUserNames } from "../users/user-names.ts";
+import { describeAction } from "./audit-words.ts";
+import type { Filters } from "./filters.ts";
 
 const titles = ["When", "Who", "Did", "To", "Outcome", "Request"];
 
-export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
+type Props = { events: readonly AuditEvent[]; onNarrow: (to: Pick<Filters, "actorId" | "patientId">) => void };
+
+export function AuditTable({ events, onNarrow }: Props) {
+  const names = useUserNames();
   return (
     <div className={`surface ${rowClasses.wrap}`}>
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
@@ -25,7 +33,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         </thead>
         <tbody>
           {events.map((event) => (
-            <Row key={event.id} event={event} />
+            <Row key={event.id} event={event} names={names} onNarrow={onNarrow} />
           ))}
         </tbody>
       </table>
@@ -33,35 +41,53 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
   );
 }
 
-/** An id by its last digits, the whole of it for whoever points at it or copies it. */
-function Id({ value }: { value: string }) {
+/** Narrows the log to what is named. */
+function Narrow({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
   return (
-    <span title={value} style={{ fontFamily: "var(--mantine-font-family-monospace)" }}>
-      {shortId(value)}
-    </span>
+    <Anchor component="button" type="button" size="sm" title={label} onClick={onClick}>
+      {children}
+    </Anchor>
   );
 }
 
-function Row({ event }: { event: AuditEvent }) {
+type RowProps = Omit<Props, "events"> & { event: AuditEvent; names: ReturnType<typeof useUserNames> };
+
+function Row({ event, names, onNarrow }: RowProps) {
   const { instantToSecond } = useFormats();
   const { user } = useMe();
   const mayOpen = useMay()("patient:read");
   const { action, actorId, outcome, patientId, resourceId, resourceType } = event;
+  const nameOf = (id: string) => (id === user.id ? "You" : (names?.get(id) ?? <ShortId value={id} />));
   return (
     <tr>
       <td className={`tabular ${rowClasses.fixed}`} title={event.at}>
         {instantToSecond(event.at)}
       </td>
-      <td data-label="By">{actorId === user.id ? "You" : <Id value={actorId} />}</td>
+      <td data-label="By">
+        <Narrow label={`Show only what they did: ${actorId}`} onClick={() => onNarrow({ actorId })}>
+          {nameOf(actorId)}
+        </Narrow>
+      </td>
       <td>{describeAction(action)}</td>
       <td className={rowClasses.fixed}>
-        {patientId && mayOpen ? (
-          <Link to="/patients/$id" params={{ id: patientId }}>
-            Patient <Id value={patientId} />
-          </Link>
+        {patientId ? (
+          <>
+            <Narrow label={`Show only this patient: ${patientId}`} onClick={() => onNarrow({ patientId })}>
+              Patient <ShortId value={patientId} />
+            </Narrow>
+            {mayOpen && (
+              <>
+                {" · "}
+                <Link to="/patients/$id" params={{ id: patientId }} aria-label="Open the patient’s record">
+                  Open
+                </Link>
+              </>
+            )}
+          </>
         ) : (
           <>
-            {patientId ? "Patient" : describeAction(resourceType)} <Id value={patientId ?? resourceId} />
+            {describeAction(resourceType)}{" "}
+            {resourceType === "user" ? nameOf(resourceId) : <ShortId value={resourceId} />}
           </>
         )}
       </td>
@@ -75,7 +101,7 @@ function Row({ event }: { event: AuditEvent }) {
         )}
       </td>
       <td data-label="Request">
-        <Id value={event.requestId} />
+        <ShortId value={event.requestId} />
       </td>
     </tr>
   );

@@ -6,7 +6,6 @@ import type { Patient } from "@pms/contracts/patients";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
-import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -15,6 +14,7 @@ import { Waiting } from "../../components/waiting.tsx";
 import { attemptName } from "../../lib/post-reliably.ts";
 import { useRecord } from "../record/use-record.ts";
 import { useMay } from "../session/session.ts";
+import { useAskedForm } from "./asked-form.ts";
 import { ChargeDrawer, chargeOf } from "./charge-drawer.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
 import { PaymentDrawer, paymentOf } from "./payment-drawer.tsx";
@@ -52,7 +52,9 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
   const mayPay = useIsHeld(paymentOf(account.id)) || mayPost;
   const [charging, charge] = useDisclosure(false);
   const [paying, payment] = useDisclosure(false);
-  useShortcuts({ c: charge.open, p: payment.open }, mayPost);
+  useAskedForm(patient.id, (form) => {
+    if (mayPost) ({ charge, payment })[form].open();
+  });
   const rows = (query.data?.pages.flatMap(({ data }) => data) ?? []).toReversed();
   return (
     <>
@@ -88,7 +90,7 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
           <Empty>Nothing posted yet. The account is {account.status}.</Empty>
         </div>
       )}
-      {rows.length > 0 && <LedgerTable rows={rows} patientId={patient.id} />}
+      {rows.length > 0 && <LedgerTable rows={rows} patient={patient} />}
       <ChargeDrawer opened={charging} onClose={charge.close} patient={patient} account={account} />
       <PaymentDrawer opened={paying} onClose={payment.close} patient={patient} account={account} />
     </>

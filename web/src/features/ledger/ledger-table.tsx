@@ -1,6 +1,7 @@
 /** Postings in the order in which they were posted; the balance of each row is the server's. */
 import { ActionIcon, Menu } from "@mantine/core";
 import type { LedgerTransaction } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
 import { useEffect, useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { DownIcon } from "../../components/icons.tsx";
@@ -11,9 +12,9 @@ import classes from "./ledger.module.css";
 import { ReverseDialog, reversalOf } from "./reverse-dialog.tsx";
 import { methodWord, typeWords } from "./words.ts";
 
-type Props = { rows: readonly LedgerTransaction[]; patientId: string };
+type Props = { rows: readonly LedgerTransaction[]; patient: Patient };
 
-export function LedgerTable({ rows, patientId }: Props) {
+export function LedgerTable({ rows, patient }: Props) {
   const may = useMay();
   const mayReverse = may("billing:adjust");
   const [reversing, setReversing] = useState<LedgerTransaction>();
@@ -53,9 +54,7 @@ export function LedgerTable({ rows, patientId }: Props) {
           ))}
         </tbody>
       </table>
-      {reversing && (
-        <ReverseDialog transaction={reversing} patientId={patientId} onClose={() => setReversing(undefined)} />
-      )}
+      {reversing && <ReverseDialog transaction={reversing} patient={patient} onClose={() => setReversing(undefined)} />}
     </div>
   );
 }

@@ -2,8 +2,8 @@
 import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import type { ReactNode } from "react";
-import { Mrn } from "../../components/mrn.tsx";
-import { PatientName } from "../patients/names.tsx";
+import { Who } from "../patients/who.tsx";
+import { beneathHeader, leftOver } from "./beneath-header.ts";
 import classes from "./ledger.module.css";
 
 type Props = {
@@ -16,9 +16,6 @@ type Props = {
   children: ReactNode;
 };
 
-const beneathHeader = { top: "var(--app-shell-header-height)" };
-const leftOver = "calc(100dvh - var(--app-shell-header-height))";
-
 export function PostingDrawer({ title, patient, opened, onClose, locked, children }: Props) {
   return (
     <Drawer
@@ -30,16 +27,12 @@ export function PostingDrawer({ title, patient, opened, onClose, locked, childre
         <>
           <b>{title}</b>
           <span className={classes.who}>
-            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
+            <Who patient={patient} />
           </span>
         </>
       }
       closeButtonProps={{ "aria-label": "Close", disabled: locked }}
-      styles={{
-        overlay: beneathHeader,
-        inner: { ...beneathHeader, height: leftOver },
-        content: { height: leftOver },
-      }}
+      styles={{ ...beneathHeader, content: { height: leftOver } }}
     >
       {children}
     </Drawer>

@@ -1,6 +1,7 @@
 /** A mistake is answered by its opposite, with a reason; both stay in the ledger. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
+import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { usePost } from "../../app/use-post.ts";
@@ -8,36 +9,47 @@ import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
+import { Who } from "../patients/who.tsx";
+import { beneathHeader } from "./beneath-header.ts";
+import classes from "./ledger.module.css";
 import { staleAfterPosting } from "./queries.ts";
 import { typeWords } from "./words.ts";
 
-type Props = { transaction: LedgerTransaction; patientId: string; onClose: () => void };
+type Props = { transaction: LedgerTransaction; patient: Patient; onClose: () => void };
 
 /** The form of a transaction's reversal. */
 export const reversalOf = (transactionId: string) => `reversal:${transactionId}`;
 
-export function ReverseDialog({ transaction, patientId, onClose }: Props) {
+export function ReverseDialog({ transaction, patient, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const posting = usePost(
     reversalOf(transaction.id),
     (body: Reversal, key) =>
       call("POST", "/api/billing/transactions/{id}/reversal", { path: { id: transaction.id }, body, key }),
-    staleAfterPosting(patientId, transaction.accountId),
+    staleAfterPosting(patient.id, transaction.accountId),
   );
-  const { money, date } = useFormats();
+  const { money, date, reading } = useFormats();
   const shown = posting.sent?.reason ?? reason;
   async function reverse() {
     setTried(true);
     setReason(shown);
     const given = shown.trim();
-    if (await posting.post(given ? { reason: given } : undefined)) onClose();
+    if (await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined)) onClose();
   }
   return (
     <Modal
       opened
       onClose={() => !posting.busy && onClose()}
-      title="Reverse this posting?"
+      title={
+        <>
+          <b>Reverse this posting?</b>
+          <span className={classes.who}>
+            <Who patient={patient} />
+          </span>
+        </>
+      }
+      styles={beneathHeader}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Form label="Reverse" onSubmit={() => void reverse()}>

@@ -53,6 +53,7 @@ export function PatientField(props: Props) {
       id={id}
       size="md"
       label={label(field, optional)}
+      description={field.hint}
       type={field.kind === "tel" ? "tel" : "text"}
       inputMode={field.kind === "email" ? "email" : field.kind === "tel" ? "tel" : "text"}
       autoComplete="off"

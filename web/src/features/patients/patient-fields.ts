@@ -1,7 +1,14 @@
 /** The fields of a record: their order, words and keyboards, once for registering, showing and editing. */
 
 export type FieldKind = "text" | "email" | "tel" | "birth-date" | "date" | "sex" | "checkbox";
-export type Field = { pointer: string; label: string; kind: FieldKind; required?: true; recordOnly?: true };
+export type Field = {
+  pointer: string;
+  label: string;
+  kind: FieldKind;
+  required?: true;
+  recordOnly?: true;
+  hint?: string;
+};
 
 export const identity: readonly Field[] = [
   { pointer: "/lastName", label: "Last name", kind: "text", required: true },
@@ -15,7 +22,7 @@ export const identity: readonly Field[] = [
 export const contact: readonly Field[] = [
   { pointer: "/phoneNumber", label: "Phone", kind: "tel" },
   { pointer: "/email", label: "E-mail", kind: "email" },
-  { pointer: "/preferredLanguage", label: "Preferred language", kind: "text" },
+  { pointer: "/preferredLanguage", label: "Preferred language", kind: "text", hint: "As a code: en, es, pt-BR" },
 ];
 
 export const address: readonly Field[] = [

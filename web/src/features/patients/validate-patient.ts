@@ -23,14 +23,31 @@ function deceasedDateError(values: FormValues, reading: Reading): string | undef
 
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
-function listErrors(values: FormValues, list: string, required: [name: string, detail: string][]): FieldError[] {
+function emailError(typed = ""): string | undefined {
+  const text = typed.trim();
+  return text === "" || isEmail(text) ? undefined : "Enter an e-mail address with an @";
+}
+
+function languageError(typed = ""): string | undefined {
+  const text = typed.trim();
+  return /^[A-Za-z0-9-]{0,35}$/.test(text) ? undefined : "Enter the language as a code, such as en, es or pt-BR";
+}
+
+type Check = (typed: string | undefined) => string | undefined;
+const required =
+  (detail: string): Check =>
+  (typed) =>
+    typed?.trim() ? undefined : detail;
+
+function listErrors(values: FormValues, list: string, checks: [name: string, check: Check][]): FieldError[] {
   return Array.from({ length: rowCount(values, list) }).flatMap((_, index) => {
     const prefix = `/${list}/${index}/`;
     const filled = Object.entries(values).some(([at, text]) => at.startsWith(prefix) && text.trim() !== "");
     if (!filled) return [];
-    return required
-      .filter(([name]) => !values[prefix + name]?.trim())
-      .map(([name, detail]) => ({ pointer: prefix + name, detail }));
+    return checks.flatMap(([name, check]) => {
+      const detail = check(values[prefix + name]);
+      return detail ? [{ pointer: prefix + name, detail }] : [];
+    });
   });
 }
 
@@ -43,14 +60,16 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
     ["/firstName", named && missing("/firstName") && "Enter the first name"],
     ["/dateOfBirth", birthDateError(values, reading)],
     ["/deceasedDate", deceasedDateError(values, reading)],
-    ["/email", !missing("/email") && !isEmail(values["/email"]?.trim() ?? "") && "Enter an e-mail address with an @"],
+    ["/email", emailError(values["/email"])],
+    ["/preferredLanguage", languageError(values["/preferredLanguage"])],
   ];
   return [
     ...single.flatMap(([pointer, detail]) => (detail ? [{ pointer, detail }] : [])),
     ...listErrors(values, "contacts", [
-      ["name", "Enter the contact’s name"],
-      ["relationship", "Enter how the contact is related"],
+      ["name", required("Enter the contact’s name")],
+      ["relationship", required("Enter how the contact is related")],
+      ["email", emailError],
     ]),
-    ...listErrors(values, "coverages", [["payer", "Enter who pays"]]),
+    ...listErrors(values, "coverages", [["payer", required("Enter who pays")]]),
   ];
 }

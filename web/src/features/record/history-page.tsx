@@ -1,16 +1,19 @@
 /** Every version of the record: who changed what, from what, to what, when. */
 import { Button, Stack, Text, Title } from "@mantine/core";
 import type { HistoryEntry, Patient } from "@pms/contracts/patients";
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ShortId } from "../../components/short-id.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { call } from "../../lib/api.ts";
 import { toForm } from "../patients/form-values.ts";
 import { labelOf, sexWords } from "../patients/patient-fields.ts";
 import { useMe } from "../session/session.ts";
+import { useUserNames } from "../users/user-names.ts";
 import classes from "./record.module.css";
 
 const words = { created: "Registered", updated: "Changed", deactivated: "Deactivated", restored: "Restored" };
@@ -54,21 +57,32 @@ export function HistoryPage() {
   );
 }
 
-/** The changed fields as they read in the form; the record's state beside them. */
-function changesOf(entry: HistoryEntry, before: Patient | undefined) {
-  const [old, now] = [before ? toForm(before) : {}, toForm(entry.patient)];
+/** The changed fields as they read in the form; the facility by its name. */
+function changesOf(entry: HistoryEntry, before: Patient, facilities: ReadonlyMap<string, string>) {
+  const [old, now] = [toForm(before), toForm(entry.patient)];
   const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  const show = (pointer: string, value: string | undefined) =>
-    (pointer === "/sex" ? sexWords[value ?? ""] : value) || "—";
+  const show = (pointer: string, value = "") => {
+    if (pointer === "/facilityId") return facilities.get(value) ?? "Another";
+    return (pointer === "/sex" ? sexWords[value] : value) || "—";
+  };
   return pointers
-    .filter((pointer) => old[pointer] !== now[pointer] && pointer !== "/facilityId")
+    .filter((pointer) => old[pointer] !== now[pointer])
     .map((pointer) => ({ pointer, from: show(pointer, old[pointer]), to: show(pointer, now[pointer]) }));
+}
+
+/** Who it was, as far as the reader may know. */
+function Author({ id }: { id: string }) {
+  const { user } = useMe();
+  const names = useUserNames();
+  if (id === user.id) return "you";
+  return seesOwnRecordOnly(user.roles) ? "the clinic" : (names?.get(id) ?? <ShortId value={id} />);
 }
 
 function Version({ entry, before }: { entry: HistoryEntry; before: Patient | undefined }) {
   const { instant } = useFormats();
-  const { user } = useMe();
-  const changes = entry.change === "updated" && before ? changesOf(entry, before) : [];
+  const { facilities } = useMe();
+  const names = new Map(facilities.map(({ id, name }) => [id, name]));
+  const changes = entry.change === "updated" && before ? changesOf(entry, before, names) : [];
   return (
     <section className="surface" aria-label={`Version ${entry.version}`}>
       <Stack gap="xs" p="lg">
@@ -76,7 +90,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
           {words[entry.change]} · {instant(entry.at)}
         </Title>
         <Text size="sm" c="dimmed">
-          Version {entry.version} · by {entry.by === user.id ? "you" : "a colleague"}
+          Version {entry.version} · by <Author id={entry.by} />
         </Text>
         {changes.length > 0 && (
           <dl className={classes.pairs}>

@@ -9,6 +9,7 @@ import { Waiting } from "../../components/waiting.tsx";
 import { isOutOfReach } from "../../lib/problem.ts";
 import { patientById } from "../patients/queries.ts";
 import { useMay } from "../session/session.ts";
+import { RecordKeys } from "./record-keys.tsx";
 
 const route = getRouteApi("/inside/patients/$id");
 
@@ -48,6 +49,7 @@ export function RecordLayout() {
   }
   return (
     <Container size="xl" py="lg" key={id}>
+      <RecordKeys patient={query.data} />
       {failure}
       <Tabs value={pathname.replace(/\/$/, "")} onChange={go} activateTabWithKeyboard={false}>
         <Tabs.List>

@@ -1,7 +1,6 @@
 /** The record: sections edited in place on the left; what is owed on the right. */
 import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
-import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { BalanceCard } from "../ledger/balance-card.tsx";
@@ -10,16 +9,14 @@ import { DeactivateButton } from "./deactivate-button.tsx";
 import classes from "./record.module.css";
 import { SectionCard } from "./section-card.tsx";
 import { sections } from "./sections.ts";
-import { useEditing } from "./use-editing.ts";
+import { useMayEdit } from "./use-may-edit.ts";
 import { useRecord } from "./use-record.ts";
 
 export function RecordPage() {
   const patient = useRecord();
   const may = useMay();
   const ownOnly = seesOwnRecordOnly(useMe().user.roles);
-  const mayEdit = may("patient:write") && !ownOnly && patient.status === "active";
-  const identityEdit = useEditing(patient, "identity");
-  useShortcuts({ e: identityEdit.start }, mayEdit);
+  const mayEdit = useMayEdit(patient);
   return (
     <>
       <PageTitle tab="Record" visuallyHidden>

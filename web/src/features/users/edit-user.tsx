@@ -7,10 +7,14 @@ import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { useMe } from "../session/session.ts";
 import { AccessFields } from "./access-fields.tsx";
+import { RecordField } from "./record-field.tsx";
 
 /** Roles, facilities, and whether somebody may sign in at all; takes effect at once. */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
   const [access, setAccess] = useState({ roles: user.roles, facilities: user.facilities });
+  const [patientId, setPatientId] = useState(user.patientId);
+  const [mrn, setMrn] = useState("");
+  const link = patientId === user.patientId ? {} : { patientId: patientId ?? null };
   const self = useMe().user.id === user.id;
   const client = useQueryClient();
   const save = useMutation({
@@ -30,7 +34,10 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
       title={`${user.firstName} ${user.lastName}`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Form label="Edit user" onSubmit={() => access.roles.length > 0 && save.mutate(access)}>
+      <Form
+        label="Edit user"
+        onSubmit={() => access.roles.length > 0 && mrn.trim() === "" && save.mutate({ ...access, ...link })}
+      >
         <Stack>
           <Text c="dimmed">{user.email}</Text>
           <AccessFields
@@ -38,6 +45,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
             onChange={setAccess}
             error={access.roles.length === 0 && "Choose at least one role"}
           />
+          <RecordField roles={access.roles} patientId={patientId} onLink={setPatientId} mrn={mrn} onMrn={setMrn} />
           <PostProblem state="idle" error={save.error} refused="Nothing was changed." />
           <Group justify="space-between">
             <Button type="submit" loading={save.isPending}>

@@ -12,12 +12,18 @@ import { Notice } from "../../components/notice.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { AccessFields } from "./access-fields.tsx";
+import { RecordField } from "./record-field.tsx";
 
 type Created = Static<typeof InvitationCreated>;
 const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: [] };
 
+function linkedTo({ patientId: _, ...rest }: Invitation, patientId: string | undefined): Invitation {
+  return { ...rest, ...(patientId && { patientId }) };
+}
+
 export function InviteUser({ onClose }: { onClose: () => void }) {
   const [typed, setBody] = useState(empty);
+  const [mrn, setMrn] = useState("");
   const [tried, setTried] = useState(false);
   const [created, setCreated] = useState<Created>();
   const handOver = useHandover("invited", setCreated);
@@ -29,6 +35,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const body = posting.sent ?? typed;
   const missing =
     !body.email.includes("@") ||
+    mrn.trim() !== "" ||
     [body.firstName.trim(), body.lastName.trim(), body.roles, body.facilities].some(({ length }) => length === 0);
   async function invite() {
     setTried(true);
@@ -68,6 +75,13 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
                 onChange={(access) => setBody({ ...body, ...access })}
                 error={tried && body.roles.length === 0 && "Choose at least one role"}
                 missingPlace={tried && body.facilities.length === 0}
+              />
+              <RecordField
+                roles={body.roles}
+                patientId={body.patientId}
+                onLink={(patientId) => setBody(linkedTo(body, patientId))}
+                mrn={mrn}
+                onMrn={setMrn}
               />
             </Lockable>
             <PostProblem
