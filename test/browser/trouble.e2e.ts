@@ -353,6 +353,57 @@ test("an analyst sees what few people are behind as withheld, in the days of the
   await context.close();
 });
 
+/** Another browser, in which nobody is signed in yet; closed by `await using`. */
+async function anotherBrowser() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  return { context, [Symbol.asyncDispose]: () => context.close() };
+}
+
+async function signOutOf(on: Page): Promise<void> {
+  await on.getByRole("button", { name: /: menu$/ }).click();
+  await on.getByRole("menuitem", { name: "Sign out" }).click();
+}
+
+test("who signs out is told when the server did not answer, and is signed out only once it has (TOK-3)", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(system.url);
+  await signIn(theirs, system.adminEmail, system.adminPassword);
+  await theirs.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await theirs.route("**/api/auth/logout", (route) => route.fulfill({ status: 503 }));
+  await signOutOf(theirs);
+  const told = theirs.getByRole("dialog", { name: "Not signed out: the server did not answer" });
+  await told.waitFor();
+  await assertAccessible(theirs, "not signed out");
+  await told.getByRole("button", { name: "Stay signed in" }).click();
+  await told.waitFor({ state: "hidden" });
+  await theirs.route("**/api/auth/logout", (route) => route.abort());
+  await signOutOf(theirs);
+  await told.waitFor();
+  await theirs.unroute("**/api/auth/logout");
+  await told.getByRole("button", { name: "Try again" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  const cookies = (await other.context.cookies()).map(({ name }) => name);
+  assert.ok(!cookies.includes("__Host-pms_refresh"), "the cookie is gone");
+});
+
+test("signing out in one tab covers the others, which keep what was typed for the same person", async () => {
+  await using other = await anotherBrowser();
+  const [one, two] = [await other.context.newPage(), await other.context.newPage()];
+  await one.goto(system.url);
+  await signIn(one, system.adminEmail, system.adminPassword);
+  await one.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await two.goto(`${system.url}/patients/new`);
+  await two.getByLabel("Last name").fill("Half typed");
+  await signOutOf(one);
+  await one.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  const again = two.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." });
+  await again.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await again.waitFor({ state: "hidden" });
+  assert.equal(await two.getByLabel("Last name").inputValue(), "Half typed");
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });
