@@ -404,6 +404,42 @@ test("signing out in one tab covers the others, which keep what was typed for th
   assert.equal(await two.getByLabel("Last name").inputValue(), "Half typed");
 });
 
+test("figures are read by the minute while somebody is there; a screen left alone asks for nothing (TOK-5)", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.clock.install();
+  const figuresRead = () => theirs.waitForResponse(/\/api\/analytics\/insights/);
+  const first = figuresRead();
+  await theirs.goto(`${system.url}/insights`);
+  await signIn(theirs, system.adminEmail, system.adminPassword);
+  await first;
+  await theirs
+    .getByText(/^As of/)
+    .nth(3)
+    .waitFor();
+  const onDemand = figuresRead();
+  await theirs.getByRole("button", { name: "Read again" }).click();
+  await onDemand;
+  for (const later of ["01:30", "13:00"]) {
+    const byItself = figuresRead();
+    await theirs.clock.fastForward(later);
+    await byItself;
+  }
+  const asked: string[] = [];
+  theirs.on("request", (request) => asked.push(request.url()));
+  await theirs.clock.fastForward("02:00");
+  await theirs.evaluate(() => document.title);
+  asked.length = 0;
+  for (let minute = 0; minute < 10; minute += 1) {
+    await theirs.clock.runFor(60_000);
+    await theirs.evaluate(() => document.title);
+  }
+  assert.deepEqual(asked, []);
+  await theirs.route("**/api/auth/refresh", (route) => route.fulfill({ status: 401 }));
+  await theirs.mouse.move(200, 200);
+  await theirs.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." }).waitFor();
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });
