@@ -440,6 +440,16 @@ test("figures are read by the minute while somebody is there; a screen left alon
   await theirs.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." }).waitFor();
 });
 
+test("a reload asks first while a form holds something that was typed and not sent", async () => {
+  await fillRegistration(nameOfItsOwn(), "3/4/1961");
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const leaving = await asked;
+  assert.equal(leaving.type(), "beforeunload");
+  await leaving.dismiss();
+  await page.getByRole("button", { name: "Clear the form" }).click();
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });

@@ -14,13 +14,13 @@ import { router } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startSession } from "./features/session/session.ts";
 import { watchAttendance } from "./lib/attendance.ts";
-import { guardAttempts } from "./lib/post-reliably.ts";
+import { guardDrafts } from "./lib/drafts.ts";
 import { listenForShortcuts } from "./lib/shortcuts.ts";
 import { bearer } from "./lib/tokens.ts";
 
 announceNonce();
 listenForShortcuts();
-guardAttempts();
+guardDrafts();
 void startSession();
 focusManager.setEventListener((tell) =>
   watchAttendance((attended) => {
