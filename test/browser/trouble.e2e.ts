@@ -450,6 +450,50 @@ test("a reload asks first while a form holds something that was typed and not se
   await page.getByRole("button", { name: "Clear the form" }).click();
 });
 
+test("an invitation says what is missing, and a user's access is saved on what it is now (REL-5)", async () => {
+  const lastName = nameOfItsOwn();
+  const email = `${lastName.toLowerCase()}@clinic.example`;
+  const body = { email, firstName: "Bo", lastName, roles: ["biller"], facilities: "all" };
+  const { user } = await send<{ user: { id: string } }>("POST", "/api/users/invitations", { body });
+  await page.getByRole("link", { name: "Users" }).click();
+  await heading("Users").waitFor();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const invitation = page.getByRole("dialog", { name: "Invite somebody" });
+  await invitation.getByLabel("E-mail").fill("nobody");
+  await invitation.getByRole("button", { name: "Make the invitation link" }).click();
+  await invitation.getByText("Enter an e-mail address with an @").waitFor();
+  await invitation.getByRole("button", { name: "Close" }).click();
+
+  const own = page.getByRole("row").filter({ hasText: system.adminEmail });
+  await own.getByText("You", { exact: true }).waitFor();
+  assert.equal(await own.getByRole("button").count(), 0, "nobody changes their own access");
+
+  const changes: unknown[] = [];
+  page.on("request", (request) => request.method() === "PATCH" && changes.push(request.postDataJSON()));
+  const edit = page.getByRole("button", { name: `Edit Bo ${lastName}` });
+  const dialog = page.getByRole("dialog", { name: `Bo ${lastName}` });
+  const save = dialog.getByRole("button", { name: "Save" });
+  await edit.click();
+  await save.click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(changes, [], "what is as it was is not sent: it would sign the person out");
+  await edit.click();
+  await dialog.getByLabel("All, also later ones").uncheck();
+  await save.click();
+  await dialog.getByText("Choose where").waitFor();
+  await dialog.getByLabel("All, also later ones").check();
+  await dialog.getByLabel("Front desk").check();
+  await send("PATCH", `/api/users/${user.id}`, { body: { roles: ["biller", "auditor"] }, version: 1 });
+  await save.click();
+  await dialog.getByText("This user was changed meanwhile.").waitFor();
+  assert.equal(await dialog.getByLabel("Auditor").isChecked(), true);
+  await assertAccessible(page, "a user changed meanwhile");
+  await dialog.getByLabel("Front desk").check();
+  await save.click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(changes.at(-1), { roles: ["biller", "auditor", "front-desk"] });
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });
