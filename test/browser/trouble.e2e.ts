@@ -440,6 +440,19 @@ test("figures are read by the minute while somebody is there; a screen left alon
   await theirs.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." }).waitFor();
 });
 
+test("at an address that is not secure nobody is asked for a password", async () => {
+  await using other = await anotherBrowser();
+  await other.context.route("http://clinic.test/**", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: new URL(pathname, system.url).href }) });
+  });
+  const theirs = await other.context.newPage();
+  await theirs.goto("http://clinic.test/sign-in");
+  await theirs.getByRole("heading", { level: 1, name: "This address is not secure" }).waitFor();
+  assert.equal(await theirs.getByLabel("Password", { exact: true }).count(), 0);
+  await assertAccessible(theirs, "an address that is not secure");
+});
+
 test("a reload asks first while a form holds something that was typed and not sent", async () => {
   await fillRegistration(nameOfItsOwn(), "3/4/1961");
   const asked = page.waitForEvent("dialog");
