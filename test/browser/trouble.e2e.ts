@@ -453,6 +453,18 @@ test("at an address that is not secure nobody is asked for a password", async ()
   await assertAccessible(theirs, "an address that is not secure");
 });
 
+test("an invitation link that is no good says what to do next", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(`${system.url}/welcome#token=used-before`);
+  await theirs.getByRole("textbox", { name: "Choose a password" }).fill("nine green kettles in the fog");
+  await theirs.getByRole("button", { name: "Save and go to sign in" }).click();
+  await theirs.getByText("or sign in if you have set a password already.").waitFor();
+  await assertAccessible(theirs, "a link that is no good");
+  await theirs.getByRole("link", { name: "Sign in" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+});
+
 test("a reload asks first while a form holds something that was typed and not sent", async () => {
   await fillRegistration(nameOfItsOwn(), "3/4/1961");
   const asked = page.waitForEvent("dialog");
