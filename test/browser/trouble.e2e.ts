@@ -475,6 +475,61 @@ test("a reload asks first while a form holds something that was typed and not se
   await page.getByRole("button", { name: "Clear the form" }).click();
 });
 
+test("a change that is stale says so too when the record cannot be read to compare", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  await form.getByLabel("Phone (optional)").fill("555-7");
+  const refusal = { type: "/problems/stale", title: "Stale", status: 412 };
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "PATCH" ? route.fulfill({ status: 412, json: refusal }) : route.abort(),
+  );
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Not known whether it was saved.").waitFor();
+  await page.unroute("**/api/patients/*");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-7").waitFor();
+});
+
+test("a record that is deactivated though the answer was lost is not restored by a second press", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog", { name: "Deactivate this record?" });
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "DELETE" ? route.fetch().then(() => route.abort()) : route.fallback(),
+  );
+  await dialog.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await page.getByText("This record is inactive").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.unroute("**/api/patients/*");
+});
+
+test("a reading that goes on failing is tried again each time that the server says when", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog");
+  let read = 0;
+  await page.route("**/api/patients/*", (route) => {
+    if (route.request().method() !== "GET") return route.fulfill({ status: 409 });
+    read += 1;
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" } });
+  });
+  await dialog.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await page.getByText("The record could not be read.").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  // Three at once, and three after each wait.
+  for (const deadline = Date.now() + 20_000; read < 7; ) {
+    assert.ok(Date.now() < deadline, `read ${read} times only`);
+    await page.waitForEvent("response", { timeout: 5_000 });
+  }
+  await page.unroute("**/api/patients/*");
+  await page.getByText("The record could not be read.").waitFor({ state: "hidden" });
+});
+
 test("an invitation says what is missing, and a user's access is saved on what it is now (REL-5)", async () => {
   const lastName = nameOfItsOwn();
   const email = `${lastName.toLowerCase()}@clinic.example`;
