@@ -453,6 +453,25 @@ test("at an address that is not secure nobody is asked for a password", async ()
   await assertAccessible(theirs, "an address that is not secure");
 });
 
+test("a form that is being sent is not sent again by the keyboard", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(system.url);
+  await theirs.getByLabel("E-mail").fill(system.adminEmail);
+  await theirs.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  const release = Promise.withResolvers<void>();
+  let sent = 0;
+  await theirs.route("**/api/auth/login", async (route) => {
+    sent += 1;
+    await release.promise;
+    await route.continue();
+  });
+  for (let presses = 0; presses < 3; presses += 1) await theirs.keyboard.press("Control+Enter");
+  release.resolve();
+  await theirs.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  assert.equal(sent, 1);
+});
+
 test("an invitation link that is no good says what to do next", async () => {
   await using other = await anotherBrowser();
   const theirs = await other.context.newPage();
