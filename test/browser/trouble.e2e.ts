@@ -357,6 +357,246 @@ test("an analyst sees what few people are behind as withheld, in the days of the
   await context.close();
 });
 
+/** Another browser, in which nobody is signed in yet; closed by `await using`. */
+async function anotherBrowser() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  return { context, [Symbol.asyncDispose]: () => context.close() };
+}
+
+async function signOutOf(on: Page): Promise<void> {
+  await on.getByRole("button", { name: /: menu$/ }).click();
+  await on.getByRole("menuitem", { name: "Sign out" }).click();
+}
+
+test("who signs out is told when the server did not answer, and is signed out only once it has (TOK-3)", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(system.url);
+  await signIn(theirs, system.adminEmail, system.adminPassword);
+  await theirs.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await theirs.route("**/api/auth/logout", (route) => route.fulfill({ status: 503 }));
+  await signOutOf(theirs);
+  const told = theirs.getByRole("dialog", { name: "Not signed out: the server did not answer" });
+  await told.waitFor();
+  await assertAccessible(theirs, "not signed out");
+  await told.getByRole("button", { name: "Stay signed in" }).click();
+  await told.waitFor({ state: "hidden" });
+  await theirs.route("**/api/auth/logout", (route) => route.abort());
+  await signOutOf(theirs);
+  await told.waitFor();
+  await theirs.unroute("**/api/auth/logout");
+  await told.getByRole("button", { name: "Try again" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  const cookies = (await other.context.cookies()).map(({ name }) => name);
+  assert.ok(!cookies.includes("__Host-pms_refresh"), "the cookie is gone");
+});
+
+test("signing out in one tab covers the others, which keep what was typed for the same person", async () => {
+  await using other = await anotherBrowser();
+  const [one, two] = [await other.context.newPage(), await other.context.newPage()];
+  await one.goto(system.url);
+  await signIn(one, system.adminEmail, system.adminPassword);
+  await one.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await two.goto(`${system.url}/patients/new`);
+  await two.getByLabel("Last name").fill("Half typed");
+  await signOutOf(one);
+  await one.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  const again = two.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." });
+  await again.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await again.waitFor({ state: "hidden" });
+  assert.equal(await two.getByLabel("Last name").inputValue(), "Half typed");
+});
+
+test("figures are read by the minute while somebody is there; a screen left alone asks for nothing (TOK-5)", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.clock.install();
+  const figuresRead = () => theirs.waitForResponse(/\/api\/analytics\/insights/);
+  const first = figuresRead();
+  await theirs.goto(`${system.url}/insights`);
+  await signIn(theirs, system.adminEmail, system.adminPassword);
+  await first;
+  await theirs
+    .getByText(/^As of/)
+    .nth(3)
+    .waitFor();
+  const onDemand = figuresRead();
+  await theirs.getByRole("button", { name: "Read again" }).click();
+  await onDemand;
+  for (const later of ["01:30", "13:00"]) {
+    const byItself = figuresRead();
+    await theirs.clock.fastForward(later);
+    await byItself;
+  }
+  const asked: string[] = [];
+  theirs.on("request", (request) => asked.push(request.url()));
+  await theirs.clock.fastForward("02:00");
+  await theirs.evaluate(() => document.title);
+  asked.length = 0;
+  for (let minute = 0; minute < 10; minute += 1) {
+    await theirs.clock.runFor(60_000);
+    await theirs.evaluate(() => document.title);
+  }
+  assert.deepEqual(asked, []);
+  await theirs.route("**/api/auth/refresh", (route) => route.fulfill({ status: 401 }));
+  await theirs.mouse.move(200, 200);
+  await theirs.getByRole("dialog", { name: "Your log-in ended. Sign in to go on." }).waitFor();
+});
+
+test("at an address that is not secure nobody is asked for a password", async () => {
+  await using other = await anotherBrowser();
+  await other.context.route("http://clinic.test/**", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: new URL(pathname, system.url).href }) });
+  });
+  const theirs = await other.context.newPage();
+  await theirs.goto("http://clinic.test/sign-in");
+  await theirs.getByRole("heading", { level: 1, name: "This address is not secure" }).waitFor();
+  assert.equal(await theirs.getByLabel("Password", { exact: true }).count(), 0);
+  await assertAccessible(theirs, "an address that is not secure");
+});
+
+test("a form that is being sent is not sent again by the keyboard", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(system.url);
+  await theirs.getByLabel("E-mail").fill(system.adminEmail);
+  await theirs.getByLabel("Password", { exact: true }).fill(system.adminPassword);
+  const release = Promise.withResolvers<void>();
+  let sent = 0;
+  await theirs.route("**/api/auth/login", async (route) => {
+    sent += 1;
+    await release.promise;
+    await route.continue();
+  });
+  for (let presses = 0; presses < 3; presses += 1) await theirs.keyboard.press("Control+Enter");
+  release.resolve();
+  await theirs.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  assert.equal(sent, 1);
+});
+
+test("an invitation link that is no good says what to do next", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.goto(`${system.url}/welcome#token=used-before`);
+  await theirs.getByRole("textbox", { name: "Choose a password" }).fill("nine green kettles in the fog");
+  await theirs.getByRole("button", { name: "Save and go to sign in" }).click();
+  await theirs.getByText("or sign in if you have set a password already.").waitFor();
+  await assertAccessible(theirs, "a link that is no good");
+  await theirs.getByRole("link", { name: "Sign in" }).click();
+  await theirs.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+});
+
+test("a reload asks first while a form holds something that was typed and not sent", async () => {
+  await fillRegistration(nameOfItsOwn(), "3/4/1961");
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const leaving = await asked;
+  assert.equal(leaving.type(), "beforeunload");
+  await leaving.dismiss();
+  await page.getByRole("button", { name: "Clear the form" }).click();
+});
+
+test("a change that is stale says so too when the record cannot be read to compare", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Edit contact", exact: true }).click();
+  const form = page.getByRole("form", { name: "Edit contact", exact: true });
+  await form.getByLabel("Phone (optional)").fill("555-7");
+  const refusal = { type: "/problems/stale", title: "Stale", status: 412 };
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "PATCH" ? route.fulfill({ status: 412, json: refusal }) : route.abort(),
+  );
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Not known whether it was saved.").waitFor();
+  await page.unroute("**/api/patients/*");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("region", { name: "Contact", exact: true }).getByText("555-7").waitFor();
+});
+
+test("a record that is deactivated though the answer was lost is not restored by a second press", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog", { name: "Deactivate this record?" });
+  await page.route("**/api/patients/*", (route) =>
+    route.request().method() === "DELETE" ? route.fetch().then(() => route.abort()) : route.fallback(),
+  );
+  await dialog.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await page.getByText("This record is inactive").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.unroute("**/api/patients/*");
+});
+
+test("a reading that goes on failing is tried again each time that the server says when", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Deactivate this record" }).click();
+  const dialog = page.getByRole("dialog");
+  let read = 0;
+  await page.route("**/api/patients/*", (route) => {
+    if (route.request().method() !== "GET") return route.fulfill({ status: 409 });
+    read += 1;
+    return route.fulfill({ status: 503, headers: { "Retry-After": "1" } });
+  });
+  await dialog.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await page.getByText("The record could not be read.").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  // Three at once, and three after each wait.
+  for (const deadline = Date.now() + 20_000; read < 7; ) {
+    assert.ok(Date.now() < deadline, `read ${read} times only`);
+    await page.waitForEvent("response", { timeout: 5_000 });
+  }
+  await page.unroute("**/api/patients/*");
+  await page.getByText("The record could not be read.").waitFor({ state: "hidden" });
+});
+
+test("an invitation says what is missing, and a user's access is saved on what it is now (REL-5)", async () => {
+  const lastName = nameOfItsOwn();
+  const email = `${lastName.toLowerCase()}@clinic.example`;
+  const body = { email, firstName: "Bo", lastName, roles: ["biller"], facilities: "all" };
+  const { user } = await send<{ user: { id: string } }>("POST", "/api/users/invitations", { body });
+  await page.getByRole("link", { name: "Users" }).click();
+  await heading("Users").waitFor();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const invitation = page.getByRole("dialog", { name: "Invite somebody" });
+  await invitation.getByLabel("E-mail").fill("nobody");
+  await invitation.getByRole("button", { name: "Make the invitation link" }).click();
+  await invitation.getByText("Enter an e-mail address with an @").waitFor();
+  await invitation.getByRole("button", { name: "Close" }).click();
+
+  const own = page.getByRole("row").filter({ hasText: system.adminEmail });
+  await own.getByText("You", { exact: true }).waitFor();
+  assert.equal(await own.getByRole("button").count(), 0, "nobody changes their own access");
+
+  const changes: unknown[] = [];
+  page.on("request", (request) => request.method() === "PATCH" && changes.push(request.postDataJSON()));
+  const edit = page.getByRole("button", { name: `Edit Bo ${lastName}` });
+  const dialog = page.getByRole("dialog", { name: `Bo ${lastName}` });
+  const save = dialog.getByRole("button", { name: "Save" });
+  await edit.click();
+  await save.click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(changes, [], "what is as it was is not sent: it would sign the person out");
+  await edit.click();
+  await dialog.getByLabel("All, also later ones").uncheck();
+  await save.click();
+  await dialog.getByText("Choose where").waitFor();
+  await dialog.getByLabel("All, also later ones").check();
+  await dialog.getByLabel("Front desk").check();
+  await send("PATCH", `/api/users/${user.id}`, { body: { roles: ["biller", "auditor"] }, version: 1 });
+  await save.click();
+  await dialog.getByText("This user was changed meanwhile.").waitFor();
+  assert.equal(await dialog.getByLabel("Auditor").isChecked(), true);
+  await assertAccessible(page, "a user changed meanwhile");
+  await dialog.getByLabel("Front desk").check();
+  await save.click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(changes.at(-1), { roles: ["biller", "auditor", "front-desk"] });
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });

@@ -3,7 +3,7 @@ import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
 import "@fontsource-variable/atkinson-hyperlegible-mono/wght.css";
 import "./app/global.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { focusManager, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -13,13 +13,22 @@ import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startSession } from "./features/session/session.ts";
-import { guardAttempts } from "./lib/post-reliably.ts";
+import { watchAttendance } from "./lib/attendance.ts";
+import { guardDrafts } from "./lib/drafts.ts";
 import { listenForShortcuts } from "./lib/shortcuts.ts";
+import { bearer } from "./lib/tokens.ts";
 
 announceNonce();
 listenForShortcuts();
-guardAttempts();
+guardDrafts();
 void startSession();
+focusManager.setEventListener((tell) =>
+  watchAttendance((attended) => {
+    // Whoever comes back learns at once that the log-in has ended meanwhile.
+    if (attended) void bearer();
+    tell(attended);
+  }),
+);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -7,7 +7,7 @@ import { afterEach, test } from "node:test";
 import type { TokenPair } from "@pms/contracts/auth";
 import { call } from "../src/lib/api.ts";
 import { NoAnswer } from "../src/lib/problem.ts";
-import { bearer, dropTokens, holdTokens, renew, whenSessionIsLost } from "../src/lib/tokens.ts";
+import { bearer, dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../src/lib/tokens.ts";
 
 const pairOf = (id: string) => ({ accessToken: randomUUID(), expiresIn: 300, user: { id } }) as TokenPair;
 
@@ -42,6 +42,32 @@ test("when the cookie is somebody else's the session ends once, and their sessio
   holdTokens(mine);
   answerWith(mine);
   assert.equal(await renew(), "renewed");
+});
+
+test("a page that sends nothing asks for no renewal, so that the idle limit can end its session (TOK-5)", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const mine = pairOf(randomUUID());
+  const renewals = answerWith(mine);
+  holdTokens(mine);
+  context.mock.timers.tick(3_600_000);
+  assert.equal(renewals.asked, 0);
+  assert.equal(await bearer(), mine.accessToken);
+  assert.equal(renewals.asked, 1);
+});
+
+test("a session that another tab has ended is lost here, and not brought back by the cookie", async () => {
+  let lost = 0;
+  whenSessionIsLost(() => {
+    lost += 1;
+  });
+  const mine = pairOf(randomUUID());
+  const renewals = answerWith(mine);
+  holdTokens(mine);
+  loseTokens();
+  loseTokens();
+  assert.equal(await bearer(), undefined);
+  assert.equal(await renew(), "signed-out");
+  assert.deepEqual({ lost, asked: renewals.asked }, { lost: 1, asked: 0 });
 });
 
 test("a request that nobody answers comes to an end, and its outcome counts as unknown", async () => {

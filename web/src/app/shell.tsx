@@ -5,6 +5,7 @@ import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
 import { Wristband } from "../features/record/wristband.tsx";
+import { NotSignedOut } from "../features/session/not-signed-out.tsx";
 import { useMay, useSession } from "../features/session/session.ts";
 import { SignInAgain } from "../features/session/sign-in-again.tsx";
 import { HeaderBar } from "./header-bar.tsx";
@@ -67,9 +68,10 @@ function SignedInShell() {
   const { id } = useParams({ strict: false });
   const [lowerRef, lowerHeight] = useHeight();
   useGoKeys(help.open);
-  const expired = session.kind === "expired";
+  const notSignedOut = session.kind === "signed-in" && session.notSignedOut === true;
+  const covered = session.kind === "expired" || notSignedOut;
   return (
-    <div className={expired ? classes.covered : undefined} inert={expired}>
+    <div className={covered ? classes.covered : undefined} inert={covered}>
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>
@@ -95,6 +97,7 @@ function SignedInShell() {
       </AppShell>
       <KeyHelp opened={helpOpen} onClose={help.close} />
       {session.kind === "expired" && <SignInAgain me={session.me} />}
+      {notSignedOut && <NotSignedOut />}
     </div>
   );
 }

@@ -4,10 +4,12 @@ import { useEffect, useState } from "react";
 import { ApiError, describeProblem, isOutOfReach, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
 
+const waitOf = (error: unknown) => (error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0);
+
+/** Each failure counts anew, also one that asks for the same wait as the one before. */
 function useCountdown(error: unknown, onDone: () => void): number {
-  const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0;
-  const [left, setLeft] = useState(seconds);
-  useEffect(() => setLeft(seconds), [seconds]);
+  const [left, setLeft] = useState(() => waitOf(error));
+  useEffect(() => setLeft(waitOf(error)), [error]);
   useEffect(() => {
     if (left <= 0) return;
     const timer = setTimeout(() => {

@@ -12,7 +12,9 @@ export function Form({ onSubmit, children, label, className }: Props) {
   function sendByKey(event: KeyboardEvent<HTMLFormElement>) {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
-    event.currentTarget.requestSubmit();
+    const button = event.currentTarget.querySelector<HTMLButtonElement>('button[type="submit"]');
+    // As with Enter alone: what is disabled or under way is not sent, and a held key sends once.
+    if (!event.repeat && !button?.disabled) event.currentTarget.requestSubmit();
   }
   return (
     <form

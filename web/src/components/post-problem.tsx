@@ -9,12 +9,14 @@ type Props = {
   state: PostState;
   error: unknown;
   refused: string;
+  /** Instead of the server's own words for the refusal. */
+  detail?: string | undefined;
   onShown?: (error: unknown) => void;
   /** Of a form that stays locked while the outcome is unknown: unlocks it all the same. */
   onDiscard?: () => void;
 };
 
-export function PostProblem({ state, error, refused, onShown, onDiscard }: Props) {
+export function PostProblem({ state, error, refused, detail, onShown, onDiscard }: Props) {
   const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each new error
   useEffect(() => {
@@ -45,7 +47,7 @@ export function PostProblem({ state, error, refused, onShown, onDiscard }: Props
   return (
     <Notice tone="danger" role="alert" focusRef={box}>
       <Text fw={600}>{refused}</Text>
-      <Text>{describeProblem(error)}</Text>
+      <Text>{detail ?? describeProblem(error)}</Text>
       <RequestId error={error} />
     </Notice>
   );

@@ -30,6 +30,25 @@ export function draftNames(): string[] {
   return [...drafts.keys()];
 }
 
+/** Texts by field, or an edit's beside those that it began with. */
+function isTyped(draft: unknown): boolean {
+  if (typeof draft !== "object" || draft === null) return false;
+  if ("base" in draft && "values" in draft) return JSON.stringify(draft.base) !== JSON.stringify(draft.values);
+  return Object.values(draft).some((value) => typeof value === "string" && value.trim() !== "");
+}
+
+/** Whether something would be lost with the page: typed and not sent, or sent and not settled, for its key would be gone. */
+export function holdsSomething(): boolean {
+  return [...drafts.values()].some(isTyped);
+}
+
+/** Asks before the page is closed or reloaded while something would be lost with it. */
+export function guardDrafts(): void {
+  addEventListener("beforeunload", (event) => {
+    if (holdsSomething()) event.preventDefault();
+  });
+}
+
 /** On log-out, and when somebody else signs in. */
 export function dropAllDrafts(): void {
   drafts.clear();

@@ -32,7 +32,7 @@ export type Common = {
   /** `Idempotency-Key`. */
   key?: string;
   signal?: AbortSignal;
-  /** Cookie routes (log-in, log-out) want a header that no other site can send. */
+  /** Cookie routes (log-in) want a header that no other site can send. */
   cookieRoute?: boolean;
 };
 

@@ -25,13 +25,6 @@ export function heldForms(): string[] {
   return draftNames().flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 }
 
-/** Asks before the page is closed or reloaded while an attempt is held: its key would be gone, and nobody could check it. */
-export function guardAttempts(): void {
-  addEventListener("beforeunload", (event) => {
-    if (heldForms().length > 0) event.preventDefault();
-  });
-}
-
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000];
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

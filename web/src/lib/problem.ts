@@ -49,8 +49,15 @@ export function describeProblem(error: unknown): string {
   if (error instanceof NoAnswer) return "No answer came. Check the connection.";
   if (!(error instanceof ApiError)) return "This page failed.";
   if (error.status === 404) return "Not found, or outside your access.";
-  if (error.status === 403) return "Your role does not include this.";
+  if (error.status === 403) return sentence(error.problem.detail ?? "Your role does not include this.");
   return sentence(error.problem.detail ?? error.problem.title);
+}
+
+/** What the server said of one field, as a sentence about it; undefined when it said nothing of it. */
+export function describeField(error: unknown, pointer: string, subject: string): string | undefined {
+  const found =
+    error instanceof ApiError ? error.problem.errors?.find((field) => field.pointer === pointer) : undefined;
+  return found && `${subject} ${found.detail}.`;
 }
 
 export function requestIdOf(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-/** The access token: in this module's memory only, renewed ahead of expiry, by one request at a time (TOK-6). */
+/** The access token: in this module's memory only, renewed when something is to be sent, by one request at a time (TOK-6). */
 import type { TokenPair } from "@pms/contracts/auth";
 
 export type Renewal = "renewed" | "signed-out" | "unreachable";
@@ -9,7 +9,6 @@ export const answerWithinMs = 30_000;
 let held: { accessToken: string; expiresAt: number } | undefined;
 /** Whose tokens these are. Another tab may have put somebody else's cookie into the browser. */
 let owner: string | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
 let renewing: Promise<Renewal> | undefined;
 let onLost: () => void = () => {};
 
@@ -21,13 +20,10 @@ export function whenSessionIsLost(listener: () => void): void {
 export function holdTokens(pair: TokenPair): void {
   owner = pair.user.id;
   held = { accessToken: pair.accessToken, expiresAt: Date.now() + pair.expiresIn * 1000 };
-  clearTimeout(timer);
-  timer = setTimeout(() => void renew(), Math.max(5, pair.expiresIn * 0.75) * 1000);
 }
 
 function forgetToken(): void {
   held = undefined;
-  clearTimeout(timer);
 }
 
 export function dropTokens(): void {
@@ -35,7 +31,14 @@ export function dropTokens(): void {
   owner = undefined;
 }
 
-/** The token to send; renews first when the held one is about to expire (a tab that slept). */
+/** The session has ended elsewhere: only a log-in brings another. */
+export function loseTokens(): void {
+  const hadOne = held !== undefined;
+  forgetToken();
+  if (hadOne) onLost();
+}
+
+/** The token to send; renews first when the held one is about to expire. A page that sends nothing renews nothing (TOK-5). */
 export async function bearer(): Promise<string | undefined> {
   if (held && held.expiresAt - Date.now() < 5_000) await renew();
   return held?.accessToken;
@@ -74,8 +77,6 @@ async function askForTokens(): Promise<Renewal> {
     void response.body?.cancel();
     if (![400, 401, 403].includes(response.status)) return "unreachable";
   }
-  const hadOne = held !== undefined;
-  forgetToken();
-  if (hadOne) onLost();
+  loseTokens();
   return "signed-out";
 }

@@ -6,7 +6,7 @@ import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
-import { ApiError } from "../../lib/problem.ts";
+import { describeField } from "../../lib/problem.ts";
 
 const empty: PasswordChange = { currentPassword: "", newPassword: "" };
 const toggle = { "aria-label": "Show or hide the password", tabIndex: 0 };
@@ -22,9 +22,12 @@ export function PasswordForm() {
       setTried(false);
     },
   });
-  const refused = change.error instanceof ApiError ? change.error.problem.errors : undefined;
+  const refusalOf = {
+    currentPassword: describeField(change.error, "/currentPassword", "The present password"),
+    newPassword: describeField(change.error, "/newPassword", "The new password"),
+  };
   const problemOf = (name: keyof PasswordChange, label: string) =>
-    tried && !body[name] ? `Enter the ${label}` : refused?.find(({ pointer }) => pointer === `/${name}`)?.detail;
+    tried && !body[name] ? `Enter the ${label}` : refusalOf[name];
   function submit() {
     setTried(true);
     if (body.currentPassword && body.newPassword) change.mutate();
@@ -57,7 +60,12 @@ export function PasswordForm() {
             onChange={(event) => setBody({ ...body, newPassword: event.currentTarget.value })}
             visibilityToggleButtonProps={toggle}
           />
-          <PostProblem state="idle" error={change.error} refused="The password was not changed." />
+          <PostProblem
+            state="idle"
+            error={change.error}
+            refused="The password was not changed."
+            detail={refusalOf.currentPassword ?? refusalOf.newPassword}
+          />
           <div>
             <Button type="submit" variant="default" loading={change.isPending}>
               Change password

@@ -7,13 +7,7 @@ import { PostProblem } from "../../components/post-problem.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { call } from "../../lib/api.ts";
-
-/** `Chrome on Linux`, as far as a browser tells. */
-function device(userAgent: string): string {
-  const browser = /(Firefox|Edg|Chrome|Safari)\//.exec(userAgent)?.[1]?.replace("Edg", "Edge");
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1];
-  return browser ? `${browser}${system ? ` on ${system}` : ""}` : userAgent.slice(0, 60) || "Unknown device";
-}
+import { describeDevice } from "./device.ts";
 
 /** Where one is signed in; what looks wrong can be ended. */
 export function SessionList() {
@@ -47,7 +41,7 @@ function Row({ session, busy, onRevoke }: { session: Session; busy: boolean; onR
     <Group justify="space-between" wrap="nowrap">
       <div>
         <Text>
-          {device(session.userAgent)} {session.current && <Tag tone="ok">This one</Tag>}
+          {describeDevice(session.userAgent)} {session.current && <Tag tone="ok">This one</Tag>}
         </Text>
         <Text size="sm" c="dimmed">
           {session.address} · since {instant(session.createdAt)} · last seen {instant(session.lastSeenAt)}

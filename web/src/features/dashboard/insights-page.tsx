@@ -1,5 +1,6 @@
 /** The figures of the whole, none of them about a person by name. */
-import { Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
+import { Button, Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -7,12 +8,20 @@ import { BalancesPanel } from "./balances-panel.tsx";
 import { InsightTiles } from "./insight-tiles.tsx";
 import { MoneyPanel } from "./money-panel.tsx";
 import { PyramidPanel } from "./pyramid-panel.tsx";
+import { figuresKey } from "./queries.ts";
 import { rangeOf, type Span, spanChoices } from "./range.ts";
 import { RegistrationsPanel } from "./registrations-panel.tsx";
 
 export function InsightsPage() {
   const [span, setSpan] = useState<Span>("12m");
   const { reading, timeZone, date } = useFormats();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  async function readAgain() {
+    setBusy(true);
+    await client.invalidateQueries({ queryKey: figuresKey });
+    setBusy(false);
+  }
   const range = { ...rangeOf(span, reading.today), timeZone };
   return (
     <Container size="xl" py="xl">
@@ -20,15 +29,20 @@ export function InsightsPage() {
         <div>
           <PageTitle tab="Insights">Insights</PageTitle>
           <Text c="dimmed">
-            {date(range.from)} – {date(range.to)}, by {range.granularity}. Refreshed every few seconds.
+            {date(range.from)} – {date(range.to)}, by {range.granularity}. Read anew every minute.
           </Text>
         </div>
-        <SegmentedControl
-          aria-label="Time shown"
-          data={spanChoices}
-          value={span}
-          onChange={(value) => setSpan(value as Span)}
-        />
+        <Group>
+          <Button variant="default" loading={busy} onClick={() => void readAgain()}>
+            Read again
+          </Button>
+          <SegmentedControl
+            aria-label="Time shown"
+            data={spanChoices}
+            value={span}
+            onChange={(value) => setSpan(value as Span)}
+          />
+        </Group>
       </Group>
       <InsightTiles />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">

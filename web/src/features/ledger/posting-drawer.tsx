@@ -2,8 +2,8 @@
 import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import type { ReactNode } from "react";
+import { beneathHeader, leftOver } from "../../components/beneath-header.ts";
 import { Who } from "../patients/who.tsx";
-import { beneathHeader, leftOver } from "./beneath-header.ts";
 import classes from "./ledger.module.css";
 
 type Props = {

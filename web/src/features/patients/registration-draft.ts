@@ -33,9 +33,9 @@ export function useStartRegistration() {
 const lateName = "registered-late";
 
 /** Registered after the page was left: told wherever its clerk is by now. */
-export const keepLateRegistration = (patient: Patient) => keepDraft(lateName, patient);
+export const keepLateRegistration = (patient: Patient) => keepDraft(lateName, { patient });
 
 export function useLateRegistration() {
-  const { draft: patient, drop } = useDraft<Patient>(lateName);
-  return { patient, drop };
+  const { draft, drop } = useDraft<{ patient: Patient }>(lateName);
+  return { patient: draft?.patient, drop };
 }

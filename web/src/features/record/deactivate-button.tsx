@@ -2,20 +2,23 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Patient } from "@pms/contracts/patients";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Mrn } from "../../components/mrn.tsx";
+import { useEffect, useState } from "react";
+import { beneathHeader } from "../../components/beneath-header.ts";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
-import { PatientName } from "../patients/names.tsx";
+import { Who } from "../patients/who.tsx";
 
 /** Takes a record out of use, and back again. Nothing is deleted. */
 export function DeactivateButton({ patient }: { patient: Patient }) {
-  const [asking, dialog] = useDisclosure(false);
+  const [asking, { open, close }] = useDisclosure(false);
   const client = useQueryClient();
   const inactive = patient.status === "inactive";
+  /** What was asked for when the dialog opened: whatever is read meanwhile, it never turns into its opposite. */
+  const [restoring, setRestoring] = useState(inactive);
   const { id, version } = patient;
   const change = useMutation({
     mutationFn: () =>
-      inactive
+      restoring
         ? call("POST", "/api/patients/{id}/restore", { path: { id }, version, key: crypto.randomUUID() })
         : call("DELETE", "/api/patients/{id}", { path: { id }, version }),
     onSettled: () => {
@@ -25,11 +28,16 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
       void client.invalidateQueries({ queryKey: ["account", patient.id] });
       void client.invalidateQueries({ queryKey: ["history", patient.id] });
     },
-    onSuccess: dialog.close,
+    onSuccess: close,
   });
+  // Done after all, though the answer was lost: the record itself shows it.
+  useEffect(() => {
+    if (inactive !== restoring) close();
+  }, [inactive, restoring, close]);
   function ask() {
     change.reset();
-    dialog.open();
+    setRestoring(inactive);
+    open();
   }
   if (patient.status === "merged") return null;
   return (
@@ -39,25 +47,26 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
       </Button>
       <Modal
         opened={asking}
-        onClose={dialog.close}
-        title={inactive ? "Restore this record?" : "Deactivate this record?"}
+        onClose={close}
+        title={restoring ? "Restore this record?" : "Deactivate this record?"}
         closeButtonProps={{ "aria-label": "Close" }}
+        styles={beneathHeader}
       >
         <Stack>
           <Text>
-            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
+            <Who patient={patient} />
           </Text>
           <Text>
-            {inactive
+            {restoring
               ? "It can be changed and billed again."
               : "It stays readable and can be restored. A record whose account has a balance stays active."}
           </Text>
           <PostProblem state="idle" error={change.error} refused="Nothing was changed." />
           <Group>
             <Button loading={change.isPending} onClick={() => change.mutate()}>
-              {inactive ? "Restore" : "Deactivate"}
+              {restoring ? "Restore" : "Deactivate"}
             </Button>
-            <Button variant="default" onClick={dialog.close} data-autofocus>
+            <Button variant="default" onClick={close} data-autofocus>
               Cancel
             </Button>
           </Group>

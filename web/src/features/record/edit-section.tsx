@@ -56,7 +56,12 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     onSuccess: finish,
     onError: async (error) => {
       if (!(error instanceof ApiError && error.status === 412)) return handError(error);
-      const present = await call("GET", "/api/patients/{id}", { path });
+      let present: Patient;
+      try {
+        present = await call("GET", "/api/patients/{id}", { path });
+      } catch (failure) {
+        return handError(failure);
+      }
       const both = mergeForms(edit.base, edit.values, toForm(present), new Set());
       // An answer that got lost: what was typed is saved already.
       if (!toPatch(toForm(present), both, form.reading)) finish(present);

@@ -6,14 +6,16 @@ import { queryClient } from "../../app/query-client.ts";
 import { call } from "../../lib/api.ts";
 import { dropAllDrafts } from "../../lib/drafts.ts";
 import { heldForms } from "../../lib/post-reliably.ts";
-import { dropTokens, holdTokens, renew, whenSessionIsLost } from "../../lib/tokens.ts";
+import { ApiError } from "../../lib/problem.ts";
+import { dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../../lib/tokens.ts";
 import { setSearchText } from "../patients/search-text.ts";
 
 export type Session =
   | { kind: "starting" }
   /** Without an answer it is not known: the cookie may still hold a session. */
   | { kind: "signed-out"; unanswered?: true }
-  | { kind: "signed-in"; me: Me }
+  /** `notSignedOut`: leaving was asked for, and the server did not say that the session has ended. */
+  | { kind: "signed-in"; me: Me; notSignedOut?: true }
   /** The log-in ended while something was open: the page stays, covered, until the same person is back. */
   | { kind: "expired"; me: Me };
 
@@ -37,7 +39,8 @@ function forgetEverything(): void {
 whenSessionIsLost(() => {
   if (session.kind === "signed-in") become({ kind: "expired", me: session.me });
 });
-otherTabs.onmessage = () => forgetEverything();
+// Signed out in another tab: what is open here was not asked about there, and stays for the same person.
+otherTabs.onmessage = loseTokens;
 
 let started: Promise<void> | undefined;
 
@@ -81,16 +84,42 @@ function mayForget(): boolean {
   return confirm(`It is not known yet whether ${what} was saved. Sign out and leave that unchecked?`);
 }
 
+/** True when the server says that the session is over. Without an answer its cookie may still sign somebody in. */
+async function endOnServer(): Promise<boolean> {
+  try {
+    await call("POST", "/api/auth/logout");
+    return true;
+  } catch (error) {
+    // A token that has run out is refused as well: whether the cookie is any good, only a renewal tells.
+    return error instanceof ApiError && error.status === 401 && (await renew()) === "signed-out";
+  }
+}
+
 /**
- * Ends the session on the server first; whatever it answers, nothing stays here. False when who wanted to leave stays
- * because of what is unsettled.
+ * Ends the session on the server first, and forgets everything once it is over. False when who wanted to leave stays:
+ * because of what is unsettled, or because the server did not answer, which is then said over the page.
  */
 export async function signOut(): Promise<boolean> {
   if (!mayForget()) return false;
-  await call("POST", "/api/auth/logout", { cookieRoute: true }).catch(() => {});
-  otherTabs.postMessage("signed-out");
+  // An expired one is over already: nobody has to be asked, and the other tabs may be somebody else's.
+  if (session.kind === "signed-in") {
+    if (!(await endOnServer())) {
+      tellNotSignedOut();
+      return false;
+    }
+    otherTabs.postMessage("signed-out");
+  }
   forgetEverything();
   return true;
+}
+
+function tellNotSignedOut(): void {
+  if (session.kind === "signed-in") become({ ...session, notSignedOut: true });
+}
+
+/** Back to the page that somebody wanted to leave and could not. */
+export function staySignedIn(): void {
+  if (session.kind === "signed-in") become({ kind: "signed-in", me: session.me });
 }
 
 export function currentSession(): Session {

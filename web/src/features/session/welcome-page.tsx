@@ -1,12 +1,12 @@
-import { Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { Anchor, Button, PasswordInput, Stack, Text } from "@mantine/core";
 import type { InvitationAccept } from "@pms/contracts/auth";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { call } from "../../lib/api.ts";
-import { ApiError, describeProblem } from "../../lib/problem.ts";
+import { describeField, describeProblem } from "../../lib/problem.ts";
 import { FrontDoor } from "./front-door.tsx";
 
 let token: string | undefined;
@@ -22,12 +22,10 @@ function takeToken(): string | undefined {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ApiError && [401, 404, 409, 410].includes(error.status)) {
-    return "This link was used already, or is too old. Ask your administrator for a new one.";
+  if (describeField(error, "/token", "The link")) {
+    return "This link was used already, or is too old. Ask your administrator for a new one, or sign in if you have set a password already.";
   }
-  return error instanceof ApiError
-    ? (error.problem.errors?.[0]?.detail ?? describeProblem(error))
-    : describeProblem(error);
+  return describeField(error, "/password", "The password") ?? describeProblem(error);
 }
 
 /** The first thing an invited person sees: choose a password, then sign in. */
@@ -79,6 +77,12 @@ export function WelcomePage() {
       ) : (
         <Text>This page needs the whole invitation link. Open it again as it was given to you.</Text>
       )}
+      <Text size="sm" c="dimmed">
+        Password set already?{" "}
+        <Anchor underline="always" renderRoot={(props) => <Link {...props} to="/sign-in" search={{}} />}>
+          Sign in
+        </Anchor>
+      </Text>
     </FrontDoor>
   );
 }

@@ -1,24 +1,23 @@
 import { Checkbox, Stack } from "@mantine/core";
-import type { FacilityScope } from "@pms/contracts/auth";
 import { type PersonRole, personRoles } from "@pms/contracts/permissions";
 import { useMe } from "../session/session.ts";
+import type { Access } from "./access.ts";
 import { roleWords } from "./role-words.ts";
 
-export type Access = { roles: PersonRole[]; facilities: FacilityScope };
-type Props = { access: Access; onChange: (access: Access) => void; error?: string | false; missingPlace?: boolean };
+type Props = { access: Access; onChange: (access: Access) => void; showMissing: boolean };
 
 const isId = (value: string) => value !== "all";
 
 /** What somebody may do, and at which facilities. */
-export function AccessFields({ access, onChange, error, missingPlace = false }: Props) {
-  const { facilities } = useMe();
+export function AccessFields({ access, onChange, showMissing }: Props) {
+  const { user, facilities } = useMe();
   const everywhere = access.facilities === "all";
   const chosen = access.facilities === "all" ? [] : access.facilities;
   return (
     <>
       <Checkbox.Group
         label="Roles"
-        error={error}
+        error={showMissing && access.roles.length === 0 && "Choose at least one role"}
         value={access.roles}
         onChange={(roles) => onChange({ ...access, roles: roles as PersonRole[] })}
       >
@@ -30,12 +29,12 @@ export function AccessFields({ access, onChange, error, missingPlace = false }: 
       </Checkbox.Group>
       <Checkbox.Group
         label="Facilities"
-        error={missingPlace && "Choose where"}
+        error={showMissing && access.facilities.length === 0 && "Choose where"}
         value={everywhere ? ["all"] : chosen}
         onChange={(ids) => onChange({ ...access, facilities: ids.includes("all") ? "all" : ids.filter(isId) })}
       >
         <Stack gap="sm" mt="xs">
-          <Checkbox value="all" label="All, also later ones" />
+          {(everywhere || user.facilities === "all") && <Checkbox value="all" label="All, also later ones" />}
           {!everywhere && facilities.map(({ id, name }) => <Checkbox key={id} value={id} label={name} />)}
         </Stack>
       </Checkbox.Group>

@@ -5,28 +5,40 @@ import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
-import { useMe } from "../session/session.ts";
+import { ApiError } from "../../lib/problem.ts";
+import { type Access, accessPatch, isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";
 import { RecordField } from "./record-field.tsx";
 
+const isStale = (error: unknown) => error instanceof ApiError && error.status === 412;
+
 /** Roles, facilities, and whether somebody may sign in at all; takes effect at once. */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
-  const [access, setAccess] = useState({ roles: user.roles, facilities: user.facilities });
-  const [patientId, setPatientId] = useState(user.patientId);
+  // What was chosen, and what the user was then: on that version it is saved, whatever is read meanwhile (REL-5).
+  const [edit, setEdit] = useState<{ base: User; access: Access }>();
+  const { base, access } = edit ?? { base: user, access: user };
   const [mrn, setMrn] = useState("");
-  const link = patientId === user.patientId ? {} : { patientId: patientId ?? null };
-  const self = useMe().user.id === user.id;
+  const [tried, setTried] = useState(false);
+  // As when the dialog opened: whatever is read meanwhile, the button never turns into its opposite.
+  const [disabled] = useState(user.status === "disabled");
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: (body: UserPatch) =>
-      call("PATCH", "/api/users/{id}", { path: { id: user.id }, body, version: user.version }),
+      call("PATCH", "/api/users/{id}", { path: { id: user.id }, body, version: base.version }),
     // The list is read anew before the dialog closes: nobody sees a state that is no longer so.
     onSettled: async (_, error) => {
       await client.invalidateQueries({ queryKey: ["users"] });
       if (!error) onClose();
+      else if (isStale(error)) setEdit(undefined);
     },
   });
-  const disabled = user.status === "disabled";
+  function saveAccess() {
+    setTried(true);
+    if (!isComplete(access) || mrn.trim() !== "") return;
+    const patch = accessPatch(base, access);
+    if (patch) save.mutate(patch);
+    else onClose();
+  }
   return (
     <Modal
       opened
@@ -34,24 +46,30 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
       title={`${user.firstName} ${user.lastName}`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Form
-        label="Edit user"
-        onSubmit={() => access.roles.length > 0 && mrn.trim() === "" && save.mutate({ ...access, ...link })}
-      >
+      <Form label="Edit user" onSubmit={saveAccess}>
         <Stack>
           <Text c="dimmed">{user.email}</Text>
-          <AccessFields
-            access={access}
-            onChange={setAccess}
-            error={access.roles.length === 0 && "Choose at least one role"}
+          <AccessFields access={access} onChange={(next) => setEdit({ base, access: next })} showMissing={tried} />
+          <RecordField
+            roles={access.roles}
+            patientId={access.patientId}
+            onLink={(patientId) => setEdit({ base, access: { ...access, patientId } })}
+            mrn={mrn}
+            onMrn={setMrn}
           />
-          <RecordField roles={access.roles} patientId={patientId} onLink={setPatientId} mrn={mrn} onMrn={setMrn} />
-          <PostProblem state="idle" error={save.error} refused="Nothing was changed." />
+          <PostProblem
+            state="idle"
+            error={save.error}
+            refused="Nothing was changed."
+            detail={
+              isStale(save.error) ? "This user was changed meanwhile. This is how it is now: choose again." : undefined
+            }
+          />
           <Group justify="space-between">
             <Button type="submit" loading={save.isPending}>
               Save
             </Button>
-            {!self && user.status !== "invited" && (
+            {user.status !== "invited" && (
               <Button
                 variant="default"
                 disabled={save.isPending}

@@ -11,6 +11,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
+import { isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";
 import { RecordField } from "./record-field.tsx";
 
@@ -36,19 +37,24 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const missing =
     !body.email.includes("@") ||
     mrn.trim() !== "" ||
-    [body.firstName.trim(), body.lastName.trim(), body.roles, body.facilities].some(({ length }) => length === 0);
+    !isComplete(body) ||
+    [body.firstName.trim(), body.lastName.trim()].includes("");
   async function invite() {
     setTried(true);
     setBody(body);
     const answer = await posting.post(missing ? undefined : body);
     if (answer) handOver(answer);
   }
+  const problemOf = (name: "email" | "firstName" | "lastName", label: string) => {
+    if (!body[name].trim()) return `Enter the ${label.toLowerCase()}`;
+    return name === "email" && !body.email.includes("@") && "Enter an e-mail address with an @";
+  };
   const text = (name: "email" | "firstName" | "lastName", label: string) => (
     <TextInput
       label={label}
       autoComplete="off"
       value={body[name]}
-      error={tried && !body[name].trim() && `Enter the ${label.toLowerCase()}`}
+      error={tried && problemOf(name, label)}
       onChange={(event) => setBody({ ...body, [name]: event.currentTarget.value })}
       {...(name === "lastName" && { "data-autofocus": true })}
     />
@@ -72,9 +78,8 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
               {text("email", "E-mail")}
               <AccessFields
                 access={body}
-                onChange={(access) => setBody({ ...body, ...access })}
-                error={tried && body.roles.length === 0 && "Choose at least one role"}
-                missingPlace={tried && body.facilities.length === 0}
+                onChange={(access) => setBody({ ...body, roles: access.roles, facilities: access.facilities })}
+                showMissing={tried}
               />
               <RecordField
                 roles={body.roles}

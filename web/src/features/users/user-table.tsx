@@ -15,7 +15,8 @@ const states = {
 type Props = { users: readonly User[]; onEdit: (user: User) => void };
 
 export function UserTable({ users, onEdit }: Props) {
-  const names = new Map(useMe().facilities.map(({ id, name }) => [id, name]));
+  const me = useMe();
+  const names = new Map(me.facilities.map(({ id, name }) => [id, name]));
   const places = ({ facilities }: User) =>
     facilities === "all" ? "All" : facilities.map((id) => names.get(id) ?? "Another").join(", ") || "None";
   return (
@@ -51,14 +52,19 @@ export function UserTable({ users, onEdit }: Props) {
                 </Tag>
               </td>
               <td>
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  onClick={() => onEdit(user)}
-                  aria-label={`Edit ${user.firstName} ${user.lastName}`}
-                >
-                  Edit
-                </Button>
+                {user.id === me.user.id ? (
+                  // Another administrator must change one's own access; the server refuses it from oneself.
+                  <Tag tone="plain">You</Tag>
+                ) : (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    onClick={() => onEdit(user)}
+                    aria-label={`Edit ${user.firstName} ${user.lastName}`}
+                  >
+                    Edit
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -1,6 +1,5 @@
 /** Who may sign in, as what, and where. */
 import { Button, Container, Group } from "@mantine/core";
-import type { User } from "@pms/contracts/auth";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
@@ -13,7 +12,7 @@ import { UserTable } from "./user-table.tsx";
 
 export function UsersPage() {
   const [inviting, setInviting] = useState(false);
-  const [editing, setEditing] = useState<User>();
+  const [editingId, setEditingId] = useState<string>();
   const query = useInfiniteQuery({
     queryKey: ["users"],
     queryFn: ({ pageParam, signal }) =>
@@ -24,6 +23,9 @@ export function UsersPage() {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.page.nextCursor,
   });
+  const users = query.data?.pages.flatMap(({ data }) => data);
+  // As the list has it now: after a change elsewhere the dialog goes on from what is so.
+  const editing = users?.find(({ id }) => id === editingId);
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg">
@@ -34,14 +36,14 @@ export function UsersPage() {
       {query.isError && (
         <Failure what="The users could not be read." error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.data && <UserTable users={query.data.pages.flatMap(({ data }) => data)} onEdit={setEditing} />}
+      {users && <UserTable users={users} onEdit={({ id }) => setEditingId(id)} />}
       {query.hasNextPage && (
         <Button mt="lg" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           Load more
         </Button>
       )}
       {inviting && <InviteUser onClose={() => setInviting(false)} />}
-      {editing && <EditUser user={editing} onClose={() => setEditing(undefined)} />}
+      {editing && <EditUser user={editing} onClose={() => setEditingId(undefined)} />}
     </Container>
   );
 }

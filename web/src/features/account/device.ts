@@ -1,0 +1,15 @@
+/** A browser calls itself by the names of others as well: the first that fits is its own. */
+const browsers: readonly [RegExp, string][] = [
+  [/Edg(A|iOS)?\//, "Edge"],
+  [/(Firefox|FxiOS)\//, "Firefox"],
+  [/(Chrome|CriOS)\//, "Chrome"],
+  [/Safari\//, "Safari"],
+];
+const systems = ["Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux"];
+
+/** `Chrome on Linux`, as far as a browser tells. */
+export function describeDevice(userAgent: string): string {
+  const browser = browsers.find(([name]) => name.test(userAgent))?.[1];
+  const system = systems.find((name) => userAgent.includes(name));
+  return browser ? `${browser}${system ? ` on ${system}` : ""}` : userAgent.slice(0, 60) || "Unknown device";
+}
