@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
-import { eventsOf, goodPassword, invitedUser, logIn, startAuth } from "./auth-service.ts";
+import { bearer, eventsOf, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -158,6 +158,78 @@ test("inviting again replaces the link; inviting someone who is active is 409; a
   const third = (await invite()).json();
   assert.equal((await accept(third.token)).statusCode, 200);
   assert.equal((await invite()).statusCode, 409);
+});
+
+test("who has signed up gets no staff roles by an administrator's word (PW-2, PW-5)", async () => {
+  const { user } = await signedUpUser(app);
+  const patch = (body: object, id = user.id, version = user.version) =>
+    app.inject({
+      method: "PATCH",
+      url: `/api/users/${id}`,
+      headers: { ...auth.admin.headers, "if-match": `"v${version}"` },
+      body,
+    });
+  for (const roles of [["clinician"], ["patient", "front-desk"]]) {
+    const answer = await patch({ roles });
+    assert.equal(answer.statusCode, 422, answer.body);
+    assert.match(answer.json().detail, /Invite/);
+  }
+  const staff = await invitedUser(auth, ["front-desk"]);
+  const demoted = await patch({ roles: ["patient"] }, staff.user.id, staff.user.version);
+  assert.equal(demoted.statusCode, 200);
+  assert.equal((await patch({ roles: ["front-desk"] }, staff.user.id, demoted.json().version)).statusCode, 422);
+});
+
+test("an invitation takes an account that somebody signed up with from them, once accepted (PW-2, PW-5, TOK-5)", async () => {
+  const squatter = await signedUpUser(app);
+  const { email, id } = squatter.user;
+  const body = { email, firstName: "Sam", lastName: "Keel", roles: ["clinician"], facilities: "all" };
+  const invite = (fields: object = {}) =>
+    app.inject({ method: "POST", url: "/api/users", headers: auth.admin.headers, body: { ...body, ...fields } });
+  const accept = (token: string, password: string) =>
+    app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token, password } });
+  assert.equal((await invite({ roles: ["patient"] })).statusCode, 409, "there is nothing to add");
+
+  const invited = await invite();
+  assert.equal(invited.statusCode, 201, invited.body);
+  const { token, user } = invited.json();
+  assert.equal(user.id, id);
+  assert.deepEqual(user.roles, ["patient"], "nothing is given before it is accepted");
+  const me = (accessToken: string) => app.inject({ url: "/api/auth/me", headers: bearer(accessToken) });
+  assert.deepEqual((await me(squatter.accessToken)).json().user.roles, ["patient"]);
+  assert.deepEqual((await logIn(app, email, goodPassword)).user.id, id);
+
+  assert.match((await accept(token, "fourteen chars")).json().errors[0].detail, /15/);
+  const ownPassword = "harbour thimble forty ravens";
+  const accepted = await accept(token, ownPassword);
+  assert.equal(accepted.statusCode, 200, accepted.body);
+  assert.deepEqual(accepted.json().roles, ["patient", "clinician"]);
+  assert.equal(accepted.json().lastName, "Keel");
+  assert.equal(accepted.json().facilities, "all");
+  assert.equal((await me(squatter.accessToken)).statusCode, 401);
+  const refresh = { refreshToken: squatter.refreshToken };
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/refresh", body: refresh })).statusCode, 401);
+  await assert.rejects(logIn(app, email, goodPassword), /401/);
+  await logIn(app, email, ownPassword);
+  assert.equal((await accept(token, ownPassword)).statusCode, 400, "a token is good once");
+  assert.equal((await invite()).statusCode, 409, "now it is somebody of the staff");
+});
+
+test("disabling an account ends the invitation to it; a new one opens it again (PW-5)", async () => {
+  const { user } = await signedUpUser(app);
+  const body = { email: user.email, firstName: "S", lastName: "K", roles: ["biller"], facilities: "all" };
+  const invite = async () =>
+    (await app.inject({ method: "POST", url: "/api/users", headers: auth.admin.headers, body })).json().token;
+  const accept = async (token: string) =>
+    (await app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token, password: goodPassword } }))
+      .statusCode;
+  const first = await invite();
+  const headers = { ...auth.admin.headers, "if-match": '"v1"' };
+  const disabling = { method: "PATCH" as const, url: `/api/users/${user.id}`, headers, body: { status: "disabled" } };
+  assert.equal((await app.inject(disabling)).statusCode, 200);
+  assert.equal(await accept(first), 400);
+  assert.equal(await accept(await invite()), 200);
+  await logIn(app, user.email, goodPassword);
 });
 
 test("only those who manage users may invite", async () => {
