@@ -156,7 +156,9 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
     await gateway.stop();
     await upstream.stop();
   });
-  const { authorization } = await gateway.trust.as({});
+  const authorizations = await Promise.all(
+    Array.from({ length: 14 }, async () => (await gateway.trust.as({ id: randomUUID() })).authorization),
+  );
   const send = (path: string, bytes: number, headers: Record<string, string>) => {
     const socket = connect(gateway.port, "127.0.0.1").on("error", () => {});
     const lines = Object.entries({ host: "localhost", "content-length": "60000", ...headers });
@@ -165,7 +167,8 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
     return socket;
   };
   return {
-    asKnown: (bytes: number) => send("/api/patients", bytes, { authorization }),
+    asKnown: (bytes: number, user: number) =>
+      send("/api/patients", bytes, { authorization: authorizations[user] ?? assert.fail() }),
     asStranger: (bytes: number, source: string) => send("/api/auth/login", bytes, { "x-forwarded-for": source }),
     async untilHeld(isEnough: (bytes: number) => boolean) {
       const gauge = gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes");
@@ -177,17 +180,30 @@ const isRefused = async (socket: Socket) =>
   assert.match(String(await once(socket, "data")), /^HTTP\/1\.1 503 .*retry-after: 1/is);
 
 test("short bodies that are collected hold a bounded part of memory, and give it back (REL-8)", async (t) => {
-  const { asKnown, untilHeld } = await startHolding(t, 80_000);
-  const first = asKnown(40_000);
-  await untilHeld((bytes) => bytes >= 40_000);
-  const second = asKnown(40_000);
-  await isRefused(second);
-  second.destroy();
-  first.destroy();
+  // Of which those who have signed in have 480,000 bytes.
+  const { asKnown, untilHeld } = await startHolding(t, 640_000);
+  const sockets = Array.from({ length: 12 }, (_, user) => asKnown(38_000, user));
+  await untilHeld((bytes) => bytes >= 12 * 38_000);
+  const beyond = asKnown(38_000, 12);
+  await isRefused(beyond);
+  for (const socket of [...sockets, beyond]) socket.destroy();
   await untilHeld((bytes) => bytes === 0);
-  const third = asKnown(40_000);
-  await untilHeld((bytes) => bytes >= 40_000);
-  third.destroy();
+  const again = asKnown(38_000, 12);
+  await untilHeld((bytes) => bytes >= 38_000);
+  again.destroy();
+});
+
+test("bodies of one user keep out no other (REL-8)", async (t) => {
+  // Of which each user has 40,000 bytes.
+  const { asKnown, untilHeld } = await startHolding(t, 640_000);
+  const first = asKnown(30_000, 0);
+  await untilHeld((bytes) => bytes >= 30_000);
+  const second = asKnown(30_000, 0);
+  await isRefused(second);
+  const other = asKnown(30_000, 1);
+  await untilHeld((bytes) => bytes >= 2 * 30_000);
+  for (const socket of [first, second, other]) socket.destroy();
+  await untilHeld((bytes) => bytes === 0);
 });
 
 test("bodies of strangers keep out nobody who has signed in, and those of one address no other (REL-8)", async (t) => {
@@ -203,8 +219,8 @@ test("bodies of strangers keep out nobody who has signed in, and those of one ad
   await untilHeld((bytes) => bytes >= 20 * 6_000);
   const beyond = asStranger(6_000, "192.0.2.21");
   await isRefused(beyond);
-  for (let count = 0; count < 7; count += 1) sockets.push(asKnown(50_000));
-  await untilHeld((bytes) => bytes >= 20 * 6_000 + 7 * 50_000);
+  for (let user = 0; user < 11; user += 1) sockets.push(asKnown(30_000, user));
+  await untilHeld((bytes) => bytes >= 20 * 6_000 + 11 * 30_000);
   for (const socket of [...sockets, second, beyond]) socket.destroy();
   await untilHeld((bytes) => bytes === 0);
 });
