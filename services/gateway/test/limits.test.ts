@@ -87,6 +87,23 @@ test("where the caller is not known the source counts", async () => {
   await upstream.stop();
 });
 
+test("one source signs up a few times at once, then about once a minute, and others still can (PW-5)", async (t) => {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({ config: { AUTH_URLS: upstream.url, TRUSTED_PROXIES: "127.0.0.1" } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const post = async (path: string, source: string) =>
+    fetch(gateway.url + path, { method: "POST", headers: { "x-forwarded-for": source } });
+  for (let count = 0; count < 20; count += 1) assert.equal((await post("/api/auth/signup", "192.0.2.1")).status, 200);
+  const refused = await post("/api/auth/signup", "192.0.2.1");
+  assert.equal(refused.status, 429);
+  assert.ok(Number(refused.headers.get("retry-after")) > 50);
+  assert.equal((await post("/api/auth/login", "192.0.2.1")).status, 200);
+  assert.equal((await post("/api/auth/signup", "192.0.2.2")).status, 200);
+});
+
 test("limits can be switched off", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
   const gateway = await startGateway({ config: { AUTH_URLS: upstream.url, RATE_LIMITS: "off" } });
