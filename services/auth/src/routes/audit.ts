@@ -7,18 +7,19 @@ import { isUuid } from "@pms/kit/lower-case-ids";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { auditEventOf, listAuditEvents } from "../store/audit-events.ts";
+import { auditEventOf, countAuditEvents, listAuditEvents } from "../store/audit-events.ts";
 import { needs } from "./operation.ts";
 
-const { limit, cursor } = PageQuery;
-const AuditQuery = Type.Object({
-  limit,
-  cursor,
-  patientId: Type.Optional(Id),
-  actorId: Type.Optional(Type.String({ maxLength: 100 })),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
-});
+const AuditQuery = Type.Object(
+  {
+    ...PageQuery,
+    patientId: Type.Optional(Id),
+    actorId: Type.Optional(Type.String({ maxLength: 100 })),
+    from: Type.Optional(Instant),
+    to: Type.Optional(Instant),
+  },
+  { additionalProperties: false },
+);
 
 export function auditRoutes(app: App, deps: Deps): void {
   app.get(
@@ -35,7 +36,7 @@ export function auditRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const actor = actorOf(request);
-      const { limit: pageSize = 50, cursor: given, patientId, ...rest } = request.query;
+      const { limit: pageSize = 50, cursor: given, total: counted, patientId, ...rest } = request.query;
       const filters = { ...rest, ...(patientId && { patientId: patientId.toLowerCase() }) };
       const binding = { actorId: actor.id, query: request.query };
       const after = positionOf(decodeCursor(given, binding));
@@ -50,7 +51,8 @@ export function auditRoutes(app: App, deps: Deps): void {
       const data = rows.slice(0, pageSize).map(auditEventOf);
       const last = data.at(-1);
       const nextCursor = rows.length > pageSize && last ? encodeCursor([last.at, last.id], binding) : null;
-      return { data, page: { nextCursor, limit: pageSize } };
+      const total = counted && { total: await countAuditEvents(deps.db, actor.facilities, filters) };
+      return { data, page: { nextCursor, limit: pageSize, ...total } };
     },
   );
 }
