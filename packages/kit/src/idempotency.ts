@@ -17,10 +17,14 @@ export type IdempotencyTables = {
   idempotency_keys: Kept & { scope: Buffer };
 };
 
-/** Reads the header. Undefined when there is none; 400 when `required` (money) and missing, or when it is not usable. */
+/**
+ * Reads the header. Undefined when there is none; 400 when `required` (money) and missing, or when it is not usable.
+ * @param options.caller whose key it is, where nobody has signed in
+ * @param options.body what is compared when the key comes again, where the body holds a secret: the hash of one is kept nowhere
+ */
 export function readIdempotencyKey(
   request: FastifyRequest,
-  options: { required: boolean },
+  options: { required: boolean; caller?: string; body?: object },
 ): IdempotentRequest | undefined {
   const key = request.headers["idempotency-key"];
   if (key === undefined) {
@@ -30,10 +34,10 @@ export function readIdempotencyKey(
   if (typeof key !== "string" || key.length < 1 || key.length > 255)
     throw invalidField("/headers/Idempotency-Key", "Idempotency-Key takes 1 to 255 characters.");
   const route = `${request.method} ${request.routeOptions.url} ${JSON.stringify(request.params)}`;
-  const scope = hash("sha256", `${actorOf(request).id}\n${route}\n${key}`, "buffer");
+  const scope = hash("sha256", `${options.caller ?? actorOf(request).id}\n${route}\n${key}`, "buffer");
   return {
     scope,
-    fingerprint: hash("sha256", JSON.stringify(request.body) ?? "", "buffer"),
+    fingerprint: hash("sha256", JSON.stringify(options.body ?? request.body) ?? "", "buffer"),
     lock: scope.readBigInt64BE(0),
     sealKey: () => Buffer.from(hkdfSync("sha256", key, scope, "idempotent answer", 32)),
   };

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
-import { bearer, eventsOf, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
+import {
+  bearer,
+  eventsOf,
+  goodPassword,
+  invitedUser,
+  logIn,
+  queryRow,
+  signedUpUser,
+  startAuth,
+} from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -60,6 +69,37 @@ test("a taken e-mail is 409, however it is written, and of two at once one wins"
   const contested = someone();
   const answers = await Promise.all([signUp(contested), signUp(contested), signUp(contested)]);
   assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 409, 409]);
+});
+
+test("a sign-up whose answer was lost is answered again by its key, which keeps nothing of the password (REL-4)", async () => {
+  const body = someone();
+  const send = (fields: object = {}, key = `key-${body.email}`) =>
+    app.inject({
+      method: "POST",
+      url: "/api/auth/signup",
+      headers: { "idempotency-key": key },
+      body: { ...body, ...fields },
+    });
+  const first = await send();
+  assert.equal(first.statusCode, 201, first.body);
+  assert.equal(first.headers.location, `/api/users/${first.json().id}`);
+  const again = await send();
+  assert.equal(again.statusCode, 201, again.body);
+  assert.equal(again.headers["idempotency-replayed"], "true");
+  assert.deepEqual(again.json(), first.json());
+  assert.equal((await send({ lastName: "Other" })).statusCode, 422);
+  assert.equal((await send({}, randomUUID())).statusCode, 409);
+  // The key belongs to the e-mail: another person who comes with the same is not answered for this one.
+  const other = await send({ email: `u-${randomUUID()}@mail.example` });
+  assert.notEqual(other.json().id, first.json().id);
+  const { fingerprint } = await queryRow<{ fingerprint: Buffer }>(
+    deps,
+    "SELECT fingerprint FROM idempotency_keys ORDER BY created_at LIMIT 1",
+    [],
+  );
+  // A fast hash of a password could be guessed at.
+  for (const guess of [body, { ...body, password: undefined }])
+    assert.equal(fingerprint.equals(hash("sha256", JSON.stringify(guess), "buffer")), guess.password === undefined);
 });
 
 test("a weak password is 400 with the reason and without the password (PW-2)", async () => {
