@@ -91,6 +91,17 @@ test("the local system gives each service what it needs, and none that it does n
   }
 });
 
+test("compose passes on what an operator may set", () => {
+  const settings = {
+    auth: ["SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS"],
+    billing: ["CURRENCY"],
+    analytics: ["CURRENCY"],
+    gateway: ["TRUSTED_PROXIES", "ALLOWED_ORIGINS"],
+  };
+  for (const [service, names] of Object.entries(settings))
+    for (const name of names) assert.equal(compose.services[service]?.environment?.[name], `\${${name}:-}`, service);
+});
+
 test("services find each other: every host that a variable names is a service, at the port that it listens on", () => {
   const known = { ...compose.services, ...infrastructure.services };
   for (const name of Object.keys(schemas)) {

@@ -105,7 +105,7 @@ export function supervise(spec: ChildSpec): Supervised {
   };
 }
 
-/** What a service may inherit; its configuration comes from the supervisor alone. */
+/** What a service may inherit: what the machine and the operator set. The rest of its configuration comes from the supervisor. */
 function inherited(): Record<string, string> {
   const names = [
     "PATH",
@@ -117,6 +117,11 @@ function inherited(): Record<string, string> {
     "NODE_COMPILE_CACHE",
     "LOG_LEVEL",
     "RATE_LIMITS",
+    "TRUSTED_PROXIES",
+    "ALLOWED_ORIGINS",
+    "CURRENCY",
+    "SESSION_IDLE_HOURS",
+    "SESSION_ABSOLUTE_DAYS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
   ];
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "./access.ts";
-import { type AuditFacts, auditContextOf, type ReadAudit } from "./audit.ts";
+import { type AuditContext, type AuditFacts, auditContextOf, type ReadAudit } from "./audit.ts";
 
 /**
  * A caller who is known and may not (AUD-1), under one name in every service, so that an auditor finds them all.
@@ -19,4 +19,9 @@ export function recordRefusal(
     details: { route: `${request.method} ${request.routeOptions.url ?? "unmatched"}` },
     ...of,
   });
+}
+
+/** The same at the gRPC door. @param rpc the method's full path */
+export function recordRpcRefusal(audit: Pick<ReadAudit, "record">, context: AuditContext, rpc: string): void {
+  audit.record(context, { action: "access.refused", resourceType: "rpc", outcome: "refused", details: { rpc } });
 }

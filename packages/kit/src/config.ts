@@ -1,5 +1,5 @@
 /** Configuration comes from environment variables; everything that is missing or wrong is named at once. */
-import { Ajv } from "ajv";
+import { Ajv, type ErrorObject } from "ajv";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 
 /** Thrown with one line per variable; holds names and rules, never values. */
@@ -12,7 +12,14 @@ export function loadConfig<Properties extends TProperties>(
   schema: TObject<Properties>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Static<TObject<Properties>> {
-  const ajv = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, removeAdditional: true, strict: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    coerceTypes: true,
+    useDefaults: true,
+    removeAdditional: true,
+    strict: false,
+    verbose: true,
+  });
   const validate = ajv.compile<Static<TObject<Properties>>>({ ...schema, additionalProperties: false });
   const candidate: unknown = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const missing = missingAlternatives(schema, environment);
@@ -20,10 +27,17 @@ export function loadConfig<Properties extends TProperties>(
   const lines = (validate.errors ?? []).map((error) =>
     error.keyword === "required"
       ? `${String(error.params.missingProperty)} is missing`
-      : `${error.instancePath.slice(1)} ${error.message ?? "is not valid"}`,
+      : `${error.instancePath.slice(1)} ${ruleOf(error)}`,
   );
   lines.push(...missing);
   throw new ConfigError(`The configuration is not complete:\n  ${[...new Set(lines)].sort().join("\n  ")}`);
+}
+
+/** Patterns are for machines: a schema says what they mean by its `rule`. */
+function ruleOf({ keyword, params, parentSchema, message }: ErrorObject): string {
+  if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
+  const rule: unknown = keyword === "pattern" && parentSchema?.rule;
+  return typeof rule === "string" ? rule : (message ?? "is not valid");
 }
 
 /** A line for each variable with an `orElse` when neither it nor that other one is there. */
@@ -34,6 +48,11 @@ function missingAlternatives(schema: TObject, environment: Readonly<Record<strin
   });
 }
 
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const address = "(\\[[0-9a-fA-F:]+\\]|[^\\s:,/\\[\\]]+):[0-9]{1,5}";
+export const HostPort = Type.String({ pattern: `^${address}$`, rule: "must be host:port" });
+
 const Port = Type.Integer({ minimum: 0, maximum: 65535 });
 
 /** What every service takes. Port 0 takes a free one. */
@@ -42,7 +61,7 @@ export const serverConfig = {
   PORT: Port,
   ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
   ADMIN_PORT: Port,
-  LOG_LEVEL: Type.String({ default: "info" }),
+  LOG_LEVEL: Type.Enum(logLevels, { default: "info" }),
   /** Base URL of an OpenTelemetry collector that takes OTLP over HTTP; without it there are no traces. */
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: "^(https?://.+)?$" })),
 };
@@ -56,14 +75,20 @@ export const databaseConfig = {
 
 /** Events: Kafka where KAFKA_BROKERS is set, else the PostgreSQL event log. */
 export const eventsConfig = {
-  KAFKA_BROKERS: Type.Optional(Type.String({ orElse: "EVENTS_DATABASE_URL" })),
+  KAFKA_BROKERS: Type.Optional(
+    Type.String({
+      orElse: "EVENTS_DATABASE_URL",
+      pattern: `^${address}(,${address})*$`,
+      rule: "must be host:port, several separated by commas and no spaces",
+    }),
+  ),
   EVENTS_DATABASE_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
 };
 
-/** How tokens are verified. `AUTH_RPC` is host:port. */
+/** How tokens are verified. */
 export const trustConfig = {
   AUTH_URL: Type.String({ pattern: "^https?://" }),
-  AUTH_RPC: Type.String(),
+  AUTH_RPC: HostPort,
   TOKEN_ISSUER: Type.String({ default: "pms-auth" }),
   TOKEN_AUDIENCE: Type.String({ default: "pms" }),
 };

@@ -17,8 +17,15 @@ export type IdempotencyTables = {
   idempotency_keys: Kept & { scope: Buffer };
 };
 
-/** Reads the header. Undefined when there is none; 400 when the route requires it (money) and it is missing, or when it is not usable. */
-export function readIdempotencyKey(request: FastifyRequest): IdempotentRequest | undefined {
+/**
+ * Reads the header. Undefined when there is none; 400 when the route requires it (money) and it is missing, or when it is not usable.
+ * @param options.caller whose key it is, where nobody has signed in
+ * @param options.body what is compared when the key comes again, where the body holds a secret: the hash of one is kept nowhere
+ */
+export function readIdempotencyKey(
+  request: FastifyRequest,
+  options: { caller?: string; body?: object } = {},
+): IdempotentRequest | undefined {
   const { config, url } = request.routeOptions;
   if (!config.idempotencyKey)
     throw new Error(`${request.method} ${url} reads Idempotency-Key and does not declare idempotencyKey`);
@@ -31,10 +38,10 @@ export function readIdempotencyKey(request: FastifyRequest): IdempotentRequest |
   if (typeof key !== "string" || key.length < 1 || key.length > 255)
     throw invalidField("/headers/Idempotency-Key", "Idempotency-Key takes 1 to 255 characters.");
   const route = `${request.method} ${url} ${JSON.stringify(request.params)}`;
-  const scope = hash("sha256", `${actorOf(request).id}\n${route}\n${key}`, "buffer");
+  const scope = hash("sha256", `${options.caller ?? actorOf(request).id}\n${route}\n${key}`, "buffer");
   return {
     scope,
-    fingerprint: hash("sha256", JSON.stringify(request.body) ?? "", "buffer"),
+    fingerprint: hash("sha256", JSON.stringify(options.body ?? request.body) ?? "", "buffer"),
     lock: scope.readBigInt64BE(0),
     sealKey: () => Buffer.from(hkdfSync("sha256", key, scope, "idempotent answer", 32)),
   };

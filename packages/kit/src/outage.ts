@@ -40,3 +40,8 @@ export function isStatementTimeout(error: unknown): boolean {
 export function isTransient(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01");
 }
+
+/** Whether it is our surroundings that failed, so that the same request may succeed in a while (REL-8). */
+export function isPassing(error: unknown): boolean {
+  return isOutage(error) || isWaitTimeout(error) || isStatementTimeout(error) || isTransient(error);
+}

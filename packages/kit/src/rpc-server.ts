@@ -19,16 +19,21 @@ import {
   Status,
 } from "nice-grpc";
 import { type Actor, requirePermission } from "./access.ts";
+import type { AuditContext } from "./audit.ts";
 import type { Logger } from "./log.ts";
+import { isPassing } from "./outage.ts";
 import { ProblemError } from "./problem.ts";
 import type { RpcTls } from "./rpc-client.ts";
-import { continueTrace, isTracing, recordSpan } from "./trace.ts";
+import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
 import { revocationSilenceMaxMs } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 
 /** What a method's implementation gets beside the request. `actor` is null only for public methods. */
 export type RpcContext = { actor: Actor | null; traceparent: string | undefined };
 export type RpcAccess = Permission | "public";
+
+/** @param rpc the method's full path */
+export type OnRefused = (context: AuditContext, rpc: string) => void;
 
 export type RpcService<Service extends CompatServiceDefinition> = {
   definition: Service;
@@ -49,6 +54,8 @@ export async function startRpcServer<Service extends CompatServiceDefinition>(op
   service: RpcService<Service>;
   verifier: Verifier | undefined;
   logger: Logger;
+  /** Told of every refusal of a known caller, and of whoever asks for what is missing or out of reach. */
+  onRefused?: OnRefused;
   /** What the standard health service answers. */
   ready: () => boolean | Promise<boolean>;
   tls?: RpcTls;
@@ -84,7 +91,7 @@ async function* guard<Request, Response>(
   call: ServerMiddlewareCall<Request, Response, RpcContext>,
   context: CallContext,
   access: Map<string, RpcAccess>,
-  { verifier, logger }: { verifier: Verifier | undefined; logger: Logger },
+  { verifier, logger, onRefused }: { verifier: Verifier | undefined; logger: Logger; onRefused?: OnRefused },
 ) {
   const declared = access.get(call.method.path) ?? "public";
   const given = context.metadata.get("traceparent");
@@ -92,13 +99,21 @@ async function* guard<Request, Response>(
   const startedAtMs = performance.now();
   let failed = false;
   try {
-    const actor = declared === "public" ? null : await callerOf(context, verifier, declared);
-    return yield* call.next(call.request, { ...context, actor, traceparent });
+    if (declared === "public") return yield* call.next(call.request, { ...context, actor: null, traceparent });
+    const actor = await callerOf(context, verifier);
+    try {
+      requirePermission(actor, declared);
+      return yield* call.next(call.request, { ...context, actor, traceparent });
+    } catch (error) {
+      if (isRefusal(error)) onRefused?.(auditContextOf(context, actor, traceparent), call.method.path);
+      throw error;
+    }
   } catch (error) {
     failed = true;
     if (error instanceof ServerError || (error instanceof Error && error.name === "AbortError")) throw error;
     if (error instanceof ProblemError) throw new ServerError(problemKinds[error.kind].grpc, error.message);
     logger.error({ err: error, route: call.method.path }, "an rpc failed");
+    if (isPassing(error)) throw new ServerError(Status.UNAVAILABLE, problemKinds.unavailable.title);
     throw new ServerError(Status.INTERNAL, "Something failed on our side");
   } finally {
     if (isTracing() && traceparent !== undefined)
@@ -112,14 +127,21 @@ async function* guard<Request, Response>(
   }
 }
 
-async function callerOf(context: CallContext, verifier: Verifier | undefined, needed: Permission): Promise<Actor> {
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && (error.kind === "forbidden" || error.kind === "not-found");
+}
+
+function auditContextOf({ metadata, peer }: CallContext, actor: Actor, traceparent: string | undefined): AuditContext {
+  const requestId = requestIdOf(metadata.get("x-request-id"));
+  return { actor, requestId, sourceAddress: peer, ...(traceparent && { traceparent }) };
+}
+
+async function callerOf(context: CallContext, verifier: Verifier | undefined): Promise<Actor> {
   const token = /^Bearer (\S+)$/i.exec(context.metadata.get("authorization") ?? "")?.[1];
   if (!token || !verifier) throw new ProblemError("unauthenticated");
   // Behind every rpc that is not public stands protected data (TOK-3).
   if (verifier.revocations.silenceMs() > revocationSilenceMaxMs) throw new ProblemError("unavailable");
-  const actor = await verifier.verify(token);
-  requirePermission(actor, needed);
-  return actor;
+  return verifier.verify(token);
 }
 
 function healthOf(ready: () => boolean | Promise<boolean>): HealthServiceImplementation {

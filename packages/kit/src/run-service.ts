@@ -1,6 +1,6 @@
 /** What every `main.ts` does: read the configuration, start, say where it listens, and stop cleanly when told (REL-7). */
 import type { Static, TObject, TProperties } from "typebox";
-import { ConfigError, loadConfig } from "./config.ts";
+import { ConfigError, loadConfig, logLevels } from "./config.ts";
 import { createLogger, type Logger, safeError } from "./log.ts";
 import { stopWithNpm } from "./npm-shell.ts";
 import { sendSpansTo } from "./trace.ts";
@@ -19,7 +19,8 @@ export async function runService<Properties extends TProperties>(
   requireNode24();
   // A reader of our output that went away must not take the service with it.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  const logger = createLogger(name, process.env.LOG_LEVEL ?? "info");
+  // One that does not exist is named below, with everything else that is wrong.
+  const logger = createLogger(name, logLevels.find((level) => level === process.env.LOG_LEVEL) ?? "info");
   const orphaned = () => exit(logger, 1);
   if (process.send) process.on("disconnect", orphaned);
   try {

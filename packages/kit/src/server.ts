@@ -19,7 +19,7 @@ import type { Logger } from "./log.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { documentOperation } from "./openapi.ts";
-import { isOutage } from "./outage.ts";
+import { isPassing } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
 import { checkReadiness, type Readiness } from "./readiness.ts";
 import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
@@ -146,7 +146,7 @@ function toProblem(error: FastifyError | ProblemError): ProblemError {
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return new ProblemError("malformed", "The body is missing or its length is wrong.");
     default:
-      return isOutage(error)
+      return isPassing(error)
         ? new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause: error })
         : new ProblemError("internal", undefined, { cause: error });
   }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
 import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { generateKeyPair, SignJWT } from "jose";
 import { ClientError, Status } from "nice-grpc";
+import type { AuditContext } from "../src/audit.ts";
 import { createLogger } from "../src/log.ts";
+import { notFound } from "../src/problem.ts";
 import { callAs, openRpcClient } from "../src/rpc-client.ts";
 import { type RpcAccess, type RpcService, startRpcServer } from "../src/rpc-server.ts";
 import { createRevocations } from "../src/trust/revocations.ts";
@@ -16,6 +18,14 @@ const revocations = createRevocations(() => nowMs);
 const verifier = createVerifier({ keys: async () => publicKey, issuer: "i", audience: "a", revocations });
 const logger = createLogger("test", "silent");
 
+type Answer = () => Promise<{ facilities: [] }>;
+const empty: Answer = async () => ({ facilities: [] });
+let answer = empty;
+const refused: string[] = [];
+beforeEach(() => {
+  answer = empty;
+});
+
 /** Any service will do; facilities may be listed by whoever reads patients. */
 function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServiceDefinition> {
   return {
@@ -24,7 +34,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
     implementation: {
       async *watchRevocations() {},
       issueServiceToken: async () => ({}),
-      listFacilities: async () => ({ facilities: [] }),
+      listFacilities: () => answer(),
     },
   };
 }
@@ -33,7 +43,8 @@ const access: Record<string, RpcAccess> = {
   issueServiceToken: "public",
   listFacilities: "patient:read",
 };
-const listen = { host: "127.0.0.1", port: 0, verifier, logger, ready: () => true };
+const onRefused = ({ actor }: AuditContext, rpc: string) => void refused.push(`${actor.id} ${rpc}`);
+const listen = { host: "127.0.0.1", port: 0, verifier, logger, ready: () => true, onRefused };
 const server = await startRpcServer({ ...listen, service: service(access) });
 after(() => server.kill());
 const { client, close } = openRpcClient(TrustServiceDefinition, { address: `127.0.0.1:${server.port}` });
@@ -82,6 +93,32 @@ test("when revocations are unknown for more than 3 s, a protected rpc is UNAVAIL
   assert.equal(await codeOf(client.listFacilities({}, callAs(mine, 2_000))), Status.UNAVAILABLE);
   revocations.heard();
   assert.equal(await codeOf(client.listFacilities({}, callAs(mine, 2_000))), Status.OK);
+});
+
+test("a database that is down or waited in vain is UNAVAILABLE, and anything else INTERNAL (REL-8)", async () => {
+  revocations.heard();
+  const mine = await token(["clinician"]);
+  for (const [code, status] of [
+    ["ECONNREFUSED", Status.UNAVAILABLE],
+    ["57014", Status.UNAVAILABLE],
+    ["40P01", Status.UNAVAILABLE],
+    ["23505", Status.INTERNAL],
+  ] as const) {
+    answer = () => Promise.reject(Object.assign(new Error("from the database"), { code }));
+    assert.equal(await codeOf(client.listFacilities({}, callAs(mine, 2_000))), status, code);
+  }
+});
+
+test("who may not, and who asks for what is out of reach, is told of to the audit (AUD-1)", async () => {
+  revocations.heard();
+  answer = () => Promise.reject(notFound());
+  refused.length = 0;
+  const analyst = await token(["analyst"]);
+  const clinician = await token(["clinician"]);
+  assert.equal(await codeOf(client.listFacilities({}, callAs(analyst, 2_000))), Status.PERMISSION_DENIED);
+  assert.equal(await codeOf(client.listFacilities({}, callAs(clinician, 2_000))), Status.NOT_FOUND);
+  const rpc = "/pms.auth.v1.TrustService/ListFacilities";
+  assert.deepEqual(refused, [`u ${rpc}`, `u ${rpc}`]);
 });
 
 test("the standard health service answers", async () => {

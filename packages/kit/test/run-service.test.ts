@@ -8,6 +8,7 @@ import { startInOrder } from "../src/run-service.ts";
 
 const modules = {
   service: new URL("../src/run-service.ts", import.meta.url).href,
+  config: new URL("../src/config.ts", import.meta.url).href,
   typebox: import.meta.resolve("typebox"),
 };
 
@@ -80,6 +81,33 @@ test("a service that npm started ends when npm is told to, whose shell passes no
   shell.kill("SIGTERM");
   assert.ok(await endsBySelf(t, pid), "still there after 12 s");
 });
+
+for (const [level, code, said] of [
+  ["loud", 78, /sample: The configuration is not complete:\n {2}LOG_LEVEL must be one of/],
+  ["", 0, /"level":"info"[^\n]*"ready"/],
+] as const)
+  test(`with LOG_LEVEL=${level} a service ends with ${code}`, async () => {
+    const script = `
+      const { runService } = await import(${JSON.stringify(modules.service)});
+      const { serverConfig } = await import(${JSON.stringify(modules.config)});
+      const { Type } = await import(${JSON.stringify(modules.typebox)});
+      await runService("sample", Type.Object({ LOG_LEVEL: serverConfig.LOG_LEVEL }), async () => {
+        setTimeout(() => process.kill(process.pid, "SIGTERM"), 50);
+        return { ports: {}, stop: async () => {} };
+      });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, LOG_LEVEL: level },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (piece) => {
+        output += String(piece);
+      });
+    const [ended] = await once(child, "close");
+    assert.match(output, said);
+    assert.equal(ended, code, output);
+  });
 
 test("a start that fails closes what it had opened, the last first, and tells why it failed", async () => {
   const closed: string[] = [];

@@ -187,13 +187,14 @@ test("the log knows the route and not the address (PRV-1)", async () => {
   assert.ok(!lines.some((line) => line.includes("MARKER-QUERY")));
 });
 
-test("whatever says that the database is down or out of resources is 503 with Retry-After, and anything else 500", async () => {
+test("whatever says that the database is down, out of resources or waited in vain is 503 with Retry-After, and anything else 500 (REL-8)", async () => {
   const failing = await makeApp();
   failing.get("/failing/:code", { config: { access: { public: true } } }, async (request) => {
     const { code } = request.params as { code: string };
     throw Object.assign(new Error("from the database"), { code });
   });
-  for (const code of ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "08006", "57P03", "53200", "58030", "25006"]) {
+  const down = ["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "08006", "57P03", "53200", "58030", "25006"];
+  for (const code of [...down, "57014", "55P03", "25P03", "40001", "40P01"]) {
     const answer = await failing.inject(`/failing/${code}`);
     assert.deepEqual([answer.statusCode, answer.headers["retry-after"]], [503, "1"], code);
   }

@@ -74,8 +74,10 @@ test("every read, export and refusal leaves one audit event with who, what, and 
   await analytics.call(caller, "/api/analytics/reports/charges?format=csv");
   await analytics.call(caller, "/api/analytics/insights");
   await analytics.call({ ...caller, roles: ["clinician"] }, "/api/analytics/insights");
+  const elsewhere = { ...caller, facilities: [facilityA] };
+  await analytics.call(elsewhere, `/api/analytics/insights?facilityId=${facilityB}`);
   const audited = new Map<string, AuditEvent>();
-  for (const until = Date.now() + 5_000; audited.size < 4 && Date.now() < until; ) {
+  for (const until = Date.now() + 5_000; audited.size < 5 && Date.now() < until; ) {
     await analytics.log.scan(topics.audit, (events) => {
       for (const fact of events.flatMap(({ payload }) => AuditRecorded.decode(payload).events)) {
         if (fact.actorId === caller.id) audited.set(fact.id, fact);
@@ -84,6 +86,7 @@ test("every read, export and refusal leaves one audit event with who, what, and 
   }
   const facts = [...audited.values()];
   assert.deepEqual(facts.map(({ action }) => action).sort(), [
+    "access.refused",
     "access.refused",
     "analytics.insights",
     "analytics.report",

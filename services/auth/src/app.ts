@@ -36,6 +36,13 @@ export async function buildApp(deps: Deps): Promise<App> {
     readiness: { database: () => deps.feed.revocations.silenceMs() < silenceMaxMs },
     onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
   });
+  // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
+  app.addHook("onResponse", async (request, reply) => {
+    if (reply.statusCode !== 404 || !request.actor) return;
+    const { id: resourceId } = request.params as { id?: string };
+    // The id in the path has been looked for, so it is one.
+    recordRefusal(deps.audit, request, request.actor, { ...(resourceId !== undefined && { resourceId }) });
+  });
   for (const add of [keyRoutes, logInRoutes, accountRoutes, sessionRoutes, userRoutes, facilityRoutes, auditRoutes])
     add(app, deps);
   return app;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
+import type { AuditEvent } from "@pms/contracts/auth";
 import { topics } from "@pms/contracts/events";
 import { auditMessage } from "@pms/kit/audit";
 import { encodeCursor } from "@pms/kit/cursor";
@@ -14,11 +15,14 @@ const { app, deps, admin } = auth;
 const consumer = await consumeAuditEvents(deps);
 after(() => consumer.stop());
 
-type Listed = { id: string; action: string; actorId: string; outcome: string; patientId?: string; at: string };
-async function listed(query: string, headers: object = admin.headers): Promise<Listed[]> {
+async function listed(query: string, headers: object = admin.headers): Promise<AuditEvent[]> {
   const answer = await app.inject({ url: `/api/audit?${query}`, headers: { ...headers } });
   assert.equal(answer.statusCode, 200, answer.body);
   return answer.json().data;
+}
+async function newFacility(): Promise<string> {
+  const body = { name: `Site ${randomUUID()}`, timeZone: "America/New_York" };
+  return (await app.inject({ method: "POST", url: "/api/facilities", headers: admin.headers, body })).json().id;
 }
 type Facts = { actorId?: string; patientId?: string; facilityId?: string };
 async function publish(count: number, { facilityId, ...facts }: Facts): Promise<string[]> {
@@ -36,11 +40,11 @@ async function publish(count: number, { facilityId, ...facts }: Facts): Promise<
 test("what other services audit is kept once, newest first, in pages (AUD-1)", async () => {
   const patientId = randomUUID();
   // Looking at the audit of a patient is itself on record as about that patient.
-  const readsOf = (rows: Listed[]) => rows.filter(({ action }) => action === "patient.read");
+  const readsOf = (rows: AuditEvent[]) => rows.filter(({ action }) => action === "patient.read");
   const reads = async () => readsOf(await listed(`patientId=${patientId}&limit=200`));
   const ids = await publish(7, { patientId });
   await until(async () => (await reads()).length === 7);
-  const seen: Listed[] = [];
+  const seen: AuditEvent[] = [];
   let cursor = "";
   for (;;) {
     const answer = await app.inject({
@@ -80,6 +84,47 @@ test("log-in, refusal, invitation, role change and log-out are on record (AUD-1)
   assert.ok(refusals.some(({ outcome }) => outcome === "refused"));
 });
 
+test("asking for what is missing or out of reach is on record (AUD-1)", async () => {
+  const auditor = await invitedUser(auth, ["admin"], [await newFacility()]);
+  const { user } = await signedUpUser(app);
+  const asked = await app.inject({ url: `/api/users/${user.id}`, headers: bearer(auditor.accessToken) });
+  assert.equal(asked.statusCode, 404);
+  const refusals = async () =>
+    (await listed(`actorId=${auditor.user.id}`)).filter(({ outcome }) => outcome === "refused");
+  await until(async () => (await refusals()).length === 1);
+  const [refusal] = await refusals();
+  assert.deepEqual([refusal?.action, refusal?.resourceId], ["access.refused", user.id]);
+  assert.equal(refusal?.details.route, "GET /api/users/:id");
+});
+
+test("an event says from where, in which session, at which facility, and its details; and the total is exact (AUD-1)", async () => {
+  const [actorId, facilityId, sessionId] = [randomUUID(), randomUUID(), randomUUID()];
+  const context = { actor: { id: actorId, sessionId }, requestId: "r", sourceAddress: "192.0.2.7" };
+  const facts = { action: "patient.search", resourceType: "patient", facilityId, details: { fields: "lastName" } };
+  const message = () => ({
+    ...auditMessage("patient", context, facts),
+    source: "/services/patient",
+    time: new Date().toISOString(),
+  });
+  await deps.log.publish([message(), message()]);
+  await until(async () => (await listed(`actorId=${actorId}`)).length === 2);
+  const [event] = await listed(`actorId=${actorId}`);
+  const { sourceAddress, details } = event ?? assert.fail();
+  assert.deepEqual(
+    [sourceAddress, event?.sessionId, event?.facilityId, details],
+    ["192.0.2.7", sessionId, facilityId, { fields: "lastName" }],
+  );
+  const page = async (query: string, headers: object) =>
+    (await app.inject({ url: `/api/audit?${query}`, headers: { ...headers } })).json().page;
+  assert.equal((await page(`actorId=${actorId}&limit=1&total=true`, admin.headers)).total, 2);
+  assert.equal((await page(`actorId=${actorId}`, admin.headers)).total, undefined);
+  const elsewhere = await invitedUser(auth, ["auditor"], [await newFacility()]);
+  assert.equal((await page(`actorId=${actorId}&total=true`, bearer(elsewhere.accessToken))).total, 0);
+  const misspelt = await app.inject({ url: "/api/audit?actor=x", headers: admin.headers });
+  assert.equal(misspelt.statusCode, 400);
+  assert.match(misspelt.body, /actor/);
+});
+
 test("reading the audit is audited, and only auditors and administrators may (AUD-1)", async () => {
   const auditor = await invitedUser(auth, ["auditor"]);
   const patientId = randomUUID();
@@ -93,11 +138,7 @@ test("reading the audit is audited, and only auditors and administrators may (AU
 });
 
 test("an auditor of one site sees what was done there; what belongs to no site is for auditors of all (AZ-3)", async () => {
-  const facility = async (): Promise<string> => {
-    const body = { name: `Site ${randomUUID()}`, timeZone: "America/New_York" };
-    return (await app.inject({ method: "POST", url: "/api/facilities", headers: admin.headers, body })).json().id;
-  };
-  const [here, there] = [await facility(), await facility()];
+  const [here, there] = [await newFacility(), await newFacility()];
   const actorId = randomUUID();
   const [seen] = await publish(1, { actorId, facilityId: here });
   const ids = [seen, ...(await publish(1, { actorId, facilityId: there })), ...(await publish(1, { actorId }))];

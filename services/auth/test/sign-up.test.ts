@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
-import { eventsOf, goodPassword, invitedUser, logIn, startAuth } from "./auth-service.ts";
+import {
+  bearer,
+  eventsOf,
+  goodPassword,
+  invitedUser,
+  logIn,
+  queryRow,
+  signedUpUser,
+  startAuth,
+} from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -60,6 +69,37 @@ test("a taken e-mail is 409, however it is written, and of two at once one wins"
   const contested = someone();
   const answers = await Promise.all([signUp(contested), signUp(contested), signUp(contested)]);
   assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 409, 409]);
+});
+
+test("a sign-up whose answer was lost is answered again by its key, which keeps nothing of the password (REL-4)", async () => {
+  const body = someone();
+  const send = (fields: object = {}, key = `key-${body.email}`) =>
+    app.inject({
+      method: "POST",
+      url: "/api/auth/signup",
+      headers: { "idempotency-key": key },
+      body: { ...body, ...fields },
+    });
+  const first = await send();
+  assert.equal(first.statusCode, 201, first.body);
+  assert.equal(first.headers.location, `/api/users/${first.json().id}`);
+  const again = await send();
+  assert.equal(again.statusCode, 201, again.body);
+  assert.equal(again.headers["idempotency-replayed"], "true");
+  assert.deepEqual(again.json(), first.json());
+  assert.equal((await send({ lastName: "Other" })).statusCode, 422);
+  assert.equal((await send({}, randomUUID())).statusCode, 409);
+  // The key belongs to the e-mail: another person who comes with the same is not answered for this one.
+  const other = await send({ email: `u-${randomUUID()}@mail.example` });
+  assert.notEqual(other.json().id, first.json().id);
+  const { fingerprint } = await queryRow<{ fingerprint: Buffer }>(
+    deps,
+    "SELECT fingerprint FROM idempotency_keys ORDER BY created_at LIMIT 1",
+    [],
+  );
+  // A fast hash of a password could be guessed at.
+  for (const guess of [body, { ...body, password: undefined }])
+    assert.equal(fingerprint.equals(hash("sha256", JSON.stringify(guess), "buffer")), guess.password === undefined);
 });
 
 test("a weak password is 400 with the reason and without the password (PW-2)", async () => {
@@ -158,6 +198,78 @@ test("inviting again replaces the link; inviting someone who is active is 409; a
   const third = (await invite()).json();
   assert.equal((await accept(third.token)).statusCode, 200);
   assert.equal((await invite()).statusCode, 409);
+});
+
+test("who has signed up gets no staff roles by an administrator's word (PW-2, PW-5)", async () => {
+  const { user } = await signedUpUser(app);
+  const patch = (body: object, id = user.id, version = user.version) =>
+    app.inject({
+      method: "PATCH",
+      url: `/api/users/${id}`,
+      headers: { ...auth.admin.headers, "if-match": `"v${version}"` },
+      body,
+    });
+  for (const roles of [["clinician"], ["patient", "front-desk"]]) {
+    const answer = await patch({ roles });
+    assert.equal(answer.statusCode, 422, answer.body);
+    assert.match(answer.json().detail, /Invite/);
+  }
+  const staff = await invitedUser(auth, ["front-desk"]);
+  const demoted = await patch({ roles: ["patient"] }, staff.user.id, staff.user.version);
+  assert.equal(demoted.statusCode, 200);
+  assert.equal((await patch({ roles: ["front-desk"] }, staff.user.id, demoted.json().version)).statusCode, 422);
+});
+
+test("an invitation takes an account that somebody signed up with from them, once accepted (PW-2, PW-5, TOK-5)", async () => {
+  const squatter = await signedUpUser(app);
+  const { email, id } = squatter.user;
+  const body = { email, firstName: "Sam", lastName: "Keel", roles: ["clinician"], facilities: "all" };
+  const invite = (fields: object = {}) =>
+    app.inject({ method: "POST", url: "/api/users", headers: auth.admin.headers, body: { ...body, ...fields } });
+  const accept = (token: string, password: string) =>
+    app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token, password } });
+  assert.equal((await invite({ roles: ["patient"] })).statusCode, 409, "there is nothing to add");
+
+  const invited = await invite();
+  assert.equal(invited.statusCode, 201, invited.body);
+  const { token, user } = invited.json();
+  assert.equal(user.id, id);
+  assert.deepEqual(user.roles, ["patient"], "nothing is given before it is accepted");
+  const me = (accessToken: string) => app.inject({ url: "/api/auth/me", headers: bearer(accessToken) });
+  assert.deepEqual((await me(squatter.accessToken)).json().user.roles, ["patient"]);
+  assert.deepEqual((await logIn(app, email, goodPassword)).user.id, id);
+
+  assert.match((await accept(token, "fourteen chars")).json().errors[0].detail, /15/);
+  const ownPassword = "harbour thimble forty ravens";
+  const accepted = await accept(token, ownPassword);
+  assert.equal(accepted.statusCode, 200, accepted.body);
+  assert.deepEqual(accepted.json().roles, ["patient", "clinician"]);
+  assert.equal(accepted.json().lastName, "Keel");
+  assert.equal(accepted.json().facilities, "all");
+  assert.equal((await me(squatter.accessToken)).statusCode, 401);
+  const refresh = { refreshToken: squatter.refreshToken };
+  assert.equal((await app.inject({ method: "POST", url: "/api/auth/refresh", body: refresh })).statusCode, 401);
+  await assert.rejects(logIn(app, email, goodPassword), /401/);
+  await logIn(app, email, ownPassword);
+  assert.equal((await accept(token, ownPassword)).statusCode, 400, "a token is good once");
+  assert.equal((await invite()).statusCode, 409, "now it is somebody of the staff");
+});
+
+test("disabling an account ends the invitation to it; a new one opens it again (PW-5)", async () => {
+  const { user } = await signedUpUser(app);
+  const body = { email: user.email, firstName: "S", lastName: "K", roles: ["biller"], facilities: "all" };
+  const invite = async () =>
+    (await app.inject({ method: "POST", url: "/api/users", headers: auth.admin.headers, body })).json().token;
+  const accept = async (token: string) =>
+    (await app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token, password: goodPassword } }))
+      .statusCode;
+  const first = await invite();
+  const headers = { ...auth.admin.headers, "if-match": '"v1"' };
+  const disabling = { method: "PATCH" as const, url: `/api/users/${user.id}`, headers, body: { status: "disabled" } };
+  assert.equal((await app.inject(disabling)).statusCode, 200);
+  assert.equal(await accept(first), 400);
+  assert.equal(await accept(await invite()), 200);
+  await logIn(app, user.email, goodPassword);
 });
 
 test("only those who manage users may invite", async () => {

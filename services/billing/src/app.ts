@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { startAdminServer } from "@pms/kit/admin-server";
-import { recordRefusal } from "@pms/kit/audit-refusal";
+import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
 import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
@@ -63,6 +63,7 @@ export function startRpc(deps: Deps, listen: { host: string; port: number }, tls
     verifier: deps.verifier,
     logger: deps.logger,
     ready: () => isReady(deps.readiness),
+    onRefused: (context, rpc) => recordRpcRefusal(deps.audit, context, rpc),
     ...(tls && { tls }),
   });
 }

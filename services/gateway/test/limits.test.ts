@@ -87,6 +87,23 @@ test("where the caller is not known the source counts", async () => {
   await upstream.stop();
 });
 
+test("one source signs up a few times at once, then about once a minute, and others still can (PW-5)", async (t) => {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({ config: { AUTH_URLS: upstream.url, TRUSTED_PROXIES: "127.0.0.1" } });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const post = async (path: string, source: string) =>
+    fetch(gateway.url + path, { method: "POST", headers: { "x-forwarded-for": source } });
+  for (let count = 0; count < 20; count += 1) assert.equal((await post("/api/auth/signup", "192.0.2.1")).status, 200);
+  const refused = await post("/api/auth/signup", "192.0.2.1");
+  assert.equal(refused.status, 429);
+  assert.ok(Number(refused.headers.get("retry-after")) > 50);
+  assert.equal((await post("/api/auth/login", "192.0.2.1")).status, 200);
+  assert.equal((await post("/api/auth/signup", "192.0.2.2")).status, 200);
+});
+
 test("limits can be switched off", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
   const gateway = await startGateway({ config: { AUTH_URLS: upstream.url, RATE_LIMITS: "off" } });
@@ -156,7 +173,9 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
     await gateway.stop();
     await upstream.stop();
   });
-  const { authorization } = await gateway.trust.as({});
+  const authorizations = await Promise.all(
+    Array.from({ length: 14 }, async () => (await gateway.trust.as({ id: randomUUID() })).authorization),
+  );
   const send = (path: string, bytes: number, headers: Record<string, string>) => {
     const socket = connect(gateway.port, "127.0.0.1").on("error", () => {});
     const lines = Object.entries({ host: "localhost", "content-length": "60000", ...headers });
@@ -165,7 +184,8 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
     return socket;
   };
   return {
-    asKnown: (bytes: number) => send("/api/patients", bytes, { authorization }),
+    asKnown: (bytes: number, user: number) =>
+      send("/api/patients", bytes, { authorization: authorizations[user] ?? assert.fail() }),
     asStranger: (bytes: number, source: string) => send("/api/auth/login", bytes, { "x-forwarded-for": source }),
     async untilHeld(isEnough: (bytes: number) => boolean) {
       const gauge = gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes");
@@ -177,17 +197,30 @@ const isRefused = async (socket: Socket) =>
   assert.match(String(await once(socket, "data")), /^HTTP\/1\.1 503 .*retry-after: 1/is);
 
 test("short bodies that are collected hold a bounded part of memory, and give it back (REL-8)", async (t) => {
-  const { asKnown, untilHeld } = await startHolding(t, 80_000);
-  const first = asKnown(40_000);
-  await untilHeld((bytes) => bytes >= 40_000);
-  const second = asKnown(40_000);
-  await isRefused(second);
-  second.destroy();
-  first.destroy();
+  // Of which those who have signed in have 480,000 bytes.
+  const { asKnown, untilHeld } = await startHolding(t, 640_000);
+  const sockets = Array.from({ length: 12 }, (_, user) => asKnown(38_000, user));
+  await untilHeld((bytes) => bytes >= 12 * 38_000);
+  const beyond = asKnown(38_000, 12);
+  await isRefused(beyond);
+  for (const socket of [...sockets, beyond]) socket.destroy();
   await untilHeld((bytes) => bytes === 0);
-  const third = asKnown(40_000);
-  await untilHeld((bytes) => bytes >= 40_000);
-  third.destroy();
+  const again = asKnown(38_000, 12);
+  await untilHeld((bytes) => bytes >= 38_000);
+  again.destroy();
+});
+
+test("bodies of one user keep out no other (REL-8)", async (t) => {
+  // Of which each user has 40,000 bytes.
+  const { asKnown, untilHeld } = await startHolding(t, 640_000);
+  const first = asKnown(30_000, 0);
+  await untilHeld((bytes) => bytes >= 30_000);
+  const second = asKnown(30_000, 0);
+  await isRefused(second);
+  const other = asKnown(30_000, 1);
+  await untilHeld((bytes) => bytes >= 2 * 30_000);
+  for (const socket of [first, second, other]) socket.destroy();
+  await untilHeld((bytes) => bytes === 0);
 });
 
 test("bodies of strangers keep out nobody who has signed in, and those of one address no other (REL-8)", async (t) => {
@@ -203,8 +236,8 @@ test("bodies of strangers keep out nobody who has signed in, and those of one ad
   await untilHeld((bytes) => bytes >= 20 * 6_000);
   const beyond = asStranger(6_000, "192.0.2.21");
   await isRefused(beyond);
-  for (let count = 0; count < 7; count += 1) sockets.push(asKnown(50_000));
-  await untilHeld((bytes) => bytes >= 20 * 6_000 + 7 * 50_000);
+  for (let user = 0; user < 11; user += 1) sockets.push(asKnown(30_000, user));
+  await untilHeld((bytes) => bytes >= 20 * 6_000 + 11 * 30_000);
   for (const socket of [...sockets, second, beyond]) socket.destroy();
   await untilHeld((bytes) => bytes === 0);
 });

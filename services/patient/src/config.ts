@@ -1,4 +1,4 @@
-import { databaseConfig, eventsConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import { databaseConfig, eventsConfig, HostPort, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({
@@ -7,9 +7,9 @@ export const config = Type.Object({
   ...eventsConfig,
   ...trustConfig,
   ...rpcTlsConfig,
-  /** Billing's gRPC, host:port. */
-  BILLING_RPC: Type.String(),
+  /** Billing's gRPC. */
+  BILLING_RPC: HostPort,
   /** Shared with auth: what this service gets its own tokens for. */
-  SERVICE_SECRET: Type.String(),
+  SERVICE_SECRET: Type.String({ minLength: 16 }),
 });
 export type Config = Static<typeof config>;

@@ -2043,6 +2043,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                total?: boolean;
                 patientId?: string;
                 actorId?: string;
                 from?: string;
@@ -2067,13 +2068,19 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             actorId: string;
+                            sessionId: string;
                             action: string;
                             resourceType: string;
                             resourceId: string;
                             patientId?: string;
+                            facilityId?: string;
                             outcome: string;
                             requestId: string;
+                            sourceAddress: string;
                             service: string;
+                            details: {
+                                [key: string]: string;
+                            };
                         }[];
                         page: {
                             nextCursor: string | null;

@@ -5,11 +5,16 @@ import { takeInvitation } from "../store/invitations.ts";
 import { lockUser, updateUser, userOf } from "../store/users.ts";
 import { userUpdated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
+import { endSessions } from "./end-sessions.ts";
 import { tokenHash } from "./opaque-token.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { requireGoodPassword } from "./password-policy.ts";
 
-/** The invited user sets a password and may sign in. 400 when the token is unknown, expired or used, or the password weak. */
+/**
+ * The invited user sets a password and may sign in. Who had an account before gets what the invitation gives, and all of its
+ * sessions end: nobody has shown that the e-mail was theirs (PW-5). 400 when the token is unknown, expired or used, or the
+ * password weak.
+ */
 export async function acceptInvitation(
   parts: Parts & { hasher: PasswordHasher },
   { token, password }: InvitationAccept,
@@ -19,17 +24,19 @@ export async function acceptInvitation(
   if (!hash) throw notUsable();
   // Before the transaction, which must not wait for its turn at the hasher.
   const passwordHash = await parts.hasher.hashForNewcomer(password);
-  return commit(parts, async (tx) => {
-    const userId = await takeInvitation(tx, hash);
-    const invited = userId === undefined ? undefined : await lockUser(tx, userId);
-    if (invited?.status !== "invited") throw notUsable();
+  return commit(parts, async (tx, revoked) => {
+    const taken = await takeInvitation(tx, hash);
+    const before = taken && (await lockUser(tx, taken.user_id));
+    if (!before || (before.status !== "invited" && !taken.grants)) throw notUsable();
+    const invited = { ...before, ...taken.grants };
     requireGoodPassword(password, {
       email: invited.email,
       firstName: invited.first_name,
       lastName: invited.last_name,
       roles: invited.roles,
     });
-    const user = await updateUser(tx, invited.id, { status: "active", password_hash: passwordHash });
+    const user = await updateUser(tx, before.id, { ...taken.grants, status: "active", password_hash: passwordHash });
+    await endSessions(tx, revoked, "roles-changed", { userId: user.id });
     const facts = { action: "user.accept-invitation", resourceType: "user", resourceId: user.id };
     await record(tx, { ...context, actor: { id: user.id, sessionId: "" } }, facts, userUpdated(user));
     return userOf(user);

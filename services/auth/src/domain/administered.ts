@@ -1,4 +1,5 @@
 import type { FacilityScope } from "@pms/contracts/auth";
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import type { Actor } from "@pms/kit/access";
 import { ProblemError } from "@pms/kit/problem";
 
@@ -9,6 +10,11 @@ export type Administrator = Pick<Actor, "facilities">;
 export function administers({ facilities }: Administrator, scope: FacilityScope): boolean {
   if (facilities === "all") return true;
   return scope !== "all" && scope.length > 0 && scope.every((id) => facilities.includes(id.toLowerCase()));
+}
+
+/** Whether somebody who sees at most their own record would see those of others. */
+export function becomesStaff(before: readonly string[], after: readonly string[]): boolean {
+  return seesOwnRecordOnly(before) && !seesOwnRecordOnly(after);
 }
 
 /** 403 where someone would be given a reach that the administrator does not have: a facility, or a patient of anywhere. */

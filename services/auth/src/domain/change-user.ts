@@ -3,9 +3,10 @@ import type { AuditContext } from "@pms/kit/audit";
 import { stale } from "@pms/kit/conditional";
 import { notFound, ProblemError } from "@pms/kit/problem";
 import type { Updateable } from "kysely";
+import { deleteInvitation } from "../store/invitations.ts";
 import type { Tables, Tx, UserRow } from "../store/tables.ts";
 import { countActiveAdministrators, lockUser, updateUser, userOf } from "../store/users.ts";
-import { type Administrator, administers, requireGrantable } from "./administered.ts";
+import { type Administrator, administers, becomesStaff, requireGrantable } from "./administered.ts";
 import { userUpdated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import { endSessions } from "./end-sessions.ts";
@@ -16,8 +17,9 @@ const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
 
 /**
  * Changes a user. A change of roles, reach or status ends the user's sessions within a second (TOK-5). 404 out of the
- * administrator's reach, 403 for a reach that they do not have, 422 for one's own roles, reach or status, and for the last
- * active administrator.
+ * administrator's reach, 403 for a reach that they do not have, 422 for one's own roles, reach or status, for the last
+ * active administrator, and for the first staff role of somebody who has a password: nobody has checked their e-mail, nor their
+ * password by the rule for staff (PW-2, PW-5).
  */
 export async function changeUser(
   parts: Parts,
@@ -39,8 +41,11 @@ export async function changeUser(
       );
     if (before.password_hash === null && patch.status === "active")
       throw new ProblemError("rule-violated", "An invited user becomes active by accepting the invitation.");
+    if (before.password_hash !== null && patch.roles && becomesStaff(before.roles, patch.roles))
+      throw new ProblemError("rule-violated", "Staff come by invitation. Invite this e-mail with the roles instead.");
     const after = await updateUser(tx, before.id, await columnsOf(tx, patch));
     await keepAnAdministrator(tx, before, after);
+    if (after.status === "disabled") await deleteInvitation(tx, after.id);
     if (touched.length > 0) {
       const reason = after.status === "disabled" ? "disabled" : "roles-changed";
       await endSessions(tx, revoked, reason, { userId: before.id });

@@ -2,9 +2,9 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Invitation, InvitationCreated } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
 import { replaceInvitation } from "../store/invitations.ts";
-import type { Tx, UserRow } from "../store/tables.ts";
+import type { Grants, Tx, UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, insertUser, lockUser, updateUser, userOf } from "../store/users.ts";
-import { type Administrator, administers, requireGrantable } from "./administered.ts";
+import { type Administrator, administers, becomesStaff, requireGrantable } from "./administered.ts";
 import { userCreated, userUpdated } from "./auth-events.ts";
 import { record } from "./commit.ts";
 import { scopeColumns } from "./facility-scope.ts";
@@ -14,8 +14,9 @@ import { emailTaken } from "./sign-up.ts";
 const validMs = 7 * 86_400_000;
 
 /**
- * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. 403 for a
- * reach that the administrator does not have, 409 when the e-mail belongs to someone who has accepted or is out of reach.
+ * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. Who
+ * has signed up with the e-mail and has no staff role gets one when the invitation is accepted, and not before. 403 for a reach
+ * that the administrator does not have, 409 when the e-mail belongs to someone of the staff or out of reach.
  */
 export async function inviteUser(
   tx: Tx,
@@ -40,26 +41,32 @@ export async function inviteUser(
     password_hash: null,
     ...fields,
   });
-  const user = created ?? (await changeInvited(tx, emailKeyOf(body.email), fields, administrator));
+  const found = created ?? (await lockKnown(tx, emailKeyOf(body.email), administrator));
+  const grants = found.password_hash === null ? undefined : grantsFor(found, fields, administrator);
+  const user = created || grants ? found : await updateUser(tx, found.id, { ...fields, status: "invited" });
   const token = makeToken("invitation");
   const expiresAt = new Date(Date.now() + validMs);
   const hash = tokenHash("invitation", token);
   if (!hash) throw new Error("not an invitation token");
-  await replaceInvitation(tx, { token_hash: hash, user_id: user.id, expires_at: expiresAt });
+  await replaceInvitation(tx, { token_hash: hash, user_id: user.id, expires_at: expiresAt, grants });
   const facts = { action: "user.invite", resourceType: "user", resourceId: user.id };
   await record(tx, context, facts, created ? userCreated(user) : userUpdated(user));
   return { user: userOf(user), token, expiresAt: expiresAt.toISOString() };
 }
 
-async function changeInvited(
-  tx: Tx,
-  emailKey: string,
-  fields: Parameters<typeof updateUser>[2],
-  administrator: Administrator,
-): Promise<UserRow> {
+async function lockKnown(tx: Tx, emailKey: string, administrator: Administrator): Promise<UserRow> {
   const found = await findUserByEmail(tx, emailKey);
-  // Whoever accepts at this moment is waited for: then the e-mail is taken.
+  // Whoever accepts at this moment is waited for.
   const user = found && (await lockUser(tx, found.id));
-  if (user?.password_hash !== null || !administers(administrator, userOf(user).facilities)) throw emailTaken();
-  return updateUser(tx, user.id, { ...fields, status: "invited" });
+  if (!user || !administers(administrator, userOf(user).facilities)) throw emailTaken();
+  return user;
+}
+
+/** What accepting adds to an account of somebody who is not of the staff. 409 for anybody else. */
+function grantsFor(user: UserRow, fields: Grants, { facilities }: Administrator): Grants {
+  const roles = [...new Set([...user.roles, ...fields.roles])];
+  // Whoever gets the link gets the linked record too.
+  const mayGrant = user.patient_id === null || facilities === "all";
+  if (!becomesStaff(user.roles, roles) || !mayGrant) throw emailTaken();
+  return { ...fields, roles, patient_id: fields.patient_id ?? user.patient_id };
 }

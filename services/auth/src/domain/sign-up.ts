@@ -1,26 +1,33 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { SignUp } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
+import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import { ProblemError } from "@pms/kit/problem";
-import type { UserRow } from "../store/tables.ts";
-import { emailKeyOf, findUserByEmail, insertUser } from "../store/users.ts";
+import type { Tx } from "../store/tables.ts";
+import { emailKeyOf, findUserByEmail, insertUser, userOf } from "../store/users.ts";
 import { userCreated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { requireGoodPassword } from "./password-policy.ts";
 
-/** A user with the lowest role, whatever else was sent (PW-5). 409 when the e-mail is taken, 400 for a weak password. */
+/**
+ * A user with the lowest role, whatever else was sent (PW-5), once per key (REL-4). 409 when the e-mail is taken, 400 for a weak
+ * password.
+ */
 export async function signUp(
   parts: Parts & { hasher: PasswordHasher },
   body: SignUp,
+  key: IdempotentRequest | undefined,
   context: AuditContext,
-): Promise<UserRow> {
+): Promise<Answer & { replayed: boolean }> {
   const roles = ["patient" as const];
   requireGoodPassword(body.password, { ...body, roles });
   const emailKey = emailKeyOf(body.email);
+  const earlier = key && (await findAnswer(parts.db, key));
+  if (earlier) return { ...earlier, replayed: true };
   if (await findUserByEmail(parts.db, emailKey)) throw emailTaken();
   const passwordHash = await parts.hasher.hashForNewcomer(body.password);
-  return commit(parts, async (tx) => {
+  const create = async (tx: Tx): Promise<Answer> => {
     const user = await insertUser(tx, {
       id: randomUUIDv7(),
       email: body.email.trim(),
@@ -37,8 +44,9 @@ export async function signUp(
     if (!user) throw emailTaken();
     const facts = { action: "user.sign-up", resourceType: "user", resourceId: user.id };
     await record(tx, { ...context, actor: { id: user.id, sessionId: "" } }, facts, userCreated(user));
-    return user;
-  });
+    return { status: 201, body: userOf(user), headers: { location: `/api/users/${user.id}` } };
+  };
+  return commit(parts, (tx) => onceByKey(tx, key, () => create(tx)));
 }
 
 export function emailTaken(): ProblemError {

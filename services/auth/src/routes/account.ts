@@ -2,6 +2,7 @@ import { InvitationAccept, Me, PasswordChange, Preferences, SignUp, User } from 
 import { permissionsOf } from "@pms/contracts/permissions";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import { ProblemError } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
@@ -10,7 +11,7 @@ import { changePassword } from "../domain/change-password.ts";
 import { signUp } from "../domain/sign-up.ts";
 import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";
-import { findUser, updatePreferences, userOf } from "../store/users.ts";
+import { emailKeyOf, findUser, updatePreferences, userOf } from "../store/users.ts";
 import { needs, noContent, publicRoute } from "./operation.ts";
 import { anonymousContext } from "./origin.ts";
 
@@ -21,7 +22,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/signup",
     {
-      config: publicRoute,
+      config: { ...publicRoute, idempotencyKey: "optional" },
       schema: {
         tags,
         operationId: "signUp",
@@ -31,8 +32,10 @@ export function accountRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const user = await signUp(deps, request.body, anonymousContext(request));
-      return reply.code(201).send(userOf(user));
+      const { password: _secret, ...compared } = request.body;
+      const caller = emailKeyOf(request.body.email);
+      const key = readIdempotencyKey(request, { caller, body: compared });
+      return sendAnswer(reply, await signUp(deps, request.body, key, anonymousContext(request)));
     },
   );
 

@@ -8,18 +8,19 @@ import { pageOf } from "@pms/kit/page";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { auditEventOf, listAuditEvents } from "../store/audit-events.ts";
+import { auditEventOf, countAuditEvents, listAuditEvents } from "../store/audit-events.ts";
 import { needs } from "./operation.ts";
 
-const { limit, cursor } = PageQuery;
-const AuditQuery = Type.Object({
-  limit,
-  cursor,
-  patientId: Type.Optional(Id),
-  actorId: Type.Optional(Type.String({ maxLength: 100 })),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
-});
+const AuditQuery = Type.Object(
+  {
+    ...PageQuery,
+    patientId: Type.Optional(Id),
+    actorId: Type.Optional(Type.String({ maxLength: 100 })),
+    from: Type.Optional(Instant),
+    to: Type.Optional(Instant),
+  },
+  { additionalProperties: false },
+);
 
 export function auditRoutes(app: App, deps: Deps): void {
   app.get(
@@ -36,7 +37,7 @@ export function auditRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const actor = actorOf(request);
-      const { limit: pageSize = 50, cursor: given, patientId, ...rest } = request.query;
+      const { limit: pageSize = 50, cursor: given, total: counted, patientId, ...rest } = request.query;
       const filters = { ...rest, ...(patientId && { patientId: patientId.toLowerCase() }) };
       const binding = { actorId: actor.id, query: request.query };
       const after = positionOf(decodeCursor(given, binding));
@@ -48,8 +49,13 @@ export function auditRoutes(app: App, deps: Deps): void {
         details: { filters: Object.keys(filters).sort().join(",") },
       });
       const found = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
-      const events = found.map(auditEventOf);
-      const { rows, page } = pageOf(events, { limit: pageSize, binding, positionOf: ({ at, id }) => [at, id] });
+      const total = counted ? await countAuditEvents(deps.db, actor.facilities, filters) : undefined;
+      const { rows, page } = pageOf(found.map(auditEventOf), {
+        limit: pageSize,
+        binding,
+        positionOf: ({ at, id }) => [at, id],
+        total,
+      });
       return { data: rows, page };
     },
   );

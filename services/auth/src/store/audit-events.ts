@@ -10,13 +10,17 @@ export function auditEventOf(row: AuditRow): AuditEvent {
     id: row.id,
     at: row.at.toISOString(),
     actorId: row.actor_id,
+    sessionId: row.session_id,
     action: row.action,
     resourceType: row.resource_type,
     resourceId: row.resource_id,
     ...(row.patient_id !== null && { patientId: row.patient_id }),
+    ...(row.facility_id !== null && { facilityId: row.facility_id }),
     outcome: row.outcome,
     requestId: row.request_id,
+    sourceAddress: row.source_address,
     service: row.service,
+    details: row.details,
   };
 }
 
@@ -50,11 +54,7 @@ export async function listAuditEvents(
   page: { after: { at: string; id: string } | undefined; limit: number },
 ): Promise<AuditRow[]> {
   if (scope.length === 0) return [];
-  let query = db.selectFrom("audit_events").selectAll().orderBy("at", "desc").orderBy("id", "desc").limit(page.limit);
-  if (filters.patientId !== undefined) query = query.where("patient_id", "=", filters.patientId);
-  if (filters.actorId !== undefined) query = query.where("actor_id", "=", filters.actorId);
-  if (filters.from !== undefined) query = query.where("at", ">=", new Date(filters.from));
-  if (filters.to !== undefined) query = query.where("at", "<", new Date(filters.to));
+  let query = matching(db, filters).selectAll().orderBy("at", "desc").orderBy("id", "desc").limit(page.limit);
   if (page.after) query = query.where(sql<boolean>`(at, id) < (${page.after.at}::timestamptz, ${page.after.id}::uuid)`);
   if (scope === "all") return query.execute();
   // A page of each facility, so that each is read in the order of its index.
@@ -67,4 +67,20 @@ export async function listAuditEvents(
     .orderBy("id", "desc")
     .limit(page.limit)
     .execute();
+}
+
+/** How many there are on all pages. */
+export async function countAuditEvents(db: Db, scope: FacilityScope, filters: AuditFilters): Promise<number> {
+  let query = matching(db, filters).select((row) => row.fn.countAll<bigint>().as("count"));
+  if (scope !== "all") query = query.where(sql<boolean>`facility_id = ANY (${scope}::text[])`);
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
+function matching(db: Db, filters: AuditFilters) {
+  let query = db.selectFrom("audit_events");
+  if (filters.patientId !== undefined) query = query.where("patient_id", "=", filters.patientId);
+  if (filters.actorId !== undefined) query = query.where("actor_id", "=", filters.actorId);
+  if (filters.from !== undefined) query = query.where("at", ">=", new Date(filters.from));
+  if (filters.to !== undefined) query = query.where("at", "<", new Date(filters.to));
+  return query;
 }

@@ -1,27 +1,37 @@
 import { sql } from "kysely";
-import type { Tx } from "./tables.ts";
+import type { Grants, Tx } from "./tables.ts";
 
-/** A user has one open invitation: a new one replaces it. */
+/**
+ * A user has one open invitation: a new one replaces it.
+ * @param invitation.grants what accepting gives a user who has a password already
+ */
 export async function replaceInvitation(
   tx: Tx,
-  invitation: { token_hash: Buffer; user_id: string; expires_at: Date },
+  invitation: { token_hash: Buffer; user_id: string; expires_at: Date; grants: Grants | undefined },
 ): Promise<void> {
-  await tx.deleteFrom("invitations").where("user_id", "=", invitation.user_id).execute();
+  const { grants, ...columns } = invitation;
+  await deleteInvitation(tx, invitation.user_id);
   await tx
     .insertInto("invitations")
-    .values({ ...invitation, accepted_at: null })
+    .values({ ...columns, grants: grants ? JSON.stringify(grants) : null, accepted_at: null })
     .execute();
 }
 
-/** The invited user's id, once: undefined for a token that is unknown, expired or used. */
-export async function takeInvitation(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
-  const row = await tx
+export async function deleteInvitation(tx: Tx, userId: string): Promise<void> {
+  await tx.deleteFrom("invitations").where("user_id", "=", userId).execute();
+}
+
+/** The invited user and what they get, once: undefined for a token that is unknown, expired or used. */
+export async function takeInvitation(
+  tx: Tx,
+  tokenHash: Buffer,
+): Promise<{ user_id: string; grants: Grants | null } | undefined> {
+  return tx
     .updateTable("invitations")
     .set({ accepted_at: sql<Date>`now()` })
     .where("token_hash", "=", tokenHash)
     .where("accepted_at", "is", null)
     .where("expires_at", ">", sql<Date>`now()`)
-    .returning("user_id")
+    .returning(["user_id", "grants"])
     .executeTakeFirst();
-  return row?.user_id;
 }

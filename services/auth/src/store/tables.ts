@@ -13,7 +13,7 @@ type Narrowed<Name extends keyof DB, Columns extends Partial<Record<keyof DB[Nam
   Columns;
 type Json<Value> = ColumnType<Value, string, string>;
 
-export type Tables = Omit<DB, "users" | "sessions" | "signing_keys" | "audit_events"> & {
+export type Tables = Omit<DB, "users" | "invitations" | "sessions" | "signing_keys" | "audit_events"> & {
   users: Narrowed<
     "users",
     {
@@ -22,6 +22,7 @@ export type Tables = Omit<DB, "users" | "sessions" | "signing_keys" | "audit_eve
       preferences: ColumnType<Preferences, string | undefined, string>;
     }
   >;
+  invitations: Narrowed<"invitations", { grants: ColumnType<Grants | null, string | null | undefined, string | null> }>;
   sessions: Narrowed<"sessions", { revoked_reason: RevocationReason | null }>;
   signing_keys: Narrowed<"signing_keys", { public_jwk: Json<JWK> }>;
   audit_events: Narrowed<"audit_events", { details: Json<Record<string, string>> }>;
@@ -35,6 +36,12 @@ export type RevocationReason =
   | "password-changed"
   | "roles-changed"
   | "disabled";
+
+/** What an invitation gives: who they are called, what they may do, and where. */
+export type Grants = Pick<
+  UserRow,
+  "email" | "first_name" | "last_name" | "roles" | "all_facilities" | "facility_ids" | "patient_id"
+>;
 
 export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;

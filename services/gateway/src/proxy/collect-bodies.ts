@@ -1,21 +1,22 @@
 /**
  * Bodies that are taken whole before they are sent on, counted all together: nobody can make us hold more (REL-8). Strangers
- * have a part of their own, and each source a share of that: they take nothing from those who have signed in.
+ * have a part of their own and take nothing from those who have signed in; of either part each source or user has a share.
  */
 import type { IncomingMessage } from "node:http";
 import { ProblemError } from "@pms/kit/problem";
 import { tooLarge } from "./request-body.ts";
 
+export type Sender = { user: string } | { stranger: string };
 export type BodyCollector = {
   /**
    * Takes a body whole. One of the two is called, or neither when the client leaves before.
-   * @param stranger where it comes from, when nobody has signed in.
+   * @param sender the user, or where it comes from when nobody has signed in.
    * @param refuse with 413 beyond the limit, with 503 when too much of all such bodies is held already.
    */
   collect(
     request: IncomingMessage,
     limitBytes: number,
-    stranger: string | undefined,
+    sender: Sender,
     done: (body: Buffer) => void,
     refuse: (problem: ProblemError) => void,
   ): void;
@@ -26,37 +27,22 @@ export type BodyCollector = {
 const pieceBytes = 256;
 
 export function createBodyCollector(heldMaxBytes: number): BodyCollector {
-  const strangersMax = heldMaxBytes / 4;
-  const sourceMax = strangersMax / 16;
-  const knownMax = heldMaxBytes - strangersMax;
-  let heldOfKnown = 0;
-  let heldOfStrangers = 0;
-  const heldOfSources = new Map<string, number>();
-  /** Counts, or gives back what is below zero. False when it is too much. */
-  const count = (stranger: string | undefined, bytes: number): boolean => {
-    if (stranger === undefined) {
-      heldOfKnown += bytes;
-      return heldOfKnown <= knownMax;
-    }
-    heldOfStrangers += bytes;
-    const ofSource = (heldOfSources.get(stranger) ?? 0) + bytes;
-    if (ofSource > 0) heldOfSources.set(stranger, ofSource);
-    else heldOfSources.delete(stranger);
-    return heldOfStrangers <= strangersMax && ofSource <= sourceMax;
-  };
+  const strangers = createPot(heldMaxBytes / 4, 16);
+  const known = createPot(heldMaxBytes - heldMaxBytes / 4, 12);
   return {
-    collect(request, limitBytes, stranger, done, refuse) {
+    collect(request, limitBytes, sender, done, refuse) {
+      const [pot, holder] = "user" in sender ? [known, sender.user] : [strangers, sender.stranger];
       const pieces: Buffer[] = [];
       let receivedBytes = 0;
       let own = 0;
       const release = () => {
-        if (own > 0) count(stranger, -own);
+        if (own > 0) pot.count(holder, -own);
         own = 0;
       };
       const onData = (piece: Buffer) => {
         receivedBytes += piece.byteLength;
         own += piece.byteLength + pieceBytes;
-        const fits = count(stranger, piece.byteLength + pieceBytes);
+        const fits = pot.count(holder, piece.byteLength + pieceBytes);
         if (receivedBytes <= limitBytes && fits) {
           pieces.push(piece);
           return;
@@ -72,6 +58,23 @@ export function createBodyCollector(heldMaxBytes: number): BodyCollector {
       };
       request.on("data", onData).on("end", onEnd).once("close", release);
     },
-    heldBytes: () => heldOfKnown + heldOfStrangers,
+    heldBytes: () => known.heldBytes() + strangers.heldBytes(),
+  };
+}
+
+/** What is held in all, and by each holder, who has one share of many. */
+function createPot(maxBytes: number, shares: number) {
+  let heldBytes = 0;
+  const heldBy = new Map<string, number>();
+  return {
+    /** Counts, or gives back what is below zero. False when it is too much. */
+    count(holder: string, bytes: number): boolean {
+      heldBytes += bytes;
+      const own = (heldBy.get(holder) ?? 0) + bytes;
+      if (own > 0) heldBy.set(holder, own);
+      else heldBy.delete(holder);
+      return heldBytes <= maxBytes && own <= maxBytes / shares;
+    },
+    heldBytes: () => heldBytes,
   };
 }

@@ -163,9 +163,8 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
   };
   const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
   // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
-  const stranger = actor ? undefined : sourceKey(exchange.sourceAddress);
-  if (stranger !== undefined || isShort(request))
-    parts.bodies.collect(request, route.bodyLimitBytes, stranger, send, refuseRest);
+  const sender = actor ? { user: actor.id } : { stranger: sourceKey(exchange.sourceAddress) };
+  if (!actor || isShort(request)) parts.bodies.collect(request, route.bodyLimitBytes, sender, send, refuseRest);
   else send(streamBody(request, route.bodyLimitBytes, refuseRest));
 }
 

@@ -68,6 +68,7 @@ export interface Inbox {
 export interface Invitations {
   accepted_at: Timestamp | null;
   expires_at: Timestamp;
+  grants: Json | null;
   token_hash: Buffer;
   user_id: string;
 }
