@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { ApiClient } from "../src/api-client.ts";
+import type { BatchTransaction } from "@pms/contracts/billing";
+import { type ApiClient, ApiError } from "../src/api-client.ts";
 import { inLanes } from "../src/lanes.ts";
 import { CellError, parseAmountMinor, parseDate } from "../src/synthea/cells.ts";
 import type { RowFault } from "../src/synthea/csv-rows.ts";
@@ -120,6 +122,41 @@ test("a broken quote, a cell too few and bytes that are not UTF-8 spoil their ow
   );
 });
 
+test("a NUL and a cell without end spoil their own row alone", async (t) => {
+  const rows = [
+    "a,1980-01-01,,A\0na,Ruiz,F,,,,",
+    `b,1980-01-01,,Ana,Ruiz,F,${"x".repeat(3_000_000)},,,`,
+    "c,1980-01-01,,Ana,Ruiz,F,,,,",
+  ];
+  const { patients, faults } = await readExport(await exportOf(t, patientHeader + rows.join("\n"), transactionHeader));
+  assert.deepEqual(
+    patients.map(({ sourceId }) => sourceId),
+    ["c"],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column, detail }) => [line, column, detail]),
+    [
+      [2, "FIRST", "a NUL character"],
+      [3, "ADDRESS", "longer than 10,000 characters"],
+    ],
+  );
+});
+
+test("what Unicode alone takes for the end of a line ends no row", async (t) => {
+  const streets = ["one\u2028two", "one\u2029two", "one\rtwo", '"one\rtwo, three"'];
+  const rows = streets.map((street, index) => `${index},1980-01-01,,Ana,Ruiz,F,${street},,,\r\n`);
+  const { patients, faults } = await readExport(await exportOf(t, patientHeader + rows.join(""), transactionHeader));
+  assert.deepEqual(faults, []);
+  assert.deepEqual(
+    patients.map(({ body }) => body.address?.street),
+    ["one\u2028two", "one\u2029two", "one\rtwo", "one\rtwo, three"],
+  );
+  assert.deepEqual(
+    patients.map(({ line }) => line),
+    [2, 3, 4, 5],
+  );
+});
+
 test("a file that is empty, cut off before its header or not there stops the import and is named", async (t) => {
   const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
   await assert.rejects(
@@ -220,6 +257,101 @@ test("every row reaches the system whatever its patient's id is, and refusals ar
   assert.deepEqual(
     new Set(faults.map(({ column, detail }) => `${column} ${detail}`)),
     new Set(["PAYMENTS must be <= 1"]),
+  );
+});
+
+/** Takes every row, with the account that `open` says; `sent` are the batches in their order. */
+function takingApi(open: (id: string) => boolean = () => true) {
+  const sent: BatchTransaction[][] = [];
+  const answers = (patients: unknown[]) =>
+    patients.map((_, index) => ({
+      index,
+      outcome: "created",
+      id: `p${index}`,
+      billing: { status: open(`p${index}`) ? "active" : "pending" },
+    }));
+  const post = async (_path: string, body: { patients?: unknown[]; transactions?: BatchTransaction[] }) => {
+    if (body.patients) return { results: answers(body.patients) };
+    sent.push(body.transactions ?? []);
+    return { results: body.transactions?.map((_, index) => ({ index, outcome: "posted" })) };
+  };
+  const get = async (path: string) => ({
+    billing: { status: open(path.split("/").at(-1) ?? "") ? "active" : "pending" },
+  });
+  // The two calls that an import makes, of the client's four.
+  return { sent, api: { post, get } as unknown as ApiClient & { post: typeof post } };
+}
+
+test("of a batch that is refused as a whole the faulty row is found and named, and the rest is imported", async (t) => {
+  const ids = Array.from({ length: 7 }, (_, index) => `${index}a`);
+  const people = ids.map((id) => `${id},1980-01-01,,${id === "4a" ? "Bad" : "Ana"},Ruiz,F,,,,\n`).join("");
+  const rows = ids.map((id) => `t${id},k${id},1,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`).join("");
+  const { api, sent } = takingApi();
+  const refused = (status: number) => new ApiError({ type: "about:blank", title: "Refused", status });
+  const post = async (path: string, body: Parameters<typeof api.post>[1]) => {
+    if (JSON.stringify(body).includes('"Bad"')) throw refused(400);
+    if ((body.transactions?.length ?? 0) > 2) throw refused(413);
+    return api.post(path, body);
+  };
+  const directory = await exportOf(t, patientHeader + people, transactionHeader + rows);
+  const report = await importSynthea({ ...api, post } as unknown as ApiClient, directory, "USD", () => {});
+  assert.deepEqual(report.patients, { created: 6, existing: 0 });
+  assert.deepEqual(
+    report.faults.map(({ file, line, detail }) => `${file}:${line} ${detail}`),
+    ["patients.csv:6 Refused", "claims_transactions.csv:6 no such patient in patients.csv"],
+  );
+  assert.deepEqual(
+    sent
+      .flat()
+      .map(({ externalId }) => externalId)
+      .sort(),
+    ids.filter((id) => id !== "4a").map((id) => `t${id}`),
+  );
+});
+
+test("postings wait for the accounts that are still to open", async (t) => {
+  let asked = 0;
+  const { api, sent } = takingApi((id) => id === "p0" || asked > 1);
+  const get = async <Answer>(path: string): Promise<Answer> => {
+    asked += 1;
+    assert.deepEqual([path, sent.length], ["/api/patients/p1", 0]);
+    return api.get<Answer>(path);
+  };
+  const people = ["1a", "2a"].map((id) => `${id},1980-01-01,,Ana,Ruiz,F,,,,\n`).join("");
+  const row = "t1,k1,1,2a,CHARGE,10.00,,2024-01-01,1,1,Visit,,p,,\n";
+  const directory = await exportOf(t, patientHeader + people, transactionHeader + row);
+  await importSynthea({ ...api, get }, directory, "USD", () => {});
+  assert.deepEqual([asked, sent.flat().length], [2, 1]);
+});
+
+test("rows of one account are posted one batch after the other, in the order of the file", async (t) => {
+  const { api, sent } = takingApi();
+  let [busy, most] = [0, 0];
+  const post = async (path: string, body: Parameters<typeof api.post>[1]) => {
+    busy += 1;
+    most = Math.max(most, busy);
+    // The first batch is the slowest: whatever does not wait for it overtakes it.
+    await sleep(body.transactions && sent.length === 0 && busy === 1 ? 50 : 1);
+    busy -= 1;
+    return api.post(path, body);
+  };
+  const numbers = Array.from({ length: 1_200 }, (_, n) => n);
+  const rows = numbers.map((n) => `t${n},k${n},1,ab,PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`).join("");
+  const directory = await exportOf(t, `${patientHeader}ab,1980-01-01,,Ana,Ruiz,F,,,,\n`, transactionHeader + rows);
+  await importSynthea({ ...api, post } as unknown as ApiClient, directory, "USD", () => {});
+  assert.deepEqual(
+    sent.flat().map(({ externalId }) => externalId),
+    numbers.map((n) => `t${n}`),
+  );
+  assert.equal(most, 1);
+});
+
+test("a file that lacks a column stops the import before anything is sent", async (t) => {
+  const directory = await exportOf(t, `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`, "ID,CLAIMID\n");
+  const post = async () => assert.fail("something was sent");
+  await assert.rejects(
+    importSynthea({ post } as unknown as ApiClient, directory, "USD", () => {}),
+    /claims_transactions\.csv lacks the columns/,
   );
 });
 

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BatchTransaction } from "@pms/contracts/billing";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
-import { type CsvRow, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
+import { type CsvRow, ownCopy, type RowFault, readCsvRows, requireColumns } from "./csv-rows.ts";
 
 export const transactionsFile = "claims_transactions.csv";
 const columns = [
@@ -47,6 +47,10 @@ export type SourceTransaction = { line: number; sourcePatientId: string; transac
 
 /** What the claim looks like so far. */
 type ClaimState = { holder: Holder; transfersOut: Map<string, { amountMinor: number; line: number }> };
+
+/** Throws when the file or a column of it is missing. */
+export const requireTransactions = (directory: string): Promise<void> =>
+  requireColumns(join(directory, transactionsFile), columns);
 
 /** @param patientIdOf the patient's id in the system, by the export's. */
 export async function* readTransactions(
