@@ -27,11 +27,13 @@ async function main(given: string[]): Promise<number> {
   const rest = given.filter((argument) => argument !== "--kafka-required");
   const options = rest.filter((argument) => argument.startsWith("--"));
   const paths = rest.filter((argument) => !argument.startsWith("--"));
-  const files = paths.length > 0 ? paths.flatMap(testFilesOf) : TEST_ROOTS.flatMap(testFilesOf);
-  if (files.length === 0) {
-    console.error(`No test file in ${paths.join(", ") || TEST_ROOTS.join(", ")}.`);
+  const found = (paths.length > 0 ? paths : TEST_ROOTS).map((path) => ({ path, files: testFilesOf(path) }));
+  const empty = found.filter(({ files }) => files.length === 0).map(({ path }) => path);
+  if (empty.length > 0) {
+    console.error(`No test file in ${empty.join(", ")}.`);
     return 1;
   }
+  const files = found.flatMap(({ files }) => files);
   // Not imported above: an old Node can't read TypeScript packages and should get the message instead.
   const { startThrowawayPostgres } = await import("@pms/embedded/throwaway");
   const server = await startThrowawayPostgres();

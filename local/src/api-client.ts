@@ -22,18 +22,20 @@ export type ApiClient = {
 
 const attemptsMax = 40;
 const retryMs = 500;
+const renewalsMax = 2;
 
 /** @param url of the gateway. Throws ApiError 401 when the credentials are wrong. */
 export async function signIn(url: string, email: string, password: string): Promise<ApiClient> {
   let tokens = await send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {});
   let renewing: Promise<void> | undefined;
 
-  async function renew(): Promise<void> {
-    const { refreshToken } = tokens;
-    tokens = await send<TokenPair>(url, "POST", "/api/auth/refresh", { refreshToken }, {}).catch(() =>
-      send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {}),
-    );
-  }
+  const renew = (): Promise<void> =>
+    waitingOut(async () => {
+      const { refreshToken } = tokens;
+      tokens = await send<TokenPair>(url, "POST", "/api/auth/refresh", { refreshToken }, {}).catch(() =>
+        send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {}),
+      );
+    });
   /** Calls that fail together renew together. */
   function renewOnce(): Promise<void> {
     renewing ??= renew().finally(() => {
@@ -47,17 +49,14 @@ export async function signIn(url: string, email: string, password: string): Prom
     body: unknown,
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let renewals = 0; ; renewals += 1) {
       const { accessToken } = tokens;
+      const authorization = `Bearer ${accessToken}`;
       try {
-        return await send<Answer>(url, method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
+        return await waitingOut(() => send<Answer>(url, method, path, body, { authorization, ...headers }));
       } catch (error) {
-        const status = error instanceof ApiError ? error.problem.status : 503;
-        if (status === 401 && attempt < 3) {
-          if (accessToken === tokens.accessToken) await renewOnce();
-        } else if ((status === 503 || status === 502 || status === 429) && attempt < attemptsMax) {
-          await sleep(retryMs);
-        } else throw error;
+        if (statusOf(error) !== 401 || renewals === renewalsMax) throw error;
+        if (accessToken === tokens.accessToken) await renewOnce();
       }
     }
   }
@@ -67,6 +66,23 @@ export async function signIn(url: string, email: string, password: string): Prom
     put: (path, body, headers = {}) => call("PUT", path, body, headers),
     patch: (path, body, headers = {}) => call("PATCH", path, body, headers),
   };
+}
+
+/** Tries again while the system, or the limit on calls, says "later". */
+async function waitingOut<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (![429, 502, 503].includes(statusOf(error)) || attempt === attemptsMax) throw error;
+      await sleep(retryMs);
+    }
+  }
+}
+
+/** No answer at all is like a 503. */
+function statusOf(error: unknown): number {
+  return error instanceof ApiError ? error.problem.status : 503;
 }
 
 async function send<Answer>(

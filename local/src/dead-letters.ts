@@ -53,6 +53,12 @@ async function main(): Promise<number> {
     console.error(usage);
     return 2;
   }
+  const known: readonly string[] = Object.values(topics);
+  // Kafka makes a topic of any name that it is asked for.
+  if (settles && !known.includes(names[0] ?? "")) {
+    console.error(`There is no topic ${names[0]}; it is one of ${known.join(", ")}.`);
+    return 2;
+  }
   const log = await openEventLog(eventLogFrom(await findEventLog(), "dead-letters"));
   try {
     return settles ? await settle(log, command, names) : await list(log);

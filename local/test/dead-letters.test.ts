@@ -61,11 +61,14 @@ test("an operator sees what consumers gave up, publishes it again, or discards i
   assert.equal((await deadLetters(folder, "replay", topics.patient, "analytics", one)).exitCode, 1);
 });
 
-test("what the command does not understand, and a folder where no system was started, are named", async () => {
+test("what the command does not understand, a topic that is none, and a folder where no system was started, are named", async () => {
   for (const args of [[], ["replay"], ["list", "patient.events"], ["forget", "a", "b", "c"]]) {
     const { said, exitCode } = await deadLetters("/nowhere", ...args);
     assert.deepEqual([exitCode, said.startsWith("npm run dead-letters")], [2, true], args.join(" "));
   }
+  const mistyped = await deadLetters("/nowhere", "replay", "patient.event", "analytics", randomUUID());
+  assert.equal(mistyped.exitCode, 2);
+  assert.match(mistyped.said, /no topic patient\.event; it is one of .*patient\.events/);
   const nowhere = await deadLetters("/nowhere", "list");
   assert.equal(nowhere.exitCode, 2);
   assert.match(nowhere.said, /\/nowhere\/event-log\.json cannot be read/);

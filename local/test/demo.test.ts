@@ -4,8 +4,10 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { TrialBalance } from "@pms/contracts/billing";
 import { signIn } from "../src/api-client.ts";
 import { fillWithDemoData } from "../src/demo/fill.ts";
 import { type LocalSystem, startSystem } from "../src/start-system.ts";
@@ -33,7 +35,7 @@ test("the log of the running system is found by its data folder", async () => {
   assert.equal(stdout, "No dead letters.\n");
 });
 
-test("sample data that were interrupted are completed at the next start, and made once", async () => {
+test("sample data that were interrupted are completed at the next start, and made once, whole though billing was away", async () => {
   const interrupted = fillWithDemoData(system, folder, () => {
     throw new Error("Ctrl-C");
   });
@@ -41,11 +43,26 @@ test("sample data that were interrupted are completed at the next start, and mad
   // The next start knows the administrator no more.
   const later = { url: system.url, admin: undefined };
   const said: string[] = [];
-  await fillWithDemoData(later, folder, (line) => void said.push(line));
+  const { email = "", password = "" } = system.admin ?? {};
+  const admin = await signIn(system.url, email, password);
+  const [billing, patient] = [system.services.get("billing"), system.services.get("patient")];
+  await billing?.stop();
+  const filled = fillWithDemoData(later, folder, (line) => void said.push(line));
+  for (const deadlineMs = Date.now() + 30_000; ; await sleep(100)) {
+    const { page } = await admin.get<{ page: { total: number } }>("/api/patients?limit=1&total=true");
+    if (page.total === 400) break;
+    assert.ok(Date.now() < deadlineMs, "400 patients are registered while billing is away");
+  }
+  // Billing answers before the accounts are there: the patient service opens them when it is back.
+  await patient?.stop();
+  billing?.start();
+  await admin.get("/api/billing/accounts?limit=1");
+  await sleep(1_000);
+  patient?.start();
+  await filled;
   const userLines = said.filter((line) => line.includes("@clinic.example"));
   assert.equal(userLines.length, 7);
   for (const line of userLines) await signInAs(line);
-  const admin = await signInAs(userLines[0]);
   const totals = async () => {
     const [patients, accounts, users] = await Promise.all(
       ["/api/patients", "/api/billing/accounts", "/api/users"].map((path) =>
@@ -56,6 +73,10 @@ test("sample data that were interrupted are completed at the next start, and mad
   };
   const first = await totals();
   assert.equal(first[0], 400);
+  const trial = await admin.get<TrialBalance>("/api/billing/trial-balance");
+  const ledgerAccount = (name: string) => trial.accounts.find(({ account }) => account === name);
+  assert.ok((ledgerAccount("revenue")?.credit.amountMinor ?? 0) > 0, "charges");
+  assert.ok((ledgerAccount("cash")?.debit.amountMinor ?? 0) > 0, "payments");
 
   // As if it had been interrupted just before its end.
   await rename(join(folder, "demo-users.json"), join(folder, "demo-users.json.unfinished"));

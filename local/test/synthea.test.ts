@@ -3,13 +3,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { ApiClient } from "../src/api-client.ts";
+import type { BatchTransaction } from "@pms/contracts/billing";
+import { type ApiClient, ApiError } from "../src/api-client.ts";
 import { inLanes } from "../src/lanes.ts";
 import { CellError, parseAmountMinor, parseDate } from "../src/synthea/cells.ts";
 import type { RowFault } from "../src/synthea/csv-rows.ts";
+import { createIdTable } from "../src/synthea/id-table.ts";
 import { importSynthea } from "../src/synthea/import-synthea.ts";
 import { readPatients } from "../src/synthea/read-patients.ts";
 import { readTransactions } from "../src/synthea/read-transactions.ts";
@@ -120,6 +123,41 @@ test("a broken quote, a cell too few and bytes that are not UTF-8 spoil their ow
   );
 });
 
+test("a NUL and a cell without end spoil their own row alone", async (t) => {
+  const rows = [
+    "a,1980-01-01,,A\0na,Ruiz,F,,,,",
+    `b,1980-01-01,,Ana,Ruiz,F,${"x".repeat(3_000_000)},,,`,
+    "c,1980-01-01,,Ana,Ruiz,F,,,,",
+  ];
+  const { patients, faults } = await readExport(await exportOf(t, patientHeader + rows.join("\n"), transactionHeader));
+  assert.deepEqual(
+    patients.map(({ sourceId }) => sourceId),
+    ["c"],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column, detail }) => [line, column, detail]),
+    [
+      [2, "FIRST", "a NUL character"],
+      [3, "ADDRESS", "longer than 10,000 characters"],
+    ],
+  );
+});
+
+test("what Unicode alone takes for the end of a line ends no row", async (t) => {
+  const streets = ["one\u2028two", "one\u2029two", "one\rtwo", '"one\rtwo, three"'];
+  const rows = streets.map((street, index) => `${index},1980-01-01,,Ana,Ruiz,F,${street},,,\r\n`);
+  const { patients, faults } = await readExport(await exportOf(t, patientHeader + rows.join(""), transactionHeader));
+  assert.deepEqual(faults, []);
+  assert.deepEqual(
+    patients.map(({ body }) => body.address?.street),
+    ["one\u2028two", "one\u2029two", "one\rtwo", "one\rtwo, three"],
+  );
+  assert.deepEqual(
+    patients.map(({ line }) => line),
+    [2, 3, 4, 5],
+  );
+});
+
 test("a file that is empty, cut off before its header or not there stops the import and is named", async (t) => {
   const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
   await assert.rejects(
@@ -168,32 +206,73 @@ test("of two transfers out of one charge the one that nothing takes in is named"
   );
 });
 
-test("a large export is read without staying in memory", async (t) => {
+test("a transfer out that nothing takes in is named when all is read, and a faulty charge still says who is responsible", async (t) => {
+  const rows = [
+    "c1,k1,1,a,CHARGE,10.00,,2024-01-01,1,none,Visit,,p,,\n",
+    "p1,k1,2,a,PAYMENT,,CASH,2024-01-01,1,1,,,,4.00,\n",
+    "o1,k1,1,a,TRANSFEROUT,,,2024-01-01,1,1,,,,,4.00\n",
+  ];
+  const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
+  const { transactions, faults } = await readExport(await exportOf(t, person, transactionHeader + rows.join("")));
+  assert.deepEqual(
+    transactions.map((row) => row.type === "payment" && row.responsibility),
+    ["patient"],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column }) => [line, column]),
+    [
+      [2, "UNITS"],
+      [4, "CHARGEID"],
+    ],
+  );
+});
+
+function largeExport(t: TestContext, rows: number): Promise<string> {
+  const filler = "x".repeat(1_500);
+  const ids = Array.from({ length: rows }, (_, n) => `an-id-as-long-as-uuids-are-${n}`);
+  const people = ids.map((id) => `${id},1980-01-01,,Ana,Ruiz,F,${filler},,,\n`);
+  const charges = ids.map((id) => `${id},claim-${id},1,p,CHARGE,1.00,,2024-01-01,1,1,${filler},,p,,\n`);
+  return exportOf(t, patientHeader + people.join(""), transactionHeader + charges.join(""));
+}
+
+test("a large export is read without staying in memory: of a row its ids alone are kept", async (t) => {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
-  const heapMb = () => {
-    collect();
-    return process.memoryUsage().heapUsed / 1_000_000;
+  // Buffers are given back some time after the collection.
+  const bytes = async () => {
+    for (let time = 0; time < 3; time += 1) {
+      collect();
+      await sleep(20);
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
   };
-  const [rows, filler] = [20_000, "x".repeat(1_500)];
-  const idOf = (n: number) => `an-id-as-long-as-uuids-are-${n}`;
-  const numbers = Array.from({ length: rows }, (_, n) => n);
-  const people = numbers.map((n) => `${idOf(n)},1980-01-01,,Ana,Ruiz,F,${filler},,,\n`);
-  const charges = numbers.map((n) => `${idOf(n)},claim-${idOf(n)},1,p,CHARGE,1.00,,2024-01-01,1,1,${filler},,p,,\n`);
-  const directory = await exportOf(t, patientHeader + people.join(""), transactionHeader + charges.join(""));
+  const rows = 24_000;
+  const directory = await largeExport(t, rows);
   const fail = (fault: RowFault) => assert.fail(fault.detail);
-  const readers = [() => readPatients(directory, fail), () => readTransactions(directory, "USD", (id) => id, fail)];
-  for (const read of readers) {
-    const before = heapMb();
-    let count = 0;
+  const readers = [
+    { read: () => readPatients(directory, fail), most: 150 },
+    { read: () => readTransactions(directory, "USD", (id) => id, fail), most: 90 },
+  ];
+  for (const { read, most } of readers) {
+    const before = await bytes();
+    let [count, perRow] = [0, 0];
     for await (const _ of read()) {
       count += 1;
-      if (count < rows) continue;
-      const grown = heapMb() - before;
-      assert.ok(grown < 15, `${grown} MB of a file of 30 MB are kept`);
+      if (count === rows) perRow = ((await bytes()) - before) / rows;
     }
     assert.equal(count, rows);
+    assert.ok(perRow < most, `${perRow} bytes of each row are kept`);
   }
+});
+
+test("the table of ids tells ids apart while it grows", () => {
+  const table = createIdTable();
+  const numbers = Array.from({ length: 5_000 }, (_, n) => n + 1);
+  for (const n of numbers) table.set(`id-${n}`, n);
+  table.set("id-7", 70);
+  for (const n of numbers) assert.equal(table.get(`id-${n}`), n === 7 ? 70 : n);
+  assert.equal(table.get("id-0"), 0);
 });
 
 test("every row reaches the system whatever its patient's id is, and refusals are told by column", async (t) => {
@@ -220,6 +299,101 @@ test("every row reaches the system whatever its patient's id is, and refusals ar
   assert.deepEqual(
     new Set(faults.map(({ column, detail }) => `${column} ${detail}`)),
     new Set(["PAYMENTS must be <= 1"]),
+  );
+});
+
+/** Takes every row, with the account that `open` says; `sent` are the batches in their order. */
+function takingApi(open: (id: string) => boolean = () => true) {
+  const sent: BatchTransaction[][] = [];
+  const answers = (patients: unknown[]) =>
+    patients.map((_, index) => ({
+      index,
+      outcome: "created",
+      id: `p${index}`,
+      billing: { status: open(`p${index}`) ? "active" : "pending" },
+    }));
+  const post = async (_path: string, body: { patients?: unknown[]; transactions?: BatchTransaction[] }) => {
+    if (body.patients) return { results: answers(body.patients) };
+    sent.push(body.transactions ?? []);
+    return { results: body.transactions?.map((_, index) => ({ index, outcome: "posted" })) };
+  };
+  const get = async (path: string) => ({
+    billing: { status: open(path.split("/").at(-1) ?? "") ? "active" : "pending" },
+  });
+  // The two calls that an import makes, of the client's four.
+  return { sent, api: { post, get } as unknown as ApiClient & { post: typeof post } };
+}
+
+test("of a batch that is refused as a whole the faulty row is found and named, and the rest is imported", async (t) => {
+  const ids = Array.from({ length: 7 }, (_, index) => `${index}a`);
+  const people = ids.map((id) => `${id},1980-01-01,,${id === "4a" ? "Bad" : "Ana"},Ruiz,F,,,,\n`).join("");
+  const rows = ids.map((id) => `t${id},k${id},1,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`).join("");
+  const { api, sent } = takingApi();
+  const refused = (status: number) => new ApiError({ type: "about:blank", title: "Refused", status });
+  const post = async (path: string, body: Parameters<typeof api.post>[1]) => {
+    if (JSON.stringify(body).includes('"Bad"')) throw refused(400);
+    if ((body.transactions?.length ?? 0) > 2) throw refused(413);
+    return api.post(path, body);
+  };
+  const directory = await exportOf(t, patientHeader + people, transactionHeader + rows);
+  const report = await importSynthea({ ...api, post } as unknown as ApiClient, directory, "USD", () => {});
+  assert.deepEqual(report.patients, { created: 6, existing: 0 });
+  assert.deepEqual(
+    report.faults.map(({ file, line, detail }) => `${file}:${line} ${detail}`),
+    ["patients.csv:6 Refused", "claims_transactions.csv:6 no such patient in patients.csv"],
+  );
+  assert.deepEqual(
+    sent
+      .flat()
+      .map(({ externalId }) => externalId)
+      .sort(),
+    ids.filter((id) => id !== "4a").map((id) => `t${id}`),
+  );
+});
+
+test("postings wait for the accounts that are still to open", async (t) => {
+  let asked = 0;
+  const { api, sent } = takingApi((id) => id === "p0" || asked > 1);
+  const get = async <Answer>(path: string): Promise<Answer> => {
+    asked += 1;
+    assert.deepEqual([path, sent.length], ["/api/patients/p1", 0]);
+    return api.get<Answer>(path);
+  };
+  const people = ["1a", "2a"].map((id) => `${id},1980-01-01,,Ana,Ruiz,F,,,,\n`).join("");
+  const row = "t1,k1,1,2a,CHARGE,10.00,,2024-01-01,1,1,Visit,,p,,\n";
+  const directory = await exportOf(t, patientHeader + people, transactionHeader + row);
+  await importSynthea({ ...api, get }, directory, "USD", () => {});
+  assert.deepEqual([asked, sent.flat().length], [2, 1]);
+});
+
+test("rows of one account are posted one batch after the other, in the order of the file", async (t) => {
+  const { api, sent } = takingApi();
+  let [busy, most] = [0, 0];
+  const post = async (path: string, body: Parameters<typeof api.post>[1]) => {
+    busy += 1;
+    most = Math.max(most, busy);
+    // The first batch is the slowest: whatever does not wait for it overtakes it.
+    await sleep(body.transactions && sent.length === 0 && busy === 1 ? 50 : 1);
+    busy -= 1;
+    return api.post(path, body);
+  };
+  const numbers = Array.from({ length: 1_200 }, (_, n) => n);
+  const rows = numbers.map((n) => `t${n},k${n},1,ab,PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`).join("");
+  const directory = await exportOf(t, `${patientHeader}ab,1980-01-01,,Ana,Ruiz,F,,,,\n`, transactionHeader + rows);
+  await importSynthea({ ...api, post } as unknown as ApiClient, directory, "USD", () => {});
+  assert.deepEqual(
+    sent.flat().map(({ externalId }) => externalId),
+    numbers.map((n) => `t${n}`),
+  );
+  assert.equal(most, 1);
+});
+
+test("a file that lacks a column stops the import before anything is sent", async (t) => {
+  const directory = await exportOf(t, `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`, "ID,CLAIMID\n");
+  const post = async () => assert.fail("something was sent");
+  await assert.rejects(
+    importSynthea({ post } as unknown as ApiClient, directory, "USD", () => {}),
+    /claims_transactions\.csv lacks the columns/,
   );
 });
 

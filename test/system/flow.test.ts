@@ -1,6 +1,6 @@
 /** The specification's flow, through the gateway, on real processes. */
 import assert from "node:assert/strict";
-import { createHmac, randomUUID } from "node:crypto";
+import { createHmac, createPublicKey, randomUUID } from "node:crypto";
 import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "@pms/kit/db";
@@ -110,12 +110,13 @@ test("tampered, expired, unsigned and key-confused tokens are 401 at the gateway
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const { body: jwks } = await request(system.url, "GET", "/.well-known/jwks.json");
+  const publicPem = createPublicKey({ key: jwks.keys[0], format: "jwk" }).export({ type: "spki", format: "pem" });
   const hmacHead = `${part({ alg: "HS256", typ: "at+jwt", kid: jwks.keys[0].kid })}.${payload}`;
   const forged = {
     tampered: `${header}.${part({ ...claims, roles: ["admin", "biller"] })}.${signature}`,
     expired: await tokenOfTheSystem(t, claims, Date.now() - 3_600_000),
     unsigned: `${part({ alg: "none", typ: "at+jwt" })}.${payload}.`,
-    confused: `${hmacHead}.${createHmac("sha256", JSON.stringify(jwks.keys[0])).update(hmacHead).digest("base64url")}`,
+    confused: `${hmacHead}.${createHmac("sha256", publicPem).update(hmacHead).digest("base64url")}`,
     truncated: token.slice(0, -4),
   };
   const { gateway, auth, patient, billing, analytics } = system.ports;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { TrialBalance } from "@pms/contracts/billing";
 import { asAdmin, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
@@ -20,7 +21,7 @@ after(() => system.dispose());
 
 function startImport(directory: string): {
   child: ChildProcess;
-  ended: Promise<{ code: number | null; output: string }>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 } {
   const child = spawn(
     process.execPath,
@@ -32,7 +33,10 @@ function startImport(directory: string): {
   );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
-  return { child, ended: new Promise((resolve) => child.once("exit", (code) => resolve({ code, output }))) };
+  return {
+    child,
+    ended: new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal, output }))),
+  };
 }
 const runImport = (directory: string) => startImport(directory).ended;
 
@@ -94,7 +98,7 @@ test("broken rows are reported by file, line and column, and the rest is importe
   assert.equal(now.balance, before.balance + 1_000 - 400);
 });
 
-test("interrupted and run again, it is complete", async () => {
+test("interrupted among the patients, again among the transactions, and run again, it is complete", async () => {
   const directory = await mkdtemp(join(tmpdir(), "pms export-"));
   try {
     const people = Array.from(
@@ -110,22 +114,38 @@ test("interrupted and run again, it is complete", async () => {
     );
     const header =
       "ID,CLAIMID,CHARGEID,PATIENTID,TYPE,AMOUNT,METHOD,FROMDATE,PROCEDURECODE,UNITS,NOTES,TRANSFEROUTID,TRANSFERTYPE,PAYMENTS,TRANSFERS";
-    const rows = people.flatMap((id, index) => [
-      `c${index},k${index},1,${id},CHARGE,10.00,,2024-01-01,1,1,Visit,,p,,`,
-      `p${index},k${index},2,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,`,
-    ]);
+    const rows = people.flatMap((id, index) =>
+      ["a", "b"].flatMap((visit) => [
+        `c${index}${visit},k${index}${visit},1,${id},CHARGE,10.00,,2024-01-01,1,1,Visit,,p,,`,
+        `p${index}${visit},k${index}${visit},2,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,`,
+      ]),
+    );
     await writeFile(join(directory, "claims_transactions.csv"), [header, ...rows].join("\n"));
     const before = await totals();
-    const first = startImport(directory);
-    await until("the import is under way", async () => (await totals()).patients > before.patients);
-    first.child.kill("SIGKILL");
-    await first.ended;
+    const admin = await asAdmin(system);
+    const revenue = async (): Promise<number> => {
+      const { accounts }: TrialBalance = (await admin.get("/api/billing/trial-balance")).body;
+      return accounts.find(({ account }) => account === "revenue")?.credit.amountMinor ?? 0;
+    };
+    const charged = await revenue();
+    const phases: Record<string, () => Promise<boolean>> = {
+      "patients arrive": async () => (await totals()).patients > before.patients,
+      "transactions arrive": async () => (await revenue()) > charged,
+    };
+    for (const [phase, reached] of Object.entries(phases)) {
+      const { child, ended } = startImport(directory);
+      await until(phase, reached);
+      child.kill("SIGKILL");
+      assert.equal((await ended).signal, "SIGKILL", phase);
+    }
+    const partly = (await revenue()) - charged;
+    assert.ok(partly < 1_200 * 2_000, `${partly} of the charges are posted`);
     const { code, output } = await runImport(directory);
     assert.equal(code, 0, output);
     const now = await totals();
     assert.equal(now.patients, before.patients + 1_200);
     assert.equal(now.accounts, before.accounts + 1_200);
-    assert.match(output, /1,200 accounts, sum of balances \$7,200\.00/);
+    assert.match(output, /1,200 accounts, sum of balances \$14,400\.00/);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -4,8 +4,10 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InvitationCreated } from "@pms/contracts/auth";
 import type { TransactionBatchResult } from "@pms/contracts/billing";
+import type { Problem } from "@pms/contracts/common";
 import type { PatientBatchResult } from "@pms/contracts/patients";
 import { type PersonRole, personRoles } from "@pms/contracts/permissions";
+import { accountActive } from "../account-active.ts";
 import { type ApiClient, ApiError, signIn } from "../api-client.ts";
 import { createProgress } from "../progress.ts";
 import type { Credentials } from "../secrets.ts";
@@ -83,6 +85,7 @@ async function addUser(api: ApiClient, { role, email, password }: DemoUser): Pro
   }
 }
 
+/** Throws when a row is refused: the sample data are then unfinished, and the next start goes on with them. */
 async function addRecords(api: ApiClient): Promise<void> {
   // The generator is large and only the demo needs it.
   const { makePatients, makeTransactions } = await import("./generate.ts");
@@ -90,15 +93,22 @@ async function addRecords(api: ApiClient): Promise<void> {
   const { results } = await api.post<PatientBatchResult>("/api/patients/batches", {
     patients: makePatients(patientCount),
   });
+  requireTaken(results);
+  for (const { id, billing } of results) if (id && billing?.status === "pending") await accountActive(api, id);
   const ids = results.flatMap(({ id }) => id ?? []);
   progress.say(`${ids.length} patients`);
   const transactions = makeTransactions(ids, new Date());
   for (let from = 0; from < transactions.length; from += 1_000) {
     const body = { source: "demo", transactions: transactions.slice(from, from + 1_000) };
-    await api.post<TransactionBatchResult>("/api/billing/batches", body);
+    requireTaken((await api.post<TransactionBatchResult>("/api/billing/batches", body)).results);
     progress.say(
       `${ids.length} patients, ${Math.min(from + 1_000, transactions.length)} of ${transactions.length} transactions`,
     );
   }
   progress.end();
+}
+
+function requireTaken(results: readonly { outcome: string; problem?: Problem }[]): void {
+  const refused = results.find(({ outcome }) => outcome === "refused");
+  if (refused) throw new Error(`Sample data were refused: ${refused.problem?.detail ?? refused.problem?.title ?? ""}`);
 }

@@ -2,16 +2,30 @@
  * Imports a Synthea CSV export through the public API. Patients are known by the export's own id and transactions by
  * theirs, so that a second run changes nothing and an interrupted one is completed by running it again.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing";
 import type { Problem } from "@pms/contracts/common";
-import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
+import type { PatientBatchResult } from "@pms/contracts/patients";
+import { accountActive } from "../account-active.ts";
 import type { ApiClient } from "../api-client.ts";
 import { inLanes } from "../lanes.ts";
 import { requireTwoDecimals } from "./cells.ts";
 import type { RowFault } from "./csv-rows.ts";
-import { identifierSystem, patientColumn, readPatients, type SourcePatient } from "./read-patients.ts";
-import { readTransactions, type SourceTransaction, transactionColumn, transactionsFile } from "./read-transactions.ts";
+import { inHalves } from "./in-halves.ts";
+import {
+  identifierSystem,
+  patientColumn,
+  patientsFile,
+  readPatients,
+  requirePatients,
+  type SourcePatient,
+} from "./read-patients.ts";
+import {
+  readTransactions,
+  requireTransactions,
+  type SourceTransaction,
+  transactionColumn,
+  transactionsFile,
+} from "./read-transactions.ts";
 
 export type Tally = { posted: number; existing: number; amountMinor: number };
 export type ImportReport = {
@@ -34,6 +48,8 @@ export async function importSynthea(
   say: (progress: string) => void,
 ): Promise<ImportReport> {
   requireTwoDecimals(currency);
+  await requirePatients(directory);
+  await requireTransactions(directory);
   const report: ImportReport = {
     patients: { created: 0, existing: 0 },
     transactions: {},
@@ -60,31 +76,35 @@ async function importPatients(
   say: (progress: string) => void,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
+  const refuse = ({ line }: SourcePatient, problem: Problem | undefined) => {
+    for (const { pointer, detail } of errorsOf(problem))
+      onFault({ file: patientsFile, line, column: patientColumn(pointer), detail });
+  };
+  const post = async (batch: readonly SourcePatient[]) => {
+    const { results } = await api.post<PatientBatchResult>("/api/patients/batches", {
+      patients: batch.map(({ body }) => body),
+    });
+    const pending: string[] = [];
+    for (const { index, outcome, id, billing, problem } of results) {
+      const source = batch[index];
+      if (!source) continue;
+      if (outcome === "refused" || !id) {
+        refuse(source, problem);
+        continue;
+      }
+      ids.set(source.sourceId, id);
+      report.balances.set(id, 0);
+      report.patients[outcome] += 1;
+      if (billing?.status === "pending") pending.push(id);
+    }
+    for (const id of pending) await accountActive(api, id);
+    say(`patients: ${ids.size.toLocaleString("en")} done`);
+  };
   await inLanes({
     items: readPatients(directory, onFault),
     lanes,
     batchSize: patientsPerBatch,
-    work: async (batch: readonly SourcePatient[]) => {
-      const { results } = await api.post<PatientBatchResult>("/api/patients/batches", {
-        patients: batch.map(({ body }) => body),
-      });
-      const pending: string[] = [];
-      for (const { index, outcome, id, billing, problem } of results) {
-        const source = batch[index];
-        if (!source) continue;
-        if (outcome === "refused" || !id) {
-          for (const { pointer, detail } of errorsOf(problem))
-            onFault({ file: "patients.csv", line: source.line, column: patientColumn(pointer), detail });
-          continue;
-        }
-        ids.set(source.sourceId, id);
-        report.balances.set(id, 0);
-        report.patients[outcome] += 1;
-        if (billing?.status === "pending") pending.push(id);
-      }
-      for (const id of pending) await accountActive(api, id);
-      say(`patients: ${ids.size.toLocaleString("en")} done`);
-    },
+    work: (batch) => inHalves(batch, post, refuse),
   });
   return ids;
 }
@@ -92,16 +112,6 @@ async function importPatients(
 /** What was wrong with a refused row: its fields where they are known, else the whole. */
 function errorsOf(problem: Problem | undefined): { pointer: string; detail: string }[] {
   return problem?.errors ?? [{ pointer: "", detail: problem?.detail ?? problem?.title ?? "refused" }];
-}
-
-/** The account of a patient opens shortly after a hiccup of billing; postings have to wait for it. */
-async function accountActive(api: ApiClient, patientId: string): Promise<void> {
-  for (let attempt = 0; attempt < 120; attempt += 1) {
-    const { billing } = await api.get<Patient>(`/api/patients/${patientId}`);
-    if (billing.status === "active") return;
-    await sleep(500);
-  }
-  throw new Error("A billing account did not open within a minute. Run the import again when billing is back.");
 }
 
 async function importTransactions(
@@ -112,6 +122,22 @@ async function importTransactions(
   say: (progress: string) => void,
 ): Promise<void> {
   let done = 0;
+  const refuse = ({ line, transaction }: SourceTransaction, problem: Problem | undefined) => {
+    for (const { pointer, detail } of errorsOf(problem))
+      onFault({ file: transactionsFile, line, column: transactionColumn(transaction.type, pointer), detail });
+  };
+  const post = async (batch: readonly SourceTransaction[]) => {
+    const body = { source: identifierSystem, transactions: batch.map(({ transaction }) => transaction) };
+    const { results } = await api.post<TransactionBatchResult>("/api/billing/batches", body);
+    for (const { index, outcome, problem } of results) {
+      const row = batch[index];
+      if (!row) continue;
+      if (outcome === "refused") refuse(row, problem);
+      else count(report, row.transaction, outcome);
+    }
+    done += batch.length;
+    say(`transactions: ${done.toLocaleString("en")} done`);
+  };
   await inLanes({
     items: rows,
     lanes,
@@ -119,22 +145,7 @@ async function importTransactions(
     // One account's rows stay in one lane: they are posted in the order of the file.
     laneOf: ({ sourcePatientId }) =>
       Math.abs(Number.parseInt(sourcePatientId.slice(0, 6), 16)) || sourcePatientId.length,
-    work: async (batch: readonly SourceTransaction[]) => {
-      const body = { source: identifierSystem, transactions: batch.map(({ transaction }) => transaction) };
-      const { results } = await api.post<TransactionBatchResult>("/api/billing/batches", body);
-      for (const { index, outcome, problem } of results) {
-        const row = batch[index];
-        if (!row) continue;
-        if (outcome !== "refused") count(report, row.transaction, outcome);
-        else
-          for (const { pointer, detail } of errorsOf(problem)) {
-            const column = transactionColumn(row.transaction.type, pointer);
-            onFault({ file: transactionsFile, line: row.line, column, detail });
-          }
-      }
-      done += batch.length;
-      say(`transactions: ${done.toLocaleString("en")} done`);
-    },
+    work: (batch) => inHalves(batch, post, refuse),
   });
 }
 

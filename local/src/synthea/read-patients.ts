@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import type { PatientWrite } from "@pms/contracts/patients";
 import { CellError, parseDate, parseSex } from "./cells.ts";
-import { type CsvRow, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
+import { type CsvRow, ownCopy, type RowFault, readCsvRows, requireColumns } from "./csv-rows.ts";
 
 export const identifierSystem = "synthea";
-const file = "patients.csv";
+export const patientsFile = "patients.csv";
 const columns = ["Id", "BIRTHDATE", "DEATHDATE", "FIRST", "LAST", "GENDER", "ADDRESS", "CITY", "STATE", "ZIP"];
 
 const columnByPointer: Readonly<Record<string, string>> = {
@@ -27,16 +27,20 @@ export function patientColumn(pointer: string): string {
 
 export type SourcePatient = { sourceId: string; line: number; body: PatientWrite };
 
+/** Throws when the file or a column of it is missing. */
+export const requirePatients = (directory: string): Promise<void> =>
+  requireColumns(join(directory, patientsFile), columns);
+
 export async function* readPatients(
   directory: string,
   onFault: (fault: RowFault) => void,
 ): AsyncGenerator<SourcePatient> {
   const seen = new Set<string>();
-  for await (const row of readCsvRows(join(directory, file), columns, onFault)) {
+  for await (const row of readCsvRows(join(directory, patientsFile), columns, onFault)) {
     const patient = toPatient(row, onFault);
     if (!patient) continue;
     if (seen.has(patient.sourceId))
-      onFault({ file, line: row.line, column: "Id", detail: "the same Id stands above already" });
+      onFault({ file: patientsFile, line: row.line, column: "Id", detail: "the same Id stands above already" });
     else yield patient;
     seen.add(patient.sourceId);
   }
@@ -50,7 +54,7 @@ function toPatient({ line, values }: CsvRow, onFault: (fault: RowFault) => void)
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       broken = true;
-      onFault({ file, line, column, detail: error.message });
+      onFault({ file: patientsFile, line, column, detail: error.message });
       return undefined;
     }
   };

@@ -6,7 +6,8 @@
 import { join } from "node:path";
 import type { BatchTransaction } from "@pms/contracts/billing";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
-import { type CsvRow, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
+import { type CsvRow, ownCopy, type RowFault, readCsvRows, requireColumns } from "./csv-rows.ts";
+import { createIdTable } from "./id-table.ts";
 
 export const transactionsFile = "claims_transactions.csv";
 const columns = [
@@ -48,6 +49,29 @@ export type SourceTransaction = { line: number; sourcePatientId: string; transac
 /** What the claim looks like so far. */
 type ClaimState = { holder: Holder; transfersOut: Map<string, { amountMinor: number; line: number }> };
 
+/** Of every claim who is responsible, but of those alone where something is on its way the transfers: an export has millions. */
+function createClaims() {
+  const holders = createIdTable();
+  const open = new Map<string, ClaimState["transfersOut"]>();
+  const [payer, patient] = [1, 2];
+  return {
+    open,
+    get: (id: string): ClaimState => ({
+      holder: holders.get(id) === patient ? "patient" : "payer",
+      transfersOut: open.get(id) ?? new Map(),
+    }),
+    keep(id: string, { holder, transfersOut }: ClaimState): void {
+      holders.set(id, holder === "patient" ? patient : payer);
+      if (transfersOut.size === 0) open.delete(id);
+      else if (!open.has(id)) open.set(ownCopy(id), transfersOut);
+    },
+  };
+}
+
+/** Throws when the file or a column of it is missing. */
+export const requireTransactions = (directory: string): Promise<void> =>
+  requireColumns(join(directory, transactionsFile), columns);
+
 /** @param patientIdOf the patient's id in the system, by the export's. */
 export async function* readTransactions(
   directory: string,
@@ -55,29 +79,37 @@ export async function* readTransactions(
   patientIdOf: (sourceId: string) => string | undefined,
   onFault: (fault: RowFault) => void,
 ): AsyncGenerator<SourceTransaction> {
-  const claims = new Map<string, ClaimState>();
-  const seen = new Set<string>();
+  const claims = createClaims();
+  const lineOf = createIdTable();
   for await (const row of readCsvRows(join(directory, transactionsFile), columns, onFault)) {
     const cell = cellReader(row);
     try {
-      const id = cell("ID", (text) => (seen.has(text) ? fail("the same ID stands above already") : text));
+      const id = cell("ID", (text) => {
+        const line = lineOf.get(text);
+        return line > 0 ? fail(`the same ID stands in line ${line} already`) : text;
+      });
       const sourcePatientId = cell("PATIENTID", (text) => text);
       const patientId = cell(
         "PATIENTID",
         (text) => patientIdOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
       );
-      const claimId = ownCopy(cell("CLAIMID", (text) => text || fail("is missing")));
-      const claim = claims.get(claimId) ?? { holder: "payer", transfersOut: new Map() };
-      claims.set(claimId, claim);
-      const transaction = toTransaction(cell, claim, row.line, { patientId, currency });
-      seen.add(ownCopy(id));
+      const claimId = cell("CLAIMID", (text) => text || fail("is missing"));
+      const claim = claims.get(claimId);
+      let transaction: BatchTransaction | undefined;
+      try {
+        transaction = toTransaction(cell, claim, row.line, { patientId, currency });
+      } finally {
+        // A row that is faulty further on has said who is responsible all the same.
+        claims.keep(claimId, claim);
+      }
+      lineOf.set(id, row.line);
       if (transaction) yield { line: row.line, sourcePatientId, transaction };
     } catch (error) {
       if (!(error instanceof FaultyCell)) throw error;
       onFault({ file: transactionsFile, line: row.line, column: error.column, detail: error.message });
     }
   }
-  for (const { transfersOut } of claims.values()) {
+  for (const transfersOut of claims.open.values()) {
     for (const { line } of transfersOut.values())
       onFault({ file: transactionsFile, line, column: "CHARGEID", detail: "a transfer out that nothing takes in" });
   }

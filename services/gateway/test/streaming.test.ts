@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { startGateway, startUpstream, statusOf, until } from "./gateway-under-test.ts";
+import type { Config } from "../src/config.ts";
+import { routesFile, startGateway, startUpstream, statusOf, until } from "./gateway-under-test.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function start(handle: Handle) {
+async function start(handle: Handle, config: Partial<Config> = {}) {
   const upstream = await startUpstream(handle);
-  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, AUTH_URLS: upstream.url } });
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, AUTH_URLS: upstream.url, ...config } });
   const { authorization } = await gateway.trust.as({});
   const stop = async () => {
     await gateway.stop();
@@ -18,6 +22,17 @@ async function start(handle: Handle) {
   const open = (method: string, path: string, headers: Record<string, string | number> = {}) =>
     httpRequest(gateway.url + path, { method, headers: { authorization, ...headers }, agent: false });
   return { gateway, upstream, authorization, open, stop };
+}
+
+/** Waits until the bytes that were taken are more than none and no longer grow. */
+async function untilStandsStill(written: () => number): Promise<void> {
+  let before = -1;
+  await until(async () => {
+    const stood = written() > 0 && written() === before;
+    before = written();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return stood && written() === before;
+  });
 }
 
 async function answerOf(request: ReturnType<typeof httpRequest>): Promise<{ status: number; text: string }> {
@@ -81,31 +96,51 @@ test("a client that does not read holds the service back instead of filling the 
   });
   const socket = connect(gateway.port, "127.0.0.1");
   socket.write(`GET /api/patients/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n\r\n`);
-  let before = -1;
-  await until(async () => {
-    const stood = written > 0 && written === before;
-    before = written;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    return stood && written === before;
-  });
+  await untilStandsStill(() => written);
   assert.ok(written < 32 * 1_048_576, `${written} bytes were taken from the service`);
   socket.destroy();
   await stop();
 });
 
-test("a service that does not read holds the client back", async () => {
+test("a service that does not read holds the client back", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "pms routes-"));
+  t.after(() => rm(folder, { recursive: true }));
+  // Far beyond what the sockets on the way hold by themselves.
+  const ROUTES_FILE = join(folder, "gateway.yaml");
+  const routes = await readFile(routesFile, "utf8");
+  await writeFile(ROUTES_FILE, routes.replaceAll("BodyLimit: 2 MiB", "BodyLimit: 64 MiB"));
+  const total = 64 * 1_048_576;
   const { promise: mayRead, resolve } = Promise.withResolvers<void>();
-  const { open, stop } = await start((request, response) => {
-    void mayRead.then(() => request.resume().on("end", () => response.end("{}")));
-  });
-  const request = open("POST", "/api/patients/batches", { "content-length": 2_000_000 });
-  request.flushHeaders();
-  const chunk = Buffer.alloc(100_000);
-  for (let i = 0; i < 20; i += 1) request.write(chunk);
+  const { open, stop } = await start(
+    (request, response) => {
+      void mayRead.then(() => request.resume().on("end", () => response.end("{}")));
+    },
+    { ROUTES_FILE },
+  );
+  t.after(stop);
+  const request = open("POST", "/api/patients/batches", { "content-length": total });
+  const answer = answerOf(request);
+  // Looked at below; an assertion that fails before is what is told then.
+  answer.catch(() => {});
+  const chunk = Buffer.alloc(65_536);
+  let written = 0;
+  const pump = () => {
+    while (written < total) {
+      written += chunk.byteLength;
+      if (!request.write(chunk)) {
+        request.once("drain", pump);
+        return;
+      }
+    }
+    request.end();
+  };
+  pump();
+  await untilStandsStill(() => written);
+  assert.ok(request.writableLength > 0, "the client holds what it could not send");
+  assert.ok(written < total / 2, `${written} bytes were taken from the client`);
   resolve();
-  request.end();
-  assert.equal((await answerOf(request)).status, 200);
-  await stop();
+  assert.equal((await answer).status, 200);
+  assert.equal(written, total);
 });
 
 test("the service's work is given up when the client goes", async () => {
