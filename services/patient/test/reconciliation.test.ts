@@ -63,6 +63,7 @@ const nothingFound = {
   reopenedAccounts: 0,
   closedAccounts: 0,
   unsettledAccounts: [],
+  movedAccounts: 0,
   unpublishedEvents: 0,
 };
 
@@ -191,6 +192,29 @@ test("the lost account of an inactive patient is there again, and closed (REL-3)
   assert.deepEqual({ ...report, ...nothingFound, ...counts }, report);
   assert.equal(billing.accounts.get(id)?.status, AccountStatus.CLOSED);
   assert.deepEqual(await reconcile(), { ...nothingFound, checkedPatients: report.checkedPatients });
+});
+
+test("an account at another facility than its patient's is moved there (REL-3)", async () => {
+  const { id, account } = await registerOne();
+  account.facilityId = randomUUIDv7();
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound, movedAccounts: 1 }, report);
+  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 1n]);
+  await audited("movedAccounts", 1);
+
+  await deactivate(id);
+  Object.assign(account, { facilityId: randomUUIDv7(), status: AccountStatus.ACTIVE });
+  const both = await reconcile();
+  assert.deepEqual({ ...both, ...nothingFound, movedAccounts: 1, closedAccounts: 1 }, both);
+  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 2n]);
+});
+
+test("an account that has followed a version which a restored backup does not have follows the next again (REL-3)", async () => {
+  const { account } = await registerOne();
+  account.patientVersion = 7n;
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound }, report);
+  assert.equal(account.patientVersion, 1n);
 });
 
 test("a deactivation or restoration that is under way is waited for, and its account left as it leaves it (REL-3)", async () => {

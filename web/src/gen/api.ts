@@ -2596,6 +2596,7 @@ export interface operations {
                             /** Format: uuid */
                             patientId: string;
                         }[];
+                        movedAccounts: number;
                         unpublishedEvents: number;
                     };
                 };

@@ -6,7 +6,7 @@ import { ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { findExistingPatients, type PatientAccount, streamPatientAccounts } from "../store/patient-accounts.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
-import { alignAccount, contradict } from "./align-account.ts";
+import { alignAccount, isDoubtful } from "./align-account.ts";
 import type { Account, Billing, BillingCaller } from "./billing.ts";
 import { openOrPart } from "./retry-accounts.ts";
 
@@ -18,7 +18,7 @@ const alignedMax = 1_000;
 
 /**
  * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
- * opens what is missing, corrects what we believe wrongly, opens and closes what does not go with the patient's status, closes
+ * opens what is missing, corrects what we believe wrongly, opens, closes and moves what does not go with the patient, closes
  * what is nobody's, reports what a person has to look at (REL-3). Doing it again changes nothing.
  */
 export async function reconcileAccounts(
@@ -35,19 +35,18 @@ export async function reconcileAccounts(
     reopenedAccounts: 0,
     closedAccounts: 0,
     unsettledAccounts: [],
+    movedAccounts: 0,
     unpublishedEvents: 0,
   };
   const unmatched: Unmatched = { patients: [], accounts: [], open: [] };
-  /** Ids of patients whose account may not go with their status. */
+  /** Ids of patients whose account may not go with their status or their facility. */
   const doubtful: string[] = [];
   for await (const [patient, account] of sideBySide(deps, report)) {
     if (patient) report.checkedPatients += 1;
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
     else if (patient?.pending && account) unmatched.open.push(account);
-    // An account that has to be opened anew is open, whoever it is for.
-    if (patient && contradict(patient.status, account?.closed ?? false) && doubtful.length < alignedMax)
-      doubtful.push(patient.patient_id);
+    if (patient && isDoubtful(patient, account) && doubtful.length < alignedMax) doubtful.push(patient.patient_id);
     await settle(deps, report, unmatched, chunkSize);
   }
   await settle(deps, report, unmatched, 1);
@@ -179,9 +178,12 @@ async function alignAccounts(
 ): Promise<void> {
   for (const patientId of patientIds) {
     const alignment = await alignAccount(deps, actor, patientId);
-    if (alignment?.outcome === "reopened") report.reopenedAccounts += 1;
-    else if (alignment?.outcome === "closed") report.closedAccounts += 1;
-    else if (alignment) report.unsettledAccounts.push(accountName(alignment.account));
+    if (!alignment) continue;
+    const { account, moved, status } = alignment;
+    if (moved) report.movedAccounts += 1;
+    if (status === "reopened") report.reopenedAccounts += 1;
+    else if (status === "closed") report.closedAccounts += 1;
+    else if (status === "unsettled") report.unsettledAccounts.push(accountName(account));
   }
 }
 

@@ -13,7 +13,7 @@ export function addReconciliation(app: App, deps: Deps): void {
       schema: {
         operationId: "reconcileAccounts",
         summary:
-          "Find and repair accounts that are missing or do not go with the patient's status; close accounts without patient, report those that have a balance",
+          "Find and repair accounts that are missing or do not go with the patient's status or facility; close accounts without patient, report those that have a balance",
         tags: ["patients"],
         response: { 200: Reconciliation },
       },
