@@ -15,17 +15,46 @@ type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay
 const chunkSize = 500;
 const orphansMax = 1_000;
 const alignedMax = 1_000;
+/** "reconcil" in ASCII. */
+const lockKey = 0x7265636f6e63696cn;
+
+/**
+ * Compares and repairs, one at a time in all instances: 409 while another is under way. Throws the signal's reason once that is
+ * aborted; what was repaired until then stays, and is audited like everything else.
+ */
+export async function reconcileAccounts(
+  deps: ReconcileDeps,
+  by: { actor: Actor; audit: AuditContext },
+  signal: AbortSignal,
+): Promise<Reconciliation> {
+  if (by.actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
+  const holder = await deps.database.pool.connect();
+  try {
+    const { rows } = await holder.query<{ held: boolean }>("SELECT pg_try_advisory_lock($1) AS held", [lockKey]);
+    if (!rows[0]?.held) throw new ProblemError("still-running", "A comparison is running already.");
+    return await compareAndRepair(deps, by, signal);
+  } finally {
+    const unlocked = holder.query("SELECT pg_advisory_unlock($1)", [lockKey]);
+    // A connection that cannot give the lock back is closed, and takes it along.
+    holder.release(
+      await unlocked.then(
+        () => undefined,
+        (error: Error) => error,
+      ),
+    );
+  }
+}
 
 /**
  * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
  * opens what is missing, corrects what we believe wrongly, opens, closes and moves what does not go with the patient, closes
  * what is nobody's, reports what a person has to look at (REL-3). Doing it again changes nothing.
  */
-export async function reconcileAccounts(
+async function compareAndRepair(
   deps: ReconcileDeps,
   { actor, audit }: { actor: Actor; audit: AuditContext },
+  signal: AbortSignal,
 ): Promise<Reconciliation> {
-  if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
   const report: Reconciliation = {
     checkedPatients: 0,
     missingAccounts: 0,
@@ -38,21 +67,34 @@ export async function reconcileAccounts(
     movedAccounts: 0,
     unpublishedEvents: 0,
   };
+  try {
+    await walk(deps, report, actor, signal);
+  } finally {
+    recordReport(deps, audit, report);
+  }
+  return report;
+}
+
+async function walk(deps: ReconcileDeps, report: Reconciliation, actor: Actor, signal: AbortSignal): Promise<void> {
   const unmatched: Unmatched = { patients: [], accounts: [], open: [] };
   /** Ids of patients whose account may not go with their status or their facility. */
   const doubtful: string[] = [];
   for await (const [patient, account] of sideBySide(deps, report)) {
+    signal.throwIfAborted();
     if (patient) report.checkedPatients += 1;
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
     else if (patient?.pending && account) unmatched.open.push(account);
     if (patient && isDoubtful(patient, account) && doubtful.length < alignedMax) doubtful.push(patient.patient_id);
-    await settle(deps, report, unmatched, chunkSize);
+    await settle(deps, report, unmatched, chunkSize, signal);
   }
-  await settle(deps, report, unmatched, 1);
-  await alignAccounts(deps, report, actor, doubtful);
+  await settle(deps, report, unmatched, 1, signal);
+  await alignAccounts(deps, report, actor, doubtful, signal);
   report.unpublishedEvents += await countOverdueEvents(deps.database.pool);
   deps.relay.wake();
+}
+
+function recordReport(deps: ReconcileDeps, audit: AuditContext, report: Reconciliation): void {
   const { orphanAccounts, unsettledAccounts, ...counts } = report;
   const details = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
   deps.audit.record(audit, {
@@ -64,7 +106,6 @@ export async function reconcileAccounts(
       unsettledAccounts: String(unsettledAccounts.length),
     },
   });
-  return report;
 }
 
 /** Pairs of what has the same account id on both sides; one of the two is undefined where the other side lacks it. */
@@ -110,10 +151,16 @@ async function* listAllAccounts(
 type Unmatched = { patients: PatientAccount[]; accounts: Account[]; open: Account[] };
 
 /** Deals with each kind that has come to at least `enough`. */
-async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Unmatched, enough: number) {
+async function settle(
+  deps: ReconcileDeps,
+  report: Reconciliation,
+  unmatched: Unmatched,
+  enough: number,
+  signal: AbortSignal,
+) {
   const { pool } = deps.database;
   if (unmatched.open.length >= enough) await markAccountsOpen(pool, unmatched.open.splice(0));
-  if (unmatched.accounts.length >= enough) await settleAccounts(deps, report, unmatched.accounts.splice(0));
+  if (unmatched.accounts.length >= enough) await settleAccounts(deps, report, unmatched.accounts.splice(0), signal);
   if (unmatched.patients.length >= enough) {
     const patients = unmatched.patients.splice(0);
     const caller = { token: await deps.serviceToken() };
@@ -128,7 +175,12 @@ async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Un
 }
 
 /** Accounts that no patient names: of a patient who names another one, or of nobody. */
-async function settleAccounts(deps: ReconcileDeps, report: Reconciliation, accounts: readonly Account[]) {
+async function settleAccounts(
+  deps: ReconcileDeps,
+  report: Reconciliation,
+  accounts: readonly Account[],
+  signal: AbortSignal,
+) {
   const { database } = deps;
   const existing = await findExistingPatients(
     database.pool,
@@ -137,6 +189,7 @@ async function settleAccounts(deps: ReconcileDeps, report: Reconciliation, accou
   const known = accounts.filter(({ patientId }) => existing.has(patientId));
   const orphans = accounts.filter(({ patientId }) => !existing.has(patientId));
   for (const orphan of orphans) {
+    signal.throwIfAborted();
     if (orphan.closed) continue;
     if (report.closedOrphanAccounts < closedOrphansMax && (await closeOrphan(deps, orphan)))
       report.closedOrphanAccounts += 1;
@@ -175,8 +228,10 @@ async function alignAccounts(
   report: Reconciliation,
   actor: Actor,
   patientIds: readonly string[],
+  signal: AbortSignal,
 ): Promise<void> {
   for (const patientId of patientIds) {
+    signal.throwIfAborted();
     const alignment = await alignAccount(deps, actor, patientId);
     if (!alignment) continue;
     const { account, moved, status } = alignment;
