@@ -45,6 +45,8 @@ test("nobody reads figures without a token, or without the permission", async ()
   }
   assert.equal((await analytics.call(undefined, "/api/analytics/rebuild", { method: "POST" })).statusCode, 401);
   assert.equal((await analytics.call(analyst, "/api/analytics/rebuild", { method: "POST" })).statusCode, 403);
+  const ofOneSite = { ...admin, facilities: [facilityA] };
+  assert.equal((await analytics.call(ofOneSite, "/api/analytics/rebuild", { method: "POST" })).statusCode, 403);
 });
 
 test("a caller of one facility gets its figures in every report, and another's in none (AZ-3)", async () => {
