@@ -32,6 +32,7 @@ async function main(): Promise<number> {
   );
   for (const { accountId, patientId } of report.unsettledAccounts)
     console.log(`  account ${accountId} of patient ${patientId} has a balance`);
+  console.log(`At another facility      ${report.movedAccounts}, moved to the patient's now`);
   console.log(`Events not yet published ${report.unpublishedEvents}`);
   const forAPerson = report.orphanAccounts.length + report.unsettledAccounts.length + report.unpublishedEvents;
   return report.missingAccounts === report.repairedAccounts && forAPerson === 0 ? 0 : 1;

@@ -17,11 +17,12 @@ export type Credentials = { email: string; password: string };
 
 export const makePassword = (bytes = 24): string => randomBytes(bytes).toString("base64url");
 
-const fileName = "secrets.json";
+/** In the data folder. */
+export const secretsFile = "secrets.json";
 
 /** Made when there are none. */
 export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
-  const kept = await readKept(join(dataDirectory, fileName));
+  const kept = await readKept(join(dataDirectory, secretsFile));
   if (kept) return kept;
   const secrets: Secrets = {
     keySecret: makePassword(32),
@@ -54,7 +55,7 @@ async function readKept(file: string): Promise<Secrets | undefined> {
 }
 
 export async function keep(dataDirectory: string, secrets: Secrets): Promise<void> {
-  const file = join(dataDirectory, fileName);
+  const file = join(dataDirectory, secretsFile);
   // Written aside and renamed: a start that dies here leaves no half file behind.
   await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);

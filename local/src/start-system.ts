@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
+import { claimEventLog } from "./claim-event-log.ts";
 import { eventLogEnvironment, eventLogFile, serviceEnvironments } from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
@@ -50,6 +51,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
   const ports = await choosePorts(options.port);
   await mkdir(dataDirectory, { recursive: true });
+  const claim = await claimEventLog(dataDirectory, options.kafka ? "kafka" : "postgres");
   const kept = await loadSecrets(dataDirectory);
   const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say, signal);
   webBuilt.catch(() => {});
@@ -62,6 +64,9 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
     durable: options.durable ?? true,
     say,
     log: (line) => log.write(JSON.stringify({ service: "postgres", msg: line })),
+  }).catch(async (error: unknown) => {
+    await claim.release();
+    throw error;
   });
   const eventLog = JSON.stringify(eventLogEnvironment(kept, infrastructure));
   await writeFile(join(dataDirectory, eventLogFile), eventLog, { mode: 0o600 });

@@ -18,6 +18,7 @@ const nothingFound: Reconciliation = {
   reopenedAccounts: 0,
   closedAccounts: 0,
   unsettledAccounts: [],
+  movedAccounts: 0,
   unpublishedEvents: 0,
 };
 
@@ -37,12 +38,13 @@ async function reconcile(t: TestContext, report: Reconciliation): Promise<{ said
 }
 
 test("what was repaired is printed, and needs nobody", async (t) => {
-  const repaired = { reopenedAccounts: 2, closedAccounts: 3, closedOrphanAccounts: 1 };
+  const repaired = { reopenedAccounts: 2, closedAccounts: 3, closedOrphanAccounts: 1, movedAccounts: 4 };
   const { said, exitCode } = await reconcile(t, { ...nothingFound, ...repaired });
   assert.match(said, /^Accounts without patient +1, of which closed now 1$/m);
   assert.match(said, /^Patients checked +7$/m);
   assert.match(said, /^Closed, patient active +2, opened again now$/m);
   assert.match(said, /^Open, patient inactive +3, of which closed now 3$/m);
+  assert.match(said, /^At another facility +4, moved to the patient's now$/m);
   assert.equal(exitCode, 0);
 });
 

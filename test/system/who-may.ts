@@ -149,6 +149,11 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     { rpc: `${billing}/PostTransaction`, may: corrects, request: refund },
     { rpc: `${billing}/CloseBillingAccount`, may: opensAccounts, request: account },
     { rpc: `${billing}/ReopenBillingAccount`, may: opensAccounts, request: account },
+    {
+      rpc: `${billing}/MoveBillingAccount`,
+      may: ["admin", "service"],
+      request: () => ({ ...account(), facilityId: id(), patientVersion: 1n }),
+    },
     { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
     // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },

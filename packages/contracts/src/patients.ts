@@ -225,6 +225,8 @@ export const Reconciliation = Type.Object({
   closedAccounts: Type.Integer(),
   /** Accounts of inactive patients that can't be closed, for they have a balance. A person has to decide what becomes of them. */
   unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
+  /** Accounts that were at another facility than their patients, by events that were given up or replayed late. Within the same 1,000. */
+  movedAccounts: Type.Integer(),
   /** Events of patients and of billing that have waited for more than five seconds to be published: a relay, or the log, is stuck. */
   unpublishedEvents: Type.Integer(),
 });

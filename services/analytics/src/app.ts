@@ -26,7 +26,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     verifier: deps.verifier,
     readiness: {
       database: () => deps.database.pool.query("SELECT 1").then(() => true),
-      events: () => deps.log.healthy(),
       trust: deps.trustReady,
       consuming: () => deps.consuming.ready,
     },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { listDeadLetters } from "@pms/kit/dead-letters";
 import pg from "pg";
 import {
@@ -142,6 +143,30 @@ test("figures say how old they are while events wait, and nothing waits afterwar
     ({ lagSeconds } = await analytics.report(admin, "registrations", { ...inMarch, facilityId }));
   }
   assert.equal(lagSeconds, 0);
+});
+
+test("figures are answered while the log is down, and say that they are older by the second (REL-8)", async () => {
+  const facilityId = newFacility();
+  await analytics.publish(created(patient({ facilityId })));
+  const ask = () => analytics.report(admin, "registrations", { ...inMarch, facilityId });
+  await ask();
+  await analytics.losesLog();
+  const downAtMs = Date.now();
+  await sleep(1_100);
+  const first = await ask();
+  assert.deepEqual(first.rows, [{ period: "2026-03", count: 1 }]);
+  assert.ok(Date.parse(first.asOf) <= downAtMs, first.asOf);
+  assert.ok(first.lagSeconds >= 1, `${first.lagSeconds} s`);
+  assert.equal((await analytics.call(admin, "/api/analytics/insights")).statusCode, 200);
+  assert.equal((await analytics.call(undefined, "/readyz")).statusCode, 200);
+  await sleep(1_100);
+  const second = await ask();
+  assert.equal(second.asOf, first.asOf);
+  assert.ok(second.lagSeconds >= first.lagSeconds + 1);
+  await analytics.findsLog();
+  for (const until = Date.now() + 5_000; (await ask()).lagSeconds > 0; ) assert.ok(Date.now() < until);
+  await analytics.publish(created(patient({ facilityId })));
+  assert.deepEqual((await ask()).rows, [{ period: "2026-03", count: 2 }]);
 });
 
 test("the tables have no column for anything that names a person (PRV-1)", async () => {

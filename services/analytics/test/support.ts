@@ -12,6 +12,7 @@ import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import pg from "pg";
 import { buildApp, migrations } from "../src/app.ts";
 import { followGenerations } from "../src/consumers/follow-generations.ts";
 import { assembleDeps } from "../src/deps.ts";
@@ -84,6 +85,7 @@ export async function startAnalytics(t: Cleanup) {
     assert.equal(answer.statusCode, 200, answer.body);
     return answer.json<{
       filters: Record<string, unknown>;
+      asOf: string;
       lagSeconds: number;
       rows: Row[];
       compared?: { from: string; to: string; rows: Row[] };
@@ -100,6 +102,17 @@ export async function startAnalytics(t: Cleanup) {
     publish,
     caughtUp,
     ownerUrl: own.ownerUrl,
+    /** The log's server is gone, as far as anybody can tell. */
+    async losesLog() {
+      const name = pg.escapeIdentifier(new URL(events.url).pathname.slice(1));
+      await query(own.superuserUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      const others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+      await query(own.superuserUrl, others, [new URL(events.url).pathname.slice(1)]);
+    },
+    async findsLog() {
+      const name = pg.escapeIdentifier(new URL(events.url).pathname.slice(1));
+      await query(own.superuserUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    },
     async pause() {
       await following.stop();
     },
@@ -107,6 +120,12 @@ export async function startAnalytics(t: Cleanup) {
       following = followGenerations(deps);
     },
   };
+}
+
+async function query(url: string, text: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(text, values).finally(() => client.end());
 }
 
 export type Row = Record<string, unknown> & {

@@ -88,7 +88,8 @@ test("money that rests on few people is suppressed however many the entries, wit
     groupBy: "code",
     granularity: "day",
   });
-  assert.equal(alone.rows.find(({ code }) => code === "RARE")?.amount, null);
+  const theDay = alone.rows.find(({ period, code }) => period === "2026-03-10" && code === "RARE");
+  assert.equal(theDay?.amount, null);
   const open = await analytics.report(admin, "charges", { ...query, groupBy: "code" });
   assert.deepEqual(
     open.rows.map(({ amount }) => amount?.amountMinor),
@@ -148,6 +149,44 @@ test("a suppressed cell takes another of its own currency with it, since each cu
       ["2026-05", { amountMinor: 300_000, currency: "USD" }],
     ],
   );
+});
+
+test("ranges that differ by a day are answered alike, so that no subtraction finds the person of that day (PRV-1)", async () => {
+  const facilityId = crypto.randomUUID();
+  const on = (day: string, n: number) =>
+    times(n).map(() => created(patient({ facilityId, state: "CT", registeredAt: `2026-03-${day}T12:00:00Z` })));
+  await analytics.publish(...on("10", 20), ...on("31", 1));
+  const ask = (name: string, query: Record<string, string>) =>
+    analytics.report(analyst, name, { facilityId, ...query });
+  for (const granularity of ["day", "week", "month", "quarter", "year"]) {
+    const shorter = await ask("registrations", { from: "2026-03-02", to: "2026-03-30", granularity });
+    const longer = await ask("registrations", { from: "2026-03-01", to: "2026-03-31", granularity });
+    assert.deepEqual(shorter.rows, longer.rows, granularity);
+    assert.deepEqual(shorter.filters, longer.filters, granularity);
+  }
+  for (const name of ["geography", "age-sex"])
+    assert.deepEqual((await ask(name, { to: "2026-03-30" })).rows, (await ask(name, { to: "2026-03-31" })).rows, name);
+  const month = await ask("registrations", { from: "2026-03-05", to: "2026-03-06" });
+  assert.deepEqual([month.filters.from, month.filters.to, month.rows[0]?.count], ["2026-03-01", "2026-03-31", 21]);
+  // A week at the turn of the month is whole on either side of it.
+  const [march, april] = [
+    await ask("registrations", { from: "2026-03-31", to: "2026-03-31", granularity: "week" }),
+    await ask("registrations", { from: "2026-04-01", to: "2026-04-30", granularity: "week" }),
+  ];
+  assert.deepEqual([march.filters.from, march.filters.to], ["2026-02-23", "2026-04-05"]);
+  assert.deepEqual(march.rows.at(-1), april.rows[0]);
+  const compared = await ask("registrations", { from: "2026-04-02", to: "2026-04-29", compare: "previous-period" });
+  assert.deepEqual([compared.compared?.from, compared.compared?.to], ["2026-03-01", "2026-03-31"]);
+
+  const seen = await analytics.report(admin, "registrations", { facilityId, from: "2026-03-31", to: "2026-03-31" });
+  assert.deepEqual([seen.filters.from, seen.rows], ["2026-03-31", [{ period: "2026-03", count: 1 }]]);
+});
+
+test("a present period ends with today, not in the future", async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const { filters } = await analytics.report(analyst, "charges", { from: today, to: today });
+  assert.equal(filters.from, `${today.slice(0, 7)}-01`);
+  assert.ok(Date.parse(String(filters.to)) - Date.parse(today) <= 86_400_000, String(filters.to));
 });
 
 test("suppressed figures are in no format", async () => {

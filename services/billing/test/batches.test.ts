@@ -107,6 +107,37 @@ test("a wrong row is refused alone, with its field, and the others are posted", 
   assert.deepEqual((await getAccount(billing, id)).balance, usd(20));
 });
 
+test("a batch with an Idempotency-Key is answered again as it was, and another body under it is refused (REL-4)", async () => {
+  const { id, patientId } = await openAccount(billing);
+  const source = randomUUID();
+  const body = (externalId: string) => ({
+    source,
+    transactions: [{ type: "charge", externalId, patientId, ...charge(10) }],
+  });
+  const key = randomUUID();
+  const ask = (externalId: string) => call(billing, admin, "POST", "/api/billing/batches", body(externalId), key);
+  const first = await ask("1");
+  assert.deepEqual([first.status, first.headers["idempotency-replayed"]], [200, undefined]);
+  const again = await ask("1");
+  assert.deepEqual([again.status, again.headers["idempotency-replayed"], again.body], [200, "true", first.body]);
+  assert.equal((await ask("2")).status, 422);
+  assert.deepEqual((await getAccount(billing, id)).balance, usd(10));
+});
+
+test("a batch may be as large as the gateway lets in: 2 MiB", async () => {
+  const { patientId } = await openAccount(billing);
+  const description = "x".repeat(200);
+  const sized = (bytes: number) => {
+    const transactions = Array.from({ length: 1_000 }, (_, index) => {
+      const row = { type: "charge", externalId: `${index}`, patientId, ...charge(10, { description }) };
+      return { ...row, padding: "x".repeat(Math.floor(bytes / 1_000) - JSON.stringify(row).length - 20) };
+    });
+    return { source: "large", transactions };
+  };
+  assert.equal((await call(billing, admin, "POST", "/api/billing/batches", sized(2_000_000))).status, 200);
+  assert.equal((await call(billing, admin, "POST", "/api/billing/batches", sized(2_200_000))).status, 413);
+});
+
 test("a batch that is no batch is 400", async () => {
   const refused = async (body: unknown) => (await call(billing, admin, "POST", "/api/billing/batches", body)).status;
   assert.equal(await refused({ source: "s", transactions: [] }), 400);

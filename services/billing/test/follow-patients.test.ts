@@ -4,11 +4,11 @@ import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { followPatients } from "../src/consumers/follow-patients.ts";
-import { call, charge, facilityA, facilityB, openAccount, post, startBilling } from "./support.ts";
+import { call, charge, facilityA, facilityB, getAccount, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });
 
-function updated(patientId: string, facilityId: string) {
+function updated(patientId: string, facilityId: string, version: bigint) {
   return {
     topic: topics.patient,
     key: patientId,
@@ -16,7 +16,9 @@ function updated(patientId: string, facilityId: string) {
     type: "PatientUpdated",
     source: "/services/patient",
     time: new Date().toISOString(),
-    payload: PatientUpdated.encode(PatientUpdated.fromPartial({ patient: { patientId, facilityId } })).finish(),
+    payload: PatientUpdated.encode(
+      PatientUpdated.fromPartial({ patient: { patientId, facilityId, version } }),
+    ).finish(),
     partition: 0,
     offset: 0n,
   };
@@ -31,7 +33,11 @@ test("an account moves with its patient, and with it who may see it (AZ-3)", asy
       "GET",
       `/api/billing/accounts/${id}`,
     );
-  const events = [updated(patientId, facilityA), updated(patientId, facilityB), updated(randomUUID(), facilityB)];
+  const events = [
+    updated(patientId, facilityA, 2n),
+    updated(patientId, facilityB, 3n),
+    updated(randomUUID(), facilityB, 2n),
+  ];
   await billing.database.db.transaction().execute((tx) => followPatients(tx, events));
   assert.equal((await at(facilityA)).status, 404);
   const moved = await at(facilityB);
@@ -41,10 +47,27 @@ test("an account moves with its patient, and with it who may see it (AZ-3)", asy
   assert.equal((await at(facilityB)).body.version, moved.body.version);
 });
 
+test("a move that is replayed after the patient has moved on, or back, changes nothing (AZ-3, REL-6)", async () => {
+  const follow = (...events: ReturnType<typeof updated>[]) =>
+    billing.database.db.transaction().execute((tx) => followPatients(tx, events));
+  const onwards = await openAccount(billing, { facilityId: facilityB });
+  const back = await openAccount(billing, { facilityId: facilityA });
+  await follow(updated(onwards.patientId, facilityA, 3n), updated(back.patientId, facilityA, 3n));
+  const before = [await getAccount(billing, onwards.id), await getAccount(billing, back.id)];
+  for (const { patientId } of [onwards, back]) await follow(updated(patientId, facilityB, 2n));
+  // Out of order within one batch.
+  await follow(updated(back.patientId, facilityA, 5n), updated(back.patientId, facilityB, 4n));
+  assert.deepEqual([await getAccount(billing, onwards.id), await getAccount(billing, back.id)], before);
+  assert.deepEqual(
+    before.map(({ facilityId }) => facilityId),
+    [facilityA, facilityA],
+  );
+});
+
 test("who has the account now can reverse what was posted where it was before, and it counts there", async () => {
   const { id, patientId } = await openAccount(billing, { facilityId: facilityA });
   const { id: transactionId } = await post(billing, id, "charges", charge(500));
-  await billing.database.db.transaction().execute((tx) => followPatients(tx, [updated(patientId, facilityB)]));
+  await billing.database.db.transaction().execute((tx) => followPatients(tx, [updated(patientId, facilityB, 2n)]));
   const biller = { id: randomUUID(), roles: ["biller"], facilities: [facilityB] };
   const path = `/api/billing/transactions/${transactionId}/reversal`;
   const reversal = await call(billing, biller, "POST", path, { reason: "Posted twice" });

@@ -112,6 +112,7 @@ test("identity and permission are required on every method", async () => {
     client.listTransactions({ accountId: id }, analyst),
     client.closeBillingAccount({ accountId: id }, analyst),
     client.reopenBillingAccount({ accountId: id }, analyst),
+    client.moveBillingAccount({ accountId: id }, frontDesk),
     client.listBillingAccounts({}, frontDesk),
   ];
   await Promise.all(calls.map((call) => failsWith(call, Status.PERMISSION_DENIED)));
@@ -139,6 +140,9 @@ test("what is no UUID, no page and no amount is INVALID_ARGUMENT", async () => {
     client.listTransactions({ accountId, pageSize: 201 }, options),
     client.listTransactions({ accountId, pageToken: "x" }, options),
     client.listBillingAccounts({ pageToken: "x" }, options),
+    client.moveBillingAccount({ accountId, facilityId: "x", patientVersion: 1n }, options),
+    client.moveBillingAccount({ accountId, facilityId: facilityA, patientVersion: 0n }, options),
+    client.moveBillingAccount({ accountId, facilityId: facilityA, patientVersion: 2n ** 31n }, options),
     client.postTransaction({ ...posting, idempotencyKey: "" }, options),
     client.postTransaction({ ...posting, amount: undefined }, options),
     client.postTransaction({ ...posting, amount: money(-1n) }, options),
@@ -226,6 +230,26 @@ test("an account closes only without a balance, then takes no posting, and reope
   assert.deepEqual(types.slice(-3), ["BillingAccountClosed", "BillingAccountReopened", "TransactionPosted"]);
   const actions = (await auditsOf(billing, patientId)).map(({ action }) => action);
   assert.ok(actions.includes("billing.close-account") && actions.includes("billing.reopen-account"));
+});
+
+test("MoveBillingAccount puts an account where it is said to be, audited, once, also back to an earlier version", async () => {
+  const { id: accountId, patientId, version } = await openAccount(billing, { facilityId: facilityB });
+  const move = async (facilityId: string, patientVersion: bigint, caller: TestCaller = service) =>
+    client.moveBillingAccount({ accountId, facilityId, patientVersion }, await as(caller));
+  const moved = await move(facilityA, 5n);
+  assert.deepEqual([moved.facilityId, moved.patientVersion, moved.version], [facilityA, 5n, version + 1n]);
+  assert.deepEqual(await move(facilityA, 5n), moved);
+  assert.deepEqual(await move(facilityA, 4n), { ...moved, patientVersion: 4n });
+  const moves = (await auditsOf(billing, patientId)).filter(({ action }) => action === "billing.move-account");
+  assert.deepEqual(
+    moves.map(({ facilityId }) => facilityId),
+    [facilityA],
+  );
+  const adminA = { ...admin, facilities: [facilityA] };
+  await failsWith(move(facilityB, 6n, adminA), Status.PERMISSION_DENIED);
+  const elsewhere = await openAccount(billing, { facilityId: facilityB });
+  const taking = { accountId: elsewhere.id, facilityId: facilityA, patientVersion: 6n };
+  await failsWith(client.moveBillingAccount(taking, await as(adminA)), Status.NOT_FOUND);
 });
 
 test("ListBillingAccounts gives every account once, in id order", async () => {

@@ -187,6 +187,15 @@ test("without billing a batch is registered as pending, and the accounts follow 
   }
 });
 
+test("a batch may be as large as the gateway lets in: 2 MiB", async () => {
+  const sized = (bytes: number) => {
+    const padding = "x".repeat(bytes / 500);
+    return Array.from({ length: 500 }, () => ({ ...sampleBody, padding }));
+  };
+  assert.equal((await post(sized(1_900_000))).statusCode, 200);
+  assert.equal((await post(sized(2_100_000))).statusCode, 413);
+});
+
 test("importing needs its permission and a batch of 1 to 500", async () => {
   assert.equal((await post([identified()], {})).statusCode, 401);
   assert.equal((await post([identified()], await trust.as({ roles: ["front-desk"] }))).statusCode, 403);

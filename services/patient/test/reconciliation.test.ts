@@ -46,14 +46,14 @@ async function answersLost(during: () => Promise<{ statusCode: number }>) {
   assert.equal((await during()).statusCode, 503);
   billing.beforeAnswer = undefined;
 }
+const audits = () =>
+  service.published
+    .filter(({ type }) => type === "AuditRecorded")
+    .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+    .filter(({ action }) => action === "patient.reconcile-accounts");
 /** The audit event of a comparison that found so many under this name. */
 const audited = (name: string, count: number) =>
-  eventually(() =>
-    service.published
-      .filter(({ type }) => type === "AuditRecorded")
-      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
-      .find(({ action, details }) => action === "patient.reconcile-accounts" && details[name] === String(count)),
-  );
+  eventually(() => audits().find(({ details }) => details[name] === String(count)));
 
 const nothingFound = {
   missingAccounts: 0,
@@ -63,6 +63,7 @@ const nothingFound = {
   reopenedAccounts: 0,
   closedAccounts: 0,
   unsettledAccounts: [],
+  movedAccounts: 0,
   unpublishedEvents: 0,
 };
 
@@ -193,6 +194,29 @@ test("the lost account of an inactive patient is there again, and closed (REL-3)
   assert.deepEqual(await reconcile(), { ...nothingFound, checkedPatients: report.checkedPatients });
 });
 
+test("an account at another facility than its patient's is moved there (REL-3)", async () => {
+  const { id, account } = await registerOne();
+  account.facilityId = randomUUIDv7();
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound, movedAccounts: 1 }, report);
+  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 1n]);
+  await audited("movedAccounts", 1);
+
+  await deactivate(id);
+  Object.assign(account, { facilityId: randomUUIDv7(), status: AccountStatus.ACTIVE });
+  const both = await reconcile();
+  assert.deepEqual({ ...both, ...nothingFound, movedAccounts: 1, closedAccounts: 1 }, both);
+  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 2n]);
+});
+
+test("an account that has followed a version which a restored backup does not have follows the next again (REL-3)", async () => {
+  const { account } = await registerOne();
+  account.patientVersion = 7n;
+  const report = await reconcile();
+  assert.deepEqual({ ...report, ...nothingFound }, report);
+  assert.equal(account.patientVersion, 1n);
+});
+
 test("a deactivation or restoration that is under way is waited for, and its account left as it leaves it (REL-3)", async () => {
   const { id, account } = await registerOne();
   for (const [change, status] of [
@@ -257,6 +281,45 @@ test("the comparison is audited, and is for those who see every site", async () 
   assert.equal((await ask({})).statusCode, 401);
   assert.equal((await ask(await trust.as({ roles: ["front-desk"] }))).statusCode, 403);
   assert.equal((await ask(await trust.as({ roles: ["admin"], facilities: [siteA] }))).statusCode, 403);
+});
+
+test("a second comparison beside the first is refused, and possible afterwards", async () => {
+  await register(1);
+  const second = Promise.withResolvers<number>();
+  billing.beforePage = async () => {
+    billing.beforePage = undefined;
+    second.resolve((await ask()).statusCode);
+  };
+  await reconcile();
+  assert.equal(await second.promise, 409);
+  await reconcile();
+});
+
+test("a comparison ends when its caller has gone, and says what it did until then", async () => {
+  await register(3);
+  const base = await app.listen({ host: "127.0.0.1", port: 0 });
+  const orphans = Array.from({ length: 3 }, () => ({ id: randomUUIDv7(), patientId: randomUUIDv7() }));
+  const [some] = billing.accounts.values();
+  assert.ok(some);
+  for (const orphan of orphans) billing.accounts.set(orphan.patientId, { ...some, ...orphan, version: 77n });
+  const caller = new AbortController();
+  const gone = Promise.withResolvers<void>();
+  app.server.once("request", (_request, response) => response.once("close", gone.resolve));
+  billing.beforeAnswer = async () => {
+    billing.beforeAnswer = undefined;
+    caller.abort();
+    await gone.promise;
+  };
+  const headers = { ...admin, "content-type": "application/json" };
+  const sent = { method: "POST", headers, body: "{}", signal: caller.signal };
+  await assert.rejects(fetch(`${base}/api/patients/reconciliation`, sent), { name: "AbortError" });
+  await eventually(async () => (await ask()).statusCode === 200);
+  const closed = await eventually(() => {
+    const counts = audits().map(({ details }) => details.closedOrphanAccounts);
+    return counts.at(-1) === "2" && counts;
+  });
+  assert.equal(closed.at(-2), "1");
+  for (const { patientId } of orphans) billing.accounts.delete(patientId);
 });
 
 test("without billing there is an answer that says so", async () => {

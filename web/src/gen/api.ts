@@ -360,7 +360,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Find and repair accounts that are missing or do not go with the patient's status; close accounts without patient, report those that have a balance */
+        /**
+         * Find and repair accounts that are missing or do not go with the patient's status or facility; close accounts without patient, report those that have a balance
+         * @description It may take minutes; 409 while one is under way. Without Idempotency-Key: doing it again repairs what is left, and changes nothing where nothing is wrong. It ends when the caller goes away.
+         */
         post: operations["reconcileAccounts"];
         delete?: never;
         options?: never;
@@ -635,7 +638,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post up to 1,000 transactions; a row that is known by source and externalId posts nothing */
+        /**
+         * Post up to 1,000 transactions; a row that is known by source and externalId posts nothing
+         * @description Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.
+         */
         post: operations["postBatch"];
         delete?: never;
         options?: never;
@@ -686,7 +692,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
          */
         get: operations["getReport"];
         put?: never;
@@ -728,7 +734,7 @@ export interface paths {
         put?: never;
         /**
          * Calculate all figures anew from the event log
-         * @description Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running.
+         * @description For those who see every facility. Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.
          */
         post: operations["rebuildAnalytics"];
         delete?: never;
@@ -2630,6 +2636,7 @@ export interface operations {
                             /** Format: uuid */
                             patientId: string;
                         }[];
+                        movedAccounts: number;
                         unpublishedEvents: number;
                     };
                 };

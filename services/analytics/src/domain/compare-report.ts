@@ -3,10 +3,11 @@ import type { Actor } from "@pms/kit/access";
 import { invalidField } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import type { ReportFormat } from "./formats/negotiate-format.ts";
-import { rangeBefore } from "./periods.ts";
+import { rangeBefore, wholePeriods } from "./periods.ts";
 import { reportDefinitions } from "./report-definitions.ts";
 import type { ReportFilters } from "./report-filters.ts";
 import { runReport } from "./run-report.ts";
+import { seesFewPeople } from "./suppress-small-cells.ts";
 
 /** The report with the rows of as many periods before beside its own. 400 where there is no range, or the format shows one alone. */
 export async function compareReport(
@@ -20,7 +21,9 @@ export async function compareReport(
   if (reportDefinitions[name].span !== "range" || granularity === "whole")
     throw invalidField("/compare", "is for reports over a range of periods");
   if (format !== "json" && format !== "csv") throw invalidField("/compare", "is for JSON and CSV");
-  const before = rangeBefore({ ...filters, granularity });
+  const asManyPeriods = rangeBefore({ ...filters, granularity });
+  // Of a period that is cut, the days cut off could be worked out from the whole one.
+  const before = seesFewPeople(actor) ? asManyPeriods : wholePeriods(asManyPeriods, granularity);
   const [current, previous] = await Promise.all([
     runReport(deps, actor, name, filters),
     runReport(deps, actor, name, { ...filters, ...before }),

@@ -42,6 +42,12 @@ export function startOfPeriod(date: string, granularity: Granularity): string {
   }
 }
 
+/** The range, widened to whole periods. */
+export function wholePeriods({ from, to }: { from: string; to: string }, granularity: Granularity) {
+  const next = startOfNext(startOfPeriod(to, granularity), granularity);
+  return { from: startOfPeriod(from, granularity), to: addDays(next, -1) };
+}
+
 function startOfNext(start: string, granularity: Granularity): string {
   if (granularity === "day") return addDays(start, 1);
   if (granularity === "week") return addDays(start, 7);

@@ -11,7 +11,7 @@ export type ReportDefinition = {
 };
 
 const suppression =
-  "Callers who may not read patients get null for figures that rest on fewer than 11 people, and for as many more as keep these from being worked out.";
+  "Callers who may not read patients get null for figures that rest on fewer than 11 people, and for as many more as keep these from being worked out; their ranges are widened to whole months, weeks, quarters or years, until today.";
 
 export const reportDefinitions: Readonly<Record<ReportName, ReportDefinition>> = {
   registrations: {

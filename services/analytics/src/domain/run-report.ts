@@ -12,7 +12,7 @@ import type { ReportContext } from "./reports/context.ts";
 import { geography } from "./reports/geography.ts";
 import { payments } from "./reports/payments.ts";
 import { registrations } from "./reports/registrations.ts";
-import { suppressSmallCells } from "./suppress-small-cells.ts";
+import { seesFewPeople, suppressSmallCells } from "./suppress-small-cells.ts";
 
 const reports: Readonly<Record<ReportName, (context: ReportContext) => Promise<ReportTable>>> = {
   registrations,
@@ -26,7 +26,7 @@ const reports: Readonly<Record<ReportName, (context: ReportContext) => Promise<R
 /** A report for this caller: their facilities only, and nothing on few people when they may not read patients. */
 export async function runReport(deps: Deps, actor: Actor, name: ReportName, filters: ReportFilters): Promise<Report> {
   const { slot, asOf, lagSeconds } = await deps.readState();
-  const countsPeople = !actor.permissions.has("patient:read");
+  const countsPeople = !seesFewPeople(actor);
   const context = { db: deps.database.db, slot, filters, currency: deps.currency, countsPeople };
   const table = await reports[name](context).catch(refuseUnknownZone);
   const { columns, rows } = countsPeople ? suppressSmallCells(table) : table;

@@ -1,3 +1,4 @@
+import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditMessage } from "@pms/kit/audit";
 import { inTransaction } from "@pms/kit/db";
 import { enqueueEvents } from "@pms/kit/outbox";
@@ -7,9 +8,11 @@ import { insertGeneration } from "../store/generations.ts";
 
 /**
  * Begins a new generation of facts and rollups, filled from the oldest event on. Whoever follows the generations does the
- * work, and makes it the current one when it has caught up. 409 while one is being built. Answers when it began.
+ * work, and makes it the current one when it has caught up. The figures are everybody's: 403 for whoever does not see all
+ * facilities. 409 while one is being built. Answers when it began.
  */
-export async function startRebuild(deps: Deps, context: AuditContext): Promise<Date> {
+export async function startRebuild(deps: Deps, { actor, audit }: { actor: Actor; audit: AuditContext }): Promise<Date> {
+  if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
   const generation = await inTransaction(deps.database, async (tx) => {
     const started = await insertGeneration(tx);
     if (!started) throw new ProblemError("still-running", "A rebuild is running already.");
@@ -18,7 +21,7 @@ export async function startRebuild(deps: Deps, context: AuditContext): Promise<D
       resourceType: "report",
       details: { generation: String(started.number) },
     };
-    await enqueueEvents(tx, [auditMessage("analytics", context, facts)]);
+    await enqueueEvents(tx, [auditMessage("analytics", audit, facts)]);
     return started;
   });
   deps.generationsChanged.call();

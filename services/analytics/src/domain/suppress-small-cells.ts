@@ -1,8 +1,14 @@
+import type { Actor } from "@pms/kit/access";
 import { isMoney } from "./formats/decimal-amount.ts";
 import type { Column, ReportTable, TableRow } from "./report-table.ts";
 
 /** Figures on fewer people than these could tell of one of them. Zero tells of nobody. */
 export const peopleMin = 11;
+
+/** Whether the caller may read patients, so that nothing has to be kept from them. */
+export function seesFewPeople(actor: Actor): boolean {
+  return actor.permissions.has("patient:read");
+}
 
 /**
  * Blanks the measures of rows on 1 to 10 people and, where one of a line of cells would stand blank alone, the next smallest

@@ -13,12 +13,13 @@ export function rebuildRoutes(app: App, deps: Deps): void {
       ...documented(
         "rebuildAnalytics",
         "Calculate all figures anew from the event log",
-        "Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running.",
+        "For those who see every facility. Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.",
       ),
       response: { 202: RebuildStarted },
     },
     handler: async (request, reply) => {
-      const startedAt = await startRebuild(deps, auditContextOf(request, actorOf(request)));
+      const actor = actorOf(request);
+      const startedAt = await startRebuild(deps, { actor, audit: auditContextOf(request, actor) });
       return reply.code(202).send({ status: "started" as const, startedAt: startedAt.toISOString() });
     },
   });

@@ -49,7 +49,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       ...documented(
         "getReport",
         "A report",
-        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before.",
+        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.",
       ),
       params: NameParams,
       querystring: ReportQuery,

@@ -1,4 +1,7 @@
-/** A patient who moves to another facility takes the account along: who may see it follows the patient (AZ-3). */
+/**
+ * A patient who moves to another facility takes the account along: who may see it follows the patient (AZ-3). Only forward,
+ * by the record's version: a dead letter may be replayed long after the patient has moved on.
+ */
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { type Consumer, startConsumer } from "@pms/kit/consumer";
@@ -6,7 +9,7 @@ import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { Transaction } from "kysely";
 import type { OpenedDeps } from "../deps.ts";
 import type { DB } from "../store/gen/tables.ts";
-import { moveAccounts } from "../store/move-accounts.ts";
+import { type Move, moveAccounts } from "../store/move-accounts.ts";
 
 export function startFollowingPatients(
   deps: Pick<OpenedDeps, "database" | "log" | "logger" | "metrics">,
@@ -25,10 +28,13 @@ export function startFollowingPatients(
 }
 
 export async function followPatients(tx: Transaction<DB>, events: readonly ReceivedEvent[]): Promise<void> {
-  const facilityByPatient = new Map<string, string>();
+  const newest = new Map<string, Move>();
   for (const event of events) {
     const { patient } = PatientUpdated.decode(event.payload);
-    if (patient?.facilityId) facilityByPatient.set(patient.patientId, patient.facilityId);
+    if (!patient?.facilityId) continue;
+    const { patientId, facilityId } = patient;
+    const version = Number(patient.version);
+    if (version > (newest.get(patientId)?.version ?? 0)) newest.set(patientId, { patientId, facilityId, version });
   }
-  if (facilityByPatient.size > 0) await moveAccounts(tx, facilityByPatient);
+  if (newest.size > 0) await moveAccounts(tx, [...newest.values()]);
 }

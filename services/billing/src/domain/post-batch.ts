@@ -3,6 +3,7 @@ import type { TransactionBatch, TransactionBatchResult } from "@pms/contracts/bi
 import { auditMessage } from "@pms/kit/audit";
 import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
+import { type Answer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import { notFound, ProblemError, problemBody } from "@pms/kit/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Transaction } from "kysely";
@@ -24,13 +25,14 @@ type Row = { index: number; request: ReturnType<typeof readBatchRow> };
 
 /**
  * Posts what can be posted in one transaction and a few statements; each row has its own outcome. Rows of one account are
- * posted in the order given. A row whose (source, externalId) is known posts nothing.
+ * posted in the order given. A row whose (source, externalId) is known posts nothing. The answer is kept under the key, if any.
  */
 export async function postBatch(
   { database, facilities }: Pick<Deps, "database" | "facilities">,
   caller: Caller,
   batch: TransactionBatch,
-): Promise<Result[]> {
+  key: IdempotentRequest | undefined,
+): Promise<Answer & { replayed: boolean }> {
   const results: Result[] = [];
   const rows: Row[] = [];
   for (const [index, value] of batch.transactions.entries()) {
@@ -39,13 +41,18 @@ export async function postBatch(
     else rows.push({ index, request });
   }
   const source = `batch:${batch.source}`;
-  const post = () => inTransaction(database, (tx) => postRows(tx, caller, source, rows));
-  const posted = await post().catch((error: unknown) => {
+  const post = () =>
+    inTransaction(database, (tx) =>
+      onceByKey(tx, key, async () => {
+        const all = [...results, ...(await postRows(tx, caller, source, rows))].sort((a, b) => a.index - b.index);
+        return { status: 200, body: { results: all } };
+      }),
+    );
+  return post().catch((error: unknown) => {
     // Another batch posted one of these external ids, to another account, while this one ran: now it is known.
     if (isUniqueViolation(error, "transactions_source_external_id_key")) return post();
     throw error;
   });
-  return [...results, ...posted].sort((a, b) => a.index - b.index);
 }
 
 async function postRows(tx: Transaction<DB>, caller: Caller, source: string, rows: readonly Row[]): Promise<Result[]> {

@@ -1,25 +1,33 @@
 import { TransactionBatch, TransactionBatchResult } from "@pms/contracts/billing";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { postBatch } from "../domain/post-batch.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, needs } from "./declarations.ts";
 
+/** What the gateway lets in on this route. */
+const bodyMaxBytes = 2 * 1_048_576;
+
 export function batchRoutes(app: App, deps: Deps): void {
   app.post("/api/billing/batches", {
-    config: needs("billing:import"),
+    bodyLimit: bodyMaxBytes,
+    config: { ...needs("billing:import"), idempotencyKey: "optional" },
     schema: {
       ...documented(
         "postBatch",
         "Post up to 1,000 transactions; a row that is known by source and externalId posts nothing",
       ),
+      description:
+        "Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.",
       body: TransactionBatch,
       response: { 200: TransactionBatchResult },
     },
-    handler: async (request) => {
-      const results = await postBatch(deps, callerOf(request), request.body);
-      deps.wakeRelay();
-      return { results };
+    handler: async (request, reply) => {
+      const key = readIdempotencyKey(request);
+      const answer = await postBatch(deps, callerOf(request), request.body, key);
+      if (!answer.replayed) deps.wakeRelay();
+      return sendAnswer(reply, answer);
     },
   });
 }

@@ -2,10 +2,11 @@ import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billin
 import { requirePermission } from "@pms/kit/access";
 import { inTransaction } from "@pms/kit/db";
 import { countOverdueEvents } from "@pms/kit/outbox";
-import { notFound } from "@pms/kit/problem";
+import { notFound, ProblemError } from "@pms/kit/problem";
 import type { RpcContext } from "@pms/kit/rpc-server";
 import type { Deps } from "../deps.ts";
 import { closeAccount, reopenAccount } from "../domain/change-account-status.ts";
+import { moveAccount } from "../domain/move-account.ts";
 import { requireUuid } from "../domain/require-uuid.ts";
 import { findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
 import { accountMessage } from "./messages.ts";
@@ -15,9 +16,12 @@ import { rpcCaller } from "./rpc-caller.ts";
 /** Staff who register patients, and services. Patients open their own account and change none: refused before it is looked for. */
 const changesStatus = ["patient:write", "billing:reconcile"] as const;
 
+/** PostgreSQL's integer. */
+const versionMax = 2_147_483_647n;
+
 type Methods = Pick<
   BillingServiceImplementation<RpcContext>,
-  "getBillingAccount" | "closeBillingAccount" | "reopenBillingAccount" | "listBillingAccounts"
+  "getBillingAccount" | "closeBillingAccount" | "reopenBillingAccount" | "moveBillingAccount" | "listBillingAccounts"
 >;
 
 export function accountMethods(deps: Deps): Methods {
@@ -52,6 +56,16 @@ export function accountMethods(deps: Deps): Methods {
       requirePermission(caller.actor, changesStatus);
       const id = requireUuid(accountId, "account_id");
       const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id));
+      deps.wakeRelay();
+      return accountMessage(account);
+    },
+    async moveBillingAccount({ accountId, facilityId, patientVersion }, context) {
+      const caller = rpcCaller(context);
+      const id = requireUuid(accountId, "account_id");
+      if (patientVersion < 1n || patientVersion > versionMax)
+        throw new ProblemError("invalid", "patient_version must be the version of a patient's record.");
+      const to = { facilityId: requireUuid(facilityId, "facility_id"), version: Number(patientVersion) };
+      const account = await inTransaction(deps.database, (tx) => moveAccount(tx, caller, id, to));
       deps.wakeRelay();
       return accountMessage(account);
     },

@@ -15,6 +15,7 @@ export const rpcAccess = {
   listTransactions: "billing:read",
   closeBillingAccount: "billing:open-account",
   reopenBillingAccount: "billing:open-account",
+  moveBillingAccount: "billing:reconcile",
   listBillingAccounts: "billing:reconcile",
 } as const satisfies Record<string, Permission>;
 

@@ -18,6 +18,7 @@ export function accountMessage(row: AccountRow): BillingAccount {
     openedAt: row.opened_at.toISOString(),
     version: BigInt(row.version),
     facilityId: row.facility_id,
+    patientVersion: BigInt(row.patient_version),
   };
 }
 

@@ -9,7 +9,9 @@ export type AccountRequest = {
   accountId: string;
   ownerUserId: string | undefined;
 };
-export type Account = OpenedAccount & { balanceMinor: bigint; closed: boolean };
+/** Where an account is, and by which version of the patient's record; 0 when it is as opened. */
+export type Place = { facilityId: string; patientVersion: number };
+export type Account = OpenedAccount & Place & { balanceMinor: bigint; closed: boolean };
 /** @property overdueEvents on the last page: what billing should have published and has not */
 export type AccountPage = { accounts: Account[]; nextPageToken: string; overdueEvents: number };
 
@@ -32,6 +34,7 @@ export type Billing = {
   /** `conflict` while the account has a balance. */
   closeAccount(accountId: string, caller: BillingCaller): Promise<void>;
   reopenAccount(accountId: string, caller: BillingCaller): Promise<void>;
+  moveAccount(accountId: string, to: Place, caller: BillingCaller): Promise<void>;
   /** In the order of account ids, 1,000 at a time. */
   listAccounts(pageToken: string, caller: BillingCaller): Promise<AccountPage>;
 };

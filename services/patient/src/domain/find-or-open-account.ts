@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import type { PatientRow } from "../store/patient-rows.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
-import { type Account, billingCallerOf } from "./billing.ts";
+import { type Account, billingCallerOf, type Place } from "./billing.ts";
 import type { By } from "./store-version.ts";
 
 const deadlineMs = 2_000;
@@ -14,7 +14,7 @@ export async function findOrOpenAccount(
   { billing, database }: Pick<Deps, "billing" | "database">,
   by: By,
   row: PatientRow,
-): Promise<Account> {
+): Promise<Omit<Account, keyof Place>> {
   const caller = billingCallerOf(by);
   const found = await billing.findAccount(row.id, caller);
   if (found) return found;

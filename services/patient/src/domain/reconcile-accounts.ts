@@ -6,7 +6,7 @@ import { ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { findExistingPatients, type PatientAccount, streamPatientAccounts } from "../store/patient-accounts.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
-import { alignAccount, contradict } from "./align-account.ts";
+import { alignAccount, isDoubtful } from "./align-account.ts";
 import type { Account, Billing, BillingCaller } from "./billing.ts";
 import { openOrPart } from "./retry-accounts.ts";
 
@@ -15,17 +15,46 @@ type ReconcileDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay
 const chunkSize = 500;
 const orphansMax = 1_000;
 const alignedMax = 1_000;
+/** "reconcil" in ASCII. */
+const lockKey = 0x7265636f6e63696cn;
 
 /**
- * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
- * opens what is missing, corrects what we believe wrongly, opens and closes what does not go with the patient's status, closes
- * what is nobody's, reports what a person has to look at (REL-3). Doing it again changes nothing.
+ * Compares and repairs, one at a time in all instances: 409 while another is under way. Throws the signal's reason once that is
+ * aborted; what was repaired until then stays, and is audited like everything else.
  */
 export async function reconcileAccounts(
   deps: ReconcileDeps,
-  { actor, audit }: { actor: Actor; audit: AuditContext },
+  by: { actor: Actor; audit: AuditContext },
+  signal: AbortSignal,
 ): Promise<Reconciliation> {
-  if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
+  if (by.actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
+  const holder = await deps.database.pool.connect();
+  try {
+    const { rows } = await holder.query<{ held: boolean }>("SELECT pg_try_advisory_lock($1) AS held", [lockKey]);
+    if (!rows[0]?.held) throw new ProblemError("still-running", "A comparison is running already.");
+    return await compareAndRepair(deps, by, signal);
+  } finally {
+    const unlocked = holder.query("SELECT pg_advisory_unlock($1)", [lockKey]);
+    // A connection that cannot give the lock back is closed, and takes it along.
+    holder.release(
+      await unlocked.then(
+        () => undefined,
+        (error: Error) => error,
+      ),
+    );
+  }
+}
+
+/**
+ * Walks through our patients and billing's accounts side by side, both in the order of account ids and a page at a time;
+ * opens what is missing, corrects what we believe wrongly, opens, closes and moves what does not go with the patient, closes
+ * what is nobody's, reports what a person has to look at (REL-3). Doing it again changes nothing.
+ */
+async function compareAndRepair(
+  deps: ReconcileDeps,
+  { actor, audit }: { actor: Actor; audit: AuditContext },
+  signal: AbortSignal,
+): Promise<Reconciliation> {
   const report: Reconciliation = {
     checkedPatients: 0,
     missingAccounts: 0,
@@ -35,25 +64,37 @@ export async function reconcileAccounts(
     reopenedAccounts: 0,
     closedAccounts: 0,
     unsettledAccounts: [],
+    movedAccounts: 0,
     unpublishedEvents: 0,
   };
+  try {
+    await walk(deps, report, actor, signal);
+  } finally {
+    recordReport(deps, audit, report);
+  }
+  return report;
+}
+
+async function walk(deps: ReconcileDeps, report: Reconciliation, actor: Actor, signal: AbortSignal): Promise<void> {
   const unmatched: Unmatched = { patients: [], accounts: [], open: [] };
-  /** Ids of patients whose account may not go with their status. */
+  /** Ids of patients whose account may not go with their status or their facility. */
   const doubtful: string[] = [];
   for await (const [patient, account] of sideBySide(deps, report)) {
+    signal.throwIfAborted();
     if (patient) report.checkedPatients += 1;
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
     else if (patient?.pending && account) unmatched.open.push(account);
-    // An account that has to be opened anew is open, whoever it is for.
-    if (patient && contradict(patient.status, account?.closed ?? false) && doubtful.length < alignedMax)
-      doubtful.push(patient.patient_id);
-    await settle(deps, report, unmatched, chunkSize);
+    if (patient && isDoubtful(patient, account) && doubtful.length < alignedMax) doubtful.push(patient.patient_id);
+    await settle(deps, report, unmatched, chunkSize, signal);
   }
-  await settle(deps, report, unmatched, 1);
-  await alignAccounts(deps, report, actor, doubtful);
+  await settle(deps, report, unmatched, 1, signal);
+  await alignAccounts(deps, report, actor, doubtful, signal);
   report.unpublishedEvents += await countOverdueEvents(deps.database.pool);
   deps.relay.wake();
+}
+
+function recordReport(deps: ReconcileDeps, audit: AuditContext, report: Reconciliation): void {
   const { orphanAccounts, unsettledAccounts, ...counts } = report;
   const details = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
   deps.audit.record(audit, {
@@ -65,7 +106,6 @@ export async function reconcileAccounts(
       unsettledAccounts: String(unsettledAccounts.length),
     },
   });
-  return report;
 }
 
 /** Pairs of what has the same account id on both sides; one of the two is undefined where the other side lacks it. */
@@ -111,10 +151,16 @@ async function* listAllAccounts(
 type Unmatched = { patients: PatientAccount[]; accounts: Account[]; open: Account[] };
 
 /** Deals with each kind that has come to at least `enough`. */
-async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Unmatched, enough: number) {
+async function settle(
+  deps: ReconcileDeps,
+  report: Reconciliation,
+  unmatched: Unmatched,
+  enough: number,
+  signal: AbortSignal,
+) {
   const { pool } = deps.database;
   if (unmatched.open.length >= enough) await markAccountsOpen(pool, unmatched.open.splice(0));
-  if (unmatched.accounts.length >= enough) await settleAccounts(deps, report, unmatched.accounts.splice(0));
+  if (unmatched.accounts.length >= enough) await settleAccounts(deps, report, unmatched.accounts.splice(0), signal);
   if (unmatched.patients.length >= enough) {
     const patients = unmatched.patients.splice(0);
     const caller = { token: await deps.serviceToken() };
@@ -129,7 +175,12 @@ async function settle(deps: ReconcileDeps, report: Reconciliation, unmatched: Un
 }
 
 /** Accounts that no patient names: of a patient who names another one, or of nobody. */
-async function settleAccounts(deps: ReconcileDeps, report: Reconciliation, accounts: readonly Account[]) {
+async function settleAccounts(
+  deps: ReconcileDeps,
+  report: Reconciliation,
+  accounts: readonly Account[],
+  signal: AbortSignal,
+) {
   const { database } = deps;
   const existing = await findExistingPatients(
     database.pool,
@@ -138,6 +189,7 @@ async function settleAccounts(deps: ReconcileDeps, report: Reconciliation, accou
   const known = accounts.filter(({ patientId }) => existing.has(patientId));
   const orphans = accounts.filter(({ patientId }) => !existing.has(patientId));
   for (const orphan of orphans) {
+    signal.throwIfAborted();
     if (orphan.closed) continue;
     if (report.closedOrphanAccounts < closedOrphansMax && (await closeOrphan(deps, orphan)))
       report.closedOrphanAccounts += 1;
@@ -176,12 +228,17 @@ async function alignAccounts(
   report: Reconciliation,
   actor: Actor,
   patientIds: readonly string[],
+  signal: AbortSignal,
 ): Promise<void> {
   for (const patientId of patientIds) {
+    signal.throwIfAborted();
     const alignment = await alignAccount(deps, actor, patientId);
-    if (alignment?.outcome === "reopened") report.reopenedAccounts += 1;
-    else if (alignment?.outcome === "closed") report.closedAccounts += 1;
-    else if (alignment) report.unsettledAccounts.push(accountName(alignment.account));
+    if (!alignment) continue;
+    const { account, moved, status } = alignment;
+    if (moved) report.movedAccounts += 1;
+    if (status === "reopened") report.reopenedAccounts += 1;
+    else if (status === "closed") report.closedAccounts += 1;
+    else if (status === "unsettled") report.unsettledAccounts.push(accountName(account));
   }
 }
 

@@ -6,10 +6,14 @@ import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { registerBatch } from "../domain/register-batch.ts";
 
+/** What the gateway lets in on this route. */
+const bodyMaxBytes = 2 * 1_048_576;
+
 export function addBatches(app: App, deps: Deps): void {
   app.post(
     "/api/patients/batches",
     {
+      bodyLimit: bodyMaxBytes,
       config: { access: { permission: "patient:import" }, patientData: true, idempotencyKey: "optional" },
       schema: {
         operationId: "registerPatientBatch",

@@ -42,6 +42,10 @@ export function openBilling(address: string, tls?: RpcTls): Billing & { close():
     async reopenAccount(accountId, caller) {
       await translated(client.reopenBillingAccount({ accountId }, as(caller)));
     },
+    async moveAccount(accountId, { facilityId, patientVersion }, caller) {
+      const request = { accountId, facilityId, patientVersion: BigInt(patientVersion) };
+      await translated(client.moveBillingAccount(request, as(caller)));
+    },
     async listAccounts(pageToken, caller) {
       const options = as(caller, listDeadlineMs);
       const page = await translated(client.listBillingAccounts({ pageSize: 1_000, pageToken }, options));
@@ -56,8 +60,9 @@ function openedAccount({ id, patientId }: BillingAccount): OpenedAccount {
 }
 
 function account(answer: BillingAccount): Account {
-  const { balanceMinor, status } = answer;
-  return { ...openedAccount(answer), balanceMinor, closed: status === AccountStatus.CLOSED };
+  const { balanceMinor, status, facilityId } = answer;
+  const place = { facilityId, patientVersion: Number(answer.patientVersion) };
+  return { ...openedAccount(answer), ...place, balanceMinor, closed: status === AccountStatus.CLOSED };
 }
 
 async function translated<Answer>(call: Promise<Answer>): Promise<Answer> {

@@ -7,6 +7,7 @@ export type PatientAccount = {
   patient_id: string;
   account_id: string;
   facility_id: string;
+  version: number;
   owner_user_id: string | null;
   status: string;
   pending: boolean;
@@ -21,7 +22,7 @@ export async function* streamPatientAccounts(pool: pg.Pool): AsyncGenerator<Pati
   try {
     await client.query("BEGIN READ ONLY");
     await client.query(`DECLARE patient_accounts NO SCROLL CURSOR FOR
-      SELECT p.id AS patient_id, p.billing_account_id AS account_id, p.facility_id, p.owner_user_id,
+      SELECT p.id AS patient_id, p.billing_account_id AS account_id, p.facility_id, p.version, p.owner_user_id,
         p.status, b.patient_id IS NOT NULL AS pending
       FROM patients p LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id ORDER BY p.billing_account_id`);
     for (;;) {

@@ -71,6 +71,7 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
       openedAt: new Date().toISOString(),
       version: 1n,
       facilityId: request.facilityId,
+      patientVersion: 0n,
     };
     state.accounts.set(request.patientId, account);
     return account;
@@ -119,6 +120,10 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
       account.status = AccountStatus.ACTIVE;
       await state.beforeAnswer?.(accountId);
       return account;
+    },
+    async moveBillingAccount({ accountId, facilityId, patientVersion }, context) {
+      await entered(context);
+      return Object.assign(byId(accountId), { facilityId, patientVersion });
     },
     async listBillingAccounts({ pageSize, pageToken }, context) {
       await entered(context);

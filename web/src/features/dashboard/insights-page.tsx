@@ -1,6 +1,6 @@
 /** The figures of the whole, none of them about a person by name. */
 import { Button, Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -8,7 +8,7 @@ import { BalancesPanel } from "./balances-panel.tsx";
 import { InsightTiles } from "./insight-tiles.tsx";
 import { MoneyPanel } from "./money-panel.tsx";
 import { PyramidPanel } from "./pyramid-panel.tsx";
-import { figuresKey } from "./queries.ts";
+import { figuresKey, reportQuery } from "./queries.ts";
 import { rangeOf, type Span, spanChoices } from "./range.ts";
 import { RegistrationsPanel } from "./registrations-panel.tsx";
 
@@ -23,13 +23,16 @@ export function InsightsPage() {
     setBusy(false);
   }
   const range = { ...rangeOf(span, reading.today), timeZone };
+  // What the figures cover: for whoever may not read patients it is more than was asked for.
+  const { from, to } = useQuery(reportQuery("registrations", range)).data?.filters ?? {};
+  const covered = typeof from === "string" && typeof to === "string" ? { from, to } : range;
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" align="flex-end">
         <div>
           <PageTitle tab="Insights">Insights</PageTitle>
           <Text c="dimmed">
-            {date(range.from)} – {date(range.to)}, by {range.granularity}. Read anew every minute.
+            {date(covered.from)} – {date(covered.to)}, by {range.granularity}. Read anew every minute.
           </Text>
         </div>
         <Group>

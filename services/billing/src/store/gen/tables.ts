@@ -20,6 +20,7 @@ export interface Accounts {
   opened_at: Generated<Timestamp>;
   owner_user_id: string | null;
   patient_id: string;
+  patient_version: Generated<number>;
   payer_balance_minor: Generated<bigint>;
   status: Generated<string>;
   version: Generated<number>;

@@ -67,6 +67,8 @@ export interface BillingAccount {
   openedAt: string;
   version: bigint;
   facilityId: string;
+  /** The version of the patient's record that facility_id was taken from; 0 when it is as opened. */
+  patientVersion: bigint;
 }
 
 export interface CreateBillingAccountRequest {
@@ -142,6 +144,13 @@ export interface CloseBillingAccountRequest {
 
 export interface ReopenBillingAccountRequest {
   accountId: string;
+}
+
+export interface MoveBillingAccountRequest {
+  accountId: string;
+  facilityId: string;
+  /** The version of the patient's record that says so. */
+  patientVersion: bigint;
 }
 
 export interface ListBillingAccountsRequest {
@@ -240,6 +249,7 @@ function createBaseBillingAccount(): BillingAccount {
     openedAt: "",
     version: 0n,
     facilityId: "",
+    patientVersion: 0n,
   };
 }
 
@@ -274,6 +284,12 @@ export const BillingAccount: MessageFns<BillingAccount> = {
     }
     if (message.facilityId !== "") {
       writer.uint32(66).string(message.facilityId);
+    }
+    if (message.patientVersion !== 0n) {
+      if (BigInt.asIntN(64, message.patientVersion) !== message.patientVersion) {
+        throw new globalThis.Error("value provided for field message.patientVersion of type int64 too large");
+      }
+      writer.uint32(72).int64(message.patientVersion);
     }
     return writer;
   },
@@ -355,6 +371,14 @@ export const BillingAccount: MessageFns<BillingAccount> = {
             message.facilityId = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.patientVersion = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -382,6 +406,9 @@ export const BillingAccount: MessageFns<BillingAccount> = {
     message.openedAt = object.openedAt ?? "";
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.facilityId = object.facilityId ?? "";
+    message.patientVersion = (object.patientVersion !== undefined && object.patientVersion !== null)
+      ? BigInt(object.patientVersion)
+      : 0n;
     return message;
   },
 };
@@ -1267,6 +1294,90 @@ export const ReopenBillingAccountRequest: MessageFns<ReopenBillingAccountRequest
   },
 };
 
+function createBaseMoveBillingAccountRequest(): MoveBillingAccountRequest {
+  return { accountId: "", facilityId: "", patientVersion: 0n };
+}
+
+export const MoveBillingAccountRequest: MessageFns<MoveBillingAccountRequest> = {
+  encode(message: MoveBillingAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.facilityId !== "") {
+      writer.uint32(18).string(message.facilityId);
+    }
+    if (message.patientVersion !== 0n) {
+      if (BigInt.asIntN(64, message.patientVersion) !== message.patientVersion) {
+        throw new globalThis.Error("value provided for field message.patientVersion of type int64 too large");
+      }
+      writer.uint32(24).int64(message.patientVersion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MoveBillingAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMoveBillingAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.facilityId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.patientVersion = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MoveBillingAccountRequest>): MoveBillingAccountRequest {
+    return MoveBillingAccountRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MoveBillingAccountRequest>): MoveBillingAccountRequest {
+    const message = createBaseMoveBillingAccountRequest();
+    message.accountId = object.accountId ?? "";
+    message.facilityId = object.facilityId ?? "";
+    message.patientVersion = (object.patientVersion !== undefined && object.patientVersion !== null)
+      ? BigInt(object.patientVersion)
+      : 0n;
+    return message;
+  },
+};
+
 function createBaseListBillingAccountsRequest(): ListBillingAccountsRequest {
   return { pageSize: 0, pageToken: "" };
 }
@@ -1487,7 +1598,16 @@ export const BillingServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Every account's patient and id, in id order: what the reconciler compares. */
+    /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+    moveBillingAccount: {
+      name: "MoveBillingAccount",
+      requestType: MoveBillingAccountRequest as typeof MoveBillingAccountRequest,
+      requestStream: false,
+      responseType: BillingAccount as typeof BillingAccount,
+      responseStream: false,
+      options: {},
+    },
+    /** Every account, in id order: what the reconciler compares with the patients. */
     listBillingAccounts: {
       name: "ListBillingAccounts",
       requestType: ListBillingAccountsRequest as typeof ListBillingAccountsRequest,
@@ -1535,7 +1655,12 @@ export interface BillingServiceImplementation<CallContextExt = {}> {
     request: ReopenBillingAccountRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<BillingAccount>>;
-  /** Every account's patient and id, in id order: what the reconciler compares. */
+  /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+  moveBillingAccount(
+    request: MoveBillingAccountRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<BillingAccount>>;
+  /** Every account, in id order: what the reconciler compares with the patients. */
   listBillingAccounts(
     request: ListBillingAccountsRequest,
     context: CallContext & CallContextExt,
@@ -1578,7 +1703,12 @@ export interface BillingServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ReopenBillingAccountRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<BillingAccount>;
-  /** Every account's patient and id, in id order: what the reconciler compares. */
+  /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+  moveBillingAccount(
+    request: DeepPartial<MoveBillingAccountRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<BillingAccount>;
+  /** Every account, in id order: what the reconciler compares with the patients. */
   listBillingAccounts(
     request: DeepPartial<ListBillingAccountsRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -1,0 +1,37 @@
+import { auditMessage } from "@pms/kit/audit";
+import { enqueueEvents } from "@pms/kit/outbox";
+import { ProblemError } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
+import { type AccountRow, lockAccount } from "../store/accounts.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { type Move, moveLockedAccount } from "../store/move-accounts.ts";
+import type { Caller } from "./caller.ts";
+
+/**
+ * Puts an account where the patient's record says that it is: what an event did not, or an old one did. The caller holds the
+ * record, so its version counts even where the account has followed a later one, which a restored backup knows nothing of.
+ */
+export async function moveAccount(
+  tx: Transaction<DB>,
+  caller: Caller,
+  id: string,
+  to: Omit<Move, "patientId">,
+): Promise<AccountRow> {
+  const { facilities } = caller.actor;
+  if (facilities !== "all" && !facilities.includes(to.facilityId))
+    throw new ProblemError("forbidden", "The facility is not one that you work at.");
+  const account = await lockAccount(tx, id, caller.actor);
+  if (account.facility_id === to.facilityId && account.patient_version === to.version) return account;
+  const moved = await moveLockedAccount(tx, account, to);
+  if (account.facility_id !== to.facilityId) {
+    const audit = auditMessage("billing", caller.audit, {
+      action: "billing.move-account",
+      resourceType: "account",
+      resourceId: id,
+      patientId: account.patient_id,
+      facilityId: to.facilityId,
+    });
+    await enqueueEvents(tx, [audit]);
+  }
+  return moved;
+}
