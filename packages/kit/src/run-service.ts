@@ -21,8 +21,14 @@ export async function runService<Properties extends TProperties>(
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // One that does not exist is named below, with everything else that is wrong.
   const logger = createLogger(name, logLevels.find((level) => level === process.env.LOG_LEVEL) ?? "info");
+  process.on("uncaughtException", (error) => {
+    logger.error({ err: error }, "nobody caught this");
+    exit(logger, 1);
+  });
   const orphaned = () => exit(logger, 1);
   if (process.send) process.on("disconnect", orphaned);
+  // The supervisor was killed while our modules were loaded: nobody would stop us.
+  if (process.connected === false) return orphaned();
   try {
     const config = loadConfig(schema, process.env);
     const stopTracing = await startTracing(name, process.env.OTEL_EXPORTER_OTLP_ENDPOINT, logger);
@@ -36,9 +42,9 @@ export async function runService<Properties extends TProperties>(
       process.stderr.write(`${name}: ${error.message}\n`);
       process.exit(78);
     }
-    logger.fatal({ err: error }, "could not start");
+    logger.error({ err: error }, "could not start");
     process.stderr.write(`${name}: could not start: ${JSON.stringify(safeError(error))}\n`);
-    process.exit(1);
+    exit(logger, 1);
   }
 }
 
@@ -94,7 +100,10 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled rejection"));
 }
 
-/** Ends when the log is written. Where nobody reads it any more this fails; what is left for the end would be tried for ever. */
+/**
+ * Ends when the log is written, or nobody reads it any more. Lines that are left for the end of the process, or a fatal one, are
+ * written at once, and where nobody reads they are tried for ever: the process would never end.
+ */
 function exit(logger: Logger, code: number): void {
   logger.flush(() => process.exit(code));
 }

@@ -64,6 +64,34 @@ test("a service whose supervisor was killed while it was starting ends too (REL-
   assert.ok(await endsBySelf(t, await superviseAndKill(t, serviceScript("never"))), "still there after 12 s");
 });
 
+test("a service whose supervisor was killed before it could see that ends too (REL-7)", async (t) => {
+  const service = `process.send("loading"); await new Promise((done) => setTimeout(done, 1500)); ${serviceScript("at once")}`;
+  assert.ok(await endsBySelf(t, await superviseAndKill(t, service)), "still there after 12 s");
+});
+
+for (const [what, then] of [
+  ["a start that fails", 'throw new Error("no database");'],
+  ["an error that nobody catches", 'process.nextTick(() => { throw new Error("a fault of ours"); });'],
+] as const)
+  test(`${what} ends a service whose reader went away meanwhile (REL-7)`, async (t) => {
+    const script = `
+      const { runService } = await import(${JSON.stringify(modules.service)});
+      const { Type } = await import(${JSON.stringify(modules.typebox)});
+      setInterval(() => {}, 1000);
+      await runService("sample", Type.Object({}), async (_, logger) => {
+        logger.info("starting");
+        process.stderr.write("busy\\n");
+        // Nothing tells it before it has something to say: it is busy until then.
+        for (const until = Date.now() + 500; Date.now() < until; );
+        ${then}
+        return { ports: {}, stop: async () => {} };
+      });`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "pipe"] });
+    await once(createInterface({ input: child.stderr }), "line");
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    assert.ok(await endsBySelf(t, child.pid ?? 0), "still there after 12 s");
+  });
+
 test("a service that npm started ends when npm is told to, whose shell passes no signal on (REL-7)", async (t) => {
   const environment = { ...process.env, npm_lifecycle_event: "start" };
   const script = `console.log("pid " + process.pid); ${serviceScript("at once")}`;
