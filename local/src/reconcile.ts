@@ -33,8 +33,10 @@ async function main(): Promise<number> {
   for (const { accountId, patientId } of report.unsettledAccounts)
     console.log(`  account ${accountId} of patient ${patientId} has a balance`);
   console.log(`At another facility      ${report.movedAccounts}, moved to the patient's now`);
-  console.log(`Events not yet published ${report.unpublishedEvents}`);
-  const forAPerson = report.orphanAccounts.length + report.unsettledAccounts.length + report.unpublishedEvents;
+  if (report.leftAccounts > 0) console.log(`Left to the next run     ${report.leftAccounts}`);
+  console.log(`Events not yet published ${report.unpublishedEvents}, of patients and billing`);
+  const { orphanAccounts, unsettledAccounts, leftAccounts, unpublishedEvents } = report;
+  const forAPerson = orphanAccounts.length + unsettledAccounts.length + leftAccounts + unpublishedEvents;
   return report.missingAccounts === report.repairedAccounts && forAPerson === 0 ? 0 : 1;
 }
 

@@ -19,6 +19,7 @@ const nothingFound: Reconciliation = {
   closedAccounts: 0,
   unsettledAccounts: [],
   movedAccounts: 0,
+  leftAccounts: 0,
   unpublishedEvents: 0,
 };
 
@@ -57,6 +58,9 @@ test("what could not be repaired is named, and the exit code says so", async (t)
   assert.equal((await reconcile(t, { ...nothingFound, orphanAccounts: [account] })).exitCode, 1);
   assert.equal((await reconcile(t, { ...nothingFound, missingAccounts: 1 })).exitCode, 1);
   assert.equal((await reconcile(t, { ...nothingFound, unpublishedEvents: 1 })).exitCode, 1);
+  const left = await reconcile(t, { ...nothingFound, closedAccounts: 1_000, leftAccounts: 3 });
+  assert.match(left.said, /^Left to the next run +3$/m);
+  assert.equal(left.exitCode, 1);
 });
 
 test("accounts of nobody beyond those that one run closes are left to the next, and not said to have a balance", async (t) => {

@@ -227,6 +227,8 @@ export const Reconciliation = Type.Object({
   unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
   /** Accounts that were at another facility than their patients, by events that were given up or replayed late. Within the same 1,000. */
   movedAccounts: Type.Integer(),
+  /** Accounts that may contradict their patients and were not looked at, since 1,000 others were: run it again. */
+  leftAccounts: Type.Integer(),
   /** Events of patients and of billing that have waited for more than five seconds to be published: a relay, or the log, is stuck. */
   unpublishedEvents: Type.Integer(),
 });

@@ -64,6 +64,7 @@ const nothingFound = {
   closedAccounts: 0,
   unsettledAccounts: [],
   movedAccounts: 0,
+  leftAccounts: 0,
   unpublishedEvents: 0,
 };
 

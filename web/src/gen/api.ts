@@ -2640,6 +2640,7 @@ export interface operations {
                             patientId: string;
                         }[];
                         movedAccounts: number;
+                        leftAccounts: number;
                         unpublishedEvents: number;
                     };
                 };

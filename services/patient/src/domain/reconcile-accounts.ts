@@ -65,6 +65,7 @@ async function compareAndRepair(
     closedAccounts: 0,
     unsettledAccounts: [],
     movedAccounts: 0,
+    leftAccounts: 0,
     unpublishedEvents: 0,
   };
   try {
@@ -85,7 +86,10 @@ async function walk(deps: ReconcileDeps, report: Reconciliation, actor: Actor, s
     if (!patient && account) unmatched.accounts.push(account);
     else if (patient && !account) unmatched.patients.push(patient);
     else if (patient?.pending && account) unmatched.open.push(account);
-    if (patient && isDoubtful(patient, account) && doubtful.length < alignedMax) doubtful.push(patient.patient_id);
+    if (patient && isDoubtful(patient, account)) {
+      if (doubtful.length < alignedMax) doubtful.push(patient.patient_id);
+      else report.leftAccounts += 1;
+    }
     await settle(deps, report, unmatched, chunkSize, signal);
   }
   await settle(deps, report, unmatched, 1, signal);
