@@ -1,4 +1,4 @@
 import { onKafka } from "@pms/kit/testing/kafka";
 import { faultSuite } from "./kill-processes.ts";
 
-await onKafka("the fault suite on Apache Kafka", () => faultSuite({ kafka: true }));
+onKafka("the fault suite on Apache Kafka", () => faultSuite({ kafka: true }));

@@ -15,7 +15,7 @@ export function kafkaJarsDirectory(): string {
   return join(process.env.PMS_CACHE_DIR ?? join(homedir(), ".cache", "pms"), `kafka-${kafkaVersion}`);
 }
 
-export function hasKafkaJars(): boolean {
+function hasKafkaJars(): boolean {
   return existsSync(kafkaJarsDirectory());
 }
 

@@ -1,21 +1,17 @@
 /** Whether suites that need a real Apache Kafka broker can run here: one rule for all of them. */
 import { test } from "node:test";
-import { hasJava, hasKafkaJars } from "@pms/embedded/kafka-jars";
+
+const missing = "set KAFKA_BROKERS, or install Java 17 and Maven and run `npm test -- --kafka-required`";
 
 /**
- * Defines the suite where there is a broker to run it on, or where one is promised (`npm test -- --kafka-required`), so that
- * it then fails without. Elsewhere it is skipped, and says so loudly.
+ * Defines the suite where a broker is named in KAFKA_BROKERS, or one of its own is asked for (`npm test -- --kafka-required`).
+ * Elsewhere it is skipped, and says so loudly: to fetch and start a broker takes minutes that an everyday run does not have.
  */
-export async function onKafka(suite: string, define: () => void): Promise<void> {
-  const missing = await whatIsMissing();
-  if (missing === undefined) return define();
+export function onKafka(suite: string, define: () => void): void {
+  if (process.env.KAFKA_BROKERS || process.env.PMS_KAFKA_REQUIRED === "1") {
+    define();
+    return;
+  }
   process.stderr.write(`\n*** ${suite} DID NOT RUN: ${missing} ***\n\n`);
   test(suite, { skip: missing }, () => {});
-}
-
-async function whatIsMissing(): Promise<string | undefined> {
-  if (process.env.KAFKA_BROKERS || process.env.PMS_KAFKA_REQUIRED === "1") return undefined;
-  // Fetching the broker takes minutes on a slow line: an everyday run does not begin that by itself.
-  if (hasKafkaJars() && (await hasJava())) return undefined;
-  return "set KAFKA_BROKERS, or install Java 17 and Maven and run `npm test -- --kafka-required`";
 }

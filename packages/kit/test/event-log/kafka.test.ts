@@ -17,7 +17,7 @@ let broker: RunningKafka;
 let log: LogServer;
 let directory: string;
 
-await onKafka("the event log on Apache Kafka", () => {
+onKafka("the event log on Apache Kafka", () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "pms-kafka-"));
     broker = await startKafka({ dataDirectory: directory });
