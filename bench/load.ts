@@ -14,7 +14,7 @@ export type Load = {
   /** The status that counts as success. */
   expected: number;
 };
-export const warmUpSeconds = 2;
+export const warmUpSeconds = 5;
 
 /** The same load before anything is counted: a process that has just started is slow until its code is compiled. */
 export async function warmUp(load: Load): Promise<void> {
