@@ -1,4 +1,5 @@
 /** The gateway before one upstream (its argument, a port), with tokens of its own making: for measuring it alone. */
+import { fileURLToPath } from "node:url";
 import { createLogger } from "@pms/kit/log";
 import { createMetrics } from "@pms/kit/metrics";
 import { createTestTrust } from "@pms/kit/testing/tokens";
@@ -23,7 +24,7 @@ const config: Config = {
   PATIENT_URLS: url,
   BILLING_URLS: url,
   ANALYTICS_URLS: url,
-  ROUTES_FILE: new URL("../services/gateway/gateway.yaml", import.meta.url).pathname,
+  ROUTES_FILE: fileURLToPath(new URL("../services/gateway/gateway.yaml", import.meta.url)),
   TRUSTED_PROXIES: "",
   ALLOWED_ORIGINS: "",
   RATE_LIMITS: "1000",

@@ -1,7 +1,9 @@
 /** A gateway on real sockets before upstreams that the test writes itself. */
+
 import { createServer, type RequestListener, type Server } from "node:http";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { findFreePort } from "@pms/embedded/free-ports";
 import { createLogger } from "@pms/kit/log";
 import { createMetrics } from "@pms/kit/metrics";
@@ -13,7 +15,7 @@ import { type Deps, openUpstreams } from "../src/deps.ts";
 import { loadRoutes } from "../src/route-table/load-routes.ts";
 import { createRouteTable } from "../src/route-table/route-table.ts";
 
-export const routesFile = new URL("../gateway.yaml", import.meta.url).pathname;
+export const routesFile = fileURLToPath(new URL("../gateway.yaml", import.meta.url));
 
 export type TestUpstream = { url: string; port: number; server: Server; stop(): Promise<void> };
 
