@@ -45,8 +45,11 @@ export type ServerOptions = {
   readiness?: Readiness;
   /** False when the caller brings its own /livez, /readyz and /openapi.json. */
   probes?: boolean;
-  /** Told of every refusal of a known caller. */
-  onRefused?: (request: FastifyRequest, actor: Actor) => void;
+  /**
+   * Told when a known caller was answered 403, or 404: whoever asks for what is out of reach is told that it is missing (AZ-3),
+   * and the audit hears of it all the same. The path's parameters may be anything, a name too (PRV-1).
+   */
+  onRefused?: (request: FastifyRequest, actor: Actor, status: 403 | 404) => void;
 };
 
 /** The app without its routes. Nothing listens yet: tests use `inject`, `listen` is the caller's. */
@@ -74,8 +77,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
       throw new ProblemError("malformed", "The address has a character that can't be stored.");
     done();
   });
-  authenticateRoutes(app as FastifyInstance, options.verifier, options.onRefused);
   lowerCaseIds(app as FastifyInstance);
+  authenticateRoutes(app as FastifyInstance, options.verifier);
+  reportRefusals(app as FastifyInstance, options.onRefused);
   observe(app as FastifyInstance, options);
   retireConnections(app as FastifyInstance);
   declareProblems(app as FastifyInstance);
@@ -150,6 +154,14 @@ function toProblem(error: FastifyError | ProblemError): ProblemError {
         ? new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause: error })
         : new ProblemError("internal", undefined, { cause: error });
   }
+}
+
+function reportRefusals(app: FastifyInstance, onRefused: ServerOptions["onRefused"]): void {
+  if (!onRefused) return;
+  app.addHook("onResponse", (request, { statusCode }, done) => {
+    if (request.actor && (statusCode === 403 || statusCode === 404)) onRefused(request, request.actor, statusCode);
+    done();
+  });
 }
 
 function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {

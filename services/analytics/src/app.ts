@@ -31,10 +31,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     },
     onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
   });
-  // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
-  app.addHook("onResponse", async (request, reply) => {
-    if (reply.statusCode === 404 && request.actor) recordRefusal(deps.audit, request, request.actor);
-  });
   reportRoutes(app, deps);
   insightRoutes(app, deps);
   rebuildRoutes(app, deps);

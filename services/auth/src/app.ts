@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
+import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations } from "@pms/kit/migration-files";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
@@ -34,14 +35,10 @@ export async function buildApp(deps: Deps): Promise<App> {
     verifier: deps.verifier,
     bodyLimit: 65_536,
     readiness: { database: () => deps.feed.revocations.silenceMs() < silenceMaxMs },
-    onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
-  });
-  // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
-  app.addHook("onResponse", async (request, reply) => {
-    if (reply.statusCode !== 404 || !request.actor) return;
-    const { id: resourceId } = request.params as { id?: string };
-    // The id in the path has been looked for, so it is one.
-    recordRefusal(deps.audit, request, request.actor, { ...(resourceId !== undefined && { resourceId }) });
+    onRefused(request, actor) {
+      const { id } = request.params as { id?: string };
+      recordRefusal(deps.audit, request, actor, isUuid(id) ? { resourceId: id } : {});
+    },
   });
   for (const add of [keyRoutes, logInRoutes, accountRoutes, sessionRoutes, userRoutes, facilityRoutes, auditRoutes])
     add(app, deps);

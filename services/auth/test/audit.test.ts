@@ -95,6 +95,16 @@ test("asking for what is missing or out of reach is on record (AUD-1)", async ()
   const [refusal] = await refusals();
   assert.deepEqual([refusal?.action, refusal?.resourceId], ["access.refused", user.id]);
   assert.equal(refusal?.details.route, "GET /api/users/:id");
+
+  const opened = await app.inject({
+    method: "POST",
+    url: "/api/facilities",
+    headers: bearer(auditor.accessToken),
+    body: { name: "A site of my own", timeZone: "UTC" },
+  });
+  assert.equal(opened.statusCode, 403, "only who administers all sites opens one, whatever the permission says");
+  await until(async () => (await refusals()).length === 2);
+  assert.ok((await refusals()).some(({ details }) => details.route === "POST /api/facilities"));
 });
 
 test("an event says from where, in which session, at which facility, and its details; and the total is exact (AUD-1)", async () => {

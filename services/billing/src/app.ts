@@ -3,6 +3,7 @@ import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/bill
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
+import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import { isReady } from "@pms/kit/readiness";
@@ -34,18 +35,14 @@ export async function buildApp(deps: Deps): Promise<App> {
     metrics,
     verifier,
     readiness,
-    onRefused: (request, actor) => recordRefusal(audit, request, actor),
-  });
-  // Whoever asks for what is out of reach is told that it is missing; the audit hears of it all the same.
-  app.addHook("onResponse", async (request, reply) => {
-    if (reply.statusCode !== 404 || !request.actor) return;
-    const { id, patientId } = request.params as { id?: string; patientId?: string };
-    const resourceId = id ?? patientId;
-    // The ids in the path have been looked for, so they are ids.
-    recordRefusal(audit, request, request.actor, {
-      ...(resourceId !== undefined && { resourceId }),
-      ...(patientId !== undefined && { patientId }),
-    });
+    onRefused(request, actor) {
+      const { id, patientId } = request.params as { id?: string; patientId?: string };
+      const resourceId = id ?? patientId;
+      recordRefusal(audit, request, actor, {
+        ...(isUuid(resourceId) && { resourceId }),
+        ...(isUuid(patientId) && { patientId }),
+      });
+    },
   });
   accountRoutes(app, deps);
   transactionRoutes(app, deps);

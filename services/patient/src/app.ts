@@ -1,7 +1,6 @@
 /** The patient service: its app, and how it starts and stops. */
 
 import type { AddressInfo } from "node:net";
-import type { Actor } from "@pms/kit/access";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
 import type { Logger } from "@pms/kit/log";
@@ -10,7 +9,6 @@ import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
 import { type RunningService, startInOrder } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
-import type { FastifyRequest } from "fastify";
 import type { Config } from "./config.ts";
 import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
@@ -31,7 +29,7 @@ export const migrationSets: readonly MigrationSet[] = [
 
 /** The app with all its routes; nothing listens yet. */
 export async function buildApp(deps: Deps): Promise<App> {
-  const { logger, metrics, trust, database } = deps;
+  const { logger, metrics, trust, database, audit } = deps;
   const app = await createServer({
     title: "Patients",
     logger,
@@ -41,12 +39,18 @@ export async function buildApp(deps: Deps): Promise<App> {
       database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
       trust: trust.ready,
     },
-    onRefused: (request, actor) => refuse(deps, request, actor),
-  });
-  // Whoever would change what is out of reach is told that it is missing; the audit hears of it. Reads record their own.
-  app.addHook("onResponse", async (request, reply) => {
-    const reading = request.method === "GET" || request.method === "HEAD";
-    if (reply.statusCode === 404 && !reading && request.actor) refuse(deps, request, request.actor);
+    onRefused(request, actor, status) {
+      const isRead = request.method === "GET" || request.method === "HEAD";
+      // Reads of what is missing record their own, with its name.
+      if (status === 404 && isRead) return;
+      const { id } = request.params as { id?: string };
+      recordRefusal(
+        audit,
+        request,
+        actor,
+        isUuid(id) ? { resourceType: "patient", resourceId: id, patientId: id } : {},
+      );
+    },
   });
   addRegistration(app, deps);
   addBatches(app, deps);
@@ -58,12 +62,6 @@ export async function buildApp(deps: Deps): Promise<App> {
   addHistory(app, deps);
   addPatientReads(app, deps);
   return app;
-}
-
-function refuse({ audit }: Deps, request: FastifyRequest, actor: Actor): void {
-  const id = (request.params as { id?: string }).id?.toLowerCase() ?? "";
-  // Nothing has looked at the path yet: it may hold a name (PRV-1).
-  recordRefusal(audit, request, actor, isUuid(id) ? { resourceType: "patient", resourceId: id, patientId: id } : {});
 }
 
 export function start(config: Config, logger: Logger): Promise<RunningService> {

@@ -28,12 +28,7 @@ export function bearerToken(request: FastifyRequest): string {
   return parseBearer(request.headers.authorization);
 }
 
-/** @param onRefused called for a caller who is known and may not: the audit wants to hear of it. */
-export function authenticateRoutes(
-  app: FastifyInstance,
-  verifier: Verifier,
-  onRefused?: (request: FastifyRequest, actor: Actor) => void,
-): void {
+export function authenticateRoutes(app: FastifyInstance, verifier: Verifier): void {
   app.decorateRequest("actor", null);
   // With a callback: nearly every token is known, and then there is nothing to wait for.
   app.addHook("onRequest", (request, _reply, done) => {
@@ -51,12 +46,7 @@ export function authenticateRoutes(
     }
     const admit = (actor: Actor): void => {
       request.actor = actor;
-      try {
-        requirePermission(actor, access.permission);
-      } catch (error) {
-        onRefused?.(request, actor);
-        throw error;
-      }
+      requirePermission(actor, access.permission);
     };
     const known = verifier.verify(bearerToken(request));
     if (known instanceof Promise) {
