@@ -8,21 +8,18 @@ export type ReportName = (typeof reportNames)[number];
 export const granularities = ["day", "week", "month", "quarter", "year"] as const;
 export const reportFormats = ["json", "csv", "svg", "vega-lite"] as const;
 
-export const ReportQuery = Type.Object(
-  {
-    from: Type.Optional(LocalDate),
-    /** Exclusive upper bound is the day after: the range is from–to, both days included. */
-    to: Type.Optional(LocalDate),
-    granularity: Type.Optional(Type.Enum(granularities)),
-    timeZone: Type.Optional(Type.String({ maxLength: 64 })),
-    groupBy: Type.Optional(Type.String({ maxLength: 40 })),
-    facilityId: Type.Optional(Type.String({ format: "uuid" })),
-    /** Beside the rows, those of as many periods before; of reports over a range, as JSON or CSV. */
-    compare: Type.Optional(Type.Enum(["previous-period"])),
-    format: Type.Optional(Type.Enum(reportFormats)),
-  },
-  { additionalProperties: false },
-);
+export const ReportQuery = Type.Object({
+  from: Type.Optional(LocalDate),
+  /** Exclusive upper bound is the day after: the range is from–to, both days included. */
+  to: Type.Optional(LocalDate),
+  granularity: Type.Optional(Type.Enum(granularities)),
+  timeZone: Type.Optional(Type.String({ maxLength: 64 })),
+  groupBy: Type.Optional(Type.String({ maxLength: 40 })),
+  facilityId: Type.Optional(Type.String({ format: "uuid" })),
+  /** Beside the rows, those of as many periods before; of reports over a range, as JSON or CSV. */
+  compare: Type.Optional(Type.Enum(["previous-period"])),
+  format: Type.Optional(Type.Enum(reportFormats)),
+});
 export type ReportQuery = Static<typeof ReportQuery>;
 
 export const ReportColumn = Type.Object({

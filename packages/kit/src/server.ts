@@ -82,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   reportRefusals(app as FastifyInstance, options.onRefused);
   observe(app as FastifyInstance, options);
   retireConnections(app as FastifyInstance);
+  closeQueries(app as FastifyInstance);
   declareProblems(app as FastifyInstance);
   await app.register(swagger, {
     openapi: {
@@ -92,6 +93,13 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
   if (options.probes !== false) addProbes(app, options.readiness ?? {});
   return app;
+}
+
+/** A filter that nobody knows is refused: passed over, it would answer with everything, and a typing error would look like a result. */
+function closeQueries(app: FastifyInstance): void {
+  app.addHook("onRoute", ({ schema }) => {
+    if (schema?.querystring) schema.querystring = { ...schema.querystring, additionalProperties: false };
+  });
 }
 
 /** Where a route documents its answers, any other status leaves with the fields of a problem alone. */

@@ -55,6 +55,13 @@ test("a route that declares no permission stops the boot (AZ-1)", async () => {
   assert.throws(() => other.get("/forgotten", async () => "oops"), /GET \/forgotten declares no permission/);
 });
 
+test("a query that the route does not know is refused instead of being passed over", async () => {
+  assert.equal((await app.inject("/things/1?at=2026-01-31T10:00:00Z")).statusCode, 200);
+  const answer = await app.inject("/things/1?before=2026-01-31");
+  assert.equal(answer.statusCode, 400);
+  assert.deepEqual(answer.json().errors, [{ pointer: "/before", detail: "is not a known field" }]);
+});
+
 test("a trailing comma is 400 and says where", async () => {
   const answer = await post('{\n  "name": "A",\n  "count": 1,\n}');
   assert.equal(answer.statusCode, 400);

@@ -7,14 +7,11 @@ import type { Deps } from "../deps.ts";
 import { findInsights, insightPeriods } from "../domain/find-insights.ts";
 import { documented, needs } from "./declarations.ts";
 
-const InsightQuery = Type.Object(
-  {
-    period: Type.Optional(Type.Enum(insightPeriods)),
-    timeZone: Type.Optional(Type.String({ maxLength: 64 })),
-    facilityId: Type.Optional(Type.String({ format: "uuid" })),
-  },
-  { additionalProperties: false },
-);
+const InsightQuery = Type.Object({
+  period: Type.Optional(Type.Enum(insightPeriods)),
+  timeZone: Type.Optional(Type.String({ maxLength: 64 })),
+  facilityId: Type.Optional(Type.String({ format: "uuid" })),
+});
 
 export function insightRoutes(app: App, deps: Deps): void {
   app.get("/api/analytics/insights", {

@@ -11,16 +11,13 @@ import type { Deps } from "../deps.ts";
 import { auditEventOf, countAuditEvents, listAuditEvents } from "../store/audit-events.ts";
 import { needs } from "./operation.ts";
 
-const AuditQuery = Type.Object(
-  {
-    ...PageQuery,
-    patientId: Type.Optional(Id),
-    actorId: Type.Optional(Type.String({ maxLength: 100 })),
-    from: Type.Optional(Instant),
-    to: Type.Optional(Instant),
-  },
-  { additionalProperties: false },
-);
+const AuditQuery = Type.Object({
+  ...PageQuery,
+  patientId: Type.Optional(Id),
+  actorId: Type.Optional(Type.String({ maxLength: 100 })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+});
 
 export function auditRoutes(app: App, deps: Deps): void {
   app.get(
