@@ -5,6 +5,8 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -69,12 +71,15 @@ function readHolder(path: string): { pid: number; startMark?: string } | undefin
   }
 }
 
-/** initdb into a neighbour that takes its name only when complete: an interrupted first start is begun again. */
+const unfinishedPrefix = "cluster.unfinished";
+
+/**
+ * initdb into a neighbour that takes its name only when complete: an interrupted first start is begun again. In a new one each
+ * time, since the initdb of a launcher that was killed may still be at work in the last.
+ */
 async function initialise(binaries: PostgresBinaries, root: string, runAs: RunAs, durable: boolean): Promise<void> {
-  const unfinished = join(root, "cluster.unfinished");
   const passwordFile = join(root, "superuser-password");
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
+  const unfinished = mkdtempSync(join(root, `${unfinishedPrefix}-`));
   giveTo(runAs, unfinished);
   writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
   if (runAs.uid !== undefined && process.getuid?.() === 0) chownSync(passwordFile, runAs.uid, runAs.uid);
@@ -93,4 +98,6 @@ async function initialise(binaries: PostgresBinaries, root: string, runAs: RunAs
   const [code] = await once(child, "close").catch((error: Error) => [error.message]);
   if (code !== 0) throw new Error(`initdb failed (${code}): ${output.trim().split("\n").slice(-5).join(" | ")}`);
   renameSync(unfinished, join(root, "cluster"));
+  for (const name of readdirSync(root).filter((each) => each.startsWith(unfinishedPrefix)))
+    rmSync(join(root, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

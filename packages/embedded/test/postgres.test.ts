@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { findFreePort } from "../src/free-ports.ts";
@@ -236,4 +247,21 @@ test("provisioning is repeatable and gives the running service use without owner
   await query(urlFor("a", "p@/:", "pms-a"), "insert into t default values; select similarity(unaccent('é'), 'e')");
   await assert.rejects(query(urlFor("a", "p@/:", "pms-a"), "drop table t"), { code: "42501" });
   await assert.rejects(query(urlFor("a", "p@/:", "pms-b"), "select 1"), { code: "42501" });
+});
+
+test("a first start that was killed is begun again at once, while its initdb still works", async (t) => {
+  const { data } = folder(t);
+  const child = spawn(process.execPath, [launcher, data], { stdio: "ignore", cwd: "/" });
+  const isAtWork = () =>
+    existsSync(data) && readdirSync(data).some((name) => existsSync(join(data, name, "pg_wal", "archive_status")));
+  while (!isAtWork() && child.exitCode === null) await delay(5);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  assert.equal(existsSync(join(data, "cluster")), false);
+  const { url } = await start(t, data, { durable: false });
+  assert.equal((await query(url, "SELECT 1 AS one"))[0]?.one, 1);
+  assert.deepEqual(
+    readdirSync(data).filter((name) => name.startsWith("cluster")),
+    ["cluster"],
+  );
 });
