@@ -24,8 +24,11 @@ export type ConsumerOptions<Schema> = {
   lingerMs?: number;
   fromStart?: boolean;
   logger?: Pick<Logger, "info" | "warn" | "error">;
-  metrics?: Pick<Metrics, "eventsProcessed">;
+  /** Told of every event, and every ten seconds how many wait: what shows that a consumer is stuck. */
+  metrics?: Pick<Metrics, "eventsProcessed" | "eventsLag">;
 };
+
+const measureLagMs = 10_000;
 
 export interface Consumer {
   /** Finishes the batch in hand and leaves the group. */
@@ -38,7 +41,7 @@ export interface Consumer {
  * keeps failing goes to `<topic>.dlq` while the others move on (REL-6); a database that is down is waited for instead.
  */
 export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
-  const { log, group, topics, logger, batchSizeMax, lingerMs, fromStart } = options;
+  const { log, group, topics, logger, metrics, batchSizeMax, lingerMs, fromStart } = options;
   const processor = createBatchProcessor(options);
   const subscription = await log.subscribe({
     group,
@@ -49,10 +52,40 @@ export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): P
     ...(lingerMs !== undefined && { lingerMs }),
     ...(fromStart !== undefined && { fromStart }),
   });
+  const stopMeasuring = metrics && measureLag(options, metrics);
   return {
     async stop() {
+      stopMeasuring?.();
       processor.giveUpWaiting();
       await subscription.stop();
     },
+  };
+}
+
+function measureLag<Schema>(
+  { log, group, topics }: ConsumerOptions<Schema>,
+  { eventsLag }: Pick<Metrics, "eventsLag">,
+): () => void {
+  let stopped = false;
+  const measure = async () => {
+    const partitions = await log.lag(group, topics);
+    if (stopped) return;
+    for (const topic of topics) {
+      const own = partitions.filter((partition) => partition.topic === topic);
+      eventsLag.set(
+        { group, topic },
+        own.reduce((sum, { lag }) => sum + Number(lag), 0),
+      );
+    }
+  };
+  // While the log is down the last measure stands.
+  const tryToMeasure = () => void measure().catch(() => {});
+  const timer = setInterval(tryToMeasure, measureLagMs);
+  timer.unref();
+  tryToMeasure();
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    for (const topic of topics) eventsLag.remove({ group, topic });
   };
 }

@@ -23,6 +23,12 @@ export function createMetrics(service: string) {
       labelNames: ["topic", "type", "outcome"],
       registers,
     }),
+    eventsLag: new Gauge({
+      name: "events_lag",
+      help: "Events in the log that a consumer group has yet to take",
+      labelNames: ["group", "topic"],
+      registers,
+    }),
     outboxPending: new Gauge({
       name: "outbox_pending",
       help: "Events that are stored and not yet published",

@@ -8,6 +8,7 @@ import { startConsumer } from "../../src/consumer.ts";
 import { openDatabase } from "../../src/db.ts";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/dead-letters.ts";
 import type { EventLog, EventMessage } from "../../src/event-log/event-log.ts";
+import { createMetrics } from "../../src/metrics.ts";
 import { startRelay } from "../../src/relay.ts";
 import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
 import { type EffectsSchema, newService, recordEffect, recordEffects, type Service } from "./service.ts";
@@ -35,6 +36,24 @@ export function testPipelineContract(server: () => LogServer): void {
     assert.equal((await readAll(log, topic)).length, 20);
     await untilConsumed(log, topic);
     assert.deepEqual(await service.effects(), evenAndOdd(10));
+  });
+
+  test("metrics tell how many events a group has yet to take, and forget the group that stops", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    await log.publish([1, 2, 3].map((number) => numbered(topic, "key", number)));
+    const metrics = createMetrics("test");
+    const group = `stuck-${topic}`;
+    const working = Promise.withResolvers<void>();
+    const handle = () => working.promise;
+    const consumer = await startConsumer({ database: service.database, log, group, topics: [topic], handle, metrics });
+    const values = async () =>
+      (await metrics.eventsLag.get()).values.map(({ labels, value }) => ({ ...labels, value }));
+    await until("the gauge", async () => (await values())[0]?.value === 3);
+    working.resolve();
+    await consumer.stop();
+    assert.deepEqual(await values(), []);
   });
 
   test("of two relays at once one publishes, and the other takes over when it ends", async (t) => {
