@@ -84,6 +84,7 @@ async function round(system: LocalSystem, ids: string[], rows: Row[]): Promise<v
       console.log(
         `  ${name} at ${connections}: ${result.perSecond.toFixed(0)}/s, baseline ${base.name} ${base.perSecond.toFixed(0)}/s`,
       );
+      return result;
     };
     const anyId = () => ids[Math.floor(Math.random() * ids.length)];
     const read = { name: "proxy", perSecond: (await bareProxy(answerBytes.read, connections, seconds)).perSecond };
@@ -102,14 +103,26 @@ async function round(system: LocalSystem, ids: string[], rows: Row[]): Promise<v
       name: "commits",
       perSecond: await rawCommits(system.infrastructure.superuserUrl, connections, seconds),
     };
-    await measure("create, account active", 0.2, commits, () => createPatientRequest(authorization), 201);
-    rows.push({
-      name: "bare create",
-      connections,
-      result: await bareCreate(system.infrastructure.superuserUrl, connections, seconds),
-      baseline: commits.name,
-      baselinePerSecond: commits.perSecond,
-    });
+    const create = () => createPatientRequest(authorization);
+    const created = await measure("create, account active", 0.2, commits, create, 201);
+    const bare = await bareCreate(system.infrastructure.superuserUrl, connections, seconds);
+    rows.push(
+      {
+        name: "bare create",
+        connections,
+        result: bare,
+        baseline: commits.name,
+        baselinePerSecond: commits.perSecond,
+      },
+      {
+        name: "create, beside a bare",
+        connections,
+        result: created,
+        baseline: "bare",
+        baselinePerSecond: bare.perSecond,
+        goal: 0.5,
+      },
+    );
     await new Promise((resolve) => setTimeout(resolve, 3_000));
   }
 }
