@@ -36,7 +36,7 @@ function printReport(report: ImportReport): void {
     console.log(`  ${file}:${line}${column ? ` ${column}` : ""}: ${detail}`);
   if (report.faults.length > 100) console.log(`  … and ${report.faults.length - 100} more`);
   const broken = new Set(report.faults.map(({ file, line }) => `${file}:${line}`)).size;
-  if (broken > 0) console.log(`${broken} rows could not be imported; everything else was.`);
+  if (broken > 0) console.log(`${broken + report.leftOut} rows could not be imported; everything else was.`);
 }
 
 async function main(): Promise<number> {
