@@ -6,21 +6,24 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { openDatabase } from "@pms/kit/db";
+import { readCommandLine } from "../local/src/command-line.ts";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
 import { drive, type LoadRequest, warmUp } from "./load.ts";
 
-const { values: flags } = parseArgs({
-  options: {
-    patients: { type: "string", default: "20000" },
-    seconds: { type: "string", default: "4" },
-    connections: { type: "string", default: "10,50" },
-    cases: { type: "string", default: "read,list,create" },
-    profiles: { type: "string" },
+const { values: flags } = readCommandLine(
+  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create] [--profiles DIR]",
+  {
+    options: {
+      patients: { type: "string", default: "20000" },
+      seconds: { type: "string", default: "4" },
+      connections: { type: "string", default: "10,50" },
+      cases: { type: "string", default: "read,list,create" },
+      profiles: { type: "string" },
+    },
   },
-});
+);
 const seconds = Number(flags.seconds);
 const clockTicksPerSecond = 100;
 

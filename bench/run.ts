@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../local/src/command-line.ts";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { bareCreate, bareProxy, rawCommits } from "./baselines.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
@@ -13,7 +13,7 @@ import { drive, type LoadRequest, type LoadResult, warmUp } from "./load.ts";
 import { logOutLatency } from "./log-out.ts";
 import { residentMegabytes } from "./memory.ts";
 
-const { values: flags } = parseArgs({
+const { values: flags } = readCommandLine("npm run bench [-- --patients 100000 --seconds 5 --rounds 3]", {
   options: {
     patients: { type: "string", default: "100000" },
     seconds: { type: "string", default: "5" },

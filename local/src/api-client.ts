@@ -24,8 +24,9 @@ const attemptsMax = 40;
 const retryMs = 500;
 const renewalsMax = 2;
 
-/** @param url of the gateway. Throws ApiError 401 when the credentials are wrong. */
+/** @param url of the gateway. Throws ApiError 401 when the credentials are wrong, and an Error that names the url when nothing answers there. */
 export async function signIn(url: string, email: string, password: string): Promise<ApiClient> {
+  if (!URL.canParse(url)) throw new Error(`${url} is not an address like http://localhost:8080`);
   let tokens = await send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {});
   let renewing: Promise<void> | undefined;
 

@@ -5,11 +5,11 @@
  */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { topics } from "@pms/contracts/events";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "@pms/kit/dead-letters";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
+import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { eventLogFile } from "./environments.ts";
 
 const usage = `npm run dead-letters -- list
@@ -47,12 +47,10 @@ async function settle(log: EventLog, command: "replay" | "discard", names: reado
 }
 
 async function main(): Promise<number> {
-  const [command, ...names] = parseArgs({ allowPositionals: true }).positionals;
+  const [command, ...names] = readCommandLine(usage, { allowPositionals: true }).positionals;
   const settles = (command === "replay" || command === "discard") && names.length === 3;
-  if (!settles && (command !== "list" || names.length > 0)) {
-    console.error(usage);
-    return 2;
-  }
+  if (!settles && (command !== "list" || names.length > 0))
+    refuseUse(usage, "Say list alone, or replay or discard with TOPIC, GROUP and ID.");
   const known: readonly string[] = Object.values(topics);
   // Kafka makes a topic of any name that it is asked for.
   if (settles && !known.includes(names[0] ?? "")) {
@@ -67,7 +65,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

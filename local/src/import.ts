@@ -1,15 +1,16 @@
 /** `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some rows were not, or the check found a difference; 2: nothing could be done. */
-import { parseArgs } from "node:util";
-import { signIn } from "./api-client.ts";
+import type { TrialBalance } from "@pms/contracts/billing";
+import { type ApiClient, signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
+import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { createProgress } from "./progress.ts";
 import { type ImportReport, importSynthea } from "./synthea/import-synthea.ts";
 import { verifyImport } from "./verify-import.ts";
 
 const usage = `npm run import -- synthea DIR [--url http://localhost:8080] [--currency USD]
-Signs in with PMS_EMAIL and PMS_PASSWORD, or asks.`;
+--currency is that of the export's amounts. Signs in with PMS_EMAIL and PMS_PASSWORD, or asks.`;
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = readCommandLine(usage, {
   allowPositionals: true,
   options: {
     url: { type: "string", default: `http://localhost:${process.env.PORT || 8080}` },
@@ -19,6 +20,15 @@ const { values: flags, positionals } = parseArgs({
 
 function money(amountMinor: number): string {
   return (amountMinor / 100).toLocaleString("en-US", { style: "currency", currency: flags.currency });
+}
+
+/** Throws where accounts are not kept in the currency of the export: patients would be registered, and no row of theirs posted. */
+async function requireCurrency(api: ApiClient): Promise<void> {
+  const { currency } = await api.get<TrialBalance>("/api/billing/trial-balance");
+  if (currency !== flags.currency)
+    throw new Error(
+      `The system keeps its accounts in ${currency} and the export is read in ${flags.currency} (--currency): nothing was imported.`,
+    );
 }
 
 function printReport(report: ImportReport): void {
@@ -36,21 +46,20 @@ function printReport(report: ImportReport): void {
     console.log(`  ${file}:${line}${column ? ` ${column}` : ""}: ${detail}`);
   if (report.faults.length > 100) console.log(`  … and ${report.faults.length - 100} more`);
   const broken = new Set(report.faults.map(({ file, line }) => `${file}:${line}`)).size;
-  if (broken > 0) console.log(`${broken} rows could not be imported; everything else was.`);
+  if (broken > 0) console.log(`${broken + report.leftOut} rows could not be imported; everything else was.`);
 }
 
 async function main(): Promise<number> {
-  const [format, directory] = positionals;
-  if (format !== "synthea" || !directory) {
-    console.error(usage);
-    return 2;
-  }
+  const [format, directory, ...surplus] = positionals;
+  if (format !== "synthea" || !directory || surplus.length > 0)
+    refuseUse(usage, "Say synthea and the folder of the export, and nothing more.");
   const credentials = await askCredentials(process.env);
   if (!credentials) {
     console.error(`Set PMS_EMAIL and PMS_PASSWORD.\n${usage}`);
     return 2;
   }
   const api = await signIn(flags.url, credentials.email, credentials.password);
+  await requireCurrency(api);
   const progress = createProgress(process.stdout);
   const startedAtMs = Date.now();
   const report = await importSynthea(api, directory, flags.currency, progress.say);
@@ -67,7 +76,4 @@ async function main(): Promise<number> {
   return report.faults.length === 0 && agrees ? 0 : 1;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

@@ -1,5 +1,5 @@
 /** Which ports the local system listens on: the usual ones beside the gateway's, or free ones where these are taken. */
-import { findFreePort, isPortFree, outgoingStart } from "@pms/embedded/free-ports";
+import { findFreePort, holdPort, isPortFree, outgoingStart } from "@pms/embedded/free-ports";
 
 export type Ports = { http: number; admin: number; rpc?: number };
 export const serviceNames = ["auth", "patient", "billing", "analytics", "gateway"] as const;
@@ -11,16 +11,46 @@ export class PortTakenError extends Error {
   override readonly name = "PortTakenError";
 }
 
+/** Keeps the gateway's port for the gateway, while the rest starts. Throws PortTakenError when somebody else has it. */
+export async function holdGatewayPort(port: number): Promise<AsyncDisposable> {
+  const held = await holdPort(port);
+  if (held) return held;
+  throw new PortTakenError(`Port ${port} is in use. Stop what listens there, or choose another: PORT=8090 npm start`);
+}
+
+/** How often other ports are chosen. */
+const attemptsMax = 5;
+
 /**
- * @param gatewayPort 0 takes free ports throughout, for tests.
- * Throws PortTakenError when the gateway's own port is in use; the others move aside.
+ * Launches on ports that are free, and anew on others where somebody took one before a service listened on it.
+ * Throws PortTakenError when it was the gateway's, which is given.
  */
-export async function choosePorts(gatewayPort: number): Promise<Record<ServiceName, Ports>> {
-  if (gatewayPort !== 0 && !(await isPortFree(gatewayPort))) {
-    throw new PortTakenError(
-      `Port ${gatewayPort} is in use. Stop what listens there, or choose another: PORT=8090 npm start`,
-    );
+export async function launchOnFreePorts(options: {
+  gatewayPort: number;
+  held: AsyncDisposable;
+  /** Throws PortTakenError when a service found its port taken. */
+  launch: (ports: Readonly<Record<ServiceName, Ports>>) => Promise<void>;
+  /** Ends what `launch` has started. */
+  undo: () => Promise<void>;
+}): Promise<Record<ServiceName, Ports>> {
+  const { gatewayPort, launch, undo } = options;
+  let { held } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const ports = await choosePorts(gatewayPort);
+    await held[Symbol.asyncDispose]();
+    try {
+      await launch(ports);
+      return ports;
+    } catch (error) {
+      if (!(error instanceof PortTakenError) || attempt === attemptsMax) throw error;
+      await undo();
+      held = await holdGatewayPort(gatewayPort);
+    }
   }
+}
+
+/** @param gatewayPort taken as it is; 0 takes free ports throughout, for tests. The others move aside for whoever has theirs. */
+export async function choosePorts(gatewayPort: number): Promise<Record<ServiceName, Ports>> {
   const taken = new Set([gatewayPort]);
   const pick = async (wanted: number): Promise<number> => {
     const isGood = wanted > 0 && wanted < outgoingStart && !taken.has(wanted) && (await isPortFree(wanted));

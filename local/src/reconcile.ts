@@ -1,10 +1,13 @@
 /** `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says what it found. Exit code 1 when something needs a person. */
-import { parseArgs } from "node:util";
 import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
+import { readCommandLine, runCommand } from "./command-line.ts";
 
-const { values: flags } = parseArgs({
+const usage = `npm run reconcile [-- --url http://localhost:8080]
+Signs in with PMS_EMAIL and PMS_PASSWORD, or asks.`;
+
+const { values: flags } = readCommandLine(usage, {
   options: { url: { type: "string", default: `http://localhost:${process.env.PORT || 8080}` } },
 });
 
@@ -40,7 +43,4 @@ async function main(): Promise<number> {
   return report.missingAccounts === report.repairedAccounts && forAPerson === 0 ? 0 : 1;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 2;
-});
+await runCommand(main);

@@ -9,7 +9,7 @@ import { eventLogEnvironment, eventLogFile, serviceEnvironments } from "./enviro
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
-import { choosePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
+import { holdGatewayPort, launchOnFreePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
 import { createLogPrinter } from "./print-log.ts";
 import { type Credentials, loadSecrets, type Secrets } from "./secrets.ts";
 import { type Supervised, supervise } from "./supervise.ts";
@@ -49,7 +49,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Resolves when every service is ready. Throws PortTakenError, what a service said when it could not start, or the signal's reason. */
 export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
-  const ports = await choosePorts(options.port);
+  await using held = await holdGatewayPort(options.port);
   await mkdir(dataDirectory, { recursive: true });
   const claim = await claimEventLog(dataDirectory, options.kafka ? "kafka" : "postgres");
   const kept = await loadSecrets(dataDirectory);
@@ -73,37 +73,45 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const services = new Map<ServiceName, Supervised>();
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;
-  const stop = async () => {
-    ready = false;
-    // The gateway first: no new requests; then the rest together; the databases last.
+  const stopServices = async () => {
+    // The gateway first: no new requests; then the rest together.
     await services.get("gateway")?.stop();
     await Promise.all([...services.values()].map((service) => service.stop()));
+  };
+  const stop = async () => {
+    ready = false;
+    await stopServices();
     await infrastructure.stop();
     await log.close();
   };
   const unlessAborted = <Result>(work: Promise<Result>): Promise<Result> =>
     signal ? Promise.race([work, aborted(signal)]) : work;
   let secrets: Secrets;
+  let ports: Readonly<Record<ServiceName, Ports>>;
   try {
     secrets = await withFirstAdministrator(dataDirectory, kept, infrastructure, {
       ...process.env,
       ...options.environment,
     });
-    const environments = serviceEnvironments(ports, secrets, infrastructure, await unlessAborted(webBuilt));
+    const webDirectory = await unlessAborted(webBuilt);
     const verbose = options.verbose ?? false;
     const print = (line: string) => (ready || verbose ? say(line) : undefined);
     const onLines = createLogPrinter({ file: log, verbose, print });
-    for (const name of serviceNames) {
-      const file = join(root, "services", name, "src", "main.ts");
-      const environment = {
-        NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
-        ...environments[name],
-        ...options.environment,
-      };
-      services.set(name, supervise({ name, file, environment, workingDirectory: root, onLines }));
-    }
-    await unlessAborted(Promise.all([...services.values()].map(({ ready }) => ready)));
-    await unlessAborted(upstreamsReady(`http://127.0.0.1:${ports.gateway.http}/readyz`));
+    const launch = async (on: Readonly<Record<ServiceName, Ports>>) => {
+      const environments = serviceEnvironments(on, secrets, infrastructure, webDirectory);
+      for (const name of serviceNames) {
+        const file = join(root, "services", name, "src", "main.ts");
+        const environment = {
+          NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
+          ...environments[name],
+          ...options.environment,
+        };
+        services.set(name, supervise({ name, file, environment, workingDirectory: root, onLines }));
+      }
+      await unlessAborted(Promise.all([...services.values()].map(({ ready }) => ready)));
+      await unlessAborted(upstreamsReady(`http://127.0.0.1:${on.gateway.http}/readyz`));
+    };
+    ports = await launchOnFreePorts({ gatewayPort: options.port, held, launch, undo: stopServices });
     ready = true;
   } catch (error) {
     await stop();

@@ -1,7 +1,7 @@
 /** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { stopWithNpm } from "@pms/kit/npm-shell";
+import { readCommandLine } from "./command-line.ts";
 import { fillWithDemoData } from "./demo/fill.ts";
 import { PortTakenError } from "./ports.ts";
 import { type LocalSystem, startSystem } from "./start-system.ts";
@@ -9,7 +9,12 @@ import { type LocalSystem, startSystem } from "./start-system.ts";
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const say = (line: string): void => console.log(line);
 
-const { values: flags } = parseArgs({
+const usage = `npm start [-- --kafka] [--verbose], npm run demo [-- --verbose]
+--kafka     on an Apache Kafka broker: the one that KAFKA_BROKERS names, or one of its own
+--verbose   prints every log line
+PORT, PMS_DATA_DIR, PMS_ADMIN_EMAIL and PMS_ADMIN_PASSWORD set the port, the data folder and the first administrator.`;
+
+const { values: flags } = readCommandLine(usage, {
   options: {
     kafka: { type: "boolean", default: false },
     demo: { type: "boolean", default: false },

@@ -1,11 +1,15 @@
 /** Keeps a child process running: awaits readiness, restarts it with a growing delay, stops it when asked. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { PortTakenError } from "./ports.ts";
 import { readLines } from "./read-lines.ts";
 
 export type Supervised = {
   name: string;
   pid(): number | undefined;
-  /** Resolves when the process has said that it is ready; rejects when it ends for good before that. */
+  /**
+   * Resolves when the process has said that it is ready; rejects when it ends for good before that: with PortTakenError where
+   * somebody else has its port.
+   */
   ready: Promise<void>;
   /** SIGTERM, and SIGKILL after 20 s. */
   stop(): Promise<void>;
@@ -28,6 +32,8 @@ const steadyAfterMs = 30_000;
 const lastWordsMax = 8_192;
 /** sysexits: a configuration that cannot work will not work the second time either. */
 const configurationError = 78;
+/** sysexits: what `runService` ends with when somebody else listens on its port. */
+const portTaken = 75;
 
 export function supervise(spec: ChildSpec): Supervised {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
@@ -63,6 +69,10 @@ export function supervise(spec: ChildSpec): Supervised {
     const ended = (why: string | number | null) => {
       child = undefined;
       if (stopping) return;
+      if (why === portTaken && !wasReady) {
+        reject(new PortTakenError(`A port of ${spec.name} was taken while it started. Start again.`));
+        return;
+      }
       if (why === configurationError || (!wasReady && delayMs > 2_000)) {
         const said = lastWords.trimEnd().split("\n").slice(-10).join("\n  ");
         reject(new Error(`${spec.name} could not start (exit ${why}):\n  ${said}`));

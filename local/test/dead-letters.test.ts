@@ -64,7 +64,7 @@ test("an operator sees what consumers gave up, publishes it again, or discards i
 test("what the command does not understand, a topic that is none, and a folder where no system was started, are named", async () => {
   for (const args of [[], ["replay"], ["list", "patient.events"], ["forget", "a", "b", "c"]]) {
     const { said, exitCode } = await deadLetters("/nowhere", ...args);
-    assert.deepEqual([exitCode, said.startsWith("npm run dead-letters")], [2, true], args.join(" "));
+    assert.deepEqual([exitCode, /^Say list .*\nnpm run dead-letters/.test(said)], [2, true], args.join(" "));
   }
   const mistyped = await deadLetters("/nowhere", "replay", "patient.event", "analytics", randomUUID());
   assert.equal(mistyped.exitCode, 2);

@@ -13,13 +13,19 @@ const fixture = fileURLToPath(new URL("fixtures/synthea", import.meta.url));
 type Accounts = { patientId: string; balance: { amountMinor: number } }[];
 
 /** The command against a system that takes every row and then says `accounts` and `differenceMinor`. */
-async function importInto(t: TestContext, accounts: (owed: Map<string, number>) => Accounts, differenceMinor = 0) {
+async function importInto(
+  t: TestContext,
+  accounts: (owed: Map<string, number>) => Accounts,
+  differenceMinor = 0,
+  ...options: string[]
+) {
   const owed = new Map<string, number>();
   const server = createServer(async (request, response) => {
     const answer = (body: unknown) => void response.end(JSON.stringify(body));
     const path = request.url?.split("?")[0];
     if (path === "/api/auth/login") return answer({ accessToken: "a", refreshToken: "r" });
-    if (path === "/api/billing/trial-balance") return answer({ difference: { amountMinor: differenceMinor } });
+    if (path === "/api/billing/trial-balance")
+      return answer({ currency: "USD", difference: { amountMinor: differenceMinor } });
     if (path === "/api/billing/accounts") return answer({ data: accounts(owed), page: { nextCursor: null } });
     const body = (await json(request)) as { patients?: unknown[]; transactions?: Row[] };
     if (body.patients) for (const index of body.patients.keys()) owed.set(`p${index}`, 0);
@@ -34,9 +40,14 @@ async function importInto(t: TestContext, accounts: (owed: Map<string, number>) 
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
   const env = { ...process.env, PMS_EMAIL: "admin@example.org", PMS_PASSWORD: "secret" };
-  const child = spawn(process.execPath, [script, "synthea", fixture, "--url", `http://127.0.0.1:${port}`], { env });
-  const [said, [exitCode]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  return { said, exitCode };
+  const args = ["synthea", fixture, "--url", `http://127.0.0.1:${port}`, ...options];
+  const child = spawn(process.execPath, [script, ...args], { env });
+  const [said, complaint, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { said, complaint, exitCode, registered: owed.size };
 }
 type Row = { type: string; patientId: string; amount: { amountMinor: number } };
 
@@ -57,4 +68,10 @@ test("an account that is missing, a balance that differs and a trial balance tha
     asOwed(owed).map((account) => ({ ...account, balance: { amountMinor: 1 } }));
   assert.equal((await importInto(t, other)).exitCode, 1);
   assert.equal((await importInto(t, asOwed, 5)).exitCode, 1);
+});
+
+test("an export in another currency than the system's is refused before the first row", async (t) => {
+  const { complaint, exitCode, registered } = await importInto(t, asOwed, 0, "--currency", "EUR");
+  assert.match(complaint, /^The system keeps its accounts in USD and the export is read in EUR/);
+  assert.deepEqual([exitCode, registered], [2, 0]);
 });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { PortTakenError } from "../src/ports.ts";
 import { supervise } from "../src/supervise.ts";
 
 test("a service is passed what its operator sets, and nothing else of the environment", async (t) => {
@@ -47,4 +48,27 @@ test("a process that could not even be made is tried again, like one that ended"
   await mkdir(workingDirectory);
   await service.ready;
   assert.ok(service.pid());
+});
+
+test("a service whose port somebody else has is not tried again on it", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "pms-supervise-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "service.mjs");
+  const service = new URL("../../packages/kit/src/run-service.ts", import.meta.url).href;
+  await writeFile(
+    file,
+    `import { createServer } from "node:http";
+    const { runService } = await import(${JSON.stringify(service)});
+    const listen = (port) => new Promise((done, fail) => {
+      const server = createServer();
+      server.once("error", fail).listen(port, "127.0.0.1", () => done(server.address().port));
+    });
+    await runService("sample", { type: "object", properties: {} }, async () => listen(await listen(0)));`,
+  );
+  const said: string[] = [];
+  const onLines = (_name: string, lines: string) => said.push(lines);
+  const supervised = supervise({ name: "sample", file, environment: {}, workingDirectory: folder, onLines });
+  await assert.rejects(supervised.ready, PortTakenError);
+  assert.equal(supervised.pid(), undefined);
+  assert.match(said.join("\n"), /^sample: could not start: listen EADDRINUSE[^\n]*$/);
 });

@@ -32,6 +32,8 @@ async function exportOf(t: TestContext, patients: string | Buffer, transactions:
   return directory;
 }
 
+const patientsOf = (idOf: (id: string) => string | undefined) => ({ idOf, leaveOut: () => false });
+
 const read = (name: string) => readExport(fixture(name));
 
 async function readExport(directory: string) {
@@ -40,7 +42,12 @@ async function readExport(directory: string) {
   const patients = await Array.fromAsync(readPatients(directory, onFault));
   const known = new Set(patients.map(({ sourceId }) => sourceId));
   const transactions = await Array.fromAsync(
-    readTransactions(directory, "USD", (id) => (known.has(id) ? id : undefined), onFault),
+    readTransactions(
+      directory,
+      "USD",
+      patientsOf((id) => (known.has(id) ? id : undefined)),
+      onFault,
+    ),
   );
   return { patients, transactions: transactions.map(({ transaction }) => transaction), faults };
 }
@@ -255,7 +262,16 @@ test("a large export is read without staying in memory: of a row its ids alone a
   const fail = (fault: RowFault) => assert.fail(fault.detail);
   const readers = [
     { read: () => readPatients(directory, fail), most: 150 },
-    { read: () => readTransactions(directory, "USD", (id) => id, fail), most: 90 },
+    {
+      read: () =>
+        readTransactions(
+          directory,
+          "USD",
+          patientsOf((id) => id),
+          fail,
+        ),
+      most: 90,
+    },
   ];
   for (const { read, most } of readers) {
     const before = await bytes();
@@ -342,7 +358,10 @@ test("of a batch that is refused as a whole the faulty row is found and named, a
   assert.deepEqual(report.patients, { created: 6, existing: 0 });
   assert.deepEqual(
     report.faults.map(({ file, line, detail }) => `${file}:${line} ${detail}`),
-    ["patients.csv:6 Refused", "claims_transactions.csv:6 no such patient in patients.csv"],
+    [
+      "patients.csv:6 Refused",
+      "patients.csv:6 this patient was refused: 1 rows of theirs in claims_transactions.csv were left out",
+    ],
   );
   assert.deepEqual(
     sent
@@ -351,6 +370,24 @@ test("of a batch that is refused as a whole the faulty row is found and named, a
       .sort(),
     ids.filter((id) => id !== "4a").map((id) => `t${id}`),
   );
+});
+
+test("of a patient who is refused the line is named once with the number of their rows, which are no faults of their own", async (t) => {
+  const people = "a,1980-02-30,,Ana,Ruiz,F,,,,\nb,1980-01-01,,Ana,Ruiz,F,,,,\n";
+  const rows = ["a", "a", "nobody", "a", "b"].map(
+    (id, index) => `t${index},k${index},1,${id},PAYMENT,,CASH,2024-01-01,1,1,Visit,,,4.00,\n`,
+  );
+  const { api, sent } = takingApi();
+  const report = await importWith(api, await exportOf(t, patientHeader + people, transactionHeader + rows.join("")));
+  assert.deepEqual(
+    report.faults.map(({ file, line, detail }) => `${file}:${line} ${detail}`),
+    [
+      "patients.csv:2 a day that is not in the calendar",
+      "claims_transactions.csv:4 no such patient in patients.csv",
+      "patients.csv:2 this patient was refused: 3 rows of theirs in claims_transactions.csv were left out",
+    ],
+  );
+  assert.deepEqual([report.leftOut, sent.flat().map(({ externalId }) => externalId)], [3, ["t4"]]);
 });
 
 test("postings wait for the accounts that are still to open", async (t) => {
@@ -394,6 +431,8 @@ test("a file that lacks a column stops the import before anything is sent", asyn
   const directory = await exportOf(t, `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`, "ID,CLAIMID\n");
   const post = async () => assert.fail("something was sent");
   await assert.rejects(importWith({ post }, directory), /claims_transactions\.csv lacks the columns/);
+  await rm(join(directory, "claims_transactions.csv"));
+  await assert.rejects(importWith({ post }, directory), /^Error: There is no \/.*claims_transactions\.csv$/);
 });
 
 test("an item without a lane is an error, not lost", async () => {
@@ -408,6 +447,7 @@ test("amounts are exact: no float, no third decimal, nothing negative", () => {
   assert.equal(parseAmountMinor("1092402.73"), 109_240_273);
   assert.equal(parseAmountMinor("0.1"), 10);
   for (const text of ["", "-1", "1,5", "12.345", "1e3", "NaN"]) assert.throws(() => parseAmountMinor(text), CellError);
+  assert.throws(() => parseAmountMinor("99999999999999"), /too large/);
 });
 
 test("a currency without two decimals is refused before anything is sent", async () => {

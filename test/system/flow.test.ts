@@ -8,7 +8,7 @@ import { loadSecrets } from "../../local/src/secrets.ts";
 import { signAccessToken } from "../../services/auth/src/domain/access-token.ts";
 import { openKeyRing } from "../../services/auth/src/domain/key-ring.ts";
 import type { Tables } from "../../services/auth/src/store/tables.ts";
-import { asAdmin, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { type Answer, asAdmin, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;
@@ -47,6 +47,34 @@ test("sign up, log in, register: 201 with an active billing account, and analyti
     const report = await admin.get("/api/analytics/reports/registrations");
     return report.body?.rows?.some((row: { count: number }) => row.count > 0);
   });
+});
+
+test("the headers that the document names of an answer are those that it has", async () => {
+  const { body: document } = await request(system.url, "GET", "/openapi.json");
+  const admin = await asAdmin(system);
+  const named = ({ status }: Answer, path: string, method: string): string[] =>
+    Object.keys(document.paths[path][method].responses[status].headers ?? {});
+  const sent = ({ headers }: Answer) => ["ETag", "Location"].filter((name) => headers.has(name));
+  const registered = await admin.post("/api/patients", samplePatient);
+  const path = `/api/patients/${registered.body.id}`;
+  const read = await admin.get(path);
+  const etag = read.headers.get("etag") ?? "";
+  const unchanged = await admin.get(path, { "if-none-match": etag });
+  assert.equal(unchanged.status, 304);
+  const changed = await admin.call("PATCH", path, { middleName: "Q" }, { "if-match": etag });
+  const { email, ...signUp } = { email: `${randomUUID()}@example.com`, firstName: "Pat", lastName: "Person" };
+  const credentials = { email, password: `a long pass phrase ${randomUUID()}` };
+  const signedUp = await request(system.url, "POST", "/api/auth/signup", { ...signUp, ...credentials });
+  const answers: [Answer, string, string][] = [
+    [registered, "/api/patients", "post"],
+    [read, "/api/patients/{id}", "get"],
+    [unchanged, "/api/patients/{id}", "get"],
+    [changed, "/api/patients/{id}", "patch"],
+    [signedUp, "/api/auth/signup", "post"],
+    [await admin.get("/api/patients"), "/api/patients", "get"],
+  ];
+  for (const [answer, template, method] of answers)
+    assert.deepEqual(sent(answer), named(answer, template, method), `${method} ${template}: ${answer.status}`);
 });
 
 test("the audit of a registration and of its account name one request (AUD-1)", async () => {

@@ -6,11 +6,13 @@ export class CellError extends Error {
 
 /** `77.49` → 7749n-like integer cents; at most two decimals, never negative. */
 export function parseAmountMinor(text: string): number {
-  const match = /^(-?)(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.trim());
+  const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text.trim());
   if (!match)
     throw new CellError(text.trim() === "" ? "an amount is missing" : "not an amount with at most two decimals");
-  if (match[1] === "-") throw new CellError("a negative amount");
-  return Number(match[2]) * 100 + Number((match[3] ?? "0").padEnd(2, "0"));
+  const [, sign, whole = "", cents = "0"] = match;
+  if (whole.length > 12) throw new CellError("an amount that is too large");
+  if (sign === "-") throw new CellError("a negative amount");
+  return Number(whole) * 100 + Number(cents.padEnd(2, "0"));
 }
 
 /** Throws for a currency of which `parseAmountMinor` would make other amounts than the export's. */

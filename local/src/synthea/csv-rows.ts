@@ -1,5 +1,5 @@
 /** Reads a CSV file of Synthea row by row, with the line that each stands on. */
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 
@@ -44,6 +44,7 @@ export async function* readCsvRows(
 /** Reads no further than the header. Throws when the file or a needed column is missing. */
 export async function requireColumns(path: string, columns: readonly string[]): Promise<void> {
   const file = basename(path);
+  if (!existsSync(path)) throw new Error(`There is no ${path}`);
   for await (const text of linesOf(path)) if (text !== "") return void headerOf(file, columns, cellsOf(text));
   throw emptyFile(file);
 }

@@ -35,6 +35,8 @@ export type ImportReport = {
   /** What the export says that each patient owes, by the patient's id in the system, in minor units. */
   balances: Map<string, number>;
   faults: RowFault[];
+  /** Transactions whose patient was refused: a fault of the patient's line says how many they are, not one of each. */
+  leftOut: number;
 };
 
 const patientsPerBatch = 200;
@@ -55,18 +57,30 @@ export async function importSynthea(
     transactions: {},
     balances: new Map(),
     faults: [],
+    leftOut: 0,
   };
   const onFault = (fault: RowFault) => void report.faults.push(fault);
-  const ids = await importPatients(api, directory, report, onFault, say);
-  await importTransactions(
-    api,
-    readTransactions(directory, currency, (sourceId) => ids.get(sourceId), onFault),
-    report,
-    onFault,
-    say,
-  );
+  const { ids, refused } = await importPatients(api, directory, report, onFault, say);
+  const patients = {
+    idOf: (sourceId: string) => ids.get(sourceId),
+    leaveOut: (sourceId: string) => {
+      const patient = ids.has(sourceId) ? undefined : refused.get(sourceId);
+      if (patient) patient.leftOut += 1;
+      return patient !== undefined;
+    },
+  };
+  await importTransactions(api, readTransactions(directory, currency, patients, onFault), report, onFault, say);
+  for (const { line, leftOut } of refused.values()) {
+    if (leftOut === 0) continue;
+    report.leftOut += leftOut;
+    const detail = `this patient was refused: ${leftOut} rows of theirs in ${transactionsFile} were left out`;
+    onFault({ file: patientsFile, line, column: "", detail });
+  }
   return report;
 }
+
+/** `leftOut`: how many transactions of theirs. */
+type RefusedPatient = { line: number; leftOut: number };
 
 async function importPatients(
   api: ApiClient,
@@ -74,9 +88,14 @@ async function importPatients(
   report: ImportReport,
   onFault: (fault: RowFault) => void,
   say: (progress: string) => void,
-): Promise<Map<string, string>> {
+): Promise<{ ids: Map<string, string>; refused: Map<string, RefusedPatient> }> {
   const ids = new Map<string, string>();
-  const refuse = ({ line }: SourcePatient, problem: Problem | undefined) => {
+  const refused = new Map<string, RefusedPatient>();
+  const onRefused = ({ sourceId, line }: Pick<SourcePatient, "sourceId" | "line">) =>
+    void refused.set(sourceId, { line, leftOut: 0 });
+  const refuse = (patient: SourcePatient, problem: Problem | undefined) => {
+    const { line } = patient;
+    onRefused(patient);
     for (const { pointer, detail } of errorsOf(problem))
       onFault({ file: patientsFile, line, column: patientColumn(pointer), detail });
   };
@@ -101,12 +120,12 @@ async function importPatients(
     say(`patients: ${ids.size.toLocaleString("en")} done`);
   };
   await inLanes({
-    items: readPatients(directory, onFault),
+    items: readPatients(directory, onFault, onRefused),
     lanes,
     batchSize: patientsPerBatch,
     work: (batch) => inHalves(batch, post, refuse),
   });
-  return ids;
+  return { ids, refused };
 }
 
 /** What was wrong with a refused row: its fields where they are known, else the whole. */

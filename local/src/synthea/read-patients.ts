@@ -31,13 +31,15 @@ export type SourcePatient = { sourceId: string; line: number; body: PatientWrite
 export const requirePatients = (directory: string): Promise<void> =>
   requireColumns(join(directory, patientsFile), columns);
 
+/** @param onRefused told of a row that is faulty, where the Id in it can be read */
 export async function* readPatients(
   directory: string,
   onFault: (fault: RowFault) => void,
+  onRefused: (row: Pick<SourcePatient, "sourceId" | "line">) => void = () => {},
 ): AsyncGenerator<SourcePatient> {
   const seen = new Set<string>();
   for await (const row of readCsvRows(join(directory, patientsFile), columns, onFault)) {
-    const patient = toPatient(row, onFault);
+    const patient = toPatient(row, onFault, onRefused);
     if (!patient) continue;
     if (seen.has(patient.sourceId))
       onFault({ file: patientsFile, line: row.line, column: "Id", detail: "the same Id stands above already" });
@@ -46,7 +48,11 @@ export async function* readPatients(
   }
 }
 
-function toPatient({ line, values }: CsvRow, onFault: (fault: RowFault) => void): SourcePatient | undefined {
+function toPatient(
+  { line, values }: CsvRow,
+  onFault: (fault: RowFault) => void,
+  onRefused: (row: Pick<SourcePatient, "sourceId" | "line">) => void,
+): SourcePatient | undefined {
   let broken = false;
   const cell = <Value>(column: string, parse: (text: string) => Value): Value | undefined => {
     try {
@@ -69,7 +75,10 @@ function toPatient({ line, values }: CsvRow, onFault: (fault: RowFault) => void)
   const dateOfBirth = cell("BIRTHDATE", parseDate);
   const sex = cell("GENDER", parseSex);
   const deceasedDate = optional("DEATHDATE") ? cell("DEATHDATE", parseDate) : undefined;
-  if (broken || !sourceId || !firstName || !lastName || !dateOfBirth || !sex) return undefined;
+  if (broken || !sourceId || !firstName || !lastName || !dateOfBirth || !sex) {
+    if (sourceId) onRefused({ sourceId, line });
+    return undefined;
+  }
   const address = withoutMissing({
     street: optional("ADDRESS"),
     city: optional("CITY"),

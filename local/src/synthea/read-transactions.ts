@@ -72,11 +72,14 @@ function createClaims() {
 export const requireTransactions = (directory: string): Promise<void> =>
   requireColumns(join(directory, transactionsFile), columns);
 
-/** @param patientIdOf the patient's id in the system, by the export's. */
+/**
+ * @param patients `idOf` is the patient's id in the system, by the export's; `leaveOut` is true of one who was refused, whose
+ * rows are then no faults of their own.
+ */
 export async function* readTransactions(
   directory: string,
   currency: string,
-  patientIdOf: (sourceId: string) => string | undefined,
+  patients: { idOf: (sourceId: string) => string | undefined; leaveOut: (sourceId: string) => boolean },
   onFault: (fault: RowFault) => void,
 ): AsyncGenerator<SourceTransaction> {
   const claims = createClaims();
@@ -89,9 +92,10 @@ export async function* readTransactions(
         return line > 0 ? fail(`the same ID stands in line ${line} already`) : text;
       });
       const sourcePatientId = cell("PATIENTID", (text) => text);
+      if (patients.leaveOut(sourcePatientId)) continue;
       const patientId = cell(
         "PATIENTID",
-        (text) => patientIdOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
+        (text) => patients.idOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
       );
       const claimId = cell("CLAIMID", (text) => text || fail("is missing"));
       const claim = claims.get(claimId);

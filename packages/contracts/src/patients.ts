@@ -158,7 +158,7 @@ export const PatientSearch = Type.Object(
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     cursor: Type.Optional(Type.String({ maxLength: 1024 })),
   },
-  { ...closed, minProperties: 1 },
+  { ...closed, minProperties: 1, examples: [{ name: "John Doe", dateOfBirth: "1990" }] },
 );
 export type PatientSearch = Static<typeof PatientSearch>;
 

@@ -26,10 +26,13 @@ export async function findFreePort(): Promise<number> {
 
 /** Whether nobody listens on the port of 127.0.0.1. */
 export async function isPortFree(port: number): Promise<boolean> {
-  const probe = await listenOn(port);
-  if (!probe) return false;
-  await new Promise((closed) => probe.close(closed));
-  return true;
+  await using probe = await holdPort(port);
+  return probe !== undefined;
+}
+
+/** Keeps others away from the port of 127.0.0.1 until it is disposed of or the process ends; undefined when somebody has it. */
+export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
+  return (await listenOn(port))?.unref();
 }
 
 /** Listens on a block's first port until the process ends, which keeps others away from the rest of it. */

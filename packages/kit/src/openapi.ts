@@ -2,7 +2,7 @@
 import type { SwaggerTransform } from "@fastify/swagger";
 import { Problem } from "@pms/contracts/common";
 import type { FastifyContextConfig } from "fastify";
-import { type TSchema, Type } from "typebox";
+import { type TProperties, type TSchema, Type } from "typebox";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -14,6 +14,10 @@ declare module "fastify" {
 }
 
 const ifMatch = Type.String({ description: "The ETag that you read", examples: ['"v3"'] });
+const ifNoneMatch = Type.String({
+  description: "The ETag of what you have: 304 when it is still that",
+  examples: ['"v3"'],
+});
 const idempotencyKey = Type.String({
   minLength: 1,
   maxLength: 255,
@@ -25,24 +29,55 @@ const problem = {
   content: { "application/problem+json": { schema: Problem } },
 };
 
-/** Adds the headers that the route declares, and that every operation which documents its answers may answer with a problem. */
+const etag = Type.String({ description: "Names this version of the record, for If-Match and If-None-Match" });
+const location = Type.String({ description: "The path of what was made" });
+
+/**
+ * Adds the headers that the route reads and answers with, by what it declares; the media types of a JSON merge patch; and that
+ * every operation which documents its answers may answer with a problem.
+ */
 export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
-  const headers = headersOf(route.config ?? {});
+  const response = schema?.response as Answers | undefined;
+  const headers = headersOf(route.config ?? {}, response);
   return {
     url,
     schema: {
       ...schema,
       ...(headers && { headers }),
-      ...(schema?.response !== undefined && { response: { ...schema.response, default: problem } }),
+      ...(route.method === "PATCH" && { consumes: ["application/merge-patch+json", "application/json"] }),
+      ...(response && { response: { ...withHeaders(response, route.config ?? {}), default: problem } }),
     },
   };
 };
 
-function headersOf(config: FastifyContextConfig): TSchema | undefined {
+/** By status. */
+type Answers = Readonly<Record<string, TSchema>>;
+
+function headersOf(config: FastifyContextConfig, response: Answers | undefined): TSchema | undefined {
   const { ifMatch: match, idempotencyKey: key } = config;
-  if (!match && !key) return undefined;
-  return Type.Object({
+  const headers: TProperties = {
     ...(match && { "If-Match": match === "required" ? ifMatch : Type.Optional(ifMatch) }),
+    ...(response?.[304] && { "If-None-Match": Type.Optional(ifNoneMatch) }),
     ...(key && { "Idempotency-Key": key === "required" ? idempotencyKey : Type.Optional(idempotencyKey) }),
-  });
+  };
+  return Object.keys(headers).length > 0 ? Type.Object(headers) : undefined;
+}
+
+/** A record that is read or written by its version is answered with its ETag, a new one with its Location too. */
+function withHeaders(response: Answers, { ifMatch: match }: FastifyContextConfig): Answers {
+  const isVersioned = match !== undefined || response[304] !== undefined;
+  return Object.fromEntries(
+    Object.entries(response).map(([status, answer]) => {
+      const headers = {
+        ...((isVersioned || (status === "201" && isRecord(answer))) && { ETag: etag }),
+        ...(status === "201" && { Location: location }),
+      };
+      return [status, Object.keys(headers).length > 0 ? { ...answer, headers } : answer];
+    }),
+  );
+}
+
+/** Whether it has a version of its own. */
+function isRecord(answer: TSchema): boolean {
+  return "properties" in answer && Object.hasOwn(Object(answer.properties), "version");
 }

@@ -10,7 +10,7 @@ export type RunningService = { ports: Readonly<Record<string, number>>; stop(): 
 
 const stopTimeoutMs = 15_000;
 
-/** Never returns while the service runs. Exit codes: 0 stopped, 1 could not start, 78 configuration (sysexits). */
+/** Never returns while the service runs. Exit codes: 0 stopped, 1 could not start, 75 somebody else listens on its port, 78 configuration (sysexits). */
 export async function runService<Properties extends TProperties>(
   name: string,
   schema: TObject<Properties>,
@@ -42,10 +42,19 @@ export async function runService<Properties extends TProperties>(
       process.stderr.write(`${name}: ${error.message}\n`);
       process.exit(78);
     }
+    if (isPortTaken(error)) {
+      process.stderr.write(`${name}: could not start: ${error.message}\n`);
+      return exit(logger, 75);
+    }
     logger.error({ err: error }, "could not start");
     process.stderr.write(`${name}: could not start: ${JSON.stringify(safeError(error))}\n`);
     exit(logger, 1);
   }
+}
+
+/** gRPC says it in words alone. */
+function isPortTaken(error: unknown): error is Error {
+  return error instanceof Error && error.message.includes("EADDRINUSE");
 }
 
 async function startTracing(

@@ -35,6 +35,15 @@ async function makeApp() {
     name: readIdempotencyKey(request) ? "keyed" : "not keyed",
     count: ifMatchVersion(request),
   }));
+  const Version = Type.Object({ version: Type.Integer() });
+  const open = { config: { access: { public: true as const } } };
+  app.get("/versions/:id", { ...open, schema: { response: { 200: Version, 304: Type.Null() } } }, async () => ({
+    version: 3,
+  }));
+  app.post("/versions", { ...open, schema: { response: { 201: Version } } }, async (_request, reply) =>
+    reply.code(201).send({ version: 1 }),
+  );
+  app.patch("/versions/:id", { ...open, schema: { body: Body, response: { 200: Body } } }, async ({ body }) => body);
   app.delete("/versions/:id", { config: { access: { public: true } } }, async (request) => ifMatchVersion(request));
   app.get("/public", { config: { access: { public: true } } }, async () => ({ fine: true }));
   return app;
@@ -229,6 +238,24 @@ test("the document names the headers that a route reads, and which of them it mu
     ],
   );
   assert.equal(paths["/things"].post.parameters, undefined);
+});
+
+test("the document names the headers of answers, If-None-Match of what declares 304, and both media types of a patch", async () => {
+  const { paths } = (await app.inject("/openapi.json")).json();
+  const headersIn = (path: string, method: string, status: number) =>
+    Object.keys(paths[path][method].responses[status].headers ?? {});
+  assert.deepEqual(headersIn("/things", "post", 201), ["Location"]);
+  assert.deepEqual(headersIn("/versions", "post", 201), ["ETag", "Location"]);
+  assert.deepEqual(headersIn("/versions/{id}", "put", 200), ["ETag"]);
+  const read = paths["/versions/{id}"].get;
+  for (const status of [200, 304]) assert.deepEqual(headersIn("/versions/{id}", "get", status), ["ETag"]);
+  const parameters = read.parameters.filter((parameter: { in: string }) => parameter.in === "header");
+  assert.deepEqual(
+    parameters.map(({ name, required = false }: { name: string; required?: boolean }) => [name, required]),
+    [["If-None-Match", false]],
+  );
+  const patch = paths["/versions/{id}"].patch;
+  assert.deepEqual(Object.keys(patch.requestBody.content), ["application/merge-patch+json", "application/json"]);
 });
 
 test("a header that is documented is refused by its reader and not by the schema: 428 without If-Match (REL-5)", async () => {

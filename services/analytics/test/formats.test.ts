@@ -52,7 +52,8 @@ test("a chart is well-formed SVG that says what it shows, by title, axes, marks 
     balances: ["Account balances", "Accounts"],
   };
   for (const [name, expected] of Object.entries(titles)) {
-    const answer = await get(`${name}?${march}`, "image/svg+xml");
+    const days = ["registrations", "charges", "payments"].includes(name) ? `?${march}` : "";
+    const answer = await get(`${name}${days}`, "image/svg+xml");
     assert.equal(answer.headers["content-type"], "image/svg+xml; charset=utf-8", name);
     assertWellFormed(answer.body);
     for (const text of expected) assert.ok(answer.body.includes(text), `${name}: ${text}`);

@@ -692,7 +692,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
          */
         get: operations["getReport"];
         put?: never;
@@ -1001,6 +1001,10 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1548,6 +1552,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1599,7 +1605,13 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1610,6 +1622,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1634,6 +1648,8 @@ export interface operations {
             /** @description Default Response */
             304: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1677,6 +1693,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": {
+                    firstName?: string;
+                    lastName?: string;
+                    roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                    facilities?: "all" | string[];
+                    patientId?: string | null;
+                    /** @enum {unknown} */
+                    status?: "active" | "disabled";
+                };
                 "application/json": {
                     firstName?: string;
                     lastName?: string;
@@ -1692,6 +1717,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1763,6 +1790,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1892,6 +1921,10 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1930,7 +1963,13 @@ export interface operations {
     getFacility: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1941,6 +1980,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1957,6 +1998,8 @@ export interface operations {
             /** @description Default Response */
             304: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2000,6 +2043,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": {
+                    name?: string;
+                    /** @example America/New_York */
+                    timeZone?: string;
+                    active?: boolean;
+                };
                 "application/json": {
                     name?: string;
                     /** @example America/New_York */
@@ -2012,6 +2061,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2310,6 +2361,10 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2482,6 +2537,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "John Doe",
+                 *       "dateOfBirth": "1990"
+                 *     }
+                 */
                 "application/json": {
                     q?: string;
                     name?: string;
@@ -2670,7 +2731,13 @@ export interface operations {
     getPatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2681,6 +2748,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2749,6 +2818,8 @@ export interface operations {
             /** @description Default Response */
             304: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2857,6 +2928,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2964,6 +3037,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3154,6 +3229,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3263,6 +3340,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3675,7 +3754,13 @@ export interface operations {
             query?: {
                 asOf?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3686,6 +3771,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3731,6 +3818,8 @@ export interface operations {
             /** @description Default Response */
             304: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3760,7 +3849,13 @@ export interface operations {
     getAccountOfPatient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 patientId: string;
             };
@@ -3771,6 +3866,8 @@ export interface operations {
             /** @description Default Response */
             200: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3816,6 +3913,8 @@ export interface operations {
             /** @description Default Response */
             304: {
                 headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4104,6 +4203,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4235,6 +4336,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4365,6 +4468,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4495,6 +4600,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4623,6 +4730,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4737,6 +4846,8 @@ export interface operations {
             /** @description Default Response */
             201: {
                 headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5085,7 +5196,9 @@ export interface operations {
                     };
                     "text/csv": string;
                     "image/svg+xml": string;
-                    "application/vnd.vegalite.v6+json": string;
+                    "application/vnd.vegalite.v6+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What is wrong, as RFC 9457 says it */

@@ -23,14 +23,14 @@ export const reportDefinitions: Readonly<Record<ReportName, ReportDefinition>> =
   },
   "age-sex": {
     title: "Age and sex",
-    description: `Patients registered up to the end of \`to\` who are, as things stand now, active and not deceased; age is the year of \`to\` less the year of birth, since no more of it is known here. \`from\` has no effect. ${suppression}`,
+    description: `Patients registered up to the end of \`to\` who are, as things stand now, active and not deceased; age is the year of \`to\` less the year of birth, since no more of it is known here. ${suppression}`,
     groupBy: [],
     span: "day",
     instants: true,
   },
   geography: {
     title: "Patients by state",
-    description: `The same patients as in age-sex, by the state of their address. \`from\` has no effect. ${suppression}`,
+    description: `The same patients as in age-sex, by the state of their address. ${suppression}`,
     groupBy: [],
     span: "day",
     instants: true,

@@ -18,19 +18,28 @@ export type ReportFilters = {
   facilities: FacilityScope;
 };
 
+/** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
+const unused = {
+  range: [],
+  day: ["from", "granularity"],
+  now: ["from", "to", "granularity", "timeZone"],
+} as const;
+
 const earliest = "1900-01-01";
 const latest = "2199-12-31";
 
 /** Fills in what the caller left out, and widens what could tell of few people. 400 for what makes no sense, 404 for a facility outside of the caller's scope. */
 export function completeFilters(name: ReportName, query: ReportQuery, actor: Actor): ReportFilters {
   const { timeZone = "UTC", granularity = "month", groupBy, facilityId } = query;
+  const { span, groupBy: offered } = reportDefinitions[name];
+  for (const parameter of unused[span])
+    if (query[parameter] !== undefined) throw invalidField(`/${parameter}`, "is not offered here");
   if (!isTimeZone(timeZone))
     throw invalidField("/timeZone", "must be the name of an IANA time zone, like Europe/Paris");
   const to = query.to ?? todayIn(timeZone);
   const from = query.from ?? defaultFrom(to);
   if (from > to) throw invalidField("/from", "must not be after `to`");
   if (from < earliest || to > latest) throw invalidField("/from", `must lie between ${earliest} and ${latest}`);
-  const offered = reportDefinitions[name].groupBy;
   if (groupBy !== undefined && !offered.includes(groupBy)) {
     throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
   }

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { SignUp } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
+import { etagOf } from "@pms/kit/conditional";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import { ProblemError } from "@pms/kit/problem";
 import type { Tx } from "../store/tables.ts";
@@ -44,7 +45,11 @@ export async function signUp(
     if (!user) throw emailTaken();
     const facts = { action: "user.sign-up", resourceType: "user", resourceId: user.id };
     await record(tx, { ...context, actor: { id: user.id, sessionId: "" } }, facts, userCreated(user));
-    return { status: 201, body: userOf(user), headers: { location: `/api/users/${user.id}` } };
+    return {
+      status: 201,
+      body: userOf(user),
+      headers: { location: `/api/users/${user.id}`, etag: etagOf(user.version) },
+    };
   };
   return commit(parts, (tx) => onceByKey(tx, key, () => create(tx)));
 }

@@ -41,7 +41,6 @@ export function addPatientChanges(app: App, deps: Deps): void {
         ...schema,
         operationId: "changePatient",
         summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field",
-        consumes: ["application/merge-patch+json", "application/json"],
         body: PatientPatch,
       },
     },

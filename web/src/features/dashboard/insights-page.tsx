@@ -52,7 +52,7 @@ export function InsightsPage() {
         <RegistrationsPanel days={range} />
         <MoneyPanel days={range} />
         <PyramidPanel days={{ timeZone }} />
-        <BalancesPanel days={{ timeZone }} />
+        <BalancesPanel days={{}} />
       </SimpleGrid>
     </Container>
   );

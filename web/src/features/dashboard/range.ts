@@ -4,8 +4,8 @@ import { addDays } from "../../lib/local-date.ts";
 export type Granularity = "day" | "week" | "month" | "quarter" | "year";
 /** Both days included. */
 export type Range = { from: string; to: string; granularity: Granularity };
-/** Which days a report covers, and in which zone a day begins: the range's own, or its ends fall into other days. */
-export type Days = Partial<Range> & { timeZone: string };
+/** Which days a report covers, and in which zone a day begins: the range's own, or its ends fall into other days. None as of now. */
+export type Days = Partial<Range> & { timeZone?: string };
 
 const spans = {
   "30d": { label: "30 days", days: 29, granularity: "day" },
