@@ -224,7 +224,8 @@ test("nobody finds a patient of another site, nor anyone but themselves with rol
     assert.deepEqual(await search(body, own), []);
   }
   assert.equal((await ask({ q: "reachable" }, {})).statusCode, 401);
-  assert.equal((await ask({ q: "reachable" }, await trust.as({ roles: ["analyst"] }))).statusCode, 403);
+  for (const roles of [["analyst"], ["patient", "analyst"], ["auditor", "patient"]])
+    assert.equal((await ask({ q: "reachable" }, await trust.as({ roles }))).statusCode, 403, roles.join());
 });
 
 test("what was searched stands in no log line, event or error; the audit counts (PRV-1, AUD-1)", async () => {
