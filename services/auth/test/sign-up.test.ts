@@ -116,7 +116,9 @@ test("a weak password is 400 with the reason and without the password (PW-2)", a
     ["Sunshine!!2025", /common/],
     ["correcthorsebatterystaple", /common/],
     ["patientclinic1", /common|name/],
-    ["AdaLovelace1815", /your name/],
+    ["AdaLovelace1815", /your name or your e-mail$/],
+    ["shortpassword12", /words that anyone would try here, such as .*password/],
+    ["AdaHospitalManagement", /words that anyone would try here/],
   ];
   for (const [password, reason] of weak) {
     const answer = await signUp(someone({ password, lastName: "Lovelace" }));
