@@ -103,8 +103,9 @@ test("writes need the version that they replace: 428 without, 412 when stale, an
     app.inject({ method: "PATCH", url, headers: { ...admin.headers, ...headers }, body: { lastName: "Other" } });
   assert.equal((await write({})).statusCode, 428);
   assert.equal((await write({ "if-match": '"v9"' })).statusCode, 412);
-  assert.equal((await write({ "if-match": "nonsense" })).statusCode, 412);
-  const both = await Promise.all([write({ "if-match": '"v1"' }), write({ "if-match": '"v1"' })]);
+  for (const none of ["nonsense", '"v01"', '"v2","v3"'])
+    assert.equal((await write({ "if-match": none })).statusCode, 412, none);
+  const both = await Promise.all([write({ "if-match": '"v1"' }), write({ "if-match": '"v9", "v1"' })]);
   assert.deepEqual(both.map(({ statusCode }) => statusCode).sort(), [200, 412]);
 });
 

@@ -29,7 +29,7 @@ const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
  */
 export async function changeUser(
   parts: Parts,
-  target: { id: string; version: number },
+  target: { id: string; versions: readonly number[] },
   patch: UserPatch,
   administrator: Administrator,
   context: AuditContext,
@@ -37,7 +37,7 @@ export async function changeUser(
   return commit(parts, async (tx, revoked) => {
     const before = await lockUser(tx, target.id);
     if (!before || !administers(administrator, userOf(before).facilities)) throw notFound();
-    if (before.version !== target.version) throw stale();
+    if (!target.versions.includes(before.version)) throw stale();
     if (patch.roles) requireRolesTogether(patch.roles);
     requireGrantable(administrator, patch);
     const touched = tokenFields.filter((field) => patch[field] !== undefined);
