@@ -1,6 +1,6 @@
 /** Shapes that every service's bodies share. The value and the type of a schema have one name. */
 import { type Static, type TSchema, Type } from "typebox";
-import { codePattern } from "./code-pattern.ts";
+import { codePattern } from "./patterns.ts";
 
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });

@@ -1,9 +1,12 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
 import { Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
+import { notBlankPattern, personNamePattern, phonePattern, searchPattern, textPattern } from "./patterns.ts";
 
 const closed = { additionalProperties: false };
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+const text = (maxLength: number, pattern = textPattern) => Type.String({ minLength: 1, maxLength, pattern });
+const PersonName = text(100, personNamePattern);
+const PhoneNumber = text(50, phonePattern);
 export const sexes = ["female", "male", "other", "unknown"] as const;
 export const Sex = Type.Enum(sexes);
 
@@ -21,9 +24,9 @@ export type Address = Static<typeof Address>;
 
 export const Contact = Type.Object(
   {
-    name: text(200),
+    name: text(200, personNamePattern),
     relationship: text(100),
-    phoneNumber: Type.Optional(text(50)),
+    phoneNumber: Type.Optional(PhoneNumber),
     email: Type.Optional(Type.String({ format: "email", maxLength: 254 })),
     guarantor: Type.Optional(Type.Boolean()),
   },
@@ -45,14 +48,14 @@ export const Identifier = Type.Object({ system: text(200), value: text(200) }, c
 export type Identifier = Static<typeof Identifier>;
 
 const fields = {
-  firstName: text(100),
-  middleName: text(100),
-  lastName: text(100),
+  firstName: PersonName,
+  middleName: PersonName,
+  lastName: PersonName,
   dateOfBirth: LocalDate,
   dateOfBirthEstimated: Type.Boolean(),
   sex: Sex,
   address: Address,
-  phoneNumber: text(50),
+  phoneNumber: PhoneNumber,
   email: Type.String({ format: "email", maxLength: 254 }),
   contacts: Type.Array(Contact, { maxItems: 20 }),
   coverages: Type.Array(Coverage, { maxItems: 20 }),
@@ -142,17 +145,18 @@ export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOf
 
 /**
  * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At least one. Words of the name,
- * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month.
+ * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month. Eight
+ * digits may be a birth date too, as MMDDYYYY.
  */
 export const PatientSearch = Type.Object(
   {
-    q: Type.Optional(Type.String({ minLength: 2, maxLength: 200 })),
-    name: Type.Optional(text(200)),
+    q: Type.Optional(text(200, searchPattern)),
+    name: Type.Optional(text(200, notBlankPattern)),
     /** `1990-05-01`, `1990-05` or `1990`. */
     dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
-    mrn: Type.Optional(text(20)),
-    phoneNumber: Type.Optional(text(50)),
-    email: Type.Optional(text(254)),
+    mrn: Type.Optional(text(20, notBlankPattern)),
+    phoneNumber: Type.Optional(text(50, notBlankPattern)),
+    email: Type.Optional(text(254, notBlankPattern)),
     identifier: Type.Optional(Identifier),
     includeInactive: Type.Optional(Type.Boolean()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

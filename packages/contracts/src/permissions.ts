@@ -52,10 +52,19 @@ export const rolePermissions = {
 export const personRoles = ["patient", "front-desk", "clinician", "biller", "analyst", "auditor", "admin"] as const;
 export type PersonRole = (typeof personRoles)[number];
 
-/** Every permission of these roles; names that are no role count for nothing. */
+/**
+ * Every permission of these roles; names that are no role count for nothing, and `patient` beside another for nothing either: what
+ * it may do is meant for one's own record, which only `seesOwnRecordOnly` keeps it to (AZ-3).
+ */
 export function permissionsOf(roles: readonly string[]): Set<Permission> {
   const bundles: Record<string, readonly Permission[]> = rolePermissions;
-  return new Set(roles.flatMap((role) => (Object.hasOwn(bundles, role) ? (bundles[role] ?? []) : [])));
+  const counted = seesOwnRecordOnly(roles) ? roles : roles.filter((role) => role !== "patient");
+  return new Set(counted.flatMap((role) => (Object.hasOwn(bundles, role) ? (bundles[role] ?? []) : [])));
+}
+
+/** Whether one account may have all of these: `patient` goes with no other role, for who works here uses that account for work only. */
+export function rolesGoTogether(roles: readonly string[]): boolean {
+  return !roles.includes("patient") || seesOwnRecordOnly(roles);
 }
 
 /** A person with no other role than `patient` sees their own record alone, whatever the facility. */

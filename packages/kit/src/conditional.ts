@@ -8,28 +8,38 @@ export function etagOf(version: number, state?: string): string {
 }
 
 /**
- * The version that If-Match names, whichever state it was read in. 428 when it is missing or `*`, which names none; 412 when
- * it can match nothing. Where the route declares `ifMatch` as optional, whether it is there is for the caller to ask.
+ * The versions that If-Match names, whichever state they were read in: a write may replace any of them. 428 when it is missing or
+ * `*`, which names none; none when it can match nothing. Where the route declares `ifMatch` as optional, whether it is there is for
+ * the caller to ask.
  */
-export function ifMatchVersion(request: FastifyRequest): number {
+export function ifMatchVersions(request: FastifyRequest): readonly number[] {
   const { config, url } = request.routeOptions;
   if (!config.ifMatch) throw new Error(`${request.method} ${url} reads If-Match and does not declare ifMatch`);
   const header = request.headers["if-match"];
-  if (header === undefined || header.trim() === "*")
+  if (header === undefined)
     throw new ProblemError("precondition-required", "Send If-Match with the ETag that you read.");
-  const version = /^"v(\d{1,9})(?:-[a-z]+)?"$/.exec(header.trim())?.[1];
-  if (version === undefined) throw stale();
-  return Number(version);
+  if (header.trim() === "*")
+    throw new ProblemError("precondition-required", "If-Match: * names no version. Send the ETag that you read.");
+  return tagsOf(header).flatMap((tag) => {
+    const version = /^"v([1-9]\d{0,8})(?:-[a-z]+)?"$/.exec(tag)?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
 }
+
+/** Of ours no tag has a comma within. */
+const tagsOf = (header: string) => header.split(",").map((tag) => tag.trim());
 
 /** 412: someone else has written since. */
 export function stale(): ProblemError {
   return new ProblemError("stale", "The record was changed since you read it. Read it again.");
 }
 
-/** Sets the ETag; true when If-None-Match says that the caller has this representation already, so that 304 is the answer. */
+/**
+ * Sets the ETag; true when If-None-Match says that the caller has this representation already, or with `*` any that there is, so that
+ * 304 is the answer.
+ */
 export function notModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   reply.header("etag", etag);
-  const known = request.headers["if-none-match"];
-  return known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) ?? false;
+  const known = tagsOf(request.headers["if-none-match"] ?? "");
+  return known.some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
 }

@@ -1,5 +1,6 @@
-/** The JSON body parser: says where a fault is, refuses `__proto__`, deep nesting and what is not UTF-8, quotes nothing. */
+/** The JSON body parser: says where a fault is, refuses `__proto__`, deep nesting and what is not plain UTF-8, quotes nothing. */
 import { isUtf8 } from "node:buffer";
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { findJsonFault } from "./json-position.ts";
 import { ProblemError } from "./problem.ts";
@@ -11,14 +12,29 @@ export function parseJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     ["application/json", "application/merge-patch+json"],
     { parseAs: "buffer" },
-    (_request, bytes, done) => {
+    ({ headers }, bytes, done) => {
       try {
+        requirePlainUtf8(headers);
         done(null, parseJson(textOf(Buffer.from(bytes))));
       } catch (error) {
         done(error instanceof Error ? error : new ProblemError("malformed"), undefined);
       }
     },
   );
+}
+
+/** 415 for a body that says itself that it is compressed, or in another encoding than UTF-8, which ASCII would pass for. */
+function requirePlainUtf8({
+  "content-encoding": coding = "identity",
+  "content-type": type = "",
+}: IncomingHttpHeaders): void {
+  if (coding.trim().toLowerCase() !== "identity")
+    throw new ProblemError("unsupported-media-type", "Send the body as it is, without a Content-Encoding.", {
+      headers: { "accept-encoding": "identity" },
+    });
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== "utf-8")
+    throw new ProblemError("unsupported-media-type", "Send the body in UTF-8.");
 }
 
 /** Another encoding would be stored with U+FFFD for every letter that ASCII lacks. */

@@ -6,7 +6,7 @@ import { type TProperties, type TSchema, Type } from "typebox";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** That the route reads If-Match, and answers 428 without it where it is required. Read it through `ifMatchVersion`. */
+    /** That the route reads If-Match, and answers 428 without it where it is required. Read it through `ifMatchVersions`. */
     ifMatch?: "required" | "optional";
     /** That the route reads Idempotency-Key, and answers 400 without it where it is required. Read it through `readIdempotencyKey`. */
     idempotencyKey?: "required" | "optional";

@@ -111,12 +111,11 @@ function declareProblems(app: FastifyInstance): void {
 
 function answerProblems(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
-    const problem = toProblem(error);
-    if (problem.status >= 500)
-      logger.error(
-        { err: error, requestId: request.id, route: request.routeOptions.url, status: problem.status },
-        "a request failed",
-      );
+    const problem = hasGone(request, error) ? new ProblemError("malformed") : toProblem(error);
+    const facts = { err: error, requestId: request.id, route: request.routeOptions.url, status: problem.status };
+    if (problem.status >= 500) logger.error(facts, "a request failed");
+    // Nobody is there to be answered, so no other line tells of it.
+    else if (hasGone(request, error)) logger.debug(facts, "the caller went away before the body had arrived");
     return sendProblem(problem, request, reply);
   });
   const methodsOf = collectMethods(app);
@@ -144,6 +143,11 @@ export function sendProblem(problem: ProblemError, request: FastifyRequest, repl
 /** Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is the caller's word. */
 export function sendJson(reply: FastifyReply, json: string): FastifyReply {
   return reply.type("application/json; charset=utf-8").send(json);
+}
+
+/** Whether the caller went away in the middle of the body: no failure of ours, and no outage, which has the same code. */
+function hasGone({ raw }: FastifyRequest, error: FastifyError | ProblemError): boolean {
+  return "code" in error && error.code === "ECONNRESET" && raw.destroyed && !raw.complete;
 }
 
 function toProblem(error: FastifyError | ProblemError): ProblemError {

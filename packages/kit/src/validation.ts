@@ -1,5 +1,5 @@
 /** Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. */
-import { codePattern } from "@pms/contracts/code-pattern";
+import { patternWords } from "@pms/contracts/patterns";
 import { Ajv, type ErrorObject } from "ajv";
 import formatsModule from "ajv-formats";
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
@@ -72,10 +72,8 @@ function describe(error: Fault): string {
   if (error.keyword === "enum" && Array.isArray(allowedValues)) return `must be one of ${allowedValues.join(", ")}`;
   if (error.keyword === "format")
     return format === "date" ? "must be a date, YYYY-MM-DD" : `must be a valid ${String(format)}`;
-  if (error.keyword === "pattern" && error.params.pattern === "\\S") return "must not be blank";
-  if (error.keyword === "pattern" && error.params.pattern === codePattern)
-    return "must be a code: letters, digits and . _ : / + -";
-  return error.message ?? "is not valid";
+  const inWords = error.keyword === "pattern" ? patternWords[String(error.params.pattern)] : undefined;
+  return inWords ?? error.message ?? "is not valid";
 }
 
 const escapePointer = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");

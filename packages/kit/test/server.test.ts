@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { Type } from "typebox";
-import { ifMatchVersion } from "../src/conditional.ts";
+import { etagOf, ifMatchVersions, notModified } from "../src/conditional.ts";
 import { readIdempotencyKey } from "../src/idempotency.ts";
 import { createLogger } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
@@ -16,10 +17,10 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-async function makeApp() {
+async function makeApp(log = logger) {
   const app = await createServer({
     title: "Test",
-    logger,
+    logger: log,
     metrics: createMetrics("test"),
     verifier: trust.verifier,
   });
@@ -33,18 +34,23 @@ async function makeApp() {
   const config = { access: { public: true }, ifMatch: "required", idempotencyKey: "optional" } as const;
   app.put("/versions/:id", { config, schema: { response: { 200: Body } } }, async (request) => ({
     name: readIdempotencyKey(request) ? "keyed" : "not keyed",
-    count: ifMatchVersion(request),
+    count: ifMatchVersions(request)[0] ?? 0,
   }));
   const Version = Type.Object({ version: Type.Integer() });
   const open = { config: { access: { public: true as const } } };
-  app.get("/versions/:id", { ...open, schema: { response: { 200: Version, 304: Type.Null() } } }, async () => ({
-    version: 3,
-  }));
+  app.get(
+    "/versions/:id",
+    { ...open, schema: { response: { 200: Version, 304: Type.Null() } } },
+    async (request, reply) => (notModified(request, reply, etagOf(3)) ? reply.code(304).send(null) : { version: 3 }),
+  );
   app.post("/versions", { ...open, schema: { response: { 201: Version } } }, async (_request, reply) =>
     reply.code(201).send({ version: 1 }),
   );
+  app.post("/versions/asked", { config: { access: { public: true }, ifMatch: "required" } }, async (request) =>
+    ifMatchVersions(request),
+  );
   app.patch("/versions/:id", { ...open, schema: { body: Body, response: { 200: Body } } }, async ({ body }) => body);
-  app.delete("/versions/:id", { config: { access: { public: true } } }, async (request) => ifMatchVersion(request));
+  app.delete("/versions/:id", { config: { access: { public: true } } }, async (request) => ifMatchVersions(request));
   app.get("/public", { config: { access: { public: true } } }, async () => ({ fine: true }));
   return app;
 }
@@ -117,6 +123,42 @@ test("a body that is not UTF-8 is refused, not stored with its letters replaced"
   assert.equal(refused.statusCode, 400);
   assert.match(refused.json().detail, /not UTF-8/);
   assert.equal((await call(Buffer.from('{"name":"José"}'))).json().name, "José");
+});
+
+test("a body that is compressed, or in another encoding by its own word, is 415", async () => {
+  const json = '{"name":"a"}';
+  const type = (charset: string) => post(json, { "content-type": `application/json; charset=${charset}` });
+  for (const charset of ["utf-16", "latin1", '"iso-8859-1"', "utf-8x", ""])
+    assert.equal((await type(charset)).statusCode, 415, charset);
+  for (const charset of ["utf-8", "UTF-8", '"Utf-8"', "utf-8; x=y"])
+    assert.equal((await type(charset)).statusCode, 201, charset);
+  for (const coding of ["gzip", "br", "gzip, identity"]) {
+    const answer = await post(json, { "content-encoding": coding });
+    assert.equal(answer.statusCode, 415, coding);
+    assert.equal(answer.headers["accept-encoding"], "identity");
+  }
+  assert.equal((await post(json, { "content-encoding": "identity" })).statusCode, 201);
+});
+
+test("a caller who goes away in the middle of the body is no failure of ours, and told at debug alone", async () => {
+  const heard: string[] = [];
+  const watched = await makeApp(createLogger("test", "debug", { write: (line: string) => void heard.push(line) }));
+  const { promise: reading, resolve: read } = Promise.withResolvers<void>();
+  watched.addHook("preParsing", async () => read());
+  const url = new URL(await watched.listen({ host: "127.0.0.1", port: 0 }));
+  const socket = connect(Number(url.port), url.hostname);
+  const head = `POST /things HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\n`;
+  socket.write(`${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{"name":`);
+  await reading;
+  socket.destroy();
+  const told = () => heard.map((line) => JSON.parse(line)).filter(({ route }) => route === "/things");
+  for (const deadline = Date.now() + 5_000; told().length === 0 && Date.now() < deadline; )
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  await watched.close();
+  assert.deepEqual(
+    told().map(({ level, status }) => [level, status]),
+    [["debug", 400]],
+  );
 });
 
 test("another media type is 415, a missing body 400, a body too large 413", async () => {
@@ -262,6 +304,26 @@ test("a header that is documented is refused by its reader and not by the schema
   const put = (ifMatch: Record<string, string>) => app.inject({ method: "PUT", url: "/versions/7", headers: ifMatch });
   assert.equal((await put({})).statusCode, 428);
   assert.deepEqual((await put({ "if-match": '"v3"' })).json(), { name: "not keyed", count: 3 });
+});
+
+test("If-Match names versions by their tags as they are written, any of several, and * none (RFC 9110, REL-5)", async () => {
+  const named = async (ifMatch: string) => {
+    const answer = await app.inject({ method: "POST", url: "/versions/asked", headers: { "if-match": ifMatch } });
+    return answer.statusCode === 200 ? answer.json() : [answer.statusCode, answer.json().detail];
+  };
+  assert.deepEqual(await named('"v1"'), [1]);
+  assert.deepEqual(await named('"v1","v2-pending" , "v30"'), [1, 2, 30]);
+  for (const matchless of ["v1", 'W/"v1"', '"v01"', '"v0"', '"1"', '"v1e0"', '"v9999999999"', '"other"', ""])
+    assert.deepEqual(await named(matchless), [], matchless);
+  assert.deepEqual(await named(' W/"v1", "v2"'), [2]);
+  assert.deepEqual(await named("*"), [428, "If-Match: * names no version. Send the ETag that you read."]);
+});
+
+test("If-None-Match is answered 304 for the ETag that stands, among others too, and for * (RFC 9110)", async () => {
+  const read = async (tags?: string) =>
+    (await app.inject({ url: "/versions/7", headers: tags === undefined ? {} : { "if-none-match": tags } })).statusCode;
+  for (const tags of ['"v3"', 'W/"v3"', '"v1", "v3"', "*", " * "]) assert.equal(await read(tags), 304, tags);
+  for (const tags of [undefined, '"v2"', '"*"', ""]) assert.equal(await read(tags), 200, tags);
 });
 
 test("a route that reads a header which it does not declare fails, so that the document is complete", async () => {

@@ -116,7 +116,9 @@ test("a weak password is 400 with the reason and without the password (PW-2)", a
     ["Sunshine!!2025", /common/],
     ["correcthorsebatterystaple", /common/],
     ["patientclinic1", /common|name/],
-    ["AdaLovelace1815", /your name/],
+    ["AdaLovelace1815", /your name or your e-mail$/],
+    ["shortpassword12", /words that anyone would try here, such as .*password/],
+    ["AdaHospitalManagement", /words that anyone would try here/],
   ];
   for (const [password, reason] of weak) {
     const answer = await signUp(someone({ password, lastName: "Lovelace" }));
@@ -209,7 +211,7 @@ test("who has signed up gets no staff roles by an administrator's word (PW-2, PW
       headers: { ...auth.admin.headers, "if-match": `"v${version}"` },
       body,
     });
-  for (const roles of [["clinician"], ["patient", "front-desk"]]) {
+  for (const roles of [["clinician"], ["front-desk", "analyst"]]) {
     const answer = await patch({ roles });
     assert.equal(answer.statusCode, 422, answer.body);
     assert.match(answer.json().detail, /Invite/);
@@ -220,7 +222,7 @@ test("who has signed up gets no staff roles by an administrator's word (PW-2, PW
   assert.equal((await patch({ roles: ["front-desk"] }, staff.user.id, demoted.json().version)).statusCode, 422);
 });
 
-test("an invitation takes an account that somebody signed up with from them, once accepted (PW-2, PW-5, TOK-5)", async () => {
+test("an invitation takes an account that somebody signed up with from them, once accepted (PW-2, PW-5, TOK-5, AZ-3)", async () => {
   const squatter = await signedUpUser(app);
   const { email, id } = squatter.user;
   const body = { email, firstName: "Sam", lastName: "Keel", roles: ["clinician"], facilities: "all" };
@@ -243,7 +245,7 @@ test("an invitation takes an account that somebody signed up with from them, onc
   const ownPassword = "harbour thimble forty ravens";
   const accepted = await accept(token, ownPassword);
   assert.equal(accepted.statusCode, 200, accepted.body);
-  assert.deepEqual(accepted.json().roles, ["patient", "clinician"]);
+  assert.deepEqual(accepted.json().roles, ["clinician"], "an account for work, no longer a patient's (AZ-3)");
   assert.equal(accepted.json().lastName, "Keel");
   assert.equal(accepted.json().facilities, "all");
   assert.equal((await me(squatter.accessToken)).statusCode, 401);

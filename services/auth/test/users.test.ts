@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
+import { permissionsOf, personRoles } from "@pms/contracts/permissions";
 import { bearer, eventsOf, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
@@ -102,8 +103,9 @@ test("writes need the version that they replace: 428 without, 412 when stale, an
     app.inject({ method: "PATCH", url, headers: { ...admin.headers, ...headers }, body: { lastName: "Other" } });
   assert.equal((await write({})).statusCode, 428);
   assert.equal((await write({ "if-match": '"v9"' })).statusCode, 412);
-  assert.equal((await write({ "if-match": "nonsense" })).statusCode, 412);
-  const both = await Promise.all([write({ "if-match": '"v1"' }), write({ "if-match": '"v1"' })]);
+  for (const none of ["nonsense", '"v01"', '"v2","v3"'])
+    assert.equal((await write({ "if-match": none })).statusCode, 412, none);
+  const both = await Promise.all([write({ "if-match": '"v1"' }), write({ "if-match": '"v9", "v1"' })]);
   assert.deepEqual(both.map(({ statusCode }) => statusCode).sort(), [200, 412]);
 });
 
@@ -194,4 +196,35 @@ test("an invitation sent twice with one Idempotency-Key is made once (REL-4)", a
   assert.equal(second.headers["idempotency-replayed"], "true");
   assert.deepEqual(second.json(), first.json());
   assert.equal((await send({ ...body, lastName: "Other" })).statusCode, 422);
+});
+
+test("patient goes with no other role, neither by invitation nor by change (AZ-3)", async () => {
+  const person = { firstName: "S", lastName: "K", facilities: "all" };
+  const staff = await invitedUser(auth, ["analyst"]);
+  const own = await signedUpUser(app);
+  for (const role of personRoles.filter((role) => role !== "patient")) {
+    const roles = ["patient", role];
+    for (const email of [`s-${randomUUID()}@x.example`, own.user.email]) {
+      const body = { ...person, email, roles };
+      const invited = await app.inject({ method: "POST", url: "/api/users", headers: admin.headers, body });
+      assert.equal(invited.statusCode, 400, role);
+      assert.deepEqual(invited.json().errors[0].pointer, "/roles");
+      assert.match(invited.json().errors[0].detail, /patient beside another role/);
+    }
+    for (const { user } of [staff, own]) assert.equal((await patch(user.id, { roles })).statusCode, 400, role);
+  }
+});
+
+test("an account that has patient beside another role since earlier works as staff, by that role alone (AZ-1, AZ-3)", async () => {
+  const { user } = await invitedUser(auth, ["analyst"]);
+  await deps.database.pool.query("UPDATE users SET roles = '{patient,analyst}' WHERE id = $1", [user.id]);
+  const { accessToken } = await logIn(app, user.email, goodPassword);
+  const actor = await deps.verifier.verify(accessToken);
+  assert.deepEqual(actor.permissions, permissionsOf(["analyst"]));
+  assert.equal(actor.ownRecordOnly, false);
+  const me = (await app.inject({ url: "/api/auth/me", headers: bearer(accessToken) })).json();
+  assert.deepEqual(me.permissions, [...permissionsOf(["analyst"])].sort());
+  const facilities = (await app.inject({ url: "/api/facilities", headers: admin.headers })).json().data;
+  assert.equal((await patch(user.id, { facilities: [facilities[0].id] })).statusCode, 200);
+  assert.deepEqual((await patch(user.id, { roles: ["biller"] })).json().roles, ["biller"]);
 });

@@ -25,6 +25,7 @@ async function startEcho() {
 const everything = {
   accept: "application/json",
   "accept-language": "de",
+  "content-encoding": "gzip",
   "idempotency-key": "k",
   "if-match": '"v1"',
   "if-none-match": '"v2"',
@@ -54,8 +55,18 @@ test("only allow-listed headers go upstream; forwarding headers are the gateway'
   const answer = await fetch(`${gateway.url}/api/patients?limit=5`, { headers });
   assert.equal(seen.url, "/api/patients?limit=5");
   assert.deepEqual(Object.keys(seen.headers).sort(), [
-    ...["accept", "accept-language", "authorization", "connection", "host", "idempotency-key", "if-match"],
-    ...["if-none-match", "range", "traceparent", "tracestate", "user-agent", "x-forwarded-for", "x-forwarded-host"],
+    ...["accept", "accept-language", "authorization", "connection", "content-encoding", "host"],
+    ...[
+      "idempotency-key",
+      "if-match",
+      "if-none-match",
+      "range",
+      "traceparent",
+      "tracestate",
+      "user-agent",
+      "x-forwarded-for",
+      "x-forwarded-host",
+    ],
     ...["x-forwarded-proto", "x-request-id"],
   ]);
   assert.equal(seen.headers["x-forwarded-for"], "127.0.0.1");

@@ -221,6 +221,11 @@ test("readiness waits for the revocations and for every service to come, then na
     billing: "ok",
     analytics: "ok",
   });
+  assert.doesNotMatch(
+    JSON.stringify((await ask()).body),
+    /127\.0\.0\.1|\d{2}/,
+    "where services listen is nobody's business",
+  );
   await upstream.stop();
   await until(async () => (await ask()).body.checks.patient === "down");
   assert.equal((await ask()).status, 200, "a service that fails does not take the gateway away from the others");

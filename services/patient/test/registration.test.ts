@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
 import { parseMrn } from "@pms/contracts/mrn";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
@@ -162,4 +162,63 @@ test("an identifier belongs to one patient", async () => {
   const again = await register({ ...sampleBody, identifiers });
   assert.equal(again.statusCode, 409);
   assert.equal(again.json().errors[0].pointer, "/identifiers/0");
+});
+
+test("no text of a patient holds characters that hide in it or turn its direction, and a name holds a letter or a number", async () => {
+  const contact = { name: "Ann", relationship: "mother" };
+  for (const mark of ["\n", "\t", "\u001b", "\u007f", "\u0085", "\u202e", "\u2066"]) {
+    const text = `a${mark}1`;
+    const bodies: [string, object][] = [
+      ["/firstName", { firstName: text }],
+      ["/middleName", { middleName: text }],
+      ["/lastName", { lastName: text }],
+      ["/phoneNumber", { phoneNumber: text }],
+      ["/email", { email: `${text}@x.example` }],
+      ["/preferredLanguage", { preferredLanguage: text }],
+      ...["street", "city", "state", "zipCode", "country"].map((field): [string, object] => [
+        `/address/${field}`,
+        { address: { [field]: text } },
+      ]),
+      ...["name", "relationship", "phoneNumber"].map((field): [string, object] => [
+        `/contacts/0/${field}`,
+        { contacts: [{ ...contact, [field]: text }] },
+      ]),
+      ...["payer", "memberId", "plan"].map((field): [string, object] => [
+        `/coverages/0/${field}`,
+        { coverages: [{ payer: "Aetna", [field]: text }] },
+      ]),
+      ...["system", "value"].map((field): [string, object] => [
+        `/identifiers/0/${field}`,
+        { identifiers: [{ system: "s", value: randomUUID(), [field]: text }] },
+      ]),
+    ];
+    for (const [pointer, body] of bodies) {
+      const answer = await register({ ...sampleBody, ...body });
+      assert.equal(answer.statusCode, 400, `${pointer} ${JSON.stringify(mark)}`);
+      assert.equal(answer.json().errors[0].pointer, pointer);
+    }
+  }
+  for (const name of ["\u200b", "-", ".", "' '", "🙂"])
+    for (const field of ["firstName", "middleName", "lastName"]) {
+      const answer = await register({ ...sampleBody, [field]: name });
+      assert.equal(answer.statusCode, 400, `${field} ${JSON.stringify(name)}`);
+      assert.match(answer.json().errors[0].detail, /must hold a letter or a number/);
+    }
+  for (const phoneNumber of ["abc", "ext."])
+    assert.match((await register({ ...sampleBody, phoneNumber })).json().errors[0].detail, /must hold a digit/);
+});
+
+test("names and numbers of every script and habit are kept as they were typed", async () => {
+  const people: Partial<PatientWrite>[] = [
+    { firstName: "山", lastName: "太郎" },
+    { firstName: "علی\u200cرضا", lastName: "\u200fرضایی" },
+    { firstName: "Maynard46", middleName: "Q.", lastName: "O'Connor-Ñandú  Jr." },
+    { firstName: "7", lastName: "III" },
+    { firstName: "A", lastName: "B", phoneNumber: "１２３ ext. 4", address: { street: "№ 5, “The Elms”" } },
+  ];
+  for (const person of people) {
+    const answer = await register({ ...person, dateOfBirth: "1990-01-01" });
+    assert.equal(answer.statusCode, 201, answer.body);
+    assert.deepEqual({ ...(answer.json() as Patient), ...person }, answer.json());
+  }
 });

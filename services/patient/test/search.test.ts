@@ -83,6 +83,16 @@ test("whatever way someone types, the patient is found, with the reasons true", 
         ["dateOfBirth", "exact"],
       ],
     ],
+    [{ q: "04-Mar-1961" }, [["dateOfBirth", "exact"]]],
+    [{ q: "03041961" }, [["dateOfBirth", "exact"]]],
+    [
+      { q: "O'Connor-Ñandú Zoë 04-mar-1961" },
+      [
+        ["firstName", "exact"],
+        ["lastName", "exact"],
+        ["dateOfBirth", "exact"],
+      ],
+    ],
     [{ q: zoe.mrn }, [["mrn", "identifier"]]],
     [{ q: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
     [{ mrn: grouped(zoe.mrn) }, [["mrn", "identifier"]]],
@@ -103,6 +113,8 @@ test("whatever way someone types, the patient is found, with the reasons true", 
     [{ q: "617-555-0199" }, [["phoneNumber", "exact"]]],
     [{ phoneNumber: "+1 617 555" }, [["phoneNumber", "prefix"]]],
     [{ q: "6175" }, [["phoneNumber", "prefix"]]],
+    [{ phoneNumber: "001 617 555" }, [["phoneNumber", "prefix"]]],
+    [{ q: "６１７ 555 0199 ext. 7" }, [["phoneNumber", "exact"]]],
     [{ email: "zoe.oconnor@example.ORG" }, [["email", "exact"]]],
     [{ q: "zoe.oconnor@" }, [["email", "prefix"]]],
     [{ identifier: { system: "urn:chart", value: "C-77" } }, [["identifiers", "identifier"]]],
@@ -118,6 +130,25 @@ test("whatever way someone types, the patient is found, with the reasons true", 
     );
     assert.ok(hit && hit.score > 0 && hit.score <= 1, label);
     assert.equal(more.length, 0, label);
+  }
+});
+
+test("a number of somebody abroad is found however it is written", async () => {
+  const phoneNumber = "+44 (0)20 7946 0999 ext. 1234";
+  const patient = await register({ lastName: "Pemberton", phoneNumber });
+  assert.equal(patient.phoneNumber, phoneNumber, "shown as it was typed");
+  for (const text of [phoneNumber, "+44 20 7946 0999", "0044 20 7946 0999", "0044 (0)20 7946", "+44 20"])
+    for (const asked of [{ q: text }, { phoneNumber: text }])
+      assert.deepEqual(idsOf(await search(asked)), [patient.id], JSON.stringify(asked));
+});
+
+test("one letter of a script other than Latin is enough, as it may be a name", async () => {
+  const patient = await register({ firstName: "太郎", lastName: "山" });
+  assert.deepEqual(idsOf(await search({ q: "山" })), [patient.id]);
+  for (const q of ["z", "ñ", "7", "-", ""]) {
+    const refused = await ask({ q });
+    assert.equal(refused.statusCode, 400, q);
+    assert.match(refused.body, /two characters or more/);
   }
 });
 
@@ -137,6 +168,8 @@ test("everything that is given must match", async () => {
     { phoneNumber: "617" },
     { phoneNumber: "555-0199" },
     { q: "2/30/1961" },
+    { q: "30-Feb-1961" },
+    { q: "13041961" },
     { q: "%%" },
     { name: "''" },
     { name: "''", q: "zoe" },
@@ -224,7 +257,8 @@ test("nobody finds a patient of another site, nor anyone but themselves with rol
     assert.deepEqual(await search(body, own), []);
   }
   assert.equal((await ask({ q: "reachable" }, {})).statusCode, 401);
-  assert.equal((await ask({ q: "reachable" }, await trust.as({ roles: ["analyst"] }))).statusCode, 403);
+  for (const roles of [["analyst"], ["patient", "analyst"], ["auditor", "patient"]])
+    assert.equal((await ask({ q: "reachable" }, await trust.as({ roles }))).statusCode, 403, roles.join());
 });
 
 test("what was searched stands in no log line, event or error; the audit counts (PRV-1, AUD-1)", async () => {

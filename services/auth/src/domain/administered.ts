@@ -1,7 +1,7 @@
 import type { FacilityScope } from "@pms/contracts/auth";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { rolesGoTogether, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import type { Actor } from "@pms/kit/access";
-import { ProblemError } from "@pms/kit/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem";
 
 /** Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3). */
 export type Administrator = Pick<Actor, "facilities">;
@@ -15,6 +15,15 @@ export function administers({ facilities }: Administrator, scope: FacilityScope)
 /** Whether somebody who sees at most their own record would see those of others. */
 export function becomesStaff(before: readonly string[], after: readonly string[]): boolean {
   return seesOwnRecordOnly(before) && !seesOwnRecordOnly(after);
+}
+
+/** 400 for `patient` beside another role. */
+export function requireRolesTogether(roles: readonly string[]): void {
+  if (!rolesGoTogether(roles))
+    throw invalidField(
+      "/roles",
+      "must not hold patient beside another role: who works here has an account for work only",
+    );
 }
 
 /** 403 where someone would be given a reach that the administrator does not have: a facility, or a patient of anywhere. */

@@ -6,7 +6,13 @@ import type { Updateable } from "kysely";
 import { deleteInvitation } from "../store/invitations.ts";
 import type { Tables, Tx, UserRow } from "../store/tables.ts";
 import { countActiveAdministrators, lockUser, updateUser, userOf } from "../store/users.ts";
-import { type Administrator, administers, becomesStaff, requireGrantable } from "./administered.ts";
+import {
+  type Administrator,
+  administers,
+  becomesStaff,
+  requireGrantable,
+  requireRolesTogether,
+} from "./administered.ts";
 import { userUpdated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import { endSessions } from "./end-sessions.ts";
@@ -17,13 +23,13 @@ const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
 
 /**
  * Changes a user. A change of roles, reach or status ends the user's sessions within a second (TOK-5). 404 out of the
- * administrator's reach, 403 for a reach that they do not have, 422 for one's own roles, reach or status, for the last
+ * administrator's reach, 400 for roles that do not go together, 403 for a reach that they do not have, 422 for one's own roles, reach or status, for the last
  * active administrator, and for the first staff role of somebody who has a password: nobody has checked their e-mail, nor their
  * password by the rule for staff (PW-2, PW-5).
  */
 export async function changeUser(
   parts: Parts,
-  target: { id: string; version: number },
+  target: { id: string; versions: readonly number[] },
   patch: UserPatch,
   administrator: Administrator,
   context: AuditContext,
@@ -31,7 +37,8 @@ export async function changeUser(
   return commit(parts, async (tx, revoked) => {
     const before = await lockUser(tx, target.id);
     if (!before || !administers(administrator, userOf(before).facilities)) throw notFound();
-    if (before.version !== target.version) throw stale();
+    if (!target.versions.includes(before.version)) throw stale();
+    if (patch.roles) requireRolesTogether(patch.roles);
     requireGrantable(administrator, patch);
     const touched = tokenFields.filter((field) => patch[field] !== undefined);
     if (touched.length > 0 && before.id === context.actor.id)

@@ -22,7 +22,7 @@ export async function createFacility(tx: Tx, body: FacilityWrite, context: Audit
 /** Renames, moves or closes a facility. The default one stays open: records that name no facility go there. */
 export async function changeFacility(
   parts: Parts,
-  target: { id: string; version: number },
+  target: { id: string; versions: readonly number[] },
   patch: FacilityPatch,
   context: AuditContext,
 ): Promise<Facility> {
@@ -30,7 +30,7 @@ export async function changeFacility(
   return commit(parts, async (tx) => {
     const before = await lockFacility(tx, target.id);
     if (!before) throw notFound();
-    if (before.version !== target.version) throw stale();
+    if (!target.versions.includes(before.version)) throw stale();
     if (before.is_default && patch.active === false)
       throw new ProblemError("rule-violated", "The default facility cannot be closed.");
     const after = await updateFacility(tx, before.id, {

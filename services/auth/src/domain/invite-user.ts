@@ -4,7 +4,13 @@ import type { AuditContext } from "@pms/kit/audit";
 import { replaceInvitation } from "../store/invitations.ts";
 import type { Grants, Tx, UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, insertUser, lockUser, updateUser, userOf } from "../store/users.ts";
-import { type Administrator, administers, becomesStaff, requireGrantable } from "./administered.ts";
+import {
+  type Administrator,
+  administers,
+  becomesStaff,
+  requireGrantable,
+  requireRolesTogether,
+} from "./administered.ts";
 import { userCreated, userUpdated } from "./auth-events.ts";
 import { record } from "./commit.ts";
 import { scopeColumns } from "./facility-scope.ts";
@@ -15,8 +21,9 @@ const validMs = 7 * 86_400_000;
 
 /**
  * Invites a user, or invites one again who has never accepted, disabled meanwhile or not: the earlier link is then dead. Who
- * has signed up with the e-mail and has no staff role gets one when the invitation is accepted, and not before. 403 for a reach
- * that the administrator does not have, 409 when the e-mail belongs to someone of the staff or out of reach.
+ * has signed up with the e-mail and has no staff role gets one when the invitation is accepted, and not before. 400 for roles that
+ * do not go together, 403 for a reach that the administrator does not have, 409 when the e-mail belongs to someone of the staff or
+ * out of reach.
  */
 export async function inviteUser(
   tx: Tx,
@@ -24,6 +31,7 @@ export async function inviteUser(
   administrator: Administrator,
   context: AuditContext,
 ): Promise<InvitationCreated> {
+  requireRolesTogether(body.roles);
   requireGrantable(administrator, body);
   const scope = await scopeColumns(tx, body.facilities);
   const fields = {
@@ -62,11 +70,13 @@ async function lockKnown(tx: Tx, emailKey: string, administrator: Administrator)
   return user;
 }
 
-/** What accepting adds to an account of somebody who is not of the staff. 409 for anybody else. */
+/**
+ * What accepting makes of an account of somebody who is not of the staff: one for work only. Their record stays theirs by its
+ * owner, and shows again when they are a patient alone. 409 for anybody else.
+ */
 function grantsFor(user: UserRow, fields: Grants, { facilities }: Administrator): Grants {
-  const roles = [...new Set([...user.roles, ...fields.roles])];
   // Whoever gets the link gets the linked record too.
   const mayGrant = user.patient_id === null || facilities === "all";
-  if (!becomesStaff(user.roles, roles) || !mayGrant) throw emailTaken();
-  return { ...fields, roles, patient_id: fields.patient_id ?? user.patient_id };
+  if (!becomesStaff(user.roles, fields.roles) || !mayGrant) throw emailTaken();
+  return { ...fields, patient_id: fields.patient_id ?? user.patient_id };
 }

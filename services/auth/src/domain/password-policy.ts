@@ -27,17 +27,22 @@ export function weaknessOf(password: string, owner: PasswordOwner): string | und
   if (length < min) return `must have at least ${min} characters; several words in a row are easy to remember`;
   if (length > lengthMax) return `must have at most ${lengthMax} characters`;
   if (isCommonPassword(normalized)) return "is too common: it is among the first that an attacker tries";
-  if (isMadeOfContext(normalized, owner))
-    return "must not be made of your name, your e-mail or the name of this product";
+  if (isMadeOf(ownWords(owner), normalized)) return "must not be made of your name or your e-mail";
+  if (isMadeOf([...ownWords(owner), ...productWords], normalized))
+    return `must not be made of words that anyone would try here, such as ${productWords.join(", ")}`;
   return undefined;
 }
 
-function isMadeOfContext(password: string, { email, firstName, lastName }: PasswordOwner): boolean {
-  const words = [...email.split(/[@.+_-]/), ...firstName.split(/\s/), ...lastName.split(/\s/), ...productWords]
+function ownWords({ email, firstName, lastName }: PasswordOwner): string[] {
+  return [...email.split(/[@.+_-]/), ...firstName.split(/\s/), ...lastName.split(/\s/)];
+}
+
+function isMadeOf(words: readonly string[], password: string): boolean {
+  const tried = words
     .map(lettersAndDigits)
     .filter((word) => word.length >= 3)
     .sort((a, b) => b.length - a.length);
   const text = lettersAndDigits(password);
-  const rest = words.reduce((left, word) => left.replaceAll(word, ""), text);
+  const rest = tried.reduce((left, word) => left.replaceAll(word, ""), text);
   return rest.length < text.length && rest.length < ownLettersMin;
 }

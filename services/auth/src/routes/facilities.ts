@@ -2,7 +2,7 @@ import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contr
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
+import { etagOf, ifMatchVersions, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import { idAfter, pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
@@ -104,7 +104,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       const actor = actorOf(request);
       requireAllFacilities(actor);
-      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
       const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actor));
       reply.header("etag", etagOf(facility.version));
       return facility;

@@ -2,7 +2,7 @@ import { Invitation, InvitationCreated, User, UserList, UserPatch } from "@pms/c
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { etagOf, ifMatchVersion, notModified } from "@pms/kit/conditional";
+import { etagOf, ifMatchVersions, notModified } from "@pms/kit/conditional";
 import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import { idAfter, pageOf } from "@pms/kit/page";
 import { notFound } from "@pms/kit/problem";
@@ -82,7 +82,7 @@ export function userRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
       const actor = actorOf(request);
       const user = await changeUser(deps, target, request.body, actor, auditContextOf(request, actor));
       reply.header("etag", etagOf(user.version));

@@ -8,6 +8,7 @@ const forwarded = [
   "accept-language",
   "authorization",
   "content-type",
+  "content-encoding",
   "content-length",
   "idempotency-key",
   "if-match",

@@ -10,7 +10,7 @@ export type Readiness = { trustReady: () => boolean; isStopping: () => boolean }
 
 /**
  * A service that is down does not make the gateway unready: a load balancer would take every gateway away for it, and
- * the other services with them. Its state is named all the same.
+ * the other services with them. Its state is named all the same; its instances are for the metrics, as anyone may ask here.
  */
 export function addProbes(app: App, upstreams: readonly Upstream[], readiness: Readiness): void {
   const startedAtMs = performance.now();
@@ -21,7 +21,6 @@ export function addProbes(app: App, upstreams: readonly Upstream[], readiness: R
     return reply.code(ready ? 200 : 503).send({
       status: ready ? "ok" : "not ready",
       checks: { trust: readiness.trustReady() ? "ok" : "down", ...statesOf(upstreams) },
-      upstreams: Object.fromEntries(upstreams.map((upstream) => [upstream.name, describe(upstream)])),
     });
   });
 }
@@ -33,17 +32,4 @@ function statesOf(upstreams: readonly Upstream[]): Record<string, string> {
       return [upstream.name, health === "ready" ? "ok" : health];
     }),
   );
-}
-
-function describe(upstream: Upstream) {
-  const nowMs = performance.now();
-  return {
-    state: healthOf(upstream),
-    circuit: upstream.breaker.isOpen() ? "open" : "closed",
-    instances: upstream.instances.map(({ name, health, pending, ejectedUntilMs }) => ({
-      name,
-      state: health === "ready" && ejectedUntilMs > nowMs ? "ejected" : health,
-      pending,
-    })),
-  };
 }

@@ -16,15 +16,15 @@ type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit">;
 
 /**
  * Changes the record to what `edit` makes of it; the rules of registration hold for the result. 404 out of reach, 412 when
- * `version` no longer stands, 409 unless active. What changes nothing makes no version and no event.
+ * none of `versions` stands, 409 unless active. What changes nothing makes no version and no event.
  */
 export async function changePatient(
   deps: ChangeDeps,
   by: By,
-  target: { id: string; version: number },
+  target: { id: string; versions: readonly number[] },
   edit: (record: PatientRecord) => PatientWrite,
 ): Promise<Patient> {
-  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.version);
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.versions);
   requireActive(row);
   const before = recordOf(row);
   const written = normaliseRecord(edit(before));

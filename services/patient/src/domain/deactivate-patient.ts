@@ -10,7 +10,7 @@ import { requireActive, requireCurrent } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 
 /**
- * Closes the account and makes the patient inactive. 404 out of reach, 412 when `version` no longer stands, 409 unless active
+ * Closes the account and makes the patient inactive. 404 out of reach, 412 when none of `versions` stands, 409 unless active
  * and while the account has a balance, 503 when billing does not answer.
  *
  * The account is closed first, while the patient's row is locked: when we stop in between, the patient is still active and
@@ -20,14 +20,14 @@ import { type By, storeVersion } from "./store-version.ts";
 export async function deactivatePatient(
   deps: Pick<Deps, "database" | "billing" | "relay">,
   by: By,
-  target: { id: string; version: number },
+  target: { id: string; versions: readonly number[] },
 ): Promise<Patient> {
-  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.version);
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.versions);
   requireActive(row);
   const account = await findOrOpenAccount(deps, by, row);
   if (account.balanceMinor !== 0n) throw new ProblemError("conflict", "The billing account has a balance.");
   const patient = await inTransaction(deps.database, async (tx) => {
-    const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, target.id), target.version);
+    const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, target.id), [row.version]);
     await deps.billing.closeAccount(account.accountId, billingCallerOf(by));
     const next = { change: "deactivated", changed: ["/status"], status: "inactive", record: recordOf(locked) } as const;
     return storeVersion(tx, by, locked, next);

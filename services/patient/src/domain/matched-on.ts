@@ -31,7 +31,7 @@ export function matchedOn(patient: Patient, terms: SearchTerms): Matches {
   return matches;
 }
 
-/** A year alone may have been meant as something else, and says so only where it fits. */
+/** Digits alone may have been meant as something else, and says so only where it fits. */
 function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): "exact" | "prefix" | undefined {
   const typed = [...born, ...numbers.flatMap((number) => number.born ?? [])];
   const fitting = typed.filter(({ from, to }) => dateOfBirth && from <= dateOfBirth && dateOfBirth <= to);

@@ -3,10 +3,10 @@ import { stale } from "@pms/kit/conditional";
 import { notFound, ProblemError } from "@pms/kit/problem";
 import type { PatientRow } from "../store/patient-rows.ts";
 
-/** 404 when there is none, 412 when it has another version than the caller knows; `undefined` is any. */
-export function requireCurrent(row: PatientRow | undefined, version: number | undefined): PatientRow {
+/** 404 when there is none, 412 when it has another version than those that the caller knows; `undefined` is any. */
+export function requireCurrent(row: PatientRow | undefined, versions: readonly number[] | undefined): PatientRow {
   if (!row) throw notFound();
-  if (version !== undefined && row.version !== version) throw stale();
+  if (versions && !versions.includes(row.version)) throw stale();
   return row;
 }
 

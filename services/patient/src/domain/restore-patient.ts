@@ -10,24 +10,24 @@ import { requireCurrent, requireInactive } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 
 /**
- * Opens the account again and makes the patient active. 404 out of reach, 409 unless inactive, 412 when a version is named
- * and no longer stands, 503 when billing does not answer. The account comes first: when we stop in between, the patient is
+ * Opens the account again and makes the patient active. 404 out of reach, 409 unless inactive, 412 when versions are named
+ * and none stands, 503 when billing does not answer. The account comes first: when we stop in between, the patient is
  * still inactive and the same request, sent again, goes on.
  */
 export async function restorePatient(
   deps: Pick<Deps, "database" | "billing" | "relay">,
   by: By,
-  target: { id: string; version: number | undefined; key: IdempotentRequest | undefined },
+  target: { id: string; versions: readonly number[] | undefined; key: IdempotentRequest | undefined },
 ): Promise<Answer & { replayed: boolean }> {
-  const { id, version, key } = target;
+  const { id, versions, key } = target;
   const saved = key && (await findAnswer(deps.database.db, key));
   if (saved) return { ...saved, replayed: true };
-  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, id), version);
+  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, id), versions);
   requireInactive(row);
   const account = await findOrOpenAccount(deps, by, row);
   const answer = await inTransaction(deps.database, (tx) =>
     onceByKey(tx, key, async () => {
-      const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, id), version);
+      const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, id), versions);
       requireInactive(locked);
       await deps.billing.reopenAccount(account.accountId, billingCallerOf(by));
       const next = { change: "restored", changed: ["/status"], status: "active", record: recordOf(locked) } as const;

@@ -4,8 +4,8 @@ import { parseMrn, parseMrnStart } from "@pms/contracts/mrn";
 import type { PatientSearch } from "@pms/contracts/patients";
 import { invalidField } from "@pms/kit/problem";
 import { queryWords } from "../record/names.ts";
-import { phoneDigits } from "../record/phone.ts";
-import { findTypedDate, parseDateStart, parseYear } from "../record/typed-date.ts";
+import { phoneDigits, withoutExtension } from "../record/phone.ts";
+import { findTypedDate, parseDateStart, parseEightDigits, parseYear } from "../record/typed-date.ts";
 import type { SearchTerms } from "../store/search-patients.ts";
 
 const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "identifier"] as const;
@@ -19,7 +19,7 @@ export function parseSearch(search: PatientSearch): SearchTerms | undefined {
     q === undefined || takeText(terms, q),
     name === undefined || takeWords(terms, name),
     mrn === undefined || takeNumber(terms, { mrn: parseMrn(mrn), mrnStart: parseMrnStart(mrn) }),
-    phoneNumber === undefined || takeNumber(terms, { phone: typedPhone(phoneNumber) }),
+    phoneNumber === undefined || takeNumber(terms, { phone: phoneDigits(phoneNumber) }),
     email === undefined || takeEmail(terms, email),
   ];
   if (dateOfBirth !== undefined) terms.born.push(requireDate(dateOfBirth));
@@ -27,32 +27,36 @@ export function parseSearch(search: PatientSearch): SearchTerms | undefined {
   return possible.every(Boolean) ? terms : undefined;
 }
 
-/** Each part of `q` is a birth date or its month, an e-mail address, a word of the name, or digits: of an MRN, a phone number or a year. */
+/** Each part of `q` is a birth date or its month, an e-mail address, a word of the name, or digits: of an MRN, a phone number, a birth date or its year. */
 function takeText(terms: SearchTerms, text: string): boolean {
   const dated = findTypedDate(text);
   if (dated) {
     if (dated.born === undefined) return false;
     terms.born.push(dated.born);
   }
-  const parts = (dated?.rest ?? text).split(/[\s,;]+/).filter(Boolean);
+  const parts = withoutExtension(dated?.rest ?? text)
+    .split(/[\s,;]+/)
+    .filter(Boolean);
   const numbers: string[] = [];
   for (const part of parts) {
     if (part.includes("@")) takeEmail(terms, part);
     else if (/\p{L}/u.test(part)) takeWords(terms, part);
     else numbers.push(part);
   }
-  const number = numbers.join(" ");
+  const number = numbers.join(" ").normalize("NFKC");
   if (/\d/.test(number)) {
     const mrn = { mrn: parseMrn(number), mrnStart: parseMrnStart(number) };
-    return takeNumber(terms, { ...mrn, phone: maybePhone(number), born: parseYear(number) });
+    return takeNumber(terms, {
+      ...mrn,
+      phone: maybePhone(number),
+      born: parseYear(number) ?? parseEightDigits(number),
+    });
   }
   return dated !== undefined || terms.words.length + terms.emails.length > 0;
 }
 
 /** `1004 8817-3` is how MRNs are shown: a wrong digit in one is no beginning of a phone number. */
-const maybePhone = (text: string) => (/^\d{4} \d{4}-\d$/.test(text) ? undefined : typedPhone(text));
-
-const typedPhone = (text: string) => phoneDigits(text.replace(/^\s*\+1/, ""));
+const maybePhone = (text: string) => (/^\d{4} \d{4}-\d$/.test(text) ? undefined : phoneDigits(text));
 
 function requireDate(text: string) {
   const born = parseDateStart(text);

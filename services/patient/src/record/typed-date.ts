@@ -6,8 +6,9 @@ const forms: [RegExp, (first: string, second: string, third: string) => DateRang
   [/(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/, (year, month, day) => dayOf(year, month, day)],
   // As in the United States, month first.
   [/(?<!\d)(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/, (month, day, year) => dayOf(year, month, day)],
+  // With dashes as it is shown: 04-Mar-1967.
   [
-    new RegExp(`(?<!\\d)(\\d{1,2})\\.?\\s+${monthName},?\\s+(\\d{4})(?!\\d)`, "i"),
+    new RegExp(`(?<!\\d)(\\d{1,2})(?:\\.?\\s+|-)${monthName}(?:,?\\s+|-)(\\d{4})(?!\\d)`, "i"),
     (day, name, year) => named(year, name, day),
   ],
   [
@@ -45,6 +46,12 @@ export function parseDateStart(text: string): DateRange | undefined {
   if (!parseYear(year)) return undefined;
   if (day !== undefined && month !== undefined) return dayOf(year, month, day);
   return month === undefined ? yearOf(year) : monthOf(year, month);
+}
+
+/** `04031967`: month, day and year as in the United States. Undefined when it is no day on which someone may be born. */
+export function parseEightDigits(text: string): DateRange | undefined {
+  const [, month = "", day = "", year = ""] = /^(\d{2})(\d{2})((?:18|19|20)\d{2})$/.exec(text) ?? [];
+  return dayOf(year, month, day);
 }
 
 /** Undefined when it is no year in which someone may be born. */

@@ -2,7 +2,7 @@ import { IdParams } from "@pms/contracts/common";
 import { Patient, PatientPatch, PatientWrite } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { ifMatchVersion } from "@pms/kit/conditional";
+import { ifMatchVersions } from "@pms/kit/conditional";
 import type { App } from "@pms/kit/server";
 import type { FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
@@ -26,7 +26,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
       const patient = await changePatient(deps, byOf(request), target, () => request.body);
       reply.header("etag", patientEtag(patient));
       return patient;
@@ -45,7 +45,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
       // A valid record into which a valid patch is merged has the shape of one that is written whole.
       const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
       const patient = await changePatient(deps, byOf(request), target, edit);

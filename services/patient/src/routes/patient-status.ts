@@ -2,7 +2,7 @@ import { IdParams } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
-import { ifMatchVersion } from "@pms/kit/conditional";
+import { ifMatchVersions } from "@pms/kit/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
 import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
@@ -26,7 +26,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const target = { id: request.params.id, version: ifMatchVersion(request) };
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
       const patient = await deactivatePatient(deps, { actor, audit: auditContextOf(request, actor) }, target);
       reply.header("etag", patientEtag(patient));
       return patient;
@@ -47,7 +47,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
       const actor = actorOf(request);
       const target = {
         id: request.params.id,
-        version: request.headers["if-match"] === undefined ? undefined : ifMatchVersion(request),
+        versions: request.headers["if-match"] === undefined ? undefined : ifMatchVersions(request),
         key: readIdempotencyKey(request),
       };
       const by = { actor, audit: auditContextOf(request, actor) };

@@ -10,7 +10,7 @@ export type SearchTerms = {
   /** Each begins a word of the name. */
   words: string[];
   born: DateRange[];
-  /** Any may be meant: a whole MRN, how one or the phone number begins, or a year of birth. */
+  /** Any may be meant: a whole MRN, how one or the phone number begins, a year or a day of birth. */
   numbers: TypedNumber[];
   /** How the address begins, lower case. */
   emails: string[];
@@ -113,6 +113,8 @@ function bornIn({ from, to }: DateRange, bound: Parameters): string {
   return `coalesce(p.date_of_birth, 'infinity') BETWEEN ${bound.add(from)}::date AND ${bound.add(to)}::date`;
 }
 
+const dayOf = (born: DateRange | undefined) => (born && born.from === born.to ? born.from : undefined);
+
 const emailColumn = '(lower(p.email) COLLATE "C")';
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
@@ -124,7 +126,9 @@ function pointsOf(terms: SearchTerms, bound: Parameters): string {
   const parts = [
     ...(terms.words.length > 0 ? [namePoints(terms.words, bound)] : []),
     ...terms.emails.map((email) => begun(is(emailColumn, email))),
-    ...terms.numbers.map(({ mrn, phone }) => begun(is("p.mrn", mrn), is("p.phone_digits", phone))),
+    ...terms.numbers.map(({ mrn, phone, born }) =>
+      begun(is("p.mrn", mrn), is("p.phone_digits", phone), is("p.date_of_birth", dayOf(born))),
+    ),
     ...terms.born.map(({ from, to }) => (from === to ? "1000" : "700")),
     ...terms.identifiers.map(() => "1000"),
   ];

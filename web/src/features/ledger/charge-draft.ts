@@ -1,6 +1,6 @@
 /** What a typed charge means. */
 import type { Account, Charge } from "@pms/contracts/billing";
-import { codePattern } from "@pms/contracts/code-pattern";
+import { codePattern } from "@pms/contracts/patterns";
 import { parseMoney } from "../../lib/money.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import type { Reading } from "../patients/form-values.ts";

@@ -7,13 +7,13 @@ import { useMay } from "../session/session.ts";
 import { NewestPatients } from "./newest-patients.tsx";
 import { focusRow } from "./row-focus.ts";
 import { SearchResults } from "./search-results.tsx";
-import { useSearchText } from "./search-text.ts";
+import { isSearch, useSearchText } from "./search-text.ts";
 
 export function PatientsPage() {
   const text = useSearchText().trim();
   const may = useMay();
   useShortcuts({ j: () => focusRow("next"), k: () => focusRow("previous") });
-  const searching = text.length >= 2;
+  const searching = isSearch(text);
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" wrap="wrap">

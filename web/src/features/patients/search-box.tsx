@@ -7,7 +7,7 @@ import type { KeyboardEvent } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
 import { patientSearch } from "./queries.ts";
 import { focusRow } from "./row-focus.ts";
-import { setSearchText, useSearchText } from "./search-text.ts";
+import { isSearch, setSearchText, useSearchText } from "./search-text.ts";
 
 export function SearchBox() {
   const text = useSearchText();
@@ -17,7 +17,7 @@ export function SearchBox() {
 
   function change(next: string) {
     setSearchText(next);
-    if (next.trim().length >= 2 && pathname !== "/patients") void navigate({ to: "/patients" });
+    if (isSearch(next.trim()) && pathname !== "/patients") void navigate({ to: "/patients" });
   }
   async function openByMrn() {
     const mrn = parseMrn(text);

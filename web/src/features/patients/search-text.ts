@@ -1,4 +1,5 @@
 /** What is in the one search box. In memory: it names patients (PRV-2). */
+import { searchPattern } from "@pms/contracts/patterns";
 import { useSyncExternalStore } from "react";
 
 let text = "";
@@ -17,4 +18,9 @@ export function useSearchText(): string {
     },
     () => text,
   );
+}
+
+/** Whether this is enough to search for. */
+export function isSearch(typed: string): boolean {
+  return new RegExp(searchPattern, "u").test(typed);
 }

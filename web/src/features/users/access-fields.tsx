@@ -1,11 +1,14 @@
 import { Checkbox, Stack } from "@mantine/core";
-import { type PersonRole, personRoles } from "@pms/contracts/permissions";
+import { type PersonRole, personRoles, rolesGoTogether } from "@pms/contracts/permissions";
 import { useMe } from "../session/session.ts";
 import type { Access } from "./access.ts";
 import { roleWords } from "./role-words.ts";
 
 type Props = { access: Access; onChange: (access: Access) => void; showMissing: boolean };
 
+/** Whether the role may be chosen beside the others; what is chosen may always be given up. */
+const isOffered = (role: PersonRole, chosen: readonly PersonRole[]) =>
+  chosen.includes(role) || rolesGoTogether([...chosen, role]);
 const isId = (value: string) => value !== "all";
 
 /** What somebody may do, and at which facilities. */
@@ -23,7 +26,7 @@ export function AccessFields({ access, onChange, showMissing }: Props) {
       >
         <Stack gap="sm" mt="xs">
           {personRoles.toReversed().map((role) => (
-            <Checkbox key={role} value={role} label={roleWords[role]} />
+            <Checkbox key={role} value={role} label={roleWords[role]} disabled={!isOffered(role, access.roles)} />
           ))}
         </Stack>
       </Checkbox.Group>

@@ -2,7 +2,7 @@ import type { PersonRole } from "@pms/contracts/permissions";
 
 /** What each role is for, in words. */
 export const roleWords: Record<PersonRole, string> = {
-  patient: "Patient: own record only",
+  patient: "Patient: own record only, beside no other role",
   "front-desk": "Front desk: registers patients, takes payments",
   clinician: "Clinician: reads records and balances",
   biller: "Biller: posts, adjusts, refunds",

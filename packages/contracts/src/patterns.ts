@@ -1,0 +1,26 @@
+/** Patterns of texts (with the flag `u`), and in words what they ask for. Apart from the schemas, so that the web takes no more than these. */
+
+/** What a code of a service or a reason looks like. Codes travel in events: nothing that could hold a person's name (PRV-1). */
+export const codePattern = "^[A-Za-z0-9][A-Za-z0-9._:/+-]*$";
+
+export const notBlankPattern = "\\S";
+
+/** No control characters, and no marks that make a text read other than it is stored (U+202A–202E, U+2066–2069). */
+const shown = "[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]*$";
+export const textPattern = `^(?=\\s*\\S)${shown}`;
+export const personNamePattern = `^(?=[^\\p{L}\\p{N}]*[\\p{L}\\p{N}])${shown}`;
+export const phonePattern = `^(?=\\P{Nd}*\\p{Nd})${shown}`;
+
+/** One Latin letter begins every tenth name; one of another script may be a whole one. */
+export const searchPattern = "^(?:[\\s\\S]{2,}|(?!\\p{Script=Latin})\\p{L})$";
+
+const nothingHidden = "no control characters or marks that change the direction of text";
+/** What to say of a text that does not fit. */
+export const patternWords: Readonly<Record<string, string>> = {
+  [codePattern]: "must be a code: letters, digits and . _ : / + -",
+  [notBlankPattern]: "must not be blank",
+  [textPattern]: `must not be blank, and hold ${nothingHidden}`,
+  [personNamePattern]: `must hold a letter or a number, and ${nothingHidden}`,
+  [phonePattern]: `must hold a digit, and ${nothingHidden}`,
+  [searchPattern]: "must have two characters or more, or be one letter that is not Latin",
+};
