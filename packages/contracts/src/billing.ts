@@ -86,7 +86,7 @@ export const Adjustment = Type.Object(
 );
 export type Adjustment = Static<typeof Adjustment>;
 
-/** Money back to the payer of a credit balance; never more than the credit. */
+/** Money back to who has a credit balance: never more than the credit, nor than the same one has paid. */
 export const Refund = Type.Object(
   {
     amount: PositiveMoney,

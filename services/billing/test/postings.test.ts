@@ -117,6 +117,61 @@ test("a patient is given back what the patient overpaid, and none of a payer's m
   assert.deepEqual([balance, payerBalance], [usd(-5_000), usd(-5_000)]);
 });
 
+test("credit that no payment made is given back to nobody: it is of an adjustment, or another's money (REL-9)", async () => {
+  const [{ id: adjusted }, { id: transferred }] = [await openAccount(billing), await openAccount(billing)];
+  const refund = async (accountId: string, cents: number, more: object = {}) => {
+    const body = { amount: usd(cents), method: "cash", reasonCode: "overpaid", ...more };
+    const answer = await call(billing, admin, "POST", `/api/billing/accounts/${accountId}/refunds`, body);
+    return [answer.status, answer.body.detail];
+  };
+  await post(billing, adjusted, "adjustments", { amount: usd(100_000), direction: "credit", reasonCode: "goodwill" });
+  const unpaid = (cents: string, party = "patient") => [
+    422,
+    `A refund can be at most USD ${cents}: what the ${party} has paid and was not given back.`,
+  ];
+  assert.deepEqual(await refund(adjusted, 100_000), unpaid("0.00"));
+  await post(billing, adjusted, "payments", payment(1_234));
+  assert.deepEqual(await refund(adjusted, 1_235), unpaid("12.34"));
+  assert.equal((await refund(adjusted, 1_000))[0], 201);
+  assert.deepEqual(await refund(adjusted, 235), unpaid("2.34"));
+
+  await post(billing, transferred, "payments", payment(5_000, { responsibility: "payer" }));
+  await post(billing, transferred, "transfers", { amount: usd(5_000), direction: "to-payer" });
+  assert.deepEqual(await refund(transferred, 5_000), unpaid("0.00"));
+  await post(billing, transferred, "transfers", { amount: usd(4_000), direction: "to-patient" });
+  assert.deepEqual(await refund(transferred, 4_001, { responsibility: "payer" }), [
+    422,
+    "A refund can be at most USD 40.00: the payer's credit balance.",
+  ]);
+  assert.equal((await refund(transferred, 4_000, { responsibility: "payer" }))[0], 201);
+});
+
+test("a payment that is reversed counts as paid no more; given back already, it is owed again until the refund is reversed (REL-9)", async () => {
+  const { id } = await openAccount(billing);
+  const refund = (cents: number) =>
+    call(billing, admin, "POST", `/api/billing/accounts/${id}/refunds`, {
+      amount: usd(cents),
+      method: "check",
+      reasonCode: "overpaid",
+    });
+  const reverse = (transaction: string) =>
+    call(billing, admin, "POST", `/api/billing/transactions/${transaction}/reversal`, { reason: "the check bounced" });
+  const balance = async () => (await getAccount(billing, id)).balance.amountMinor;
+  await post(billing, id, "adjustments", { amount: usd(500), direction: "credit", reasonCode: "goodwill" });
+  const bounced = await post(billing, id, "payments", payment(1_000));
+  const given = await refund(1_000);
+  assert.equal(given.status, 201);
+  assert.equal((await reverse(bounced.id)).status, 201);
+  assert.equal(await balance(), 500, "what was given back and never came in, less the adjustment");
+  await post(billing, id, "payments", payment(1_500));
+  assert.equal((await refund(501)).status, 422, "of the 1,500 paid, 1,000 have been given back");
+  assert.equal((await reverse(given.body.id)).status, 201);
+  assert.equal((await refund(1_501)).status, 422);
+  assert.equal((await refund(1_500)).status, 201);
+  assert.equal(await balance(), -500);
+  assert.equal((await billing.pool.query("SELECT * FROM ledger_discrepancies()")).rowCount, 0);
+});
+
 test("a service given without charge stands in the ledger with zero, and can be reversed", async () => {
   const { id } = await openAccount(billing);
   const free = await post(billing, id, "charges", charge(0));

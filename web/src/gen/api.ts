@@ -587,7 +587,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give money back, at most what the one that it goes to has overpaid */
+        /** Give money back, at most what the one that it goes to has paid and has in credit */
         post: operations["postRefund"];
         delete?: never;
         options?: never;

@@ -37,7 +37,11 @@ export function postingRoutes(app: App, deps: Deps): void {
   });
   app.post("/api/billing/accounts/:id/refunds", {
     config: needs("billing:refund"),
-    schema: schemaOf(Refund, "postRefund", "Give money back, at most what the one that it goes to has overpaid"),
+    schema: schemaOf(
+      Refund,
+      "postRefund",
+      "Give money back, at most what the one that it goes to has paid and has in credit",
+    ),
     handler: async (request, reply) =>
       postOnce(deps, request, reply, toAccount(request.params.id, { type: "refund", ...request.body })),
   });
