@@ -16,7 +16,7 @@ import { readBatchRow } from "./batch-rows.ts";
 import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
 import { entriesOf } from "./ledger-entries.ts";
-import { postingOf, todayUtc } from "./posting.ts";
+import { postingOf } from "./posting.ts";
 import { isKnownFacility, noSuchFacility } from "./require-known-facility.ts";
 import { takePosting } from "./take-posting.ts";
 
@@ -112,7 +112,7 @@ function postRow(ledger: Ledger, { index, request }: Row): Result {
 }
 
 function takeRow({ caller, source, postedAt }: Ledger, account: AccountRow, request: Row["request"]) {
-  const posting = postingOf(request, todayUtc());
+  const posting = postingOf(request);
   const stamp = { id: randomUUIDv7(), postedAt, actor: caller.actor };
   return takePosting(account, { ...posting, source, externalId: request.externalId }, entriesOf(posting), stamp);
 }
