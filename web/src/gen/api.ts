@@ -640,7 +640,7 @@ export interface paths {
         put?: never;
         /**
          * Post up to 1,000 transactions; a row that is known by source and externalId posts nothing
-         * @description Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.
+         * @description Rows are charges, payments, adjustments and transfers; a refund or a reversal is posted alone, by a person. Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.
          */
         post: operations["postBatch"];
         delete?: never;
@@ -2410,7 +2410,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    patients: unknown[];
+                    patients: ({
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId?: string;
+                        unidentified?: boolean;
+                    } | unknown)[];
                 };
             };
         };
@@ -3639,6 +3682,8 @@ export interface operations {
                             /** Format: date-time */
                             openedAt: string;
                             version: number;
+                            /** Format: date */
+                            asOf?: string;
                         }[];
                         page: {
                             nextCursor: string | null;
@@ -3725,6 +3770,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: date */
+                        asOf?: string;
                     };
                 };
             };
@@ -3810,6 +3857,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: date */
+                        asOf?: string;
                     };
                 };
             };
@@ -3876,6 +3925,8 @@ export interface operations {
                             accountId: string;
                             /** Format: uuid */
                             patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
                             /**
                              * @example {
                              *       "amountMinor": 7749,
@@ -3985,6 +4036,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4090,7 +4143,10 @@ export interface operations {
                     };
                     code: string;
                     description: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today
+                     */
                     serviceDate: string;
                     units?: number;
                     /** @enum {unknown} */
@@ -4116,6 +4172,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4221,7 +4279,10 @@ export interface operations {
                     };
                     /** @enum {unknown} */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     receivedOn?: string;
                     reference?: string;
                     /** @enum {unknown} */
@@ -4247,6 +4308,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4354,7 +4417,10 @@ export interface operations {
                     direction: "credit" | "debit";
                     reasonCode: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
@@ -4377,6 +4443,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4484,7 +4552,10 @@ export interface operations {
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     reasonCode: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
@@ -4507,6 +4578,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4614,7 +4687,10 @@ export interface operations {
                     direction: "to-patient" | "to-payer" | "between-payers";
                     reasonCode?: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                 };
             };
@@ -4635,6 +4711,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4728,7 +4806,10 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC
+                     */
                     effectiveOn?: string;
                 };
             };
@@ -4749,6 +4830,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4840,7 +4923,123 @@ export interface operations {
             content: {
                 "application/json": {
                     source: string;
-                    transactions: unknown[];
+                    transactions: (({
+                        /** @enum {string} */
+                        type: "charge";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        code: string;
+                        description: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today
+                         */
+                        serviceDate: string;
+                        units?: number;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "payment";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        receivedOn?: string;
+                        reference?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "adjustment";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "credit" | "debit";
+                        reasonCode: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                    } | {
+                        /** @enum {string} */
+                        type: "transfer";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "to-patient" | "to-payer" | "between-payers";
+                        reasonCode?: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                    }) | unknown)[];
                 };
             };
         };
@@ -4899,6 +5098,7 @@ export interface operations {
     getTrialBalance: {
         parameters: {
             query?: {
+                /** @description Absent: today in UTC */
                 asOf?: string;
             };
             header?: never;
