@@ -225,16 +225,6 @@ test("a reversal is effective on the day that the request names: not in the futu
   assert.equal(reversal.body.effectiveOn, "2026-01-15");
 });
 
-test("a reversal without a date is effective today, and with its original where that is a day ahead", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: new Date("2026-03-01T18:00:00Z") });
-  const { id } = await openAccount(billing);
-  const ahead = await post(billing, id, "charges", charge(100, { serviceDate: "2026-03-02" }));
-  const reversal = await call(billing, admin, "POST", `/api/billing/transactions/${ahead.id}/reversal`, {
-    reason: "x",
-  });
-  assert.equal(reversal.body.effectiveOn, "2026-03-02");
-});
-
 test("a reversal brings the balance back, names its original, and the original names it", async () => {
   const { id } = await openAccount(billing);
   await post(billing, id, "charges", charge(3_000, { responsibility: "payer" }));
