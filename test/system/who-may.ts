@@ -110,7 +110,7 @@ const findsAccounts = [...readsAccounts, "service"];
 
 const id = () => randomUUIDv7();
 const account = () => ({ accountId: id() });
-const opening = (ownerUserId: string, facilityId = id()) => ({ patientId: id(), facilityId, ownerUserId });
+const opening = (ownerUserId: string, facilityId: string = id()) => ({ patientId: id(), facilityId, ownerUserId });
 const posting = (type: TransactionType, facts: object) => () => ({
   ...account(),
   type,
