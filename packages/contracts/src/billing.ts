@@ -180,7 +180,8 @@ const batchKeys = {
     minLength: 1,
     maxLength: 100,
     pattern: "\\S",
-    description: "The sender's own id of the row, unique within `source`: a row that is known already posts nothing",
+    description:
+      "The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else",
   }),
   patientId: Id,
 };

@@ -640,7 +640,7 @@ export interface paths {
         put?: never;
         /**
          * Post up to 1,000 transactions; a row that is known by source and externalId posts nothing
-         * @description Rows are charges, payments, adjustments and transfers; a refund or a reversal is posted alone, by a person. Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.
+         * @description Rows are charges, payments, adjustments and transfers; a refund or a reversal is posted alone, by a person. Each row's own key is its externalId, which is required: however often it is sent, it is posted once, and with other facts or for another patient it is refused (409). With an Idempotency-Key the whole answer is given again as it was.
          */
         post: operations["postBatch"];
         delete?: never;
@@ -4926,7 +4926,7 @@ export interface operations {
                     transactions: (({
                         /** @enum {string} */
                         type: "charge";
-                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
                         externalId: string;
                         /** Format: uuid */
                         patientId: string;
@@ -4956,7 +4956,7 @@ export interface operations {
                     } | {
                         /** @enum {string} */
                         type: "payment";
-                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
                         externalId: string;
                         /** Format: uuid */
                         patientId: string;
@@ -4986,7 +4986,7 @@ export interface operations {
                     } | {
                         /** @enum {string} */
                         type: "adjustment";
-                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
                         externalId: string;
                         /** Format: uuid */
                         patientId: string;
@@ -5015,7 +5015,7 @@ export interface operations {
                     } | {
                         /** @enum {string} */
                         type: "transfer";
-                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing */
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
                         externalId: string;
                         /** Format: uuid */
                         patientId: string;
