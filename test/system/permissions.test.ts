@@ -17,7 +17,7 @@ import { startSystem, type TestSystem } from "./start-system.ts";
 import { type May, operations, roles, rpcRows } from "./who-may.ts";
 
 /** `name` is a role, `anonymous` or `disabled`. No token: nobody. */
-type Someone = { name: string; token: string; userId: string };
+type Someone = { name: string; token: string; userId: string; defaultFacilityId?: string };
 type Expected = "unauthenticated" | "forbidden" | "let in";
 
 let system: TestSystem;
@@ -92,8 +92,9 @@ function expectedOf(may: May, { name }: Someone): Expected {
 }
 
 async function newPerson(role: PersonRole): Promise<Someone> {
-  const { token, userId } = await newUser(system, admin, role, "all");
-  return { name: role, token, userId };
+  const { token, userId, get } = await newUser(system, admin, role, "all");
+  const { defaultFacilityId } = (await get("/api/auth/me")).body;
+  return { name: role, token, userId, defaultFacilityId };
 }
 
 /** An administrator until a moment ago: every service let this very token in, and has heard that it no longer may. */

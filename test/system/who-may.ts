@@ -100,17 +100,17 @@ export type RpcRow = {
   rpc: string;
   may: May;
   /** What is sent for this caller, else nothing; a method whose right depends on the request has several rows. */
-  request?: (caller: { userId: string }) => object;
+  request?: (caller: { userId: string; defaultFacilityId?: string }) => object;
 };
 
 /** A service opens, reads and compares accounts on its own; money moves only on a person's word. */
 const opensAccounts = [...writesPatients, "service"];
-const opensOwnAccount = [...registers, "service"];
+const opensOwnAccount = ["patient", "service"];
 const findsAccounts = [...readsAccounts, "service"];
 
 const id = () => randomUUIDv7();
 const account = () => ({ accountId: id() });
-const opening = (ownerUserId: string) => ({ patientId: id(), facilityId: id(), ownerUserId });
+const opening = (ownerUserId: string, facilityId: string = id()) => ({ patientId: id(), facilityId, ownerUserId });
 const posting = (type: TransactionType, facts: object) => () => ({
   ...account(),
   type,
@@ -132,12 +132,16 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
   const credential = { service: "patient", secret: serviceSecret };
   return [
     { rpc: `${billing}/CreateBillingAccount`, may: opensAccounts, request: () => opening("") },
-    { rpc: `${billing}/CreateBillingAccount`, may: opensOwnAccount, request: ({ userId }) => opening(userId) },
+    {
+      rpc: `${billing}/CreateBillingAccount`,
+      may: opensOwnAccount,
+      request: ({ userId, defaultFacilityId }) => opening(userId, defaultFacilityId),
+    },
     { rpc: `${billing}/CreateBillingAccounts`, may: opensAccounts, request: () => ({ accounts: [opening("")] }) },
     {
       rpc: `${billing}/CreateBillingAccounts`,
       may: opensOwnAccount,
-      request: ({ userId }) => ({ accounts: [opening(userId)] }),
+      request: ({ userId, defaultFacilityId }) => ({ accounts: [opening(userId, defaultFacilityId)] }),
     },
     { rpc: `${billing}/GetBillingAccount`, may: findsAccounts, request: account },
     { rpc: `${billing}/GetBillingAccount`, may: findsAccounts, request: () => ({ patientId: id() }) },

@@ -3,6 +3,8 @@ import { type Static, Type } from "typebox";
 import {
   Code,
   Currency,
+  checkedAlone,
+  describedDate,
   Id,
   Instant,
   LocalDate,
@@ -37,9 +39,16 @@ export const Account = Type.Object({
   payerBalance: Money,
   openedAt: Instant,
   version: Type.Integer(),
+  /** Of the two balances, where the request named one; everything else is as it is now. */
+  asOf: Type.Optional(LocalDate),
 });
 export type Account = Static<typeof Account>;
 export const AccountList = listOf(Account);
+
+/** Of a posting; billing knows no facility's time zone. */
+const EffectiveDate = describedDate(
+  "From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date",
+);
 
 const effective = { facilityId: Type.Optional(Id) };
 
@@ -49,7 +58,7 @@ export const Charge = Type.Object(
     amount: NonNegativeMoney,
     code: Code,
     description: text(500),
-    serviceDate: LocalDate,
+    serviceDate: describedDate("From 1900-01-01 to today"),
     units: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     responsibility: Type.Optional(Responsibility),
     ...effective,
@@ -62,7 +71,7 @@ export const Payment = Type.Object(
   {
     amount: PositiveMoney,
     method: PaymentMethod,
-    receivedOn: Type.Optional(LocalDate),
+    receivedOn: Type.Optional(EffectiveDate),
     reference: Type.Optional(text(100)),
     /** Whose part of the balance it settles; the patient's when absent. */
     responsibility: Type.Optional(Responsibility),
@@ -79,21 +88,21 @@ export const Adjustment = Type.Object(
     direction: Type.Enum(["credit", "debit"]),
     reasonCode: Code,
     note: Type.Optional(text(500)),
-    effectiveOn: Type.Optional(LocalDate),
+    effectiveOn: Type.Optional(EffectiveDate),
     responsibility: Type.Optional(Responsibility),
   },
   closed,
 );
 export type Adjustment = Static<typeof Adjustment>;
 
-/** Money back to the payer of a credit balance; never more than the credit. */
+/** Money back to who has a credit balance: never more than the credit, nor than the same one has paid. */
 export const Refund = Type.Object(
   {
     amount: PositiveMoney,
     method: PaymentMethod,
     reasonCode: Code,
     note: Type.Optional(text(500)),
-    effectiveOn: Type.Optional(LocalDate),
+    effectiveOn: Type.Optional(EffectiveDate),
     /** Who is given the money back; the patient when absent. */
     responsibility: Type.Optional(Responsibility),
   },
@@ -109,13 +118,23 @@ export const Transfer = Type.Object(
     direction: Type.Enum(["to-patient", "to-payer", "between-payers"]),
     reasonCode: Type.Optional(Code),
     note: Type.Optional(text(500)),
-    effectiveOn: Type.Optional(LocalDate),
+    effectiveOn: Type.Optional(EffectiveDate),
   },
   closed,
 );
 export type Transfer = Static<typeof Transfer>;
 
-export const Reversal = Type.Object({ reason: text(500), effectiveOn: Type.Optional(LocalDate) }, closed);
+export const Reversal = Type.Object(
+  {
+    reason: text(500),
+    effectiveOn: Type.Optional(
+      describedDate(
+        "Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC",
+      ),
+    ),
+  },
+  closed,
+);
 export type Reversal = Static<typeof Reversal>;
 
 export const LedgerTransaction = Type.Object({
@@ -123,6 +142,8 @@ export const LedgerTransaction = Type.Object({
   type: TransactionType,
   accountId: Id,
   patientId: Id,
+  /** Where the service was given or the money taken: where figures count it, wherever the account is now. */
+  facilityId: Id,
   /** Never negative; `balanceDelta` says what it does. */
   amount: Money,
   balanceDelta: Money,
@@ -155,8 +176,13 @@ export const TrialBalance = Type.Object({
 export type TrialBalance = Static<typeof TrialBalance>;
 
 const batchKeys = {
-  /** The sender's own id of the row, unique within `source`: a row that is known already posts nothing. */
-  externalId: text(100),
+  externalId: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    pattern: "\\S",
+    description:
+      "The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else",
+  }),
   patientId: Id,
 };
 export const BatchTransaction = Type.Union([
@@ -169,7 +195,7 @@ export type BatchTransaction = Static<typeof BatchTransaction>;
 
 /** For importers: each row stands alone and is checked against `BatchTransaction`. Rows of one account are posted in the order given. */
 export const TransactionBatch = Type.Object(
-  { source: text(100), transactions: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 1000 }) },
+  { source: text(100), transactions: Type.Array(checkedAlone(BatchTransaction), { minItems: 1, maxItems: 1000 }) },
   closed,
 );
 export type TransactionBatch = Static<typeof TransactionBatch>;

@@ -5,8 +5,15 @@ import { codePattern } from "./patterns.ts";
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });
 
+const calendarDate = { format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" } as const;
+
 /** A calendar date `YYYY-MM-DD`; never an instant, never a time zone. */
-export const LocalDate = Type.String({ format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+export const LocalDate = Type.String(calendarDate);
+
+/** A `LocalDate` of which OpenAPI is to say more. */
+export function describedDate(description: string) {
+  return Type.String({ ...calendarDate, description });
+}
 
 /** ISO 8601 in UTC. */
 export const Instant = Type.String({ format: "date-time" });
@@ -69,6 +76,14 @@ export type Page = Static<typeof Page>;
 /** `{ data, page }`: how every list answers. */
 export function listOf<Item extends TSchema>(item: Item) {
   return Type.Object({ data: Type.Array(item), page: Page });
+}
+
+/** A row of a batch: documented as `row` and taken whatever it is, so that a wrong one is refused alone and not the batch. */
+export function checkedAlone<Row extends TSchema>(row: Row) {
+  return Type.Union([
+    row,
+    Type.Unknown({ description: "Anything else: refused alone, saying which fields are wrong" }),
+  ]);
 }
 
 export const IdParams = Type.Object({ id: Id });

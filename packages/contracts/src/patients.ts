@@ -1,6 +1,6 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
-import { Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
+import { checkedAlone, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
 import { notBlankPattern, personNamePattern, phonePattern, searchPattern, textPattern } from "./patterns.ts";
 
 const closed = { additionalProperties: false };
@@ -188,7 +188,7 @@ export const HistoryList = listOf(HistoryEntry);
 
 /** For importers: each row stands alone; a row whose first identifier is known already changes nothing. */
 export const PatientBatch = Type.Object(
-  { patients: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 500 }) },
+  { patients: Type.Array(checkedAlone(PatientWrite), { minItems: 1, maxItems: 500 }) },
   closed,
 );
 export type PatientBatch = Static<typeof PatientBatch>;

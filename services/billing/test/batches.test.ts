@@ -7,6 +7,7 @@ import {
   auditsOf,
   call,
   charge,
+  facilityB,
   getAccount,
   openAccount,
   payment,
@@ -65,6 +66,32 @@ test("rows known by source and externalId post nothing, in the same batch, a lat
   assert.equal(all.flat().filter(({ outcome }) => outcome === "posted").length, 20);
   assert.deepEqual((await getAccount(billing, account.id)).balance, usd(210));
   assert.deepEqual(outcomes(await send([row], randomUUID())), ["posted"]);
+});
+
+test("a known externalId with other facts is refused with 409, in the same batch or a later one, and posts nothing", async () => {
+  const { id, patientId } = await openAccount(billing);
+  const source = randomUUID();
+  const row = { type: "charge", externalId: "a", patientId, ...charge(10) };
+  const paid = { type: "payment", externalId: "b", patientId, amount: usd(4), method: "cash" };
+  const others: object[] = [
+    { ...row, amount: usd(11) },
+    { ...row, serviceDate: "2026-01-16" },
+    { ...row, code: "99214" },
+    { ...row, units: 2 },
+    { ...row, responsibility: "payer" },
+    { ...row, facilityId: facilityB },
+    { ...paid, externalId: "a" },
+    { ...paid, reference: "another" },
+    { ...paid, receivedOn: "2026-01-15" },
+  ];
+  const first = await send([row, paid, ...others], source);
+  const refused = Array(others.length).fill("refused");
+  assert.deepEqual(outcomes(first), ["posted", "posted", ...refused]);
+  const later = await send([row, paid, ...others], source);
+  assert.deepEqual(outcomes(later), ["existing", "existing", ...refused]);
+  const problems = [...first, ...later].flatMap(({ problem }) => problem ?? []);
+  assert.ok(problems.every(({ status, detail }) => status === 409 && detail?.includes("externalId")));
+  assert.deepEqual((await getAccount(billing, id)).balance, usd(6));
 });
 
 test("two accounts under one externalId at once: one posts, the other is told", async () => {

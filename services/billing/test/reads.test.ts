@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { LedgerTransaction } from "@pms/contracts/billing";
 import { encodeCursor } from "@pms/kit/cursor";
-import { admin, call, charge, openAccount, post, startBilling } from "./support.ts";
+import { admin, call, charge, facilityB, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });
 const get = (path: string) => call(billing, admin, "GET", `/api/billing/${path}`);
@@ -21,6 +21,22 @@ test("an account carries an ETag that changes with each posting and answers 304 
   assert.equal(again.statusCode, 304);
   assert.equal(again.body, "");
   assert.equal(headers["cache-control"], "no-store");
+});
+
+test("a balance as of a date says of which date it is; today's says none", async () => {
+  const { id } = await openAccount(billing);
+  assert.equal((await get(`accounts/${id}?asOf=2026-01-31`)).body.asOf, "2026-01-31");
+  assert.equal("asOf" in (await get(`accounts/${id}`)).body, false);
+});
+
+test("a transaction says at which facility it was booked, wherever its account is", async () => {
+  const { id, facilityId } = await openAccount(billing);
+  const here = await post(billing, id, "charges", charge(1));
+  const there = await post(billing, id, "charges", charge(1, { facilityId: facilityB }));
+  assert.deepEqual([here.facilityId, there.facilityId], [facilityId, facilityB]);
+  const { body } = await get(`accounts/${id}/transactions`);
+  const listed = body.data.map((transaction: LedgerTransaction) => transaction.facilityId);
+  assert.deepEqual(listed, [facilityB, facilityId]);
 });
 
 test("a patient's account is found by the patient; an unknown patient is 404, no UUID is 400", async () => {
@@ -107,4 +123,18 @@ test("the OpenAPI document requires an Idempotency-Key of whatever moves money, 
   const kinds = ["charges", "payments", "adjustments", "refunds", "transfers"];
   const posts = kinds.map((kind) => `post /api/billing/accounts/{id}/${kind}`);
   assert.deepEqual(required.sort(), [...posts, "post /api/billing/transactions/{id}/reversal"].sort());
+});
+
+test("the OpenAPI document says what a row of a batch is, and that it may be wrong", async () => {
+  const { body } = await call(billing, null, "GET", "/openapi.json");
+  const { schema } = body.paths["/api/billing/batches"].post.requestBody.content["application/json"];
+  const [row, anything] = schema.properties.transactions.items.anyOf;
+  type Shape = { properties: { type: { enum: string[] }; externalId: object }; required: string[] };
+  assert.deepEqual(
+    row.anyOf.flatMap(({ properties }: Shape) => properties.type.enum),
+    ["charge", "payment", "adjustment", "transfer"],
+  );
+  for (const { required } of row.anyOf as Shape[])
+    for (const field of ["externalId", "patientId", "amount"]) assert.ok(required.includes(field));
+  assert.deepEqual(Object.keys(anything), ["description"]);
 });

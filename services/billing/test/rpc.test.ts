@@ -87,15 +87,50 @@ test("a person opens accounts at their facilities, a patient for themselves alon
   const patientId = randomUUIDv7();
   const elsewhere = client.createBillingAccount({ patientId, facilityId: facilityB }, await as(frontDeskA));
   await failsWith(elsewhere, Status.PERMISSION_DENIED);
-  const self: TestCaller = { id: randomUUID(), roles: ["patient"], facilities: [] };
-  await failsWith(
-    client.createBillingAccount({ patientId, facilityId: facilityB }, await as(self)),
-    Status.PERMISSION_DENIED,
-  );
-  const own = { patientId, facilityId: facilityB, ownerUserId: self.id ?? "" };
+  const self: TestCaller & { id: string } = {
+    id: randomUUID(),
+    roles: ["patient"],
+    facilities: "all",
+    defaultFacilityId: facilityB,
+  };
+  const own = { patientId, facilityId: facilityB, ownerUserId: self.id };
+  for (const other of [{ ownerUserId: "" }, { ownerUserId: randomUUID() }, { facilityId: facilityA }])
+    await failsWith(client.createBillingAccount({ ...own, ...other }, await as(self)), Status.PERMISSION_DENIED);
   assert.equal((await client.createBillingAccount(own, await as(self))).patientId, patientId);
   const taken = client.createBillingAccount({ patientId, facilityId: facilityA }, await as(frontDeskA));
   await failsWith(taken, Status.PERMISSION_DENIED);
+});
+
+test("a patient opens one account, however many they ask for at once; once it is closed, another (AZ-3)", async () => {
+  const self = { id: randomUUID(), roles: ["patient"], facilities: [facilityA], defaultFacilityId: facilityA };
+  const options = await as(self);
+  const request = () => ({ patientId: randomUUIDv7(), facilityId: facilityA, ownerUserId: self.id });
+  const asked = Array.from({ length: 10 }, request);
+  const answers = await Promise.allSettled(asked.map((one) => client.createBillingAccount(one, options)));
+  const [opened, ...others] = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  assert.ok(opened && others.length === 0);
+  assert.equal(
+    (await client.createBillingAccount(request(), options).catch((error) => error)).code,
+    Status.ALREADY_EXISTS,
+  );
+  const again = { ...request(), patientId: opened.patientId };
+  assert.equal((await client.createBillingAccount(again, options)).id, opened.id);
+
+  await client.closeBillingAccount({ accountId: opened.id }, await as(service));
+  await client.createBillingAccount(request(), await as(service));
+  const reopening = client.reopenBillingAccount({ accountId: opened.id }, await as(service));
+  await failsWith(reopening, Status.FAILED_PRECONDITION);
+});
+
+test("staff can't say whose own an account is: only the owner and services can (AZ-3)", async () => {
+  const request = { patientId: randomUUIDv7(), facilityId: facilityA, ownerUserId: randomUUID() };
+  for (const caller of [frontDeskA, admin]) {
+    const options = await as(caller);
+    await failsWith(client.createBillingAccount(request, options), Status.PERMISSION_DENIED);
+    await failsWith(client.createBillingAccounts({ accounts: [request] }, options), Status.PERMISSION_DENIED);
+  }
+  assert.equal(await countOf(request.patientId), 0);
+  await client.createBillingAccount(request, await as(service));
 });
 
 test("identity and permission are required on every method", async () => {
@@ -242,14 +277,26 @@ test("MoveBillingAccount puts an account where it is said to be, audited, once, 
   assert.deepEqual(await move(facilityA, 4n), { ...moved, patientVersion: 4n });
   const moves = (await auditsOf(billing, patientId)).filter(({ action }) => action === "billing.move-account");
   assert.deepEqual(
-    moves.map(({ facilityId }) => facilityId),
-    [facilityA],
+    moves.map(({ facilityId, details }) => [facilityId, details]),
+    [
+      [facilityA, { patientVersion: "5" }],
+      [facilityA, { patientVersion: "4" }],
+    ],
   );
-  const adminA = { ...admin, facilities: [facilityA] };
-  await failsWith(move(facilityB, 6n, adminA), Status.PERMISSION_DENIED);
-  const elsewhere = await openAccount(billing, { facilityId: facilityB });
-  const taking = { accountId: elsewhere.id, facilityId: facilityA, patientVersion: 6n };
-  await failsWith(client.moveBillingAccount(taking, await as(adminA)), Status.NOT_FOUND);
+});
+
+test("an administrator of one site can't keep an account there that its patient takes away (AZ-3)", async () => {
+  const { id: accountId } = await openAccount(billing);
+  const adminA = await as({ ...admin, facilities: [facilityA, facilityB] });
+  for (const facilityId of [facilityA, facilityB])
+    for (const patientVersion of [1n, 2_147_483_647n])
+      await failsWith(
+        client.moveBillingAccount({ accountId, facilityId, patientVersion }, adminA),
+        Status.PERMISSION_DENIED,
+      );
+  const pinned = { accountId: (await openAccount(billing, { facilityId: facilityB })).id, facilityId: facilityA };
+  await failsWith(client.moveBillingAccount({ ...pinned, patientVersion: 1n }, adminA), Status.PERMISSION_DENIED);
+  assert.equal((await client.getBillingAccount({ accountId }, await as(service))).patientVersion, 0n);
 });
 
 test("ListBillingAccounts gives every account once, in id order", async () => {

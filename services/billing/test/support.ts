@@ -126,6 +126,9 @@ export const payment = (amountMinor: number, more: object = {}) => ({
   ...more,
 });
 
+/** The UTC date so many days from now. */
+export const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Posts as the administrator and expects 201. */
 export async function post(
   billing: Billing,

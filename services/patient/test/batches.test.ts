@@ -202,3 +202,11 @@ test("importing needs its permission and a batch of 1 to 500", async () => {
   assert.equal((await post([])).statusCode, 400);
   assert.equal((await post(Array.from({ length: 501 }, () => sampleBody))).statusCode, 400);
 });
+
+test("the OpenAPI document says what a row of a batch is, and that it may be wrong", async () => {
+  const { paths } = (await service.app.inject("/openapi.json")).json();
+  const { schema } = paths["/api/patients/batches"].post.requestBody.content["application/json"];
+  const [row, anything] = schema.properties.patients.items.anyOf;
+  for (const field of ["firstName", "identifiers", "facilityId"]) assert.ok(field in row.properties, field);
+  assert.deepEqual(Object.keys(anything), ["description"]);
+});

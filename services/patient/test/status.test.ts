@@ -130,6 +130,18 @@ test("an account that is still pending is opened and closed, so that no retry op
   assert.equal((await read(patient.id)).billing.status, "active");
 });
 
+test("the pending account of someone who registered themselves is opened by the service, which alone may name the owner", async () => {
+  billing.refusedFacilities.add(siteA);
+  const self = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const patient = await register(service, self);
+  billing.refusedFacilities.delete(siteA);
+  const before = billing.tokens.length;
+  assert.equal((await deactivate(patient.id)).statusCode, 200);
+  const [found, opened, closed] = billing.tokens.slice(before);
+  assert.deepEqual([found, closed], [frontDesk.authorization, frontDesk.authorization]);
+  assert.notEqual(opened, frontDesk.authorization);
+});
+
 test("a replayed restore answers the same once more (REL-4)", async () => {
   const { id } = await register(service, frontDesk);
   await deactivate(id);

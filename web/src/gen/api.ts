@@ -587,7 +587,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give money back, at most what the one that it goes to has overpaid */
+        /** Give money back, at most what the one that it goes to has paid and has in credit */
         post: operations["postRefund"];
         delete?: never;
         options?: never;
@@ -640,7 +640,7 @@ export interface paths {
         put?: never;
         /**
          * Post up to 1,000 transactions; a row that is known by source and externalId posts nothing
-         * @description Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.
+         * @description Rows are charges, payments, adjustments and transfers; a refund or a reversal is posted alone, by a person. Each row's own key is its externalId, which is required: however often it is sent, it is posted once, and with other facts or for another patient it is refused (409). With an Idempotency-Key the whole answer is given again as it was.
          */
         post: operations["postBatch"];
         delete?: never;
@@ -2465,7 +2465,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    patients: unknown[];
+                    patients: ({
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId?: string;
+                        unidentified?: boolean;
+                    } | unknown)[];
                 };
             };
         };
@@ -3718,6 +3761,8 @@ export interface operations {
                             /** Format: date-time */
                             openedAt: string;
                             version: number;
+                            /** Format: date */
+                            asOf?: string;
                         }[];
                         page: {
                             nextCursor: string | null;
@@ -3812,6 +3857,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: date */
+                        asOf?: string;
                     };
                 };
             };
@@ -3907,6 +3954,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: date */
+                        asOf?: string;
                     };
                 };
             };
@@ -3975,6 +4024,8 @@ export interface operations {
                             accountId: string;
                             /** Format: uuid */
                             patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
                             /**
                              * @example {
                              *       "amountMinor": 7749,
@@ -4084,6 +4135,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4189,7 +4242,10 @@ export interface operations {
                     };
                     code: string;
                     description: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today
+                     */
                     serviceDate: string;
                     units?: number;
                     /** @enum {unknown} */
@@ -4217,6 +4273,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4322,7 +4380,10 @@ export interface operations {
                     };
                     /** @enum {unknown} */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     receivedOn?: string;
                     reference?: string;
                     /** @enum {unknown} */
@@ -4350,6 +4411,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4457,7 +4520,10 @@ export interface operations {
                     direction: "credit" | "debit";
                     reasonCode: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
@@ -4482,6 +4548,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4589,7 +4657,10 @@ export interface operations {
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     reasonCode: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
@@ -4614,6 +4685,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4721,7 +4794,10 @@ export interface operations {
                     direction: "to-patient" | "to-payer" | "between-payers";
                     reasonCode?: string;
                     note?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                     */
                     effectiveOn?: string;
                 };
             };
@@ -4744,6 +4820,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4837,7 +4915,10 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC
+                     */
                     effectiveOn?: string;
                 };
             };
@@ -4860,6 +4941,8 @@ export interface operations {
                         accountId: string;
                         /** Format: uuid */
                         patientId: string;
+                        /** Format: uuid */
+                        facilityId: string;
                         /**
                          * @example {
                          *       "amountMinor": 7749,
@@ -4951,7 +5034,123 @@ export interface operations {
             content: {
                 "application/json": {
                     source: string;
-                    transactions: unknown[];
+                    transactions: (({
+                        /** @enum {string} */
+                        type: "charge";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        code: string;
+                        description: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today
+                         */
+                        serviceDate: string;
+                        units?: number;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "payment";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        receivedOn?: string;
+                        reference?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "adjustment";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "credit" | "debit";
+                        reasonCode: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                    } | {
+                        /** @enum {string} */
+                        type: "transfer";
+                        /** @description The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else */
+                        externalId: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "to-patient" | "to-payer" | "between-payers";
+                        reasonCode?: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                    }) | unknown)[];
                 };
             };
         };
@@ -5010,6 +5209,7 @@ export interface operations {
     getTrialBalance: {
         parameters: {
             query?: {
+                /** @description Absent: today in UTC */
                 asOf?: string;
             };
             header?: never;

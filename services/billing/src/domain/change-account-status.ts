@@ -1,4 +1,5 @@
 import { auditMessage } from "@pms/kit/audit";
+import { isUniqueViolation } from "@pms/kit/db-error";
 import { enqueueEvents } from "@pms/kit/outbox";
 import { ProblemError } from "@pms/kit/problem";
 import type { Transaction } from "kysely";
@@ -15,9 +16,14 @@ export async function closeAccount(tx: Transaction<DB>, caller: Caller, id: stri
   return changeStatus(tx, caller, account, "closed");
 }
 
-/** An open account is returned as it is. */
+/** An open account is returned as it is. 409 while its owner has another that is open. */
 export async function reopenAccount(tx: Transaction<DB>, caller: Caller, id: string): Promise<AccountRow> {
-  return changeStatus(tx, caller, await lockAccount(tx, id, caller.actor), "active");
+  const account = await lockAccount(tx, id, caller.actor);
+  return changeStatus(tx, caller, account, "active").catch((error: unknown) => {
+    if (isUniqueViolation(error, "accounts_owner_active"))
+      throw new ProblemError("conflict", "The owner of the account has another that is open.");
+    throw error;
+  });
 }
 
 async function changeStatus(

@@ -13,3 +13,11 @@ export function moneyOf(amountMinor: bigint, currency: string): Money {
   if (!isSafeAmount(amountMinor)) throw new RangeError("An amount is beyond what JSON can carry exactly");
   return { amountMinor: Number(amountMinor), currency };
 }
+
+/** `USD 1,234.50`. Exact: Intl takes the text without rounding, and knows how many decimals the currency has. */
+export function describeMoney(amountMinor: bigint, currency: string): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
+  const { maximumFractionDigits = 2 } = format.resolvedOptions();
+  const text = format.format(`${amountMinor}e-${maximumFractionDigits}` as Intl.StringNumericLiteral);
+  return text.replace("\u00a0", " ");
+}

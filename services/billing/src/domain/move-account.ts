@@ -10,6 +10,7 @@ import type { Caller } from "./caller.ts";
 /**
  * Puts an account where the patient's record says that it is: what an event did not, or an old one did. The caller holds the
  * record, so its version counts even where the account has followed a later one, which a restored backup knows nothing of.
+ * Only for those who see every facility: a version that is none would keep the account from following the patient away.
  */
 export async function moveAccount(
   tx: Transaction<DB>,
@@ -17,21 +18,18 @@ export async function moveAccount(
   id: string,
   to: Omit<Move, "patientId">,
 ): Promise<AccountRow> {
-  const { facilities } = caller.actor;
-  if (facilities !== "all" && !facilities.includes(to.facilityId))
-    throw new ProblemError("forbidden", "The facility is not one that you work at.");
+  if (caller.actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
   const account = await lockAccount(tx, id, caller.actor);
   if (account.facility_id === to.facilityId && account.patient_version === to.version) return account;
   const moved = await moveLockedAccount(tx, account, to);
-  if (account.facility_id !== to.facilityId) {
-    const audit = auditMessage("billing", caller.audit, {
-      action: "billing.move-account",
-      resourceType: "account",
-      resourceId: id,
-      patientId: account.patient_id,
-      facilityId: to.facilityId,
-    });
-    await enqueueEvents(tx, [audit]);
-  }
+  const audit = auditMessage("billing", caller.audit, {
+    action: "billing.move-account",
+    resourceType: "account",
+    resourceId: id,
+    patientId: account.patient_id,
+    facilityId: to.facilityId,
+    details: { patientVersion: String(to.version) },
+  });
+  await enqueueEvents(tx, [audit]);
   return moved;
 }

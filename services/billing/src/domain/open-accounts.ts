@@ -10,11 +10,20 @@ import type { Caller } from "./caller.ts";
 
 export type Opening = { caller: Caller; account: NewAccount };
 
-/** Who may open an account where: services everywhere, people at their facilities, patients for themselves. */
+/**
+ * Who may open an account where: services everywhere, people at their facilities, patients for themselves where their records go.
+ * Whose own it is, besides the owner only a service may say: staff would give anybody a sight of the account.
+ */
 export function requireMayOpen({ caller: { actor }, account }: Opening): void {
-  if (actor.ownRecordOnly && account.ownerUserId !== actor.id)
-    throw new ProblemError("forbidden", "An account of one's own only.");
-  if (!actor.ownRecordOnly && actor.facilities !== "all" && !actor.facilities.includes(account.facilityId))
+  const { facilityId, ownerUserId } = account;
+  if (actor.ownRecordOnly) {
+    if (ownerUserId !== actor.id || facilityId !== actor.defaultFacilityId)
+      throw new ProblemError("forbidden", "An account of one's own only, at one's default facility.");
+    return;
+  }
+  if (ownerUserId !== null && !actor.roles.includes("service"))
+    throw new ProblemError("forbidden", "Only services and the owner may name the owner.");
+  if (actor.facilities !== "all" && !actor.facilities.includes(facilityId))
     throw new ProblemError("forbidden", "The facility is not one that you work at.");
 }
 
@@ -48,7 +57,11 @@ export async function openMissingAccounts(
 }
 
 function answerOf({ caller }: Opening, row: AccountRow | undefined): AccountRow | ProblemError {
-  if (!row) return new ProblemError("already-exists", "The account id is taken by another patient's account.");
+  if (!row)
+    return new ProblemError(
+      "already-exists",
+      "Another patient's account has this account id, or is open for the same owner.",
+    );
   return isInScope(caller.actor, row) ? row : new ProblemError("forbidden");
 }
 

@@ -15,8 +15,9 @@ import { findByExternalIds } from "../store/transactions.ts";
 import { readBatchRow } from "./batch-rows.ts";
 import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
+import { isSamePosting } from "./is-same-posting.ts";
 import { entriesOf } from "./ledger-entries.ts";
-import { postingOf, todayUtc } from "./posting.ts";
+import { type AskedPosting, postingOf } from "./posting.ts";
 import { isKnownFacility, noSuchFacility } from "./require-known-facility.ts";
 import { takePosting } from "./take-posting.ts";
 
@@ -25,7 +26,8 @@ type Row = { index: number; request: ReturnType<typeof readBatchRow> };
 
 /**
  * Posts what can be posted in one transaction and a few statements; each row has its own outcome. Rows of one account are
- * posted in the order given. A row whose (source, externalId) is known posts nothing. The answer is kept under the key, if any.
+ * posted in the order given. A row whose (source, externalId) is known posts nothing: it is refused (409) where something else was
+ * posted under it. The answer is kept under the key, if any.
  */
 export async function postBatch(
   { database, facilities }: Pick<Deps, "database" | "facilities">,
@@ -72,18 +74,13 @@ async function postRows(tx: Transaction<DB>, caller: Caller, source: string, row
 }
 
 /** The accounts as they stand while the rows are taken one after the other, and what is to be stored in the end. */
-function startLedger(
-  caller: Caller,
-  source: string,
-  locked: readonly AccountRow[],
-  known: readonly { id: string; account_id: string; external_id: string | null }[],
-) {
+function startLedger(caller: Caller, source: string, locked: readonly AccountRow[], known: readonly TransactionRow[]) {
   return {
     caller,
     source,
     postedAt: new Date(),
     accounts: new Map(locked.map((account) => [account.patient_id, account])),
-    known: new Map(known.map(({ id, account_id, external_id }) => [external_id, { id, accountId: account_id }])),
+    known: new Map(known.map((transaction) => [transaction.external_id, transaction])),
     transactions: [] as TransactionRow[],
     entries: [] as EntryRow[],
     messages: [] as ReturnType<typeof transactionPosted>[],
@@ -95,15 +92,19 @@ type Ledger = ReturnType<typeof startLedger>;
 function postRow(ledger: Ledger, { index, request }: Row): Result {
   const account = ledger.accounts.get(request.patientId);
   if (!account) return refused(index, notFound());
+  const posting = attempt(() => postingOf(request));
+  if (posting instanceof ProblemError) return refused(index, posting);
   const known = ledger.known.get(request.externalId);
-  if (known && known.accountId !== account.id)
+  if (known && known.account_id !== account.id)
     return refused(index, new ProblemError("conflict", "This externalId was posted to another account."));
+  if (known && !isSamePosting(known, posting, isDated(request)))
+    return refused(index, new ProblemError("conflict", "This externalId was posted with other facts than these."));
   if (known) return { index, outcome: "existing", id: known.id };
-  const taken = attempt(() => takeRow(ledger, account, request));
+  const taken = attempt(() => takeRow(ledger, account, { ...posting, externalId: request.externalId }));
   if (taken instanceof ProblemError) return refused(index, taken);
   const { id } = taken.transaction;
   ledger.accounts.set(request.patientId, taken.account);
-  ledger.known.set(request.externalId, { id, accountId: account.id });
+  ledger.known.set(request.externalId, taken.transaction);
   ledger.transactions.push(taken.transaction);
   ledger.entries.push(...taken.entries);
   ledger.messages.push(transactionPosted(ledger.caller, taken.account, taken.transaction));
@@ -111,10 +112,15 @@ function postRow(ledger: Ledger, { index, request }: Row): Result {
   return { index, outcome: "posted", id };
 }
 
-function takeRow({ caller, source, postedAt }: Ledger, account: AccountRow, request: Row["request"]) {
-  const posting = postingOf(request, todayUtc());
+function takeRow({ caller, source, postedAt }: Ledger, account: AccountRow, posting: AskedPosting) {
   const stamp = { id: randomUUIDv7(), postedAt, actor: caller.actor };
-  return takePosting(account, { ...posting, source, externalId: request.externalId }, entriesOf(posting), stamp);
+  return takePosting(account, { ...posting, source }, entriesOf(posting), stamp);
+}
+
+/** Whether the row names the date that it is effective on. */
+function isDated(request: Row["request"]): boolean {
+  if (request.type === "charge") return true;
+  return (request.type === "payment" ? request.receivedOn : request.effectiveOn) !== undefined;
 }
 
 /** One audit event per patient, not per row. */

@@ -4,9 +4,10 @@ import { lockAccount } from "../store/accounts.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { findByExternalIds, findTransaction, type KnownTransaction } from "../store/transactions.ts";
 import type { Caller } from "./caller.ts";
+import { isSamePosting } from "./is-same-posting.ts";
 import { entriesOf } from "./ledger-entries.ts";
 import { recordPosting } from "./post-transaction.ts";
-import type { AskedPosting, Posting } from "./posting.ts";
+import type { AskedPosting } from "./posting.ts";
 
 /**
  * Posts, or returns what was posted to the account under this key. 422 when that was something else.
@@ -24,26 +25,10 @@ export async function postOnceByExternalId(
   const [known] = await findByExternalIds(tx, source, [asked.key]);
   if (known) {
     const posted = await findTransaction(tx, known.id, caller.actor);
-    if (!posted || !isSame(posted, asked.posting, asked.dated))
+    if (!posted || !isSamePosting(posted, asked.posting, asked.dated))
       throw new ProblemError("rule-violated", "This idempotency_key was used for another transaction.");
     return posted;
   }
   const posting = { ...asked.posting, source, externalId: asked.key };
   return recordPosting(tx, caller, { account, posting, entries: entriesOf(posting) });
-}
-
-/** An effective date that nobody named is left out: a retry after midnight means the same transaction. */
-function isSame(posted: KnownTransaction, asked: Posting, dated: boolean): boolean {
-  return (
-    posted.type === asked.type &&
-    posted.amount_minor === asked.amountMinor &&
-    posted.currency === asked.currency &&
-    posted.code === asked.code &&
-    posted.description === asked.description &&
-    posted.method === asked.method &&
-    posted.direction === asked.direction &&
-    posted.reason_code === asked.reasonCode &&
-    posted.note === asked.note &&
-    (!dated || posted.effective_on === asked.effectiveOn)
-  );
 }

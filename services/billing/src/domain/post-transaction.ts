@@ -9,9 +9,10 @@ import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
 import { entriesOf, type LedgerEntry } from "./ledger-entries.ts";
 import type { AskedPosting, Posting } from "./posting.ts";
+import { refuseUncoveredRefund } from "./refuse-uncovered-refund.ts";
 import { takePosting } from "./take-posting.ts";
 
-/** Posts to an account in scope. 404, and the refusals of `takePosting`. */
+/** Posts to an account in scope. 404, and the refusals of `takePosting` and `refuseUncoveredRefund`. */
 export async function postTransaction(
   tx: Transaction<DB>,
   caller: Caller,
@@ -30,6 +31,7 @@ export async function recordPosting(
 ): Promise<KnownTransaction> {
   const stamp = { id: randomUUIDv7(), postedAt: new Date(), actor: caller.actor };
   const { account, transaction, entries } = takePosting(asked.account, asked.posting, asked.entries, stamp);
+  if (asked.posting.type === "refund") await refuseUncoveredRefund(tx, asked.account, asked.posting);
   const messages = [
     transactionPosted(caller, account, transaction, asked.reversedType),
     auditMessage("billing", caller.audit, {

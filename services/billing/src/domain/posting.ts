@@ -1,5 +1,6 @@
 /** A transaction as asked for, before an account has taken it. */
 import type { Adjustment, Charge, Payment, Refund, Responsibility, Transfer } from "@pms/contracts/billing";
+import { latestToday } from "@pms/kit/latest-today";
 import { invalidField } from "@pms/kit/problem";
 import type { Direction } from "./ledger-entries.ts";
 
@@ -51,21 +52,21 @@ export const noFacts = {
   externalId: null,
 } as const;
 
-/** What reports reach: a slip of the pen beyond these years would be owed and never reported. */
+/** What reports reach: a slip of the pen before it would be owed and never reported. */
 const earliest = "1900-01-01";
-const latest = "2199-12-31";
 
-/** @param today `YYYY-MM-DD` in UTC, the effective date where the request names none. 400 for a date no ledger reaches. */
-export function postingOf(request: PostingRequest, today: string): AskedPosting {
-  const posting = read(request, today);
+/** Effective today (UTC) where the request names no date. 400 for a date before 1900 or in the future. */
+export function postingOf(request: PostingRequest, now: Date = new Date()): AskedPosting {
+  const posting = read(request, todayUtc(now));
   const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
-  requireWithinReach(posting.effectiveOn, field);
+  requireWithinReach(posting.effectiveOn, field, now);
   return posting;
 }
 
-/** 400, naming the field, for a date that no ledger reaches. */
-export function requireWithinReach(date: string, field: string): void {
-  if (date < earliest || date > latest) throw invalidField(`/${field}`, `must lie between ${earliest} and ${latest}`);
+/** 400, naming the field, for a date before 1900 or one that is in the future wherever the facility is. */
+export function requireWithinReach(date: string, field: string, now: Date = new Date()): void {
+  if (date < earliest) throw invalidField(`/${field}`, `must not be before ${earliest}`);
+  if (date > latestToday(now)) throw invalidField(`/${field}`, "must not be in the future");
 }
 
 function read(request: PostingRequest, today: string): AskedPosting {

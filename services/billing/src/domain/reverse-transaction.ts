@@ -11,16 +11,16 @@ import { recordPosting } from "./post-transaction.ts";
 import { noFacts, type Posting, requireWithinReach, todayUtc } from "./posting.ts";
 
 /**
- * Posts the opposite of a transaction, effective today (UTC) where no date is given. Once only: 409 when it is reversed
- * already; a reversal itself can't be reversed (422): post the transaction anew.
+ * Posts the opposite of a transaction, effective today (UTC) where no date is given, and never before what it reverses: no balance
+ * of a past date is to have the one without the other. Once only: 409 when it is reversed already; a reversal itself
+ * can't be reversed (422): post the transaction anew.
  */
 export async function reverseTransaction(
   tx: Transaction<DB>,
   caller: Caller,
   transactionId: string,
-  { reason, effectiveOn = todayUtc() }: Reversal,
+  { reason, effectiveOn: asked }: Reversal,
 ): Promise<KnownTransaction> {
-  requireWithinReach(effectiveOn, "effectiveOn");
   const seen = await findTransaction(tx, transactionId, caller.actor);
   if (!seen) throw notFound();
   const account = await lockAccount(tx, seen.account_id, caller.actor);
@@ -28,9 +28,20 @@ export async function reverseTransaction(
   const original = (await findTransaction(tx, transactionId, caller.actor)) ?? seen;
   if (original.type === "reversal") throw new ProblemError("rule-violated", "A reversal can't be reversed.");
   if (original.reversed_by !== null) throw new ProblemError("conflict", "The transaction is reversed already.");
+  const effectiveOn = reversalDate(asked, original.effective_on);
   const entries = opposite((await listEntries(tx, transactionId)).map(toEntry));
   const posting = reversalOf(original, reason, effectiveOn);
   return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
+}
+
+/** @param asked the date that the caller named. 400 for one in the future, 422 for one before the original's. */
+export function reversalDate(asked: string | undefined, original: string, now: Date = new Date()): string {
+  const today = todayUtc(now);
+  if (asked === undefined) return today > original ? today : original;
+  requireWithinReach(asked, "effectiveOn", now);
+  if (asked < original)
+    throw new ProblemError("rule-violated", "A reversal can't be effective before what it reverses.");
+  return asked;
 }
 
 /** Keeps the coded facts of its original, so that what is counted by facility, method or code comes out right. */

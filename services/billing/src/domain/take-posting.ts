@@ -10,7 +10,7 @@ import type { Posting } from "./posting.ts";
 export type Stamp = { id: string; postedAt: Date; actor: Actor };
 export type Taken = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
-/** 409 when the account is closed; 422 for another currency, a facility out of reach, or more money back than there is credit. */
+/** 409 when the account is closed; 422 for another currency, or a facility out of reach. */
 export function takePosting(
   account: AccountRow,
   posting: Posting,
@@ -43,21 +43,9 @@ function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: 
   if (posting.currency !== account.currency)
     throw new ProblemError("rule-violated", `This account is kept in ${account.currency}.`);
   if (!mayPostAt(actor, posting)) throw new ProblemError("rule-violated", "The facility is not one that you work at.");
-  refuseUncoveredRefund(account, after, posting);
   const patientsPart = after.balance_minor - after.payer_balance_minor;
   if (![after.balance_minor, after.payer_balance_minor, patientsPart].every(isSafeAmount))
     throw new ProblemError("rule-violated", "The balance would become larger than can be kept.");
-}
-
-/** A refund gives back what the one it goes to has overpaid: never the other's credit, nor more than the account has in all. */
-function refuseUncoveredRefund(account: AccountRow, after: AccountRow, posting: Posting): void {
-  if (posting.type !== "refund") return;
-  if (posting.amountMinor > -account.balance_minor)
-    throw new ProblemError("rule-violated", "A refund can't be more than the account's credit.");
-  if (posting.responsibility === "payer" && after.payer_balance_minor > 0n)
-    throw new ProblemError("rule-violated", "A refund to the payer can't be more than what payers overpaid.");
-  if (posting.responsibility !== "payer" && after.balance_minor > after.payer_balance_minor)
-    throw new ProblemError("rule-violated", "A refund to the patient can't be more than what the patient overpaid.");
 }
 
 /** A reversal is where its original was, even when the account has moved since. */

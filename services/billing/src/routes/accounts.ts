@@ -43,7 +43,7 @@ export function accountRoutes(app: App, deps: Deps): void {
       if (!account) throw notFound();
       recordRead(deps, caller, account);
       if (asOf !== undefined)
-        return accountJson({ ...account, ...(await balanceAsOf(deps.database.db, account.id, asOf)) });
+        return { ...accountJson({ ...account, ...(await balanceAsOf(deps.database.db, account.id, asOf)) }), asOf };
       if (notModified(request, reply, etagOf(account.version))) return reply.code(304).send(null);
       return accountJson(account);
     },

@@ -19,7 +19,7 @@ export function batchRoutes(app: App, deps: Deps): void {
         "Post up to 1,000 transactions; a row that is known by source and externalId posts nothing",
       ),
       description:
-        "Each row's own key is its externalId, which is required: however often it is sent, it is posted once. With an Idempotency-Key the whole answer is given again as it was.",
+        "Rows are charges, payments, adjustments and transfers; a refund or a reversal is posted alone, by a person. Each row's own key is its externalId, which is required: however often it is sent, it is posted once, and with other facts or for another patient it is refused (409). With an Idempotency-Key the whole answer is given again as it was.",
       body: TransactionBatch,
       response: { 200: TransactionBatchResult },
     },

@@ -6,7 +6,7 @@ import type { App } from "@pms/kit/server";
 import type { TSchema } from "typebox";
 import type { Deps } from "../deps.ts";
 import { postTransaction } from "../domain/post-transaction.ts";
-import { type PostingRequest, postingOf, todayUtc } from "../domain/posting.ts";
+import { type PostingRequest, postingOf } from "../domain/posting.ts";
 import { requireKnownFacility } from "../domain/require-known-facility.ts";
 import { reverseTransaction } from "../domain/reverse-transaction.ts";
 import { documented, needs } from "./declarations.ts";
@@ -37,7 +37,11 @@ export function postingRoutes(app: App, deps: Deps): void {
   });
   app.post("/api/billing/accounts/:id/refunds", {
     config: needs("billing:refund"),
-    schema: schemaOf(Refund, "postRefund", "Give money back, at most what the one that it goes to has overpaid"),
+    schema: schemaOf(
+      Refund,
+      "postRefund",
+      "Give money back, at most what the one that it goes to has paid and has in credit",
+    ),
     handler: async (request, reply) =>
       postOnce(deps, request, reply, toAccount(request.params.id, { type: "refund", ...request.body })),
   });
@@ -56,7 +60,7 @@ export function postingRoutes(app: App, deps: Deps): void {
 }
 
 function toAccount(accountId: string, asked: PostingRequest): Effect {
-  const posting = postingOf(asked, todayUtc());
+  const posting = postingOf(asked);
   return (tx, caller) => postTransaction(tx, caller, accountId, posting);
 }
 

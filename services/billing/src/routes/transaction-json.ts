@@ -9,6 +9,7 @@ export function transactionJson(row: KnownTransaction): LedgerTransaction {
     type: row.type as LedgerTransaction["type"],
     accountId: row.account_id,
     patientId: row.patient_id,
+    facilityId: row.facility_id,
     amount: moneyOf(row.amount_minor, currency),
     balanceDelta: moneyOf(row.balance_delta_minor, currency),
     balanceAfter: moneyOf(row.balance_after_minor, currency),

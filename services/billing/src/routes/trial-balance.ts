@@ -1,5 +1,5 @@
 import { TrialBalance } from "@pms/contracts/billing";
-import { LocalDate } from "@pms/contracts/common";
+import { describedDate } from "@pms/contracts/common";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -9,7 +9,7 @@ import { type LedgerTotal, sumLedger } from "../store/balances.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
 
-const Query = Type.Object({ asOf: Type.Optional(LocalDate) });
+const Query = Type.Object({ asOf: Type.Optional(describedDate("Absent: today in UTC")) });
 
 export function trialBalanceRoutes(app: App, deps: Deps): void {
   app.get("/api/billing/trial-balance", {

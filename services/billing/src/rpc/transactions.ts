@@ -5,7 +5,7 @@ import { notFound, ProblemError } from "@pms/kit/problem";
 import type { RpcContext } from "@pms/kit/rpc-server";
 import type { Deps } from "../deps.ts";
 import { postOnceByExternalId } from "../domain/post-once-by-external-id.ts";
-import { postingOf, todayUtc } from "../domain/posting.ts";
+import { postingOf } from "../domain/posting.ts";
 import { requireUuid } from "../domain/require-uuid.ts";
 import { findAccount } from "../store/accounts.ts";
 import { listTransactions } from "../store/transactions.ts";
@@ -26,7 +26,7 @@ export function transactionMethods(deps: Deps): Methods {
         throw new ProblemError("invalid", "idempotency_key takes 1 to 255 characters.");
       const { asked, permission } = postingOfRequest(request);
       requirePermission(caller.actor, permission);
-      const posting = postingOf(asked, todayUtc());
+      const posting = postingOf(asked);
       const dated = request.effectiveOn !== "";
       const posted = await inTransaction(deps.database, (tx) =>
         postOnceByExternalId(tx, caller, accountId, { posting, key, dated }),

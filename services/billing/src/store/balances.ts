@@ -1,6 +1,7 @@
 /** Balances derived from the immutable entries, not from what is kept. */
+import type { Responsibility } from "@pms/contracts/billing";
 import type { Actor } from "@pms/kit/access";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import { accountsInScope } from "./scope.ts";
 
@@ -38,4 +39,17 @@ export async function balanceAsOf(
     WHERE transactions.account_id = ${accountId} AND transactions.effective_on <= ${asOf}::date
       AND entries.ledger_account LIKE 'receivable:%'`.execute(db);
   return rows[0] ?? { balance_minor: 0n, payer_balance_minor: 0n };
+}
+
+/**
+ * What a party has paid to an account, in minor units: payments less refunds, both without what was reversed, for a reversal
+ * keeps the responsibility of its original. Below zero where a payment was reversed that had been given back.
+ */
+export async function paidBy(tx: Transaction<DB>, accountId: string, party: Responsibility): Promise<bigint> {
+  const { rows } = await sql<{ paid_minor: bigint }>`
+    SELECT coalesce(sum(entries.debit_minor - entries.credit_minor), 0)::bigint AS paid_minor
+    FROM transactions JOIN ledger_entries entries ON entries.transaction_id = transactions.id
+    WHERE transactions.account_id = ${accountId} AND transactions.responsibility = ${party}
+      AND entries.ledger_account = 'cash'`.execute(tx);
+  return rows[0]?.paid_minor ?? 0n;
 }

@@ -37,7 +37,7 @@ export type OpeningMessages = { created: OutboxEvent; audit: Uint8Array };
 
 /**
  * Opens what is missing, with its messages, and answers what is there: one round trip. Patients are to be distinct. An
- * account that another transaction opened meanwhile, or whose id is taken, is not in the answer.
+ * account that another transaction opened meanwhile, or whose id is taken, or whose owner has another, is not in the answer.
  *
  * @param told in the order of the accounts
  */

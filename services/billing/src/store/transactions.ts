@@ -84,15 +84,15 @@ export async function listEntries(db: Kysely<DB>, transactionId: string): Promis
     .execute();
 }
 
-/** Which of the sender's ids are posted already, and to which account. */
+/** What is posted already under the sender's ids, whatever the account. */
 export async function findByExternalIds(
   tx: Transaction<DB>,
   source: string,
   externalIds: readonly string[],
-): Promise<{ id: string; account_id: string; external_id: string | null }[]> {
+): Promise<TransactionRow[]> {
   return tx
     .selectFrom("transactions")
-    .select(["id", "account_id", "external_id"])
+    .selectAll()
     .where("source", "=", source)
     .where(sql<boolean>`external_id = ANY(${externalIds}::text[])`)
     .execute();

@@ -18,7 +18,7 @@ import { type By, storeVersion } from "./store-version.ts";
  * charged.
  */
 export async function deactivatePatient(
-  deps: Pick<Deps, "database" | "billing" | "relay">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay">,
   by: By,
   target: { id: string; versions: readonly number[] },
 ): Promise<Patient> {

@@ -11,7 +11,7 @@ const deadlineMs = 2_000;
  * a retry would open for a patient who is inactive by then. 503 when billing does not answer.
  */
 export async function findOrOpenAccount(
-  { billing, database }: Pick<Deps, "billing" | "database">,
+  { billing, database, serviceToken }: Pick<Deps, "billing" | "database" | "serviceToken">,
   by: By,
   row: PatientRow,
 ): Promise<Omit<Account, keyof Place>> {
@@ -24,7 +24,9 @@ export async function findOrOpenAccount(
     accountId: row.billing_account_id,
     ownerUserId: row.owner_user_id ?? undefined,
   };
-  const opened = await billing.openAccounts([asked], caller, deadlineMs);
+  // Of staff billing takes no owner's name.
+  const opener = row.owner_user_id === null ? caller : { ...caller, token: await serviceToken() };
+  const opened = await billing.openAccounts([asked], opener, deadlineMs);
   await markAccountsOpen(database.pool, opened);
   return { patientId: row.id, accountId: opened[0]?.accountId ?? asked.accountId, balanceMinor: 0n, closed: false };
 }

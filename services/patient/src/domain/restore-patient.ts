@@ -15,7 +15,7 @@ import { type By, storeVersion } from "./store-version.ts";
  * still inactive and the same request, sent again, goes on.
  */
 export async function restorePatient(
-  deps: Pick<Deps, "database" | "billing" | "relay">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay">,
   by: By,
   target: { id: string; versions: readonly number[] | undefined; key: IdempotentRequest | undefined },
 ): Promise<Answer & { replayed: boolean }> {

@@ -1,5 +1,6 @@
 /** The record of a patient: what people write, normalised, and the rules that no schema can say. */
 import type { PatientWrite } from "@pms/contracts/patients";
+import { latestToday } from "@pms/kit/latest-today";
 import { type FieldError, ProblemError } from "@pms/kit/problem";
 
 /** A checked record: every field that is there means something, and the facility is known. */
@@ -39,11 +40,6 @@ export function findFaults(record: PatientWrite, now: Date = new Date()): FieldE
     faults.push({ pointer: "/deceasedDate", detail: "must not be before dateOfBirth" });
   faults.push(...findRepeatedIdentifiers(record));
   return faults;
-}
-
-/** Today where a day begins first, fourteen hours ahead of UTC: a facility may be anywhere. */
-function latestToday(now: Date): string {
-  return new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
 }
 
 function findRepeatedIdentifiers({ identifiers = [] }: PatientWrite): FieldError[] {

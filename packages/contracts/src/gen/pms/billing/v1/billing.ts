@@ -77,7 +77,7 @@ export interface CreateBillingAccountRequest {
   facilityId: string;
   /** The account's id as the caller made it (UUIDv7); used only when the account does not exist yet. */
   accountId: string;
-  /** The user whose own record it is, when a patient registered themselves. */
+  /** The user whose own record it is, when a patient registered themselves. Only that user and services may name it. */
   ownerUserId: string;
 }
 
@@ -1535,7 +1535,10 @@ export const BillingServiceDefinition = {
   name: "BillingService",
   fullName: "pms.billing.v1.BillingService",
   methods: {
-    /** Opens the patient's account, or returns the one there is: idempotent by patient id. */
+    /**
+     * Opens the patient's account, or returns the one there is: idempotent by patient id. A patient opens one, their own, at their
+     * default facility; ALREADY_EXISTS when they have another that is open.
+     */
     createBillingAccount: {
       name: "CreateBillingAccount",
       requestType: CreateBillingAccountRequest as typeof CreateBillingAccountRequest,
@@ -1598,7 +1601,10 @@ export const BillingServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+    /**
+     * Puts the account where the patient's record says that it is, whatever version it followed before. PERMISSION_DENIED unless
+     * the caller sees every facility.
+     */
     moveBillingAccount: {
       name: "MoveBillingAccount",
       requestType: MoveBillingAccountRequest as typeof MoveBillingAccountRequest,
@@ -1620,7 +1626,10 @@ export const BillingServiceDefinition = {
 } as const;
 
 export interface BillingServiceImplementation<CallContextExt = {}> {
-  /** Opens the patient's account, or returns the one there is: idempotent by patient id. */
+  /**
+   * Opens the patient's account, or returns the one there is: idempotent by patient id. A patient opens one, their own, at their
+   * default facility; ALREADY_EXISTS when they have another that is open.
+   */
   createBillingAccount(
     request: CreateBillingAccountRequest,
     context: CallContext & CallContextExt,
@@ -1655,7 +1664,10 @@ export interface BillingServiceImplementation<CallContextExt = {}> {
     request: ReopenBillingAccountRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<BillingAccount>>;
-  /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+  /**
+   * Puts the account where the patient's record says that it is, whatever version it followed before. PERMISSION_DENIED unless
+   * the caller sees every facility.
+   */
   moveBillingAccount(
     request: MoveBillingAccountRequest,
     context: CallContext & CallContextExt,
@@ -1668,7 +1680,10 @@ export interface BillingServiceImplementation<CallContextExt = {}> {
 }
 
 export interface BillingServiceClient<CallOptionsExt = {}> {
-  /** Opens the patient's account, or returns the one there is: idempotent by patient id. */
+  /**
+   * Opens the patient's account, or returns the one there is: idempotent by patient id. A patient opens one, their own, at their
+   * default facility; ALREADY_EXISTS when they have another that is open.
+   */
   createBillingAccount(
     request: DeepPartial<CreateBillingAccountRequest>,
     options?: CallOptions & CallOptionsExt,
@@ -1703,7 +1718,10 @@ export interface BillingServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ReopenBillingAccountRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<BillingAccount>;
-  /** Puts the account where the patient's record says that it is, whatever version it followed before. */
+  /**
+   * Puts the account where the patient's record says that it is, whatever version it followed before. PERMISSION_DENIED unless
+   * the caller sees every facility.
+   */
   moveBillingAccount(
     request: DeepPartial<MoveBillingAccountRequest>,
     options?: CallOptions & CallOptionsExt,
