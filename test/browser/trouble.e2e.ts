@@ -597,6 +597,40 @@ test("an invitation says what is missing, and a user's access is saved on what i
   assert.deepEqual(changes.at(-1), { roles: ["biller", "auditor", "front-desk"] });
 });
 
+test("an invitation is made anew, which ends the first link, and withdrawn, which ends every link", async () => {
+  const lastName = nameOfItsOwn();
+  const email = `${lastName.toLowerCase()}@clinic.example`;
+  const body = { email, firstName: "Bo", lastName, roles: ["biller"], facilities: "all" };
+  const first = await send<{ token: string }>("POST", "/api/users/invitations", { body });
+  const accept = (token: string) =>
+    send("POST", "/api/auth/invitations/accept", { body: { token, password: "nine green kettles in the fog" } });
+  await page.goto(`${system.url}/admin/users`);
+  const row = page.getByRole("row").filter({ hasText: email });
+  const edit = row.getByRole("button", { name: "Edit" });
+  const dialog = page.getByRole("dialog", { name: `Bo ${lastName}` });
+  async function newToken(): Promise<string> {
+    await edit.click();
+    await dialog.getByRole("button", { name: "New link" }).click();
+    const link = await dialog.getByLabel("Invitation link").inputValue();
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    return new URLSearchParams(new URL(link).hash.slice(1)).get("token") ?? "";
+  }
+  const second = await newToken();
+  await assert.rejects(accept(first.token), /400/);
+  await edit.click();
+  await assertAccessible(page, "an invited user");
+  await dialog.getByRole("button", { name: "Withdraw" }).click();
+  await row.getByText("Withdrawn").waitFor();
+  await assert.rejects(accept(second), /400/);
+  await edit.click();
+  assert.equal(await dialog.getByRole("button", { name: "Allow signing in again" }).count(), 0, "they never could");
+  await page.keyboard.press("Escape");
+  await accept(await newToken());
+  await page.reload();
+  await row.getByText("Active").waitFor();
+});
+
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {
   assert.deepEqual(faults, []);
 });

@@ -841,6 +841,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -909,6 +910,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1016,6 +1018,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1078,6 +1081,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1134,6 +1138,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1486,6 +1491,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1564,6 +1570,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1625,6 +1632,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1707,6 +1715,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1779,6 +1788,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
