@@ -476,6 +476,64 @@ test("a form that is being sent is not sent again by the keyboard", async () => 
   assert.equal(sent, 1);
 });
 
+test("who comes while the server does not answer is not left there: it is asked again by itself", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.clock.install();
+  await theirs.route("**/api/auth/refresh", (route) => route.fulfill({ status: 503 }));
+  await theirs.goto(system.url);
+  const told = theirs.getByText("The server did not answer.");
+  await told.waitFor();
+  await theirs.getByLabel("E-mail").fill("half@typed");
+  await theirs.unroute("**/api/auth/refresh");
+  await theirs.clock.runFor("00:11");
+  await told.waitFor({ state: "hidden" });
+  assert.equal(await theirs.getByLabel("E-mail").inputValue(), "half@typed");
+});
+
+test("while billing hangs the record says so, and it shows the balance by itself once billing is back", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const billing = system.services.get("billing")?.pid();
+  assert.ok(billing);
+  process.kill(billing, "SIGSTOP");
+  try {
+    await page.goto(`${system.url}/patients/${patient.id}`);
+    await page.getByText("Billing does not answer yet. Still trying.").waitFor();
+  } finally {
+    process.kill(billing, "SIGCONT");
+  }
+  const card = page.getByRole("complementary", { name: "Balance" });
+  await card.getByText("settled").waitFor();
+});
+
+test("what could not be read is read again by itself once there is an answer", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.route("**/api/billing/patients/*/account", (route) => route.fulfill({ status: 504 }));
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByText("Billing did not answer.").waitFor();
+  await page.unroute("**/api/billing/patients/*/account");
+  await page.getByRole("complementary", { name: "Balance" }).getByText("settled").waitFor();
+});
+
+test("a balance that was read before a payment is not left standing above it", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const path = `/api/billing/accounts/${patient.billing.accountId}/payments`;
+  let read = 0;
+  await page.route("**/api/billing/patients/*/account", async (route) => {
+    const response = await route.fetch();
+    read += 1;
+    if (read === 1) {
+      const amount = { amountMinor: 300, currency: "USD" };
+      await send("POST", path, { body: { amount, method: "cash" } });
+    }
+    await route.fulfill({ response });
+  });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("complementary", { name: "Balance" }).getByText("$3.00 in credit").waitFor();
+  await page.unroute("**/api/billing/patients/*/account");
+  assert.equal(read, 2, "read again once");
+});
+
 test("an invitation link that is no good says what to do next", async () => {
   await using other = await anotherBrowser();
   const theirs = await other.context.newPage();
