@@ -42,7 +42,7 @@ async function presentPeriod(panel: string): Promise<string[]> {
   await section.getByText("Table", { exact: true }).click();
   const table = section.getByRole("table").first();
   await table.waitFor();
-  return table.locator("tbody tr").last().locator("td").allInnerTexts();
+  return table.locator("tbody tr").first().locator("td").allInnerTexts();
 }
 
 const toCents = (shown = "") => Math.round(Number(shown.replaceAll(/[^\d.-]/g, "")) * 100);

@@ -344,6 +344,12 @@ test("an analyst sees what few people are behind as withheld, in the days of the
   await theirs.goto(system.url);
   await signIn(theirs, email, password);
   await theirs.getByRole("heading", { level: 1, name: "Insights" }).waitFor();
+  const [byDay] = await Promise.all([
+    theirs.waitForResponse(/registrations\?.*granularity=day/),
+    theirs.getByText("2 months", { exact: true }).click(),
+  ]);
+  const { filters } = (await byDay.json()) as { filters: { from: string } };
+  assert.equal(filters.from, new URL(byDay.url()).searchParams.get("from"), "no more than the button says");
   await theirs.getByText("5 years", { exact: true }).click();
   const panel = theirs.getByRole("region", { name: "Charges and payments", exact: true });
   await panel.locator('path[fill^="url(#"]').first().waitFor();
