@@ -344,6 +344,12 @@ test("an analyst sees what few people are behind as withheld, in the days of the
   await theirs.goto(system.url);
   await signIn(theirs, email, password);
   await theirs.getByRole("heading", { level: 1, name: "Insights" }).waitFor();
+  const [byDay] = await Promise.all([
+    theirs.waitForResponse(/registrations\?.*granularity=day/),
+    theirs.getByText("2 months", { exact: true }).click(),
+  ]);
+  const { filters } = (await byDay.json()) as { filters: { from: string } };
+  assert.equal(filters.from, new URL(byDay.url()).searchParams.get("from"), "no more than the button says");
   await theirs.getByText("5 years", { exact: true }).click();
   const panel = theirs.getByRole("region", { name: "Charges and payments", exact: true });
   await panel.locator('path[fill^="url(#"]').first().waitFor();
@@ -476,6 +482,64 @@ test("a form that is being sent is not sent again by the keyboard", async () => 
   assert.equal(sent, 1);
 });
 
+test("who comes while the server does not answer is not left there: it is asked again by itself", async () => {
+  await using other = await anotherBrowser();
+  const theirs = await other.context.newPage();
+  await theirs.clock.install();
+  await theirs.route("**/api/auth/refresh", (route) => route.fulfill({ status: 503 }));
+  await theirs.goto(system.url);
+  const told = theirs.getByText("The server did not answer.");
+  await told.waitFor();
+  await theirs.getByLabel("E-mail").fill("half@typed");
+  await theirs.unroute("**/api/auth/refresh");
+  await theirs.clock.runFor("00:11");
+  await told.waitFor({ state: "hidden" });
+  assert.equal(await theirs.getByLabel("E-mail").inputValue(), "half@typed");
+});
+
+test("while billing hangs the record says so, and it shows the balance by itself once billing is back", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const billing = system.services.get("billing")?.pid();
+  assert.ok(billing);
+  process.kill(billing, "SIGSTOP");
+  try {
+    await page.goto(`${system.url}/patients/${patient.id}`);
+    await page.getByText("Billing does not answer yet. Still trying.").waitFor();
+  } finally {
+    process.kill(billing, "SIGCONT");
+  }
+  const card = page.getByRole("complementary", { name: "Balance" });
+  await card.getByText("settled").waitFor();
+});
+
+test("what could not be read is read again by itself once there is an answer", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  await page.route("**/api/billing/patients/*/account", (route) => route.fulfill({ status: 504 }));
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByText("Billing did not answer.").waitFor();
+  await page.unroute("**/api/billing/patients/*/account");
+  await page.getByRole("complementary", { name: "Balance" }).getByText("settled").waitFor();
+});
+
+test("a balance that was read before a payment is not left standing above it", async () => {
+  const patient = await register({ lastName: nameOfItsOwn() });
+  const path = `/api/billing/accounts/${patient.billing.accountId}/payments`;
+  let read = 0;
+  await page.route("**/api/billing/patients/*/account", async (route) => {
+    const response = await route.fetch();
+    read += 1;
+    if (read === 1) {
+      const amount = { amountMinor: 300, currency: "USD" };
+      await send("POST", path, { body: { amount, method: "cash" } });
+    }
+    await route.fulfill({ response });
+  });
+  await page.goto(`${system.url}/patients/${patient.id}`);
+  await page.getByRole("complementary", { name: "Balance" }).getByText("$3.00 in credit").waitFor();
+  await page.unroute("**/api/billing/patients/*/account");
+  assert.equal(read, 2, "read again once");
+});
+
 test("an invitation link that is no good says what to do next", async () => {
   await using other = await anotherBrowser();
   const theirs = await other.context.newPage();
@@ -595,6 +659,40 @@ test("an invitation says what is missing, and a user's access is saved on what i
   await save.click();
   await dialog.waitFor({ state: "hidden" });
   assert.deepEqual(changes.at(-1), { roles: ["biller", "auditor", "front-desk"] });
+});
+
+test("an invitation is made anew, which ends the first link, and withdrawn, which ends every link", async () => {
+  const lastName = nameOfItsOwn();
+  const email = `${lastName.toLowerCase()}@clinic.example`;
+  const body = { email, firstName: "Bo", lastName, roles: ["biller"], facilities: "all" };
+  const first = await send<{ token: string }>("POST", "/api/users/invitations", { body });
+  const accept = (token: string) =>
+    send("POST", "/api/auth/invitations/accept", { body: { token, password: "nine green kettles in the fog" } });
+  await page.goto(`${system.url}/admin/users`);
+  const row = page.getByRole("row").filter({ hasText: email });
+  const edit = row.getByRole("button", { name: "Edit" });
+  const dialog = page.getByRole("dialog", { name: `Bo ${lastName}` });
+  async function newToken(): Promise<string> {
+    await edit.click();
+    await dialog.getByRole("button", { name: "New link" }).click();
+    const link = await dialog.getByLabel("Invitation link").inputValue();
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    return new URLSearchParams(new URL(link).hash.slice(1)).get("token") ?? "";
+  }
+  const second = await newToken();
+  await assert.rejects(accept(first.token), /400/);
+  await edit.click();
+  await assertAccessible(page, "an invited user");
+  await dialog.getByRole("button", { name: "Withdraw" }).click();
+  await row.getByText("Withdrawn").waitFor();
+  await assert.rejects(accept(second), /400/);
+  await edit.click();
+  assert.equal(await dialog.getByRole("button", { name: "Allow signing in again" }).count(), 0, "they never could");
+  await page.keyboard.press("Escape");
+  await accept(await newToken());
+  await page.reload();
+  await row.getByText("Active").waitFor();
 });
 
 test("the pages threw nothing, and the content security policy stopped nothing (PRV-2)", () => {

@@ -39,6 +39,8 @@ export const User = Type.Object({
   facilities: FacilityScope,
   patientId: Type.Optional(Id),
   status: Type.Enum(["active", "disabled", "invited"]),
+  /** False until an invitation is accepted: who is disabled before that comes by a new invitation alone. */
+  hasPassword: Type.Boolean(),
   version: Type.Integer(),
   createdAt: Instant,
 });

@@ -166,6 +166,7 @@ test("an invited user becomes active by accepting, not by an administrator's wor
   };
   const invited = await app.inject({ method: "POST", url: "/api/users", headers: admin.headers, body });
   const { user, token } = invited.json();
+  assert.equal(user.hasPassword, false);
   assert.equal((await patch(user.id, { status: "active" })).statusCode, 422);
   const accept = (given: string) =>
     app.inject({ method: "POST", url: "/api/auth/invitations/accept", body: { token: given, password: goodPassword } });
@@ -174,7 +175,8 @@ test("an invited user becomes active by accepting, not by an administrator's wor
   assert.equal((await patch(user.id, { status: "active" })).statusCode, 422, "nobody could ever sign in");
   const again = await app.inject({ method: "POST", url: "/api/users", headers: admin.headers, body });
   assert.equal(again.json().user.status, "invited");
-  assert.equal((await accept(again.json().token)).statusCode, 200);
+  const accepted = await accept(again.json().token);
+  assert.deepEqual([accepted.statusCode, accepted.json().hasPassword], [200, true]);
   await logIn(app, body.email, goodPassword);
 });
 

@@ -1,26 +1,38 @@
-/** Grey bars in the place of what is coming, only when it takes longer than a glance. */
-import { Skeleton, Stack } from "@mantine/core";
+/** Grey bars in the place of what is coming, only when it takes longer than a glance; when it takes long, words. */
+import { Skeleton, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+
+const glanceMs = 150;
+const longMs = 5_000;
+
+function useIsOver(ms: number): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return over;
+}
 
 export function Waiting({
   rows = 6,
   height = 28,
   label = "Loading",
+  from = "The server",
 }: {
   rows?: number;
   height?: number;
   label?: string;
+  /** Who is to answer. */
+  from?: string;
 }) {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
-    return () => clearTimeout(timer);
-  }, []);
+  const late = useIsOver(glanceMs);
+  const long = useIsOver(longMs);
   return (
     <Stack gap="sm" aria-busy="true" mih={rows * (height + 8)}>
-      <span className="offscreen" role="status">
-        {late ? label : ""}
-      </span>
+      <Text c="dimmed" role="status" className={long ? "" : "offscreen"}>
+        {long ? `${from} does not answer yet. Still trying.` : late && label}
+      </Text>
       {late && [...Array(rows).keys()].map((row) => <Skeleton key={row} height={height} />)}
     </Stack>
   );

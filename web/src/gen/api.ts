@@ -841,6 +841,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -909,6 +910,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1020,6 +1022,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1082,6 +1085,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1138,6 +1142,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1490,6 +1495,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1570,6 +1576,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -1639,6 +1646,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1734,6 +1742,7 @@ export interface operations {
                         patientId?: string;
                         /** @enum {unknown} */
                         status: "active" | "disabled" | "invited";
+                        hasPassword: boolean;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -1808,6 +1817,7 @@ export interface operations {
                             patientId?: string;
                             /** @enum {unknown} */
                             status: "active" | "disabled" | "invited";
+                            hasPassword: boolean;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;

@@ -58,6 +58,7 @@ export function renew(): Promise<Renewal> {
 async function askForTokens(): Promise<Renewal> {
   // Lost: only a log-in brings others. To ask would keep alive whatever session the cookie holds by now.
   if (owner !== undefined && !held) return "signed-out";
+  const before = held;
   let response: Response;
   let pair: TokenPair | undefined;
   try {
@@ -67,6 +68,8 @@ async function askForTokens(): Promise<Renewal> {
   } catch {
     return "unreachable";
   }
+  // Somebody has signed in meanwhile: what became of the older cookie says nothing of their tokens.
+  if (held !== before) return held ? "renewed" : "signed-out";
   if (pair) {
     if (owner === undefined || owner === pair.user.id) {
       holdTokens(pair);

@@ -17,6 +17,7 @@ export function userOf(row: UserRow): User {
     facilities: row.all_facilities ? "all" : row.facility_ids,
     ...(row.patient_id !== null && { patientId: row.patient_id }),
     status: row.status,
+    hasPassword: row.password_hash !== null,
     version: row.version,
     createdAt: row.created_at.toISOString(),
   };

@@ -8,7 +8,7 @@ import { Waiting } from "../../components/waiting.tsx";
 import classes from "./dashboard.module.css";
 import { Freshness } from "./freshness.tsx";
 import { insightsQuery } from "./queries.ts";
-import { isMoney, withheld } from "./report-rows.ts";
+import { isMoney, isZero, withheld } from "./report-rows.ts";
 
 type Insight = InsightList["insights"][number];
 
@@ -51,10 +51,6 @@ function change({ direction, changePercent, current, previous }: Insight, locale
   if (changePercent === null) return `${signs[direction]} ${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(changePercent));
   return `${signs[direction]} ${percent} % ${word}`;
-}
-
-function isZero(value: unknown): boolean {
-  return value === 0 || (isMoney(value) && value.amountMinor === 0);
 }
 
 function Tile({ insight }: { insight: Insight }) {

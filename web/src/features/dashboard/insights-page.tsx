@@ -14,7 +14,7 @@ import { RegistrationsPanel } from "./registrations-panel.tsx";
 
 export function InsightsPage() {
   const [span, setSpan] = useState<Span>("12m");
-  const { reading, timeZone, date } = useFormats();
+  const { reading, timeZone, date, dates } = useFormats();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   async function readAgain() {
@@ -32,7 +32,8 @@ export function InsightsPage() {
         <div>
           <PageTitle tab="Insights">Insights</PageTitle>
           <Text c="dimmed">
-            {date(covered.from)} – {date(covered.to)}, by {range.granularity}. Read anew every minute.
+            {span === "all" ? `All until ${date(covered.to)}` : dates(covered.from, covered.to)}, by {range.granularity}
+            . Read anew every minute.
           </Text>
         </div>
         <Group>

@@ -4,7 +4,7 @@ import { useFormats } from "../../app/use-formats.ts";
 import { decimalString } from "../../lib/money.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
-import { type Days, periodLabel } from "./range.ts";
+import { type Days, periodLabelAsOf } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
 import { flowsByPeriod, isMoney, type Row, withheld } from "./report-rows.ts";
 
@@ -21,8 +21,10 @@ export function MoneyPanel({ days }: { days: Days }) {
   const { locale, money } = useFormats();
   const [charged, paid] = [charges.data?.rows ?? [], payments.data?.rows ?? []];
   const currency = currencyOf([...charged, ...paid]);
-  const rows = flowsByPeriod(charged, paid).map(({ period, chargedMinor, paidMinor }) => ({
-    label: periodLabel(period, locale),
+  const flows = flowsByPeriod(charged, paid);
+  const present = flows.at(-1)?.period;
+  const rows = flows.map(({ period, chargedMinor, paidMinor }) => ({
+    label: periodLabelAsOf(period, present, locale),
     chargedMinor,
     paidMinor,
   }));

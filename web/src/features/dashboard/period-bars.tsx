@@ -46,8 +46,8 @@ export default function PeriodBars({ description, rows, series, format, compact 
             tickFormatter: (value) => (anyDrawn || value === 0 ? compact(value) : ""),
             allowDecimals: false,
           }}
-          xAxisProps={{ minTickGap: 16 }}
-          barChartProps={{ accessibilityLayer: false, barGap: 2 }}
+          xAxisProps={{ minTickGap: 8 }}
+          barChartProps={{ accessibilityLayer: false, barGap: 2, margin: { top: 8 } }}
           barProps={{
             isAnimationActive: false,
             maxBarSize: 40,

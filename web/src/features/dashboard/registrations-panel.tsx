@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { reportQuery } from "./queries.ts";
-import { type Days, periodLabel } from "./range.ts";
+import { type Days, periodLabelAsOf } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";
 import { countsByPeriod, withheld } from "./report-rows.ts";
 
@@ -13,7 +13,8 @@ export function RegistrationsPanel({ days }: { days: Days }) {
   const query = useQuery(reportQuery("registrations", days));
   const { locale, number } = useFormats();
   const points = countsByPeriod(query.data?.rows ?? []);
-  const bars = points.map(({ period, count }) => ({ label: periodLabel(period, locale), count }));
+  const present = points.at(-1)?.period;
+  const bars = points.map(({ period, count }) => ({ label: periodLabelAsOf(period, present, locale), count }));
   return (
     <ReportPanel
       title="Patients registered"

@@ -1,15 +1,19 @@
 import type { Report } from "@pms/contracts/analytics";
 import { useFormats } from "../../app/use-formats.ts";
 import classes from "./dashboard.module.css";
+import { periodLabelAsOf } from "./range.ts";
 import { isMoney, withheld } from "./report-rows.ts";
 
 type Column = Report["columns"][number];
 
-/** The report's rows as they are. A count that may not be told says so. */
+/** The report's rows, the latest period first. A count that may not be told says so. */
 export function ReportTable({ report }: { report: Report }) {
-  const { money, number } = useFormats();
+  const { locale, money, number } = useFormats();
+  const present = report.rows.at(-1)?.period;
+  const latestFirst = report.rows.toSorted((a, b) => String(b.period ?? "").localeCompare(String(a.period ?? "")));
   function show(value: unknown, { kind }: Column): string {
     if (isMoney(value)) return money(value);
+    if (kind === "period") return periodLabelAsOf(String(value), present, locale);
     if (kind === "count" || kind === "money") return typeof value === "number" ? number(value) : withheld;
     return value === null || value === undefined || value === "" ? "Not known" : String(value);
   }
@@ -29,7 +33,7 @@ export function ReportTable({ report }: { report: Report }) {
           </tr>
         </thead>
         <tbody>
-          {report.rows.map((row) => (
+          {latestFirst.map((row) => (
             <tr key={report.columns.map(({ name }) => String(row[name])).join("|")}>
               {report.columns.map((column) => (
                 <td key={column.name} className={isNumber(column) ? "num" : undefined}>

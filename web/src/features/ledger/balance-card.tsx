@@ -10,6 +10,7 @@ import { Notice } from "../../components/notice.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import classes from "./ledger.module.css";
 import { accountOfPatient, transactionsOf } from "./queries.ts";
+import { useSameMoment } from "./use-same-moment.ts";
 import { typeWords } from "./words.ts";
 
 export function BalanceCard({ patient }: { patient: Patient }) {
@@ -23,7 +24,7 @@ export function BalanceCard({ patient }: { patient: Patient }) {
           The record is saved. The billing account opens shortly.
         </Notice>
       )}
-      {!pending && account.isPending && <Waiting rows={3} />}
+      {!pending && account.isPending && <Waiting rows={3} from="Billing" />}
       {account.isError && (
         <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
       )}
@@ -36,6 +37,7 @@ function AccountSummary({ account }: { account: Account }) {
   const { balance, money, date } = useFormats();
   const { data, isError, error, refetch } = useInfiniteQuery(transactionsOf(account.id, 5));
   const last = data?.pages[0]?.data ?? [];
+  useSameMoment(account, last[0]);
   return (
     <>
       <div>

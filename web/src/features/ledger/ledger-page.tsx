@@ -19,6 +19,7 @@ import { ChargeDrawer, chargeOf } from "./charge-drawer.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
 import { PaymentDrawer, paymentOf } from "./payment-drawer.tsx";
 import { accountOfPatient, transactionsOf } from "./queries.ts";
+import { useSameMoment } from "./use-same-moment.ts";
 
 export function LedgerPage() {
   const patient = useRecord();
@@ -33,7 +34,7 @@ export function LedgerPage() {
           The billing account opens shortly. This page shows it by itself.
         </Notice>
       )}
-      {!pending && account.isPending && <Waiting />}
+      {!pending && account.isPending && <Waiting from="Billing" />}
       {account.isError && (
         <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
       )}
@@ -55,6 +56,7 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
   useAskedForm(patient.id, (form) => {
     if (mayPost) ({ charge, payment })[form].open();
   });
+  useSameMoment(account, query.data?.pages[0]?.data[0]);
   const rows = (query.data?.pages.flatMap(({ data }) => data) ?? []).toReversed();
   return (
     <>
@@ -74,7 +76,7 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
           {mayPay && <Button onClick={payment.open}>Take payment</Button>}
         </Group>
       </Group>
-      {query.isPending && <Waiting rows={8} />}
+      {query.isPending && <Waiting rows={8} from="Billing" />}
       {query.isError && (
         <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
       )}

@@ -1,8 +1,10 @@
 /** The one registration under way. It outlives page changes, not the log-in. */
 import type { Patient } from "@pms/contracts/patients";
 import { useDraft } from "../../app/use-draft.ts";
+import { useFormats } from "../../app/use-formats.ts";
 import { findDraft, keepDraft } from "../../lib/drafts.ts";
 import type { FormValues } from "./form-values.ts";
+import { searchedValues } from "./searched-values.ts";
 
 const name = "register";
 
@@ -20,13 +22,11 @@ export function useRegistrationUnderWay(): boolean {
   return isUnderWay(useRegistrationDraft().values);
 }
 
-/** Begins with what was searched for: `ruiz ana` becomes last and first name; digits are left out. */
+/** Begins with what was searched for. */
 export function useStartRegistration() {
+  const { reading } = useFormats();
   return (searched: string) => {
-    if (isUnderWay(findDraft(name))) return;
-    const words = searched.split(/[\s,]+/).filter((word) => /^\p{L}/u.test(word));
-    const [lastName = "", ...given] = words;
-    keepDraft(name, { "/lastName": lastName, "/firstName": given.join(" ") });
+    if (!isUnderWay(findDraft(name))) keepDraft(name, searchedValues(searched, reading));
   };
 }
 

@@ -42,7 +42,7 @@ function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: F
   return (
     <Box component="dl" className={classes.pairs} px="lg" pb="lg">
       {shown.map((field) => {
-        const value = values[prefix + field.pointer];
+        const value = values[prefix + field.pointer] ?? (field.kind === "sex" ? "unknown" : undefined);
         if (field.kind === "checkbox" && !value) return null;
         return (
           <Box key={field.pointer} style={{ display: "contents" }}>

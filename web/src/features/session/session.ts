@@ -46,14 +46,21 @@ let started: Promise<void> | undefined;
 
 /** At page load: the cookie may still hold a session. */
 export function startSession(): Promise<void> {
-  started ??= (async () => {
-    if (session.kind !== "starting") return;
-    const renewal = await renew();
-    if (renewal === "signed-out") return become({ kind: "signed-out" });
-    if (renewal === "unreachable") return become({ kind: "signed-out", unanswered: true });
-    become({ kind: "signed-in", me: await call("GET", "/api/auth/me") });
-  })().catch(() => become({ kind: "signed-out", unanswered: true }));
+  started ??= session.kind === "starting" ? askForSession() : Promise.resolve();
   return started;
+}
+
+async function foundSession(): Promise<Session> {
+  const renewal = await renew();
+  if (renewal === "signed-out") return { kind: "signed-out" };
+  if (renewal === "unreachable") return { kind: "signed-out", unanswered: true };
+  return { kind: "signed-in", me: await call("GET", "/api/auth/me") };
+}
+
+/** Asks whose session the cookie holds, unless somebody has signed in meanwhile. */
+export async function askForSession(): Promise<void> {
+  const found = await foundSession().catch((): Session => ({ kind: "signed-out", unanswered: true }));
+  if (session.kind === "starting" || session.kind === "signed-out") become(found);
 }
 
 /** Signs in with the cookie as keeper of the session. What was open lives on only for the same person. */

@@ -36,7 +36,7 @@ export function WelcomePage() {
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   async function submit() {
-    if (password.length < 12) return setProblem("Enter at least 12 characters; staff need 15.");
+    if (!password) return setProblem("Enter a password.");
     setBusy(true);
     try {
       const body: InvitationAccept = { token: held ?? "", password };
@@ -63,7 +63,7 @@ export function WelcomePage() {
             <PasswordInput
               size="md"
               label="Choose a password"
-              description="At least 15 characters. A sentence that only you would say is good."
+              description="Take at least 15 characters. A sentence that only you would say is good."
               autoComplete="new-password"
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}

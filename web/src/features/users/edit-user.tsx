@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import type { User, UserPatch } from "@pms/contracts/auth";
+import type { Invitation, User, UserPatch } from "@pms/contracts/auth";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
@@ -8,19 +8,20 @@ import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
 import { type Access, accessPatch, isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";
+import { closedByDoneAlone, OneTimeLink } from "./one-time-link.tsx";
 import { RecordField } from "./record-field.tsx";
 
 const isStale = (error: unknown) => error instanceof ApiError && error.status === 412;
 
-/** Roles, facilities, and whether somebody may sign in at all; takes effect at once. */
+/** Roles, facilities, and whether somebody may sign in at all; takes effect at once. Of who never came: the invitation. */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
   // What was chosen, and what the user was then: on that version it is saved, whatever is read meanwhile (REL-5).
   const [edit, setEdit] = useState<{ base: User; access: Access }>();
   const { base, access } = edit ?? { base: user, access: user };
   const [mrn, setMrn] = useState("");
   const [tried, setTried] = useState(false);
-  // As when the dialog opened: whatever is read meanwhile, the button never turns into its opposite.
-  const [disabled] = useState(user.status === "disabled");
+  // As when the dialog opened: whatever is read meanwhile, a button never turns into its opposite.
+  const [{ status, hasPassword }] = useState(user);
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: (body: UserPatch) =>
@@ -32,9 +33,25 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
       else if (isStale(error)) setEdit(undefined);
     },
   });
-  function saveAccess() {
+  // A second one takes the place of the first: nothing has to be learnt of an answer that was lost.
+  const invite = useMutation({
+    mutationFn: (body: Invitation) => call("POST", "/api/users/invitations", { body, key: crypto.randomUUID() }),
+    onMutate: save.reset,
+    onSettled: () => client.invalidateQueries({ queryKey: ["users"] }),
+  });
+  const busy = save.isPending || invite.isPending;
+  function isReady(): boolean {
     setTried(true);
-    if (!isComplete(access) || mrn.trim() !== "") return;
+    invite.reset();
+    return isComplete(access) && mrn.trim() === "";
+  }
+  function makeLink() {
+    const { email, firstName, lastName } = base;
+    const { roles, facilities, patientId } = access;
+    if (isReady()) invite.mutate({ email, firstName, lastName, roles, facilities, ...(patientId && { patientId }) });
+  }
+  function saveAccess() {
+    if (!isReady()) return;
     const patch = accessPatch(base, access);
     if (patch) save.mutate(patch);
     else onClose();
@@ -42,45 +59,60 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => !invite.isPending && onClose()}
       title={`${user.firstName} ${user.lastName}`}
       closeButtonProps={{ "aria-label": "Close" }}
+      {...(invite.data && closedByDoneAlone)}
     >
-      <Form label="Edit user" onSubmit={saveAccess}>
-        <Stack>
-          <Text c="dimmed">{user.email}</Text>
-          <AccessFields access={access} onChange={(next) => setEdit({ base, access: next })} showMissing={tried} />
-          <RecordField
-            roles={access.roles}
-            patientId={access.patientId}
-            onLink={(patientId) => setEdit({ base, access: { ...access, patientId } })}
-            mrn={mrn}
-            onMrn={setMrn}
-          />
-          <PostProblem
-            state="idle"
-            error={save.error}
-            refused="Nothing was changed."
-            detail={
-              isStale(save.error) ? "This user was changed meanwhile. This is how it is now: choose again." : undefined
-            }
-          />
-          <Group justify="space-between">
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-            {user.status !== "invited" && (
-              <Button
-                variant="default"
-                disabled={save.isPending}
-                onClick={() => save.mutate({ status: disabled ? "active" : "disabled" })}
-              >
-                {disabled ? "Allow signing in again" : "Disable"}
+      {invite.data ? (
+        <OneTimeLink created={invite.data} onClose={onClose} />
+      ) : (
+        <Form label="Edit user" onSubmit={saveAccess}>
+          <Stack>
+            <Text c="dimmed">{user.email}</Text>
+            <AccessFields access={access} onChange={(next) => setEdit({ base, access: next })} showMissing={tried} />
+            <RecordField
+              roles={access.roles}
+              patientId={access.patientId}
+              onLink={(patientId) => setEdit({ base, access: { ...access, patientId } })}
+              mrn={mrn}
+              onMrn={setMrn}
+            />
+            <PostProblem
+              state="idle"
+              error={save.error ?? invite.error}
+              refused="Nothing was changed."
+              detail={
+                isStale(save.error)
+                  ? "This user was changed meanwhile. This is how it is now: choose again."
+                  : undefined
+              }
+            />
+            <Group justify="space-between">
+              <Button type="submit" loading={busy}>
+                Save
               </Button>
-            )}
-          </Group>
-        </Stack>
-      </Form>
+              <Group gap="sm">
+                {!hasPassword && (
+                  <Button variant="default" disabled={busy} onClick={makeLink}>
+                    New link
+                  </Button>
+                )}
+                {status !== "disabled" && (
+                  <Button variant="default" disabled={busy} onClick={() => save.mutate({ status: "disabled" })}>
+                    {hasPassword ? "Disable" : "Withdraw"}
+                  </Button>
+                )}
+                {status === "disabled" && hasPassword && (
+                  <Button variant="default" disabled={busy} onClick={() => save.mutate({ status: "active" })}>
+                    Allow signing in again
+                  </Button>
+                )}
+              </Group>
+            </Group>
+          </Stack>
+        </Form>
+      )}
     </Modal>
   );
 }

@@ -1,21 +1,18 @@
 /** Staff come by invitation; the link is handed over by the administrator and shown once. */
-import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import type { Invitation, InvitationCreated } from "@pms/contracts/auth";
+import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import type { Invitation } from "@pms/contracts/auth";
 import { useState } from "react";
-import type { Static } from "typebox";
-import { useFormats } from "../../app/use-formats.ts";
 import { useHandover } from "../../app/use-handover.ts";
 import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { Notice } from "../../components/notice.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";
+import { closedByDoneAlone, type Invited, OneTimeLink } from "./one-time-link.tsx";
 import { RecordField } from "./record-field.tsx";
 
-type Created = Static<typeof InvitationCreated>;
 const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: [] };
 
 function linkedTo({ patientId: _, ...rest }: Invitation, patientId: string | undefined): Invitation {
@@ -26,7 +23,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const [typed, setBody] = useState(empty);
   const [mrn, setMrn] = useState("");
   const [tried, setTried] = useState(false);
-  const [created, setCreated] = useState<Created>();
+  const [created, setCreated] = useState<Invited>();
   const handOver = useHandover("invited", setCreated);
   const posting = usePost(
     "invitation",
@@ -66,6 +63,7 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
       title={created ? "Invited" : "Invite somebody"}
       closeButtonProps={{ "aria-label": "Close" }}
       closeOnClickOutside={false}
+      {...(created && closedByDoneAlone)}
     >
       {created ? (
         <OneTimeLink created={created} onClose={onClose} />
@@ -105,30 +103,5 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
         </Form>
       )}
     </Modal>
-  );
-}
-
-function OneTimeLink({ created, onClose }: { created: Created; onClose: () => void }) {
-  const { instant } = useFormats();
-  const link = `${location.origin}/welcome#token=${encodeURIComponent(created.token)}`;
-  return (
-    <Stack>
-      <Notice tone="warn">
-        <Text fw={600}>This link is shown only now.</Text>
-        <Text>
-          Hand it to {created.user.firstName} {created.user.lastName}. It works once, until {instant(created.expiresAt)}
-          .
-        </Text>
-      </Notice>
-      <TextInput label="Invitation link" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
-      <Group>
-        <CopyButton value={link}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy the link"}</Button>}
-        </CopyButton>
-        <Button variant="default" onClick={onClose}>
-          Done
-        </Button>
-      </Group>
-    </Stack>
   );
 }

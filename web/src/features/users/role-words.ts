@@ -5,7 +5,7 @@ export const roleWords: Record<PersonRole, string> = {
   patient: "Patient: own record only, beside no other role",
   "front-desk": "Front desk: registers patients, takes payments",
   clinician: "Clinician: reads records and balances",
-  biller: "Biller: posts, adjusts, refunds",
+  biller: "Biller: posts and reverses charges and payments",
   analyst: "Analyst: figures without names",
   auditor: "Auditor: reads the audit log",
   admin: "Administrator: everything",

@@ -10,7 +10,11 @@ const states = {
   active: { tone: "ok", word: "Active", icon: <CheckIcon size={14} /> },
   invited: { tone: "info", word: "Invited", icon: <ClockIcon size={14} /> },
   disabled: { tone: "plain", word: "Disabled", icon: <PauseIcon size={14} /> },
+  withdrawn: { tone: "plain", word: "Withdrawn", icon: <PauseIcon size={14} /> },
 } as const;
+
+/** Disabled before they accepted: the invitation was taken back. */
+const stateOf = ({ status, hasPassword }: User) => states[status === "disabled" && !hasPassword ? "withdrawn" : status];
 
 type Props = { users: readonly User[]; onEdit: (user: User) => void };
 
@@ -47,8 +51,8 @@ export function UserTable({ users, onEdit }: Props) {
               <td>{user.roles.map(shortRole).join(", ")}</td>
               <td data-label="Facilities">{places(user)}</td>
               <td>
-                <Tag tone={states[user.status].tone} icon={states[user.status].icon}>
-                  {states[user.status].word}
+                <Tag tone={stateOf(user).tone} icon={stateOf(user).icon}>
+                  {stateOf(user).word}
                 </Tag>
               </td>
               <td>
