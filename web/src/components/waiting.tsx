@@ -6,16 +6,18 @@ export function Waiting({
   rows = 6,
   height = 28,
   label = "Loading",
+  afterMs = 150,
 }: {
   rows?: number;
   height?: number;
   label?: string;
+  afterMs?: number;
 }) {
-  const [late, setLate] = useState(false);
+  const [late, setLate] = useState(afterMs === 0);
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
+    const timer = setTimeout(() => setLate(true), afterMs);
     return () => clearTimeout(timer);
-  }, []);
+  }, [afterMs]);
   return (
     <Stack gap="sm" aria-busy="true" mih={rows * (height + 8)}>
       <span className="offscreen" role="status">
