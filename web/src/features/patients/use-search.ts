@@ -1,0 +1,15 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { patientSearch } from "./queries.ts";
+
+const pauseMs = 200;
+
+/** What a text of two letters or more finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
+export function useSearch(text: string) {
+  const [settled] = useDebouncedValue(text, pauseMs);
+  const query = useQuery({
+    ...patientSearch({ q: settled, limit: 50, includeInactive: true }),
+    enabled: settled.length >= 2,
+  });
+  return { settled, query, waiting: query.isPending || settled !== text };
+}
