@@ -301,7 +301,7 @@ test("the longest name wraps on a phone: no letter of it is cut off", async () =
   await (await administratorElsewhere(system))("POST", "/api/patients", { body: long });
   await page.setViewportSize({ width: 360, height: 740 });
   await page.locator("#search").fill(firstName);
-  const row = page.locator("[data-row-link]").filter({ hasText: firstName });
+  const row = page.locator("[data-row]").filter({ hasText: firstName });
   await row.waitFor();
   const end = await row.evaluate((link) => {
     const text = document.createRange();
@@ -504,7 +504,7 @@ test("every page is accessible in the dark theme too", async () => {
     await assertAccessible(page, `${name}, dark`);
   }
   await page.locator("#search").fill(lastName);
-  await page.locator("[data-row-link]").filter({ hasText: "John" }).click();
+  await page.locator("[data-row]").filter({ hasText: "John" }).click();
   await page.getByText("Account active").waitFor();
   await assertAccessible(page, "record, dark");
   await page.getByRole("tab", { name: "Ledger" }).click();

@@ -7,7 +7,7 @@ import { focusManager, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { inMemoryColorScheme } from "./app/color-scheme.ts";
+import { inMemoryColorScheme, printInLight } from "./app/color-scheme.ts";
 import { announceNonce, cspNonce } from "./app/csp-nonce.ts";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
@@ -21,6 +21,7 @@ import { bearer } from "./lib/tokens.ts";
 announceNonce();
 listenForShortcuts();
 guardDrafts();
+printInLight();
 void startSession();
 focusManager.setEventListener((tell) =>
   watchAttendance((attended) => {

@@ -15,3 +15,15 @@ export function inMemoryColorScheme(): MantineColorSchemeManager {
     },
   };
 }
+
+/** Paper is white: a dark page is light for as long as it is being printed. */
+export function printInLight(): void {
+  const name = "data-mantine-color-scheme";
+  const page = document.documentElement;
+  let onScreen = "";
+  addEventListener("beforeprint", () => {
+    onScreen = page.getAttribute(name) ?? "light";
+    page.setAttribute(name, "light");
+  });
+  addEventListener("afterprint", () => page.setAttribute(name, onScreen));
+}

@@ -15,6 +15,7 @@ import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
 import { pageChunk } from "./page-chunk.ts";
 import { PageFailed } from "./page-failed.tsx";
+import { PagePending } from "./page-pending.tsx";
 import { Shell } from "./shell.tsx";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -194,6 +195,9 @@ export const router = createRouter({
   ]),
   defaultPreload: "intent",
   defaultErrorComponent: PageFailed,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
   scrollRestoration: false,
 });
 

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 export function Empty({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
     <Stack align="flex-start" gap="sm" py="lg" px="lg">
-      <Text>{children}</Text>
+      <Text style={{ overflowWrap: "anywhere" }}>{children}</Text>
       {action}
     </Stack>
   );

@@ -6,7 +6,7 @@ const glanceMs = 150;
 const longMs = 5_000;
 
 function useIsOver(ms: number): boolean {
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState(ms === 0);
   useEffect(() => {
     const timer = setTimeout(() => setOver(true), ms);
     return () => clearTimeout(timer);
@@ -19,14 +19,16 @@ export function Waiting({
   height = 28,
   label = "Loading",
   from = "The server",
+  afterMs = glanceMs,
 }: {
   rows?: number;
   height?: number;
   label?: string;
   /** Who is to answer. */
   from?: string;
+  afterMs?: number;
 }) {
-  const late = useIsOver(glanceMs);
+  const late = useIsOver(afterMs);
   const long = useIsOver(longMs);
   return (
     <Stack gap="sm" aria-busy="true" mih={rows * (height + 8)}>

@@ -42,7 +42,7 @@ export function nameWords(...names: readonly (string | undefined)[]): string[] {
     if (name === undefined) continue;
     const folded = foldName(name);
     for (const word of queryWords(name)) words.add(word);
-    if (/['’ʼ`´]/.test(folded)) for (const word of folded.match(/[\p{L}\p{N}]+/gu) ?? []) words.add(word);
+    for (const [, rest = ""] of folded.matchAll(/['’ʼ`´]([\p{L}\p{N}]+)/gu)) words.add(rest);
     if (folded.includes("-"))
       for (const part of folded.replace(apostrophes, "").split(/\s+/)) {
         const joined = part.replace(/[^\p{L}\p{N}]/gu, "");

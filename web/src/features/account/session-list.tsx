@@ -48,7 +48,7 @@ function Row({ session, busy, onRevoke }: { session: Session; busy: boolean; onR
         </Text>
       </div>
       {!session.current && (
-        <Button variant="default" size="xs" disabled={busy} onClick={onRevoke}>
+        <Button variant="default" size="xs" flex="none" disabled={busy} onClick={onRevoke}>
           Sign out there
         </Button>
       )}

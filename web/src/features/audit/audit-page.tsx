@@ -1,10 +1,11 @@
 /** Who did what, newest first. Looking is recorded like everything else. */
-import { Button, Container, Group, Text } from "@mantine/core";
+import { Button, Container, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { call } from "../../lib/api.ts";
@@ -56,11 +57,11 @@ export function AuditPage() {
           <Empty>{Object.keys(filters).length === 0 ? "Nothing recorded yet." : "Nothing recorded that fits."}</Empty>
         </div>
       )}
-      {events.length > 0 && <AuditTable events={events} onNarrow={(to) => setFilters({ ...filters, ...to })} />}
-      {query.hasNextPage && (
-        <Button mt="lg" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Load more
-        </Button>
+      {events.length > 0 && (
+        <Stack>
+          <AuditTable events={events} onNarrow={(to) => setFilters({ ...filters, ...to })} />
+          <LoadMore query={query} />
+        </Stack>
       )}
     </Container>
   );

@@ -19,7 +19,7 @@ type Props = { events: readonly AuditEvent[]; onNarrow: (to: Pick<Filters, "acto
 export function AuditTable({ events, onNarrow }: Props) {
   const names = useUserNames();
   return (
-    <div className={`surface ${rowClasses.wrap}`}>
+    <div className="surface">
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
       <table className={rowClasses.table} role="table" aria-label="Audit log">
         <thead>
@@ -44,7 +44,7 @@ export function AuditTable({ events, onNarrow }: Props) {
 /** Narrows the log to what is named. */
 function Narrow({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
   return (
-    <Anchor component="button" type="button" size="sm" title={label} onClick={onClick}>
+    <Anchor component="button" type="button" size="sm" ta="start" title={label} onClick={onClick}>
       {children}
     </Anchor>
   );
@@ -59,7 +59,7 @@ function Row({ event, names, onNarrow }: RowProps) {
   const { action, actorId, outcome, patientId, resourceId, resourceType } = event;
   const nameOf = (id: string) => (id === user.id ? "You" : (names?.get(id) ?? <ShortId value={id} />));
   return (
-    <tr>
+    <tr data-row tabIndex={-1}>
       <td className={`tabular ${rowClasses.fixed}`} title={event.at}>
         {instantToSecond(event.at)}
       </td>

@@ -1,5 +1,5 @@
 /** The account of one patient as a ledger: every posting stays, a mistake is answered by its opposite. */
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Account } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
@@ -8,6 +8,7 @@ import { useDraft } from "../../app/use-draft.ts";
 import { useFormats } from "../../app/use-formats.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -80,19 +81,17 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
       {query.isError && (
         <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.hasNextPage && (
-        <Group mb="md">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Load earlier
-          </Button>
-        </Group>
-      )}
       {query.isSuccess && rows.length === 0 && (
         <div className="surface">
           <Empty>Nothing posted yet. The account is {account.status}.</Empty>
         </div>
       )}
-      {rows.length > 0 && <LedgerTable rows={rows} patient={patient} />}
+      {rows.length > 0 && (
+        <Stack>
+          <LoadMore query={query}>Load earlier</LoadMore>
+          <LedgerTable rows={rows} patient={patient} />
+        </Stack>
+      )}
       <ChargeDrawer opened={charging} onClose={charge.close} patient={patient} account={account} />
       <PaymentDrawer opened={paying} onClose={payment.close} patient={patient} account={account} />
     </>

@@ -2,7 +2,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import type { LedgerTransaction } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useFormats } from "../../app/use-formats.ts";
 import { DownIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
@@ -18,12 +18,17 @@ export function LedgerTable({ rows, patient }: Props) {
   const may = useMay();
   const mayReverse = may("billing:adjust");
   const [reversing, setReversing] = useState<LedgerTransaction>();
+  /** Whatever closes the dialog: it was opened from a menu that is gone. */
+  const close = useCallback((focusNext: string) => {
+    setReversing(undefined);
+    setTimeout(() => document.querySelector<HTMLElement>(focusNext)?.focus());
+  }, []);
   useEffect(() => {
     // The ledger itself says what became of a reversal whose answer was lost: there is no second one.
-    for (const row of rows) if (row.reversedBy && dropUnknown(reversalOf(row.id))) setReversing(undefined);
-  }, [rows]);
+    for (const row of rows) if (row.reversedBy && dropUnknown(reversalOf(row.id))) close("h1");
+  }, [rows, close]);
   return (
-    <div className={`surface ${rowClasses.wrap}`}>
+    <div className="surface">
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
       <table className={`${rowClasses.table} ${classes.ledger}`} role="table" aria-label="Ledger">
         <thead>
@@ -54,7 +59,14 @@ export function LedgerTable({ rows, patient }: Props) {
           ))}
         </tbody>
       </table>
-      {reversing && <ReverseDialog transaction={reversing} patient={patient} onClose={() => setReversing(undefined)} />}
+      {reversing && (
+        <ReverseDialog
+          transaction={reversing}
+          patient={patient}
+          onDone={() => close("h1")}
+          onCancel={() => close(`[data-row="${reversing.id}"] button`)}
+        />
+      )}
     </div>
   );
 }
@@ -72,7 +84,7 @@ function LedgerRow({ row, onReverse }: { row: LedgerTransaction; onReverse: (() 
   const method = [methodWord(row.method), row.reference].filter(Boolean).join(", ");
   const reversible = onReverse && !row.reversedBy && row.type !== "reversal";
   return (
-    <tr className={row.reversedBy ? classes.reversed : undefined}>
+    <tr className={row.reversedBy ? classes.reversed : undefined} data-row={row.id} tabIndex={-1}>
       <td className={`tabular ${rowClasses.fixed}`}>{date(row.effectiveOn)}</td>
       <td>{typeWords[row.type]}</td>
       <td data-wide>

@@ -1,48 +1,33 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import { useFormats } from "../../app/use-formats.ts";
 import { Mrn } from "../../components/mrn.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { PrintSheet } from "../../components/print-sheet.tsx";
+import { describeBirth } from "../patients/born.ts";
 import { PatientName } from "../patients/names.tsx";
 import recordClasses from "../record/record.module.css";
+import { useMe } from "../session/session.ts";
 import type { Taken } from "./payment-drawer.tsx";
 import { methodWord } from "./words.ts";
 
-type Props = { taken: Taken; patient: Patient; onDone: () => void };
+type Props = { taken: Taken; patient: Patient };
 
 /** One receipt for one posting, with the posting's own number. */
-export function Receipt({ taken: { transaction, changeMinor }, patient, onDone }: Props) {
-  const { money, balance, instant } = useFormats();
-  const { amount, balanceAfter } = transaction;
+export function Receipt({ taken, patient, onDone }: Props & { onDone: () => void }) {
+  const { money } = useFormats();
+  const clinic = useMe().facilities.find(({ id }) => id === patient.facilityId);
   return (
     <Stack>
       <Notice tone="ok" role="status">
-        <Text fw={600}>{money(amount)} posted.</Text>
+        <Text fw={600}>{money(taken.transaction.amount)} posted.</Text>
       </Notice>
-      <dl className={`print ${recordClasses.pairs}`}>
-        <dt>Patient</dt>
-        <dd>
-          <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
-        </dd>
-        <dt>Number</dt>
-        <dd style={{ fontFamily: "var(--mantine-font-family-monospace)", fontSize: 14 }}>{transaction.id}</dd>
-        <dt>Posted</dt>
-        <dd>{instant(transaction.postedAt)}</dd>
-        <dt>Paid</dt>
-        <dd className="tabular">
-          {money(amount)} {methodWord(transaction.method).toLowerCase()}
-        </dd>
-        {changeMinor > 0 && (
-          <>
-            <dt>Change given</dt>
-            <dd className="tabular">{money({ ...amount, amountMinor: changeMinor })}</dd>
-          </>
-        )}
-        <dt>New balance</dt>
-        <dd className="tabular">
-          <b>{balance(balanceAfter)}</b>
-        </dd>
-      </dl>
+      <Lines taken={taken} patient={patient} />
+      <PrintSheet>
+        <Title order={1}>Receipt</Title>
+        <Text mb="lg">{clinic?.name}</Text>
+        <Lines taken={taken} patient={patient} />
+      </PrintSheet>
       <Group>
         <Button onClick={onDone} data-autofocus>
           Done
@@ -52,5 +37,42 @@ export function Receipt({ taken: { transaction, changeMinor }, patient, onDone }
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+function Lines({ taken: { transaction, changeMinor }, patient }: Props) {
+  const { money, balance, instant, reading } = useFormats();
+  const { amount, balanceAfter } = transaction;
+  return (
+    <dl className={recordClasses.pairs}>
+      <dt>Patient</dt>
+      <dd>
+        <PatientName patient={patient} />
+      </dd>
+      <dt>Born</dt>
+      <dd>{describeBirth(patient, reading.today)}</dd>
+      <dt>MRN</dt>
+      <dd>
+        <Mrn value={patient.mrn} />
+      </dd>
+      <dt>Number</dt>
+      <dd style={{ fontFamily: "var(--mantine-font-family-monospace)", fontSize: 14 }}>{transaction.id}</dd>
+      <dt>Posted</dt>
+      <dd>{instant(transaction.postedAt)}</dd>
+      <dt>Paid</dt>
+      <dd className="tabular">
+        {money(amount)} {methodWord(transaction.method).toLowerCase()}
+      </dd>
+      {changeMinor > 0 && (
+        <>
+          <dt>Change given</dt>
+          <dd className="tabular">{money({ ...amount, amountMinor: changeMinor })}</dd>
+        </>
+      )}
+      <dt>New balance</dt>
+      <dd className="tabular">
+        <b>{balance(balanceAfter)}</b>
+      </dd>
+    </dl>
   );
 }

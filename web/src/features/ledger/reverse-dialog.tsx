@@ -15,12 +15,12 @@ import classes from "./ledger.module.css";
 import { staleAfterPosting } from "./queries.ts";
 import { typeWords } from "./words.ts";
 
-type Props = { transaction: LedgerTransaction; patient: Patient; onClose: () => void };
+type Props = { transaction: LedgerTransaction; patient: Patient; onDone: () => void; onCancel: () => void };
 
 /** The form of a transaction's reversal. */
 export const reversalOf = (transactionId: string) => `reversal:${transactionId}`;
 
-export function ReverseDialog({ transaction, patient, onClose }: Props) {
+export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const posting = usePost(
@@ -35,12 +35,12 @@ export function ReverseDialog({ transaction, patient, onClose }: Props) {
     setTried(true);
     setReason(shown);
     const given = shown.trim();
-    if (await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined)) onClose();
+    if (await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined)) onDone();
   }
   return (
     <Modal
       opened
-      onClose={() => !posting.busy && onClose()}
+      onClose={() => !posting.busy && onCancel()}
       title={
         <>
           <b>Reverse this posting?</b>
@@ -82,7 +82,7 @@ export function ReverseDialog({ transaction, patient, onClose }: Props) {
             <Button type="submit" loading={posting.busy}>
               {posting.state === "unknown" ? checkAgain : `Reverse ${money(transaction.amount)}`}
             </Button>
-            <Button variant="default" onClick={onClose} disabled={posting.busy}>
+            <Button variant="default" onClick={onCancel} disabled={posting.busy}>
               Cancel
             </Button>
           </Group>

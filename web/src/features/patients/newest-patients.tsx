@@ -1,8 +1,9 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useMay } from "../session/session.ts";
 import { PatientTable } from "./patient-table.tsx";
@@ -36,16 +37,10 @@ export function NewestPatients() {
     );
   }
   return (
-    <>
+    <Stack>
       {failure}
       <PatientTable rows={patients.map((patient) => ({ patient }))} label="Patients, newest first" />
-      {query.hasNextPage && (
-        <Group mt="lg">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Load more
-          </Button>
-        </Group>
-      )}
-    </>
+      <LoadMore query={query} />
+    </Stack>
   );
 }

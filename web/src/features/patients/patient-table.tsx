@@ -21,7 +21,7 @@ export function PatientTable({ rows, label, query = "" }: Props) {
   const facilities = new Map(me.facilities.map(({ id, name }) => [id, name]));
   const searched = rows.some(({ why }) => why !== undefined);
   return (
-    <div className={`surface ${rowClasses.wrap}`}>
+    <div className="surface">
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
       <table className={rowClasses.table} role="table" aria-label={label}>
         <thead>
@@ -64,7 +64,7 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
   return (
     <tr className={rowClasses.link}>
       <td data-wide>
-        <Link to="/patients/$id" params={{ id: patient.id }} data-row-link>
+        <Link to="/patients/$id" params={{ id: patient.id }} data-row>
           <PatientName patient={patient} query={query} />
         </Link>{" "}
         {similar && (
@@ -88,7 +88,7 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
       <td>
         <Mrn value={patient.mrn} />
       </td>
-      <td className={`tabular ${rowClasses.phone}`}>{patient.phoneNumber ?? "—"}</td>
+      <td className={`tabular ${rowClasses.fixed}`}>{patient.phoneNumber ?? "—"}</td>
       <td>{facility ?? "—"}</td>
       {why !== undefined && <td data-label="Why">{why}</td>}
     </tr>

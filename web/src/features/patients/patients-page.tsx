@@ -8,17 +8,22 @@ import { NewestPatients } from "./newest-patients.tsx";
 import { focusRow } from "./row-focus.ts";
 import { SearchResults } from "./search-results.tsx";
 import { isSearch, useSearchText } from "./search-text.ts";
+import { useSearch } from "./use-search.ts";
 
 export function PatientsPage() {
   const text = useSearchText().trim();
   const may = useMay();
   useShortcuts({ j: () => focusRow("next"), k: () => focusRow("previous") });
   const searching = isSearch(text);
+  const search = useSearch(text);
+  const hits = searching ? search.query.data?.data : undefined;
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" wrap="wrap">
         <div>
-          <PageTitle tab="Patients">{searching ? "Patients found" : "Patients"}</PageTitle>
+          <PageTitle tab="Patients">
+            {!hits ? "Patients" : hits.length > 0 ? "Patients found" : "No patient found"}
+          </PageTitle>
           {!searching && <Text c="dimmed">Newest first. Search before you register.</Text>}
         </div>
         {may("patient:write") && (
@@ -27,7 +32,7 @@ export function PatientsPage() {
           </Button>
         )}
       </Group>
-      {searching ? <SearchResults text={text} /> : <NewestPatients />}
+      {searching ? <SearchResults search={search} /> : <NewestPatients />}
     </Container>
   );
 }

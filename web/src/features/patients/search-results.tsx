@@ -1,23 +1,16 @@
 import { Button, Group, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useMay } from "../session/session.ts";
 import { PatientTable } from "./patient-table.tsx";
-import { patientSearch } from "./queries.ts";
 import { useRegistrationUnderWay, useStartRegistration } from "./registration-draft.ts";
+import type { useSearch } from "./use-search.ts";
 import { whyMatched } from "./why-matched.ts";
 
-const pauseMs = 200;
-
-/** What the text finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
-export function SearchResults({ text }: { text: string }) {
-  const [settled] = useDebouncedValue(text, pauseMs);
-  const query = useQuery(patientSearch({ q: settled, limit: 50, includeInactive: true }));
-  const waiting = query.isPending || settled !== text;
+export function SearchResults({ search }: { search: ReturnType<typeof useSearch> }) {
+  const { settled, query, waiting } = search;
   if (query.isError) {
     return <Failure what="The search failed." error={query.error} onRetry={() => void query.refetch()} />;
   }
@@ -57,6 +50,8 @@ function RegisterInstead({ text }: { text: string }) {
     <Group mt="lg">
       <Button
         variant="default"
+        maw="100%"
+        styles={{ label: { display: "block", textOverflow: "ellipsis" } }}
         onClick={() => {
           start(text);
           void navigate({ to: "/patients/new" });

@@ -1,6 +1,6 @@
 /** Somebody else saved meanwhile: per field, yours or theirs. Nothing is overwritten unseen. */
 import { Box, Button, Radio, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { FormValues } from "../patients/form-values.ts";
@@ -13,6 +13,11 @@ type Props = { edit: Edit; theirs: FormValues; onResolved: (values: FormValues) 
 export function ConflictForm({ edit, theirs, onResolved }: Props) {
   const conflicts = conflictsOf(edit.base, edit.values, theirs);
   const [choices, setChoices] = useState<Readonly<Record<string, string>>>({});
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The field that it was sent from lost the focus when it was locked.
+    if (document.activeElement === document.body) notice.current?.focus();
+  }, []);
   const undecided = conflicts.some(({ pointer }) => !choices[pointer]);
   function resolve() {
     const keepTheirs = conflicts.map(({ pointer }) => pointer).filter((pointer) => choices[pointer] === "theirs");
@@ -22,7 +27,7 @@ export function ConflictForm({ edit, theirs, onResolved }: Props) {
     <Box px="lg" pb="lg">
       <Form label="Choose between two changes" onSubmit={() => !undecided && resolve()}>
         <Stack gap="md">
-          <Notice tone="warn" role="alert">
+          <Notice tone="warn" role="alert" focusRef={notice}>
             <Text fw={600}>Not saved yet: somebody else changed this record meanwhile.</Text>
             <Text>
               {conflicts.length > 0

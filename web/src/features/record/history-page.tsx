@@ -1,11 +1,12 @@
 /** Every version of the record: who changed what, from what, to what, when. */
-import { Button, Stack, Text, Title } from "@mantine/core";
+import { Stack, Text, Title } from "@mantine/core";
 import type { HistoryEntry, Patient } from "@pms/contracts/patients";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -46,13 +47,7 @@ export function HistoryPage() {
           before={entries.find((e) => e.version === entry.version - 1)?.patient}
         />
       ))}
-      {query.hasNextPage && (
-        <div>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      <LoadMore query={query} />
     </Stack>
   );
 }
@@ -84,7 +79,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
   const names = new Map(facilities.map(({ id, name }) => [id, name]));
   const changes = entry.change === "updated" && before ? changesOf(entry, before, names) : [];
   return (
-    <section className="surface" aria-label={`Version ${entry.version}`}>
+    <section className="surface" aria-label={`Version ${entry.version}`} data-row tabIndex={-1}>
       <Stack gap="xs" p="lg">
         <Title order={2}>
           {words[entry.change]} · {instant(entry.at)}

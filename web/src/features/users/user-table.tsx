@@ -24,7 +24,7 @@ export function UserTable({ users, onEdit }: Props) {
   const places = ({ facilities }: User) =>
     facilities === "all" ? "All" : facilities.map((id) => names.get(id) ?? "Another").join(", ") || "None";
   return (
-    <div className={`surface ${rowClasses.wrap}`}>
+    <div className="surface">
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
       <table className={rowClasses.table} role="table" aria-label="Users">
         <thead>
@@ -41,7 +41,7 @@ export function UserTable({ users, onEdit }: Props) {
         </thead>
         <tbody>
           {users.map((user) => (
-            <tr key={user.id}>
+            <tr key={user.id} data-row tabIndex={-1}>
               <td data-wide>
                 <span>
                   <b>{user.lastName}</b>, {user.firstName}

@@ -1,8 +1,9 @@
 /** Who may sign in, as what, and where. */
-import { Button, Container, Group } from "@mantine/core";
+import { Button, Container, Group, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { call } from "../../lib/api.ts";
@@ -36,11 +37,11 @@ export function UsersPage() {
       {query.isError && (
         <Failure what="The users could not be read." error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {users && <UserTable users={users} onEdit={({ id }) => setEditingId(id)} />}
-      {query.hasNextPage && (
-        <Button mt="lg" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Load more
-        </Button>
+      {users && (
+        <Stack>
+          <UserTable users={users} onEdit={({ id }) => setEditingId(id)} />
+          <LoadMore query={query} />
+        </Stack>
       )}
       {inviting && <InviteUser onClose={() => setInviting(false)} />}
       {editing && <EditUser user={editing} onClose={() => setEditingId(undefined)} />}

@@ -1,0 +1,16 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { patientSearch } from "./queries.ts";
+import { isSearch } from "./search-text.ts";
+
+const pauseMs = 200;
+
+/** What a text that is enough to search for finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
+export function useSearch(text: string) {
+  const [settled] = useDebouncedValue(text, pauseMs);
+  const query = useQuery({
+    ...patientSearch({ q: settled, limit: 50, includeInactive: true }),
+    enabled: isSearch(settled),
+  });
+  return { settled, query, waiting: query.isPending || settled !== text };
+}
