@@ -16,9 +16,11 @@ const undecided = "";
 /** @returns `release`, for a first start that fails before a service has run: the folder may still begin on the other log */
 export async function claimEventLog(dataDirectory: string, asked: EventLogKind): Promise<{ release(): Promise<void> }> {
   const file = join(dataDirectory, kindFile);
-  const kept = (await readIfThere(file)) ?? (await inferKind(dataDirectory));
+  const written = await readIfThere(file);
+  const kept = written ?? (await inferKind(dataDirectory));
   if (kept !== undecided && kept !== asked) throw new Error(refusal(dataDirectory, asked));
-  await keep(file, asked);
+  // Of a folder that somebody else's system runs on, nothing is touched before the folder's own lock refuses us.
+  if (written !== asked) await keep(file, asked);
   return { release: async () => (kept === undecided ? keep(file, undecided) : undefined) };
 }
 

@@ -1,5 +1,6 @@
 /** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stopWithNpm } from "@pms/kit/npm-shell";
 import { readCommandLine } from "./command-line.ts";
 import { fillWithDemoData } from "./demo/fill.ts";
@@ -37,6 +38,8 @@ function announce(system: LocalSystem): void {
 }
 
 const dataDirectory = resolve(process.env.PMS_DATA_DIR || (flags.demo ? "data-demo" : "data"));
+/** A start that is told to stop ends within moments, unless what it waits for never answers, such as a dead network drive. */
+const startEndsWithinMs = 30_000;
 const told = new AbortController();
 let starting: Promise<LocalSystem> | undefined;
 /** Also in the middle of the start: PostgreSQL would otherwise go on alone. */
@@ -44,7 +47,12 @@ async function stop(): Promise<void> {
   if (told.signal.aborted) return;
   told.abort();
   say("Stopping …");
-  const system = await starting?.catch(() => undefined);
+  const ended = starting?.catch(() => undefined);
+  const system = await Promise.race([ended, sleep(startEndsWithinMs, "late" as const)]);
+  if (system === "late") {
+    say("The start does not end; leaving it.");
+    process.exit(1);
+  }
   await system?.stop();
   process.exit(0);
 }

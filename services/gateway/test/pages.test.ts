@@ -209,11 +209,12 @@ test("readiness waits for the revocations and for every service to come, then na
   const gateway = await startGateway({ config: urls, trustReady: () => trustReady });
   const ask = async () => {
     const answer = await fetch(`${gateway.url}/readyz`);
-    return { status: answer.status, body: (await answer.json()) as { checks: Record<string, string> } };
+    return { status: answer.status, body: (await answer.json()) as { status: string; checks: Record<string, string> } };
   };
   assert.equal((await ask()).status, 503);
   trustReady = true;
   await until(async () => (await ask()).status === 200);
+  assert.equal((await ask()).body.status, "ok");
   assert.deepEqual((await ask()).body.checks, {
     trust: "ok",
     auth: "ok",
@@ -228,6 +229,7 @@ test("readiness waits for the revocations and for every service to come, then na
   );
   await upstream.stop();
   await until(async () => (await ask()).body.checks.patient === "down");
+  assert.equal((await ask()).body.status, "degraded");
   assert.equal((await ask()).status, 200, "a service that fails does not take the gateway away from the others");
   assert.equal((await fetch(`${gateway.url}/livez`)).status, 200);
   await gateway.stop();

@@ -4,11 +4,11 @@ import { auditMessage } from "@pms/kit/audit";
 import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
 import { type Answer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
-import { notFound, ProblemError, problemBody } from "@pms/kit/problem";
+import { ProblemError, problemBody } from "@pms/kit/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
-import { type AccountRow, lockAccountsOfPatients } from "../store/accounts.ts";
+import { type AccountRow, lockAccountsOfPatients, noSuchAccount } from "../store/accounts.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type EntryRow, storePostings, type TransactionRow } from "../store/postings.ts";
 import { findByExternalIds } from "../store/transactions.ts";
@@ -91,7 +91,7 @@ type Ledger = ReturnType<typeof startLedger>;
 
 function postRow(ledger: Ledger, { index, request }: Row): Result {
   const account = ledger.accounts.get(request.patientId);
-  if (!account) return refused(index, notFound());
+  if (!account) return refused(index, noSuchAccount());
   const posting = attempt(() => postingOf(request));
   if (posting instanceof ProblemError) return refused(index, posting);
   const known = ledger.known.get(request.externalId);

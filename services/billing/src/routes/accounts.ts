@@ -2,12 +2,18 @@ import { Account, AccountList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
 import { etagOf, notModified } from "@pms/kit/conditional";
 import { idAfter, pageOf } from "@pms/kit/page";
-import { notFound } from "@pms/kit/problem";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import type { Caller } from "../domain/caller.ts";
-import { type AccountRow, countAccounts, findAccount, findAccountOfPatient, listAccounts } from "../store/accounts.ts";
+import {
+  type AccountRow,
+  countAccounts,
+  findAccount,
+  findAccountOfPatient,
+  listAccounts,
+  noSuchAccount,
+} from "../store/accounts.ts";
 import { balanceAsOf } from "../store/balances.ts";
 import { accountJson } from "./account-json.ts";
 import { callerOf } from "./caller-of.ts";
@@ -40,7 +46,7 @@ export function accountRoutes(app: App, deps: Deps): void {
       const { asOf } = request.query;
       const caller = callerOf(request);
       const account = await findAccount(deps.database.db, request.params.id, caller.actor);
-      if (!account) throw notFound();
+      if (!account) throw noSuchAccount();
       recordRead(deps, caller, account);
       if (asOf !== undefined)
         return { ...accountJson({ ...account, ...(await balanceAsOf(deps.database.db, account.id, asOf)) }), asOf };
@@ -59,7 +65,7 @@ export function accountRoutes(app: App, deps: Deps): void {
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const account = await findAccountOfPatient(deps.database.db, request.params.patientId, caller.actor);
-      if (!account) throw notFound();
+      if (!account) throw noSuchAccount();
       recordRead(deps, caller, account);
       if (notModified(request, reply, etagOf(account.version))) return reply.code(304).send(null);
       return accountJson(account);

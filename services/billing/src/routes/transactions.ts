@@ -7,7 +7,7 @@ import type { App } from "@pms/kit/server";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import type { Caller } from "../domain/caller.ts";
-import { findAccount } from "../store/accounts.ts";
+import { findAccount, noSuchAccount } from "../store/accounts.ts";
 import { countTransactions, findTransaction, listTransactions } from "../store/transactions.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
@@ -59,7 +59,7 @@ export function transactionRoutes(app: App, deps: Deps): void {
 async function answerList(deps: Deps, caller: Caller, accountId: string, query: Static<typeof ListQuery>) {
   const { db } = deps.database;
   const account = await findAccount(db, accountId, caller.actor);
-  if (!account) throw notFound();
+  if (!account) throw noSuchAccount();
   const { limit = 50, from, to, sort = "-postedAt", total } = query;
   const binding = { actorId: caller.actor.id, query: { ...query, accountId } };
   const position = decodeCursor(query.cursor, binding);

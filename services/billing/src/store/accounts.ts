@@ -1,5 +1,5 @@
 import type { Actor } from "@pms/kit/access";
-import { notFound } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/problem";
 import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import type { Accounts, DB } from "./gen/tables.ts";
 import { accountsInScope } from "./scope.ts";
@@ -28,6 +28,14 @@ export async function findAccountOfPatient(
     .executeTakeFirst();
 }
 
+/** For an account out of reach, for one that is missing, and for one that a registration has promised and that has not opened yet. */
+export function noSuchAccount(): ProblemError {
+  return new ProblemError(
+    "not-found",
+    "There is no such account within your access. One that is still pending is there as soon as it has opened.",
+  );
+}
+
 /** Locks the account until the transaction ends: whoever posts to it takes turns. 404 when there is none in scope. */
 export async function lockAccount(tx: Transaction<DB>, id: string, actor: Actor): Promise<AccountRow> {
   const account = await tx
@@ -37,7 +45,7 @@ export async function lockAccount(tx: Transaction<DB>, id: string, actor: Actor)
     .where(accountsInScope(actor))
     .forUpdate()
     .executeTakeFirst();
-  if (!account) throw notFound();
+  if (!account) throw noSuchAccount();
   return account;
 }
 

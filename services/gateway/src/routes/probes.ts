@@ -10,7 +10,8 @@ export type Readiness = { trustReady: () => boolean; isStopping: () => boolean }
 
 /**
  * A service that is down does not make the gateway unready: a load balancer would take every gateway away for it, and
- * the other services with them. Its state is named all the same; its instances are for the metrics, as anyone may ask here.
+ * the other services with them. It answers 200 and `degraded`, with the state of each; their instances are for the metrics, as
+ * anyone may ask here.
  */
 export function addProbes(app: App, upstreams: readonly Upstream[], readiness: Readiness): void {
   const startedAtMs = performance.now();
@@ -18,9 +19,11 @@ export function addProbes(app: App, upstreams: readonly Upstream[], readiness: R
   app.get("/readyz", open, async (_request, reply) => {
     const allCame = upstreams.every(({ wasReady }) => wasReady) || performance.now() - startedAtMs > startingMaxMs;
     const ready = readiness.trustReady() && allCame && !readiness.isStopping();
+    const states = statesOf(upstreams);
+    const isWhole = Object.values(states).every((state) => state === "ok");
     return reply.code(ready ? 200 : 503).send({
-      status: ready ? "ok" : "not ready",
-      checks: { trust: readiness.trustReady() ? "ok" : "down", ...statesOf(upstreams) },
+      status: !ready ? "not ready" : isWhole ? "ok" : "degraded",
+      checks: { trust: readiness.trustReady() ? "ok" : "down", ...states },
     });
   });
 }
