@@ -64,7 +64,7 @@ export function ReportPanel({ title, sources, days, empty, chart, legend }: Prop
       )}
       <Group justify="space-between" mt="auto" pt="md" gap="sm">
         {first ? <Freshness asOf={first.asOf} lagSeconds={first.lagSeconds} /> : <span />}
-        <Group gap="xs">
+        <Group gap="xs" ml="auto" justify="flex-end">
           {sources.flatMap(({ name }) =>
             (["csv", "svg"] as const).map((format) => (
               <SaveButton key={name + format} name={name} format={format} days={days} many={sources.length > 1} />
