@@ -36,7 +36,7 @@ export async function launchOnFreePorts(options: {
   const { gatewayPort, launch, undo } = options;
   let { held } = options;
   for (let attempt = 1; ; attempt += 1) {
-    const ports = await choosePorts(gatewayPort);
+    const ports = await choosePorts(gatewayPort, attempt === 1);
     await held[Symbol.asyncDispose]();
     try {
       await launch(ports);
@@ -49,11 +49,15 @@ export async function launchOnFreePorts(options: {
   }
 }
 
-/** @param gatewayPort taken as it is; 0 takes free ports throughout, for tests. The others move aside for whoever has theirs. */
-export async function choosePorts(gatewayPort: number): Promise<Record<ServiceName, Ports>> {
+/**
+ * @param gatewayPort taken as it is; 0 takes free ports throughout, for tests. The others move aside for whoever has theirs.
+ * @param preferUsual false: only free ports of nobody's, since a neighbour on the usual ones may be starting just now
+ */
+export async function choosePorts(gatewayPort: number, preferUsual = true): Promise<Record<ServiceName, Ports>> {
   const taken = new Set([gatewayPort]);
   const pick = async (wanted: number): Promise<number> => {
-    const isGood = wanted > 0 && wanted < outgoingStart && !taken.has(wanted) && (await isPortFree(wanted));
+    const isGood =
+      preferUsual && wanted > 0 && wanted < outgoingStart && !taken.has(wanted) && (await isPortFree(wanted));
     let port = isGood ? wanted : await findFreePort();
     while (taken.has(port)) port = await findFreePort();
     taken.add(port);

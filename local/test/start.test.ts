@@ -8,8 +8,6 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "@pms/embedded/free-ports";
-import { startSystem } from "../src/start-system.ts";
 
 const script = fileURLToPath(new URL("../src/start.ts", import.meta.url));
 
@@ -36,22 +34,6 @@ test("a PORT that is none is named", async (t) => {
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
   assert.equal(code, 1);
   assert.match(said, /PORT is 808O/);
-});
-
-test("two systems that are started together, each with a port that is one of the other's usual ones, both get ready", async (t) => {
-  const [one, other] = [await findFreePort(), await findFreePort()];
-  assert.equal(other, one + 1);
-  const systems = [one, other].map(async (port) => {
-    const dataDirectory = await mkdtemp(join(tmpdir(), "pms start-"));
-    const system = await startSystem({ dataDirectory, port, web: false, durable: false, say: () => {} });
-    t.after(async () => {
-      await system.stop();
-      await rm(dataDirectory, { recursive: true, maxRetries: 5 });
-    });
-    return system;
-  });
-  const urls = (await Promise.all(systems)).map(({ url }) => url);
-  assert.deepEqual(urls, [`http://localhost:${one}`, `http://localhost:${other}`]);
 });
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
