@@ -44,6 +44,7 @@ export async function prepareDataDirectory(
   const cluster = join(root, "cluster");
   const runAs = chooseRunAs([binaries.postgres, root]);
   if (!existsSync(cluster)) await initialise(binaries, root, runAs, durable);
+  removeUnfinished(root);
   giveTo(runAs, cluster);
   return { root, cluster, password: readFileSync(join(root, "superuser-password"), "utf8").trim(), runAs };
 }
@@ -98,6 +99,15 @@ async function initialise(binaries: PostgresBinaries, root: string, runAs: RunAs
   const [code] = await once(child, "close").catch((error: Error) => [error.message]);
   if (code !== 0) throw new Error(`initdb failed (${code}): ${output.trim().split("\n").slice(-5).join(" | ")}`);
   renameSync(unfinished, join(root, "cluster"));
-  for (const name of readdirSync(root).filter((each) => each.startsWith(unfinishedPrefix)))
-    rmSync(join(root, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/** What is left of starts that were interrupted. Where an initdb is still at work in one, the next start removes the rest. */
+function removeUnfinished(root: string): void {
+  for (const name of readdirSync(root).filter((each) => each.startsWith(unfinishedPrefix))) {
+    try {
+      rmSync(join(root, name), { recursive: true, force: true });
+    } catch {
+      // It takes room and nothing else.
+    }
+  }
 }

@@ -31,7 +31,7 @@ const launcher = fileURLToPath(new URL("./launcher.ts", import.meta.url));
 function folder(t: TestContext, mode = 0o711): { path: string; data: string } {
   const path = mkdtempSync(join(tmpdir(), "pms embedded "));
   chmodSync(path, mode);
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   return { path, data: join(path, "my data") };
 }
 
@@ -172,6 +172,10 @@ test("a first start that was interrupted is begun again", async (t) => {
   const server = await start(t, data, { durable: false });
   assert.deepEqual(await query(server.url, "select 1 as one"), [{ one: 1 }]);
   assert.ok(!existsSync(join(data, "cluster.unfinished")));
+  await server.stop();
+  mkdirSync(join(data, "cluster.unfinished-later", "pg_wal"), { recursive: true });
+  await start(t, data, { durable: false });
+  assert.ok(!existsSync(join(data, "cluster.unfinished-later")), "what outlived one start goes with the next");
 });
 
 test("data of another version are refused, and the error says where they are and which version made them", async (t) => {
@@ -260,8 +264,4 @@ test("a first start that was killed is begun again at once, while its initdb sti
   assert.equal(existsSync(join(data, "cluster")), false);
   const { url } = await start(t, data, { durable: false });
   assert.equal((await query(url, "SELECT 1 AS one"))[0]?.one, 1);
-  assert.deepEqual(
-    readdirSync(data).filter((name) => name.startsWith("cluster")),
-    ["cluster"],
-  );
 });
