@@ -46,3 +46,10 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
   const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   assert.deepEqual(findings, [], `axe on ${where}`);
 }
+
+/** Fills in the sign-in page; what comes after it is for the caller to wait for. */
+export async function signIn(on: Page, email: string, password: string): Promise<void> {
+  await on.getByLabel("E-mail").fill(email);
+  await on.getByLabel("Password", { exact: true }).fill(password);
+  await on.getByRole("button", { name: "Sign in" }).click();
+}

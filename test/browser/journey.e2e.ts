@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
-import { assertAccessible, type Browser, launchBrowser, type Page, type Route, watchForFaults } from "./browser.ts";
+import {
+  assertAccessible,
+  type Browser,
+  launchBrowser,
+  type Page,
+  type Route,
+  signIn,
+  watchForFaults,
+} from "./browser.ts";
 import { administratorElsewhere } from "./elsewhere.ts";
 
 let system: TestSystem;
@@ -29,10 +37,8 @@ after(async () => {
 const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
 const band = () => page.getByRole("region", { name: "Patient", exact: true });
 
-async function signIn(): Promise<void> {
-  await page.getByLabel("E-mail").fill(system.adminEmail);
-  await page.getByLabel("Password", { exact: true }).fill(system.adminPassword);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function signInAsAdministrator(): Promise<void> {
+  await signIn(page, system.adminEmail, system.adminPassword);
   await heading("Users").waitFor();
 }
 
@@ -61,7 +67,7 @@ test("the administrator signs in and lands where the role works", async () => {
   await page.goto(system.url);
   await heading("Sign in").waitFor();
   await assertAccessible(page, "sign-in");
-  await signIn();
+  await signInAsAdministrator();
   await page.getByRole("banner").getByText("All facilities").waitFor();
   await assertAccessible(page, "users");
   figuresBefore = await figures();

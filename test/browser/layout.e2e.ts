@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { formatMrn } from "@pms/contracts/mrn";
 import type { Patient } from "@pms/contracts/patients";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
-import { assertAccessible, type Browser, launchBrowser, type Page, watchForFaults } from "./browser.ts";
+import { assertAccessible, type Browser, launchBrowser, type Page, signIn, watchForFaults } from "./browser.ts";
 import { administratorElsewhere, type Send } from "./elsewhere.ts";
 
 let system: TestSystem;
@@ -35,12 +35,6 @@ after(async () => {
   await browser?.close();
   await system?.dispose();
 });
-
-async function signIn(on: Page, email: string, password: string): Promise<void> {
-  await on.getByLabel("E-mail").fill(email);
-  await on.getByLabel("Password", { exact: true }).fill(password);
-  await on.getByRole("button", { name: "Sign in" }).click();
-}
 
 const register = (body: Record<string, unknown> = {}) =>
   send<Patient>("POST", "/api/patients", {

@@ -7,7 +7,15 @@ import type { LedgerTransactionList } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import type { Static } from "typebox";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
-import { assertAccessible, type Browser, launchBrowser, type Page, type Route, watchForFaults } from "./browser.ts";
+import {
+  assertAccessible,
+  type Browser,
+  launchBrowser,
+  type Page,
+  type Route,
+  signIn,
+  watchForFaults,
+} from "./browser.ts";
 import { administratorElsewhere, type Send } from "./elsewhere.ts";
 
 let system: TestSystem;
@@ -40,12 +48,6 @@ after(async () => {
   await browser?.close();
   await system?.dispose();
 });
-
-async function signIn(on: Page, email: string, password: string): Promise<void> {
-  await on.getByLabel("E-mail").fill(email);
-  await on.getByLabel("Password", { exact: true }).fill(password);
-  await on.getByRole("button", { name: "Sign in" }).click();
-}
 
 async function moveFacilityTo(timeZone: string): Promise<void> {
   const { data } = await send<Static<typeof FacilityList>>("GET", "/api/facilities");
