@@ -75,7 +75,7 @@ async function waitingOut<Answer>(work: () => Promise<Answer>): Promise<Answer> 
     try {
       return await work();
     } catch (error) {
-      if (![429, 502, 503].includes(statusOf(error)) || attempt === attemptsMax) throw error;
+      if (![429, 502, 503, 504].includes(statusOf(error)) || attempt === attemptsMax) throw error;
       await sleep(retryMs);
     }
   }

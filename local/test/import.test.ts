@@ -26,6 +26,7 @@ async function importInto(
     if (path === "/api/auth/login") return answer({ accessToken: "a", refreshToken: "r" });
     if (path === "/api/billing/trial-balance")
       return answer({ currency: "USD", difference: { amountMinor: differenceMinor } });
+    if (path === "/api/facilities") return answer({ data: [], page: { nextCursor: null } });
     if (path === "/api/billing/accounts") return answer({ data: accounts(owed), page: { nextCursor: null } });
     const body = (await json(request)) as { patients?: unknown[]; transactions?: Row[] };
     if (body.patients) for (const index of body.patients.keys()) owed.set(`p${index}`, 0);

@@ -32,20 +32,31 @@ async function exportOf(t: TestContext, patients: string | Buffer, transactions:
   return directory;
 }
 
-const patientsOf = (idOf: (id: string) => string | undefined) => ({ idOf, leaveOut: () => false });
+const patientsOf = (
+  idOf: (id: string) => string | undefined,
+  leaveOut: (id: string, line: number) => void = () => {},
+) => ({
+  idOf,
+  leaveOut,
+});
+const facilityOf = () => undefined;
 
 const read = (name: string) => readExport(fixture(name));
 
 async function readExport(directory: string) {
   const faults: RowFault[] = [];
   const onFault = (fault: RowFault) => void faults.push(fault);
-  const patients = await Array.fromAsync(readPatients(directory, onFault));
+  const patients = await Array.fromAsync(readPatients({ directory, facilityOf, onFault }));
   const known = new Set(patients.map(({ sourceId }) => sourceId));
   const transactions = await Array.fromAsync(
     readTransactions(
       directory,
       "USD",
-      patientsOf((id) => (known.has(id) ? id : undefined)),
+      patientsOf(
+        (id) => (known.has(id) ? id : undefined),
+        (_id, line) =>
+          onFault({ file: "claims_transactions.csv", line, column: "PATIENTID", detail: "no such patient" }),
+      ),
       onFault,
     ),
   );
@@ -53,7 +64,8 @@ async function readExport(directory: string) {
 }
 
 /** An import of dollars. Of the client's four calls, whose answers are of any type, it makes the two that a test gives it. */
-const importWith = (api: object, directory: string) => importSynthea(api as ApiClient, directory, "USD", () => {});
+const importWith = (api: object, directory: string) =>
+  importSynthea(api as ApiClient, directory, { currency: "USD", facilities: [], say: () => {} });
 
 test("an export is read whole: names as typed, commas and quotes within cells, empty cells left out", async () => {
   const { patients, faults } = await read("synthea");
@@ -108,9 +120,9 @@ test("broken rows are named by file, line and column, and the rest is read", asy
   );
 });
 
-test("a broken quote, a cell too few and bytes that are not UTF-8 spoil their own row alone", async (t) => {
+test("a quote out of place, a cell too few and bytes that are not UTF-8 spoil their own row alone", async (t) => {
   const rows = [
-    'a,1980-01-01,,"Ana,Ruiz,F,,,,',
+    'a,1980-01-01,,An"a",Ruiz,F,,,,',
     "b,1980-01-01",
     'c,1980-01-01,,"A"na,Ruiz,F,,,,',
     "d,1980-01-01,,Jos\xe9,Ruiz,M,,,,",
@@ -160,7 +172,7 @@ test("what Unicode alone takes for the end of a line ends no row", async (t) => 
   assert.deepEqual(faults, []);
   assert.deepEqual(
     patients.map(({ body }) => body.address?.street),
-    ["one\u2028two", "one\u2029two", "one\rtwo", "one\rtwo, three"],
+    ["one\u2028two", "one\u2029two", "one two", "one two, three"],
   );
   assert.deepEqual(
     patients.map(({ line }) => line),
@@ -172,7 +184,7 @@ test("a file that is empty, cut off before its header or not there stops the imp
   const person = `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`;
   await assert.rejects(
     readExport(await exportOf(t, "", transactionHeader)),
-    /^MissingColumnsError: patients\.csv is empty$/,
+    /^WrongColumnsError: patients\.csv is empty$/,
   );
   await assert.rejects(readExport(await exportOf(t, person, "\n\n")), /claims_transactions\.csv is empty/);
   await assert.rejects(
@@ -261,7 +273,7 @@ test("a large export is read without staying in memory: of a row its ids alone a
   const directory = await largeExport(t, rows);
   const fail = (fault: RowFault) => assert.fail(fault.detail);
   const readers = [
-    { read: () => readPatients(directory, fail), most: 150 },
+    { read: () => readPatients({ directory, facilityOf, onFault: fail }), most: 150 },
     {
       read: () =>
         readTransactions(
@@ -383,8 +395,8 @@ test("of a patient who is refused the line is named once with the number of thei
     report.faults.map(({ file, line, detail }) => `${file}:${line} ${detail}`),
     [
       "patients.csv:2 a day that is not in the calendar",
-      "claims_transactions.csv:4 no such patient in patients.csv",
       "patients.csv:2 this patient was refused: 3 rows of theirs in claims_transactions.csv were left out",
+      "claims_transactions.csv:4 no such patient in patients.csv",
     ],
   );
   assert.deepEqual([report.leftOut, sent.flat().map(({ externalId }) => externalId)], [3, ["t4"]]);
@@ -431,8 +443,8 @@ test("a file that lacks a column stops the import before anything is sent", asyn
   const directory = await exportOf(t, `${patientHeader}a,1980-01-01,,Ana,Ruiz,F,,,,\n`, "ID,CLAIMID\n");
   const post = async () => assert.fail("something was sent");
   await assert.rejects(importWith({ post }, directory), /claims_transactions\.csv lacks the columns/);
-  await rm(join(directory, "claims_transactions.csv"));
-  await assert.rejects(importWith({ post }, directory), /^Error: There is no \/.*claims_transactions\.csv$/);
+  await rm(join(directory, "patients.csv"));
+  await assert.rejects(importWith({ post }, directory), /^Error: There is no \/.*patients\.csv$/);
 });
 
 test("an item without a lane is an error, not lost", async () => {
@@ -454,7 +466,7 @@ test("a currency without two decimals is refused before anything is sent", async
   const nothing = {} as ApiClient;
   for (const currency of ["JPY", "KWD"])
     await assert.rejects(
-      importSynthea(nothing, fixture("synthea"), currency, () => {}),
+      importSynthea(nothing, fixture("synthea"), { currency, facilities: [], say: () => {} }),
       /two decimals/,
     );
 });

@@ -2,6 +2,8 @@
  * Imports a Synthea CSV export through the public API. Patients are known by the export's own id and transactions by
  * theirs, so that a second run changes nothing and an interrupted one is completed by running it again.
  */
+import { readdir } from "node:fs/promises";
+import type { Facility } from "@pms/contracts/auth";
 import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing";
 import type { Problem } from "@pms/contracts/common";
 import type { PatientBatchResult } from "@pms/contracts/patients";
@@ -9,19 +11,19 @@ import { accountActive } from "../account-active.ts";
 import type { ApiClient } from "../api-client.ts";
 import { inLanes } from "../lanes.ts";
 import { requireTwoDecimals } from "./cells.ts";
-import type { RowFault } from "./csv-rows.ts";
+import { ownCopy, type RowFault } from "./csv-rows.ts";
 import { inHalves } from "./in-halves.ts";
 import {
+  checkPatients,
   identifierSystem,
   patientColumn,
   patientsFile,
   readPatients,
-  requirePatients,
   type SourcePatient,
 } from "./read-patients.ts";
 import {
+  checkTransactions,
   readTransactions,
-  requireTransactions,
   type SourceTransaction,
   transactionColumn,
   transactionsFile,
@@ -35,64 +37,110 @@ export type ImportReport = {
   /** What the export says that each patient owes, by the patient's id in the system, in minor units. */
   balances: Map<string, number>;
   faults: RowFault[];
-  /** Transactions whose patient was refused: a fault of the patient's line says how many they are, not one of each. */
+  /** Transactions whose patient was refused or is not there: a fault of the patient says how many they are, not one of each. */
   leftOut: number;
+  /** Fields of patients known already that the export says otherwise: nothing of them was changed. */
+  differences: RowFault[];
+};
+/** `transactions`: whether there are any; an export may be of patients alone. `leftColumns` of the patients are not taken over. */
+export type ExportContents = { transactions: boolean; leftColumns: string[]; leftFiles: string[] };
+export type ImportOptions = {
+  currency: string;
+  facilities: readonly Pick<Facility, "id" | "name">[];
+  /** Of patients of whom the export names none. */
+  facilityId?: string;
+  /** Told before anything is sent. */
+  onChecked?: (contents: ExportContents) => void;
+  say: (progress: string) => void;
 };
 
 const patientsPerBatch = 200;
 const transactionsPerBatch = 500;
 const lanes = 3;
 
-export async function importSynthea(
-  api: ApiClient,
-  directory: string,
-  currency: string,
-  say: (progress: string) => void,
-): Promise<ImportReport> {
+/** Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows for certain. */
+async function checkExport(directory: string, currency: string): Promise<ExportContents> {
   requireTwoDecimals(currency);
-  await requirePatients(directory);
-  await requireTransactions(directory);
+  const leftColumns = await checkPatients(directory);
+  const files = (await readdir(directory)).filter((name) => name.toLowerCase().endsWith(".csv")).sort();
+  const transactions = files.includes(transactionsFile);
+  if (transactions) await checkTransactions(directory);
+  return {
+    transactions,
+    leftColumns,
+    leftFiles: files.filter((name) => ![patientsFile, transactionsFile].includes(name)),
+  };
+}
+
+/** Throws as `checkExport` does. Rows that are not taken are faults of the report, and no reason to stop. */
+export async function importSynthea(api: ApiClient, directory: string, options: ImportOptions): Promise<ImportReport> {
+  const contents = await checkExport(directory, options.currency);
+  options.onChecked?.(contents);
   const report: ImportReport = {
     patients: { created: 0, existing: 0 },
     transactions: {},
     balances: new Map(),
     faults: [],
     leftOut: 0,
+    differences: [],
   };
   const onFault = (fault: RowFault) => void report.faults.push(fault);
-  const { ids, refused } = await importPatients(api, directory, report, onFault, say);
+  const { ids, refused } = await importPatients(api, directory, report, onFault, options);
+  if (!contents.transactions) return report;
+  const unknown = new Map<string, LeftOut>();
   const patients = {
     idOf: (sourceId: string) => ids.get(sourceId),
-    leaveOut: (sourceId: string) => {
-      const patient = ids.has(sourceId) ? undefined : refused.get(sourceId);
-      if (patient) patient.leftOut += 1;
-      return patient !== undefined;
+    leaveOut: (sourceId: string, line: number) => {
+      const patient = refused.get(sourceId) ?? unknown.get(sourceId) ?? { line, rows: 0 };
+      patient.rows += 1;
+      if (!refused.has(sourceId)) unknown.set(ownCopy(sourceId), patient);
     },
   };
-  await importTransactions(api, readTransactions(directory, currency, patients, onFault), report, onFault, say);
-  for (const { line, leftOut } of refused.values()) {
-    if (leftOut === 0) continue;
-    report.leftOut += leftOut;
-    const detail = `this patient was refused: ${leftOut} rows of theirs in ${transactionsFile} were left out`;
-    onFault({ file: patientsFile, line, column: "", detail });
-  }
+  const rows = readTransactions(directory, options.currency, patients, onFault);
+  await importTransactions(api, rows, report, onFault, options.say);
+  tellLeftOut(report, refused, unknown);
   return report;
 }
 
-/** `leftOut`: how many transactions of theirs. */
-type RefusedPatient = { line: number; leftOut: number };
+/** `line` is the patient's own where they were refused, else that of the first transaction of theirs. */
+type LeftOut = { line: number; rows: number };
+
+function tellLeftOut(
+  report: ImportReport,
+  refused: ReadonlyMap<string, LeftOut>,
+  unknown: ReadonlyMap<string, LeftOut>,
+): void {
+  for (const { line, rows } of refused.values()) {
+    if (rows === 0) continue;
+    const detail = `this patient was refused: ${rows} rows of theirs in ${transactionsFile} were left out`;
+    report.faults.push({ file: patientsFile, line, column: "", detail });
+    report.leftOut += rows;
+  }
+  for (const { line, rows } of unknown.values()) {
+    const more = rows === 1 ? "" : `; ${rows - 1} rows below name the same one`;
+    report.faults.push({
+      file: transactionsFile,
+      line,
+      column: "PATIENTID",
+      detail: `no such patient in patients.csv${more}`,
+    });
+    report.leftOut += rows - 1;
+  }
+}
 
 async function importPatients(
   api: ApiClient,
   directory: string,
   report: ImportReport,
   onFault: (fault: RowFault) => void,
-  say: (progress: string) => void,
-): Promise<{ ids: Map<string, string>; refused: Map<string, RefusedPatient> }> {
+  { facilities, facilityId, say }: ImportOptions,
+): Promise<{ ids: Map<string, string>; refused: Map<string, LeftOut> }> {
   const ids = new Map<string, string>();
-  const refused = new Map<string, RefusedPatient>();
-  const onRefused = ({ sourceId, line }: Pick<SourcePatient, "sourceId" | "line">) =>
-    void refused.set(sourceId, { line, leftOut: 0 });
+  const refused = new Map<string, LeftOut>();
+  const onRefused = ({ sourceId, line }: Pick<SourcePatient, "sourceId" | "line">) => {
+    // A second row of the same patient takes nothing from the first.
+    if (!ids.has(sourceId)) refused.set(sourceId, { line, rows: 0 });
+  };
   const refuse = (patient: SourcePatient, problem: Problem | undefined) => {
     const { line } = patient;
     onRefused(patient);
@@ -101,10 +149,10 @@ async function importPatients(
   };
   const post = async (batch: readonly SourcePatient[]) => {
     const { results } = await api.post<PatientBatchResult>("/api/patients/batches", {
-      patients: batch.map(({ body }) => body),
+      patients: batch.map(({ body }) => ({ ...(facilityId !== undefined && { facilityId }), ...body })),
     });
     const pending: string[] = [];
-    for (const { index, outcome, id, billing, problem } of results) {
+    for (const { index, outcome, id, billing, differs = [], problem } of results) {
       const source = batch[index];
       if (!source) continue;
       if (outcome === "refused" || !id) {
@@ -112,20 +160,37 @@ async function importPatients(
         continue;
       }
       ids.set(source.sourceId, id);
+      refused.delete(source.sourceId);
       report.balances.set(id, 0);
       report.patients[outcome] += 1;
       if (billing?.status === "pending") pending.push(id);
+      for (const pointer of differs) report.differences.push(difference(source, pointer));
     }
     for (const id of pending) await accountActive(api, id);
     say(`patients: ${ids.size.toLocaleString("en")} done`);
   };
+  const facilityOf = (named: string) => findFacility(facilities, named)?.id;
   await inLanes({
-    items: readPatients(directory, onFault, onRefused),
+    items: readPatients({ directory, facilityOf, onFault, onRefused }),
     lanes,
     batchSize: patientsPerBatch,
     work: (batch) => inHalves(batch, post, refuse),
   });
   return { ids, refused };
+}
+
+/** By name, in whatever case, or id. */
+export function findFacility<Known extends Pick<Facility, "id" | "name">>(
+  facilities: readonly Known[],
+  named: string,
+): Known | undefined {
+  const wanted = named.trim().toLowerCase();
+  return facilities.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+}
+
+function difference({ line }: SourcePatient, pointer: string): RowFault {
+  const detail = "says something else than the record, which was left as it is";
+  return { file: patientsFile, line, column: patientColumn(pointer), detail };
 }
 
 /** What was wrong with a refused row: its fields where they are known, else the whole. */

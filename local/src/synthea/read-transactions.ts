@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BatchTransaction } from "@pms/contracts/billing";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
-import { type CsvRow, ownCopy, type RowFault, readCsvRows, requireColumns } from "./csv-rows.ts";
+import { type CsvRow, checkCsvFile, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 import { createIdTable } from "./id-table.ts";
 
 export const transactionsFile = "claims_transactions.csv";
@@ -68,35 +68,37 @@ function createClaims() {
   };
 }
 
-/** Throws when the file or a column of it is missing. */
-export const requireTransactions = (directory: string): Promise<void> =>
-  requireColumns(join(directory, transactionsFile), columns);
+/** Throws when the file cannot be read for certain, see `checkCsvFile`. */
+export async function checkTransactions(directory: string): Promise<void> {
+  await checkCsvFile(join(directory, transactionsFile), columns);
+}
 
 /**
- * @param patients `idOf` is the patient's id in the system, by the export's; `leaveOut` is true of one who was refused, whose
- * rows are then no faults of their own.
+ * @param patients `idOf` is the patient's id in the system, by the export's; `leaveOut` is told of a row whose patient has none:
+ * such rows are no faults of their own, whoever reads says once of each patient how many they are.
  */
 export async function* readTransactions(
   directory: string,
   currency: string,
-  patients: { idOf: (sourceId: string) => string | undefined; leaveOut: (sourceId: string) => boolean },
+  patients: { idOf: (sourceId: string) => string | undefined; leaveOut: (sourceId: string, line: number) => void },
   onFault: (fault: RowFault) => void,
 ): AsyncGenerator<SourceTransaction> {
   const claims = createClaims();
   const lineOf = createIdTable();
-  for await (const row of readCsvRows(join(directory, transactionsFile), columns, onFault)) {
+  for await (const row of readCsvRows(join(directory, transactionsFile), columns)) {
     const cell = cellReader(row);
     try {
+      if (row.broken) throw new FaultyCell(row.broken.column, row.broken.detail);
       const id = cell("ID", (text) => {
         const line = lineOf.get(text);
         return line > 0 ? fail(`the same ID stands in line ${line} already`) : text;
       });
-      const sourcePatientId = cell("PATIENTID", (text) => text);
-      if (patients.leaveOut(sourcePatientId)) continue;
-      const patientId = cell(
-        "PATIENTID",
-        (text) => patients.idOf(text) ?? fail(text === "" ? "is missing" : "no such patient in patients.csv"),
-      );
+      const sourcePatientId = cell("PATIENTID", (text) => text || fail("is missing"));
+      const patientId = patients.idOf(sourcePatientId);
+      if (patientId === undefined) {
+        patients.leaveOut(sourcePatientId, row.line);
+        continue;
+      }
       const claimId = cell("CLAIMID", (text) => text || fail("is missing"));
       const claim = claims.get(claimId);
       let transaction: BatchTransaction | undefined;
@@ -133,7 +135,7 @@ type Cell = <Value>(column: string, parse: (text: string) => Value) => Value;
 function cellReader({ values }: CsvRow): Cell {
   return (column, parse) => {
     try {
-      return parse((values[column] ?? "").trim());
+      return parse((values[column] ?? "").replaceAll(/[\r\n]+/g, " ").trim());
     } catch (error) {
       if (error instanceof CellError) throw new FaultyCell(column, error.message);
       throw error;

@@ -1,6 +1,6 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
-import { checkedAlone, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
+import { checkedAlone, describedDate, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
 import { notBlankPattern, personNamePattern, phonePattern, searchPattern, textPattern } from "./patterns.ts";
 
 const closed = { additionalProperties: false };
@@ -48,9 +48,15 @@ export const Identifier = Type.Object({ system: text(200), value: text(200) }, c
 export type Identifier = Static<typeof Identifier>;
 
 const fields = {
+  /** Such as `Dr.` */
+  namePrefix: PersonName,
   firstName: PersonName,
   middleName: PersonName,
   lastName: PersonName,
+  /** Such as `Jr.` */
+  nameSuffix: PersonName,
+  /** The last name at birth, where it was another. */
+  maidenName: PersonName,
   dateOfBirth: LocalDate,
   dateOfBirthEstimated: Type.Boolean(),
   sex: Sex,
@@ -63,6 +69,9 @@ const fields = {
   preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" }),
   deceasedDate: LocalDate,
   facilityId: Id,
+  registeredOn: describedDate(
+    "When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent",
+  ),
   /** Lifts the rule that names and birth date are required. */
   unidentified: Type.Boolean(),
 };
@@ -99,9 +108,12 @@ const NullableAddress = Type.Object(
 /** A JSON merge patch (RFC 7396): null removes a field, arrays are replaced whole. */
 export const PatientPatch = Type.Object(
   {
+    namePrefix: orNull(fields.namePrefix),
     firstName: orNull(fields.firstName),
     middleName: orNull(fields.middleName),
     lastName: orNull(fields.lastName),
+    nameSuffix: orNull(fields.nameSuffix),
+    maidenName: orNull(fields.maidenName),
     dateOfBirth: orNull(fields.dateOfBirth),
     dateOfBirthEstimated: orNull(fields.dateOfBirthEstimated),
     sex: orNull(fields.sex),
@@ -200,6 +212,8 @@ export const PatientBatchResult = Type.Object({
       id: Type.Optional(Id),
       mrn: Type.Optional(Type.String()),
       billing: Type.Optional(BillingState),
+      /** Of an existing patient, JSON pointers of the row's fields that say something else than the record. Nothing was changed. */
+      differs: Type.Optional(Type.Array(Type.String())),
       problem: Type.Optional(Problem),
     }),
   ),

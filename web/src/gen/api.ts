@@ -2205,9 +2205,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
+                            namePrefix?: string;
                             firstName?: string;
                             middleName?: string;
                             lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
                             /** Format: date */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
@@ -2246,6 +2249,11 @@ export interface operations {
                             deceasedDate?: string;
                             /** Format: uuid */
                             facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
                             unidentified?: boolean;
                             /** Format: uuid */
                             id: string;
@@ -2322,9 +2330,12 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    namePrefix?: string;
                     firstName?: string;
                     middleName?: string;
                     lastName?: string;
+                    nameSuffix?: string;
+                    maidenName?: string;
                     /** Format: date */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
@@ -2363,6 +2374,11 @@ export interface operations {
                     deceasedDate?: string;
                     /** Format: uuid */
                     facilityId?: string;
+                    /**
+                     * Format: date
+                     * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                     */
+                    registeredOn?: string;
                     unidentified?: boolean;
                 };
             };
@@ -2379,9 +2395,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -2420,6 +2439,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -2476,9 +2500,12 @@ export interface operations {
             content: {
                 "application/json": {
                     patients: ({
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -2517,6 +2544,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId?: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                     } | unknown)[];
                 };
@@ -2543,6 +2575,7 @@ export interface operations {
                                 /** @enum {unknown} */
                                 status: "active" | "pending";
                             };
+                            differs?: string[];
                             problem?: {
                                 type: string;
                                 title: string;
@@ -2623,9 +2656,12 @@ export interface operations {
                     "application/json": {
                         data: {
                             patient: {
+                                namePrefix?: string;
                                 firstName?: string;
                                 middleName?: string;
                                 lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
                                 /** Format: date */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
@@ -2664,6 +2700,11 @@ export interface operations {
                                 deceasedDate?: string;
                                 /** Format: uuid */
                                 facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
                                 unidentified?: boolean;
                                 /** Format: uuid */
                                 id: string;
@@ -2807,9 +2848,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -2848,6 +2892,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -2932,9 +2981,12 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    namePrefix?: string;
                     firstName?: string;
                     middleName?: string;
                     lastName?: string;
+                    nameSuffix?: string;
+                    maidenName?: string;
                     /** Format: date */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
@@ -2973,6 +3025,11 @@ export interface operations {
                     deceasedDate?: string;
                     /** Format: uuid */
                     facilityId?: string;
+                    /**
+                     * Format: date
+                     * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                     */
+                    registeredOn?: string;
                     unidentified?: boolean;
                 };
             };
@@ -2987,9 +3044,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -3028,6 +3088,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -3096,9 +3161,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -3137,6 +3205,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -3197,9 +3270,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/merge-patch+json": {
+                    namePrefix?: string | null;
                     firstName?: string | null;
                     middleName?: string | null;
                     lastName?: string | null;
+                    nameSuffix?: string | null;
+                    maidenName?: string | null;
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
@@ -3237,9 +3313,12 @@ export interface operations {
                     unidentified?: boolean | null;
                 };
                 "application/json": {
+                    namePrefix?: string | null;
                     firstName?: string | null;
                     middleName?: string | null;
                     lastName?: string | null;
+                    nameSuffix?: string | null;
+                    maidenName?: string | null;
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
@@ -3288,9 +3367,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -3329,6 +3411,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -3399,9 +3486,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        namePrefix?: string;
                         firstName?: string;
                         middleName?: string;
                         lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
                         /** Format: date */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
@@ -3440,6 +3530,11 @@ export interface operations {
                         deceasedDate?: string;
                         /** Format: uuid */
                         facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
                         unidentified?: boolean;
                         /** Format: uuid */
                         id: string;
@@ -3513,9 +3608,12 @@ export interface operations {
                             change: "created" | "updated" | "deactivated" | "restored";
                             changed: string[];
                             patient: {
+                                namePrefix?: string;
                                 firstName?: string;
                                 middleName?: string;
                                 lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
                                 /** Format: date */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
@@ -3554,6 +3652,11 @@ export interface operations {
                                 deceasedDate?: string;
                                 /** Format: uuid */
                                 facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
                                 unidentified?: boolean;
                                 /** Format: uuid */
                                 id: string;
@@ -3630,9 +3733,12 @@ export interface operations {
                         change: "created" | "updated" | "deactivated" | "restored";
                         changed: string[];
                         patient: {
+                            namePrefix?: string;
                             firstName?: string;
                             middleName?: string;
                             lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
                             /** Format: date */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
@@ -3671,6 +3777,11 @@ export interface operations {
                             deceasedDate?: string;
                             /** Format: uuid */
                             facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
                             unidentified?: boolean;
                             /** Format: uuid */
                             id: string;

@@ -95,10 +95,9 @@ function postRow(ledger: Ledger, { index, request }: Row): Result {
   const posting = attempt(() => postingOf(request));
   if (posting instanceof ProblemError) return refused(index, posting);
   const known = ledger.known.get(request.externalId);
-  if (known && known.account_id !== account.id)
-    return refused(index, new ProblemError("conflict", "This externalId was posted to another account."));
+  if (known && known.account_id !== account.id) return refused(index, postedOtherwise("was posted to another account"));
   if (known && !isSamePosting(known, posting, isDated(request)))
-    return refused(index, new ProblemError("conflict", "This externalId was posted with other facts than these."));
+    return refused(index, postedOtherwise("was posted with other facts than these"));
   if (known) return { index, outcome: "existing", id: known.id };
   const taken = attempt(() => takeRow(ledger, account, { ...posting, externalId: request.externalId }));
   if (taken instanceof ProblemError) return refused(index, taken);
@@ -158,4 +157,10 @@ function attempt<Value>(work: () => Value): Value | ProblemError {
 
 function refused(index: number, problem: ProblemError): Result {
   return { index, outcome: "refused", problem: problemBody(problem, undefined, undefined) };
+}
+
+/** 409 that points at the row's own key. */
+function postedOtherwise(detail: string): ProblemError {
+  const errors = [{ pointer: "/externalId", detail }];
+  return new ProblemError("conflict", `This externalId ${detail}.`, { errors });
 }

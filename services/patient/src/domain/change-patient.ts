@@ -1,6 +1,7 @@
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
+import { invalidField } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findPatient } from "../store/find-patient.ts";
@@ -28,7 +29,7 @@ export async function changePatient(
   requireActive(row);
   const before = recordOf(row);
   const written = normaliseRecord(edit(before));
-  const record = { ...written, facilityId: written.facilityId ?? before.facilityId };
+  const record = { ...written, ...unchangeable(before, written), facilityId: written.facilityId ?? before.facilityId };
   const changed = changedFields(before, record);
   if (changed.length === 0) {
     recordNothing(deps, by, row);
@@ -41,6 +42,12 @@ export async function changePatient(
   const patient = await store(deps, by, row, { record, changed, identified });
   deps.relay.wake();
   return patient;
+}
+
+/** The day of the first registration stays: a PUT may leave it out or repeat it. 400 for another. */
+function unchangeable(before: PatientRecord, { registeredOn = before.registeredOn }: PatientWrite) {
+  if (registeredOn !== before.registeredOn) throw invalidField("/registeredOn", "cannot be changed");
+  return registeredOn === undefined ? {} : { registeredOn };
 }
 
 async function store(

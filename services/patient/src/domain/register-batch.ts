@@ -5,12 +5,17 @@ import { databaseErrorKind, isUniqueViolation } from "@pms/kit/db-error";
 import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pms/kit/idempotency";
 import { type ProblemError, problemBody } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
+import { registeredAt } from "../record/registered-at.ts";
 import { findBillingStates } from "../store/find-billing-states.ts";
 import { findIdentifierOwners, type IdentifierOwner, identifierKey } from "../store/find-identifier-owners.ts";
+import { findPatients } from "../store/find-patient.ts";
 import type { NewPatient } from "../store/insert-patient.ts";
 import { insertPatients } from "../store/insert-patients.ts";
+import { recordOf } from "../store/patient-rows.ts";
 import { billingCallerOf } from "./billing.ts";
 import { type CheckedRow, checkBatchRows, type RefusedRow } from "./check-batch-rows.ts";
+import { differingFields } from "./differing-fields.ts";
 import { patientCreated, patientFacts } from "./patient-facts.ts";
 import { identifierTaken, newPatient } from "./register-patient.ts";
 
@@ -55,10 +60,11 @@ async function storeRows(
   const { actor, key } = batch;
   const given = rows.flatMap((row) => ("record" in row ? (row.record.identifiers ?? []) : []));
   const known = await findIdentifierOwners(deps.database.pool, actor, given);
+  const records = await recordsOf(deps, actor, rows, known);
   const mrns = await deps.mrns(rows.filter((row) => "record" in row && !firstOwner(known, row)).length);
   const created: NewPatient[] = [];
   const results = rows.map((row) =>
-    resultOf(row, known, (record) => {
+    resultOf(row, { known, records }, (record) => {
       const patient = newPatient(actor, record, mrns[created.length] ?? "");
       created.push(patient);
       return patient;
@@ -87,16 +93,33 @@ const firstOwner = (known: ReadonlyMap<string, IdentifierOwner>, { record }: Che
   return first && known.get(identifierKey(first));
 };
 
+/** The records of the patients whom rows repeat, by patient id. */
+async function recordsOf(
+  { database }: BatchDeps,
+  actor: Actor,
+  rows: readonly (CheckedRow | RefusedRow)[],
+  known: ReadonlyMap<string, IdentifierOwner>,
+): Promise<Map<string, PatientRecord>> {
+  const ids = rows.flatMap((row) => ("record" in row ? (firstOwner(known, row)?.id ?? []) : []));
+  const found = ids.length === 0 ? [] : await findPatients(database.pool, actor, ids);
+  return new Map(found.map((row) => [row.id, recordOf(row)]));
+}
+
 /** What becomes of a row. `known` grows by the identifiers of those created, so that a row repeated below finds them. */
 function resultOf(
   row: CheckedRow | RefusedRow,
-  known: Map<string, IdentifierOwner>,
+  { known, records }: { known: Map<string, IdentifierOwner>; records: ReadonlyMap<string, PatientRecord> },
   create: (record: CheckedRow["record"]) => NewPatient,
 ): Result {
   const { index } = row;
   if ("refused" in row) return refusal(index, row.refused);
   const owner = firstOwner(known, row);
-  if (owner?.inScope) return { index, outcome: "existing", id: owner.id, mrn: owner.mrn, billing: owner.billing };
+  if (owner?.inScope) {
+    const { id, mrn, billing } = owner;
+    const record = records.get(id);
+    const differs = record ? differingFields(record, row.record) : [];
+    return { index, outcome: "existing", id, mrn, billing, ...(differs.length > 0 && { differs }) };
+  }
   const identifiers = row.record.identifiers ?? [];
   const taken = identifiers.findIndex((identifier) => known.has(identifierKey(identifier)));
   if (taken >= 0) return refusal(index, identifierTaken(taken));
@@ -121,7 +144,7 @@ function messagesOf(audit: AuditContext, created: readonly NewPatient[], results
   }));
   return [
     ...created.map(({ id, record, createdAt }) =>
-      patientCreated(patientFacts(id, 1, record), createdAt, audit.traceparent ?? ""),
+      patientCreated(patientFacts(id, 1, record), registeredAt(record, createdAt), audit.traceparent ?? ""),
     ),
     auditMessageOfMany("patient", audit, [...facts, summary(results)]),
   ];

@@ -7,6 +7,7 @@ import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/idemp
 import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+import { registeredAt } from "../record/registered-at.ts";
 import { findIdentifierOwners, identifierKey } from "../store/find-identifier-owners.ts";
 import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
@@ -43,6 +44,8 @@ export async function registerPatient(
     throw error;
   }
   checkRecord(written);
+  if (written.registeredOn !== undefined && !actor.permissions.has("patient:import"))
+    throw invalidField("/registeredOn", "is for those to say who may import patients");
   const record = { ...written, facilityId: await chooseFacility(deps.facilities, actor, written.facilityId) };
   const [mrn = ""] = await deps.mrns(1);
   const patient = newPatient(actor, record, mrn);
@@ -103,7 +106,7 @@ async function storePatient(
   try {
     return await registrations.store({
       patient,
-      event: patientCreated(patientFacts(id, 1, record), createdAt, audit.traceparent ?? ""),
+      event: patientCreated(patientFacts(id, 1, record), registeredAt(record, createdAt), audit.traceparent ?? ""),
       audit: auditPayload("patient", audit, { ...facts, facilityId: record.facilityId }),
       key,
     });

@@ -38,6 +38,11 @@ export function findFaults(record: PatientWrite, now: Date = new Date()): FieldE
     faults.push({ pointer: "/deceasedDate", detail: "must not be in the future" });
   if (deceasedDate !== undefined && dateOfBirth !== undefined && deceasedDate < dateOfBirth)
     faults.push({ pointer: "/deceasedDate", detail: "must not be before dateOfBirth" });
+  const { registeredOn } = record;
+  if (registeredOn !== undefined && registeredOn > today)
+    faults.push({ pointer: "/registeredOn", detail: "must not be in the future" });
+  if (registeredOn !== undefined && dateOfBirth !== undefined && registeredOn < dateOfBirth)
+    faults.push({ pointer: "/registeredOn", detail: "must not be before dateOfBirth" });
   faults.push(...findRepeatedIdentifiers(record));
   return faults;
 }
