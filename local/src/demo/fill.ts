@@ -1,21 +1,18 @@
-/** Fills a fresh system with sample data, through the public API, and prints one user per role. */
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+/** Fills a fresh system with sample data, through the public API, and says whom to sign in as. */
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { InvitationCreated } from "@pms/contracts/auth";
+import type { Facility } from "@pms/contracts/auth";
 import type { TransactionBatchResult } from "@pms/contracts/billing";
-import type { Problem } from "@pms/contracts/common";
+import type { Page, Problem } from "@pms/contracts/common";
 import type { PatientBatchResult } from "@pms/contracts/patients";
-import { type PersonRole, personRoles } from "@pms/contracts/permissions";
 import { accountActive } from "../account-active.ts";
-import { type ApiClient, ApiError, signIn } from "../api-client.ts";
+import { type ApiClient, signIn } from "../api-client.ts";
 import { createProgress } from "../progress.ts";
-import type { Credentials } from "../secrets.ts";
 import type { LocalSystem } from "../start-system.ts";
-
-type DemoUser = Credentials & { role: PersonRole };
+import { addUser, type DemoUser, type DemoUsers, keepUsers, makeUsers, readUsers } from "./demo-users.ts";
 
 const patientCount = 400;
+const northName = "North Clinic";
 
 /**
  * At later starts it only prints the users again. They are kept in the demo's own data folder: sample people, sample records.
@@ -27,77 +24,57 @@ export async function fillWithDemoData(
   say: (line: string) => void,
 ): Promise<void> {
   const file = join(dataDirectory, "demo-users.json");
-  const users = (await readUsers(file)) ?? (await fill(system, file, say));
-  say("  Sample users, one per role:");
-  for (const { role, email, password } of users) say(`    ${role.padEnd(11)} ${email.padEnd(30)} ${password}`);
+  const { users } = (await readUsers(file)) ?? (await fill(system, file, say));
+  sayWhatToTry(users, say);
 }
 
 async function fill(
   { url, admin }: Pick<LocalSystem, "url" | "admin">,
   file: string,
   say: (line: string) => void,
-): Promise<DemoUser[]> {
+): Promise<DemoUsers> {
   const unfinished = `${file}.unfinished`;
   const begun = await readUsers(unfinished);
-  const users = begun ?? makeUsers(admin);
-  if (!begun) await writeFile(unfinished, JSON.stringify(users, null, 2), { mode: 0o600 });
-  const [administrator, ...others] = users;
+  const made = begun ?? makeUsers(admin, new Date().toISOString().slice(0, 10));
+  if (!begun) await keepUsers(unfinished, made);
+  const [administrator, ...others] = made.users;
   if (!administrator) throw new Error(`${unfinished} names no administrator`);
   say(begun ? "  Going on with the sample data …" : "  Making sample data …");
   const api = await signIn(url, administrator.email, administrator.password);
-  await addRecords(api);
-  for (const user of others) await addUser(api, user);
+  const facilities = await addFacilities(api);
+  const ids = await addRecords(api, new Date(made.since), [facilities.main.id, facilities.north.id]);
+  for (const user of others) await addUser(api, user, facilities, ids[0]);
   await rename(unfinished, file);
-  return users;
+  return made;
 }
 
-async function readUsers(file: string): Promise<DemoUser[] | undefined> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+/** The one that every system begins with, and a second. */
+async function addFacilities(api: ApiClient): Promise<Record<"main" | "north", Facility>> {
+  const { data } = await api.get<{ data: Facility[]; page: Page }>("/api/facilities?limit=200");
+  const main = data.find(({ name }) => name !== northName);
+  if (!main) throw new Error("The system has no facility");
+  const { timeZone } = main;
+  const north = data.find(({ name }) => name === northName);
+  return { main, north: north ?? (await api.post<Facility>("/api/facilities", { name: northName, timeZone })) };
 }
 
-/** The administrator first. */
-function makeUsers(admin: Credentials | undefined): DemoUser[] {
-  if (!admin) throw new Error("These data were not made by `npm run demo`; set PMS_DATA_DIR to an empty folder.");
-  const others = personRoles.filter((role) => role !== "admin");
-  const made = others.map((role) => ({
-    role,
-    email: `${role}@clinic.example`,
-    password: `${role}-${randomBytes(9).toString("base64url")}`,
-  }));
-  return [{ role: "admin", ...admin }, ...made];
-}
-
-/** Invites and accepts; whoever has accepted before an interruption did so with the same password. */
-async function addUser(api: ApiClient, { role, email, password }: DemoUser): Promise<void> {
-  const invitation = {
-    email,
-    firstName: "Demo",
-    lastName: role,
-    roles: [role],
-    facilities: role === "patient" ? [] : "all",
-  };
-  try {
-    const { token } = await api.post<InvitationCreated>("/api/users/invitations", invitation);
-    await api.post("/api/auth/invitations/accept", { token, password });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.problem.status !== 409) throw error;
-  }
-}
-
-/** Throws when a row is refused: the sample data are then unfinished, and the next start goes on with them. */
-async function addRecords(api: ApiClient): Promise<void> {
-  // The generator is large and only the demo needs it.
-  const { makePatients, makeTransactions } = await import("./generate.ts");
+/**
+ * Throws when a row is refused: the sample data are then unfinished, and the next start goes on with them.
+ * @returns the patients' ids
+ */
+async function addRecords(api: ApiClient, until: Date, facilityIds: readonly string[]): Promise<string[]> {
+  // The generators are large and only the demo needs them.
+  const { makePatients } = await import("./make-patients.ts");
+  const { makeTransactions } = await import("./make-transactions.ts");
   const progress = createProgress(process.stdout);
-  const { results } = await api.post<PatientBatchResult>("/api/patients/batches", {
-    patients: makePatients(patientCount),
-  });
+  const patients = makePatients(patientCount, until, facilityIds);
+  const { results } = await api.post<PatientBatchResult>("/api/patients/batches", { patients });
   requireTaken(results);
   for (const { id, billing } of results) if (id && billing?.status === "pending") await accountActive(api, id);
-  const ids = results.flatMap(({ id }) => id ?? []);
+  const ids = results.map(({ id = "" }) => id);
   progress.say(`${ids.length} patients`);
-  const transactions = makeTransactions(ids, new Date());
+  const billed = patients.map(({ registeredOn }, index) => ({ id: ids[index] ?? "", registeredOn }));
+  const transactions = makeTransactions(billed, until);
   for (let from = 0; from < transactions.length; from += 1_000) {
     const body = { source: "demo", transactions: transactions.slice(from, from + 1_000) };
     requireTaken((await api.post<TransactionBatchResult>("/api/billing/batches", body)).results);
@@ -106,9 +83,28 @@ async function addRecords(api: ApiClient): Promise<void> {
     );
   }
   progress.end();
+  return ids;
 }
 
 function requireTaken(results: readonly { outcome: string; problem?: Problem }[]): void {
   const refused = results.find(({ outcome }) => outcome === "refused");
   if (refused) throw new Error(`Sample data were refused: ${refused.problem?.detail ?? refused.problem?.title ?? ""}`);
+}
+
+const toTry: Readonly<Record<DemoUser["role"], string>> = {
+  "front-desk": "find a patient, register one who is nearly the same, take a payment and print its receipt",
+  clinician: "open a record, see its history",
+  biller: "post a charge, reverse a posting, see insights to the cent",
+  analyst: "insights without a person in them: figures are protected, small ones hidden",
+  auditor: "who looked at which record, and what was refused",
+  patient: "your own record and what you owe",
+  admin: "users, facilities, all of the above",
+};
+
+function sayWhatToTry(users: readonly DemoUser[], say: (line: string) => void): void {
+  say(`  Sample users; who has no facility named works at all, the others at one of the two (main, ${northName}):`);
+  for (const { role, email, password, at } of users)
+    say(`    ${role.padEnd(11)} ${email.padEnd(32)} ${password.padEnd(18)} ${at ?? ""}`.trimEnd());
+  say("  What to try as whom:");
+  for (const role of new Set(users.map((user) => user.role))) say(`    ${role.padEnd(11)} ${toTry[role]}`);
 }

@@ -104,7 +104,7 @@ test("the same batch again changes nothing and answers the same patients (REL-4)
   const again = await importRows(bodies.map((body) => ({ ...body, lastName: "Changed" })));
   assert.deepEqual(
     again,
-    first.map((result) => ({ ...result, outcome: "existing" })),
+    first.map((result) => ({ ...result, outcome: "existing", differs: ["/lastName"] })),
   );
   assert.equal((await read(first[0]?.id ?? "")).lastName, "Doe");
 });
