@@ -1,12 +1,17 @@
 /**
- * Spans to an OpenTelemetry collector: OTLP over HTTP, in JSON. Loaded only where an endpoint is set. Our own few lines, since
- * the exporter of @opentelemetry brings 18 MB. What cannot be delivered is dropped: a trace is worth no queue (REL-8).
+ * Spans to an OpenTelemetry collector by OpenTelemetry's own SDK: OTLP over HTTP, in JSON. Loaded only where an endpoint is
+ * set. What cannot be delivered is dropped: a trace is worth no queue (REL-8).
  */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Logger } from "./log.ts";
 import { type Span, spanIdOf, traceIdOf } from "./trace.ts";
 
 const flushEveryMs = 1_000;
-const bufferMax = 2_048;
+const queueMax = 2_048;
 const timeoutMs = 5_000;
 const stopTimeoutMs = 2_000;
 
@@ -16,72 +21,62 @@ export type SpanExport = {
   stop(): Promise<void>;
 };
 
+const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER };
+
 /** @param endpoint the collector's base URL, such as http://localhost:4318 */
 export function exportSpans(options: { endpoint: string; service: string; logger: Logger }): SpanExport {
   const url = `${options.endpoint.replace(/\/$/, "")}/v1/traces`;
-  let buffer: Span[] = [];
-  let complained = false;
-  const givingUp = new AbortController();
-  const flush = async () => {
-    const spans = buffer;
-    buffer = [];
-    if (spans.length === 0) return;
-    try {
-      const body = JSON.stringify(requestOf(options.service, spans));
-      const headers = { "content-type": "application/json" };
-      const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), givingUp.signal]);
-      const answer = await fetch(url, { method: "POST", headers, body, signal });
-      await answer.body?.cancel();
-      if (!answer.ok) throw new Error(`the collector answered ${answer.status}`);
-      complained = false;
-    } catch (error) {
-      if (!complained) options.logger.warn({ err: error }, "traces cannot be delivered and are dropped");
-      complained = true;
-    }
-  };
-  let flushing: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    flushing ??= flush().finally(() => {
-      flushing = undefined;
-    });
-  }, flushEveryMs).unref();
+  const exporter = complainOnce(new OTLPTraceExporter({ url, timeoutMillis: timeoutMs }), options.logger);
+  /** Of the span that is recorded next: it was told to others, as their parent, before it ended. */
+  let next = "";
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ "service.name": options.service }),
+    idGenerator: { generateTraceId: () => traceIdOf(next), generateSpanId: () => spanIdOf(next) },
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter,
+        scheduledDelayMillis: flushEveryMs,
+        maxQueueSize: queueMax,
+        exportTimeoutMillis: timeoutMs,
+      }),
+    ],
+  });
+  const tracer = provider.getTracer("pms");
   return {
-    record(span) {
-      if (buffer.length < bufferMax) buffer.push(span);
+    record({ traceparent, parent, name, kind, startedAtMs, durationMs, failed, attributes }) {
+      next = traceparent;
+      const span = tracer.startSpan(name, { kind: kinds[kind], startTime: startedAtMs, attributes }, below(parent));
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end(startedAtMs + durationMs);
     },
     async stop() {
-      clearInterval(timer);
-      const patience = setTimeout(() => givingUp.abort(), stopTimeoutMs);
-      await Promise.all([flushing, flush()]);
-      clearTimeout(patience);
+      const patience = new AbortController();
+      await Promise.race([
+        provider.shutdown().catch(() => {}),
+        sleep(stopTimeoutMs, undefined, { signal: patience.signal }).catch(() => {}),
+      ]);
+      patience.abort();
     },
   };
 }
 
-function requestOf(service: string, spans: readonly Span[]) {
-  const resource = { attributes: [attribute("service.name", service)] };
-  return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "pms" }, spans: spans.map(otlpSpan) }] }] };
+function below(parent: string | undefined): Context {
+  if (parent === undefined) return ROOT_CONTEXT;
+  const [traceId, spanId] = [traceIdOf(parent), spanIdOf(parent)];
+  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true });
 }
 
-const kindServer = 2;
-const statusError = 2;
-
-function otlpSpan({ traceparent, parent, name, startedAtMs, durationMs, failed, attributes }: Span) {
+/** One line for one outage, however many deliveries fail in it. */
+function complainOnce(exporter: SpanExporter, logger: Logger): SpanExporter {
+  let complained = false;
   return {
-    traceId: traceIdOf(traceparent),
-    spanId: spanIdOf(traceparent),
-    ...(parent !== undefined && { parentSpanId: spanIdOf(parent) }),
-    name,
-    kind: kindServer,
-    startTimeUnixNano: nanoseconds(startedAtMs),
-    endTimeUnixNano: nanoseconds(startedAtMs + durationMs),
-    attributes: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
-    ...(failed && { status: { code: statusError } }),
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.error && !complained)
+          logger.warn({ err: result.error }, "traces cannot be delivered and are dropped");
+        complained = result.error !== undefined;
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
   };
-}
-
-const nanoseconds = (ms: number) => String(BigInt(Math.round(ms * 1_000)) * 1_000n);
-
-function attribute(key: string, value: string | number) {
-  return { key, value: typeof value === "number" ? { intValue: String(value) } : { stringValue: value } };
 }

@@ -24,7 +24,8 @@ import type { Logger } from "./log.ts";
 import { isPassing } from "./outage.ts";
 import { ProblemError } from "./problem.ts";
 import type { RpcTls } from "./rpc-client.ts";
-import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
+import { recordRpcSpan } from "./spans.ts";
+import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { revocationSilenceMaxMs } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 
@@ -117,12 +118,11 @@ async function* guard<Request, Response>(
     throw new ServerError(Status.INTERNAL, "Something failed on our side");
   } finally {
     if (isTracing() && traceparent !== undefined)
-      recordSpan(given, {
+      recordRpcSpan(given, {
         traceparent,
-        name: call.method.path,
-        durationMs: performance.now() - startedAtMs,
+        path: call.method.path,
         failed,
-        attributes: { "rpc.system": "grpc", "rpc.method": call.method.path },
+        durationMs: performance.now() - startedAtMs,
       });
   }
 }

@@ -22,7 +22,8 @@ import { documentOperation } from "./openapi.ts";
 import { isPassing } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
 import { checkReadiness, type Readiness } from "./readiness.ts";
-import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
+import { recordHttpSpan } from "./spans.ts";
+import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 import { compileValidator, validationProblem } from "./validation.ts";
@@ -184,12 +185,12 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
     const isFailure = status >= 500 && route !== "/readyz";
     metrics.requests.labels(request.method, route, String(status)).observe(durationMs / 1000);
     if (isTracing())
-      recordSpan(request.headers.traceparent?.toString(), {
+      recordHttpSpan(request.headers.traceparent?.toString(), {
         traceparent: request.traceparent,
-        name: `${request.method} ${route}`,
+        method: request.method,
+        route,
+        status,
         durationMs,
-        failed: status >= 500,
-        attributes: { "http.request.method": request.method, "http.route": route, "http.response.status_code": status },
       });
     if (logger.isLevelEnabled("debug") || isFailure) {
       logger[isFailure ? "warn" : "debug"](

@@ -17,13 +17,15 @@ export function continueTrace(traceparent: string | undefined): string {
   return `00-${randomUUID().replaceAll("-", "")}-${spanId()}-01`;
 }
 
-/** A request or call that was served. Names and attributes are route patterns and codes, never paths or ids (PRV-1). */
+/** A request, call or event that was served. Names and attributes are route patterns and codes, never paths or ids (PRV-1). */
 export type Span = {
   /** Its own. */
   traceparent: string;
   /** Of the span that called, in the same trace. */
   parent: string | undefined;
   name: string;
+  /** `consumer`: an event that was taken from the log, its parent the request that caused it. */
+  kind: "server" | "consumer";
   /** Milliseconds since 1970. */
   startedAtMs: number;
   durationMs: number;

@@ -1,7 +1,8 @@
 /** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
 import type { Logger } from "@pms/kit/log";
 import type { Metrics } from "@pms/kit/metrics";
-import { continueTrace, isTracing, recordSpan } from "@pms/kit/trace";
+import { recordHttpSpan } from "@pms/kit/spans";
+import { continueTrace, isTracing } from "@pms/kit/trace";
 import type { Exchange } from "./exchange.ts";
 
 /** nginx's number for a client that left before the answer. */
@@ -61,6 +62,5 @@ function trace(
   const given = request.headers.traceparent?.toString();
   const sent = upstreamHeaders[upstreamHeaders.lastIndexOf("traceparent") + 1];
   const traceparent = upstreamHeaders.includes("traceparent") && sent !== undefined ? sent : continueTrace(given);
-  const attributes = { "http.request.method": method, "http.route": route, "http.response.status_code": status };
-  recordSpan(given, { traceparent, name: `${method} ${route}`, durationMs, failed: status >= 500, attributes });
+  recordHttpSpan(given, { traceparent, method, route, status, durationMs });
 }
