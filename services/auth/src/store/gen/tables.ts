@@ -112,8 +112,10 @@ export interface Sessions {
 export interface SigningKeys {
   kid: string;
   public_jwk: Json;
+  refused_since: Timestamp | null;
   sealed_private: Buffer;
   use_from: Timestamp;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface Users {
