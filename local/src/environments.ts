@@ -19,6 +19,9 @@ export function databaseUrl(secrets: Secrets, { postgres }: Infrastructure, data
 /** In the data folder: `eventLogEnvironment` of the system that runs on it. */
 export const eventLogFile = "event-log.json";
 
+/** In the data folder: where the signing keys are, for `npm run keys`. */
+export const keysDatabaseFile = "keys-database.json";
+
 /** Where events go. */
 export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure): Environment {
   return infrastructure.kafkaBrokers

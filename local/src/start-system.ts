@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { claimEventLog } from "./claim-event-log.ts";
-import { eventLogEnvironment, eventLogFile, serviceEnvironments } from "./environments.ts";
+import {
+  databaseUrl,
+  eventLogEnvironment,
+  eventLogFile,
+  keysDatabaseFile,
+  serviceEnvironments,
+} from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
@@ -70,6 +76,8 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   });
   const eventLog = JSON.stringify(eventLogEnvironment(kept, infrastructure));
   await writeFile(join(dataDirectory, eventLogFile), eventLog, { mode: 0o600 });
+  const keysDatabase = JSON.stringify({ DATABASE_URL: databaseUrl(kept, infrastructure, "auth", "auth") });
+  await writeFile(join(dataDirectory, keysDatabaseFile), keysDatabase, { mode: 0o600 });
   const services = new Map<ServiceName, Supervised>();
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;

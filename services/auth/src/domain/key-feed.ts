@@ -6,9 +6,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction } from "@pms/kit/db";
 import type { Logger } from "@pms/kit/log";
-import { listSigningKeys, markRefused, type SigningKeyRow } from "../store/signing-keys.ts";
+import { listSigningKeys, markRefused, markSigning, type SigningKeyRow } from "../store/signing-keys.ts";
 import type { Db } from "../store/tables.ts";
 import { record } from "./commit.ts";
+import { signerOf } from "./key-ring.ts";
 import type { RevocationFeed } from "./revocation-feed.ts";
 import { rotateSigningKeys } from "./rotate-signing-keys.ts";
 
@@ -62,6 +63,11 @@ async function tellInOrder({ db, feed, signersReload, logger }: KeyFeedParts, to
   const leaving = rows.filter(({ kid, withdrawn_at }) => withdrawn_at !== null && told.has(kid));
   if (good.some(({ kid }) => !told.has(kid))) await feed.tellKeys(jwksOf([...good, ...leaving]));
   await signersReload();
+  const signer = signerOf(
+    good.map(({ kid, use_from }) => ({ kid, useFrom: use_from.getTime() })),
+    Date.now(),
+  );
+  if (signer) await markSigning(db, signer.kid);
   await feed.tellKeys(jwksOf(good));
   told.clear();
   for (const { kid } of good) told.add(kid);

@@ -22,6 +22,8 @@ export type KeyRing = {
   jwks(): JSONWebKeySet;
   /** For our own verifier. */
   findKey: JWTVerifyGetKey;
+  /** False once the key is withdrawn or gone. */
+  isTrusted(kid: string | undefined): boolean;
   /** Takes over what other instances, or a rotation, have changed. */
   reload(): Promise<void>;
 };
@@ -41,7 +43,8 @@ export async function openKeyRing(db: Db, secret: string, now: () => number = Da
   let held: HeldKey[] = [];
   const reload = async () => {
     const rows = (await listSigningKeys(db)).filter((row) => row.withdrawn_at === null);
-    held = await Promise.all(rows.map((row) => held.find(({ kid }) => kid === row.kid) ?? holdKey(row, secret)));
+    const known = (row: SigningKeyRow) => held.find(({ kid }) => kid === row.kid) ?? holdKey(row, secret);
+    held = await Promise.all(rows.map(async (row) => ({ ...(await known(row)), useFrom: row.use_from.getTime() })));
   };
   await reload();
   return {
@@ -57,6 +60,7 @@ export async function openKeyRing(db: Db, secret: string, now: () => number = Da
       if (!key) throw new errors.JWKSNoMatchingKey();
       return key.publicKey;
     },
+    isTrusted: (kid) => held.some((key) => key.kid === kid),
     reload,
   };
 }

@@ -29,6 +29,16 @@ export async function updateUseFrom(tx: Tx, kid: string, useFrom: Date): Promise
   await tx.updateTable("signing_keys").set({ use_from: useFrom }).where("kid", "=", kid).execute();
 }
 
+/** Notes that a key signs now, the first time. */
+export async function markSigning(db: Db, kid: string): Promise<void> {
+  await db
+    .updateTable("signing_keys")
+    .set({ signs_since: sql<Date>`clock_timestamp()` })
+    .where("kid", "=", kid)
+    .where("signs_since", "is", null)
+    .execute();
+}
+
 /** Notes that every verifier refuses the withdrawn key; false when that was noted before. */
 export async function markRefused(tx: Tx, kid: string): Promise<boolean> {
   const marked = await tx

@@ -114,6 +114,7 @@ export interface SigningKeys {
   public_jwk: Json;
   refused_since: Timestamp | null;
   sealed_private: Buffer;
+  signs_since: Timestamp | null;
   use_from: Timestamp;
   withdrawn_at: Timestamp | null;
 }
