@@ -1,10 +1,11 @@
 /** The whole system on one machine: infrastructure, then the five services, each in its own process. */
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { claimEventLog } from "./claim-event-log.ts";
+import { openDataFolder } from "./data-folder.ts";
 import {
   databaseUrl,
   eventLogEnvironment,
@@ -56,7 +57,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
   await using held = await holdGatewayPort(options.port);
-  await mkdir(dataDirectory, { recursive: true });
+  await openDataFolder(dataDirectory);
   const claim = await claimEventLog(dataDirectory, options.kafka ? "kafka" : "postgres");
   const kept = await loadSecrets(dataDirectory);
   const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say, signal);

@@ -117,7 +117,7 @@ async function format(jars: string, directory: string, properties: string): Prom
 }
 
 async function spawnBroker(jars: string, directory: string, properties: string): Promise<ChildProcess> {
-  const log = await open(join(directory, "kafka.log"), "a");
+  const log = await open(join(directory, "kafka.log"), "a", 0o600);
   const jvm = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlog4j2.level=WARN"];
   const child = spawn("java", [...jvm, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
     stdio: ["ignore", log.fd, log.fd],
