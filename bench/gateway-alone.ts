@@ -37,7 +37,7 @@ const running = await serve({
   config,
   logger: createLogger("gateway", config.LOG_LEVEL),
   metrics: createMetrics("gateway"),
-  trust: { verifier: trust.verifier, ready: () => true },
+  trust: { verifier: trust.verifier, ready: () => true, clock: () => ({ ok: true, says: "ok" }) },
   table: createRouteTable(loadRoutes(config.ROUTES_FILE, [...upstreams.keys()])),
   upstreams,
 });

@@ -19,11 +19,14 @@ export function databaseUrl(secrets: Secrets, { postgres }: Infrastructure, data
 /** In the data folder: `eventLogEnvironment` of the system that runs on it. */
 export const eventLogFile = "event-log.json";
 
-/** Where events go. */
-export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure): Environment {
+/** In the data folder: where the signing keys are, for `npm run keys`. */
+export const keysDatabaseFile = "keys-database.json";
+
+/** Where events go. @param role a service, or `events`: the operators, who may do everything there */
+export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure, role = "events"): Environment {
   return infrastructure.kafkaBrokers
     ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }
-    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", "events") };
+    : { EVENTS_DATABASE_URL: databaseUrl(secrets, infrastructure, "events", role) };
 }
 
 export function serviceEnvironments(
@@ -42,11 +45,10 @@ export function serviceEnvironments(
     ADMIN_PORT: String(ports[name].admin),
     ...(ports[name].rpc && { RPC_PORT: String(ports[name].rpc) }),
   });
-  const events = eventLogEnvironment(secrets, infrastructure);
   const database = (name: string): Environment => ({
     DATABASE_URL: databaseUrl(secrets, infrastructure, name, name),
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
-    ...events,
+    ...eventLogEnvironment(secrets, infrastructure, name),
   });
   const { patient: serviceSecret } = secrets.serviceSecrets;
   return {

@@ -2,10 +2,9 @@
 import { join } from "node:path";
 import { startPostgres } from "@pms/embedded/postgres";
 import { provisionDatabase } from "@pms/embedded/provision";
-import { eventLogMigrations } from "@pms/kit/event-log/migrations";
-import { migrate } from "@pms/kit/migrate";
 import { databaseNames } from "./database-names.ts";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
+import { openEventLogToServices } from "./event-log-access.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -36,7 +35,7 @@ export async function startInfrastructure(options: {
   try {
     await provision(url, secrets);
     const infrastructure: Infrastructure = { postgres: { host: "127.0.0.1", port } };
-    await migrateEventLog(infrastructure, secrets);
+    await openEventLog(url, infrastructure, secrets);
     const kafka = options.kafka ? await openKafka(dataDirectory, say) : undefined;
     return {
       ...infrastructure,
@@ -76,10 +75,10 @@ async function provision(superuserUrl: string, { databasePasswords }: Secrets): 
   }
 }
 
-async function migrateEventLog(infrastructure: Infrastructure, secrets: Secrets): Promise<void> {
-  await migrate({
-    ownerUrl: databaseUrl(secrets, infrastructure, "events", "events_owner"),
-    appRole: "pms_events",
-    sets: [eventLogMigrations],
-  });
+/** The services' roles are made by then. */
+async function openEventLog(superuserUrl: string, infrastructure: Infrastructure, secrets: Secrets): Promise<void> {
+  const superuser = new URL(superuserUrl);
+  superuser.pathname = "/pms_events";
+  const owner = databaseUrl(secrets, infrastructure, "events", "events_owner");
+  await openEventLogToServices({ owner, superuser: superuser.href });
 }

@@ -1,5 +1,5 @@
 /** A file of lines that neither fills the disk nor ends the program when the disk is full. */
-import { createWriteStream, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
+import { createWriteStream, fchmodSync, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
 
 export type LogFile = {
   /** @param lines one or more, without the last line break */
@@ -7,6 +7,8 @@ export type LogFile = {
   close(): Promise<void>;
 };
 
+/** Lines name accounts and addresses. */
+const ownersOnly = 0o600;
 const reopenAfterMs = 10_000;
 
 /**
@@ -27,7 +29,9 @@ export function openLogFile(path: string, say: (line: string) => void, bytesMax 
     stream?.end();
     if (stream) renameSync(path, `${path}.1`);
     // Opened at once, since its name may soon be that of the next.
-    const fd = openSync(path, "a");
+    const fd = openSync(path, "a", ownersOnly);
+    // Also of one that is there already, from a version that made it readable to all.
+    fchmodSync(fd, ownersOnly);
     const opened = createWriteStream(path, { fd });
     opened.on("error", (error) => {
       if (stream === opened) fail(error);

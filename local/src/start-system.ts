@@ -1,11 +1,18 @@
 /** The whole system on one machine: infrastructure, then the five services, each in its own process. */
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { claimEventLog } from "./claim-event-log.ts";
-import { eventLogEnvironment, eventLogFile, serviceEnvironments } from "./environments.ts";
+import { openDataFolder } from "./data-folder.ts";
+import {
+  databaseUrl,
+  eventLogEnvironment,
+  eventLogFile,
+  keysDatabaseFile,
+  serviceEnvironments,
+} from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
@@ -50,7 +57,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
   await using held = await holdGatewayPort(options.port);
-  await mkdir(dataDirectory, { recursive: true });
+  await openDataFolder(dataDirectory);
   const claim = await claimEventLog(dataDirectory, options.kafka ? "kafka" : "postgres");
   const kept = await loadSecrets(dataDirectory);
   const webBuilt = options.web === false ? Promise.resolve(join(root, "web", "dist")) : buildWeb(root, say, signal);
@@ -70,6 +77,8 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   });
   const eventLog = JSON.stringify(eventLogEnvironment(kept, infrastructure));
   await writeFile(join(dataDirectory, eventLogFile), eventLog, { mode: 0o600 });
+  const keysDatabase = JSON.stringify({ DATABASE_URL: databaseUrl(kept, infrastructure, "auth", "auth") });
+  await writeFile(join(dataDirectory, keysDatabaseFile), keysDatabase, { mode: 0o600 });
   const services = new Map<ServiceName, Supervised>();
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;

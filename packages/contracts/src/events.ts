@@ -21,6 +21,20 @@ export const topics = {
   audit: "audit.events",
 } as const;
 
+/**
+ * Which service publishes and consumes what. The log holds them to it: in PostgreSQL by its tables' own rules, in Kafka by ACLs.
+ * A service's events name it as their source, and its consumer groups are called after it.
+ */
+export const topicAccess = {
+  auth: { publishes: [topics.auth, topics.audit], consumes: [topics.audit] },
+  patient: { publishes: [topics.patient, topics.audit], consumes: [topics.billing] },
+  billing: { publishes: [topics.billing, topics.audit], consumes: [topics.patient] },
+  analytics: { publishes: [topics.audit], consumes: [topics.patient, topics.billing] },
+} as const;
+
+/** The CloudEvents source of a service's events. */
+export const sourceOf = (service: string): string => `/services/${service}`;
+
 /** Event type → codec of its payload: `eventCodecs.PatientCreated.encode(payload).finish()`. */
 export const eventCodecs = {
   PatientCreated,

@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,8 @@ import { findFreePort } from "./free-ports.ts";
 import { getKafkaJars, hasJava } from "./kafka-jars.ts";
 
 const run = promisify(execFile);
+
+export type KafkaUsers = { superuser: string; passwords: Readonly<Record<string, string>> };
 
 export interface RunningKafka {
   /** `host:port`, several separated by commas: what `KAFKA_BROKERS` holds. */
@@ -32,7 +34,12 @@ export interface RunningKafka {
  * Starts a broker on loopback that keeps its data in the directory, or answers the one that `KAFKA_BROKERS` names. Resolves
  * when it takes connections. Topics are not made by mere use: clients create them. Needs Java 17 or newer.
  */
-export async function startKafka(options: { dataDirectory: string; port?: number }): Promise<RunningKafka> {
+export async function startKafka(options: {
+  dataDirectory: string;
+  port?: number;
+  /** Who may connect, by name with the password, and the one of them who may do everything; everybody may when absent. */
+  users?: KafkaUsers;
+}): Promise<RunningKafka> {
   if (process.env.KAFKA_BROKERS) {
     return {
       brokers: process.env.KAFKA_BROKERS,
@@ -52,7 +59,9 @@ export async function startKafka(options: { dataDirectory: string; port?: number
   await stopLeftBehind(directory);
   const port = options.port ?? (await findFreePort());
   const properties = join(directory, "server.properties");
-  await writeFile(properties, serverProperties(directory, port, await findFreePort()));
+  const settings = serverProperties(directory, port, await findFreePort(), options.users);
+  await writeFile(properties, settings, { mode: 0o600 });
+  await chmod(properties, 0o600);
   await format(jars, directory, properties);
 
   const child = await spawnBroker(jars, directory, properties);
@@ -81,12 +90,19 @@ export async function startKafka(options: { dataDirectory: string; port?: number
 }
 
 /** The short session lets a broker that crashed come back at once: its successor waits until it has run out. */
-function serverProperties(directory: string, port: number, controllerPort: number): string {
+function serverProperties(
+  directory: string,
+  port: number,
+  controllerPort: number,
+  users: KafkaUsers | undefined,
+): string {
   return `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=CLIENTS://127.0.0.1:${port}
+inter.broker.listener.name=CLIENTS
+${users ? accessProperties(users) : "listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT"}
 controller.listener.names=CONTROLLER
 log.dirs=${join(directory, "logs").replaceAll("\\", "/")}
 log.retention.ms=-1
@@ -108,6 +124,22 @@ num.io.threads=2
 `;
 }
 
+/** SASL PLAIN on loopback, and nobody may do anything but by an ACL. */
+function accessProperties({ superuser, passwords }: KafkaUsers): string {
+  const users = Object.entries(passwords).map(([name, password]) => `user_${name}="${password}"`);
+  const own = `username="${superuser}" password="${passwords[superuser]}"`;
+  const login = `org.apache.kafka.common.security.plain.PlainLoginModule required ${own} ${users.join(" ")};`;
+  return `listener.security.protocol.map=CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+sasl.enabled.mechanisms=PLAIN
+sasl.mechanism.inter.broker.protocol=PLAIN
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.clients.plain.sasl.jaas.config=${login}
+listener.name.controller.plain.sasl.jaas.config=${login}
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=false
+super.users=User:${superuser}`;
+}
+
 async function format(jars: string, directory: string, properties: string): Promise<void> {
   if (existsSync(join(directory, "logs", "meta.properties"))) return;
   // 22 characters of URL-safe base64 are Kafka's notation of a UUID; it may not begin with a dash.
@@ -117,7 +149,7 @@ async function format(jars: string, directory: string, properties: string): Prom
 }
 
 async function spawnBroker(jars: string, directory: string, properties: string): Promise<ChildProcess> {
-  const log = await open(join(directory, "kafka.log"), "a");
+  const log = await open(join(directory, "kafka.log"), "a", 0o600);
   const jvm = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlog4j2.level=WARN"];
   const child = spawn("java", [...jvm, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
     stdio: ["ignore", log.fd, log.fd],

@@ -1,9 +1,10 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, lchownSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 
-const NOBODY = 65534;
+/** The user and the group that root's PostgreSQL runs as. */
+export const nobody = 65534;
 
 /**
  * How PostgreSQL's programs are run. It refuses to run as root, so root runs them as `nobody`, or, where `nobody` can't
@@ -18,7 +19,7 @@ export interface RunAs {
 /** Chooses the way to run for programs and data at these paths; a path that does not exist yet counts by its parents. */
 export function chooseRunAs(paths: string[]): RunAs {
   const uid = process.getuid?.();
-  if (uid === 0) return paths.every(reachableByNobody) ? { kind: "nobody", uid: NOBODY } : { kind: "namespace", uid };
+  if (uid === 0) return paths.every(reachableByNobody) ? { kind: "nobody", uid: nobody } : { kind: "namespace", uid };
   return { kind: hasName() ? "self" : "namespace", uid };
 }
 
@@ -34,11 +35,19 @@ function hasName(): boolean {
 function reachableByNobody(path: string): boolean {
   for (let at = path; ; at = dirname(at)) {
     if (existsSync(at)) {
-      const { mode, uid } = statSync(at);
-      if ((mode & 0o001) === 0 && uid !== NOBODY) return false;
+      const { mode, uid, gid } = statSync(at);
+      const passes = (mode & 0o001) !== 0 || uid === nobody || ((mode & 0o010) !== 0 && gid === nobody);
+      if (!passes) return false;
     }
     if (at === dirname(at)) return true;
   }
+}
+
+const mapping = ["--user", `--map-user=${nobody}`, `--map-group=${nobody}`, "--"];
+
+/** Whether this machine lets a program run in a user namespace; containers often do not. */
+export function canMapUsers(): boolean {
+  return spawnSync("unshare", [...mapping, "true"], { stdio: "ignore" }).status === 0;
 }
 
 /** Spawns one of PostgreSQL's programs in a process group of its own, so that Ctrl-C in a terminal reaches us alone. */
@@ -50,10 +59,9 @@ export function spawnAs(runAs: RunAs, file: string, args: string[], stdio: Spawn
     detached: true,
     windowsHide: true,
   };
-  if (runAs.kind === "nobody") return spawn(file, args, { ...options, uid: NOBODY, gid: NOBODY });
+  if (runAs.kind === "nobody") return spawn(file, args, { ...options, uid: nobody, gid: nobody });
   if (runAs.kind === "self") return spawn(file, args, options);
-  const map = ["--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, "--"];
-  return spawn("unshare", [...map, file, ...args], options);
+  return spawn("unshare", [...mapping, file, ...args], options);
 }
 
 /** Gives a directory and all in it to the one who runs PostgreSQL; only root can, others are told whose it is. */

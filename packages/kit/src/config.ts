@@ -83,6 +83,9 @@ export const eventsConfig = {
     }),
   ),
   EVENTS_DATABASE_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  /** SASL PLAIN; without them the brokers are not asked to tell services apart. Both or neither. */
+  KAFKA_USERNAME: Type.Optional(Type.String()),
+  KAFKA_PASSWORD: Type.Optional(Type.String()),
 };
 
 /** How tokens are verified. */

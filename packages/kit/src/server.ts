@@ -226,10 +226,11 @@ function addProbes(app: App, readiness: Readiness): void {
   app.get("/livez", probe, async () => ({ status: "ok" }));
   app.get("/readyz", probe, async (_request, reply) => {
     const states = Object.entries(await checkReadiness(readiness));
-    const ready = states.every(([, ok]) => ok);
+    const ready = states.every(([, { ok }]) => ok);
+    const isWhole = states.every(([, { says }]) => says === "ok");
     return reply.code(ready ? 200 : 503).send({
-      status: ready ? "ok" : "not ready",
-      checks: Object.fromEntries(states.map(([name, ok]) => [name, ok ? "ok" : "down"])),
+      status: !ready ? "not ready" : isWhole ? "ok" : "degraded",
+      checks: Object.fromEntries(states.map(([name, { says }]) => [name, says])),
     });
   });
   app.get("/openapi.json", probe, async () => app.swagger());

@@ -33,6 +33,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
     access,
     implementation: {
       async *watchRevocations() {},
+      acknowledgeRevocations: async () => ({}),
       issueServiceToken: async () => ({}),
       listFacilities: () => answer(),
     },
@@ -40,6 +41,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
 }
 const access: Record<string, RpcAccess> = {
   watchRevocations: "public",
+  acknowledgeRevocations: "public",
   issueServiceToken: "public",
   listFacilities: "patient:read",
 };

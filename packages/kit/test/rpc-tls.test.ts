@@ -25,9 +25,15 @@ const server = await startRpcServer({
   tls: tlsOf("ours", "service"),
   service: {
     definition: TrustServiceDefinition,
-    access: { watchRevocations: "public", issueServiceToken: "public", listFacilities: "public" },
+    access: {
+      watchRevocations: "public",
+      acknowledgeRevocations: "public",
+      issueServiceToken: "public",
+      listFacilities: "public",
+    },
     implementation: {
       async *watchRevocations() {},
+      acknowledgeRevocations: async () => ({}),
       issueServiceToken: async () => ({}),
       listFacilities: async () => ({ facilities: [] }),
     },

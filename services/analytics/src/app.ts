@@ -27,6 +27,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     readiness: {
       database: () => deps.database.pool.query("SELECT 1").then(() => true),
       trust: deps.trustReady,
+      clock: deps.clock,
       consuming: () => deps.consuming.ready,
     },
     onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),

@@ -7,7 +7,7 @@ import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
-import { openTrust } from "@pms/kit/trust/open-trust";
+import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Config } from "./config.ts";
 import { createReadState, type ReadState } from "./domain/freshness.ts";
@@ -20,6 +20,7 @@ export type Deps = {
   audit: ReadAudit;
   verifier: Verifier;
   trustReady: () => boolean;
+  clock: Trust["clock"];
   logger: Logger;
   metrics: Metrics;
   readState: () => Promise<ReadState>;
@@ -47,6 +48,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     logger,
     verifier: trust.verifier,
     trustReady: trust.ready,
+    clock: trust.clock,
     currency: config.CURRENCY,
   });
   return {
@@ -60,7 +62,10 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
 
 /** Everything that rests on the database and the log; tests bring their own verifier. */
 export function assembleDeps(
-  given: Pick<Deps, "database" | "log" | "logger" | "verifier" | "trustReady" | "currency" | "consumerTuning">,
+  given: Pick<
+    Deps,
+    "database" | "log" | "logger" | "verifier" | "trustReady" | "clock" | "currency" | "consumerTuning"
+  >,
 ): { deps: Deps; close(): Promise<void> } {
   const { database, log, logger } = given;
   const metrics = createMetrics("analytics");

@@ -46,6 +46,7 @@ export async function startAnalytics(t: Cleanup) {
     logger: createLogger("analytics", process.env.LOG_LEVEL ?? "silent"),
     verifier: trust.verifier,
     trustReady: () => true,
+    clock: () => ({ ok: true, says: "ok" }),
     currency: "USD",
     consumerTuning: { maxAttempts: 2, backoffMs: 5 },
   });

@@ -65,6 +65,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const feed = await startRevocationFeed(db, logger);
   const verifier = createVerifier({
     keys: keyRing.findKey,
+    isTrusted: keyRing.isTrusted,
     issuer: tokens.issuer,
     audience: tokens.audience,
     revocations: feed.revocations,

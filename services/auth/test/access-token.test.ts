@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import { openKeyRing } from "../src/domain/key-ring.ts";
-import { keyLifeMs, publishedBeforeUseMs, rotateSigningKeys } from "../src/domain/rotate-signing-keys.ts";
+import { keyLifeMs, rotateSigningKeys } from "../src/domain/rotate-signing-keys.ts";
 import { bearer, queryRow, signedUpUser, startAuth } from "./auth-service.ts";
 
 const { app, deps, config } = await startAuth({ after });
@@ -86,19 +86,58 @@ test("a rotation refuses no token: published before use, kept until its tokens h
   };
   const kids = () => ring.jwks().keys.map(({ kid }: JWK) => kid);
   const first = ring.signer().kid;
+  const [, successor] = kids();
+  assert.equal(kids().length, 2, "the successor is published long before its use");
   assert.equal(await turn(keyLifeMs / 2), false);
+  assert.equal(ring.signer().kid, first);
   assert.equal(await turn(keyLifeMs / 2 + 1_000), true);
-  assert.equal(kids().length, 2);
-  assert.equal(ring.signer().kid, first, "the successor is published and not yet used");
-  assert.equal(await turn(60_000), false, "no second successor meanwhile");
-  await turn(publishedBeforeUseMs);
-  const second = ring.signer().kid;
-  assert.notEqual(second, first);
+  assert.equal(ring.signer().kid, successor);
+  assert.equal(kids().length, 3, "and has a successor of its own at once");
   assert.ok(kids().includes(first), "tokens of the first key still verify");
-  await turn(300_000);
+  assert.equal(await turn(300_000), false);
   assert.ok(kids().includes(first));
   assert.equal(await turn(600_000), true);
-  assert.deepEqual(kids(), [second]);
+  assert.ok(!kids().includes(first));
+  assert.equal(ring.signer().kid, successor);
+});
+
+test("there is a signer whatever the clock does, and readiness says when there is none (TOK-7)", async (t) => {
+  const { app: own, deps: parts, config: settings } = await startAuth(t);
+  const { db, database } = parts;
+  let now = Date.now();
+  const ring = await openKeyRing(db, settings.KEY_SECRET, () => now);
+  const { kid } = ring.signer();
+  for (const ms of [-3_600_000, -400 * 86_400_000, 86_400_000]) {
+    now += ms;
+    assert.equal(ring.signer().kid, kid, `${ms} ms`);
+    await rotateSigningKeys(db, settings.KEY_SECRET, { now });
+    await ring.reload();
+    assert.equal(ring.signer().kid, kid, `${ms} ms, after housekeeping`);
+  }
+  assert.equal((await own.inject({ url: "/readyz" })).json().checks.signer, "ok");
+  await database.pool.query("UPDATE signing_keys SET withdrawn_at = now()");
+  await parts.tokens.keyRing.reload();
+  const answer = await own.inject({ url: "/readyz" });
+  assert.equal(answer.statusCode, 503);
+  assert.equal(answer.json().checks.signer, "no signer");
+  await rotateSigningKeys(db, settings.KEY_SECRET);
+  await parts.tokens.keyRing.reload();
+  assert.equal((await own.inject({ url: "/readyz" })).statusCode, 200);
+});
+
+test("withdrawn, the signer hands over to the successor that everybody knows, at once (TOK-7)", async (t) => {
+  const { deps: own, config: settings } = await startAuth(t);
+  const { keyRing } = own.tokens;
+  const [first, second] = keyRing.jwks().keys.map(({ kid }: JWK) => kid);
+  assert.equal(keyRing.signer().kid, first);
+  await own.database.pool.query("UPDATE signing_keys SET withdrawn_at = now() WHERE kid = $1", [first]);
+  await keyRing.reload();
+  assert.equal(keyRing.signer().kid, second, "before anything else has been done");
+  assert.equal(await rotateSigningKeys(own.db, settings.KEY_SECRET), true);
+  await keyRing.reload();
+  assert.equal(keyRing.signer().kid, second);
+  assert.equal(keyRing.jwks().keys.length, 2);
+  assert.equal(await rotateSigningKeys(own.db, settings.KEY_SECRET), false);
 });
 
 test("two instances that start together agree on one first key, facility and administrator", async (t) => {
@@ -111,7 +150,7 @@ test("two instances that start together agree on one first key, facility and adm
     assert.equal(answer.json().facilities[0].name, "Main clinic");
   }
   const { count } = await queryRow<{ count: bigint }>(first.deps, "SELECT count(*) FROM signing_keys", []);
-  assert.equal(count, 1n);
+  assert.equal(count, 2n, "one that signs, and its successor");
 });
 
 test("another KEY_SECRET stops the start and says why; without the old keys it starts with a new one", async (t) => {

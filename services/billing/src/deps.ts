@@ -57,7 +57,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     logger,
     metrics,
     currency: config.CURRENCY,
-    readiness: { database: () => answers(database), trust: trust.ready },
+    readiness: { database: () => answers(database), trust: trust.ready, clock: trust.clock },
     async close() {
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();

@@ -70,6 +70,7 @@ async function startAuth() {
   const facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: id === facilityA }));
   server.add(TrustServiceDefinition, {
     listFacilities: async () => ({ facilities }),
+    acknowledgeRevocations: async () => ({}),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in")),
     // biome-ignore lint/correctness/useYield: tests bring their own trust and never watch.
     async *watchRevocations() {

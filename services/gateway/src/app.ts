@@ -29,7 +29,11 @@ export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => b
   const { logger, metrics, trust, config } = deps;
   const { verifier } = trust;
   const app = await createServer({ title: "Gateway", logger, metrics, verifier, probes: false });
-  addProbes(app, [...deps.upstreams.values()], { trustReady: trust.ready, isStopping });
+  addProbes(app, [...deps.upstreams.values()], {
+    trustReady: trust.ready,
+    clock: trust.clock,
+    isStopping,
+  });
   addOpenapi(app, openapi);
   await addDocs(app);
   addProblemPages(app);

@@ -12,7 +12,7 @@ export type Deps = {
   config: Config;
   logger: Logger;
   metrics: Metrics;
-  trust: Pick<Trust, "verifier" | "ready">;
+  trust: Pick<Trust, "verifier" | "ready" | "clock">;
   table: RouteTable;
   upstreams: ReadonlyMap<string, Upstream>;
 };

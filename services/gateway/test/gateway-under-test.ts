@@ -100,7 +100,11 @@ export async function startGateway(options: TestOptions = {}): Promise<TestGatew
     config,
     logger: createLogger("gateway", config.LOG_LEVEL, stream),
     metrics: createMetrics("gateway"),
-    trust: { verifier: trust.verifier, ready: options.trustReady ?? (() => true) },
+    trust: {
+      verifier: trust.verifier,
+      ready: options.trustReady ?? (() => true),
+      clock: () => ({ ok: true, says: "ok" }),
+    },
     table: createRouteTable(loadRoutes(config.ROUTES_FILE, [...upstreams.keys()])),
     upstreams,
   };

@@ -216,6 +216,7 @@ test("readiness waits for the revocations and for every service to come, then na
   await until(async () => (await ask()).status === 200);
   assert.equal((await ask()).body.status, "ok");
   assert.deepEqual((await ask()).body.checks, {
+    clock: "ok",
     trust: "ok",
     auth: "ok",
     patient: "ok",

@@ -38,6 +38,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     readiness: {
       database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
       trust: trust.ready,
+      clock: trust.clock,
     },
     onRefused(request, actor, status) {
       const isRead = request.method === "GET" || request.method === "HEAD";

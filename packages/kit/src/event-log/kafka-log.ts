@@ -1,13 +1,13 @@
 import { Admin, compatibilityPartitioner, ProduceAcks, Producer } from "@platformatic/kafka";
 import type { EventLog, EventMessage, PartitionLag, SubscribeOptions, Subscription } from "./event-log.ts";
-import { type KafkaConfig, startKafkaMember } from "./kafka-member.ts";
+import { connectionOf, type KafkaConfig, startKafkaMember } from "./kafka-member.ts";
 import { serializers, toKafkaMessage } from "./kafka-messages.ts";
 import { scanKafkaTopic } from "./kafka-scan.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
 
 /** Opens the event log on Apache Kafka. Connects when first used; topics are created when first named. */
 export function openKafkaLog(config: KafkaConfig): EventLog {
-  const client = { clientId: config.clientId, bootstrapBrokers: [...config.brokers], retries: 2, retryDelay: 250 };
+  const client = { ...connectionOf(config), retries: 2, retryDelay: 250 };
   const admin = new Admin(client);
   const publish = createPublish(config, admin);
   const subscriptions = new Map<
@@ -66,8 +66,7 @@ export function openKafkaLog(config: KafkaConfig): EventLog {
 /** One batch after the other: while one is uncertain, a later one could overtake it. */
 function createPublish(config: KafkaConfig, admin: Admin) {
   const producer = new Producer<string, Buffer, string, string>({
-    clientId: config.clientId,
-    bootstrapBrokers: [...config.brokers],
+    ...connectionOf(config),
     serializers,
     idempotent: true,
     acks: ProduceAcks.ALL,

@@ -2,11 +2,22 @@ import { type Admin, Consumer, type MessagesStream } from "@platformatic/kafka";
 import type { SubscribeOptions, Subscription } from "./event-log.ts";
 import { deserializers, type KafkaMessage, toReceivedEvent } from "./kafka-messages.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
+import type { KafkaUser } from "./open-event-log.ts";
 import { backOffMs, createWakeUp, type WakeUp } from "./wake-up.ts";
 
 export interface KafkaConfig {
   brokers: readonly string[];
   clientId: string;
+  sasl?: KafkaUser;
+}
+
+/** What every client of the brokers is opened with. */
+export function connectionOf({ brokers, clientId, sasl }: KafkaConfig) {
+  return {
+    clientId,
+    bootstrapBrokers: [...brokers],
+    ...(sasl && { sasl: { mechanism: "PLAIN" as const, ...sasl } }),
+  };
 }
 
 type KafkaConsumer = Consumer<string, Buffer, string, string>;
@@ -62,11 +73,10 @@ export async function startKafkaMember(
   };
 }
 
-function openConsumer({ brokers, clientId }: KafkaConfig, groupId: string): KafkaConsumer {
+function openConsumer(config: KafkaConfig, groupId: string): KafkaConsumer {
   return new Consumer({
-    clientId,
+    ...connectionOf(config),
     groupId,
-    bootstrapBrokers: [...brokers],
     deserializers,
     sessionTimeout: 6_000,
     heartbeatInterval: 1_000,

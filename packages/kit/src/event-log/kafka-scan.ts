@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Admin, Consumer } from "@platformatic/kafka";
 import type { ReceivedEvent } from "./event-log.ts";
-import type { KafkaConfig } from "./kafka-member.ts";
+import { connectionOf, type KafkaConfig } from "./kafka-member.ts";
 import { deserializers, toReceivedEvent } from "./kafka-messages.ts";
 import { listOffsets } from "./kafka-topics.ts";
 
@@ -22,9 +22,8 @@ export async function scanKafkaTopic(
 
   const groupId = `scan-${randomUUID()}`;
   const consumer = new Consumer({
-    clientId: config.clientId,
+    ...connectionOf(config),
     groupId,
-    bootstrapBrokers: [...config.brokers],
     deserializers,
     retries: 1,
   });

@@ -5,21 +5,37 @@ import type { EventLog } from "./event-log.ts";
 import { eventLogMigrations } from "./migrations.ts";
 import { openPostgresLog } from "./postgres-log.ts";
 
+export type KafkaUser = { username: string; password: string };
+
 export interface EventLogConfig {
   /** Apache Kafka is used when this names a broker. */
   kafkaBrokers?: readonly string[];
+  /** Who we are to the brokers; they may be open to everybody. */
+  sasl?: KafkaUser;
   clientId: string;
   /** URL of the event-log database, used when there is no Kafka. */
   postgresUrl?: string;
 }
 
-/** From the variables of `eventsConfig`. */
+/** From the variables of `eventsConfig`. Throws when there is a user without a password or the other way round. */
 export function eventLogFrom(
-  variables: { KAFKA_BROKERS?: string; EVENTS_DATABASE_URL?: string },
+  variables: {
+    KAFKA_BROKERS?: string;
+    KAFKA_USERNAME?: string;
+    KAFKA_PASSWORD?: string;
+    EVENTS_DATABASE_URL?: string;
+  },
   clientId: string,
 ): EventLogConfig {
   const { KAFKA_BROKERS: brokers, EVENTS_DATABASE_URL: postgresUrl } = variables;
-  return { clientId, ...(brokers && { kafkaBrokers: brokers.split(",") }), ...(postgresUrl && { postgresUrl }) };
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = variables;
+  if (Boolean(username) !== Boolean(password)) throw new Error("KAFKA_USERNAME and KAFKA_PASSWORD go together");
+  return {
+    clientId,
+    ...(brokers && { kafkaBrokers: brokers.split(",") }),
+    ...(username && password && { sasl: { username, password } }),
+    ...(postgresUrl && { postgresUrl }),
+  };
 }
 
 /**
@@ -33,6 +49,7 @@ export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
     return openKafkaLog({
       brokers: config.kafkaBrokers,
       clientId: config.clientId,
+      ...(config.sasl && { sasl: config.sasl }),
     });
   }
   if (!config.postgresUrl) throw new Error("The event log needs KAFKA_BROKERS or EVENTS_DATABASE_URL");

@@ -1,24 +1,51 @@
-/** A service's view of auth: keys, revocations, verifier. Ready once the first snapshot of revocations is here (TOK-3). */
+/** A service's view of auth: keys, revocations, clock, verifier. Ready once the first snapshot of revocations is here (TOK-3). */
 import type { Logger } from "../log.ts";
+import type { Finding } from "../readiness.ts";
 import type { RpcTls } from "../rpc-client.ts";
+import { createClockSkew } from "./clock-skew.ts";
+import { createKeySet } from "./key-set.ts";
 import { createVerifier, remoteKeys, type Verifier } from "./verifier.ts";
 import { watchRevocations } from "./watch-revocations.ts";
 
-export type Trust = { verifier: Verifier; ready(): boolean; stop(): Promise<void> };
+export type Trust = {
+  verifier: Verifier;
+  ready(): boolean;
+  /** For readiness: says in words when this clock and auth's are more than 30 s apart. */
+  clock(): Finding;
+  stop(): Promise<void>;
+};
 export type TrustConfig = { AUTH_URL: string; AUTH_RPC: string; TOKEN_ISSUER: string; TOKEN_AUDIENCE: string };
 
-export function openTrust(options: { config: TrustConfig; service: string; logger: Logger; tls?: RpcTls }): Trust {
+/** @param options `now`: replaceable so that tests can have a clock that is wrong */
+export function openTrust(options: {
+  config: TrustConfig;
+  service: string;
+  logger: Logger;
+  tls?: RpcTls;
+  now?: () => number;
+}): Trust {
   const { config, service, logger, tls } = options;
-  const watch = watchRevocations({ address: config.AUTH_RPC, verifier: service, logger, ...(tls && { tls }) });
+  const keys = createKeySet(remoteKeys(config.AUTH_URL));
+  const skew = createClockSkew(options.now);
+  const watch = watchRevocations({
+    address: config.AUTH_RPC,
+    verifier: service,
+    logger,
+    onKeys: keys.replace,
+    onClock: skew.compare,
+    ...(tls && { tls }),
+  });
   let loaded = false;
   void watch.firstSnapshot.then(() => {
     loaded = true;
   });
   const verifier = createVerifier({
-    keys: remoteKeys(config.AUTH_URL),
+    keys: keys.get,
+    isTrusted: keys.isTrusted,
     issuer: config.TOKEN_ISSUER,
     audience: config.TOKEN_AUDIENCE,
     revocations: watch.revocations,
   });
-  return { verifier, ready: () => loaded, stop: watch.stop };
+  const clock = (): Finding => ({ ok: true, says: skew.complaint() ?? "ok" });
+  return { verifier, ready: () => loaded, clock, stop: watch.stop };
 }

@@ -1,5 +1,8 @@
 /** Which sessions are dead. Kept in memory by every verifier, fed by auth (TOK-3). */
 
+/** One instant by both clocks: one can be set back, and the other stands still while a machine sleeps. */
+export type Moment = { now: number; elapsed: number };
+
 export type Revocations = {
   isRevoked(sessionId: string): boolean;
   /**
@@ -7,22 +10,21 @@ export type Revocations = {
    * known holds: an earlier time than the known one changes nothing.
    */
   add(sessionId: string, forgetAfter: number): void;
-  /** Auth has spoken, with news or without: the silence begins anew. */
-  heard(): void;
+  /** Auth has spoken, with news or without: the silence begins anew, as of now or of an earlier `moment`. */
+  heard(moment?: Moment): void;
+  moment(): Moment;
   /** Milliseconds since auth last spoke; Infinity before the first snapshot. */
   silenceMs(): number;
   size(): number;
 };
 
-/**
- * How long auth has been silent two clocks say: one can be set back, and the other stands still while a machine sleeps.
- * @param given milliseconds of both; replaceable so that tests need not wait.
- */
+/** @param given milliseconds of both clocks; replaceable so that tests need not wait. */
 export function createRevocations(given?: () => number): Revocations {
   const now = given ?? (() => Date.now());
   const elapsed = given ?? (() => performance.now());
   const dead = new Map<string, number>();
-  let [heardAt, heardAtElapsed] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const moment = (): Moment => ({ now: now(), elapsed: elapsed() });
+  let heardAt: Moment = { now: Number.NEGATIVE_INFINITY, elapsed: Number.NEGATIVE_INFINITY };
   let nextSweep = now() + 60_000;
   const sweep = () => {
     if (now() < nextSweep) return;
@@ -35,10 +37,11 @@ export function createRevocations(given?: () => number): Revocations {
       sweep();
       dead.set(sessionId, Math.max(forgetAfter, dead.get(sessionId) ?? 0));
     },
-    heard() {
-      [heardAt, heardAtElapsed] = [now(), elapsed()];
+    heard(at = moment()) {
+      heardAt = at;
     },
-    silenceMs: () => Math.max(now() - heardAt, elapsed() - heardAtElapsed),
+    moment,
+    silenceMs: () => Math.max(now() - heardAt.now, elapsed() - heardAt.elapsed),
     size: () => dead.size,
   };
 }

@@ -19,7 +19,14 @@ export type Verifier = {
   revocations: Revocations;
 };
 
-export type VerifierOptions = { keys: JWTVerifyGetKey; issuer: string; audience: string; revocations: Revocations };
+export type VerifierOptions = {
+  keys: JWTVerifyGetKey;
+  /** Whether tokens of the key are still taken: a withdrawn one's are refused although they were verified before. */
+  isTrusted?: (kid: string | undefined) => boolean;
+  issuer: string;
+  audience: string;
+  revocations: Revocations;
+};
 
 /** Keys from auth's JWKS: an unknown `kid` costs at most one fetch in 30 s; `jku`, `jwk`, `x5u` of a token are ignored. */
 export function remoteKeys(authUrl: string): JWTVerifyGetKey {
@@ -30,20 +37,22 @@ export function remoteKeys(authUrl: string): JWTVerifyGetKey {
   });
 }
 
-export function createVerifier(options: VerifierOptions): Verifier {
-  const verified = new Map<string, Actor>();
+type Verified = { actor: Actor; kid: string | undefined };
 
-  function current(actor: Actor): Actor {
-    if (options.revocations.isRevoked(actor.sessionId)) throw refused();
+export function createVerifier(options: VerifierOptions): Verifier {
+  const verified = new Map<string, Verified>();
+
+  function current({ actor, kid }: Verified): Actor {
+    if (options.revocations.isRevoked(actor.sessionId) || options.isTrusted?.(kid) === false) throw refused();
     return actor;
   }
 
   async function verifyAnew(token: string, key: string): Promise<Actor> {
-    const actor = await checkToken(token, options);
+    const checked = await checkToken(token, options);
     if (verified.size >= cacheEntriesMax)
       for (const oldest of [...verified.keys()].slice(0, cacheEntriesMax / 10)) verified.delete(oldest);
-    verified.set(key, actor);
-    return current(actor);
+    verified.set(key, checked);
+    return current(checked);
   }
 
   return {
@@ -56,16 +65,16 @@ export function createVerifier(options: VerifierOptions): Verifier {
         return verifyAnew(token, key);
       }
       // As long as it would be taken if it came for the first time.
-      if ((known.expiresAt + skewSeconds) * 1000 > Date.now()) return current(known);
+      if ((known.actor.expiresAt + skewSeconds) * 1000 > Date.now()) return current(known);
       verified.delete(key);
       throw refused();
     },
   };
 }
 
-async function checkToken(token: string, options: VerifierOptions): Promise<Actor> {
+async function checkToken(token: string, options: VerifierOptions): Promise<Verified> {
   try {
-    const { payload } = await jwtVerify(token, options.keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, options.keys, {
       algorithms: ["ES256"],
       typ: "at+jwt",
       issuer: options.issuer,
@@ -75,7 +84,7 @@ async function checkToken(token: string, options: VerifierOptions): Promise<Acto
       // Counts from `iat`, and so refuses one that lies ahead.
       maxTokenAge: accessTokenLifeSecondsMax,
     });
-    return actorFrom(payload, token);
+    return { actor: actorFrom(payload, token), kid: protectedHeader.kid };
   } catch (error) {
     if (isKeySourceDown(error))
       throw new ProblemError("unavailable", "Tokens cannot be checked just now.", {

@@ -1,49 +1,75 @@
 /** Holds auth's revocation feed open, and opens it again when it breaks or falls silent. */
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { type RevocationUpdate, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
+import type { JWK } from "jose";
 import type { Logger } from "../log.ts";
 import { openRpcClient, type RpcTls } from "../rpc-client.ts";
+import { type AcknowledgeRpc, createAcknowledger } from "./acknowledge.ts";
 import { createRevocations, type Revocations } from "./revocations.ts";
 
 const silenceMaxMs = 2_500;
 const retryMs = 250;
+const farewellMs = 500;
 
 export type RevocationWatch = { revocations: Revocations; firstSnapshot: Promise<void>; stop(): Promise<void> };
-
-/** @param address host:port of auth's gRPC. */
-export function watchRevocations(options: {
+export type WatchOptions = {
+  /** host:port of auth's gRPC. */
   address: string;
   verifier: string;
   tls?: RpcTls;
   logger: Logger;
-}): RevocationWatch {
+  /** Gets the keys that tokens are verified with, whenever auth tells them. */
+  onKeys?: (keys: readonly JWK[]) => void;
+  /** Gets auth's clock, in milliseconds since 1970, with every update that has just come. */
+  onClock?: (sentAtMs: number) => void;
+};
+
+/**
+ * What an update says holds here before it is acknowledged, and auth counts as heard as of when the acknowledgement was sent:
+ * who has not acknowledged falls silent by auth's reckoning no later than by its own (TOK-5).
+ */
+export function watchRevocations(options: WatchOptions): RevocationWatch {
   const revocations = createRevocations();
+  const instance = randomUUID();
   const { client, close } = openRpcClient(TrustServiceDefinition, {
     address: options.address,
     ...(options.tls && { tls: options.tls }),
   });
   const stopping = new AbortController();
   const { promise: firstSnapshot, resolve } = Promise.withResolvers<void>();
+  let watchId = "";
 
   /** One line for one outage, however often the feed is tried. */
   let complained = false;
+
+  function apply(update: RevocationUpdate): void {
+    for (const { sessionId, forgetAfter } of update.revocations) revocations.add(sessionId, Number(forgetAfter));
+    if (update.keys) options.onKeys?.(update.keys.jwks.map((jwk): JWK => JSON.parse(jwk)));
+    if (update.sentAt > 0n) options.onClock?.(Number(update.sentAt));
+  }
 
   async function follow(): Promise<void> {
     const attempt = new AbortController();
     const abort = () => attempt.abort();
     stopping.signal.addEventListener("abort", abort);
     let silence = setTimeout(abort, silenceMaxMs);
+    const tell: AcknowledgeRpc = (request) => client.acknowledgeRevocations(request, { signal: attempt.signal });
+    const acknowledger = createAcknowledger(tell, revocations, abort);
     try {
-      for await (const update of client.watchRevocations({ verifier: options.verifier }, { signal: attempt.signal })) {
+      const request = { verifier: options.verifier, instance };
+      for await (const update of client.watchRevocations(request, { signal: attempt.signal })) {
         clearTimeout(silence);
         silence = setTimeout(abort, silenceMaxMs);
-        for (const { sessionId, forgetAfter } of update.revocations) revocations.add(sessionId, Number(forgetAfter));
-        revocations.heard();
+        apply(update);
         complained = false;
-        if (update.snapshot) resolve();
+        watchId = update.watchId;
+        const heard = acknowledger.acknowledge(update);
+        if (update.snapshot) void heard.then(resolve);
       }
     } finally {
       clearTimeout(silence);
+      attempt.abort();
       stopping.signal.removeEventListener("abort", abort);
     }
   }
@@ -64,6 +90,10 @@ export function watchRevocations(options: {
     revocations,
     firstSnapshot,
     async stop() {
+      // Auth would otherwise wait for us at the next revocations, until our silence is certain.
+      const farewell = { watchId, leaving: true };
+      if (watchId !== "")
+        await client.acknowledgeRevocations(farewell, { signal: AbortSignal.timeout(farewellMs) }).catch(() => {});
       stopping.abort();
       await running;
       close();

@@ -18,6 +18,7 @@ async function startAuth(t: TestContext) {
       if (auth.hangs) await once(signal, "abort");
       return { facilities: [facility] };
     },
+    acknowledgeRevocations: async () => ({}),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked")),
     // biome-ignore lint/correctness/useYield: nobody watches.
     async *watchRevocations() {

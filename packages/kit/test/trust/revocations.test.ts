@@ -94,7 +94,12 @@ async function startFeed(port: number, dead: string[]) {
     ready: () => true,
     service: {
       definition: TrustServiceDefinition,
-      access: { watchRevocations: "public", issueServiceToken: "public", listFacilities: "public" },
+      access: {
+        watchRevocations: "public",
+        acknowledgeRevocations: "public",
+        issueServiceToken: "public",
+        listFacilities: "public",
+      },
       implementation: {
         async *watchRevocations(_request, { signal }) {
           const revoked = (ids: string[]) => ids.map((sessionId) => ({ sessionId, forgetAfter }));
@@ -107,6 +112,7 @@ async function startFeed(port: number, dead: string[]) {
             yield { snapshot: false, revocations: revoked(news) };
           }
         },
+        acknowledgeRevocations: async () => ({}),
         issueServiceToken: async () => ({}),
         listFacilities: async () => ({}),
       },
@@ -168,10 +174,15 @@ test("a verifier is ready only with the snapshot, hears news at once, and finds 
 test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
   const implementation = {
     watchRevocations: async function* () {},
+    acknowledgeRevocations: async () => ({}),
     issueServiceToken: async () => ({}),
     listFacilities: async () => ({}),
   };
-  const access = { watchRevocations: "public" as const, issueServiceToken: "public" as const };
+  const access = {
+    watchRevocations: "public" as const,
+    acknowledgeRevocations: "public" as const,
+    issueServiceToken: "public" as const,
+  };
   const service = { definition: TrustServiceDefinition, implementation, access };
   const options = { host: "127.0.0.1", port: 0, logger, verifier: undefined, ready: () => true, service };
   await assert.rejects(startRpcServer(options), /ListFacilities declares no permission/);

@@ -8,6 +8,7 @@ test("a token is asked for anew before it ends, whichever clock says so", async 
   let issued = 0;
   const server = createServer();
   server.add(TrustServiceDefinition, {
+    acknowledgeRevocations: async () => ({}),
     issueServiceToken: async () => ({ accessToken: `token-${++issued}`, expiresInSeconds: 300 }),
     listFacilities: async () => ({}),
     // biome-ignore lint/correctness/useYield: nobody watches.

@@ -1,4 +1,4 @@
-import { topics } from "@pms/contracts/events";
+import { sourceOf, topics } from "@pms/contracts/events";
 import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { type Consumer, startConsumer } from "@pms/kit/consumer";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
@@ -20,8 +20,12 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
   });
 }
 
+/** Throws, and makes a dead letter of it, where a service speaks for another. */
 function auditRowsOf(event: ReceivedEvent): AuditRow[] {
-  return AuditRecorded.decode(event.payload).events.map((audit) => ({
+  const { events } = AuditRecorded.decode(event.payload);
+  if (events.some(({ service }) => sourceOf(service) !== event.source))
+    throw new Error("an audit event names another service than the one that it comes from");
+  return events.map((audit) => ({
     id: audit.id,
     at: new Date(audit.at),
     actor_id: audit.actorId,

@@ -24,8 +24,8 @@ export async function commit<Result>(
     revoked = [];
     return work(tx, revoked);
   });
-  feed.announce(revoked);
   wake();
+  await feed.announce(revoked);
   return result;
 }
 

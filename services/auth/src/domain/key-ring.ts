@@ -1,5 +1,6 @@
 /** The signing keys in memory, as the database has them: one signs, all that may still be met are published. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { ProblemError } from "@pms/kit/problem";
 import {
   errors,
   exportJWK,
@@ -15,37 +16,51 @@ import type { Db } from "../store/tables.ts";
 type PrivateKey = Awaited<ReturnType<typeof importJWK>>;
 
 export type KeyRing = {
-  /** The key to sign with now. */
+  /** The key to sign with now. Throws `unavailable` when there is none. */
   signer(): { kid: string; key: PrivateKey };
+  hasSigner(): boolean;
   jwks(): JSONWebKeySet;
   /** For our own verifier. */
   findKey: JWTVerifyGetKey;
+  /** False once the key is withdrawn or gone. */
+  isTrusted(kid: string | undefined): boolean;
   /** Takes over what other instances, or a rotation, have changed. */
   reload(): Promise<void>;
 };
 
 type HeldKey = { kid: string; useFrom: number; jwk: JWK; publicKey: PrivateKey; privateKey: PrivateKey };
 
+/**
+ * Of keys in their order the last whose time has come; where the clock says that of none, the first. So there is a signer
+ * whatever the clock does, and with a successor always published, one that everybody knows already.
+ */
+export function signerOf<Key extends { useFrom: number }>(keys: readonly Key[], now: number): Key | undefined {
+  return keys.findLast(({ useFrom }) => useFrom <= now) ?? keys[0];
+}
+
 /** @param now milliseconds; replaceable so that tests need not wait. */
 export async function openKeyRing(db: Db, secret: string, now: () => number = Date.now): Promise<KeyRing> {
   let held: HeldKey[] = [];
   const reload = async () => {
-    const rows = await listSigningKeys(db);
-    held = await Promise.all(rows.map((row) => held.find(({ kid }) => kid === row.kid) ?? holdKey(row, secret)));
+    const rows = (await listSigningKeys(db)).filter((row) => row.withdrawn_at === null);
+    const known = (row: SigningKeyRow) => held.find(({ kid }) => kid === row.kid) ?? holdKey(row, secret);
+    held = await Promise.all(rows.map(async (row) => ({ ...(await known(row)), useFrom: row.use_from.getTime() })));
   };
   await reload();
   return {
     signer() {
-      const current = held.findLast(({ useFrom }) => useFrom <= now());
-      if (!current) throw new Error("there is no signing key");
+      const current = signerOf(held, now());
+      if (!current) throw new ProblemError("unavailable", "There is no key to sign tokens with.");
       return { kid: current.kid, key: current.privateKey };
     },
+    hasSigner: () => signerOf(held, now()) !== undefined,
     jwks: () => ({ keys: held.map(({ jwk }) => jwk) }),
     async findKey(header) {
       const key = held.find(({ kid }) => kid === header.kid);
       if (!key) throw new errors.JWKSNoMatchingKey();
       return key.publicKey;
     },
+    isTrusted: (kid) => held.some((key) => key.kid === kid),
     reload,
   };
 }

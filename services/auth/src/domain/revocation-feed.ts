@@ -1,7 +1,8 @@
 /**
- * What every verifier must know within a second: which sessions are dead (TOK-3). What this instance revokes is told at
- * once; what others revoke is found in the database twice a second. While the database does not answer there is no
- * heartbeat, so that verifiers notice that they may be missing something.
+ * What every verifier must know within a second: which sessions are dead (TOK-3), and with which keys tokens are signed
+ * (TOK-7). What this instance revokes is told at once, and is answered when every verifier has acknowledged (TOK-5); what others
+ * revoke is found in the database twice a second. While the database does not answer there is no heartbeat, so that verifiers
+ * notice that they may be missing something.
  */
 import { EventEmitter, on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +12,7 @@ import { createRevocations, type Revocations } from "@pms/kit/trust/revocations"
 import { listRevokedSince } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
 import { accessTokenLifeSeconds } from "./access-token.ts";
+import { createWatchers, type Verifier } from "./watchers.ts";
 
 const pollMs = 400;
 /** Longer than a transaction may take: what commits late is still found. */
@@ -19,25 +21,51 @@ const skewSeconds = 30;
 const rememberedMs = (accessTokenLifeSeconds + skewSeconds) * 1_000;
 
 export type DeadSession = { sessionId: string; forgetAfter: bigint };
+export type RevokedSession = { id: string; revoked_at: Date };
+export type FeedUpdate = {
+  snapshot: boolean;
+  sessions: DeadSession[];
+  /** Public JWKs as JSON, when they are news. */
+  keys?: readonly string[];
+  /** Empty when the verifier does not acknowledge. */
+  watchId: string;
+  sequence: bigint;
+};
 export type RevocationFeed = {
   /** For our own verifier. */
   revocations: Revocations;
-  /** To be called as soon as a revocation is committed, before the answer. */
-  announce(sessions: readonly { id: string; revoked_at: Date }[]): void;
+  /** To be called as soon as a revocation is committed: no verifier accepts the sessions when this resolves. */
+  announce(sessions: readonly RevokedSession[]): Promise<void>;
+  /** Also whoever passes on to further verifiers is waited for. */
+  passOnTo(tell: (sessions: readonly RevokedSession[]) => Promise<void>): void;
+  /** Resolves when every verifier verifies with these and no others. */
+  tellKeys(keys: readonly string[]): Promise<void>;
   /** First everything that counts, then news; an empty list is a heartbeat. Ends with the signal or the feed. */
-  follow(signal: AbortSignal): AsyncGenerator<{ snapshot: boolean; sessions: DeadSession[] }>;
-  /** Streams that are open. */
+  follow(signal: AbortSignal, verifier?: Verifier): AsyncGenerator<FeedUpdate>;
+  acknowledge(watchId: string, sequence: bigint, leaving: boolean): void;
+  /** Verifiers that are heard of. */
   followers(): number;
   stop(): Promise<void>;
 };
 
-export async function startRevocationFeed(db: Db, logger: Logger): Promise<RevocationFeed> {
+type News = Pick<FeedUpdate, "sessions" | "keys" | "sequence">;
+
+/** @param options `followersBefore`: how many followed the feed that this one takes the place of, and will be back */
+export async function startRevocationFeed(
+  db: Db,
+  logger: Logger,
+  { followersBefore = 0 }: { followersBefore?: number } = {},
+): Promise<RevocationFeed> {
   const revocations = createRevocations();
   const dead = new Map<string, bigint>();
   const news = new EventEmitter().setMaxListeners(0);
+  const watchers = createWatchers(logger, followersBefore);
   const stopping = new AbortController();
+  let sequence = 0n;
+  let keys: readonly string[] | undefined;
+  let passOn: ((sessions: readonly RevokedSession[]) => Promise<void>) | undefined;
 
-  const learn = (sessions: readonly { id: string; revoked_at: Date }[]): DeadSession[] => {
+  const learn = (sessions: readonly RevokedSession[]): DeadSession[] => {
     const unknown = sessions.filter(({ id }) => !dead.has(id));
     return unknown.map(({ id, revoked_at }) => {
       const forgetAfter = Math.ceil((revoked_at.getTime() + rememberedMs) / 1_000);
@@ -46,30 +74,36 @@ export async function startRevocationFeed(db: Db, logger: Logger): Promise<Revoc
       return { sessionId: id, forgetAfter: BigInt(forgetAfter) };
     });
   };
+  const tell = (told: Pick<FeedUpdate, "sessions" | "keys">) => {
+    sequence += 1n;
+    news.emit("news", { ...told, sequence } satisfies News);
+  };
   let sinceMs = rememberedMs;
   const poll = async () => {
     const found = learn(await listRevokedSince(db, sinceMs));
     forgetOld(dead);
     sinceMs = overlapMs;
     revocations.heard();
-    news.emit("news", found);
+    tell({ sessions: found });
   };
   await poll();
   const polling = keepPolling(poll, stopping.signal, logger, () => {
     sinceMs = rememberedMs;
   });
 
-  async function* follow(signal: AbortSignal) {
+  async function* follow(signal: AbortSignal, verifier?: Verifier): AsyncGenerator<FeedUpdate> {
     const left = new AbortController();
     const ended = AbortSignal.any([signal, stopping.signal, left.signal]);
+    const { watchId } = verifier ? watchers.open(verifier, () => left.abort()) : { watchId: "" };
     try {
       // Listening starts before the snapshot is taken: nothing falls in between.
-      const heard = on(news, "news", { signal: ended });
+      const heard: AsyncIterable<News[]> = on(news, "news", { signal: ended });
       await poll().catch((cause: unknown) => {
         throw new ProblemError("unavailable", "Revocations cannot be read just now.", { cause });
       });
-      yield { snapshot: true, sessions: [...dead].map(([sessionId, forgetAfter]) => ({ sessionId, forgetAfter })) };
-      for await (const [sessions] of heard) yield { snapshot: false, sessions };
+      const sessions = [...dead].map(([sessionId, forgetAfter]) => ({ sessionId, forgetAfter }));
+      yield { snapshot: true, sessions, ...(keys && { keys }), watchId, sequence };
+      for await (const [told] of heard) if (told) yield { snapshot: false, ...told, watchId };
     } catch (error) {
       if (!ended.aborted) throw error;
     } finally {
@@ -78,12 +112,24 @@ export async function startRevocationFeed(db: Db, logger: Logger): Promise<Revoc
   }
   return {
     revocations,
-    announce(sessions) {
+    async announce(sessions) {
+      if (sessions.length === 0) return;
       const found = learn(sessions);
-      if (found.length > 0) news.emit("news", found);
+      if (found.length > 0) tell({ sessions: found });
+      // Also what a poll has found before: it may be on its way still.
+      await Promise.all([watchers.allReached(sequence), passOn?.(sessions)]);
+    },
+    passOnTo(other) {
+      passOn = other;
+    },
+    async tellKeys(now) {
+      keys = now;
+      tell({ sessions: [], keys });
+      await watchers.allReached(sequence);
     },
     follow,
-    followers: () => news.listenerCount("news"),
+    acknowledge: watchers.acknowledge,
+    followers: watchers.count,
     async stop() {
       stopping.abort();
       await polling;

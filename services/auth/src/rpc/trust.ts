@@ -7,19 +7,38 @@ import type { Deps } from "../deps.ts";
 import { accessTokenLifeSeconds, signAccessToken } from "../domain/access-token.ts";
 import { listFacilities } from "../store/facilities.ts";
 
+export type TrustParts = Pick<Deps, "db" | "feed" | "tokens" | "serviceSecrets" | "logger">;
+
 /** Public at the level of tokens, since it is what makes them checkable: the network, or mTLS, says who may connect. */
-export function trustService(deps: Deps): RpcService<typeof TrustServiceDefinition> {
+export function trustService(parts: TrustParts): RpcService<typeof TrustServiceDefinition> {
   return {
     definition: TrustServiceDefinition,
-    implementation: implementationOf(deps),
-    access: { watchRevocations: "public", issueServiceToken: "public", listFacilities: "public" },
+    implementation: implementationOf(parts),
+    access: {
+      watchRevocations: "public",
+      acknowledgeRevocations: "public",
+      issueServiceToken: "public",
+      listFacilities: "public",
+    },
   };
 }
 
-function implementationOf({ db, feed, tokens, serviceSecrets, logger }: Deps): TrustServiceImplementation<RpcContext> {
+function implementationOf(parts: TrustParts): TrustServiceImplementation<RpcContext> {
+  const { db, feed, tokens, serviceSecrets, logger } = parts;
   return {
-    async *watchRevocations(_request, context) {
-      for await (const { snapshot, sessions } of feed.follow(context.signal)) yield { snapshot, revocations: sessions };
+    async *watchRevocations({ verifier, instance }, context) {
+      const acknowledging = instance === "" ? undefined : { verifier, instance };
+      for await (const { sessions, keys, ...told } of feed.follow(context.signal, acknowledging))
+        yield {
+          ...told,
+          revocations: sessions,
+          sentAt: BigInt(Date.now()),
+          ...(keys && { keys: { jwks: [...keys] } }),
+        };
+    },
+    async acknowledgeRevocations({ watchId, sequence, leaving }) {
+      feed.acknowledge(watchId, sequence, leaving);
+      return {};
     },
     async issueServiceToken({ service, secret }) {
       if (!isRightSecret(serviceSecrets.get(service), secret)) {

@@ -1,4 +1,5 @@
 /** Is the gateway alive, may it be sent requests, and how are the services behind it. */
+import type { Finding } from "@pms/kit/readiness";
 import type { App } from "@pms/kit/server";
 import { healthOf, type Upstream } from "../upstreams/upstream.ts";
 
@@ -6,7 +7,7 @@ const open = { config: { access: { public: true as const } }, schema: { hide: tr
 /** Services start together. After this long the gateway serves with those that came. */
 const startingMaxMs = 10_000;
 
-export type Readiness = { trustReady: () => boolean; isStopping: () => boolean };
+export type Readiness = { trustReady: () => boolean; clock: () => Finding; isStopping: () => boolean };
 
 /**
  * A service that is down does not make the gateway unready: a load balancer would take every gateway away for it, and
@@ -19,7 +20,7 @@ export function addProbes(app: App, upstreams: readonly Upstream[], readiness: R
   app.get("/readyz", open, async (_request, reply) => {
     const allCame = upstreams.every(({ wasReady }) => wasReady) || performance.now() - startedAtMs > startingMaxMs;
     const ready = readiness.trustReady() && allCame && !readiness.isStopping();
-    const states = statesOf(upstreams);
+    const states = { clock: readiness.clock().says, ...statesOf(upstreams) };
     const isWhole = Object.values(states).every((state) => state === "ok");
     return reply.code(ready ? 200 : 503).send({
       status: !ready ? "not ready" : isWhole ? "ok" : "degraded",

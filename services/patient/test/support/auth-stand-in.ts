@@ -18,6 +18,7 @@ export async function startAuthStandIn(serviceToken: () => Promise<string>): Pro
       state.asked += 1;
       return { facilities: state.facilities };
     },
+    acknowledgeRevocations: async () => ({}),
     async issueServiceToken({ secret }) {
       if (secret !== "test-secret") throw new ServerError(Status.UNAUTHENTICATED, "secret");
       return { accessToken: await serviceToken(), expiresInSeconds: 300 };

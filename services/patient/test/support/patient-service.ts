@@ -44,7 +44,12 @@ export async function startPatientService(t: Context): Promise<PatientService> {
   const logLines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void logLines.push(String(chunk))) });
   const logger = createLogger("patient", "debug", sink);
-  const ownTrust = { verifier: trust.verifier, ready: () => true, stop: async () => {} };
+  const ownTrust = {
+    verifier: trust.verifier,
+    ready: () => true,
+    clock: () => ({ ok: true, says: "ok" }),
+    stop: async () => {},
+  };
   const opened: Deps[] = [];
   const open = async () => {
     const deps = await openDeps(config, logger, { trust: ownTrust, log: keepingLog(published) });

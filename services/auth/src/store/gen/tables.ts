@@ -112,8 +112,11 @@ export interface Sessions {
 export interface SigningKeys {
   kid: string;
   public_jwk: Json;
+  refused_since: Timestamp | null;
   sealed_private: Buffer;
+  signs_since: Timestamp | null;
   use_from: Timestamp;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface Users {

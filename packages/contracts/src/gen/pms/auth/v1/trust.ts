@@ -30,11 +30,35 @@ export interface ListFacilitiesResponse {
 export interface WatchRevocationsRequest {
   /** The verifier's name, for logs and metrics. */
   verifier: string;
+  /** This process of the verifier, a random id: it stays when the stream is opened anew. Empty: it acknowledges nothing. */
+  instance: string;
 }
 
 export interface RevocationUpdate {
   snapshot: boolean;
   revocations: Revocation[];
+  /** What to acknowledge. Empty: nothing is to be acknowledged. */
+  watchId: string;
+  sequence: bigint;
+  /** Auth's clock when it sent this, in milliseconds since 1970; 0 when it does not say. */
+  sentAt: bigint;
+  /** The keys that tokens are verified with from now on; absent when they are as before. */
+  keys: SigningKeys | undefined;
+}
+
+export interface SigningKeys {
+  /** Each a public JWK (RFC 7517) as JSON. */
+  jwks: string[];
+}
+
+export interface AcknowledgeRevocationsRequest {
+  watchId: string;
+  sequence: bigint;
+  /** The verifier accepts no token any more and is waited for no longer. */
+  leaving: boolean;
+}
+
+export interface AcknowledgeRevocationsResponse {
 }
 
 export interface Revocation {
@@ -232,13 +256,16 @@ export const ListFacilitiesResponse: MessageFns<ListFacilitiesResponse> = {
 };
 
 function createBaseWatchRevocationsRequest(): WatchRevocationsRequest {
-  return { verifier: "" };
+  return { verifier: "", instance: "" };
 }
 
 export const WatchRevocationsRequest: MessageFns<WatchRevocationsRequest> = {
   encode(message: WatchRevocationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.verifier !== "") {
       writer.uint32(10).string(message.verifier);
+    }
+    if (message.instance !== "") {
+      writer.uint32(18).string(message.instance);
     }
     return writer;
   },
@@ -264,6 +291,14 @@ export const WatchRevocationsRequest: MessageFns<WatchRevocationsRequest> = {
             message.verifier = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.instance = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -282,12 +317,13 @@ export const WatchRevocationsRequest: MessageFns<WatchRevocationsRequest> = {
   fromPartial(object: DeepPartial<WatchRevocationsRequest>): WatchRevocationsRequest {
     const message = createBaseWatchRevocationsRequest();
     message.verifier = object.verifier ?? "";
+    message.instance = object.instance ?? "";
     return message;
   },
 };
 
 function createBaseRevocationUpdate(): RevocationUpdate {
-  return { snapshot: false, revocations: [] };
+  return { snapshot: false, revocations: [], watchId: "", sequence: 0n, sentAt: 0n, keys: undefined };
 }
 
 export const RevocationUpdate: MessageFns<RevocationUpdate> = {
@@ -297,6 +333,24 @@ export const RevocationUpdate: MessageFns<RevocationUpdate> = {
     }
     for (const v of message.revocations) {
       Revocation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.watchId !== "") {
+      writer.uint32(26).string(message.watchId);
+    }
+    if (message.sequence !== 0n) {
+      if (BigInt.asIntN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type int64 too large");
+      }
+      writer.uint32(32).int64(message.sequence);
+    }
+    if (message.sentAt !== 0n) {
+      if (BigInt.asIntN(64, message.sentAt) !== message.sentAt) {
+        throw new globalThis.Error("value provided for field message.sentAt of type int64 too large");
+      }
+      writer.uint32(40).int64(message.sentAt);
+    }
+    if (message.keys !== undefined) {
+      SigningKeys.encode(message.keys, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -330,6 +384,38 @@ export const RevocationUpdate: MessageFns<RevocationUpdate> = {
             message.revocations.push(Revocation.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.watchId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.sequence = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.sentAt = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.keys = SigningKeys.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -349,6 +435,192 @@ export const RevocationUpdate: MessageFns<RevocationUpdate> = {
     const message = createBaseRevocationUpdate();
     message.snapshot = object.snapshot ?? false;
     message.revocations = object.revocations?.map((e) => Revocation.fromPartial(e)) || [];
+    message.watchId = object.watchId ?? "";
+    message.sequence = (object.sequence !== undefined && object.sequence !== null) ? BigInt(object.sequence) : 0n;
+    message.sentAt = (object.sentAt !== undefined && object.sentAt !== null) ? BigInt(object.sentAt) : 0n;
+    message.keys = (object.keys !== undefined && object.keys !== null)
+      ? SigningKeys.fromPartial(object.keys)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSigningKeys(): SigningKeys {
+  return { jwks: [] };
+}
+
+export const SigningKeys: MessageFns<SigningKeys> = {
+  encode(message: SigningKeys, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.jwks) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SigningKeys {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSigningKeys();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.jwks.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SigningKeys>): SigningKeys {
+    return SigningKeys.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SigningKeys>): SigningKeys {
+    const message = createBaseSigningKeys();
+    message.jwks = object.jwks?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseAcknowledgeRevocationsRequest(): AcknowledgeRevocationsRequest {
+  return { watchId: "", sequence: 0n, leaving: false };
+}
+
+export const AcknowledgeRevocationsRequest: MessageFns<AcknowledgeRevocationsRequest> = {
+  encode(message: AcknowledgeRevocationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.watchId !== "") {
+      writer.uint32(10).string(message.watchId);
+    }
+    if (message.sequence !== 0n) {
+      if (BigInt.asIntN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type int64 too large");
+      }
+      writer.uint32(16).int64(message.sequence);
+    }
+    if (message.leaving !== false) {
+      writer.uint32(24).bool(message.leaving);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcknowledgeRevocationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcknowledgeRevocationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.watchId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.leaving = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcknowledgeRevocationsRequest>): AcknowledgeRevocationsRequest {
+    return AcknowledgeRevocationsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AcknowledgeRevocationsRequest>): AcknowledgeRevocationsRequest {
+    const message = createBaseAcknowledgeRevocationsRequest();
+    message.watchId = object.watchId ?? "";
+    message.sequence = (object.sequence !== undefined && object.sequence !== null) ? BigInt(object.sequence) : 0n;
+    message.leaving = object.leaving ?? false;
+    return message;
+  },
+};
+
+function createBaseAcknowledgeRevocationsResponse(): AcknowledgeRevocationsResponse {
+  return {};
+}
+
+export const AcknowledgeRevocationsResponse: MessageFns<AcknowledgeRevocationsResponse> = {
+  encode(_: AcknowledgeRevocationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcknowledgeRevocationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcknowledgeRevocationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcknowledgeRevocationsResponse>): AcknowledgeRevocationsResponse {
+    return AcknowledgeRevocationsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<AcknowledgeRevocationsResponse>): AcknowledgeRevocationsResponse {
+    const message = createBaseAcknowledgeRevocationsResponse();
     return message;
   },
 };
@@ -576,6 +848,18 @@ export const TrustServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /**
+     * Says that an update, and all before it, holds at the verifier: who asked for a revocation is answered after that. NOT_FOUND
+     * when the stream has been ended, so that the verifier asks for a snapshot.
+     */
+    acknowledgeRevocations: {
+      name: "AcknowledgeRevocations",
+      requestType: AcknowledgeRevocationsRequest as typeof AcknowledgeRevocationsRequest,
+      requestStream: false,
+      responseType: AcknowledgeRevocationsResponse as typeof AcknowledgeRevocationsResponse,
+      responseStream: false,
+      options: {},
+    },
     /** A token for a service that acts for itself (retries, reconciler), against its shared secret. */
     issueServiceToken: {
       name: "IssueServiceToken",
@@ -606,6 +890,14 @@ export interface TrustServiceImplementation<CallContextExt = {}> {
     request: WatchRevocationsRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<RevocationUpdate>>;
+  /**
+   * Says that an update, and all before it, holds at the verifier: who asked for a revocation is answered after that. NOT_FOUND
+   * when the stream has been ended, so that the verifier asks for a snapshot.
+   */
+  acknowledgeRevocations(
+    request: AcknowledgeRevocationsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<AcknowledgeRevocationsResponse>>;
   /** A token for a service that acts for itself (retries, reconciler), against its shared secret. */
   issueServiceToken(
     request: IssueServiceTokenRequest,
@@ -627,6 +919,14 @@ export interface TrustServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchRevocationsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<RevocationUpdate>;
+  /**
+   * Says that an update, and all before it, holds at the verifier: who asked for a revocation is answered after that. NOT_FOUND
+   * when the stream has been ended, so that the verifier asks for a snapshot.
+   */
+  acknowledgeRevocations(
+    request: DeepPartial<AcknowledgeRevocationsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<AcknowledgeRevocationsResponse>;
   /** A token for a service that acts for itself (retries, reconciler), against its shared secret. */
   issueServiceToken(
     request: DeepPartial<IssueServiceTokenRequest>,
