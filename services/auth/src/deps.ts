@@ -13,10 +13,12 @@ import type { TokenIssuer } from "./domain/access-token.ts";
 import { startHousekeeping } from "./domain/housekeeping.ts";
 import { openKeyRing } from "./domain/key-ring.ts";
 import { createPasswordHasher, type PasswordHasher } from "./domain/password-hasher.ts";
+import { recordRefusedLogIns } from "./domain/record-refused-log-ins.ts";
+import { countRefusals, type RefusalCounter } from "./domain/refused-log-ins.ts";
 import { type RevocationFeed, startRevocationFeed } from "./domain/revocation-feed.ts";
 import { rotateSigningKeys } from "./domain/rotate-signing-keys.ts";
 import { seed } from "./domain/seed.ts";
-import type { SessionLimits } from "./store/sessions.ts";
+import type { SessionCap, SessionLimits } from "./store/sessions.ts";
 import type { Db, Tables } from "./store/tables.ts";
 
 export type Deps = {
@@ -30,7 +32,8 @@ export type Deps = {
   tokens: TokenIssuer;
   feed: RevocationFeed;
   verifier: Verifier;
-  limits: SessionLimits;
+  limits: SessionLimits & SessionCap;
+  refusals: RefusalCounter;
   keySecret: string;
   serviceSecrets: ReadonlyMap<string, string>;
   logger: Logger;
@@ -53,6 +56,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const limits = {
     idleMs: config.SESSION_IDLE_HOURS * 3_600_000,
     absoluteMs: config.SESSION_ABSOLUTE_DAYS * 86_400_000,
+    sessionsMax: config.SESSIONS_PER_USER_MAX,
   };
   const hasher = await createPasswordHasher(
     { memoryKib: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES },
@@ -75,15 +79,17 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const forgetting = startForgettingAnswers({ pool, logger });
   const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });
   const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
+  const refusals = countRefusals((rows) => recordRefusedLogIns(parts, rows), logger);
   return {
     ...parts,
+    refusals,
     limits,
     keySecret,
     serviceSecrets,
     logger,
     metrics,
     async close() {
-      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop()]);
+      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop(), refusals.stop()]);
       await relay.stop();
       await log.close();
       await database.close();

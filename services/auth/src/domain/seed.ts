@@ -61,5 +61,5 @@ async function firstPasswordHash(
     throw new ConfigError("ADMIN_EMAIL is set and ADMIN_PASSWORD is not: the first administrator needs both");
   const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"] });
   if (reason) throw new ConfigError(`ADMIN_PASSWORD ${reason}`);
-  return hasher.hash(password);
+  return hasher.hash(password, { lane: "staff", caller: "first administrator" });
 }

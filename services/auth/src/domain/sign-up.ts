@@ -10,6 +10,7 @@ import { userCreated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { requireGoodPassword } from "./password-policy.ts";
+import { turnOfStranger } from "./password-turn.ts";
 
 /**
  * A user with the lowest role, whatever else was sent (PW-5), once per key (REL-4). 409 when the e-mail is taken, 400 for a weak
@@ -27,7 +28,7 @@ export async function signUp(
   const earlier = key && (await findAnswer(parts.db, key));
   if (earlier) return { ...earlier, replayed: true };
   if (await findUserByEmail(parts.db, emailKey)) throw emailTaken();
-  const passwordHash = await parts.hasher.hashForNewcomer(body.password);
+  const passwordHash = await parts.hasher.hash(body.password, turnOfStranger("newcomers", context.sourceAddress));
   const create = async (tx: Tx): Promise<Answer> => {
     const user = await insertUser(tx, {
       id: randomUUIDv7(),
