@@ -115,6 +115,10 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>;
 export const SessionList = Type.Object({ data: Type.Array(Session) });
 
+/** What an administrator ended. The session that asks goes on, where it is one of those that were to end. */
+export const SessionsEnded = Type.Object({ sessionsEnded: Type.Integer(), ownSessionKept: Type.Boolean() });
+export type SessionsEnded = Static<typeof SessionsEnded>;
+
 export const PasswordChange = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
 export type PasswordChange = Static<typeof PasswordChange>;
 

@@ -1,5 +1,7 @@
+import type { FacilityScope } from "@pms/contracts/auth";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db, RevocationReason, SessionRow, Tables, Tx } from "./tables.ts";
+import { within } from "./users.ts";
 
 export type SessionLimits = { idleMs: number; absoluteMs: number };
 /** How many of a user may live at once (REL-8). */
@@ -46,6 +48,16 @@ export function revokeSessions(
       .where("revoked_at", "is", null)
       .returning(["id", "user_id", sql<Date>`revoked_at`.as("revoked_at")])
       .execute()
+  );
+}
+
+/** Ends all sessions of the users within the scope, but one. */
+export function revokeSessionsWithin(tx: Tx, scope: FacilityScope, except: string): Promise<RevokedSession[]> {
+  return revokeSessions(tx, "revoked", (session) =>
+    session.and([
+      session("id", "!=", except),
+      session("user_id", "in", session.selectFrom("users").select("users.id").where(within(scope))),
+    ]),
   );
 }
 

@@ -68,7 +68,7 @@ export async function updatePassword(tx: Tx, id: string, passwordHash: string): 
 }
 
 /** The users all of whose facilities are in the scope; those of none are in "all" alone (AZ-3). */
-function within(scope: FacilityScope): RawBuilder<boolean> {
+export function within(scope: FacilityScope): RawBuilder<boolean> {
   if (scope === "all") return sql<boolean>`true`;
   return sql<boolean>`(NOT all_facilities AND facility_ids <> '{}' AND facility_ids <@ ${scope}::uuid[])`;
 }
