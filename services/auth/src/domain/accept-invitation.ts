@@ -1,6 +1,7 @@
 import type { InvitationAccept, User } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
 import { invalidField } from "@pms/kit/problem";
+import { listFacilityNames } from "../store/facilities.ts";
 import { findInvitedUser, takeInvitation } from "../store/invitations.ts";
 import { lockUser, updateUser, userOf } from "../store/users.ts";
 import { userUpdated } from "./auth-events.ts";
@@ -26,6 +27,7 @@ export async function acceptInvitation(
   // A made-up token costs no hashing: nobody fills a queue with them (REL-8).
   const open = await findInvitedUser(parts.db, hash);
   if (!open) throw notUsable();
+  const organisation = await listFacilityNames(parts.db);
   // Before the transaction, which must not wait for its turn at the hasher.
   const passwordHash = await parts.hasher.hash(password, turnOfUser(open));
   return commit(parts, async (tx, revoked) => {
@@ -38,6 +40,7 @@ export async function acceptInvitation(
       firstName: invited.first_name,
       lastName: invited.last_name,
       roles: invited.roles,
+      organisation,
     });
     const user = await updateUser(tx, before.id, {
       ...taken.grants,

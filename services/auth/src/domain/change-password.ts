@@ -1,6 +1,7 @@
 import type { PasswordChange } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
 import { invalidField, ProblemError } from "@pms/kit/problem";
+import { listFacilityNames } from "../store/facilities.ts";
 import { clearFailures } from "../store/log-in-failures.ts";
 import { findUser, lockUser, updatePassword } from "../store/users.ts";
 import { commit, type Parts, record } from "./commit.ts";
@@ -33,7 +34,13 @@ export async function changePassword(
     currentPassword,
     turn,
   );
-  const owner = { email: user.email, firstName: user.first_name, lastName: user.last_name, roles: user.roles };
+  const owner = {
+    email: user.email,
+    firstName: user.first_name,
+    lastName: user.last_name,
+    roles: user.roles,
+    organisation: await listFacilityNames(parts.db),
+  };
   requireGoodPassword(newPassword, owner, "/newPassword");
   const passwordHash = await parts.hasher.hash(newPassword, turn);
   await commit(parts, async (tx, revoked) => {

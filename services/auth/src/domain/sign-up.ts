@@ -4,6 +4,7 @@ import type { AuditContext } from "@pms/kit/audit";
 import { etagOf } from "@pms/kit/conditional";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import { ProblemError } from "@pms/kit/problem";
+import { listFacilityNames } from "../store/facilities.ts";
 import type { Tx } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, insertUser, userOf } from "../store/users.ts";
 import { userCreated } from "./auth-events.ts";
@@ -23,7 +24,7 @@ export async function signUp(
   context: AuditContext,
 ): Promise<Answer & { replayed: boolean }> {
   const roles = ["patient" as const];
-  requireGoodPassword(body.password, { ...body, roles });
+  requireGoodPassword(body.password, { ...body, roles, organisation: await listFacilityNames(parts.db) });
   const emailKey = emailKeyOf(body.email);
   const earlier = key && (await findAnswer(parts.db, key));
   if (earlier) return { ...earlier, replayed: true };
