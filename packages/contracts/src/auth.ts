@@ -148,7 +148,13 @@ export const Invitation = Type.Object(
   closed,
 );
 export type Invitation = Static<typeof Invitation>;
-export const InvitationCreated = Type.Object({ user: User, token: Type.String(), expiresAt: Instant });
+/** `link` leads to the page where it is accepted, where the system has been told its own address. */
+export const InvitationCreated = Type.Object({
+  user: User,
+  token: Type.String(),
+  link: Type.Optional(Type.String()),
+  expiresAt: Instant,
+});
 export type InvitationCreated = Static<typeof InvitationCreated>;
 export const InvitationAccept = Type.Object({ token: Type.String({ maxLength: 512 }), password: Password }, closed);
 export type InvitationAccept = Static<typeof InvitationAccept>;

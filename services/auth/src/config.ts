@@ -1,4 +1,11 @@
-import { databaseConfig, eventsConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import {
+  databaseConfig,
+  eventsConfig,
+  publicUrlConfig,
+  rpcTlsConfig,
+  serverConfig,
+  trustConfig,
+} from "@pms/kit/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({
@@ -6,6 +13,7 @@ export const config = Type.Object({
   ...databaseConfig,
   ...eventsConfig,
   ...rpcTlsConfig,
+  ...publicUrlConfig,
   TOKEN_ISSUER: trustConfig.TOKEN_ISSUER,
   TOKEN_AUDIENCE: trustConfig.TOKEN_AUDIENCE,
   RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),

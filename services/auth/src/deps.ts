@@ -1,5 +1,6 @@
 /** The parts that a running auth service is made of; tests make the same. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { publicOrigins } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
@@ -36,6 +37,8 @@ export type Deps = {
   refusals: RefusalCounter;
   keySecret: string;
   serviceSecrets: ReadonlyMap<string, string>;
+  /** Where people reach the system; undefined where nobody has said. */
+  publicUrl: string | undefined;
   logger: Logger;
   metrics: Metrics;
   /** Ends the feed, so that streams end, and everything else in order. */
@@ -86,6 +89,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
     limits,
     keySecret,
     serviceSecrets,
+    publicUrl: publicOrigins(config.PUBLIC_URL)[0],
     logger,
     metrics,
     async close() {

@@ -1616,6 +1616,7 @@ export interface operations {
                             createdAt: string;
                         };
                         token: string;
+                        link?: string;
                         /** Format: date-time */
                         expiresAt: string;
                     };
@@ -1947,6 +1948,7 @@ export interface operations {
                             createdAt: string;
                         };
                         token: string;
+                        link?: string;
                         /** Format: date-time */
                         expiresAt: string;
                     };

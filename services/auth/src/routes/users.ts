@@ -149,7 +149,7 @@ export function userRoutes(app: App, deps: Deps): void {
         const context = auditContextOf(request, actor);
         const answer = await commit(deps, (tx) =>
           onceByKey(tx, key, async () => {
-            const invited = await inviteUser(tx, request.body, actor, context);
+            const invited = await inviteUser(tx, request.body, actor, context, deps.publicUrl);
             const headers = { location: `/api/users/${invited.user.id}`, etag: etagOf(invited.user.version) };
             return { status: 201, body: invited, headers };
           }),
