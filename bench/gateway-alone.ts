@@ -29,6 +29,8 @@ const config: Config = {
   ALLOWED_ORIGINS: "",
   RATE_LIMITS: "1000",
   UPSTREAM_REQUESTS_MAX: 256,
+  CONNECTIONS_PER_SOURCE_MAX: 10_000,
+  CONNECTIONS_MAX: 10_000,
   DRAIN_DELAY_MS: 0,
 };
 const trust = await createTestTrust();

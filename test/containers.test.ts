@@ -93,10 +93,10 @@ test("the local system gives each service what it needs, and none that it does n
 
 test("compose passes on what an operator may set", () => {
   const settings = {
-    auth: ["SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS"],
+    auth: ["SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS", "SESSIONS_PER_USER_MAX", "PUBLIC_URL"],
     billing: ["CURRENCY"],
     analytics: ["CURRENCY"],
-    gateway: ["TRUSTED_PROXIES", "ALLOWED_ORIGINS"],
+    gateway: ["PUBLIC_URL", "TRUSTED_PROXIES", "ALLOWED_ORIGINS", "CONNECTIONS_PER_SOURCE_MAX", "CONNECTIONS_MAX"],
   };
   for (const [service, names] of Object.entries(settings))
     for (const name of names) assert.equal(compose.services[service]?.environment?.[name], `\${${name}:-}`, service);

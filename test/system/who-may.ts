@@ -56,6 +56,8 @@ export const operations: Readonly<Record<string, May>> = {
   "POST /api/users/invitations": admin,
   "GET /api/users/{id}": admin,
   "PATCH /api/users/{id}": admin,
+  "DELETE /api/users/{id}/sessions": admin,
+  "DELETE /api/users/sessions": admin,
   "GET /api/facilities": people,
   "POST /api/facilities": admin,
   "GET /api/facilities/{id}": people,

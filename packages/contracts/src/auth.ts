@@ -115,6 +115,10 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>;
 export const SessionList = Type.Object({ data: Type.Array(Session) });
 
+/** What an administrator ended. The session that asks goes on, where it is one of those that were to end. */
+export const SessionsEnded = Type.Object({ sessionsEnded: Type.Integer(), ownSessionKept: Type.Boolean() });
+export type SessionsEnded = Static<typeof SessionsEnded>;
+
 export const PasswordChange = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
 export type PasswordChange = Static<typeof PasswordChange>;
 
@@ -144,7 +148,13 @@ export const Invitation = Type.Object(
   closed,
 );
 export type Invitation = Static<typeof Invitation>;
-export const InvitationCreated = Type.Object({ user: User, token: Type.String(), expiresAt: Instant });
+/** `link` leads to the page where it is accepted, where the system has been told its own address. */
+export const InvitationCreated = Type.Object({
+  user: User,
+  token: Type.String(),
+  link: Type.Optional(Type.String()),
+  expiresAt: Instant,
+});
 export type InvitationCreated = Static<typeof InvitationCreated>;
 export const InvitationAccept = Type.Object({ token: Type.String({ maxLength: 512 }), password: Password }, closed);
 export type InvitationAccept = Static<typeof InvitationAccept>;

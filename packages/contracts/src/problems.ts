@@ -16,6 +16,7 @@ export const problemKinds = {
   "too-large": { status: 413, title: "Too large", grpc: Status.INVALID_ARGUMENT },
   "uri-too-long": { status: 414, title: "The address is too long", grpc: Status.INVALID_ARGUMENT },
   "unsupported-media-type": { status: 415, title: "Send JSON", grpc: Status.INVALID_ARGUMENT },
+  misdirected: { status: 421, title: "Not an address of this system", grpc: Status.INVALID_ARGUMENT },
   "rule-violated": { status: 422, title: "Against a rule", grpc: Status.FAILED_PRECONDITION },
   "precondition-required": { status: 428, title: "If-Match is required", grpc: Status.FAILED_PRECONDITION },
   "too-many-requests": { status: 429, title: "Too many requests", grpc: Status.RESOURCE_EXHAUSTED },

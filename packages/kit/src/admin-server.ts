@@ -19,6 +19,9 @@ export async function startAdminServer(options: {
       () => response.writeHead(500).end(),
     );
   });
+  // A connection that could not be taken (EMFILE) must not end the process.
+  server.on("error", () => {});
+  server.maxConnections = 100;
   await new Promise<void>((resolve, reject) =>
     server.once("error", reject).listen(options.port, options.host, resolve),
   );

@@ -96,6 +96,25 @@ export const trustConfig = {
   TOKEN_AUDIENCE: Type.String({ default: "pms" }),
 };
 
+/** The addresses that people reach the system at, the one that links are made of first. */
+export const publicUrlConfig = {
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: "^\\s*https?://[^\\s,/?#@]+/?(\\s*,\\s*https?://[^\\s,/?#@]+/?)*\\s*$",
+      rule: "must be https://host or http://host:port without a path, several separated by commas",
+    }),
+  ),
+};
+
+/** The origins of `PUBLIC_URL`, such as `https://clinic.example`; none where it is not set. */
+export function publicOrigins(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => new URL(part).origin);
+}
+
 /** mTLS between services over gRPC; plain text on a trusted network when absent. PEM files. */
 export const rpcTlsConfig = {
   RPC_TLS_CA: Type.Optional(Type.String()),

@@ -10,6 +10,8 @@ const networkCodes = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENOENT",
+  "EMFILE",
+  "ENFILE",
 ]);
 
 /**

@@ -14,7 +14,9 @@ import fastify, {
 } from "fastify";
 import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
 import { collectMethods } from "./allowed-methods.ts";
+import { boundLines, type LineBound } from "./bound-lines.ts";
 import { parseJsonBodies } from "./json-body.ts";
+import { limitConnections } from "./limit-connections.ts";
 import type { Logger } from "./log.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
@@ -27,6 +29,8 @@ import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 import { compileValidator, validationProblem } from "./validation.ts";
+
+const connectionsMax = 10_000;
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -78,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       throw new ProblemError("malformed", "The address has a character that can't be stored.");
     done();
   });
+  boundConnections(app as FastifyInstance, options.logger);
   lowerCaseIds(app as FastifyInstance);
   authenticateRoutes(app as FastifyInstance, options.verifier);
   reportRefusals(app as FastifyInstance, options.onRefused);
@@ -96,6 +101,15 @@ export async function createServer(options: ServerOptions): Promise<App> {
   return app;
 }
 
+/** Behind the gateway there are few; as many as the process can open files for. */
+function boundConnections(app: FastifyInstance, logger: Logger): void {
+  const isRefused = limitConnections(app.server, { connectionsMax }, logger);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isRefused(request.raw.socket)) reply.hijack();
+    else done();
+  });
+}
+
 /** A filter that nobody knows is refused: passed over, it would answer with everything, and a typing error would look like a result. */
 function closeQueries(app: FastifyInstance): void {
   app.addHook("onRoute", ({ schema }) => {
@@ -111,10 +125,11 @@ function declareProblems(app: FastifyInstance): void {
 }
 
 function answerProblems(app: FastifyInstance, logger: Logger): void {
+  const lines = boundFailureLines(app, logger);
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
     const problem = hasGone(request, error) ? new ProblemError("malformed") : toProblem(error);
     const facts = { err: error, requestId: request.id, route: request.routeOptions.url, status: problem.status };
-    if (problem.status >= 500) logger.error(facts, "a request failed");
+    if (problem.status >= 500) lines.note(String(facts.route), () => logger.error(facts, "a request failed"));
     // Nobody is there to be answered, so no other line tells of it.
     else if (hasGone(request, error)) logger.debug(facts, "the caller went away before the body had arrived");
     return sendProblem(problem, request, reply);
@@ -177,7 +192,17 @@ function reportRefusals(app: FastifyInstance, onRefused: ServerOptions["onRefuse
   });
 }
 
+/** Of a route that fails again and again, as when it is overloaded on purpose, one line is as good as a thousand. */
+function boundFailureLines(app: FastifyInstance, logger: Logger): LineBound {
+  const lines = boundLines({ linesMax: 30, keysMax: 200 }, (route, count) =>
+    logger.warn({ route, count }, "more requests failed like these"),
+  );
+  app.addHook("onClose", async () => lines.stop());
+  return lines;
+}
+
 function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {
+  const lines = boundFailureLines(app, logger);
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unmatched";
     const { statusCode: status, elapsedTime: durationMs } = reply;
@@ -193,17 +218,16 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
         durationMs,
       });
     if (logger.isLevelEnabled("debug") || isFailure) {
-      logger[isFailure ? "warn" : "debug"](
-        {
-          requestId: request.id,
-          method: request.method,
-          route,
-          status,
-          durationMs: Math.round(durationMs * 10) / 10,
-          actorId: request.actor?.id,
-        },
-        "request",
-      );
+      const facts = {
+        requestId: request.id,
+        method: request.method,
+        route,
+        status,
+        durationMs: Math.round(durationMs * 10) / 10,
+        actorId: request.actor?.id,
+      };
+      if (isFailure) lines.note(route, () => logger.warn(facts, "request"));
+      else logger.debug(facts, "request");
     }
     done();
   });

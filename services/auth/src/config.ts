@@ -1,4 +1,11 @@
-import { databaseConfig, eventsConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import {
+  databaseConfig,
+  eventsConfig,
+  publicUrlConfig,
+  rpcTlsConfig,
+  serverConfig,
+  trustConfig,
+} from "@pms/kit/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({
@@ -6,6 +13,7 @@ export const config = Type.Object({
   ...databaseConfig,
   ...eventsConfig,
   ...rpcTlsConfig,
+  ...publicUrlConfig,
   TOKEN_ISSUER: trustConfig.TOKEN_ISSUER,
   TOKEN_AUDIENCE: trustConfig.TOKEN_AUDIENCE,
   RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),
@@ -19,6 +27,8 @@ export const config = Type.Object({
   /** A session ends after this long without a refresh, and at the latest so long after log-in (TOK-5). */
   SESSION_IDLE_HOURS: Type.Number({ default: 12, exclusiveMinimum: 0 }),
   SESSION_ABSOLUTE_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+  /** Sessions of one user at once; one more ends the one that was not used for longest. */
+  SESSIONS_PER_USER_MAX: Type.Integer({ default: 50, minimum: 1, maximum: 10_000 }),
   /** Argon2id: memory in KiB and passes. Hashes made with others are renewed at log-in (PW-1). */
   ARGON2_MEMORY_KIB: Type.Integer({ default: 19_456, minimum: 8 }),
   ARGON2_PASSES: Type.Integer({ default: 2, minimum: 1 }),

@@ -1,5 +1,6 @@
 /** The parts that a running auth service is made of; tests make the same. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { publicOrigins } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
@@ -13,10 +14,12 @@ import type { TokenIssuer } from "./domain/access-token.ts";
 import { startHousekeeping } from "./domain/housekeeping.ts";
 import { openKeyRing } from "./domain/key-ring.ts";
 import { createPasswordHasher, type PasswordHasher } from "./domain/password-hasher.ts";
+import { recordRefusedLogIns } from "./domain/record-refused-log-ins.ts";
+import { countRefusals, type RefusalCounter } from "./domain/refused-log-ins.ts";
 import { type RevocationFeed, startRevocationFeed } from "./domain/revocation-feed.ts";
 import { rotateSigningKeys } from "./domain/rotate-signing-keys.ts";
 import { seed } from "./domain/seed.ts";
-import type { SessionLimits } from "./store/sessions.ts";
+import type { SessionCap, SessionLimits } from "./store/sessions.ts";
 import type { Db, Tables } from "./store/tables.ts";
 
 export type Deps = {
@@ -30,9 +33,12 @@ export type Deps = {
   tokens: TokenIssuer;
   feed: RevocationFeed;
   verifier: Verifier;
-  limits: SessionLimits;
+  limits: SessionLimits & SessionCap;
+  refusals: RefusalCounter;
   keySecret: string;
   serviceSecrets: ReadonlyMap<string, string>;
+  /** Where people reach the system; undefined where nobody has said. */
+  publicUrl: string | undefined;
   logger: Logger;
   metrics: Metrics;
   /** Ends the feed, so that streams end, and everything else in order. */
@@ -53,6 +59,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const limits = {
     idleMs: config.SESSION_IDLE_HOURS * 3_600_000,
     absoluteMs: config.SESSION_ABSOLUTE_DAYS * 86_400_000,
+    sessionsMax: config.SESSIONS_PER_USER_MAX,
   };
   const hasher = await createPasswordHasher(
     { memoryKib: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES },
@@ -76,15 +83,18 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const forgetting = startForgettingAnswers({ pool, logger });
   const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });
   const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
+  const refusals = countRefusals((rows) => recordRefusedLogIns(parts, rows), logger);
   return {
     ...parts,
+    refusals,
     limits,
     keySecret,
     serviceSecrets,
+    publicUrl: publicOrigins(config.PUBLIC_URL)[0],
     logger,
     metrics,
     async close() {
-      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop()]);
+      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop(), refusals.stop()]);
       await relay.stop();
       await log.close();
       await database.close();

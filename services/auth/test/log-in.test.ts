@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { eventCodecs, topics } from "@pms/contracts/events";
+import { makeDevice } from "../src/domain/known-device.ts";
 import { delayMs } from "../src/domain/log-in-throttle.ts";
 import { createPasswordHasher } from "../src/domain/password-hasher.ts";
 import {
@@ -19,6 +20,7 @@ import {
 const auth = await startAuth({ after });
 const { app, deps } = auth;
 
+const turn = { lane: "strangers", caller: "192.0.2.1" } as const;
 type Attempt = { email: string; password: string; session?: "cookie" };
 const attempt = (body: Attempt, headers: Record<string, string> = {}) =>
   app.inject({ method: "POST", url: "/api/auth/login", body, headers });
@@ -69,11 +71,11 @@ test("unknown, wrong and disabled answer alike (PW-4)", async () => {
 
 test("an account that does not exist costs the same work as one that does (PW-4)", async () => {
   const hasher = await createPasswordHasher({ memoryKib: 19_456, passes: 2 }, () => {});
-  const passwordHash = await hasher.hash("some password of ours");
+  const passwordHash = await hasher.hash("some password of ours", turn);
   // CPU time of the process, the threads that hash included: what else the machine does is not in it.
   const cost = async (known: string | null) => {
     const before = process.cpuUsage();
-    assert.equal(await hasher.inTurn((check) => check(known), "a wrong password"), false);
+    assert.equal(await hasher.inTurn((check) => check(known), "a wrong password", turn), false);
     const { user, system } = process.cpuUsage(before);
     return user + system;
   };
@@ -107,7 +109,7 @@ test("more log-ins than the queue holds get 503 with Retry-After, and the rest a
   const gate = Promise.withResolvers<void>();
   const asked = Array.from({ length: 80 }, () =>
     hasher
-      .inTurn(async () => gate.promise, "x")
+      .inTurn(async () => gate.promise, "x", turn)
       .then(
         () => "served",
         (error: { status: number; headers: Record<string, string> }) =>
@@ -118,16 +120,6 @@ test("more log-ins than the queue holds get 503 with Retry-After, and the rest a
   const outcomes = await Promise.all(asked);
   assert.equal(outcomes.filter((outcome) => outcome === "served").length, 66);
   assert.equal(outcomes.filter((outcome) => outcome === "503 2").length, 14);
-});
-
-test("a flood of sign-ups keeps nobody from logging in (PW-1, PW-3)", async () => {
-  const queue = [0];
-  const hasher = await createPasswordHasher({ memoryKib: 64, passes: 1 }, (length) => queue.push(length));
-  const flood = Array.from({ length: 200 }, () => hasher.hashForNewcomer(goodPassword));
-  const settled = Promise.allSettled(flood);
-  assert.equal(await hasher.inTurn(async () => "in", "x"), "in");
-  assert.equal((await settled).filter(({ status }) => status === "fulfilled").length, 17);
-  assert.deepEqual([Math.max(...queue), queue.at(-1)], [16, 0], "who waits is measured (REL-8)");
 });
 
 test("guessing an account's password gets slower; others, and a known device, still get in (PW-3)", async () => {
@@ -153,6 +145,38 @@ test("guessing an account's password gets slower; others, and a known device, st
   assert.equal((await attempt({ email, password: goodPassword }, { ...source(9), cookie: forged })).statusCode, 429);
   const others = { ...source(9), cookie };
   assert.equal((await attempt({ email: bystander.user.email, password: goodPassword }, others)).statusCode, 200);
+});
+
+test("a device gives a few guesses, and none once the password was changed or a year has passed (PW-3)", async () => {
+  const { user, accessToken } = await signedUpUser(app);
+  const { email } = user;
+  const deviceFrom = ({ cookies }: Awaited<ReturnType<typeof attempt>>) => {
+    const { name, value } = cookies.find((cookie) => cookie.name === "__Host-pms_device") ?? assert.fail("no device");
+    return { cookie: `${name}=${value}` };
+  };
+  const stolen = deviceFrom(await attempt({ email, password: goodPassword, session: "cookie" }));
+  const newPassword = "amber trellis quickens 94";
+  const body = { currentPassword: goodPassword, newPassword };
+  const headers = { ...bearer(accessToken), ...stolen };
+  const changed = await app.inject({ method: "POST", url: "/api/auth/password", headers, body });
+  assert.equal(changed.statusCode, 204, changed.body);
+  const own = deviceFrom(changed);
+  const old = { cookie: `__Host-pms_device=${makeDevice(deps.keySecret, user.id, Date.now() - 366 * 86_400_000)}` };
+  for (let i = 0; i < 6; i += 1) await attempt({ email, password: "wrong wrong wrong" });
+  assert.equal((await attempt({ email, password: newPassword }, stolen)).statusCode, 429);
+  assert.equal((await attempt({ email, password: newPassword }, old)).statusCode, 429);
+  const guesses = [];
+  for (let i = 0; i < 7; i += 1)
+    guesses.push((await attempt({ email, password: "wrong wrong wrong" }, own)).statusCode);
+  assert.deepEqual([guesses[0], guesses.at(-1)], [401, 429], "a device has guesses of its own, and few");
+});
+
+test("whoever guesses at an account keeps its owner from changing the password no more than from signing in (PW-3)", async () => {
+  const { user, accessToken } = await signedUpUser(app);
+  for (let i = 0; i < 7; i += 1) await attempt({ email: user.email, password: "wrong wrong wrong" });
+  const body = { currentPassword: goodPassword, newPassword: "amber trellis quickens 94" };
+  const changed = await app.inject({ method: "POST", url: "/api/auth/password", headers: bearer(accessToken), body });
+  assert.equal(changed.statusCode, 204, changed.body);
 });
 
 test("an account that does not exist is throttled as one that does (PW-4)", async () => {

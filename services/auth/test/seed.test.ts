@@ -31,6 +31,8 @@ test("half an administrator, or one with the e-mail of a sign-up, stops the star
   const { app, user, seedWith } = await withoutAdministrator(t);
   await seedWith();
   await assert.rejects(seedWith("admin@clinic.example"), /ADMIN_PASSWORD is not/);
+  await assert.rejects(seedWith("admin@clinic.example", "short"), /PMS_ADMIN_PASSWORD must have at least 15/);
+  await assert.rejects(seedWith("admin@clinic.example", "Password12345678"), /PMS_ADMIN_PASSWORD is too common/);
   await assert.rejects(seedWith(undefined, password), /ADMIN_EMAIL is not/);
   await assert.rejects(seedWith(user.email.toUpperCase(), password), /belongs to somebody who has signed up/);
   await assert.rejects(logIn(app, user.email, password), /401/);

@@ -1,17 +1,19 @@
 /** The gateway: its own pages are an app like any service's; everything else goes through the proxy before it. */
 import { startAdminServer } from "@pms/kit/admin-server";
+import type { LineBound } from "@pms/kit/bound-lines";
 import type { Logger } from "@pms/kit/log";
 import type { RunningService } from "@pms/kit/run-service";
 import { type App, createServer } from "@pms/kit/server";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { countEvents, measureDoor } from "./gateway-metrics.ts";
-import { createSourceReader } from "./proxy/client-address.ts";
+import { createHostCheck } from "./proxy/check-host.ts";
+import { createProxyCheck, createSourceReader } from "./proxy/client-address.ts";
 import { type BodyCollector, createBodyCollector } from "./proxy/collect-bodies.ts";
 import { createCors } from "./proxy/cors.ts";
 import { createRequestHandler, type HandleRequest } from "./proxy/handle-request.ts";
 import { type ListenOptions, listen } from "./proxy/listen.ts";
-import { createObserver, createRawObserver } from "./proxy/observe.ts";
+import { boundStrangerLines, createObserver, createRawObserver } from "./proxy/observe.ts";
 import { createRateLimiter } from "./proxy/rate-limiter.ts";
 import { addDocs } from "./routes/docs.ts";
 import { addOpenapi, createOpenapi, type Openapi } from "./routes/openapi.ts";
@@ -42,7 +44,7 @@ export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => b
   return app;
 }
 
-function buildHandler(deps: Deps, app: App, bodies: BodyCollector): HandleRequest {
+function buildHandler(deps: Deps, app: App, bodies: BodyCollector, strangers: LineBound): HandleRequest {
   const { config, logger, metrics, trust, table, upstreams } = deps;
   const { RATE_LIMITS: limits } = config;
   return createRequestHandler({
@@ -50,14 +52,15 @@ function buildHandler(deps: Deps, app: App, bodies: BodyCollector): HandleReques
     upstreams,
     verifier: trust.verifier,
     limiter: limits === "off" || limits === "0" ? undefined : createRateLimiter(limits === "on" ? 1 : Number(limits)),
+    checkHost: createHostCheck(config.PUBLIC_URL),
     cors: createCors(config.ALLOWED_ORIGINS),
-    sourceOf: createSourceReader(config.TRUSTED_PROXIES),
+    sourceOf: createSourceReader(createProxyCheck(config.TRUSTED_PROXIES)),
     bodies,
     forwarding: {
       revocations: trust.verifier.revocations,
       onEvent: countEvents(metrics, [...upstreams.values()], logger),
     },
-    observe: createObserver(logger, metrics),
+    observe: createObserver(logger, metrics, strangers),
     own: (request, response) => app.routing(request, response),
     onError: (error, { requestId, route }) =>
       logger.error({ err: error, requestId, route: route?.id }, "a request failed"),
@@ -77,8 +80,10 @@ export async function serve(deps: Deps, options: DoorOptions = {}): Promise<Runn
   await Promise.race([probing.firstRound, new Promise((resolve) => setTimeout(resolve, firstRoundMaxMs).unref())]);
   const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
   const bodies = createBodyCollector(options.heldBodiesMaxBytes ?? heldBodiesMaxBytes);
-  const door = await listen({ host: config.HOST, port: config.PORT, ...options }, buildHandler(deps, app, bodies), {
-    onRefusal: createRawObserver(logger, metrics),
+  const strangers = boundStrangerLines(logger);
+  const door = await listen(listenOptions(config, options), buildHandler(deps, app, bodies, strangers), {
+    logger,
+    onRefusal: createRawObserver(logger, metrics, strangers),
     onDropped: measureDoor(metrics, bodies),
   });
   return {
@@ -88,11 +93,23 @@ export async function serve(deps: Deps, options: DoorOptions = {}): Promise<Runn
       door.drain();
       if (config.DRAIN_DELAY_MS > 0) await new Promise((resolve) => setTimeout(resolve, config.DRAIN_DELAY_MS));
       await door.stop(graceMs);
+      strangers.stop();
       probing.stop();
       await Promise.all(upstreams.flatMap(({ instances }) => instances.map(({ pool }) => pool.destroy())));
       await app.close();
       await admin.stop();
     },
+  };
+}
+
+function listenOptions(config: Config, options: DoorOptions): ListenOptions {
+  return {
+    host: config.HOST,
+    port: config.PORT,
+    connectionsMax: config.CONNECTIONS_MAX,
+    connectionsPerSourceMax: config.CONNECTIONS_PER_SOURCE_MAX,
+    isProxy: createProxyCheck(config.TRUSTED_PROXIES),
+    ...options,
   };
 }
 

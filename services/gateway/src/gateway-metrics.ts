@@ -19,7 +19,7 @@ export function measureDoor({ registry }: Metrics, bodies: BodyCollector): () =>
   });
   const dropped = new Counter({
     name: "gateway_connections_dropped_total",
-    help: "Connections closed at once because there were too many",
+    help: "Connections refused because there were too many, in all or of one source",
     registers,
   });
   return () => dropped.inc();

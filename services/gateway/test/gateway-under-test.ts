@@ -84,6 +84,8 @@ export async function startGateway(options: TestOptions = {}): Promise<TestGatew
     ALLOWED_ORIGINS: "",
     RATE_LIMITS: "on",
     UPSTREAM_REQUESTS_MAX: 256,
+    CONNECTIONS_PER_SOURCE_MAX: 1_000,
+    CONNECTIONS_MAX: 10_000,
     DRAIN_DELAY_MS: 0,
     ...options.config,
   };

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { sourceKey } from "../src/proxy/client-address.ts";
 import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
-import { startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
+import { sendRaw, startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
 
 test("beyond the limit a user gets 429 with Retry-After, and another user does not", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
@@ -242,23 +242,42 @@ test("bodies of strangers keep out nobody who has signed in, and those of one ad
   await untilHeld((bytes) => bytes === 0);
 });
 
-test("connections beyond the most are closed at once, and there is room again when one goes (REL-8)", async (t) => {
-  const gateway = await startGateway({ socket: { connectionsMax: 2 } });
+for (const [what, limits] of [
+  ["connections beyond the most", { CONNECTIONS_MAX: 2 }],
+  ["connections of one source beyond its most", { CONNECTIONS_PER_SOURCE_MAX: 2 }],
+] as const)
+  test(`${what} are refused in words and closed, and there is room again when one goes (REL-8)`, async (t) => {
+    const gateway = await startGateway({ config: limits });
+    t.after(() => gateway.stop());
+    await refusesTheThird(gateway);
+  });
+
+test("a trusted proxy is no source: it stands for many (REL-8)", async (t) => {
+  const gateway = await startGateway({ config: { CONNECTIONS_PER_SOURCE_MAX: 1, TRUSTED_PROXIES: "127.0.0.1" } });
   t.after(() => gateway.stop());
+  const sockets = Array.from({ length: 5 }, () => connect(gateway.port, "127.0.0.1"));
+  for (const socket of sockets) socket.write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  for (const socket of sockets) assert.match(String(await once(socket, "data")), /^HTTP\/1\.1 200/);
+  for (const socket of sockets) socket.destroy();
+});
+
+async function refusesTheThird(gateway: TestGateway): Promise<void> {
   const open = async () => {
     const socket = connect(gateway.port, "127.0.0.1").on("error", () => {});
     socket.write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
     // Not with `once` of node:events, which rejects when the connection is reset.
-    const answered = await new Promise<boolean>((done) =>
-      socket.once("data", () => done(true)).once("close", () => done(false)),
+    const said = await new Promise<string>((done) =>
+      socket.once("data", (data) => done(String(data))).once("close", () => done("")),
     );
-    return { socket, answered };
+    return { socket, said, answered: said.startsWith("HTTP/1.1 200") };
   };
   const all = [await open(), await open(), await open()];
   assert.deepEqual(
     all.map(({ answered }) => answered),
     [true, true, false],
   );
+  assert.match(all[2]?.said ?? "", /^HTTP\/1\.1 503 .*connection: close.*retry-after: 1.*too many connections/is);
+  assert.equal(gateway.logged.filter((line) => line.includes("connections are refused")).length, 1);
   const dropped = await gateway.deps.metrics.registry.getSingleMetric("gateway_connections_dropped_total")?.get();
   assert.equal(dropped?.values[0]?.value, 1);
   all[0]?.socket.destroy();
@@ -268,16 +287,76 @@ test("connections beyond the most are closed at once, and there is room again wh
     return answered;
   });
   for (const { socket } of all) socket.destroy();
-});
+}
+
+/** Long bodies that never arrive as a whole, one of each user, all from one address or each from its own. */
+async function uploadSlowly(gateway: TestGateway, users: { id: string; roles?: string[]; source?: string }[]) {
+  const stops: (() => void)[] = [];
+  for (const { source, ...caller } of users) {
+    const { authorization } = await gateway.trust.as(caller);
+    const as = `${authorization}${source ? `\r\nX-Forwarded-For: ${source}` : ""}`;
+    stops.push(await startSlowly(gateway, 1, "/api/patients", 100_000, as));
+  }
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** A gateway with 16 places for uploads: four of a user, eight of a source, four of all who signed up by themselves. */
+async function startWithUploads(t: TestContext) {
+  const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
+  const gateway = await startGateway({
+    config: { PATIENT_URLS: upstream.url, UPSTREAM_REQUESTS_MAX: 32, TRUSTED_PROXIES: "127.0.0.1" },
+  });
+  t.after(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+  const uploads = () => gateway.deps.upstreams.get("patient")?.uploads.taken();
+  /** A long body that arrives at once. */
+  const upload = async (source: string) => {
+    const headers = { ...(await gateway.trust.as({})), "x-forwarded-for": source };
+    const body = "x".repeat(100_000);
+    return (await fetch(`${gateway.url}/api/patients`, { method: "POST", headers, body })).status;
+  };
+  return { gateway, uploads, upload };
+}
 
 test("long bodies on their way take half of a service's places at most, and give them back", async (t) => {
-  const { gateway, authorization, post } = await startNarrow(t, "PATIENT_URLS");
-  const stop = await startSlowly(gateway, 5, "/api/patients", 100_000, authorization);
-  const service = gateway.deps.upstreams.get("patient");
-  await until(() => service?.uploads === 2 && service.instances[0]?.pending === 2);
-  assert.equal(await post("/api/patients"), 200);
+  const { gateway, uploads, upload } = await startWithUploads(t);
+  const users = Array.from({ length: 20 }, (_, n) => ({ id: randomUUID(), source: `192.0.2.${n}` }));
+  const stop = await uploadSlowly(gateway, users);
+  await until(() => uploads() === 16 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 16);
+  assert.equal(await upload("198.51.100.1"), 503);
   stop();
-  await until(() => service?.uploads === 0 && service.instances[0]?.pending === 0);
+  await until(() => uploads() === 0 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 0);
+  assert.equal(await upload("198.51.100.1"), 200);
+});
+
+test("slow uploads of one user, of one address, or of all who signed up, keep out nobody else's (REL-8)", async (t) => {
+  const { gateway, uploads, upload } = await startWithUploads(t);
+  const id = randomUUID();
+  const one = Array.from({ length: 10 }, (_, n) => ({ id, source: `192.0.2.${n}` }));
+  const stopOne = await uploadSlowly(gateway, one);
+  await until(() => uploads() === 4);
+  assert.equal(await upload("198.51.100.1"), 200);
+  stopOne();
+  await until(() => uploads() === 0);
+  const neighbours = Array.from({ length: 10 }, () => ({ id: randomUUID(), source: "192.0.2.77" }));
+  const stopNeighbours = await uploadSlowly(gateway, neighbours);
+  await until(() => uploads() === 8);
+  assert.equal(await upload("198.51.100.1"), 200);
+  const signedUp = Array.from({ length: 10 }, (_, n) => ({
+    id: randomUUID(),
+    roles: ["patient"],
+    source: `203.0.113.${n}`,
+  }));
+  const stopSignedUp = await uploadSlowly(gateway, signedUp);
+  await until(() => uploads() === 12);
+  assert.equal(await upload("198.51.100.1"), 200);
+  stopNeighbours();
+  stopSignedUp();
+  await until(() => uploads() === 0);
 });
 
 test("a bucket fills again with time, and memory stays bounded", () => {
@@ -296,4 +375,28 @@ test("an IPv6 subscriber has one bucket, whatever address of the /64 it uses", (
   assert.equal(sourceKey("2001:db8:1:2:3:4:5:6"), sourceKey("2001:db8:1:2::9"));
   assert.notEqual(sourceKey("2001:db8:1:2::9"), sourceKey("2001:db8:1:3::9"));
   assert.equal(sourceKey("192.0.2.1"), "192.0.2.1");
+});
+
+test("strangers who are refused without end leave some lines a minute, and their number (REL-8)", async (t) => {
+  const upstream = await startUpstream((_request, response) => response.end("{}"));
+  const gateway = await startGateway({ config: { PATIENT_URLS: upstream.url, TRUSTED_PROXIES: "127.0.0.1" } });
+  t.after(() => upstream.stop());
+  const ask = async (source: string, headers: object = {}) =>
+    (await fetch(`${gateway.url}/api/patients`, { headers: { ...headers, "x-forwarded-for": source } })).status;
+  for (let n = 0; n < 300; n += 1) assert.equal(await ask("192.0.2.1"), 401);
+  for (let n = 0; n < 20; n += 1) await sendRaw(gateway.port, "NONSENSE\r\n\r\n");
+  assert.equal(await ask("192.0.2.2"), 401);
+  const known = await gateway.trust.as({});
+  for (let n = 0; n < 100; n += 1) assert.equal(await ask("192.0.2.1", known), 200);
+  await gateway.stop();
+  const of = (source: string) => gateway.logged.filter((line) => line.includes(`"sourceAddress":"${source}"`));
+  const refused = of("192.0.2.1").filter((line) => line.includes('"status":401'));
+  assert.equal(refused.length, 60);
+  assert.ok(of("192.0.2.1").some((line) => line.includes('"count":240')));
+  assert.equal(
+    of("192.0.2.1").filter((line) => line.includes('"status":200')).length,
+    100,
+    "who is known has a line each",
+  );
+  assert.equal(of("192.0.2.2").length, 1);
 });

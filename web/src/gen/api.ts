@@ -229,6 +229,40 @@ export interface paths {
         patch: operations["changeUser"];
         trace?: never;
     };
+    "/api/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all sessions of a user, everywhere within a second; your own that asks goes on */
+        delete: operations["endSessionsOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the sessions of all users whose facilities are all the caller's; your own that asks goes on */
+        delete: operations["endSessionsOfEveryone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/invitations": {
         parameters: {
             query?: never;
@@ -1582,6 +1616,7 @@ export interface operations {
                             createdAt: string;
                         };
                         token: string;
+                        link?: string;
                         /** Format: date-time */
                         expiresAt: string;
                     };
@@ -1771,6 +1806,96 @@ export interface operations {
             };
         };
     };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessionsEnded: number;
+                        ownSessionKept: boolean;
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endSessionsOfEveryone: {
+        parameters: {
+            query: {
+                confirm: "everyone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessionsEnded: number;
+                        ownSessionKept: boolean;
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     inviteUser: {
         parameters: {
             query?: never;
@@ -1823,6 +1948,7 @@ export interface operations {
                             createdAt: string;
                         };
                         token: string;
+                        link?: string;
                         /** Format: date-time */
                         expiresAt: string;
                     };

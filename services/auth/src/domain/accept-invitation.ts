@@ -1,7 +1,8 @@
 import type { InvitationAccept, User } from "@pms/contracts/auth";
 import type { AuditContext } from "@pms/kit/audit";
 import { invalidField } from "@pms/kit/problem";
-import { takeInvitation } from "../store/invitations.ts";
+import { listFacilityNames } from "../store/facilities.ts";
+import { findInvitedUser, takeInvitation } from "../store/invitations.ts";
 import { lockUser, updateUser, userOf } from "../store/users.ts";
 import { userUpdated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
@@ -9,6 +10,7 @@ import { endSessions } from "./end-sessions.ts";
 import { tokenHash } from "./opaque-token.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { requireGoodPassword } from "./password-policy.ts";
+import { turnOfUser } from "./password-turn.ts";
 
 /**
  * The invited user sets a password and may sign in. Who had an account before gets what the invitation gives, and all of its
@@ -22,8 +24,12 @@ export async function acceptInvitation(
 ): Promise<User> {
   const hash = tokenHash("invitation", token);
   if (!hash) throw notUsable();
+  // A made-up token costs no hashing: nobody fills a queue with them (REL-8).
+  const open = await findInvitedUser(parts.db, hash);
+  if (!open) throw notUsable();
+  const organisation = await listFacilityNames(parts.db);
   // Before the transaction, which must not wait for its turn at the hasher.
-  const passwordHash = await parts.hasher.hashForNewcomer(password);
+  const passwordHash = await parts.hasher.hash(password, turnOfUser(open));
   return commit(parts, async (tx, revoked) => {
     const taken = await takeInvitation(tx, hash);
     const before = taken && (await lockUser(tx, taken.user_id));
@@ -34,8 +40,14 @@ export async function acceptInvitation(
       firstName: invited.first_name,
       lastName: invited.last_name,
       roles: invited.roles,
+      organisation,
     });
-    const user = await updateUser(tx, before.id, { ...taken.grants, status: "active", password_hash: passwordHash });
+    const user = await updateUser(tx, before.id, {
+      ...taken.grants,
+      status: "active",
+      password_hash: passwordHash,
+      devices_known_since: new Date(),
+    });
     await endSessions(tx, revoked, "roles-changed", { userId: user.id });
     const facts = { action: "user.accept-invitation", resourceType: "user", resourceId: user.id };
     await record(tx, { ...context, actor: { id: user.id, sessionId: "" } }, facts, userUpdated(user));

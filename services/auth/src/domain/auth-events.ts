@@ -22,9 +22,9 @@ export function loggedIn(userId: string, sessionId: string): OutboxEvent {
 
 export type LogInRefusal = "wrong-credentials" | "disabled" | "throttled";
 
-/** @param userId undefined when there is no such account */
-export function logInRefused(userId: string | undefined, reason: LogInRefusal): OutboxEvent {
-  const payload = eventCodecs.LogInRefused.encode({ userId: userId ?? "", reason }).finish();
+/** @param userId undefined when there is no such account, or there are several */
+export function logInRefused(userId: string | undefined, reason: LogInRefusal, count: number): OutboxEvent {
+  const payload = eventCodecs.LogInRefused.encode({ userId: userId ?? "", reason, count }).finish();
   return { topic: topics.auth, key: userId ?? "unknown", type: "LogInRefused", payload };
 }
 

@@ -1,7 +1,13 @@
 import type { AuditContext } from "@pms/kit/audit";
 import { enqueueEvents } from "@pms/kit/outbox";
 import { notFound } from "@pms/kit/problem";
-import { type RevokedSession, revokeSessions } from "../store/sessions.ts";
+import {
+  listSessionsBeyond,
+  type RevokedSession,
+  revokeSessions,
+  type SessionCap,
+  type SessionLimits,
+} from "../store/sessions.ts";
 import type { RevocationReason, Tx } from "../store/tables.ts";
 import { sessionRevoked } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
@@ -26,6 +32,17 @@ export async function endSessions(
   );
   revoked.push(...ended);
   return ended.length;
+}
+
+/** Makes room for one more session of the user, who is locked: of too many the one ends that was not used for longest. */
+export async function endSessionsBeyond(
+  tx: Tx,
+  revoked: RevokedSession[],
+  userId: string,
+  limits: SessionLimits & SessionCap,
+): Promise<void> {
+  const surplus = await listSessionsBeyond(tx, userId, limits, limits.sessionsMax - 1);
+  for (const sessionId of surplus) await endSessions(tx, revoked, "too-many", { userId, sessionId });
 }
 
 /** Signs the caller out: their access token is dead when this resolves (TOK-3). */

@@ -1,6 +1,7 @@
 /** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/log";
+import { deleteOldInvitations } from "../store/invitations.ts";
 import { deleteOldFailures } from "../store/log-in-failures.ts";
 import { deleteEndedSessions, type SessionLimits } from "../store/sessions.ts";
 import type { Db } from "../store/tables.ts";
@@ -47,4 +48,5 @@ export function startHousekeeping(options: {
 export async function clean(db: Db, limits: SessionLimits): Promise<void> {
   await deleteEndedSessions(db, limits);
   await deleteOldFailures(db);
+  await deleteOldInvitations(db);
 }

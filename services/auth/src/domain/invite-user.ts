@@ -30,6 +30,7 @@ export async function inviteUser(
   body: Invitation,
   administrator: Administrator,
   context: AuditContext,
+  publicUrl?: string,
 ): Promise<InvitationCreated> {
   requireRolesTogether(body.roles);
   requireGrantable(administrator, body);
@@ -59,7 +60,13 @@ export async function inviteUser(
   await replaceInvitation(tx, { token_hash: hash, user_id: user.id, expires_at: expiresAt, grants });
   const facts = { action: "user.invite", resourceType: "user", resourceId: user.id };
   await record(tx, context, facts, created ? userCreated(user) : userUpdated(user));
-  return { user: userOf(user), token, expiresAt: expiresAt.toISOString() };
+  return {
+    user: userOf(user),
+    token,
+    // In the fragment, which is sent to no server and stands in no log.
+    ...(publicUrl && { link: `${publicUrl}/welcome#token=${encodeURIComponent(token)}` }),
+    expiresAt: expiresAt.toISOString(),
+  };
 }
 
 async function lockKnown(tx: Tx, emailKey: string, administrator: Administrator): Promise<UserRow> {

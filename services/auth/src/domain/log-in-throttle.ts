@@ -3,33 +3,41 @@
  * they are forgotten by half every ten minutes, and nobody is locked out for good. A known device has a count of its own.
  */
 import { hash } from "node:crypto";
-import { isIPv6 } from "node:net";
 import { ProblemError } from "@pms/kit/problem";
 import { addFailure, readFailures } from "../store/log-in-failures.ts";
 import type { Db } from "../store/tables.ts";
+import { networkOf } from "./network-of.ts";
 
 type Limit = { free: number; delayMaxMs: number };
 const limits = {
   account: { free: 5, delayMaxMs: 900_000 },
   device: { free: 5, delayMaxMs: 900_000 },
+  user: { free: 5, delayMaxMs: 900_000 },
   source: { free: 50, delayMaxMs: 300_000 },
   everyone: { free: 500, delayMaxMs: 2_000 },
 } as const satisfies Record<string, Limit>;
 
 export type Throttle = { counts: { key: Buffer; limit: Limit }[]; own: Buffer };
 
+function count(kind: keyof typeof limits, value: string): Throttle["counts"][number] {
+  return { key: hash("sha256", `${kind}\n${value}`, "buffer"), limit: limits[kind] };
+}
+
 /** @param account what the caller gave as e-mail, as it is compared: it counts whether or not there is such an account */
 export function throttleOf(attempt: { account: string; source: string; device: string | undefined }): Throttle {
-  const count = (kind: keyof typeof limits, value: string) => ({
-    key: hash("sha256", `${kind}\n${value}`, "buffer"),
-    limit: limits[kind],
-  });
-  if (attempt.device !== undefined) {
-    const device = count("device", attempt.device);
-    return { counts: [device], own: device.key };
-  }
+  if (attempt.device !== undefined) return throttleOfOne("device", attempt.device);
   const account = count("account", attempt.account);
   return { counts: [account, count("source", networkOf(attempt.source)), count("everyone", "")], own: account.key };
+}
+
+/** For somebody who has signed in: strangers who guess at the account, or at all of them, keep nobody from changing a password. */
+export function throttleOfUser(userId: string): Throttle {
+  return throttleOfOne("user", userId);
+}
+
+function throttleOfOne(kind: "device" | "user", value: string): Throttle {
+  const one = count(kind, value);
+  return { counts: [one], own: one.key };
 }
 
 /** How long to wait before the next attempt, in milliseconds; 0 when it may be made now. */
@@ -61,19 +69,4 @@ export function tooManyAttempts(waitMs: number): ProblemError {
   return new ProblemError("too-many-requests", "Too many log-ins were refused. Wait before the next one.", {
     headers: { "retry-after": String(Math.max(1, Math.ceil(waitMs / 1_000))) },
   });
-}
-
-/** One customer of an IPv6 network has at least a /64: it counts as one source. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes(".")) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const front = head === "" ? [] : head.split(":");
-  const back = tail === "" ? [] : tail.split(":");
-  const groups = address.includes("::")
-    ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back]
-    : front;
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
 }

@@ -1,18 +1,31 @@
 import type { AuditContext } from "@pms/kit/audit";
 import { ProblemError } from "@pms/kit/problem";
 import { clearFailures } from "../store/log-in-failures.ts";
+import type { SessionCap, SessionLimits } from "../store/sessions.ts";
 import type { UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, lockUser, updatePasswordHash } from "../store/users.ts";
 import type { TokenIssuer } from "./access-token.ts";
-import { type LogInRefusal, loggedIn, logInRefused } from "./auth-events.ts";
+import { type LogInRefusal, loggedIn } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
+import { endSessionsBeyond } from "./end-sessions.ts";
 import { knownDevice } from "./known-device.ts";
 import { countRefusal, type Throttle, throttledForMs, throttleOf, tooManyAttempts } from "./log-in-throttle.ts";
 import { type IssuedPair, issuePair, type Origin, openSession } from "./open-session.ts";
-import type { PasswordHasher } from "./password-hasher.ts";
+import type { PasswordHasher, Turn } from "./password-hasher.ts";
+import { turnOfStranger, turnOfUser } from "./password-turn.ts";
+import type { RefusalCounter } from "./refused-log-ins.ts";
 
-export type LogInParts = Parts & { hasher: PasswordHasher; tokens: TokenIssuer; keySecret: string };
+export type LogInParts = Parts & {
+  hasher: PasswordHasher;
+  tokens: TokenIssuer;
+  keySecret: string;
+  refusals: Pick<RefusalCounter, "note">;
+  limits: SessionLimits & SessionCap;
+};
 export type LogInAttempt = { email: string; password: string; inCookie: boolean; device: string | undefined };
+
+/** No user has this id. */
+const nobody = { id: "00000000-0000-0000-0000-000000000000", devices_known_since: null };
 
 /**
  * A session for the right e-mail and password. An unknown account, a wrong password and a disabled account get the same
@@ -26,25 +39,33 @@ export async function logIn(
 ): Promise<IssuedPair> {
   const account = emailKeyOf(attempt.email);
   const user = await findUserByEmail(parts.db, account);
-  const device = user && knownDevice(parts.keySecret, attempt.device, user.id);
+  // Looked at for an account that does not exist too, which takes as long (PW-4).
+  const device = knownDevice(parts.keySecret, attempt.device, user ?? nobody);
   const throttle = throttleOf({ account, source: origin.address, device });
-  await refuseWhenThrottled(parts, throttle, user, context);
-  await parts.hasher.inTurn(async (check) => {
-    // Once more when it is our turn: those who waited with us may all have been wrong.
-    await refuseWhenThrottled(parts, throttle, user, context);
-    const matches = await check(user?.password_hash ?? null);
-    if (matches && user?.status === "active") return;
-    await countRefusal(parts.db, throttle);
-    await recordRefusal(parts, user, matches ? "disabled" : "wrong-credentials", context);
-    throw wrongCredentials();
-  }, attempt.password);
+  const turn = user && device !== undefined ? turnOfUser(user) : turnOfStranger("strangers", origin.address);
+  const noteRefusal = (reason: LogInRefusal) => parts.refusals.note({ account, userId: user?.id, reason, context });
+  await refuseWhenThrottled(parts, throttle, noteRefusal);
+  await parts.hasher.inTurn(
+    async (check) => {
+      // Once more when it is our turn: those who waited with us may all have been wrong.
+      await refuseWhenThrottled(parts, throttle, noteRefusal);
+      const matches = await check(user?.password_hash ?? null);
+      if (matches && user?.status === "active") return;
+      await countRefusal(parts.db, throttle);
+      await noteRefusal(matches ? "disabled" : "wrong-credentials");
+      throw wrongCredentials();
+    },
+    attempt.password,
+    turn,
+  );
   if (!user) throw wrongCredentials();
-  const renewed = await renewedHash(parts.hasher, user, attempt.password);
-  return commit(parts, async (tx) => {
+  const renewed = await renewedHash(parts.hasher, user, attempt.password, turn);
+  return commit(parts, async (tx, revoked) => {
     const now = await lockUser(tx, user.id);
     if (now?.status !== "active" || now.password_hash !== user.password_hash) throw wrongCredentials();
     if (renewed) await updatePasswordHash(tx, user.id, renewed);
     await clearFailures(tx, throttle.own);
+    await endSessionsBeyond(tx, revoked, user.id, parts.limits);
     const session = await openSession(tx, user.id, { ...origin, inCookie: attempt.inCookie });
     const actor = { id: user.id, sessionId: session.sessionId };
     const facts = { action: "session.log-in", resourceType: "session", resourceId: session.sessionId };
@@ -54,42 +75,24 @@ export async function logIn(
 }
 
 /** A hash with the parameters of today, when the user's has older ones (PW-1). */
-async function renewedHash(hasher: PasswordHasher, user: UserRow, password: string): Promise<string | undefined> {
-  return user.password_hash !== null && hasher.isOutdated(user.password_hash) ? hasher.hash(password) : undefined;
+async function renewedHash(
+  hasher: PasswordHasher,
+  user: UserRow,
+  password: string,
+  turn: Turn,
+): Promise<string | undefined> {
+  return user.password_hash !== null && hasher.isOutdated(user.password_hash) ? hasher.hash(password, turn) : undefined;
 }
 
 async function refuseWhenThrottled(
   parts: LogInParts,
   throttle: Throttle,
-  user: UserRow | undefined,
-  context: AuditContext,
+  noteRefusal: (reason: LogInRefusal) => Promise<void>,
 ): Promise<void> {
   const waitMs = await throttledForMs(parts.db, throttle);
   if (waitMs <= 0) return;
-  await recordRefusal(parts, user, "throttled", context);
+  await noteRefusal("throttled");
   throw tooManyAttempts(waitMs);
-}
-
-async function recordRefusal(
-  parts: Parts,
-  user: UserRow | undefined,
-  reason: LogInRefusal,
-  context: AuditContext,
-): Promise<void> {
-  await commit(parts, (tx) =>
-    record(
-      tx,
-      context,
-      {
-        action: "session.log-in",
-        resourceType: "user",
-        resourceId: user?.id ?? "",
-        outcome: "refused",
-        details: { reason },
-      },
-      logInRefused(user?.id, reason),
-    ),
-  );
 }
 
 function wrongCredentials(): ProblemError {

@@ -1,17 +1,21 @@
-/** Argon2id on a bounded pool with a bounded queue (PW-1): a flood of log-ins costs time and 503s, never memory. */
+/** Argon2id on a bounded pool with bounded queues (PW-1): a flood of log-ins costs time and 503s, never memory. */
 import { hash, verify } from "@node-rs/argon2";
-import { ProblemError } from "@pms/kit/problem";
+import { createFairTurns } from "./fair-turns.ts";
 
 const atOnceMax = 2;
-const waitingMax = 64;
-/** Of which those take who have no account yet: they can ask for a hash without end, and nobody throttles them. */
-const newcomersAtOnceMax = 1;
-const newcomersWaitingMax = 16;
+
+/**
+ * Whose password it is decides the queue, so that guessing fills nobody's but the guessers' (PW-3).
+ * `staff` and `members`: known by a session, an invitation or a device, who work here or see their own record at most.
+ * `strangers`: whoever else signs in. `newcomers`: who sign up.
+ */
+const waitingMax = { staff: 64, members: 32, strangers: 64, newcomers: 16 } as const;
+
+/** Among the callers of a lane turns are shared: by user id where that is known, else by the network that they come from. */
+export type Turn = { lane: keyof typeof waitingMax; caller: string };
 
 export type PasswordHasher = {
-  hash(password: string): Promise<string>;
-  /** The same for someone who has no account yet: a flood of them keeps nobody from logging in (PW-3). */
-  hashForNewcomer(password: string): Promise<string>;
+  hash(password: string, turn: Turn): Promise<string>;
   /**
    * Runs the work when it is its turn. `check` compares with a hash, or with one that nothing matches when there is none,
    * which takes as long (PW-4).
@@ -19,6 +23,7 @@ export type PasswordHasher = {
   inTurn<Result>(
     work: (check: (passwordHash: string | null) => Promise<boolean>) => Promise<Result>,
     password: string,
+    turn: Turn,
   ): Promise<Result>;
   /** Made with other parameters than those of today. */
   isOutdated(passwordHash: string): boolean;
@@ -26,22 +31,20 @@ export type PasswordHasher = {
 
 export type HashCost = { memoryKib: number; passes: number };
 
+/** @param onQueue told how many wait in all lanes */
 export async function createPasswordHasher(cost: HashCost, onQueue: (length: number) => void): Promise<PasswordHasher> {
   const options = { memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: 1 };
-  const waiting = { all: 0, newcomers: 0 };
-  const note = (change: Partial<typeof waiting>) => {
-    Object.assign(waiting, change);
-    onQueue(waiting.all + waiting.newcomers);
-  };
-  const takeTurn = createTurns(atOnceMax, waitingMax, (all) => note({ all }));
-  const takeNewcomersTurn = createTurns(newcomersAtOnceMax, newcomersWaitingMax, (newcomers) => note({ newcomers }));
+  const waiting = new Map<string, number>();
+  const turns = createFairTurns(waitingMax, atOnceMax, (lane, count) => {
+    waiting.set(lane, count);
+    onQueue(waiting.values().reduce((sum, each) => sum + each, 0));
+  });
   const nobodys = await hash(crypto.randomUUID(), options);
   const parameters = `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=1$`;
   return {
-    hash: (password) => takeTurn(() => hash(normalize(password), options)),
-    hashForNewcomer: (password) => takeNewcomersTurn(() => takeTurn(() => hash(normalize(password), options))),
-    inTurn: (work, password) =>
-      takeTurn(() =>
+    hash: (password, { lane, caller }) => turns.take(lane, caller, () => hash(normalize(password), options)),
+    inTurn: (work, password, { lane, caller }) =>
+      turns.take(lane, caller, () =>
         work(async (passwordHash) => {
           const matches = await verify(passwordHash ?? nobodys, normalize(password));
           return matches && passwordHash !== null;
@@ -53,29 +56,3 @@ export async function createPasswordHasher(cost: HashCost, onQueue: (length: num
 
 /** One password however the keyboard composes its characters (PW-2). */
 const normalize = (password: string): string => password.normalize("NFKC");
-
-function createTurns(atOnceMax: number, waitingMax: number, onQueue: (length: number) => void) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (running >= atOnceMax) {
-      if (waiting.length >= waitingMax)
-        throw new ProblemError("unavailable", "Too many passwords to check at once.", {
-          headers: { "retry-after": "2" },
-        });
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        onQueue(waiting.length);
-      });
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      onQueue(waiting.length);
-      // The turn is handed on, so that nobody who comes between can take it.
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { ConfigError } from "@pms/kit/config";
 import { inTransaction } from "@pms/kit/db";
 import { sql } from "kysely";
-import { countFacilities, insertFacility } from "../store/facilities.ts";
+import { countFacilities, insertFacility, listFacilityNames } from "../store/facilities.ts";
 import type { Db } from "../store/tables.ts";
 import { emailKeyOf, hasAdministrator, insertUser } from "../store/users.ts";
 import { userCreated } from "./auth-events.ts";
@@ -59,7 +59,9 @@ async function firstPasswordHash(
   if (!email) throw new ConfigError("ADMIN_PASSWORD is set and ADMIN_EMAIL is not: the first administrator needs both");
   if (!password)
     throw new ConfigError("ADMIN_EMAIL is set and ADMIN_PASSWORD is not: the first administrator needs both");
-  const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"] });
-  if (reason) throw new ConfigError(`ADMIN_PASSWORD ${reason}`);
-  return hasher.hash(password);
+  const organisation = await listFacilityNames(db);
+  const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"], organisation });
+  // By the name under which whoever starts the system has set it, and by the service's own.
+  if (reason) throw new ConfigError(`PMS_ADMIN_PASSWORD ${reason} (the service has it as ADMIN_PASSWORD)`);
+  return hasher.hash(password, { lane: "staff", caller: "first administrator" });
 }

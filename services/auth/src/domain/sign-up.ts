@@ -4,12 +4,14 @@ import type { AuditContext } from "@pms/kit/audit";
 import { etagOf } from "@pms/kit/conditional";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
 import { ProblemError } from "@pms/kit/problem";
+import { listFacilityNames } from "../store/facilities.ts";
 import type { Tx } from "../store/tables.ts";
 import { emailKeyOf, findUserByEmail, insertUser, userOf } from "../store/users.ts";
 import { userCreated } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { requireGoodPassword } from "./password-policy.ts";
+import { turnOfStranger } from "./password-turn.ts";
 
 /**
  * A user with the lowest role, whatever else was sent (PW-5), once per key (REL-4). 409 when the e-mail is taken, 400 for a weak
@@ -22,12 +24,12 @@ export async function signUp(
   context: AuditContext,
 ): Promise<Answer & { replayed: boolean }> {
   const roles = ["patient" as const];
-  requireGoodPassword(body.password, { ...body, roles });
+  requireGoodPassword(body.password, { ...body, roles, organisation: await listFacilityNames(parts.db) });
   const emailKey = emailKeyOf(body.email);
   const earlier = key && (await findAnswer(parts.db, key));
   if (earlier) return { ...earlier, replayed: true };
   if (await findUserByEmail(parts.db, emailKey)) throw emailTaken();
-  const passwordHash = await parts.hasher.hashForNewcomer(body.password);
+  const passwordHash = await parts.hasher.hash(body.password, turnOfStranger("newcomers", context.sourceAddress));
   const create = async (tx: Tx): Promise<Answer> => {
     const user = await insertUser(tx, {
       id: randomUUIDv7(),

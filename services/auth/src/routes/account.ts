@@ -8,12 +8,14 @@ import type { App } from "@pms/kit/server";
 import type { Deps } from "../deps.ts";
 import { acceptInvitation } from "../domain/accept-invitation.ts";
 import { changePassword } from "../domain/change-password.ts";
+import { makeDevice } from "../domain/known-device.ts";
 import { signUp } from "../domain/sign-up.ts";
 import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUser, updatePreferences, userOf } from "../store/users.ts";
 import { needs, noContent, publicRoute } from "./operation.ts";
 import { anonymousContext } from "./origin.ts";
+import { deviceCookieOf, setDeviceCookie } from "./session-cookie.ts";
 
 export function accountRoutes(app: App, deps: Deps): void {
   const tags = ["account"];
@@ -123,7 +125,10 @@ export function accountRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await changePassword(deps, request.body, auditContextOf(request, actorOf(request)));
+      const actor = actorOf(request);
+      await changePassword(deps, request.body, auditContextOf(request, actor));
+      // Devices from before are forgotten; the browser that changed the password goes on being one.
+      if (deviceCookieOf(request)) setDeviceCookie(reply, makeDevice(deps.keySecret, actor.id));
       return reply.code(204).send(null);
     },
   );

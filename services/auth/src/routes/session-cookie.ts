@@ -1,11 +1,11 @@
 /** The refresh token in the browser (TOK-6): out of reach of scripts, and of other sites' requests. */
 import { ProblemError } from "@pms/kit/problem";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { deviceLifeSeconds } from "../domain/known-device.ts";
 
 const refreshCookie = "__Host-pms_refresh";
 const deviceCookie = "__Host-pms_device";
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
-const deviceLifeSeconds = 365 * 86_400;
 
 export function setRefreshCookie(reply: FastifyReply, token: string, lifeSeconds: number): void {
   addCookie(reply, `${refreshCookie}=${token}; ${attributes}; Max-Age=${Math.floor(lifeSeconds)}`);

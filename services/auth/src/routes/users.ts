@@ -1,4 +1,4 @@
-import { Invitation, InvitationCreated, User, UserList, UserPatch } from "@pms/contracts/auth";
+import { Invitation, InvitationCreated, SessionsEnded, User, UserList, UserPatch } from "@pms/contracts/auth";
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
@@ -12,9 +12,13 @@ import type { Deps } from "../deps.ts";
 import { administers } from "../domain/administered.ts";
 import { changeUser } from "../domain/change-user.ts";
 import { commit } from "../domain/commit.ts";
+import { endSessionsOfEveryone, endSessionsOfUser } from "../domain/end-sessions-of-others.ts";
 import { inviteUser } from "../domain/invite-user.ts";
 import { countUsers, findUser, listUsers, userOf } from "../store/users.ts";
 import { needs } from "./operation.ts";
+
+/** Said in words, so that an id that is missing by mistake signs out nobody. */
+const Everyone = Type.Object({ confirm: Type.Literal("everyone") });
 
 export function userRoutes(app: App, deps: Deps): void {
   const tags = ["users"];
@@ -90,6 +94,42 @@ export function userRoutes(app: App, deps: Deps): void {
     },
   );
 
+  app.delete(
+    "/api/users/:id/sessions",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "endSessionsOfUser",
+        summary: "End all sessions of a user, everywhere within a second; your own that asks goes on",
+        params: IdParams,
+        response: { 200: SessionsEnded },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      return endSessionsOfUser(deps, request.params.id, actor, auditContextOf(request, actor));
+    },
+  );
+
+  app.delete(
+    "/api/users/sessions",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "endSessionsOfEveryone",
+        summary: "End the sessions of all users whose facilities are all the caller's; your own that asks goes on",
+        querystring: Everyone,
+        response: { 200: SessionsEnded },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      return endSessionsOfEveryone(deps, actor, auditContextOf(request, actor));
+    },
+  );
+
   for (const url of ["/api/users/invitations", "/api/users"])
     app.post(
       url,
@@ -109,7 +149,7 @@ export function userRoutes(app: App, deps: Deps): void {
         const context = auditContextOf(request, actor);
         const answer = await commit(deps, (tx) =>
           onceByKey(tx, key, async () => {
-            const invited = await inviteUser(tx, request.body, actor, context);
+            const invited = await inviteUser(tx, request.body, actor, context, deps.publicUrl);
             const headers = { location: `/api/users/${invited.user.id}`, etag: etagOf(invited.user.version) };
             return { status: 201, body: invited, headers };
           }),

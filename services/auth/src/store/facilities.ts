@@ -70,3 +70,9 @@ export function updateFacility(tx: Tx, id: string, change: Updateable<Tables["fa
     .returningAll()
     .executeTakeFirstOrThrow();
 }
+
+/** Of the longest-standing thousand, in any order. */
+export async function listFacilityNames(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom("facilities").select("name").orderBy("id").limit(1_000).execute();
+  return rows.map(({ name }) => name);
+}

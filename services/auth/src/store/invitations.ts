@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Grants, Tx } from "./tables.ts";
+import type { Db, Grants, Tx, UserRow } from "./tables.ts";
 
 /**
  * A user has one open invitation: a new one replaces it.
@@ -34,4 +34,21 @@ export async function takeInvitation(
     .where("expires_at", ">", sql<Date>`now()`)
     .returning(["user_id", "grants"])
     .executeTakeFirst();
+}
+
+/** Whose invitation it is, while it can be accepted. */
+export function findInvitedUser(db: Db, tokenHash: Buffer): Promise<UserRow | undefined> {
+  return db
+    .selectFrom("invitations")
+    .innerJoin("users", "users.id", "invitations.user_id")
+    .selectAll("users")
+    .where("token_hash", "=", tokenHash)
+    .where("accepted_at", "is", null)
+    .where("expires_at", ">", sql<Date>`now()`)
+    .executeTakeFirst();
+}
+
+/** Removes invitations that could be accepted last a month ago, and those that were accepted. */
+export async function deleteOldInvitations(db: Db): Promise<void> {
+  await sql`DELETE FROM invitations WHERE least(accepted_at, expires_at) < now() - interval '30 days'`.execute(db);
 }

@@ -37,6 +37,9 @@ export async function lockRefreshToken(
   return rows[0];
 }
 
+/** Tokens that a session has used are kept to recognise a stolen one (TOK-4): so many of them, however often it is refreshed. */
+const usedMax = 300;
+
 /** Marks the token as used, with the successor that it can be exchanged for, and the session as seen. */
 export async function rotateRefreshToken(
   tx: Tx,
@@ -48,6 +51,10 @@ export async function rotateRefreshToken(
       WHERE token_hash = ${rotation.usedHash}
     ), seen AS (
       UPDATE sessions SET last_seen_at = clock_timestamp() WHERE id = ${rotation.sessionId}
+    ), forgotten AS (
+      DELETE FROM refresh_tokens WHERE session_id = ${rotation.sessionId} AND used_at <= (
+        SELECT used_at FROM refresh_tokens WHERE session_id = ${rotation.sessionId} AND used_at IS NOT NULL
+        ORDER BY used_at DESC OFFSET ${usedMax - 1} LIMIT 1)
     )
     INSERT INTO refresh_tokens (token_hash, session_id) VALUES (${rotation.successorHash}, ${rotation.sessionId})`.execute(
     tx,

@@ -1,7 +1,11 @@
+import type { FacilityScope } from "@pms/contracts/auth";
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db, RevocationReason, SessionRow, Tables, Tx } from "./tables.ts";
+import { within } from "./users.ts";
 
 export type SessionLimits = { idleMs: number; absoluteMs: number };
+/** How many of a user may live at once (REL-8). */
+export type SessionCap = { sessionsMax: number };
 export type RevokedSession = { id: string; user_id: string; revoked_at: Date };
 
 type NewSession = { id: string; user_id: string; in_cookie: boolean; user_agent: string; address: string };
@@ -45,6 +49,35 @@ export function revokeSessions(
       .returning(["id", "user_id", sql<Date>`revoked_at`.as("revoked_at")])
       .execute()
   );
+}
+
+/** Ends all sessions of the users within the scope, but one. */
+export function revokeSessionsWithin(tx: Tx, scope: FacilityScope, except: string): Promise<RevokedSession[]> {
+  return revokeSessions(tx, "revoked", (session) =>
+    session.and([
+      session("id", "!=", except),
+      session("user_id", "in", session.selectFrom("users").select("users.id").where(within(scope))),
+    ]),
+  );
+}
+
+/** The sessions that live and are not among the `keep` of the user that were used last. The user is locked. */
+export async function listSessionsBeyond(
+  tx: Tx,
+  userId: string,
+  limits: SessionLimits,
+  keep: number,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("sessions")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where(alive(limits))
+    .orderBy("last_seen_at", "desc")
+    .orderBy("id", "desc")
+    .offset(keep)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Revoked within the last so many milliseconds. */

@@ -35,7 +35,8 @@ export type RevocationReason =
   | "refresh-reused"
   | "password-changed"
   | "roles-changed"
-  | "disabled";
+  | "disabled"
+  | "too-many";
 
 /** What an invitation gives: who they are called, what they may do, and where. */
 export type Grants = Pick<

@@ -56,12 +56,19 @@ export function updateUser(tx: Tx, id: string, change: Updateable<Tables["users"
     .executeTakeFirstOrThrow();
 }
 
+/** The same password, hashed anew. */
 export async function updatePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
   await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", id).execute();
 }
 
+/** Another password: devices that are known from before are not any more. */
+export async function updatePassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
+  const change = { password_hash: passwordHash, devices_known_since: new Date() };
+  await tx.updateTable("users").set(change).where("id", "=", id).execute();
+}
+
 /** The users all of whose facilities are in the scope; those of none are in "all" alone (AZ-3). */
-function within(scope: FacilityScope): RawBuilder<boolean> {
+export function within(scope: FacilityScope): RawBuilder<boolean> {
   if (scope === "all") return sql<boolean>`true`;
   return sql<boolean>`(NOT all_facilities AND facility_ids <> '{}' AND facility_ids <@ ${scope}::uuid[])`;
 }

@@ -6,12 +6,15 @@ import { ConfigError } from "@pms/kit/config";
 export type Source = { address: string; isSecure: boolean };
 
 /** @param trustedProxies addresses and CIDR blocks, separated by commas. */
-export function createSourceReader(trustedProxies: string): (request: IncomingMessage) => Source {
+export function createProxyCheck(trustedProxies: string): (address: string) => boolean {
   const trusted = parseBlocks(trustedProxies);
-  const isTrusted = (address: string) => {
+  return (address) => {
     const family = isIP(address);
     return family !== 0 && trusted !== undefined && trusted.check(address, family === 6 ? "ipv6" : "ipv4");
   };
+}
+
+export function createSourceReader(isTrusted: (address: string) => boolean): (request: IncomingMessage) => Source {
   return (request) => {
     const peer = plainAddress(request.socket.remoteAddress ?? "unknown");
     if (!isTrusted(peer)) return { address: peer, isSecure: false };

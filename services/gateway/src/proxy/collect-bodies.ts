@@ -1,12 +1,13 @@
 /**
  * Bodies that are taken whole before they are sent on, counted all together: nobody can make us hold more (REL-8). Strangers
- * have a part of their own and take nothing from those who have signed in; of either part each source or user has a share.
+ * have a part of their own and take nothing from those who have signed in; of either part each source or user has a share, and all
+ * who signed up by themselves have half of what users have.
  */
 import type { IncomingMessage } from "node:http";
 import { ProblemError } from "@pms/kit/problem";
 import { tooLarge } from "./request-body.ts";
 
-export type Sender = { user: string } | { stranger: string };
+export type Sender = { user: string; isMember: boolean } | { stranger: string };
 export type BodyCollector = {
   /**
    * Takes a body whole. One of the two is called, or neither when the client leaves before.
@@ -29,20 +30,27 @@ const pieceBytes = 256;
 export function createBodyCollector(heldMaxBytes: number): BodyCollector {
   const strangers = createPot(heldMaxBytes / 4, 16);
   const known = createPot(heldMaxBytes - heldMaxBytes / 4, 12);
+  // Anybody can sign up, and somebody can many times.
+  const members = createPot((heldMaxBytes - heldMaxBytes / 4) / 2, 1);
   return {
     collect(request, limitBytes, sender, done, refuse) {
       const [pot, holder] = "user" in sender ? [known, sender.user] : [strangers, sender.stranger];
+      const isMember = "user" in sender && sender.isMember;
+      const count = (bytes: number): boolean => {
+        const fits = pot.count(holder, bytes);
+        return (!isMember || members.count("all", bytes)) && fits;
+      };
       const pieces: Buffer[] = [];
       let receivedBytes = 0;
       let own = 0;
       const release = () => {
-        if (own > 0) pot.count(holder, -own);
+        if (own > 0) count(-own);
         own = 0;
       };
       const onData = (piece: Buffer) => {
         receivedBytes += piece.byteLength;
         own += piece.byteLength + pieceBytes;
-        const fits = pot.count(holder, piece.byteLength + pieceBytes);
+        const fits = count(piece.byteLength + pieceBytes);
         if (receivedBytes <= limitBytes && fits) {
           pieces.push(piece);
           return;

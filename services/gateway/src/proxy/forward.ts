@@ -7,6 +7,7 @@ import type { Dispatcher } from "undici";
 import { type Instance, noteFailure, noteRefused, noteSuccess } from "../upstreams/instance.ts";
 import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
 import { answerProblem } from "./answer-problem.ts";
+import { sourceKey } from "./client-address.ts";
 import { discardBody } from "./discard-body.ts";
 import type { Exchange } from "./exchange.ts";
 import { faultOf } from "./fault.ts";
@@ -39,14 +40,17 @@ export function forward(exchange: Exchange, upstream: Upstream, body: Journey["b
   send({ exchange, upstream, body, forwarding }, instance);
 }
 
-/** Bodies that are still on their way take at most half of a service's places: whoever sends slowly keeps no one else out. */
+/** Strangers' bodies are collected before: who streams one has signed in. */
 function takeUploadPlace(exchange: Exchange, upstream: Upstream, body: Readable): boolean {
-  const uploadsMax = Math.ceil((upstream.requestsMax * upstream.instances.length) / 2);
-  if (upstream.uploads >= uploadsMax) return false;
-  upstream.uploads += 1;
-  body.once("close", () => {
-    upstream.uploads -= 1;
+  const { actor, sourceAddress } = exchange;
+  const source = sourceKey(sourceAddress);
+  const giveBack = upstream.uploads.take({
+    user: actor?.id ?? source,
+    source,
+    isMember: actor?.ownRecordOnly ?? true,
   });
+  if (!giveBack) return false;
+  body.once("close", giveBack);
   exchange.response.once("close", () => body.destroy());
   return true;
 }

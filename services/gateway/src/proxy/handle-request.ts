@@ -30,6 +30,7 @@ export type GatewayParts = {
   /** Undefined: no limits. */
   limiter: RateLimiter | undefined;
   cors: Cors;
+  checkHost: (exchange: Exchange) => void;
   sourceOf: (request: IncomingMessage) => Source;
   bodies: BodyCollector;
   forwarding: Forwarding;
@@ -95,6 +96,7 @@ function handle(exchange: Exchange, parts: GatewayParts): void {
   exchange.path = target.path;
   exchange.query = target.query;
   exchange.upstreamHeaders = readHeaders(request);
+  parts.checkHost(exchange);
   allowOrigin(exchange, parts.cors);
   const route = parts.table.find(method, target.path);
   if (!route) {
@@ -163,7 +165,9 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
   };
   const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
   // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
-  const sender = actor ? { user: actor.id } : { stranger: sourceKey(exchange.sourceAddress) };
+  const sender = actor
+    ? { user: actor.id, isMember: actor.ownRecordOnly }
+    : { stranger: sourceKey(exchange.sourceAddress) };
   if (!actor || isShort(request)) parts.bodies.collect(request, route.bodyLimitBytes, sender, send, refuseRest);
   else send(streamBody(request, route.bodyLimitBytes, refuseRest));
 }

@@ -2,8 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
-import { plainAddress } from "./client-address.ts";
+import type { ProblemKind } from "@pms/contracts/problems";
+import { limitConnections } from "@pms/kit/limit-connections";
+import type { Logger } from "@pms/kit/log";
+import { rawProblem } from "@pms/kit/raw-problem";
+import { plainAddress, sourceKey } from "./client-address.ts";
 import type { HandleRequest } from "./handle-request.ts";
 import type { RawRefusal } from "./observe.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
@@ -19,15 +22,18 @@ export type ListenOptions = {
   port: number;
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
-  /** Beyond these a connection is closed at once: each may hold a head of 16 KiB and the start of a body. */
-  connectionsMax?: number;
+  /** Beyond these a connection is refused: each may hold a head of 16 KiB and the start of a body. */
+  connectionsMax: number;
+  connectionsPerSourceMax: number;
+  /** A trusted proxy stands for many sources. */
+  isProxy(address: string): boolean;
 };
-export type DoorEvents = { onRefusal(refusal: RawRefusal): void; onDropped(): void };
+export type DoorEvents = { logger: Logger; onRefusal(refusal: RawRefusal): void; onDropped(): void };
 
 export async function listen(
   options: ListenOptions,
   handle: HandleRequest,
-  { onRefusal, onDropped }: DoorEvents,
+  { logger, onRefusal, onDropped }: DoorEvents,
 ): Promise<PublicServer> {
   const server = createServer({
     maxHeaderSize: 16_384,
@@ -41,19 +47,31 @@ export async function listen(
   });
   // Neither reads nor writes: a client that stopped reading an answer.
   server.timeout = 120_000;
-  server.maxConnections = options.connectionsMax ?? 10_000;
-  server.on("drop", onDropped);
+  const isRefused = limitConnections(
+    server,
+    {
+      connectionsMax: options.connectionsMax,
+      bySource: {
+        connectionsMax: options.connectionsPerSourceMax,
+        keyOf: (address) => (options.isProxy(plainAddress(address)) ? undefined : sourceKey(plainAddress(address))),
+      },
+      headers: ["content-security-policy", closedPolicy, ...securityHeaders(false)],
+      onRefused: onDropped,
+    },
+    logger,
+  );
   let draining = false;
   const take = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    if (isRefused(request.socket)) return;
     if (draining) response.shouldKeepAlive = false;
     handle(request, response, expectsContinue);
   };
   server.on("request", (request, response) => take(request, response, false));
   server.on("checkContinue", (request, response) => take(request, response, true));
   server.on("checkExpectation", ({ socket, method }) => answerRaw(socket, 400, "malformed", onRefusal, method));
-  server.on("clientError", (error: Error & { code?: string }, socket) =>
-    answerClientError(error, socket as Socket, onRefusal),
-  );
+  server.on("clientError", (error: Error & { code?: string }, socket) => {
+    if (!isRefused(socket as Socket)) answerClientError(error, socket as Socket, onRefusal);
+  });
   server.on("connect", ({ method }, socket) =>
     answerRaw(socket as Socket, 405, "method-not-allowed", onRefusal, method),
   );
@@ -117,22 +135,6 @@ function answerRaw(
     const sourceAddress = plainAddress(socket.remoteAddress ?? "unknown");
     onRefusal({ requestId, method: method ?? "unknown", status, sourceAddress });
   }
-  const body = JSON.stringify({ type: problemType(kind), title: problemKinds[kind].title, status });
-  const headers = [
-    ...["content-type", "application/problem+json", "content-length", String(Buffer.byteLength(body))],
-    ...[
-      "x-request-id",
-      requestId,
-      "cache-control",
-      "no-store",
-      "connection",
-      "close",
-      "content-security-policy",
-      closedPolicy,
-    ],
-    ...securityHeaders(false),
-  ];
-  let head = `HTTP/1.1 ${status} ${problemKinds[kind].title}\r\n`;
-  for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  socket.end(`${head}\r\n${body}`, () => socket.destroySoon());
+  const headers = ["x-request-id", requestId, "content-security-policy", closedPolicy, ...securityHeaders(false)];
+  socket.end(rawProblem(kind, { status, headers }), () => socket.destroySoon());
 }

@@ -1,8 +1,10 @@
 /** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
+import { boundLines, type LineBound } from "@pms/kit/bound-lines";
 import type { Logger } from "@pms/kit/log";
 import type { Metrics } from "@pms/kit/metrics";
 import { recordHttpSpan } from "@pms/kit/spans";
 import { continueTrace, isTracing } from "@pms/kit/trace";
+import { sourceKey } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** nginx's number for a client that left before the answer. */
@@ -11,16 +13,27 @@ const clientClosed = 499;
 /** What was answered without a request that could be handled: unreadable, too slow, or a method that nobody takes. */
 export type RawRefusal = { requestId: string; method: string; status: number; sourceAddress: string };
 
+/** Lines about strangers who were refused: some of each source a minute, then how many more there were (REL-8). */
+export function boundStrangerLines(logger: Logger): LineBound {
+  return boundLines({ linesMax: 60, keysMax: 50 }, (sourceAddress, count) =>
+    logger.info({ sourceAddress: sourceAddress ?? "others", count }, "more requests were refused"),
+  );
+}
+
 /** @returns called for each of them: its line and its count, which have no route, and no time since it has no beginning. */
-export function createRawObserver(logger: Logger, metrics: Metrics): (refusal: RawRefusal) => void {
+export function createRawObserver(
+  logger: Logger,
+  metrics: Metrics,
+  strangers: LineBound,
+): (refusal: RawRefusal) => void {
   return (refusal) => {
     metrics.requests.labels(refusal.method, "none", String(refusal.status)).observe(0);
-    logger.info({ ...refusal, route: "none" }, "request");
+    strangers.note(sourceKey(refusal.sourceAddress), () => logger.info({ ...refusal, route: "none" }, "request"));
   };
 }
 
 /** @returns called when a request is over. */
-export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exchange) => void {
+export function createObserver(logger: Logger, metrics: Metrics, strangers: LineBound): (exchange: Exchange) => void {
   const series = new Map<string, { observe(seconds: number): void }>();
   return (exchange) => {
     const { response, method, route, requestId, actor, sourceAddress, tried } = exchange;
@@ -35,20 +48,23 @@ export function createObserver(logger: Logger, metrics: Metrics): (exchange: Exc
     }
     histogram.observe(durationMs / 1_000);
     if (route && isTracing()) trace(exchange, name, status, durationMs);
-    logger.info(
-      {
-        requestId,
-        method,
-        route: name,
-        status,
-        durationMs: Math.round(durationMs * 10) / 10,
-        bytes: exchange.bytes || Number(response.getHeader("content-length") ?? 0),
-        instance: tried.at(-1)?.name,
-        actorId: actor?.id,
-        sourceAddress,
-      },
-      "request",
-    );
+    const write = () =>
+      logger.info(
+        {
+          requestId,
+          method,
+          route: name,
+          status,
+          durationMs: Math.round(durationMs * 10) / 10,
+          bytes: exchange.bytes || Number(response.getHeader("content-length") ?? 0),
+          instance: tried.at(-1)?.name,
+          actorId: actor?.id,
+          sourceAddress,
+        },
+        "request",
+      );
+    if (actor || status < 400) write();
+    else strangers.note(sourceKey(sourceAddress), write);
   };
 }
 

@@ -2,13 +2,14 @@
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { createInstance, type Health, type Instance } from "./instance.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
+import { createUploadPlaces, type UploadPlaces } from "./upload-places.ts";
 
 export type Upstream = {
   name: string;
   instances: readonly Instance[];
   requestsMax: number;
-  /** Requests under way whose body has not wholly arrived. */
-  uploads: number;
+  /** Of requests under way whose body has not wholly arrived. */
+  uploads: UploadPlaces;
   breaker: Breaker;
   retries: RetryBudget;
   /** Some instance has been ready since the gateway started. */
@@ -21,7 +22,8 @@ export type Upstream = {
 export function createUpstream(name: string, urls: string, requestsMax: number): Upstream {
   const instances = urls.split(",").map((url) => createInstance(url.trim(), requestsMax));
   const [breaker, retries] = [createBreaker(), createRetryBudget()];
-  return { name, instances, requestsMax, uploads: 0, breaker, retries, wasReady: false, next: 0 };
+  const uploads = createUploadPlaces(requestsMax * instances.length);
+  return { name, instances, requestsMax, uploads, breaker, retries, wasReady: false, next: 0 };
 }
 
 /**

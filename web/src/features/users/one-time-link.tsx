@@ -12,7 +12,7 @@ export const closedByDoneAlone = { withCloseButton: false, closeOnEscape: false,
 
 export function OneTimeLink({ created, onClose }: { created: Invited; onClose: () => void }) {
   const { instant } = useFormats();
-  const link = `${location.origin}/welcome#token=${encodeURIComponent(created.token)}`;
+  const link = created.link ?? `${location.origin}/welcome#token=${encodeURIComponent(created.token)}`;
   return (
     <Stack>
       <Notice tone="warn">

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { User } from "@pms/contracts/auth";
 import { CheckIcon, ClockIcon, PauseIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
@@ -16,9 +16,9 @@ const states = {
 /** Disabled before they accepted: the invitation was taken back. */
 const stateOf = ({ status, hasPassword }: User) => states[status === "disabled" && !hasPassword ? "withdrawn" : status];
 
-type Props = { users: readonly User[]; onEdit: (user: User) => void };
+type Props = { users: readonly User[]; onEdit: (user: User) => void; onSignOut: (user: User) => void };
 
-export function UserTable({ users, onEdit }: Props) {
+export function UserTable({ users, onEdit, onSignOut }: Props) {
   const me = useMe();
   const names = new Map(me.facilities.map(({ id, name }) => [id, name]));
   const places = ({ facilities }: User) =>
@@ -60,14 +60,26 @@ export function UserTable({ users, onEdit }: Props) {
                   // Another administrator must change one's own access; the server refuses it from oneself.
                   <Tag tone="plain">You</Tag>
                 ) : (
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    onClick={() => onEdit(user)}
-                    aria-label={`Edit ${user.firstName} ${user.lastName}`}
-                  >
-                    Edit
-                  </Button>
+                  <Group gap="xs" wrap="nowrap">
+                    <Button
+                      variant="subtle"
+                      size="compact-sm"
+                      onClick={() => onEdit(user)}
+                      aria-label={`Edit ${user.firstName} ${user.lastName}`}
+                    >
+                      Edit
+                    </Button>
+                    {user.status === "active" && (
+                      <Button
+                        variant="subtle"
+                        size="compact-sm"
+                        onClick={() => onSignOut(user)}
+                        aria-label={`Sign out ${user.firstName} ${user.lastName}`}
+                      >
+                        Sign out
+                      </Button>
+                    )}
+                  </Group>
                 )}
               </td>
             </tr>

@@ -9,11 +9,13 @@ import { Waiting } from "../../components/waiting.tsx";
 import { call } from "../../lib/api.ts";
 import { EditUser } from "./edit-user.tsx";
 import { InviteUser } from "./invite-user.tsx";
+import { type SignedOut, SignOutDialog } from "./sign-out-dialog.tsx";
 import { UserTable } from "./user-table.tsx";
 
 export function UsersPage() {
   const [inviting, setInviting] = useState(false);
   const [editingId, setEditingId] = useState<string>();
+  const [signingOut, setSigningOut] = useState<SignedOut>();
   const query = useInfiniteQuery({
     queryKey: ["users"],
     queryFn: ({ pageParam, signal }) =>
@@ -31,7 +33,12 @@ export function UsersPage() {
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg">
         <PageTitle tab="Users">Users</PageTitle>
-        <Button onClick={() => setInviting(true)}>Invite somebody</Button>
+        <Group gap="sm">
+          <Button variant="default" onClick={() => setSigningOut("everyone")}>
+            Sign everyone out
+          </Button>
+          <Button onClick={() => setInviting(true)}>Invite somebody</Button>
+        </Group>
       </Group>
       {query.isPending && <Waiting />}
       {query.isError && (
@@ -39,11 +46,12 @@ export function UsersPage() {
       )}
       {users && (
         <Stack>
-          <UserTable users={users} onEdit={({ id }) => setEditingId(id)} />
+          <UserTable users={users} onEdit={({ id }) => setEditingId(id)} onSignOut={setSigningOut} />
           <LoadMore query={query} />
         </Stack>
       )}
       {inviting && <InviteUser onClose={() => setInviting(false)} />}
+      {signingOut && <SignOutDialog who={signingOut} onClose={() => setSigningOut(undefined)} />}
       {editing && <EditUser user={editing} onClose={() => setEditingId(undefined)} />}
     </Container>
   );

@@ -122,6 +122,7 @@ export interface SigningKeys {
 export interface Users {
   all_facilities: Generated<boolean>;
   created_at: Generated<Timestamp>;
+  devices_known_since: Timestamp | null;
   email: string;
   email_key: string;
   facility_ids: Generated<string[]>;

@@ -34,12 +34,14 @@ export interface LogInRefused {
   userId: string;
   /** wrong-credentials, disabled, throttled. */
   reason: string;
+  /** How many were refused alike, within a minute; 0 in events from before it was counted: one. */
+  count: number;
 }
 
 export interface SessionRevoked {
   userId: string;
   sessionId: string;
-  /** logged-out, revoked, refresh-reused, password-changed, roles-changed, disabled. */
+  /** logged-out, revoked, refresh-reused, password-changed, roles-changed, disabled, too-many. */
   reason: string;
 }
 
@@ -257,7 +259,7 @@ export const LoggedIn: MessageFns<LoggedIn> = {
 };
 
 function createBaseLogInRefused(): LogInRefused {
-  return { userId: "", reason: "" };
+  return { userId: "", reason: "", count: 0 };
 }
 
 export const LogInRefused: MessageFns<LogInRefused> = {
@@ -267,6 +269,9 @@ export const LogInRefused: MessageFns<LogInRefused> = {
     }
     if (message.reason !== "") {
       writer.uint32(18).string(message.reason);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).uint32(message.count);
     }
     return writer;
   },
@@ -300,6 +305,14 @@ export const LogInRefused: MessageFns<LogInRefused> = {
             message.reason = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -319,6 +332,7 @@ export const LogInRefused: MessageFns<LogInRefused> = {
     const message = createBaseLogInRefused();
     message.userId = object.userId ?? "";
     message.reason = object.reason ?? "";
+    message.count = object.count ?? 0;
     return message;
   },
 };

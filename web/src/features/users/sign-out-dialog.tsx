@@ -1,0 +1,67 @@
+/** Ends the sessions of somebody, or of everyone, after asking: for a lost device, or when a password may be known. */
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import type { SessionsEnded, User } from "@pms/contracts/auth";
+import { useMutation } from "@tanstack/react-query";
+import { Notice } from "../../components/notice.tsx";
+import { PostProblem } from "../../components/post-problem.tsx";
+import { call } from "../../lib/api.ts";
+
+export type SignedOut = User | "everyone";
+type Props = { who: SignedOut; onClose: () => void };
+
+const nameOf = (who: SignedOut) => (who === "everyone" ? "everyone" : `${who.firstName} ${who.lastName}`);
+
+function end(who: SignedOut): Promise<SessionsEnded> {
+  return who === "everyone"
+    ? call("DELETE", "/api/users/sessions", { query: { confirm: "everyone" } })
+    : call("DELETE", "/api/users/{id}/sessions", { path: { id: who.id } });
+}
+
+export function SignOutDialog({ who, onClose }: Props) {
+  const ending = useMutation({ mutationFn: () => end(who) });
+  return (
+    <Modal
+      opened
+      onClose={() => !ending.isPending && onClose()}
+      title={ending.data ? "Signed out" : `Sign out ${nameOf(who)}?`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {ending.data ? (
+        <Done ended={ending.data} onClose={onClose} />
+      ) : (
+        <Stack>
+          <Text>
+            {who === "everyone"
+              ? "Everybody whose facilities are all yours is signed out within a second, on every device. You stay signed in here and nowhere else."
+              : "They are signed out within a second, on every device."}
+          </Text>
+          <Text>Whoever knows the password can sign in again. To keep somebody out, disable them.</Text>
+          <PostProblem state="idle" error={ending.error} refused="Nobody was signed out." />
+          <Group>
+            <Button loading={ending.isPending} onClick={() => ending.mutate()}>
+              Sign out {nameOf(who)}
+            </Button>
+            <Button variant="default" disabled={ending.isPending} onClick={onClose} data-autofocus>
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+function Done({ ended, onClose }: { ended: SessionsEnded; onClose: () => void }) {
+  const { sessionsEnded: count, ownSessionKept } = ended;
+  return (
+    <Stack>
+      <Notice tone="ok" role="status">
+        <Text fw={600}>{count === 1 ? "One session was ended." : `${count} sessions were ended.`}</Text>
+        {ownSessionKept && <Text>Yours here goes on.</Text>}
+      </Notice>
+      <Button variant="default" onClick={onClose} data-autofocus>
+        Done
+      </Button>
+    </Stack>
+  );
+}
