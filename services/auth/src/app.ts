@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
+import { drainAndClose } from "@pms/kit/drain";
+import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import type { Logger } from "@pms/kit/log";
 import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
@@ -25,6 +27,7 @@ import { trustService } from "./rpc/trust.ts";
 export const migrations = [kitMigrations, { name: "auth", directory: new URL("../migrations/", import.meta.url) }];
 
 const silenceMaxMs = 3_000;
+const feedSilent = { state: "down", reason: "ended sessions could not be read for more than 3 s" } as const;
 
 /** The HTTP app; it does not listen yet. */
 export async function buildApp(deps: Deps): Promise<App> {
@@ -34,7 +37,11 @@ export async function buildApp(deps: Deps): Promise<App> {
     metrics: deps.metrics,
     verifier: deps.verifier,
     bodyLimit: 65_536,
-    readiness: { database: () => deps.feed.revocations.silenceMs() < silenceMaxMs },
+    readiness: {
+      database: deps.database.trouble.check,
+      revocations: () => deps.feed.revocations.silenceMs() < silenceMaxMs || feedSilent,
+      eventLog: createEventLogCheck(deps.log, deps.relay),
+    },
     onRefused(request, actor) {
       const { id } = request.params as { id?: string };
       recordRefusal(deps.audit, request, actor, isUuid(id) ? { resourceId: id } : {});
@@ -55,7 +62,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const rpc = await startRpc(deps, config);
     opened.defer(() => endStreams(deps, rpc));
     opened.adopt(await consumeAuditEvents(deps), (consumer) => consumer.stop());
-    const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    const app = opened.adopt(await buildApp(deps), drainAndClose);
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: rpc.port };
   });
