@@ -15,8 +15,9 @@ export type Turns = {
 
 type Queue = { places: number; running: number; waiting: Waiting[] };
 type Waiting = { enter: () => void; refuse: (problem: ProblemError) => void };
-type Aggregate = Queue & { stuckUntilMs: number };
+type Aggregate = Queue & { stuckUntilMs: number; wasStuck: boolean };
 
+/** The second one only while there is room for others. */
 const perAggregate = 2;
 /** In all, before a connection is asked for; those before us make progress meanwhile. */
 const waitMaxMs = 3_000;
@@ -30,13 +31,14 @@ export function createTurns(writersMax: number): Turns {
   const aggregates = new Map<string, Aggregate>();
 
   async function takeOf<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const own = aggregates.get(name) ?? { places: perAggregate, running: 0, waiting: [], stuckUntilMs: 0 };
+    const own = aggregates.get(name) ?? fresh();
     aggregates.set(name, own);
     if (performance.now() < own.stuckUntilMs) throw locked();
+    if (!own.wasStuck) own.places = writers.running < writers.places / 2 ? perAggregate : 1;
     await enter(own);
     try {
       const result = await work();
-      own.places = perAggregate;
+      own.wasStuck = false;
       return result;
     } catch (error) {
       if (isWaitTimeout(error)) holdBack(name, own);
@@ -49,6 +51,7 @@ export function createTurns(writersMax: number): Turns {
   function holdBack(name: string, own: Aggregate): void {
     own.stuckUntilMs = performance.now() + stuckMs;
     own.places = 1;
+    own.wasStuck = true;
     for (const { refuse } of own.waiting.splice(0)) refuse(locked());
     setTimeout(() => {
       if (own.running === 0 && aggregates.get(name) === own && performance.now() >= own.stuckUntilMs)
@@ -70,6 +73,8 @@ export function createTurns(writersMax: number): Turns {
     },
   };
 }
+
+const fresh = (): Aggregate => ({ places: perAggregate, running: 0, waiting: [], stuckUntilMs: 0, wasStuck: false });
 
 async function enter(queue: Queue): Promise<void> {
   if (queue.running < queue.places) {
