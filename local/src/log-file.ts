@@ -1,5 +1,6 @@
 /** A file of lines that neither fills the disk nor ends the program when the disk is full. */
 import { createWriteStream, fchmodSync, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
+import { explainError } from "@pms/kit/explain-error";
 
 export type LogFile = {
   /** @param lines one or more, without the last line break */
@@ -23,7 +24,8 @@ export function openLogFile(path: string, say: (line: string) => void, bytesMax 
   const fail = (error: Error) => {
     stream = undefined;
     failedAtMs = performance.now();
-    say(`${path} cannot be written, lines are dropped: ${error.message}`);
+    const why = explainError(error);
+    say(`${path} cannot be written, lines are dropped: ${why === undefined ? "" : `${why}. `}${error.message}`);
   };
   const open = () => {
     stream?.end();

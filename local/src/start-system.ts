@@ -14,6 +14,7 @@ import {
   serviceEnvironments,
 } from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
+import { createFullDiskTeller } from "./full-disk.ts";
 import { type RunningInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { openLogFile } from "./log-file.ts";
 import { holdGatewayPort, launchOnFreePorts, type Ports, type ServiceName, serviceNames } from "./ports.ts";
@@ -64,13 +65,17 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   webBuilt.catch(() => {});
   const logFile = join(dataDirectory, "services.log");
   const log = openLogFile(logFile, say);
+  const tellFullDisk = createFullDiskTeller(dataDirectory, say);
   const infrastructure = await startInfrastructure({
     dataDirectory,
     secrets: kept,
     kafka: options.kafka ?? false,
     durable: options.durable ?? true,
     say,
-    log: (line) => log.write(JSON.stringify({ service: "postgres", msg: line })),
+    log: (line) => {
+      log.write(JSON.stringify({ service: "postgres", msg: line }));
+      tellFullDisk(line);
+    },
   }).catch(async (error: unknown) => {
     await claim.release();
     throw error;

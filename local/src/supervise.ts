@@ -26,7 +26,9 @@ export type ChildSpec = {
   onLines: (name: string, lines: string) => void;
 };
 
+const delayMinMs = 250;
 const delayMaxMs = 5_000;
+const cleanAfterMs = 3_000;
 const steadyAfterMs = 30_000;
 /** Characters kept of what a service said last, to show why it could not start. */
 const lastWordsMax = 8_192;
@@ -41,7 +43,7 @@ export function supervise(spec: ChildSpec): Supervised {
   let child: ChildProcess | undefined;
   let stopping = false;
   let wasReady = false;
-  let delayMs = 250;
+  let delayMs = delayMinMs;
   let restart: NodeJS.Timeout | undefined;
 
   let lastWords = "";
@@ -78,12 +80,13 @@ export function supervise(spec: ChildSpec): Supervised {
         reject(new Error(`${spec.name} could not start (exit ${why}):\n  ${said}`));
         return;
       }
-      if (performance.now() - startedAtMs > steadyAfterMs) delayMs = 250;
-      spec.onLines(
-        spec.name,
-        JSON.stringify({ level: "warn", msg: `ended (${why}); starting again in ${delayMs} ms` }),
-      );
-      restart = setTimeout(launch, delayMs);
+      const ranMs = performance.now() - startedAtMs;
+      if (ranMs > steadyAfterMs) delayMs = delayMinMs;
+      // One that has done its work and was told to stop is missed from now on: no pause.
+      const pauseMs = ranMs > steadyAfterMs || (why === 0 && ranMs > cleanAfterMs) ? 0 : delayMs;
+      const again = pauseMs === 0 ? "at once" : `in ${pauseMs} ms`;
+      spec.onLines(spec.name, JSON.stringify({ level: "warn", msg: `ended (${why}); starting again ${again}` }));
+      restart = setTimeout(launch, pauseMs);
       delayMs = Math.min(delayMs * 2, delayMaxMs);
     };
     launched.once("exit", (code, signal) => ended(code ?? signal));

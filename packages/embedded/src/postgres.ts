@@ -163,6 +163,8 @@ function serverArguments(port: number, options: PostgresOptions): string[] {
     shared_buffers: "128MB",
     io_method: "sync",
     jit: "off",
+    // Before the second that a lock is waited for: who is in a deadlock is tried again, who waits in vain is not.
+    deadlock_timeout: "200ms",
     wal_compression: "on",
     // A first import fills empty tables, and until they are analysed the planner sorts them whole for each page of a list.
     autovacuum_naptime: "10s",

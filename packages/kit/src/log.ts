@@ -1,5 +1,7 @@
 /** JSON logs on stdout, with an allow-list: what is not on it does not appear, whatever the caller passes (PRV-1). */
+
 import { type DestinationStream, destination, type Logger, pino } from "pino";
+import { explainError } from "./explain-error.ts";
 
 export type { Logger };
 
@@ -61,6 +63,7 @@ export function safeError(error: unknown): Record<string, unknown> {
     table,
     routine,
     kind,
+    meaning: explainError(error),
     ...(!isDatabase && { message: messageOf(error) }),
     stack,
   };

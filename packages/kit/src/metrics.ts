@@ -34,6 +34,12 @@ export function createMetrics(service: string) {
       help: "Events that are stored and not yet published",
       registers,
     }),
+    readinessChecks: new Gauge({
+      name: "readiness_check",
+      help: "What /readyz said last of each thing the service rests on: 1 ok, 0.5 degraded, 0 down",
+      labelNames: ["check"],
+      registers,
+    }),
     queueLength: new Gauge({
       name: "queue_length",
       help: "Entries in a bounded queue",

@@ -1,17 +1,41 @@
-/** What a check found. `says` is "ok", or in words what is wrong; where `ok` holds all the same, the service works on. */
-export type Finding = { ok: boolean; says: string };
-/** What must hold before a service takes requests; a name per dependency. Cheap: called at every probe. */
-export type Readiness = Readonly<Record<string, () => boolean | Finding | Promise<boolean | Finding>>>;
+/** What a service says of itself at /readyz: each thing that it rests on, and in words what is wrong with it. */
 
-/** What holds now, by name; a check that fails does not hold. */
-export async function checkReadiness(readiness: Readiness): Promise<Record<string, Finding>> {
+/**
+ * `down`: nothing can be served, so nobody should be sent here. `degraded`: something is wrong that operators must see, and
+ * what still works is not taken away for it. The reason is read by anyone who asks: a sentence of ours, no data.
+ */
+export type Verdict = "ok" | { state: "degraded" | "down"; reason: string };
+
+/** What is looked at; a name per dependency. Called at every probe: cheap, and nothing in it waits long. */
+export type Readiness = Readonly<Record<string, () => boolean | Verdict | Promise<boolean | Verdict>>>;
+
+/** A check that takes longer counts as down: the probe must have its answer. */
+const patienceMs = 1_000;
+
+/** What holds now, by name; a check that fails or does not end in time is down. */
+export async function checkReadiness(readiness: Readiness): Promise<Record<string, Verdict>> {
   const checked = Object.entries(readiness).map(async ([name, check]) => {
-    const found = await Promise.try(check).catch(() => false);
-    return [name, typeof found === "boolean" ? { ok: found, says: found ? "ok" : "down" } : found] as const;
+    const verdict = await inTime(Promise.try(check).catch(() => false));
+    return [name, typeof verdict === "boolean" ? verdictOf(verdict) : verdict] as const;
   });
   return Object.fromEntries(await Promise.all(checked));
 }
 
+/** Whether requests may be sent here: nothing is down. */
 export async function isReady(readiness: Readiness): Promise<boolean> {
-  return Object.values(await checkReadiness(readiness)).every(({ ok }) => ok);
+  return Object.values(await checkReadiness(readiness)).every((verdict) => !isDown(verdict));
+}
+
+export function isDown(verdict: Verdict): boolean {
+  return verdict !== "ok" && verdict.state === "down";
+}
+
+function verdictOf(holds: boolean): Verdict {
+  return holds ? "ok" : { state: "down", reason: "does not hold" };
+}
+
+async function inTime<Value>(check: Promise<Value>): Promise<Value | Verdict> {
+  const late = Promise.withResolvers<Verdict>();
+  const timer = setTimeout(() => late.resolve({ state: "down", reason: "does not answer in time" }), patienceMs);
+  return Promise.race([check, late.promise]).finally(() => clearTimeout(timer));
 }

@@ -27,8 +27,14 @@ interface Refused {
  * Answers a function that publishes the next events of the outbox, deletes them and answers how many it found. When an
  * aggregate's event is refused, that aggregate waits for a growing time and the others go on; when the log is down, all
  * wait, and the function returns after the wait.
+ *
+ * @param onOutcome told whether the log takes everything
  */
-export function createPublisher(client: Client, { log, source, logger }: RelayOptions): () => Promise<number> {
+export function createPublisher(
+  client: Client,
+  { log, source, logger }: RelayOptions,
+  onOutcome: (isWell: boolean) => void,
+): () => Promise<number> {
   const refused = new Map<string, Refused>();
   let outages = 0;
 
@@ -56,7 +62,10 @@ export function createPublisher(client: Client, { log, source, logger }: RelayOp
   return async () => {
     const waiting = [...refused.values()].filter((r) => r.retryAt > performance.now()).map((r) => r.key);
     const rows = await readOutbox(client, waiting);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) {
+      onOutcome(refused.size === 0);
+      return 0;
+    }
     let published: readonly OutboxRow[] = rows;
     try {
       await log.publish(rows.map((row) => toEvent(row, source))).catch(async (error) => {
@@ -64,7 +73,9 @@ export function createPublisher(client: Client, { log, source, logger }: RelayOp
         published = await publishEach(rows);
       });
       outages = 0;
+      onOutcome(refused.size === 0);
     } catch (error) {
+      onOutcome(false);
       const retryInMs = backOffMs(outages++, 100, 3_000);
       logger?.warn(
         { err: error, retryInMs: Math.round(retryInMs) },

@@ -12,6 +12,9 @@ const coalesceMaxMs = 160;
 /** Any number that nothing else in a service's database locks. */
 const leaderLock = 7_305_811_220_417;
 
+/** Nobody waits for the relay: it may wait longer than a request. */
+const patience = { statement_timeout: 30_000, lock_timeout: 10_000 };
+
 export interface Relay {
   /** To be called after a commit that enqueued events; many calls are one. Without it they are found within a second. */
   wake(): void;
@@ -19,6 +22,8 @@ export interface Relay {
   stop(): Promise<void>;
   /** Events that are stored and not yet published. */
   pending(): Promise<number>;
+  /** By `performance.now()`: since when the log takes some event not at all; undefined while all is well. */
+  failingSinceMs(): number | undefined;
 }
 
 export interface RelayOptions {
@@ -42,8 +47,12 @@ export function startRelay(options: RelayOptions): Relay {
   const stopped = createWakeUp();
   let stopping = false;
 
+  let failingSinceMs: number | undefined;
+  const onOutcome = (isWell: boolean) => {
+    failingSinceMs = isWell ? undefined : (failingSinceMs ?? performance.now());
+  };
   const lead = async (client: Client) => {
-    const publishNext = createPublisher(client, options);
+    const publishNext = createPublisher(client, options, onOutcome);
     let delayMs = coalesceMs;
     while (!stopping) {
       const found = await publishNext();
@@ -57,7 +66,7 @@ export function startRelay(options: RelayOptions): Relay {
   const work = async () => {
     let failures = 0;
     while (!stopping) {
-      const client = new Client(database.pool.options);
+      const client = new Client({ ...database.pool.options, ...patience });
       // A broken connection shows in the next query.
       client.on("error", () => {});
       try {
@@ -99,6 +108,7 @@ export function startRelay(options: RelayOptions): Relay {
       await working;
     },
     pending,
+    failingSinceMs: () => failingSinceMs,
   };
 }
 

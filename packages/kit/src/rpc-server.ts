@@ -21,7 +21,7 @@ import {
 import { type Actor, requirePermission } from "./access.ts";
 import type { AuditContext } from "./audit.ts";
 import type { Logger } from "./log.ts";
-import { isPassing } from "./outage.ts";
+import { isPassing, isWaitTimeout } from "./outage.ts";
 import { ProblemError } from "./problem.ts";
 import type { RpcTls } from "./rpc-client.ts";
 import { recordRpcSpan } from "./spans.ts";
@@ -114,6 +114,8 @@ async function* guard<Request, Response>(
     if (error instanceof ServerError || (error instanceof Error && error.name === "AbortError")) throw error;
     if (error instanceof ProblemError) throw new ServerError(problemKinds[error.kind].grpc, error.message);
     logger.error({ err: error, route: call.method.path }, "an rpc failed");
+    // About what was asked, and not about us: whoever asks for many may ask for the others.
+    if (isWaitTimeout(error)) throw new ServerError(Status.ABORTED, "Somebody else is changing the same record");
     if (isPassing(error)) throw new ServerError(Status.UNAVAILABLE, problemKinds.unavailable.title);
     throw new ServerError(Status.INTERNAL, "Something failed on our side");
   } finally {

@@ -15,19 +15,21 @@ import fastify, {
 import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
 import { collectMethods } from "./allowed-methods.ts";
 import { boundLines, type LineBound } from "./bound-lines.ts";
+import { drainOf } from "./drain.ts";
 import { parseJsonBodies } from "./json-body.ts";
 import { limitConnections } from "./limit-connections.ts";
 import type { Logger } from "./log.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { documentOperation } from "./openapi.ts";
-import { isPassing } from "./outage.ts";
+import { isPassing, isWaitTimeout } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
-import { checkReadiness, type Readiness } from "./readiness.ts";
+import { checkReadiness, isDown, type Readiness, type Verdict } from "./readiness.ts";
 import { recordHttpSpan } from "./spans.ts";
 import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
+import { locked } from "./turns.ts";
 import { compileValidator, validationProblem } from "./validation.ts";
 
 const connectionsMax = 10_000;
@@ -67,7 +69,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    // Who comes on an open connection while we close is served: a refusal here would fail a request for nothing.
+    return503OnClosing: false,
     genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
@@ -97,7 +100,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     },
     transform: documentOperation,
   });
-  if (options.probes !== false) addProbes(app, options.readiness ?? {});
+  if (options.probes !== false) addProbes(app, options);
   return app;
 }
 
@@ -178,6 +181,7 @@ function toProblem(error: FastifyError | ProblemError): ProblemError {
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return new ProblemError("malformed", "The body is missing or its length is wrong.");
     default:
+      if (isWaitTimeout(error)) return locked(error);
       return isPassing(error)
         ? new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause: error })
         : new ProblemError("internal", undefined, { cause: error });
@@ -235,27 +239,52 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
 
 /** While the server stops, no answer invites another request on its connection, which nobody would serve (REL-7). */
 function retireConnections(app: FastifyInstance): void {
-  let isStopping = false;
+  const drain = drainOf(app);
   app.addHook("preClose", async () => {
-    isStopping = true;
+    drain.stopping = true;
   });
   app.addHook("onSend", (_request, reply, _payload, done) => {
-    if (isStopping) reply.header("connection", "close");
+    if (drain.stopping) reply.header("connection", "close");
     done();
   });
 }
 
-function addProbes(app: App, readiness: Readiness): void {
+function addProbes(app: App, { readiness = {}, logger, metrics }: ServerOptions): void {
   const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
+  const told = tellChanges(logger, metrics);
+  const drain = drainOf(app);
   app.get("/livez", probe, async () => ({ status: "ok" }));
   app.get("/readyz", probe, async (_request, reply) => {
-    const states = Object.entries(await checkReadiness(readiness));
-    const ready = states.every(([, { ok }]) => ok);
-    const isWhole = states.every(([, { says }]) => says === "ok");
+    drain.probedAtMs = performance.now();
+    if (drain.stopping) return reply.code(503).send({ status: "stopping", checks: {}, reasons: {} });
+    const verdicts = Object.entries(await checkReadiness(readiness));
+    told(verdicts);
+    const isWhole = verdicts.every(([, verdict]) => verdict === "ok");
+    const ready = verdicts.every(([, verdict]) => !isDown(verdict));
     return reply.code(ready ? 200 : 503).send({
       status: !ready ? "not ready" : isWhole ? "ok" : "degraded",
-      checks: Object.fromEntries(states.map(([name, { says }]) => [name, says])),
+      checks: Object.fromEntries(verdicts.map(([name, verdict]) => [name, verdict === "ok" ? "ok" : verdict.state])),
+      reasons: Object.fromEntries(
+        verdicts.flatMap(([name, verdict]) => (verdict === "ok" ? [] : [[name, verdict.reason]])),
+      ),
     });
   });
   app.get("/openapi.json", probe, async () => app.swagger());
+}
+
+/** Each change is one line in the log, and the metrics have what holds now. */
+function tellChanges(logger: Logger, metrics: Metrics) {
+  const before = new Map<string, string>();
+  return (verdicts: readonly (readonly [string, Verdict])[]) => {
+    for (const [name, verdict] of verdicts) {
+      const state = verdict === "ok" ? "ok" : verdict.state;
+      metrics.readinessChecks.set({ check: name }, state === "ok" ? 1 : state === "degraded" ? 0.5 : 0);
+      const earlier = before.get(name) ?? "ok";
+      before.set(name, state);
+      if (state === earlier) continue;
+      const facts = { name, kind: state, ...(verdict !== "ok" && { reason: verdict.reason }) };
+      if (verdict === "ok") logger.warn(facts, `${name}: all is well again`);
+      else logger.error(facts, `${name}: ${verdict.reason}`);
+    }
+  };
 }

@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
+import { drainAndClose } from "@pms/kit/drain";
+import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import type { Logger } from "@pms/kit/log";
 import { ensureMigrated } from "@pms/kit/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
@@ -25,10 +27,11 @@ export async function buildApp(deps: Deps): Promise<App> {
     metrics: deps.metrics,
     verifier: deps.verifier,
     readiness: {
-      database: () => deps.database.pool.query("SELECT 1").then(() => true),
+      database: deps.database.trouble.check,
       trust: deps.trustReady,
       clock: deps.clock,
       consuming: () => deps.consuming.ready,
+      eventLog: createEventLogCheck(deps.log, deps.relay),
     },
     onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
   });
@@ -47,7 +50,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
     opened.defer(admin.stop);
     opened.adopt(followGenerations(deps), (following) => following.stop());
-    const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    const app = opened.adopt(await buildApp(deps), drainAndClose);
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port };
   });

@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
+import { drainAndClose } from "@pms/kit/drain";
+import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import type { Logger } from "@pms/kit/log";
 import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
@@ -22,6 +24,9 @@ import { startTrustThread } from "./rpc/trust-thread.ts";
 export const migrations = [kitMigrations, { name: "auth", directory: new URL("../migrations/", import.meta.url) }];
 
 const silenceMaxMs = 3_000;
+const noSigner = { state: "down", reason: "no signer: there is no key to sign tokens with" } as const;
+const feedNotTold = { state: "down", reason: "verifiers are not told which sessions have ended" } as const;
+const feedSilent = { state: "down", reason: "ended sessions could not be read for more than 3 s" } as const;
 
 /** The HTTP app; it does not listen yet. @param feed whether verifiers are told what they must know */
 export async function buildApp(deps: Deps, feed: () => boolean = () => true): Promise<App> {
@@ -33,9 +38,11 @@ export async function buildApp(deps: Deps, feed: () => boolean = () => true): Pr
     verifier: deps.verifier,
     bodyLimit: 65_536,
     readiness: {
-      database: () => deps.feed.revocations.silenceMs() < silenceMaxMs,
-      signer: () => ({ ok: keyRing.hasSigner(), says: keyRing.hasSigner() ? "ok" : "no signer" }),
-      feed,
+      database: deps.database.trouble.check,
+      signer: () => keyRing.hasSigner() || noSigner,
+      revocations: () => deps.feed.revocations.silenceMs() < silenceMaxMs || feedSilent,
+      feed: () => feed() || feedNotTold,
+      eventLog: createEventLogCheck(deps.log, deps.relay),
     },
     onRefused(request, actor) {
       const { id } = request.params as { id?: string };
@@ -56,7 +63,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     opened.defer(admin.stop);
     const trust = opened.adopt(await startTrustThread(deps, config), ({ stop }) => stop());
     opened.adopt(await consumeAuditEvents(deps), (consumer) => consumer.stop());
-    const app = opened.adopt(await buildApp(deps, trust.isReady), (built) => built.close());
+    const app = opened.adopt(await buildApp(deps, trust.isReady), drainAndClose);
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: trust.port };
   });

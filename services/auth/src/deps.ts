@@ -80,8 +80,8 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const log = await openEventLog(eventLogFrom(config, "auth"));
   const relay = startRelay({ database, log, source: "/services/auth", logger, metrics });
   const audit = startReadAudit({ service: "auth", pool, logger, onStored: relay.wake });
-  const forgetting = startForgettingAnswers({ pool, logger });
-  const housekeeping = startHousekeeping({ db, keyRing, keySecret, limits, logger });
+  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
+  const housekeeping = startHousekeeping({ db: database.background.db, keyRing, keySecret, limits, logger });
   const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
   const refusals = countRefusals((rows) => recordRefusedLogIns(parts, rows), logger);
   return {

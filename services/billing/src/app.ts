@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit-refusal";
+import { drainAndClose } from "@pms/kit/drain";
 import type { Logger } from "@pms/kit/log";
 import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
@@ -75,7 +76,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     opened.adopt(await startFollowingPatients(deps), (consumer) => consumer.stop());
     const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
     opened.defer(rpc.stop);
-    const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    const app = opened.adopt(await buildApp(deps), drainAndClose);
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: rpc.port };
   });

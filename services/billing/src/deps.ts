@@ -1,6 +1,7 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
+import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
@@ -41,7 +42,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "billing",
   });
-  const forgetting = startForgettingAnswers({ pool: database.pool, logger });
+  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
   const metrics = createMetrics("billing");
   const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
@@ -57,7 +58,12 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     logger,
     metrics,
     currency: config.CURRENCY,
-    readiness: { database: () => answers(database), trust: trust.ready, clock: trust.clock },
+    readiness: {
+      database: database.trouble.check,
+      trust: trust.ready,
+      clock: trust.clock,
+      eventLog: createEventLogCheck(log, relay),
+    },
     async close() {
       await Promise.all([forgetting.stop(), audit.stop()]);
       await relay.stop();
@@ -67,9 +73,4 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
       await database.close();
     },
   };
-}
-
-async function answers(database: Database<DB>): Promise<boolean> {
-  await database.pool.query("SELECT 1");
-  return true;
 }

@@ -3,6 +3,8 @@
 import type { AddressInfo } from "node:net";
 import { startAdminServer } from "@pms/kit/admin-server";
 import { recordRefusal } from "@pms/kit/audit-refusal";
+import { drainAndClose } from "@pms/kit/drain";
+import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import type { Logger } from "@pms/kit/log";
 import { isUuid } from "@pms/kit/lower-case-ids";
 import { ensureMigrated } from "@pms/kit/migrate";
@@ -29,16 +31,17 @@ export const migrationSets: readonly MigrationSet[] = [
 
 /** The app with all its routes; nothing listens yet. */
 export async function buildApp(deps: Deps): Promise<App> {
-  const { logger, metrics, trust, database, audit } = deps;
+  const { logger, metrics, trust, database, log, relay, audit } = deps;
   const app = await createServer({
     title: "Patients",
     logger,
     metrics,
     verifier: trust.verifier,
     readiness: {
-      database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
+      database: database.trouble.check,
       trust: trust.ready,
       clock: trust.clock,
+      eventLog: createEventLogCheck(log, relay),
     },
     onRefused(request, actor, status) {
       const isRead = request.method === "GET" || request.method === "HEAD";
@@ -73,7 +76,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
     opened.defer(admin.stop);
     opened.adopt(await consumeBillingEvents(deps), (consumer) => consumer.stop());
-    const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    const app = opened.adopt(await buildApp(deps), drainAndClose);
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port };
   });

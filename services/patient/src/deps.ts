@@ -73,8 +73,8 @@ export async function openDeps(
   const billing = openBilling(config.BILLING_RPC, tls);
   const breaker = createBreaker(breakerPauseMs);
   const serviceToken = () => tokens.token();
-  const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
-  const forgetting = startForgettingAnswers({ pool: database.pool, logger });
+  const retries = startAccountRetries({ database: database.background, billing, breaker, serviceToken, logger });
+  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
   return {
     logger,
     metrics,

@@ -22,14 +22,24 @@ export interface ReceivedEvent extends EventMessage {
   offset: bigint;
 }
 
+/** A partition that waits: its event at `offset` is being tried again by whoever was handed it, and nothing behind it is done. */
+export interface Parked {
+  topic: string;
+  partition: number;
+  offset: bigint;
+  /** Resolves, and never rejects, with the offset where the partition goes on. */
+  resumeAt: Promise<bigint>;
+}
+
 export interface SubscribeOptions {
   group: string;
   topics: readonly string[];
   /**
    * Gets the next events, those of one partition in order; a batch may hold events of several partitions. Their offsets are
    * committed only after it resolves. When it rejects, the same events come again after a back-off, before any later ones.
+   * Partitions that it answers are parked: their later events come when each resumes, and the others go on.
    */
-  handle(batch: readonly ReceivedEvent[]): Promise<void>;
+  handle(batch: readonly ReceivedEvent[]): Promise<readonly Parked[]>;
   /** Every failure that is retried: the log is down, or `handle` rejected. */
   onError?(error: unknown): void;
   /** Events per batch at most; 500. */
@@ -43,6 +53,10 @@ export interface SubscribeOptions {
 export interface Subscription {
   /** Finishes the batch in hand, commits its offsets and leaves the group, so that another member takes over at once. */
   stop(): Promise<void>;
+}
+
+export function partitionName({ topic, partition }: Pick<ReceivedEvent, "topic" | "partition">): string {
+  return `${topic}/${partition}`;
 }
 
 export interface PartitionLag {

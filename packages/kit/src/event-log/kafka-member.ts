@@ -1,6 +1,7 @@
 import { type Admin, Consumer, type MessagesStream } from "@platformatic/kafka";
-import type { SubscribeOptions, Subscription } from "./event-log.ts";
+import { partitionName, type SubscribeOptions, type Subscription } from "./event-log.ts";
 import { deserializers, type KafkaMessage, toReceivedEvent } from "./kafka-messages.ts";
+import { createParking, type Resumed } from "./kafka-parking.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
 import type { KafkaUser } from "./open-event-log.ts";
 import { backOffMs, createWakeUp, type WakeUp } from "./wake-up.ts";
@@ -102,7 +103,22 @@ async function consume(
   mustStop: () => boolean,
 ): Promise<void> {
   const source = await openSource(consumer, topics);
+  const { parking } = source;
+  const commit = async (offsets: readonly Resumed[]) => {
+    // A refused commit costs a second delivery; the client finds its way back into the group by itself.
+    if (offsets.length > 0) await consumer.commit({ offsets: [...offsets] }).catch(onError);
+  };
+  const hand = async (batch: readonly KafkaMessage[]) => {
+    const waiting = await handle(batch.map(toReceivedEvent));
+    const limits = new Map(waiting.map((place) => [partitionName(place), place.offset]));
+    const done = batch.filter(
+      (message) => message.offset < (limits.get(partitionName(message)) ?? message.offset + 1n),
+    );
+    for (const place of waiting) parking.park(place, batch);
+    await commit(lastOffsets(done.filter(source.isOurs)));
+  };
   while (!mustStop()) {
+    await commit(parking.resume().filter(source.isOurs));
     const batch = await source.take(batchSizeMax);
     if (batch.length === 0) {
       await Promise.race([source.arrived.wait(1_000), stopped.wait(1_000)]);
@@ -110,9 +126,7 @@ async function consume(
     }
     for (let failures = 0; !mustStop() && source.isCurrent(); failures++) {
       try {
-        await handle(batch.map(toReceivedEvent));
-        // A refused commit costs a second delivery; the client finds its way back into the group by itself.
-        await consumer.commit({ offsets: lastOffsets(batch.filter(source.isOurs)) }).catch(onError);
+        await hand(batch);
         break;
       } catch (error) {
         onError(error);
@@ -121,14 +135,17 @@ async function consume(
     }
     if (batch.length < batchSizeMax && !mustStop()) await stopped.wait(lingerMs);
   }
+  await commit(parking.resume().filter(source.isOurs));
 }
 
 /**
- * The messages of the partitions that are ours. After a rebalance it reads from the committed offsets with a new stream: the
- * client's stream keeps positions and messages of partitions that went away, and would skip some when they come back.
+ * The messages of the partitions that are ours and do not wait. After a rebalance it reads from the committed offsets with a
+ * new stream: the client's stream keeps positions and messages of partitions that went away, and would skip some when they
+ * come back.
  */
 async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
   const arrived = createWakeUp();
+  const parking = createParking(arrived.call);
   let generation = 0;
   let failure: unknown;
   consumer.on("consumer:group:join", () => {
@@ -157,24 +174,26 @@ async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
 
   return {
     arrived,
+    parking,
     isCurrent: () => generation === streamGeneration,
-    isOurs: ({ topic, partition }: KafkaMessage) =>
+    isOurs: ({ topic, partition }: Pick<KafkaMessage, "topic" | "partition">) =>
       consumer.assignments?.some((own) => own.topic === topic && own.partitions.includes(partition)) ?? false,
     async take(count: number): Promise<KafkaMessage[]> {
       if (failure) throw failure;
-      if (generation !== streamGeneration) {
+      if (generation !== streamGeneration || parking.mustReread()) {
         streamGeneration = generation;
         const old = stream;
         // Opened before the old one is closed: without any stream the client would leave the topics.
         stream = await open();
+        parking.forget();
         old?.destroy();
       }
       if (!stream || stream.destroyed) throw new Error("the stream of events ended");
       const messages: KafkaMessage[] = [];
       while (messages.length < count) {
-        const message = next(stream);
+        const message = parking.next() ?? next(stream);
         if (message === null) break;
-        messages.push(message);
+        if (!parking.keep(message)) messages.push(message);
       }
       return messages;
     },
@@ -186,8 +205,8 @@ function next(stream: Stream): KafkaMessage | null {
   return stream.read();
 }
 
-function lastOffsets(messages: readonly KafkaMessage[]) {
-  const last = new Map(messages.map((message) => [`${message.topic}/${message.partition}`, message]));
+function lastOffsets(messages: readonly KafkaMessage[]): Resumed[] {
+  const last = new Map(messages.map((message) => [partitionName(message), message]));
   return [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
     return { topic, partition, offset: offset + 1n, leaderEpoch };
   });

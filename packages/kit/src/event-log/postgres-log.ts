@@ -13,6 +13,9 @@ export async function openPostgresLog(config: { url: string; clientId: string })
     application_name: applicationName,
     max: 4,
     connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
   });

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
-import { partitionsPerTopic, type ReceivedEvent, type SubscribeOptions, type Subscription } from "./event-log.ts";
+import {
+  type Parked,
+  partitionName,
+  partitionsPerTopic,
+  type ReceivedEvent,
+  type SubscribeOptions,
+  type Subscription,
+} from "./event-log.ts";
 import {
   commitOffsets,
   heartbeatMs,
@@ -28,7 +35,7 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
   const stopped = createWakeUp();
   let stopping = false;
 
-  const turn = createTurn(pool, member, options);
+  const turn = createTurn(pool, member, options, published.call);
   const work = async () => {
     let failures = 0;
     let delayMs = lingerMs;
@@ -66,6 +73,7 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
         published.call();
         stopped.call();
         await working;
+        await turn.resume().catch(onError);
         await leaveGroup(pool, member).catch(onError);
       }
       await working;
@@ -76,12 +84,38 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
 /** How much a turn found: nothing, less than a full batch, or a full one. */
 type Found = "none" | "some" | "full";
 
-function createTurn(pool: Pool, member: Member, options: SubscribeOptions) {
+function createTurn(pool: Pool, member: Member, options: SubscribeOptions, wake: () => void) {
   const { handle, onError = () => {}, batchSizeMax = 500 } = options;
   let owned: OwnedPartition[] = [];
   let joinedAt = Number.NEGATIVE_INFINITY;
   let topicsExist = false;
+  const parked = new Map<string, Parked>();
+  let resumed: { place: Parked; offset: bigint }[] = [];
 
+  const isParked = (partition: OwnedPartition) => parked.has(partitionName(partition));
+  const park = (place: Parked) => {
+    parked.set(partitionName(place), place);
+    void place.resumeAt.then((offset) => {
+      resumed.push({ place, offset });
+      wake();
+    });
+  };
+  const forget = () => {
+    joinedAt = Number.NEGATIVE_INFINITY;
+  };
+  /** Commits what was done meanwhile. A partition that was taken or rewound is read from where it stands. */
+  const resume = async () => {
+    const moved: OwnedPartition[] = [];
+    for (const { place, offset } of resumed) {
+      parked.delete(partitionName(place));
+      const own = owned.find((partition) => partitionName(partition) === partitionName(place));
+      if (!own || own.position !== place.offset || own.position === offset) continue;
+      own.position = offset;
+      moved.push(own);
+    }
+    resumed = [];
+    if (moved.length > 0 && !(await commitOffsets(pool, member, moved))) forget();
+  };
   const join = async () => {
     if (!topicsExist) {
       for (const topic of member.topics) await ensureTopic(pool, topic);
@@ -90,43 +124,49 @@ function createTurn(pool: Pool, member: Member, options: SubscribeOptions) {
     owned = await joinGroup(pool, member);
     joinedAt = performance.now();
   };
-  const forget = () => {
-    joinedAt = Number.NEGATIVE_INFINITY;
-  };
   const read = async () => {
     // Another partition comes first each time, so that a busy one cannot starve the others.
     owned.push(...owned.splice(0, 1));
-    return owned.length === 0 ? [] : await readNext(pool, owned, batchSizeMax);
+    const free = owned.filter((partition) => !isParked(partition));
+    return free.length === 0 ? [] : await readNext(pool, free, batchSizeMax);
   };
   const hand = async (batch: readonly ReceivedEvent[]) => {
     const renewal = setInterval(() => void renewLease(pool, member).catch(onError), heartbeatMs);
     try {
-      await handle(batch);
+      return await handle(batch);
     } finally {
       clearInterval(renewal);
     }
   };
   const take = async (): Promise<Found> => {
+    await resume();
     const mustJoin = performance.now() - joinedAt >= heartbeatMs;
     if (mustJoin) await join();
-    if (mustJoin && owned.every((p) => p.position >= p.nextOffset)) return "none";
+    if (mustJoin && owned.every((p) => isParked(p) || p.position >= p.nextOffset)) return "none";
     const batch = await read();
     if (batch.length === 0) return "none";
-    await hand(batch);
-    const done = advance(owned, batch);
-    if (!(await commitOffsets(pool, member, done))) forget();
+    const waiting = await hand(batch);
+    const done = advance(owned, batch, waiting);
+    for (const place of waiting) park(place);
+    if (done.length > 0 && !(await commitOffsets(pool, member, done))) forget();
     return batch.length < batchSizeMax ? "some" : "full";
   };
-  return { take, join, forget };
+  return { take, join, forget, resume };
 }
 
-/** Moves the positions behind the batch and answers the partitions that moved. */
-function advance(owned: readonly OwnedPartition[], batch: readonly ReceivedEvent[]): OwnedPartition[] {
-  const next = new Map(batch.map((event) => [`${event.topic}/${event.partition}`, event.offset + 1n]));
+/** Moves the positions behind the batch, or to where a partition waits, and answers the partitions that moved. */
+function advance(
+  owned: readonly OwnedPartition[],
+  batch: readonly ReceivedEvent[],
+  waiting: readonly Parked[],
+): OwnedPartition[] {
+  const next = new Map(batch.map((event) => [partitionName(event), event.offset + 1n]));
+  for (const place of waiting) next.set(partitionName(place), place.offset);
   return owned.filter((p) => {
-    const position = next.get(`${p.topic}/${p.partition}`);
-    if (position !== undefined) p.position = position;
-    return position !== undefined;
+    const position = next.get(partitionName(p)) ?? p.position;
+    const moves = position !== p.position;
+    p.position = position;
+    return moves;
   });
 }
 

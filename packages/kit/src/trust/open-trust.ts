@@ -1,6 +1,6 @@
 /** A service's view of auth: keys, revocations, clock, verifier. Ready once the first snapshot of revocations is here (TOK-3). */
 import type { Logger } from "../log.ts";
-import type { Finding } from "../readiness.ts";
+import type { Verdict } from "../readiness.ts";
 import type { RpcTls } from "../rpc-client.ts";
 import { createClockSkew } from "./clock-skew.ts";
 import { createKeySet } from "./key-set.ts";
@@ -11,7 +11,7 @@ export type Trust = {
   verifier: Verifier;
   ready(): boolean;
   /** For readiness: says in words when this clock and auth's are more than 30 s apart. */
-  clock(): Finding;
+  clock(): Verdict;
   stop(): Promise<void>;
 };
 export type TrustConfig = { AUTH_URL: string; AUTH_RPC: string; TOKEN_ISSUER: string; TOKEN_AUDIENCE: string };
@@ -46,6 +46,9 @@ export function openTrust(options: {
     audience: config.TOKEN_AUDIENCE,
     revocations: watch.revocations,
   });
-  const clock = (): Finding => ({ ok: true, says: skew.complaint() ?? "ok" });
+  const clock = (): Verdict => {
+    const reason = skew.complaint();
+    return reason === undefined ? "ok" : { state: "degraded", reason };
+  };
   return { verifier, ready: () => loaded, clock, stop: watch.stop };
 }

@@ -125,7 +125,7 @@ for (const service of services) {
     await assert.rejects(asRole(url, join, [service, foreign]), denied);
     const victim = services.find((other) => other !== service) ?? "auth";
     const victims = await logOf(victim, t);
-    await victims.subscribe({ group: victim, topics: topicAccess[victim].consumes, handle: async () => {} });
+    await victims.subscribe({ group: victim, topics: topicAccess[victim].consumes, handle: async () => [] });
     const moved = await asRole(url, "UPDATE event_log_offsets SET committed = 0 WHERE consumer_group = $1", [victim]);
     const removed = await asRole(url, "DELETE FROM event_log_members WHERE consumer_group = $1", [victim]);
     assert.deepEqual([moved.rowCount, removed.rowCount], [0, 0]);

@@ -39,7 +39,7 @@ export function numberOf(event: EventMessage): number {
 /** Subscribes and keeps what comes; `handle` may refuse it first. */
 export async function collect(
   log: EventLog,
-  options: Omit<SubscribeOptions, "handle"> & { handle?: SubscribeOptions["handle"] },
+  options: Omit<SubscribeOptions, "handle"> & { handle?: (batch: readonly ReceivedEvent[]) => Promise<void> },
 ) {
   const events: ReceivedEvent[] = [];
   const subscription = await log.subscribe({
@@ -47,6 +47,7 @@ export async function collect(
     async handle(batch) {
       await options.handle?.(batch);
       events.push(...batch);
+      return [];
     },
   });
   return { events, stop: () => subscription.stop() };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { EventMessage } from "../../src/event-log/event-log.ts";
+import type { EventMessage, ReceivedEvent } from "../../src/event-log/event-log.ts";
 import { collect, type LogServer, newTopic, numbered, numbersByKey, openLog, until } from "./harness.ts";
 
 const keys = Array.from({ length: 30 }, (_, index) => `key-${index}`);
@@ -107,6 +107,48 @@ export function testLogContract(server: () => LogServer): void {
     await until("all events", () => events.length >= 5);
     assert.deepEqual(numbersByKey(events), new Map([["a", upTo(5)]]));
     assert.equal(errors.length, 3);
+  });
+
+  test("a partition that waits lets the others go on, and goes on itself where it is told (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const topic = newTopic();
+    const keys = upTo(30).map((number) => `key-${number}`);
+    await log.publish(keys.flatMap((key) => upTo(4).map((number) => numbered(topic, key, number))));
+    const resumeAt = Promise.withResolvers<bigint>();
+    const handled: ReceivedEvent[] = [];
+    let place: ReceivedEvent | undefined;
+    await log.subscribe({
+      group: "parking",
+      topics: [topic],
+      batchSizeMax: 7,
+      lingerMs: 1,
+      async handle(batch) {
+        place ??= batch.find((event) => event.offset === 1n);
+        const isBehind = (event: ReceivedEvent) =>
+          event.partition === place?.partition && event.offset >= place.offset && batch.includes(place);
+        handled.push(...batch.filter((event) => !isBehind(event)));
+        return place && batch.includes(place) ? [{ ...place, resumeAt: resumeAt.promise }] : [];
+      },
+    });
+    const others = () => handled.filter(({ partition }) => partition !== place?.partition);
+    const own = () => handled.filter(({ partition }) => partition === place?.partition).map(({ offset }) => offset);
+    const all: ReceivedEvent[] = [];
+    await log.scan(topic, (batch) => all.push(...batch));
+    const ends = Map.groupBy(all, ({ partition }) => partition);
+    await until("the others", () => all.length - (ends.get(place?.partition ?? -1)?.length ?? 0) === others().length);
+    assert.deepEqual(own(), [0n]);
+    const waiting = (await log.lag("parking", [topic])).filter(({ lag }) => lag > 0n);
+    assert.deepEqual(
+      waiting.map(({ partition }) => partition),
+      [place?.partition],
+    );
+    resumeAt.resolve(2n);
+    await until("no lag", async () => (await log.lag("parking", [topic])).every(({ lag }) => lag === 0n));
+    const rest = ends.get(place?.partition ?? -1)?.map(({ offset }) => offset) ?? [];
+    assert.deepEqual(
+      own(),
+      rest.filter((offset) => offset !== 1n),
+    );
   });
 
   test("a group that is rewound gets everything again, in order", async (t) => {

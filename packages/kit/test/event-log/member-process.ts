@@ -10,5 +10,6 @@ await log.subscribe({
   async handle(batch) {
     // Synchronous: what is not written is not committed either.
     writeSync(1, batch.map(({ id }) => `${id}\n`).join(""));
+    return [];
   },
 });

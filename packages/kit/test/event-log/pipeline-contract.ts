@@ -7,9 +7,10 @@ import { sql } from "kysely";
 import { startConsumer } from "../../src/consumer.ts";
 import { openDatabase } from "../../src/db.ts";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/dead-letters.ts";
-import type { EventLog, EventMessage } from "../../src/event-log/event-log.ts";
+import type { EventLog, ReceivedEvent } from "../../src/event-log/event-log.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { startRelay } from "../../src/relay.ts";
+import { UnreadableEventError } from "../../src/unreadable-event.ts";
 import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
 import { type EffectsSchema, newService, recordEffect, recordEffects, type Service } from "./service.ts";
 
@@ -160,13 +161,86 @@ export function testPipelineContract(server: () => LogServer): void {
     assert.equal(await replayDeadLetter(log, topic, two), false);
   });
 
+  test("what can't be read is a dead letter at once, and so it is when it is replayed (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const topic = newTopic();
+    const consumer = await startConsumer({
+      ...{ database: service.database, log, group: topic, topics: [topic], backoffMs: 600_000 },
+      async handle(tx, events) {
+        for (const event of events) {
+          if (event.type === "Senseless") throw new UnreadableEventError("makes no sense");
+          if (event.type === "Tasteless") await sql`SELECT ${"no number"}::integer`.execute(tx);
+          await recordEffect(tx, event);
+        }
+      },
+    });
+    const types = ["PatientCreated", "Senseless", "Tasteless"];
+    await log.publish(
+      upTo(30).map((number) => {
+        const event = numbered(topic, `key-${number % 2}`, number);
+        return number % 10 === 3 ? { ...event, type: types[Math.floor(number / 10)] ?? "" } : event;
+      }),
+    );
+    await untilConsumed(log, topic);
+    assert.equal([...(await service.effects()).values()].flat().length, 27);
+    const letters = await listDeadLetters(log, topic);
+    assert.deepEqual(letters.map(({ event }) => event.type).sort(), types);
+    assert.deepEqual([...new Set(letters.map(({ attempts }) => attempts))], [1]);
+    for (const letter of letters) await replayDeadLetter(log, topic, letter);
+    await untilConsumed(log, topic);
+    assert.deepEqual((await listDeadLetters(log, topic)).map(({ event }) => event.type).sort(), types);
+    await consumer.stop();
+  });
+
+  test("an event that fails holds up its partition alone, in order: other partitions and topics go on (REL-6)", async (t) => {
+    const log = await openLog(t, server());
+    const service = await newService(t);
+    const [topic, other] = [newTopic(), newTopic()];
+    let poison = true;
+    const consume = (backoffMs: number) =>
+      startConsumer({
+        ...{ database: service.database, log, group: topic, topics: [topic, other], backoffMs },
+        async handle(tx, events) {
+          for (const event of events) {
+            if (poison && event.key === "bad" && numberOf(event) === 1) throw new TypeError("cannot be done");
+            await recordEffect(tx, event);
+          }
+        },
+      });
+    const consumer = await consume(600_000);
+    const keys = ["bad", ...upTo(30).map((number) => `key-${number}`)];
+    await log.publish(upTo(3).flatMap((number) => keys.map((key) => numbered(topic, key, number))));
+    await log.publish([numbered(other, "elsewhere", 1)]);
+    const events = await readAll(log, topic);
+    const badPartition = events.find(({ key }) => key === "bad")?.partition;
+    const others = events.filter(({ partition }) => partition !== badPartition).length;
+    const effects = async () => [...(await service.effects()).entries()];
+    const isOther = (key: string) => events.some((event) => event.key === key && event.partition !== badPartition);
+    await until("the other partitions", async () => {
+      return (await effects()).flatMap(([key, numbers]) => (isOther(key) ? numbers : [])).length === others;
+    });
+    await until("the other topic", async () => (await service.effects()).has("elsewhere"));
+    assert.deepEqual((await service.effects()).get("bad"), [0]);
+    poison = false;
+    await consumer.stop();
+    const next = await consume(1);
+    await until("all of it", async () => (await service.effects()).get("bad")?.length === 3);
+    assert.deepEqual((await service.effects()).get("bad"), upTo(3));
+    await untilConsumed(log, topic);
+    assert.equal((await effects()).flatMap(([, numbers]) => numbers).length, keys.length * 3 + 1);
+    assert.deepEqual(await listDeadLetters(log, topic), []);
+    await next.stop();
+  });
+
   test("a table that is locked for longer than any attempt makes no dead letter (REL-6)", async (t) => {
     const log = await openLog(t, server());
     const service = await newService(t);
     const topic = newTopic();
-    const url = new URL(service.url);
-    url.searchParams.set("options", "-c lock_timeout=50");
-    const impatient = openDatabase<EffectsSchema>({ url: url.href, maxConnections: 2, applicationName: "impatient" });
+    const impatient = openDatabase<EffectsSchema>({
+      ...{ url: service.url, maxConnections: 2, applicationName: "impatient" },
+      lockTimeoutMs: 50,
+    });
     t.after(() => impatient.close());
     const locker = await service.database.pool.connect();
     await locker.query("BEGIN; LOCK TABLE effects IN SHARE MODE");
@@ -328,13 +402,13 @@ async function untilConsumed(log: EventLog, topic: string): Promise<void> {
   await until("no lag", async () => (await log.lag(topic, [topic])).every(({ lag }) => lag === 0n));
 }
 
-async function readAll(log: EventLog, topic: string): Promise<EventMessage[]> {
-  const events: EventMessage[] = [];
+async function readAll(log: EventLog, topic: string): Promise<ReceivedEvent[]> {
+  const events: ReceivedEvent[] = [];
   await log.scan(topic, (batch) => events.push(...batch));
   return events;
 }
 
-function numbersOf(events: readonly EventMessage[], key: string): number[] {
+function numbersOf(events: readonly ReceivedEvent[], key: string): number[] {
   return events.filter((event) => event.key === key).map(numberOf);
 }
 

@@ -1,3 +1,5 @@
+import { UnreadableEventError } from "@pms/kit/unreadable-event";
+
 /** Stands for a facility that an event does not name: seen only by callers who see all facilities. */
 const noFacility = "00000000-0000-0000-0000-000000000000";
 
@@ -7,6 +9,6 @@ export function facilityOr(facilityId: string | undefined): string {
 
 /** Throws when an event lacks what it cannot be without; it then becomes a dead letter. */
 export function required(value: string | undefined, field: string): string {
-  if (!value) throw new Error(`The event lacks ${field}`);
+  if (!value) throw new UnreadableEventError(`The event lacks ${field}`);
   return value;
 }

@@ -20,7 +20,8 @@ export type Following = { stop(): Promise<void> };
  * table alone, so that every instance of the service comes to the same conclusion, also after a crash in the middle.
  */
 export function followGenerations(deps: Deps): Following {
-  const { database, generationsChanged, logger } = deps;
+  const { generationsChanged, logger } = deps;
+  const database = deps.database.background;
   const consumers = new Map<string, Consumer>();
   let stopping = false;
 
@@ -62,7 +63,7 @@ export function followGenerations(deps: Deps): Following {
 
 function consume({ database, log, logger, metrics, consumerTuning }: Deps, generation: Generation): Promise<Consumer> {
   return startConsumer({
-    database,
+    database: database.background,
     log,
     group: generation.group,
     topics: consumedTopics,
@@ -82,7 +83,7 @@ async function finishRebuild({ database, log, logger, generationsChanged }: Deps
   if (!building || !current) return;
   const [behind, currentBehind] = await Promise.all([totalLag(log, building.group), totalLag(log, current.group)]);
   if (behind > currentBehind) return;
-  const taken = await inTransaction(database, (tx) => makeCurrent(tx, building.number));
+  const taken = await inTransaction(database.background, (tx) => makeCurrent(tx, building.number));
   if (!taken) return;
   generationsChanged.call();
   logger.info({ event: "rebuilt", group: building.group }, "a rebuilt generation is read from now on");
@@ -91,5 +92,5 @@ async function finishRebuild({ database, log, logger, generationsChanged }: Deps
 async function clearWhenOld({ database }: Deps, generation: Generation) {
   if (generation.state !== "retired" || !generation.retiredAt) return;
   if (Date.now() - generation.retiredAt.getTime() < retiredForMs) return;
-  await inTransaction(database, (tx) => clearRetired(tx, generation));
+  await inTransaction(database.background, (tx) => clearRetired(tx, generation));
 }

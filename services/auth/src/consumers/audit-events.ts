@@ -8,7 +8,7 @@ import { type AuditRow, insertAuditEvents } from "../store/audit-events.ts";
 /** Keeps what every service audits, each event once. */
 export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
   return startConsumer({
-    database,
+    database: database.background,
     log,
     group: "auth",
     topics: [topics.audit],

@@ -43,18 +43,22 @@ export async function changePassword(
   };
   requireGoodPassword(newPassword, owner, "/newPassword");
   const passwordHash = await parts.hasher.hash(newPassword, turn);
-  await commit(parts, async (tx, revoked) => {
-    const now = await lockUser(tx, userId);
-    if (now?.password_hash !== user.password_hash)
-      throw new ProblemError("conflict", "The password was changed meanwhile.");
-    await updatePassword(tx, userId, passwordHash);
-    await clearFailures(tx, throttle.own);
-    const ended = await endSessions(tx, revoked, "password-changed", { userId, except: sessionId });
-    await record(tx, context, {
-      action: "user.change-password",
-      resourceType: "user",
-      resourceId: userId,
-      details: { sessionsEnded: String(ended) },
-    });
-  });
+  await commit(
+    parts,
+    async (tx, revoked) => {
+      const now = await lockUser(tx, userId);
+      if (now?.password_hash !== user.password_hash)
+        throw new ProblemError("conflict", "The password was changed meanwhile.");
+      await updatePassword(tx, userId, passwordHash);
+      await clearFailures(tx, throttle.own);
+      const ended = await endSessions(tx, revoked, "password-changed", { userId, except: sessionId });
+      await record(tx, context, {
+        action: "user.change-password",
+        resourceType: "user",
+        resourceId: userId,
+        details: { sessionsEnded: String(ended) },
+      });
+    },
+    userId,
+  );
 }

@@ -34,38 +34,42 @@ export async function changeUser(
   administrator: Administrator,
   context: AuditContext,
 ): Promise<User> {
-  return commit(parts, async (tx, revoked) => {
-    const before = await lockUser(tx, target.id);
-    if (!before || !administers(administrator, userOf(before).facilities)) throw notFound();
-    if (!target.versions.includes(before.version)) throw stale();
-    if (patch.roles) requireRolesTogether(patch.roles);
-    requireGrantable(administrator, patch);
-    const touched = tokenFields.filter((field) => patch[field] !== undefined);
-    if (touched.length > 0 && before.id === context.actor.id)
-      throw new ProblemError(
-        "rule-violated",
-        "Another administrator must change your own roles, facilities or status.",
-      );
-    if (before.password_hash === null && patch.status === "active")
-      throw new ProblemError("rule-violated", "An invited user becomes active by accepting the invitation.");
-    if (before.password_hash !== null && patch.roles && becomesStaff(before.roles, patch.roles))
-      throw new ProblemError("rule-violated", "Staff come by invitation. Invite this e-mail with the roles instead.");
-    const after = await updateUser(tx, before.id, await columnsOf(tx, patch));
-    await keepAnAdministrator(tx, before, after);
-    if (after.status === "disabled") await deleteInvitation(tx, after.id);
-    if (touched.length > 0) {
-      const reason = after.status === "disabled" ? "disabled" : "roles-changed";
-      await endSessions(tx, revoked, reason, { userId: before.id });
-    }
-    const facts = {
-      action: touched.includes("roles") ? "user.change-roles" : "user.update",
-      resourceType: "user",
-      resourceId: before.id,
-      details: { fields: Object.keys(patch).sort().join(",") },
-    };
-    await record(tx, context, facts, userUpdated(after));
-    return userOf(after);
-  });
+  return commit(
+    parts,
+    async (tx, revoked) => {
+      const before = await lockUser(tx, target.id);
+      if (!before || !administers(administrator, userOf(before).facilities)) throw notFound();
+      if (!target.versions.includes(before.version)) throw stale();
+      if (patch.roles) requireRolesTogether(patch.roles);
+      requireGrantable(administrator, patch);
+      const touched = tokenFields.filter((field) => patch[field] !== undefined);
+      if (touched.length > 0 && before.id === context.actor.id)
+        throw new ProblemError(
+          "rule-violated",
+          "Another administrator must change your own roles, facilities or status.",
+        );
+      if (before.password_hash === null && patch.status === "active")
+        throw new ProblemError("rule-violated", "An invited user becomes active by accepting the invitation.");
+      if (before.password_hash !== null && patch.roles && becomesStaff(before.roles, patch.roles))
+        throw new ProblemError("rule-violated", "Staff come by invitation. Invite this e-mail with the roles instead.");
+      const after = await updateUser(tx, before.id, await columnsOf(tx, patch));
+      await keepAnAdministrator(tx, before, after);
+      if (after.status === "disabled") await deleteInvitation(tx, after.id);
+      if (touched.length > 0) {
+        const reason = after.status === "disabled" ? "disabled" : "roles-changed";
+        await endSessions(tx, revoked, reason, { userId: before.id });
+      }
+      const facts = {
+        action: touched.includes("roles") ? "user.change-roles" : "user.update",
+        resourceType: "user",
+        resourceId: before.id,
+        details: { fields: Object.keys(patch).sort().join(",") },
+      };
+      await record(tx, context, facts, userUpdated(after));
+      return userOf(after);
+    },
+    target.id,
+  );
 }
 
 async function columnsOf(tx: Tx, patch: UserPatch): Promise<Updateable<Tables["users"]>> {

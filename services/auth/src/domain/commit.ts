@@ -14,16 +14,22 @@ export type Parts = {
   wake(): void;
 };
 
-/** One transaction. Sessions that the work adds to `revoked` are dead for every verifier by the time this resolves. */
+/**
+ * One transaction. Sessions that the work adds to `revoked` are dead for every verifier by the time this resolves.
+ *
+ * @param aggregate the id of what the work locks, if it is one thing
+ */
 export async function commit<Result>(
   { db, feed, wake }: Parts,
   work: (tx: Tx, revoked: RevokedSession[]) => Promise<Result>,
+  aggregate?: string,
 ): Promise<Result> {
   let revoked: RevokedSession[] = [];
-  const result = await inTransaction({ db }, (tx) => {
+  const begin = (tx: Tx) => {
     revoked = [];
     return work(tx, revoked);
-  });
+  };
+  const result = await inTransaction({ db }, begin, aggregate);
   wake();
   await feed.announce(revoked);
   return result;

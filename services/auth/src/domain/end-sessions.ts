@@ -48,30 +48,42 @@ export async function endSessionsBeyond(
 /** Signs the caller out: their access token is dead when this resolves (TOK-3). */
 export async function logOut(parts: Parts, context: AuditContext): Promise<void> {
   const { id: userId, sessionId } = context.actor;
-  await commit(parts, async (tx, revoked) => {
-    await endSessions(tx, revoked, "logged-out", { userId, sessionId });
-    await record(tx, context, { action: "session.log-out", resourceType: "session", resourceId: sessionId });
-  });
+  await commit(
+    parts,
+    async (tx, revoked) => {
+      await endSessions(tx, revoked, "logged-out", { userId, sessionId });
+      await record(tx, context, { action: "session.log-out", resourceType: "session", resourceId: sessionId });
+    },
+    userId,
+  );
 }
 
 /** Ends one of the caller's own sessions. 404 for any other. */
 export async function endOwnSession(parts: Parts, context: AuditContext, sessionId: string): Promise<void> {
-  await commit(parts, async (tx, revoked) => {
-    const ended = await endSessions(tx, revoked, "revoked", { userId: context.actor.id, sessionId });
-    if (ended === 0) throw notFound();
-    await record(tx, context, { action: "session.revoke", resourceType: "session", resourceId: sessionId });
-  });
+  await commit(
+    parts,
+    async (tx, revoked) => {
+      const ended = await endSessions(tx, revoked, "revoked", { userId: context.actor.id, sessionId });
+      if (ended === 0) throw notFound();
+      await record(tx, context, { action: "session.revoke", resourceType: "session", resourceId: sessionId });
+    },
+    context.actor.id,
+  );
 }
 
 /** Ends all of the caller's sessions but the one that asks. */
 export async function endOtherSessions(parts: Parts, context: AuditContext): Promise<void> {
   const { id: userId, sessionId } = context.actor;
-  await commit(parts, async (tx, revoked) => {
-    const ended = await endSessions(tx, revoked, "revoked", { userId, except: sessionId });
-    await record(tx, context, {
-      action: "session.revoke-others",
-      resourceType: "session",
-      details: { sessions: String(ended) },
-    });
-  });
+  await commit(
+    parts,
+    async (tx, revoked) => {
+      const ended = await endSessions(tx, revoked, "revoked", { userId, except: sessionId });
+      await record(tx, context, {
+        action: "session.revoke-others",
+        resourceType: "session",
+        details: { sessions: String(ended) },
+      });
+    },
+    userId,
+  );
 }

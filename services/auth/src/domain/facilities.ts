@@ -27,25 +27,29 @@ export async function changeFacility(
   context: AuditContext,
 ): Promise<Facility> {
   if (patch.timeZone !== undefined) requireTimeZone(patch.timeZone);
-  return commit(parts, async (tx) => {
-    const before = await lockFacility(tx, target.id);
-    if (!before) throw notFound();
-    if (!target.versions.includes(before.version)) throw stale();
-    if (before.is_default && patch.active === false)
-      throw new ProblemError("rule-violated", "The default facility cannot be closed.");
-    const after = await updateFacility(tx, before.id, {
-      ...(patch.name !== undefined && { name: patch.name.trim() }),
-      ...(patch.timeZone !== undefined && { time_zone: patch.timeZone }),
-      ...(patch.active !== undefined && { active: patch.active }),
-    });
-    const facts = { action: "facility.update", resourceType: "facility", resourceId: after.id };
-    await record(tx, context, {
-      ...facts,
-      facilityId: after.id,
-      details: { fields: Object.keys(patch).sort().join(",") },
-    });
-    return facilityOf(after);
-  }).catch((error: unknown) => {
+  return commit(
+    parts,
+    async (tx) => {
+      const before = await lockFacility(tx, target.id);
+      if (!before) throw notFound();
+      if (!target.versions.includes(before.version)) throw stale();
+      if (before.is_default && patch.active === false)
+        throw new ProblemError("rule-violated", "The default facility cannot be closed.");
+      const after = await updateFacility(tx, before.id, {
+        ...(patch.name !== undefined && { name: patch.name.trim() }),
+        ...(patch.timeZone !== undefined && { time_zone: patch.timeZone }),
+        ...(patch.active !== undefined && { active: patch.active }),
+      });
+      const facts = { action: "facility.update", resourceType: "facility", resourceId: after.id };
+      await record(tx, context, {
+        ...facts,
+        facilityId: after.id,
+        details: { fields: Object.keys(patch).sort().join(",") },
+      });
+      return facilityOf(after);
+    },
+    target.id,
+  ).catch((error: unknown) => {
     throw isUniqueViolation(error, "facilities_name") ? nameTaken() : error;
   });
 }

@@ -60,18 +60,22 @@ export async function logIn(
   );
   if (!user) throw wrongCredentials();
   const renewed = await renewedHash(parts.hasher, user, attempt.password, turn);
-  return commit(parts, async (tx, revoked) => {
-    const now = await lockUser(tx, user.id);
-    if (now?.status !== "active" || now.password_hash !== user.password_hash) throw wrongCredentials();
-    if (renewed) await updatePasswordHash(tx, user.id, renewed);
-    await clearFailures(tx, throttle.own);
-    await endSessionsBeyond(tx, revoked, user.id, parts.limits);
-    const session = await openSession(tx, user.id, { ...origin, inCookie: attempt.inCookie });
-    const actor = { id: user.id, sessionId: session.sessionId };
-    const facts = { action: "session.log-in", resourceType: "session", resourceId: session.sessionId };
-    await record(tx, { ...context, actor }, facts, loggedIn(user.id, session.sessionId));
-    return issuePair(tx, parts.tokens, { ...session, user: now, inCookie: attempt.inCookie });
-  });
+  return commit(
+    parts,
+    async (tx, revoked) => {
+      const now = await lockUser(tx, user.id);
+      if (now?.status !== "active" || now.password_hash !== user.password_hash) throw wrongCredentials();
+      if (renewed) await updatePasswordHash(tx, user.id, renewed);
+      await clearFailures(tx, throttle.own);
+      await endSessionsBeyond(tx, revoked, user.id, parts.limits);
+      const session = await openSession(tx, user.id, { ...origin, inCookie: attempt.inCookie });
+      const actor = { id: user.id, sessionId: session.sessionId };
+      const facts = { action: "session.log-in", resourceType: "session", resourceId: session.sessionId };
+      await record(tx, { ...context, actor }, facts, loggedIn(user.id, session.sessionId));
+      return issuePair(tx, parts.tokens, { ...session, user: now, inCookie: attempt.inCookie });
+    },
+    user.id,
+  );
 }
 
 /** A hash with the parameters of today, when the user's has older ones (PW-1). */

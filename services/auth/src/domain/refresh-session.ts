@@ -30,19 +30,23 @@ export async function refreshSession(
 ): Promise<IssuedPair> {
   const hash = tokenHash("refresh", presented.token);
   if (!hash) throw refused();
-  const issued = await commit(parts, async (tx, revoked) => {
-    const known = await lockRefreshToken(tx, hash, parts.limits);
-    if (!known?.session_alive || known.in_cookie !== presented.inCookie) return undefined;
-    const refreshToken = await successorOf(tx, presented.token, known);
-    if (refreshToken === undefined) {
-      await endReusedSession(tx, revoked, known, context);
-      return undefined;
-    }
-    const user = await getUserOfSession(tx, known.user_id);
-    if (user.status !== "active") return undefined;
-    const { session_id: sessionId, in_cookie: inCookie } = known;
-    return issuePair(tx, parts.tokens, { sessionId, refreshToken, user, inCookie });
-  });
+  const issued = await commit(
+    parts,
+    async (tx, revoked) => {
+      const known = await lockRefreshToken(tx, hash, parts.limits);
+      if (!known?.session_alive || known.in_cookie !== presented.inCookie) return undefined;
+      const refreshToken = await successorOf(tx, presented.token, known);
+      if (refreshToken === undefined) {
+        await endReusedSession(tx, revoked, known, context);
+        return undefined;
+      }
+      const user = await getUserOfSession(tx, known.user_id);
+      if (user.status !== "active") return undefined;
+      const { session_id: sessionId, in_cookie: inCookie } = known;
+      return issuePair(tx, parts.tokens, { sessionId, refreshToken, user, inCookie });
+    },
+    hash.toString("hex"),
+  );
   if (!issued) throw refused();
   return issued;
 }

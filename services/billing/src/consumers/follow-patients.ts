@@ -16,7 +16,7 @@ export function startFollowingPatients(
 ): Promise<Consumer> {
   const { database, log, logger, metrics } = deps;
   return startConsumer<DB>({
-    database,
+    database: database.background,
     log,
     group: "billing",
     topics: [topics.patient],

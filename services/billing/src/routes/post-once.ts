@@ -16,17 +16,17 @@ export async function postOnce(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  effect: Effect,
+  { effect, accountId }: { effect: Effect; accountId: string },
 ): Promise<FastifyReply> {
   const key = readIdempotencyKey(request);
   const caller = callerOf(request);
-  const answer = await inTransaction(deps.database, (tx) =>
+  const post = (tx: Transaction<DB>) =>
     onceByKey(tx, key, async () => {
       const transaction = transactionJson(await effect(tx, caller));
       const location = `/api/billing/transactions/${transaction.id}`;
       return { status: 201, body: transaction, headers: { location } };
-    }),
-  );
+    });
+  const answer = await inTransaction(deps.database, post, accountId);
   if (!answer.replayed) deps.wakeRelay();
   return sendAnswer(reply, answer);
 }

@@ -9,6 +9,7 @@ import { postTransaction } from "../domain/post-transaction.ts";
 import { type PostingRequest, postingOf } from "../domain/posting.ts";
 import { requireKnownFacility } from "../domain/require-known-facility.ts";
 import { reverseTransaction } from "../domain/reverse-transaction.ts";
+import { findTransaction } from "../store/transactions.ts";
 import { documented, needs } from "./declarations.ts";
 import { type Effect, postOnce } from "./post-once.ts";
 
@@ -54,14 +55,18 @@ export function postingRoutes(app: App, deps: Deps): void {
   app.post("/api/billing/transactions/:id/reversal", {
     config: needs("billing:adjust"),
     schema: schemaOf(Reversal, "reverseTransaction", "Undo a transaction by posting its opposite"),
-    handler: async (request, reply) =>
-      postOnce(deps, request, reply, (tx, caller) => reverseTransaction(tx, caller, request.params.id, request.body)),
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const seen = await findTransaction(deps.database.db, id, actorOf(request));
+      const effect: Effect = (tx, caller) => reverseTransaction(tx, caller, id, request.body);
+      return postOnce(deps, request, reply, { effect, accountId: seen?.account_id ?? id });
+    },
   });
 }
 
-function toAccount(accountId: string, asked: PostingRequest): Effect {
+function toAccount(accountId: string, asked: PostingRequest): { effect: Effect; accountId: string } {
   const posting = postingOf(asked);
-  return (tx, caller) => postTransaction(tx, caller, accountId, posting);
+  return { effect: (tx, caller) => postTransaction(tx, caller, accountId, posting), accountId };
 }
 
 function schemaOf<Body extends TSchema>(body: Body, operationId: string, summary: string) {

@@ -1,5 +1,6 @@
 import { TrialBalance } from "@pms/contracts/billing";
 import { describedDate } from "@pms/contracts/common";
+import { readSlowly } from "@pms/kit/db";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -9,6 +10,8 @@ import { type LedgerTotal, sumLedger } from "../store/balances.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
 
+/** The gateway waits for 30 s. */
+const sumMaxMs = 25_000;
 const Query = Type.Object({ asOf: Type.Optional(describedDate("Absent: today in UTC")) });
 
 export function trialBalanceRoutes(app: App, deps: Deps): void {
@@ -23,7 +26,7 @@ export function trialBalanceRoutes(app: App, deps: Deps): void {
       const caller = callerOf(request);
       const { currency } = deps;
       const asOf = request.query.asOf ?? todayUtc();
-      const totals = await sumLedger(deps.database.db, { asOf, currency }, caller.actor);
+      const totals = await readSlowly(deps.database, sumMaxMs, (tx) => sumLedger(tx, { asOf, currency }, caller.actor));
       deps.audit.record(caller.audit, { action: "billing.read-trial-balance", resourceType: "ledger" });
       return trialBalanceJson(totals, asOf, currency);
     },

@@ -47,7 +47,7 @@ export function accountMethods(deps: Deps): Methods {
       const caller = rpcCaller(context);
       requirePermission(caller.actor, changesStatus);
       const id = requireUuid(accountId, "account_id");
-      const account = await inTransaction(deps.database, (tx) => closeAccount(tx, caller, id));
+      const account = await inTransaction(deps.database, (tx) => closeAccount(tx, caller, id), id);
       deps.wakeRelay();
       return accountMessage(account);
     },
@@ -55,7 +55,7 @@ export function accountMethods(deps: Deps): Methods {
       const caller = rpcCaller(context);
       requirePermission(caller.actor, changesStatus);
       const id = requireUuid(accountId, "account_id");
-      const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id));
+      const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id), id);
       deps.wakeRelay();
       return accountMessage(account);
     },
@@ -65,7 +65,7 @@ export function accountMethods(deps: Deps): Methods {
       if (patientVersion < 1n || patientVersion > versionMax)
         throw new ProblemError("invalid", "patient_version must be the version of a patient's record.");
       const to = { facilityId: requireUuid(facilityId, "facility_id"), version: Number(patientVersion) };
-      const account = await inTransaction(deps.database, (tx) => moveAccount(tx, caller, id, to));
+      const account = await inTransaction(deps.database, (tx) => moveAccount(tx, caller, id, to), id);
       deps.wakeRelay();
       return accountMessage(account);
     },

@@ -28,8 +28,10 @@ export function transactionMethods(deps: Deps): Methods {
       requirePermission(caller.actor, permission);
       const posting = postingOf(asked);
       const dated = request.effectiveOn !== "";
-      const posted = await inTransaction(deps.database, (tx) =>
-        postOnceByExternalId(tx, caller, accountId, { posting, key, dated }),
+      const posted = await inTransaction(
+        deps.database,
+        (tx) => postOnceByExternalId(tx, caller, accountId, { posting, key, dated }),
+        accountId,
       );
       deps.wakeRelay();
       return transactionMessage(posted);

@@ -28,6 +28,8 @@ export type Exchange = {
   /** The client waits for `100 Continue` before it sends the body. */
   expectsContinue: boolean;
   tried: Instance[];
+  /** It has waited for a service to return; once is enough. */
+  awaited: boolean;
   /** The attempt under way, for when the client goes. */
   controller: Dispatcher.DispatchController | undefined;
   /** Someone has begun to answer, or there is nobody left to answer to. */

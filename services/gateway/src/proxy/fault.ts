@@ -1,7 +1,9 @@
 /** What a failed attempt says about the instance, and about trying again. */
 
-/** `refused`: nothing was sent. `late`: no answer in time. `broken`: the connection or the answer was. `request`: ours. */
-export type Fault = "refused" | "late" | "broken" | "request";
+import { InstanceSilentError } from "../upstreams/instance.ts";
+
+/** `refused`: nothing was sent. `late`: no answer in time. `silent`: nor to the probe. `broken`: the connection or the answer was. `request`: ours. */
+export type Fault = "refused" | "late" | "silent" | "broken" | "request";
 
 /** @param sent whether any of the request may have reached the instance. */
 export function faultOf(error: Error, sent: boolean): Fault {
@@ -13,5 +15,6 @@ export function faultOf(error: Error, sent: boolean): Fault {
   )
     return "request";
   if (!sent) return "refused";
+  if (error instanceof InstanceSilentError) return "silent";
   return code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" ? "late" : "broken";
 }

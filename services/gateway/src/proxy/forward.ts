@@ -4,13 +4,14 @@ import { Readable } from "node:stream";
 import { ProblemError } from "@pms/kit/problem";
 import type { Revocations } from "@pms/kit/trust/revocations";
 import type { Dispatcher } from "undici";
-import { type Instance, noteFailure, noteRefused, noteSuccess } from "../upstreams/instance.ts";
+import { awaitReturn } from "../upstreams/await-return.ts";
+import { type Instance, InstanceSilentError, noteFailure, noteRefused, noteSuccess } from "../upstreams/instance.ts";
 import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { sourceKey } from "./client-address.ts";
 import { discardBody } from "./discard-body.ts";
 import type { Exchange } from "./exchange.ts";
-import { faultOf } from "./fault.ts";
+import { type Fault, faultOf } from "./fault.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** How long a client may stop reading, or a service pause between two pieces of an answer. */
@@ -27,7 +28,11 @@ type Journey = { exchange: Exchange; upstream: Upstream; body: Buffer | Readable
 
 export function forward(exchange: Exchange, upstream: Upstream, body: Journey["body"], forwarding: Forwarding): void {
   const instance = pickInstance(upstream, exchange.tried, performance.now());
-  if (instance === undefined || instance === "busy" || !upstream.breaker.allows(performance.now())) {
+  if (instance === undefined) {
+    answerWhenBack({ exchange, upstream, body, forwarding }, unavailable());
+    return;
+  }
+  if (instance === "busy" || !upstream.breaker.allows(performance.now())) {
     answerProblem(exchange, unavailable());
     return;
   }
@@ -55,8 +60,29 @@ function takeUploadPlace(exchange: Exchange, upstream: Upstream, body: Readable)
   return true;
 }
 
-function unavailable(cause?: unknown): ProblemError {
-  return new ProblemError("unavailable", undefined, { headers: { "retry-after": "1" }, cause });
+/** No instance is there: a read waits a moment for one to return, all else is told so. */
+function answerWhenBack(journey: Journey, problem: ProblemError): void {
+  const { exchange, upstream, body, forwarding } = journey;
+  if (isRead(journey) && !exchange.awaited) {
+    exchange.awaited = true;
+    const isWaiting = awaitReturn(upstream, (isBack) => {
+      if (exchange.clientGone) return;
+      exchange.tried = [];
+      if (isBack) forward(exchange, upstream, body, forwarding);
+      else answerProblem(exchange, problem);
+    });
+    if (isWaiting) return;
+  }
+  answerProblem(exchange, problem);
+}
+
+/** It changes nothing, and can be sent again. */
+function isRead({ exchange: { method }, body }: Journey): boolean {
+  return body === null && (method === "GET" || method === "HEAD");
+}
+
+function unavailable(cause?: unknown, detail?: string): ProblemError {
+  return new ProblemError("unavailable", detail, { headers: { "retry-after": "1" }, cause });
 }
 
 function send(journey: Journey, instance: Instance): void {
@@ -83,14 +109,19 @@ function receive(journey: Journey, instance: Instance): Dispatcher.DispatchHandl
   let sent = false;
   let expectedBytes = -1;
   let ended = false;
+  let giveUp = (_reason: Error) => {};
   return {
     onRequestStart(controller) {
       sent = true;
       exchange.controller = controller;
+      giveUp = (reason) => controller.abort(reason);
+      instance.unanswered.add(giveUp);
+      if (instance.health === "silent") giveUp(new InstanceSilentError("the instance is silent"));
       if (exchange.answered || exchange.clientGone) controller.abort(new Error("nobody waits for the answer"));
     },
     onResponseStart(controller, status, headers) {
       if (status < 200 || exchange.answered) return;
+      instance.unanswered.delete(giveUp);
       noteSuccess(instance);
       upstream.breaker.succeeded();
       expectedBytes = Number(headers["content-length"] ?? -1);
@@ -112,6 +143,7 @@ function receive(journey: Journey, instance: Instance): Dispatcher.DispatchHandl
     },
     onResponseError(_controller, error) {
       instance.pending -= 1;
+      instance.unanswered.delete(giveUp);
       exchange.controller = undefined;
       fail(journey, instance, sent, error);
     },
@@ -144,19 +176,28 @@ function fail(journey: Journey, instance: Instance, sent: boolean, error: Error)
   if (other !== undefined && other !== "busy") {
     forwarding.onEvent("retry", upstream);
     send(journey, other);
-  } else answerProblem(exchange, problemOf(fault, error));
+  } else if (fault === "refused" || fault === "broken") answerWhenBack(journey, problemOf(journey, fault, error));
+  else answerProblem(exchange, problemOf(journey, fault, error));
 }
 
-/** Nothing was sent: always. Something was: only what changes nothing, and within the budget. Never after a deadline. */
-function mayRetry({ exchange, upstream, body }: Journey, fault: ReturnType<typeof faultOf>): boolean {
+/**
+ * Nothing was sent: always. Something was: only what changes nothing, and within the budget; what was sent to one that fell
+ * silent is no load any more. Never after a deadline.
+ */
+function mayRetry(journey: Journey, fault: Fault): boolean {
+  const { upstream, body } = journey;
   if (fault === "refused") return !(body instanceof Readable && body.destroyed);
-  const isSafe = body === null && (exchange.method === "GET" || exchange.method === "HEAD");
-  return fault === "broken" && isSafe && upstream.retries.spend();
+  if (!isRead(journey)) return false;
+  return fault === "silent" || (fault === "broken" && upstream.retries.spend());
 }
 
-function problemOf(fault: ReturnType<typeof faultOf>, cause: Error): ProblemError {
+function problemOf(journey: Journey, fault: Fault, cause: Error): ProblemError {
   if (fault === "refused") return unavailable(cause);
+  if (fault === "silent") return unavailable(cause, isRead(journey) ? silent : `${silent} ${uncertain}`);
   if (fault === "late") return new ProblemError("timed-out", undefined, { cause });
   if (fault === "request") return new ProblemError("malformed", undefined, { cause });
   return new ProblemError("bad-gateway", undefined, { cause });
 }
+
+const silent = "The service does not answer just now. Try again in a moment.";
+const uncertain = "Whether it did what was asked is not known: send the same again, with the same Idempotency-Key.";

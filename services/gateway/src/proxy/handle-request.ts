@@ -75,6 +75,7 @@ function open(
     extraHeaders: [],
     expectsContinue,
     tried: [],
+    awaited: false,
     controller: undefined,
     answered: false,
     clientGone: false,

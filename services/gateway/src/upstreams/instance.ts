@@ -1,16 +1,26 @@
 /** One process behind the gateway: its connections and what is known of its health. */
 import { Pool } from "undici";
+import type { InstanceReport } from "./instance-report.ts";
 
-/** `not-ready` answers its probe, but not with 200; `down` does not answer. */
-export type Health = "ready" | "not-ready" | "down";
+/** `not-ready` answers its probe, but not with 200; `silent` is there and does not answer; of `down` nobody listens. */
+export type Health = "ready" | "not-ready" | "silent" | "down";
+
+/** Why an attempt was given up whose instance fell silent. */
+export class InstanceSilentError extends Error {
+  override readonly name = "InstanceSilentError";
+}
 
 export type Instance = {
   /** host:port, for logs and metrics. */
   name: string;
   pool: Pool;
   health: Health;
+  /** What it said of itself last. */
+  report: InstanceReport;
   /** Requests under way. */
   pending: number;
+  /** Gives up each request that waits for the beginning of its answer. */
+  unanswered: Set<(reason: Error) => void>;
   /** In a row, of connections and deadlines; an error that the service itself answers is not one. */
   failures: number;
   /** Ejections in a row: each lasts longer. */
@@ -26,7 +36,10 @@ const ejectionMaxMs = 30_000;
 export function createInstance(url: string, requestsMax: number): Instance {
   const { origin, host } = new URL(url);
   const pool = new Pool(origin, { connections: requestsMax + 1, pipelining: 1, connectTimeout: 1_000, allowH2: false });
-  return { name: host, pool, health: "ready", pending: 0, failures: 0, ejections: 0, ejectedUntilMs: 0 };
+  return {
+    ...{ name: host, pool, health: "ready", report: { reasons: [] }, pending: 0, unanswered: new Set() },
+    ...{ failures: 0, ejections: 0, ejectedUntilMs: 0 },
+  };
 }
 
 export function noteSuccess(instance: Instance): void {
@@ -45,7 +58,15 @@ export function noteFailure(instance: Instance, nowMs: number): boolean {
   return true;
 }
 
+/** Of one that falls silent nobody waits for an answer any longer: it may be stopped for good. */
+export function setHealth(instance: Instance, health: Health): void {
+  instance.health = health;
+  if (health !== "silent") return;
+  for (const giveUp of [...instance.unanswered]) giveUp(new InstanceSilentError("the instance fell silent"));
+}
+
 /** Nobody listens: out at once, until a probe is answered. */
 export function noteRefused(instance: Instance): void {
   instance.health = "down";
+  instance.report = { reasons: ["nobody listens at its address"] };
 }

@@ -1,13 +1,19 @@
-/** Active health checks: asks every instance's `/readyz` once a second. */
+/** Active health checks: asks every instance's `/readyz` twice a second, and hears what it says is wrong with it. */
 import type { Logger } from "@pms/kit/log";
-import type { Health, Instance } from "./instance.ts";
-import type { Upstream } from "./upstream.ts";
+import { type Instance, setHealth } from "./instance.ts";
+import { readReport } from "./instance-report.ts";
+import { noteReady, type Upstream } from "./upstream.ts";
 
-const intervalMs = 1_000;
+const intervalMs = 500;
+/** Of one that is away: its return is not to be missed for long. */
+const awayIntervalMs = 200;
+/** Longer than a busy process keeps anybody waiting for a probe; with the interval no more than two seconds. */
 const patienceMs = 1_500;
-const lateMax = 2;
+/** A timer that comes this much too late says that it was we who stood still. */
+const ownDelayMs = 100;
 
 export type Probing = { firstRound: Promise<void>; stop(): void };
+type Seen = Pick<Instance, "health" | "report"> | "broken";
 
 /** @param onReady called when an instance turns ready. */
 export function probeUpstreams(
@@ -30,44 +36,61 @@ async function watch(
   logger: Logger,
   onReady: (upstream: Upstream) => void,
 ): Promise<void> {
-  let missed = 0;
   async function once(): Promise<void> {
-    const seen = await askHealth(instance, stopping);
+    let seen = await askHealth(instance, stopping);
+    // A kept connection was closed under the probe: no proof that nobody is there.
+    if (seen === "broken") seen = await askHealth(instance, stopping);
     if (stopping.aborted) return;
-    missed = seen === "late" ? missed + 1 : 0;
-    // A busy instance may be late once. One that stays late is only a last resort, but is not cut off: it is alive.
-    const health = seen !== "late" ? seen : missed < lateMax ? instance.health : "not-ready";
+    const { health, report } = seen === "broken" ? ({ health: "not-ready", report: { reasons: [] } } as const) : seen;
     const changed = health !== instance.health || (health === "ready" && !upstream.wasReady);
-    instance.health = health;
-    if (health === "ready") upstream.wasReady = true;
+    instance.report = report;
+    setHealth(instance, health);
+    if (health === "ready") noteReady(upstream, changed);
     if (changed) {
-      const about = { upstream: upstream.name, instance: instance.name, kind: health };
+      const about = {
+        upstream: upstream.name,
+        instance: instance.name,
+        kind: health,
+        reason: report.reasons.join("; "),
+      };
       logger[health === "ready" ? "info" : "warn"](about, "an instance changed its state");
       if (health === "ready") onReady(upstream);
     }
-    setTimeout(once, intervalMs).unref();
+    const isAway = health === "down" || health === "silent";
+    setTimeout(once, isAway ? awayIntervalMs : intervalMs).unref();
   }
   await once();
 }
 
-async function askHealth({ pool }: Instance, stopping: AbortSignal): Promise<Health | "late"> {
-  let connected = false;
+async function askHealth({ pool }: Instance, stopping: AbortSignal): Promise<Seen> {
+  const { signal, end } = startPatience(stopping);
   try {
-    const patience = AbortSignal.timeout(patienceMs);
-    const signal = AbortSignal.any([stopping, patience]);
     const { statusCode, body } = await pool.request({ path: "/readyz", method: "GET", signal });
-    connected = true;
-    await body.dump();
-    return statusCode === 200 ? "ready" : "not-ready";
+    return { health: statusCode === 200 ? "ready" : "not-ready", report: await readReport(body) };
   } catch (error) {
-    return connected || isLate(error) ? "late" : "down";
+    if (signal.aborted) return { health: "silent", report: { reasons: ["it does not answer its probe"] } };
+    return isBroken(error) ? "broken" : { health: "down", report: { reasons: ["nobody listens at its address"] } };
+  } finally {
+    end();
   }
 }
 
-/** Given up waiting, or a kept connection was closed under the probe: no proof that nobody is there. */
-function isLate(error: unknown): boolean {
+/** Ends the wait in time; later where this process itself stood still, and the answer may lie here unread. */
+function startPatience(stopping: AbortSignal): { signal: AbortSignal; end(): void } {
+  const given = new AbortController();
+  let timer: NodeJS.Timeout;
+  const wait = (waitMs: number) => {
+    const dueMs = performance.now() + waitMs;
+    timer = setTimeout(() => {
+      if (performance.now() - dueMs > ownDelayMs) wait(ownDelayMs);
+      else given.abort();
+    }, waitMs);
+  };
+  wait(patienceMs);
+  return { signal: AbortSignal.any([stopping, given.signal]), end: () => clearTimeout(timer) };
+}
+
+function isBroken(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return (
-    (error instanceof Error && error.name === "TimeoutError") || code === "UND_ERR_SOCKET" || code === "ECONNRESET"
-  );
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET";
 }

@@ -14,6 +14,10 @@ export type Upstream = {
   retries: RetryBudget;
   /** Some instance has been ready since the gateway started. */
   wasReady: boolean;
+  /** When some instance was last seen ready; `performance.now()`. */
+  readyAtMs: number;
+  /** Requests that wait for an instance to return. */
+  returning: Set<(isBack: boolean) => void>;
   /** Where the search for the least busy instance begins: ties are shared out. */
   next: number;
 };
@@ -22,13 +26,27 @@ export type Upstream = {
 export function createUpstream(name: string, urls: string, requestsMax: number): Upstream {
   const instances = urls.split(",").map((url) => createInstance(url.trim(), requestsMax));
   const [breaker, retries] = [createBreaker(), createRetryBudget()];
-  const uploads = createUploadPlaces(requestsMax * instances.length);
-  return { name, instances, requestsMax, uploads, breaker, retries, wasReady: false, next: 0 };
+  const state = {
+    uploads: createUploadPlaces(requestsMax * instances.length),
+    wasReady: false,
+    readyAtMs: Number.NEGATIVE_INFINITY,
+    returning: new Set<never>(),
+    next: 0,
+  };
+  return { name, instances, requestsMax, breaker, retries, ...state };
+}
+
+/** @param hasReturned it was away before: what failed meanwhile says nothing of now, and whoever waits for it goes on. */
+export function noteReady(upstream: Upstream, hasReturned: boolean): void {
+  upstream.wasReady = true;
+  upstream.readyAtMs = performance.now();
+  if (hasReturned && upstream.breaker.isOpen()) upstream.breaker.succeeded();
+  for (const resume of [...upstream.returning]) resume(true);
 }
 
 /**
  * The least busy instance that was not tried yet: ready and not ejected, else ready, else one that answers at all
- * (which says itself what it cannot do). Undefined when there is none; `busy` when all have as much as they may.
+ * (which says itself what it cannot do). One that is silent would only keep us waiting. Undefined when there is none; `busy` when all have as much as they may.
  */
 export function pickInstance(
   upstream: Upstream,
@@ -42,7 +60,7 @@ export function pickInstance(
   upstream.next = (upstream.next + 1) % instances.length;
   for (let i = 0; i < instances.length; i += 1) {
     const instance = instances[(upstream.next + i) % instances.length];
-    if (!instance || instance.health === "down" || tried.includes(instance)) continue;
+    if (!instance || isAway(instance) || tried.includes(instance)) continue;
     if (instance.pending >= requestsMax) {
       full = true;
       continue;
@@ -54,9 +72,13 @@ export function pickInstance(
   return best ?? (full ? "busy" : undefined);
 }
 
+function isAway({ health }: Instance): boolean {
+  return health === "down" || health === "silent";
+}
+
 /** The best that any instance is. */
 export function healthOf(upstream: Upstream): Health {
-  for (const health of ["ready", "not-ready"] as const)
+  for (const health of ["ready", "not-ready", "silent"] as const)
     if (upstream.instances.some((instance) => instance.health === health)) return health;
   return "down";
 }

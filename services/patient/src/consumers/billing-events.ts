@@ -6,7 +6,7 @@ import { markAccountsOpen } from "../store/pending-accounts.ts";
 /** An account that billing says it has opened is no longer pending, even when the answer to our call was lost. */
 export function consumeBillingEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
   return startConsumer({
-    database,
+    database: database.background,
     log,
     logger,
     metrics,

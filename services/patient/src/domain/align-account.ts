@@ -24,7 +24,7 @@ export async function alignAccount(
   patientId: string,
 ): Promise<Alignment | undefined> {
   const caller = { token: await serviceToken() };
-  return inTransaction(database, async (tx) => {
+  return inTransaction(database.background, async (tx) => {
     const patient = await findPatientForUpdate(tx, actor, patientId);
     const account = patient && (await billing.findAccount(patientId, caller));
     if (!account || !isDoubtful(patient, account)) return undefined;

@@ -1,10 +1,18 @@
 /** After a failure, spares the next callers the wait: one of them tries again after a pause, the others go without. */
 
-export type Breaker = { mayTry(): boolean; succeeded(): void; failed(): void };
+export type Breaker = {
+  mayTry(): boolean;
+  succeeded(): void;
+  failed(): void;
+  /** By the breaker's clock, when the last failure was; who asked before it need not wait for another. */
+  failedAtMs(): number;
+  now(): number;
+};
 
 /** @param now milliseconds; replaceable so that tests need not wait. */
 export function createBreaker(pauseMs: number, now: () => number = performance.now.bind(performance)): Breaker {
   let blockedUntil: number | undefined;
+  let failedAtMs = Number.NEGATIVE_INFINITY;
   return {
     mayTry() {
       if (blockedUntil === undefined) return true;
@@ -16,7 +24,10 @@ export function createBreaker(pauseMs: number, now: () => number = performance.n
       blockedUntil = undefined;
     },
     failed() {
-      blockedUntil = now() + pauseMs;
+      failedAtMs = now();
+      blockedUntil = failedAtMs + pauseMs;
     },
+    failedAtMs: () => failedAtMs,
+    now,
   };
 }

@@ -2,9 +2,11 @@ import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { inTransaction } from "@pms/kit/db";
 import { isUniqueViolation } from "@pms/kit/db-error";
 import { invalidField } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findPatient } from "../store/find-patient.ts";
+import type { DB } from "../store/gen/tables.ts";
 import { type PatientRow, recordOf, toPatient } from "../store/patient-rows.ts";
 import { replaceIdentifiers } from "../store/update-patient.ts";
 import { changedFields } from "./changed-fields.ts";
@@ -57,11 +59,12 @@ async function store(
   { record, changed, identified }: { record: PatientRecord; changed: string[]; identified: boolean },
 ): Promise<Patient> {
   try {
-    return await inTransaction(database, async (tx) => {
+    const work = async (tx: Transaction<DB>) => {
       const patient = await storeVersion(tx, by, row, { change: "updated", changed, status: "active", record });
       if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
       return patient;
-    });
+    };
+    return await inTransaction(database, work, row.id);
   } catch (error) {
     if (isUniqueViolation(error, "patient_identifiers_unique")) throw identifierTaken();
     throw error;

@@ -1,8 +1,10 @@
 import type { Patient } from "@pms/contracts/patients";
 import { inTransaction } from "@pms/kit/db";
 import { ProblemError } from "@pms/kit/problem";
+import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
+import type { DB } from "../store/gen/tables.ts";
 import { recordOf } from "../store/patient-rows.ts";
 import { billingCallerOf } from "./billing.ts";
 import { findOrOpenAccount } from "./find-or-open-account.ts";
@@ -26,12 +28,13 @@ export async function deactivatePatient(
   requireActive(row);
   const account = await findOrOpenAccount(deps, by, row);
   if (account.balanceMinor !== 0n) throw new ProblemError("conflict", "The billing account has a balance.");
-  const patient = await inTransaction(deps.database, async (tx) => {
+  const close = async (tx: Transaction<DB>) => {
     const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, target.id), [row.version]);
     await deps.billing.closeAccount(account.accountId, billingCallerOf(by));
     const next = { change: "deactivated", changed: ["/status"], status: "inactive", record: recordOf(locked) } as const;
     return storeVersion(tx, by, locked, next);
-  });
+  };
+  const patient = await inTransaction(deps.database, close, row.id);
   deps.relay.wake();
   return patient;
 }

@@ -11,7 +11,7 @@ import type { Breaker } from "./breaker.ts";
 const deadlineMs = 1_500;
 const batchDeadlineMs = 5_000;
 
-type Asked = { request: AccountRequest; caller: BillingCaller };
+type Asked = { request: AccountRequest; caller: BillingCaller; askedAtMs: number };
 type Outcome = { opened: OpenedAccount } | { refused: ProblemError };
 
 export type AccountOpener = {
@@ -32,7 +32,7 @@ export function createAccountOpener(options: {
   logger: Logger;
 }): AccountOpener {
   const { billing, on, breaker, logger } = options;
-  const ask = coalesce((asked: readonly Asked[]) => openByCaller(billing, asked), {
+  const ask = coalesce((asked: readonly Asked[]) => openByCaller(billing, asked, breaker), {
     batchSizeMax: 200,
     concurrency: 2,
     lingerMs: 2,
@@ -47,6 +47,7 @@ export function createAccountOpener(options: {
   const pending = (request: AccountRequest): BillingState => ({ accountId: request.accountId, status: "pending" });
   const failed = (error: unknown) => {
     // That our own database fails says nothing of billing; and whoever refuses, a dead token too, is there.
+    if (error === spared) return;
     if (error instanceof ProblemError && error.kind === "unavailable") breaker.failed();
     else if (error instanceof ProblemError) breaker.succeeded();
     logger.warn({ err: error }, "a billing account could not be opened at once; it is tried again");
@@ -56,7 +57,7 @@ export function createAccountOpener(options: {
     async open(request, caller) {
       if (!breaker.mayTry()) return pending(request);
       try {
-        const outcome = await ask({ request, caller });
+        const outcome = await ask({ request, caller, askedAtMs: breaker.now() });
         if ("refused" in outcome) throw outcome.refused;
         breaker.succeeded();
         await mark(outcome.opened);
@@ -86,18 +87,21 @@ export function createAccountOpener(options: {
   };
 }
 
-async function openByCaller(billing: Billing, asked: readonly Asked[]): Promise<Outcome[]> {
+/** Whoever waited while billing failed others is not made to wait a second time. */
+async function openByCaller(billing: Billing, asked: readonly Asked[], breaker: Breaker): Promise<Outcome[]> {
   const outcomes = new Map<Asked, Outcome>();
-  const groups = [...Map.groupBy(asked, ({ caller }) => caller.token).values()];
+  const wanted = asked.filter(({ askedAtMs }) => askedAtMs >= breaker.failedAtMs());
+  const groups = [...Map.groupBy(wanted, ({ caller }) => caller.token).values()];
   await Promise.all(
     groups.map(async (group) => {
       const answers = await openGroup(billing, group);
       for (const [index, item] of group.entries()) outcomes.set(item, answers[index] ?? unanswered());
     }),
   );
-  return asked.map((item) => outcomes.get(item) ?? unanswered());
+  return asked.map((item) => outcomes.get(item) ?? (wanted.includes(item) ? unanswered() : { refused: spared }));
 }
 
+const spared = new ProblemError("unavailable", "Billing has just failed others.");
 const unanswered = (): Outcome => ({ refused: new ProblemError("unavailable", "Billing answered too little.") });
 
 /** A batch is all or none: when billing refuses one, each is asked for alone. */

@@ -1,7 +1,9 @@
 import { inTransaction } from "@pms/kit/db";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/idempotency";
+import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { findPatient, findPatientForUpdate } from "../store/find-patient.ts";
+import type { DB } from "../store/gen/tables.ts";
 import { recordOf } from "../store/patient-rows.ts";
 import { billingCallerOf } from "./billing.ts";
 import { findOrOpenAccount } from "./find-or-open-account.ts";
@@ -25,7 +27,7 @@ export async function restorePatient(
   const row = requireCurrent(await findPatient(deps.database.pool, by.actor, id), versions);
   requireInactive(row);
   const account = await findOrOpenAccount(deps, by, row);
-  const answer = await inTransaction(deps.database, (tx) =>
+  const reopen = (tx: Transaction<DB>) =>
     onceByKey(tx, key, async () => {
       const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, id), versions);
       requireInactive(locked);
@@ -33,8 +35,8 @@ export async function restorePatient(
       const next = { change: "restored", changed: ["/status"], status: "active", record: recordOf(locked) } as const;
       const patient = await storeVersion(tx, by, locked, next);
       return { status: 200, body: patient, headers: { etag: patientEtag(patient) } };
-    }),
-  );
+    });
+  const answer = await inTransaction(deps.database, reopen, row.id);
   deps.relay.wake();
   return answer;
 }

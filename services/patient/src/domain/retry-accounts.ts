@@ -22,7 +22,7 @@ const pauseMaxMs = 800;
 
 export type AccountRetries = { stop(): Promise<void> };
 export type RetryOptions = {
-  database: Database<DB>;
+  database: Pick<Database<DB>, "db">;
   billing: Billing;
   breaker: Breaker;
   /** A token of the service itself: nobody waits for these. */

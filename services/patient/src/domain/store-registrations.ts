@@ -3,6 +3,8 @@ import { coalesce } from "@pms/kit/coalesce";
 import type { Queryable } from "@pms/kit/db";
 import { databaseErrorKind } from "@pms/kit/db-error";
 import { stillRunning } from "@pms/kit/idempotency";
+import { isWaitTimeout } from "@pms/kit/outage";
+import { createLimit } from "@pms/kit/parallel-limit";
 import { insertRegistrations, type NewRegistration } from "../store/insert-registrations.ts";
 
 export type RegistrationStore = {
@@ -12,6 +14,9 @@ export type RegistrationStore = {
    */
   store(registration: NewRegistration): Promise<boolean>;
 };
+
+/** Few, as the pool is for others too. */
+const aloneAtOnce = 3;
 
 type Outcome = { stored: boolean } | { error: unknown };
 
@@ -55,10 +60,24 @@ async function storeParted(on: Queryable, registrations: readonly NewRegistratio
     return registrations.map(({ patient }) => ({ stored: stored.has(patient.id) }));
   } catch (error) {
     if (registrations.length === 1 || !isFaultOfOne(error)) return registrations.map(() => ({ error }));
+    if (isWaitTimeout(error)) return storeEach(on, registrations);
     const half = Math.ceil(registrations.length / 2);
     const first = await storeParted(on, registrations.slice(0, half));
     return [...first, ...(await storeParted(on, registrations.slice(half)))];
   }
+}
+
+/** One of them waits for somebody's lock: each alone, so that the others are not behind it a second time. */
+async function storeEach(on: Queryable, registrations: readonly NewRegistration[]): Promise<Outcome[]> {
+  const inTurn = createLimit(aloneAtOnce);
+  return Promise.all(
+    registrations.map((registration) =>
+      inTurn(() => insertRegistrations(on, [registration])).then(
+        (stored) => ({ stored: stored.has(registration.patient.id) }),
+        (error: unknown) => ({ error }),
+      ),
+    ),
+  );
 }
 
 /** PostgreSQL has rolled back, for the sake of a row. After an outage nobody knows what was stored: then all have failed. */

@@ -85,6 +85,11 @@ function toProblem(error: unknown): ProblemError {
       return new ProblemError("unauthenticated", undefined, { cause: error });
     case Status.PERMISSION_DENIED:
       return new ProblemError("forbidden", undefined, { cause: error });
+    case Status.ABORTED:
+      return new ProblemError("still-running", "The billing account is being changed just now.", {
+        headers: { "retry-after": "1" },
+        cause: error,
+      });
     case Status.INVALID_ARGUMENT:
     case Status.ALREADY_EXISTS:
       return new ProblemError("rule-violated", "Billing refused the account.", { cause: error });

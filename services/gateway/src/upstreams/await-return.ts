@@ -1,0 +1,24 @@
+/** A service that has just gone may be starting again: reads wait a moment for it, instead of failing. */
+import type { Upstream } from "./upstream.ts";
+
+/** Longer absences are an outage, which is said at once. */
+const lostLatelyMs = 5_000;
+const waitMaxMs = 3_000;
+
+/**
+ * Calls back once: with true when an instance is ready again, with false when none is in time.
+ *
+ * @returns false when it is not worth waiting, or enough wait already; then nothing is called
+ */
+export function awaitReturn(upstream: Upstream, resume: (isBack: boolean) => void): boolean {
+  const { returning, requestsMax, readyAtMs } = upstream;
+  if (performance.now() - readyAtMs > lostLatelyMs || returning.size >= requestsMax) return false;
+  const end = (isBack: boolean) => {
+    returning.delete(end);
+    clearTimeout(patience);
+    resume(isBack);
+  };
+  const patience = setTimeout(() => end(false), waitMaxMs);
+  returning.add(end);
+  return true;
+}
