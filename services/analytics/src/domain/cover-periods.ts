@@ -12,8 +12,7 @@ export function coverPeriods(periods: readonly Period[]): Piece[] {
   if (!first || !last) return [];
   const { from } = first;
   const before = addDays(last.to, 1);
-  const days = (of: string, until: string): Piece[] =>
-    of < until ? [{ unit: "day", from: of, before: until }] : [];
+  const days = (of: string, until: string): Piece[] => (of < until ? [{ unit: "day", from: of, before: until }] : []);
   const cutsMonths = periods.slice(1).some((period) => !period.from.endsWith("-01"));
   const monthFrom = from.endsWith("-01") ? from : startOfPeriod(addMonths(from, 1), "month");
   const monthBefore = startOfPeriod(before, "month");

@@ -84,7 +84,10 @@ const markedMax = 5_000;
 async function toText(report: Report, format: Exclude<ReportFormat, "json">): Promise<string> {
   if (format === "csv") return reportCsv(report);
   if (report.rows.length > markedMax)
-    throw invalidField("/format", `A chart has at most ${markedMax} marks: take a shorter range or a coarser granularity.`);
+    throw invalidField(
+      "/format",
+      `A chart has at most ${markedMax} marks: take a shorter range or a coarser granularity.`,
+    );
   const chart = reportChart(report);
   return format === "svg" ? renderSvg(chart) : JSON.stringify(chart);
 }

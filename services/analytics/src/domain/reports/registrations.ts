@@ -1,4 +1,8 @@
-import { type RegistrationDimension, rankRegistrationGroups, readRegistrations } from "../../store/read-registrations.ts";
+import {
+  type RegistrationDimension,
+  rankRegistrationGroups,
+  readRegistrations,
+} from "../../store/read-registrations.ts";
 import { fillPeriods, periodsOf } from "../fill-periods.ts";
 import { countColumn, groupColumns, periodColumn, type ReportTable, toCount } from "../report-table.ts";
 import type { ReportContext } from "./context.ts";
