@@ -26,5 +26,8 @@ export async function coverAllYears(
   const today = todayIn(timeZone);
   const days = found ?? { from: startOfPeriod(today, granularity), to: today };
   // Where the day begins first, it may be tomorrow already.
-  return { ...filters, ...reachFor(actor, { from: days.from, to: days.to > today ? days.to : today }, granularity) };
+  return {
+    ...filters,
+    ...reachFor(actor, { from: days.from, to: [days.to, today].sort().at(-1) ?? today }, granularity),
+  };
 }
