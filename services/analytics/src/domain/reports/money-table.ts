@@ -33,7 +33,7 @@ export async function moneyTable(
   const [starts, pieces] = [periods.map(({ from }) => from), coverPeriods(periods)];
   const asked = { slot, facilities: filters.facilities, measures: options.measures, dimension };
   const rank = (max: number) => rankMoneyGroups(db, { ...asked, pieces: context.countsPeople ? "all" : pieces }, max);
-  const query = { ...asked, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
+  const query = { ...asked, ...(dimension !== "none" && (await limitGroups(periods, context.countsPeople, rank))) };
   const found = gather(await readMoney(db, { ...query, starts, pieces }));
   const people = context.countsPeople ? await peopleBehind(context, query, periods, found) : new Map<Row, number>();
   const groupColumn = filters.groupBy === undefined ? undefined : groupColumns[filters.groupBy];

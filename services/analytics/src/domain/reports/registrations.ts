@@ -14,7 +14,7 @@ export async function registrations({ db, slot, filters, countsPeople }: ReportC
   const dimension = dimensionOf(groupBy);
   const asked = { slot, facilities, timeZone, periods, dimension };
   const rank = (max: number) => rankRegistrationGroups(db, asked, countsPeople ? "all" : "periods", max);
-  const limited = dimension === "none" ? {} : await limitGroups(periods, rank);
+  const limited = dimension === "none" ? {} : await limitGroups(periods, countsPeople, rank);
   const cells = await readRegistrations(db, { ...asked, ...limited });
   const groupColumn = groupBy === undefined ? undefined : groupColumns[groupBy];
   const groups = groupColumn ? [...new Set(cells.map((cell) => cell.dimension))].sort() : [""];
