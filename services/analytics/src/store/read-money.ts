@@ -30,7 +30,8 @@ export type MoneyCell = {
 /** No charge code, method or facility can be called so. */
 export const otherGroups = "(other)";
 
-const columns = { none: sql`''::text`, kind: sql`m.dimension`, facility: sql`m.facility_id::text` };
+/** Codes are grouped by their bytes: by a language's order it takes several times as long. */
+const columns = { none: sql`''::text`, kind: sql`m.dimension COLLATE "C"`, facility: sql`m.facility_id::text` };
 
 function groupOf(dimension: MoneyDimension, groups: readonly string[] | undefined): RawBuilder<string> {
   const column = columns[dimension];
@@ -57,7 +58,7 @@ function sumsOf(query: MoneyQuery, pieces: readonly Piece[]): RawBuilder<unknown
   return sql`(${sql.join(ranges, sql` UNION ALL `)})`;
 }
 
-/** Money per period by effective date, in one pass over the sums. @param starts the first days of the periods, in order */
+/** Money per period by effective date, in one pass over the sums and in no order. @param starts the first days of the periods, in order */
 export async function readMoney(
   db: Kysely<DB>,
   query: MoneyQuery & { starts: readonly string[]; pieces: readonly Piece[] },
@@ -68,7 +69,7 @@ export async function readMoney(
       ${groupOf(query.dimension, query.groups)} AS dimension, m.measure, m.currency,
       sum(m.amount_minor)::bigint AS "amountMinor", sum(m.count)::bigint AS count, sum(m.entries)::bigint AS entries
     FROM ${sumsOf(query, query.pieces)} m
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3`.execute(db);
+    GROUP BY 1, 2, 3, 4`.execute(db);
   return rows;
 }
 
