@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomUUIDv7 } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import { openDatabase } from "@pms/kit/db";
 import { startFoldingLedger } from "../src/domain/fold-ledger.ts";
@@ -225,4 +225,22 @@ test("sums beyond what JSON numbers say exactly are refused in words, and exact 
   assert.match(body.detail, /beyond what a JSON number can say exactly/);
   assert.equal((await call(billing, admin, "GET", "/api/billing/trial-balance?asOf=2026-02-28")).status, 200);
   assert.equal((await integrity()).ok, true);
+});
+
+test("one check of the ledger runs at a time; who sees a part of it has that part checked (AZ-3, REL-8)", async () => {
+  const answers = await Promise.all([1, 2, 3].map(() => call(billing, admin, "GET", "/api/billing/integrity")));
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.deepEqual([statuses[0], statuses.at(-1)], [200, 503]);
+  assert.equal(answers.find(({ status }) => status === 503)?.headers["retry-after"], "10");
+  const mine = await openAccount(billing, { facilityId: facilityB, ownerUserId: randomUUID() });
+  const of = async (caller: object) => {
+    const { status, body } = await call(billing, { ...admin, ...caller }, "GET", "/api/billing/integrity");
+    assert.equal(status, 200);
+    return body.checks.map(({ name }: { name: string }) => name);
+  };
+  const own = ["transactions-balanced", "cached-balances", "running-balances"];
+  assert.deepEqual(await of({ facilities: [facilityA] }), [...own, "checkpoints", "trial-balance"]);
+  assert.deepEqual(await of({ id: mine.patientId, roles: ["patient"] }), own);
+  const refused = await call(billing, { ...admin, roles: ["analyst"] }, "GET", "/api/billing/integrity");
+  assert.equal(refused.status, 403);
 });
