@@ -11,7 +11,7 @@ export function integrityRoutes(app: App, deps: Deps): void {
     schema: {
       ...documented(
         "checkLedgerIntegrity",
-        "Whether all that is kept beside the ledger's entries is what they say, of the accounts in reach. Takes seconds; 503 while another check is running",
+        "Whether all that is kept beside the ledger's entries is what they say, of the accounts in reach. Takes seconds; 503 while others are running",
       ),
       response: { 200: LedgerIntegrity },
     },

@@ -38,16 +38,12 @@ export function countWrongBalances(tx: Tx, actor: Actor): Promise<number> {
   return countOf(
     tx,
     sql`SELECT accounts.id FROM accounts
-      LEFT JOIN (
-        SELECT e.account_id, sum(e.debit_minor - e.credit_minor) ${owed} AS balance,
-          sum(e.debit_minor - e.credit_minor) ${owedByPayer} AS payer_balance
-        FROM ledger_entries e GROUP BY e.account_id
-      ) entered ON entered.account_id = accounts.id
-      LEFT JOIN (SELECT account_id, max(sequence) AS last_sequence FROM transactions GROUP BY account_id) posted
-        ON posted.account_id = accounts.id
-      WHERE ${accountsInScope(actor)} AND (accounts.balance_minor <> coalesce(entered.balance, 0)
-        OR accounts.payer_balance_minor <> coalesce(entered.payer_balance, 0)
-        OR accounts.last_sequence <> coalesce(posted.last_sequence, 0))`,
+      LEFT JOIN transactions t ON t.account_id = accounts.id LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+      WHERE ${accountsInScope(actor)}
+      GROUP BY accounts.id
+      HAVING accounts.balance_minor <> coalesce(sum(e.debit_minor - e.credit_minor) ${owed}, 0)
+        OR accounts.payer_balance_minor <> coalesce(sum(e.debit_minor - e.credit_minor) ${owedByPayer}, 0)
+        OR accounts.last_sequence <> coalesce(max(t.sequence), 0)`,
   );
 }
 
