@@ -83,6 +83,7 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/patients/{patientId}/account": readsAccounts,
   "GET /api/billing/transactions/{id}": readsAccounts,
   "GET /api/billing/trial-balance": readsAccounts,
+  "GET /api/billing/integrity": readsAccounts,
   "POST /api/billing/accounts/{id}/charges": posts,
   "POST /api/billing/accounts/{id}/payments": posts,
   "POST /api/billing/accounts/{id}/transfers": posts,

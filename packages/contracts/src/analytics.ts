@@ -12,6 +12,8 @@ export const ReportQuery = Type.Object({
   from: Type.Optional(LocalDate),
   /** Exclusive upper bound is the day after: the range is from–to, both days included. */
   to: Type.Optional(LocalDate),
+  /** In the place of `from` and `to`: from the first day that there are figures of to the last. */
+  range: Type.Optional(Type.Enum(["all"])),
   granularity: Type.Optional(Type.Enum(granularities)),
   timeZone: Type.Optional(Type.String({ maxLength: 64 })),
   groupBy: Type.Optional(Type.String({ maxLength: 40 })),

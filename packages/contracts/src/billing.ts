@@ -175,6 +175,30 @@ export const TrialBalance = Type.Object({
 });
 export type TrialBalance = Static<typeof TrialBalance>;
 
+export const integrityChecks = [
+  "transactions-balanced",
+  "cached-balances",
+  "running-balances",
+  "checkpoints",
+  "trial-balance",
+  "orphans",
+] as const;
+
+/** What is kept beside the entries, against the entries. `count` is how many rows differ. */
+export const LedgerIntegrity = Type.Object({
+  checkedAt: Instant,
+  ok: Type.Boolean(),
+  checks: Type.Array(
+    Type.Object({
+      name: Type.Enum(integrityChecks),
+      description: Type.String(),
+      ok: Type.Boolean(),
+      count: Type.Integer(),
+    }),
+  ),
+});
+export type LedgerIntegrity = Static<typeof LedgerIntegrity>;
+
 const batchKeys = {
   externalId: Type.String({
     minLength: 1,

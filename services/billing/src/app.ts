@@ -15,8 +15,10 @@ import { type App, createServer } from "@pms/kit/server";
 import type { Config } from "./config.ts";
 import { startFollowingPatients } from "./consumers/follow-patients.ts";
 import { type Deps, openDeps } from "./deps.ts";
+import { startFoldingLedger } from "./domain/fold-ledger.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { integrityRoutes } from "./routes/integrity.ts";
 import { postingRoutes } from "./routes/postings.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { trialBalanceRoutes } from "./routes/trial-balance.ts";
@@ -50,6 +52,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   postingRoutes(app, deps);
   batchRoutes(app, deps);
   trialBalanceRoutes(app, deps);
+  integrityRoutes(app, deps);
   return app;
 }
 
@@ -73,6 +76,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const { metrics } = deps;
     const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
     opened.defer(admin.stop);
+    opened.adopt(startFoldingLedger(deps), (folding) => folding.stop());
     opened.adopt(await startFollowingPatients(deps), (consumer) => consumer.stop());
     const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
     opened.defer(rpc.stop);

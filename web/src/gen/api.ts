@@ -690,8 +690,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every ledger account's balance, from the entries of the accounts in reach */
+        /** Every ledger account's balance, from the entries of the accounts in reach. 422 where one is beyond what a JSON number can say exactly */
         get: operations["getTrialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether all that is kept beside the ledger's entries is what they say, of the accounts in reach. Takes seconds; 503 while others are running */
+        get: operations["checkLedgerIntegrity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -726,7 +743,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit, or than thirty for callers who may not read patients) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
          */
         get: operations["getReport"];
         put?: never;
@@ -5537,6 +5554,57 @@ export interface operations {
             };
         };
     };
+    checkLedgerIntegrity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        checkedAt: string;
+                        ok: boolean;
+                        checks: {
+                            /** @enum {unknown} */
+                            name: "transactions-balanced" | "cached-balances" | "running-balances" | "checkpoints" | "trial-balance" | "orphans";
+                            description: string;
+                            ok: boolean;
+                            count: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     listReports: {
         parameters: {
             query?: never;
@@ -5591,6 +5659,7 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
+                range?: "all";
                 granularity?: "day" | "week" | "month" | "quarter" | "year";
                 timeZone?: string;
                 groupBy?: string;

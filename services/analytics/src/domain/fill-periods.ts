@@ -26,11 +26,16 @@ export function fillPeriods<Cell extends { period: number }, Row>(
   },
 ): Row[] {
   const { groups, keyOf, rowOf } = options;
-  if (periods.length * groups.length > rowsMax) throw tooManyRows();
+  requireFewRows(periods.length * groups.length);
   const known = new Map(cells.map((cell) => [`${cell.period} ${keyOf(cell)}`, cell]));
   return periods.flatMap((period, index) =>
     groups.map((group) => rowOf(period, group, known.get(`${index} ${group}`))),
   );
+}
+
+/** 400 when there are more than anyone reads. */
+export function requireFewRows(count: number): void {
+  if (count > rowsMax) throw tooManyRows();
 }
 
 function tooManyRows(): Error {

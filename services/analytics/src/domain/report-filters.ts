@@ -21,14 +21,17 @@ export type ReportFilters = {
 /** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
 const unused = {
   range: [],
-  day: ["from", "granularity"],
-  now: ["from", "to", "granularity", "timeZone"],
+  day: ["from", "granularity", "range"],
+  now: ["from", "to", "granularity", "timeZone", "range"],
 } as const;
 
 const earliest = "1900-01-01";
 const latest = "2199-12-31";
 
-/** Fills in what the caller left out, and widens what could tell of few people. 400 for what makes no sense, 404 for a facility outside of the caller's scope. */
+/**
+ * Fills in what the caller left out, and widens what could tell of few people. Of all years it leaves the range to
+ * `coverAllYears`. 400 for what makes no sense, 404 for a facility outside of the caller's scope.
+ */
 export function completeFilters(name: ReportName, query: ReportQuery, actor: Actor): ReportFilters {
   const { timeZone = "UTC", granularity = "month", groupBy, facilityId } = query;
   const { span, groupBy: offered } = reportDefinitions[name];
@@ -36,6 +39,8 @@ export function completeFilters(name: ReportName, query: ReportQuery, actor: Act
     if (query[parameter] !== undefined) throw invalidField(`/${parameter}`, "is not offered here");
   if (!isTimeZone(timeZone))
     throw invalidField("/timeZone", "must be the name of an IANA time zone, like Europe/Paris");
+  for (const end of ["from", "to"] as const)
+    if (query.range && query[end] !== undefined) throw invalidField(`/${end}`, "goes with no `range`");
   const to = query.to ?? todayIn(timeZone);
   const from = query.from ?? defaultFrom(to);
   if (from > to) throw invalidField("/from", "must not be after `to`");
@@ -44,13 +49,18 @@ export function completeFilters(name: ReportName, query: ReportQuery, actor: Act
     throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
   }
   return {
-    ...(seesFewPeople(actor) ? { from, to } : widen({ from, to }, granularity)),
+    ...reachFor(actor, { from, to }, granularity),
     granularity,
     timeZone,
     groupBy,
     facilityId,
     facilities: facilityId === undefined ? actor.facilities : [withinScope(facilityId.toLowerCase(), actor)],
   };
+}
+
+/** The range that this caller is answered: as asked for, or wider. */
+export function reachFor(actor: Actor, range: { from: string; to: string }, granularity: Granularity) {
+  return seesFewPeople(actor) ? range : widen(range, granularity);
 }
 
 /**

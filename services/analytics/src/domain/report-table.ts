@@ -1,5 +1,6 @@
 import type { ReportColumn } from "@pms/contracts/analytics";
 import type { Money } from "@pms/contracts/common";
+import { ProblemError } from "@pms/kit/problem";
 import type { Static } from "typebox";
 
 export type Column = Static<typeof ReportColumn>;
@@ -7,8 +8,8 @@ export type Column = Static<typeof ReportColumn>;
 export type TableRow = { values: Record<string, unknown>; people: number };
 export type ReportTable = { columns: Column[]; rows: TableRow[] };
 
-/** More rows than anyone reads; a narrower question answers them. */
-export const rowsMax = 5_000;
+/** As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question answers more. */
+export const rowsMax = 50_000;
 
 export const periodColumn: Column = { name: "period", title: "Period", kind: "period" };
 export const countColumn = (title: string): Column => ({ name: "count", title, kind: "count" });
@@ -25,13 +26,20 @@ export const groupColumns: Readonly<Record<string, Column>> = {
   position: dimensionColumn("position", "Position"),
 };
 
-/** Throws when it cannot be said exactly as a JSON number, which no clinic's money reaches. */
+/** 422 when it cannot be said exactly as a JSON number: no figure is rounded. */
 export function toMoney(amountMinor: bigint, currency: string): Money {
   return { amountMinor: toCount(amountMinor), currency };
 }
 
 export function toCount(count: bigint): number {
   const number = Number(count);
-  if (!Number.isSafeInteger(number)) throw new RangeError("A figure is beyond exact numbers");
+  if (!Number.isSafeInteger(number)) throw beyondExactNumbers();
   return number;
+}
+
+export function beyondExactNumbers(): ProblemError {
+  return new ProblemError(
+    "rule-violated",
+    "A sum is beyond 9,007,199,254,740,991 minor units, which JSON numbers cannot say exactly: ask for a shorter range, or by facility.",
+  );
 }

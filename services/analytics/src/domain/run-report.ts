@@ -4,7 +4,7 @@ import { invalidField } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { reportDefinitions } from "./report-definitions.ts";
 import { effectiveFilters, type ReportFilters } from "./report-filters.ts";
-import type { ReportTable } from "./report-table.ts";
+import { beyondExactNumbers, type ReportTable } from "./report-table.ts";
 import { ageSex } from "./reports/age-sex.ts";
 import { balances } from "./reports/balances.ts";
 import { charges } from "./reports/charges.ts";
@@ -28,7 +28,7 @@ export async function runReport(deps: Deps, actor: Actor, name: ReportName, filt
   const { slot, asOf, lagSeconds } = await deps.readState();
   const countsPeople = !seesFewPeople(actor);
   const context = { db: deps.database.db, slot, filters, currency: deps.currency, countsPeople };
-  const table = await reports[name](context).catch(refuseUnknownZone);
+  const table = await reports[name](context).catch(refuseInWords);
   const { columns, rows } = countsPeople ? suppressSmallCells(table) : table;
   return {
     report: name,
@@ -41,9 +41,10 @@ export async function runReport(deps: Deps, actor: Actor, name: ReportName, filt
   };
 }
 
-/** A zone may be known to the runtime and not to the database. */
-function refuseUnknownZone(error: unknown): never {
-  if (error instanceof Error && "code" in error && error.code === "22023")
-    throw invalidField("/timeZone", "is not a known time zone");
+/** A zone may be known to the runtime and not to the database, and a sum be beyond its largest integer. */
+export function refuseInWords(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "22023") throw invalidField("/timeZone", "is not a known time zone");
+  if (code === "22003") throw beyondExactNumbers();
   throw error;
 }

@@ -41,10 +41,12 @@ export async function applyTransactions(
       RETURNING transaction_id
     ), added AS (
       INSERT INTO money AS m (slot, grain, bucket, measure, facility_id, dimension, currency, amount_minor, count, entries)
-      SELECT ${s}, grain, bucket, measure, facility_id, dimension, currency, sum(amount_minor), sum(sign), count(*)
-      FROM incoming JOIN known USING (transaction_id) CROSS JOIN LATERAL (VALUES
-        (1::smallint, effective_on), (2::smallint, date_trunc('month', effective_on)::date)) g(grain, bucket)
-      GROUP BY grain, bucket, measure, facility_id, dimension, currency
+      SELECT ${s}, grain, bucket, measure, facility_id, g.dimension, currency, sum(amount_minor), sum(sign), count(*)
+      FROM incoming i JOIN known USING (transaction_id) CROSS JOIN LATERAL (VALUES
+        (1::smallint, effective_on, i.dimension), (2::smallint, date_trunc('month', effective_on)::date, i.dimension),
+        (3::smallint, effective_on, ''), (4::smallint, date_trunc('month', effective_on)::date, '')
+      ) g(grain, bucket, dimension)
+      GROUP BY grain, bucket, measure, facility_id, g.dimension, currency
       ON CONFLICT (slot, grain, measure, bucket, facility_id, dimension, currency) DO UPDATE SET
         amount_minor = m.amount_minor + excluded.amount_minor, count = m.count + excluded.count,
         entries = m.entries + excluded.entries

@@ -1,5 +1,6 @@
 /** Money is a bigint of minor units inside and a JSON number outside. */
 import type { Money } from "@pms/contracts/common";
+import { ProblemError } from "@pms/kit/problem";
 
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -12,6 +13,15 @@ export function isSafeAmount(amountMinor: bigint): boolean {
 export function moneyOf(amountMinor: bigint, currency: string): Money {
   if (!isSafeAmount(amountMinor)) throw new RangeError("An amount is beyond what JSON can carry exactly");
   return { amountMinor: Number(amountMinor), currency };
+}
+
+/** A sum over many accounts, each of which is within bounds: 422 in words, never rounded, where the sum is not. */
+export function sumOf(amountMinor: bigint, currency: string): Money {
+  if (isSafeAmount(amountMinor)) return { amountMinor: Number(amountMinor), currency };
+  throw new ProblemError(
+    "rule-violated",
+    `A sum of ${describeMoney(amountMinor, currency)} is beyond what a JSON number can say exactly.`,
+  );
 }
 
 /** `USD 1,234.50`. Exact: Intl takes the text without rounding, and knows how many decimals the currency has. */

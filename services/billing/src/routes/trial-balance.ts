@@ -4,9 +4,9 @@ import { readSlowly } from "@pms/kit/db";
 import type { App } from "@pms/kit/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { moneyOf } from "../domain/money.ts";
+import { sumOf } from "../domain/money.ts";
 import { todayUtc } from "../domain/posting.ts";
-import { type LedgerTotal, sumLedger } from "../store/balances.ts";
+import { type LedgerTotal, sumLedger } from "../store/ledger-sums.ts";
 import { callerOf } from "./caller-of.ts";
 import { documented, reads } from "./declarations.ts";
 
@@ -18,7 +18,10 @@ export function trialBalanceRoutes(app: App, deps: Deps): void {
   app.get("/api/billing/trial-balance", {
     config: reads,
     schema: {
-      ...documented("getTrialBalance", "Every ledger account's balance, from the entries of the accounts in reach"),
+      ...documented(
+        "getTrialBalance",
+        "Every ledger account's balance, from the entries of the accounts in reach. 422 where one is beyond what a JSON number can say exactly",
+      ),
       querystring: Query,
       response: { 200: TrialBalance },
     },
@@ -36,14 +39,14 @@ export function trialBalanceRoutes(app: App, deps: Deps): void {
 /** A ledger account's balance stands on the side that outweighs; the two sides agree, or the ledger is broken. */
 function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency: string): TrialBalance {
   let difference = 0n;
-  const accounts = totals.map(({ ledger_account, debit_minor, credit_minor }) => {
-    const net = debit_minor - credit_minor;
+  const accounts = totals.map(({ ledgerAccount, debitMinor, creditMinor }) => {
+    const net = debitMinor - creditMinor;
     difference += net;
     return {
-      account: ledger_account,
-      debit: moneyOf(net > 0n ? net : 0n, currency),
-      credit: moneyOf(net < 0n ? -net : 0n, currency),
+      account: ledgerAccount,
+      debit: sumOf(net > 0n ? net : 0n, currency),
+      credit: sumOf(net < 0n ? -net : 0n, currency),
     };
   });
-  return { asOf, currency, accounts, difference: moneyOf(difference, currency) };
+  return { asOf, currency, accounts, difference: sumOf(difference, currency) };
 }

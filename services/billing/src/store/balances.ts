@@ -1,29 +1,7 @@
 /** Balances derived from the immutable entries, not from what is kept. */
 import type { Responsibility } from "@pms/contracts/billing";
-import type { Actor } from "@pms/kit/access";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";
-import { accountsInScope } from "./scope.ts";
-
-export type LedgerTotal = { ledger_account: string; debit_minor: bigint; credit_minor: bigint };
-
-/** Sums of each ledger account up to and including an effective date, over the accounts in scope. */
-export async function sumLedger(
-  db: Kysely<DB>,
-  { asOf, currency }: { asOf: string; currency: string },
-  actor: Actor,
-): Promise<LedgerTotal[]> {
-  const { rows } = await sql<LedgerTotal>`
-    SELECT entries.ledger_account, sum(entries.debit_minor)::bigint AS debit_minor,
-      sum(entries.credit_minor)::bigint AS credit_minor
-    FROM ledger_entries entries
-    JOIN transactions ON transactions.id = entries.transaction_id
-    JOIN accounts ON accounts.id = transactions.account_id
-    WHERE transactions.effective_on <= ${asOf}::date AND transactions.currency = ${currency}
-      AND ${accountsInScope(actor)}
-    GROUP BY entries.ledger_account ORDER BY entries.ledger_account`.execute(db);
-  return rows;
-}
 
 /** What was owed on an account at the end of an effective date. The caller has checked that the account is in scope. */
 export async function balanceAsOf(

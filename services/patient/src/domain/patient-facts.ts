@@ -4,7 +4,7 @@ import { eventCodecs, topics } from "@pms/contracts/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
-import { stateCode } from "./us-states.ts";
+import { regionCode } from "./regions.ts";
 
 export function patientFacts(patientId: string, version: number, record: PatientRecord): PatientFacts {
   return {
@@ -12,7 +12,7 @@ export function patientFacts(patientId: string, version: number, record: Patient
     facilityId: record.facilityId,
     birthYear: record.dateOfBirth === undefined ? 0 : Number(record.dateOfBirth.slice(0, 4)),
     sex: record.sex ?? "",
-    state: stateCode(record.address?.state),
+    state: regionCode(record.address),
     hasPhone: record.phoneNumber !== undefined,
     hasEmail: record.email !== undefined,
     hasAddress: record.address !== undefined,

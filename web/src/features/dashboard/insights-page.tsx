@@ -25,7 +25,9 @@ export function InsightsPage() {
   const range = { ...rangeOf(span, reading.today), timeZone };
   // What the figures cover: for whoever may not read patients it is more than was asked for.
   const { from, to } = useQuery(reportQuery("registrations", range)).data?.filters ?? {};
-  const covered = typeof from === "string" && typeof to === "string" ? { from, to } : range;
+  const until = { from: reading.today, to: reading.today };
+  const asked = "range" in range ? until : range;
+  const covered = typeof from === "string" && typeof to === "string" ? { from, to } : asked;
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" align="flex-end">

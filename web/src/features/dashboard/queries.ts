@@ -3,7 +3,6 @@ import type { ReportName } from "@pms/contracts/analytics";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 import type { Days } from "./range.ts";
-import { sinceFirstFigure } from "./report-rows.ts";
 
 /** What all of them begin with. */
 export const figuresKey = ["figures"] as const;
@@ -19,8 +18,6 @@ export function reportQuery(name: ReportName, query: Days) {
   return queryOptions({
     queryKey: [...figuresKey, "report", name, query],
     queryFn: ({ signal }) => call("GET", "/api/analytics/reports/{name}", { path: { name }, query, signal }),
-    // All years are asked for from before there was anything.
-    select: (report) => (query.granularity === "year" ? sinceFirstFigure(report) : report),
     ...live,
   });
 }

@@ -2,20 +2,20 @@
 import { dateParts, toLocalDate } from "../../lib/local-date.ts";
 
 export type Granularity = "day" | "week" | "month" | "quarter" | "year";
-/** Both days included. */
-export type Range = { from: string; to: string; granularity: Granularity };
+/** Both days included; all years begin where the data begin, which the service knows. */
+export type Range = { granularity: Granularity } & ({ from: string; to: string } | { range: "all" });
 /** Which days a report covers, and in which zone a day begins: the range's own, or its ends fall into other days. None as of now. */
-export type Days = Partial<Range> & { timeZone?: string };
+export type Days = { from?: string; to?: string; range?: "all"; granularity?: Granularity; timeZone?: string };
 
 /**
- * Each begins with a whole period and a whole month, and has as many months as `months`, the present one included. Of any
+ * But for all years, each begins with a whole period and a whole month, and has as many months as `months`, the present one included. Of any
  * other range whoever may not read patients is given more than was asked for, and a first bar of a few days looks like a slump.
  */
 const spans = {
   "2m": { label: "2 months", months: 2, granularity: "day" },
   "12m": { label: "12 months", months: 12, granularity: "month" },
   "5y": { label: "5 years", months: 60, granularity: "quarter" },
-  all: { label: "All years", months: 70 * 12, granularity: "year" },
+  all: { label: "All years", months: undefined, granularity: "year" },
 } as const;
 
 const periodMonths = { day: 1, month: 1, quarter: 3, year: 12 } as const;
@@ -25,6 +25,7 @@ export const spanChoices = Object.entries(spans).map(([value, { label }]) => ({ 
 
 export function rangeOf(span: Span, today: string): Range {
   const { months, granularity } = spans[span];
+  if (months === undefined) return { range: "all", granularity };
   const { year, month } = dateParts(today);
   const each = periodMonths[granularity];
   // Months since the year 0: up to the end of the present period, and back by the whole span.

@@ -1,5 +1,4 @@
 /** Rows of a report as a chart or table needs them. A suppressed count stays unknown; it never becomes zero. */
-import type { Report } from "@pms/contracts/analytics";
 import type { Money } from "@pms/contracts/common";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,14 +10,6 @@ export function isMoney(value: unknown): value is Money {
 /** What is withheld is not: nobody may take it for nothing. */
 export function isZero(value: unknown): boolean {
   return value === 0 || (isMoney(value) && value.amountMinor === 0);
-}
-
-/** Without the periods before anything happened. */
-export function sinceFirstFigure(report: Report): Report {
-  const measures = report.columns.filter(({ kind }) => kind === "count" || kind === "money");
-  const first = report.rows.find((row) => measures.some(({ name }) => !isZero(row[name])));
-  const start = first ? report.rows.findIndex(({ period }) => period === first.period) : report.rows.length;
-  return { ...report, rows: report.rows.slice(start) };
 }
 
 function countOf(row: Row): number | null {

@@ -1,10 +1,11 @@
+import { reportMeasures } from "../report-measures.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../report-table.ts";
 import type { ReportContext } from "./context.ts";
 import { moneyTable } from "./money-table.ts";
 
 export function charges(context: ReportContext): Promise<ReportTable> {
   return moneyTable(context, {
-    measures: ["charge"],
+    measures: reportMeasures("charges"),
     columns: [moneyColumn("amount", "Charged"), countColumn("Charges")],
     valuesOf: (cells, currency) => {
       const cell = cells.get("charge");

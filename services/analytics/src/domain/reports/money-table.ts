@@ -3,13 +3,16 @@ import {
   type MoneyCell,
   type MoneyDimension,
   type MoneyQuery,
+  rankMoneyGroups,
   readMoney,
 } from "../../store/read-money.ts";
+import { coverPeriods } from "../cover-periods.ts";
 import { fillPeriods, periodsOf } from "../fill-periods.ts";
 import type { Period } from "../periods.ts";
 import { type Column, groupColumns, periodColumn, type ReportTable } from "../report-table.ts";
 import { peopleMin } from "../suppress-small-cells.ts";
 import type { ReportContext } from "./context.ts";
+import { limitGroups } from "./group-limit.ts";
 
 /** What is in one row: the cells of each measure for a period, group and currency. */
 export type MeasureCells = ReadonlyMap<string, MoneyCell>;
@@ -27,8 +30,11 @@ export async function moneyTable(
   const { db, slot, filters } = context;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(filters.groupBy);
-  const query = { slot, facilities: filters.facilities, measures: options.measures, dimension };
-  const found = gather(await readMoney(db, { ...query, periods }));
+  const [starts, pieces] = [periods.map(({ from }) => from), coverPeriods(periods)];
+  const asked = { slot, facilities: filters.facilities, measures: options.measures, dimension };
+  const rank = (max: number) => rankMoneyGroups(db, { ...asked, pieces: context.countsPeople ? "all" : pieces }, max);
+  const query = { ...asked, ...(dimension !== "none" && (await limitGroups(periods, context.countsPeople, rank))) };
+  const found = gather(await readMoney(db, { ...query, starts, pieces }));
   const people = context.countsPeople ? await peopleBehind(context, query, periods, found) : new Map<Row, number>();
   const groupColumn = filters.groupBy === undefined ? undefined : groupColumns[filters.groupBy];
   const keys = [...new Set(found.map(keyOf))].sort();
@@ -67,7 +73,7 @@ function gather(cells: readonly MoneyCell[]): Row[] {
  */
 async function peopleBehind(
   { db }: ReportContext,
-  query: Omit<MoneyQuery, "periods">,
+  query: MoneyQuery,
   periods: readonly Period[],
   rows: readonly Row[],
 ): Promise<Map<Row, number>> {

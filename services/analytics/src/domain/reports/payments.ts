@@ -1,10 +1,11 @@
+import { reportMeasures } from "../report-measures.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../report-table.ts";
 import type { ReportContext } from "./context.ts";
 import { moneyTable } from "./money-table.ts";
 
 export function payments(context: ReportContext): Promise<ReportTable> {
   return moneyTable(context, {
-    measures: ["payment", "refund"],
+    measures: reportMeasures("payments"),
     columns: [
       moneyColumn("amount", "Paid"),
       moneyColumn("refunded", "Refunded"),

@@ -1,13 +1,21 @@
-import { type RegistrationDimension, readRegistrations } from "../../store/read-registrations.ts";
+import {
+  type RegistrationDimension,
+  rankRegistrationGroups,
+  readRegistrations,
+} from "../../store/read-registrations.ts";
 import { fillPeriods, periodsOf } from "../fill-periods.ts";
 import { countColumn, groupColumns, periodColumn, type ReportTable, toCount } from "../report-table.ts";
 import type { ReportContext } from "./context.ts";
+import { limitGroups } from "./group-limit.ts";
 
-export async function registrations({ db, slot, filters }: ReportContext): Promise<ReportTable> {
+export async function registrations({ db, slot, filters, countsPeople }: ReportContext): Promise<ReportTable> {
   const { facilities, timeZone, groupBy } = filters;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(groupBy);
-  const cells = await readRegistrations(db, { slot, facilities, timeZone, periods, dimension });
+  const asked = { slot, facilities, timeZone, periods, dimension };
+  const rank = (max: number) => rankRegistrationGroups(db, asked, countsPeople ? "all" : "periods", max);
+  const limited = dimension === "none" ? {} : await limitGroups(periods, countsPeople, rank);
+  const cells = await readRegistrations(db, { ...asked, ...limited });
   const groupColumn = groupBy === undefined ? undefined : groupColumns[groupBy];
   const groups = groupColumn ? [...new Set(cells.map((cell) => cell.dimension))].sort() : [""];
   const rows = fillPeriods(periods, cells, {

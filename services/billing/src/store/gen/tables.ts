@@ -9,6 +9,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Accounts {
@@ -41,6 +43,16 @@ export interface Inbox {
   processed_at: Generated<Timestamp>;
 }
 
+export interface LedgerCheckpoints {
+  bucket: string;
+  credit_minor: Numeric;
+  currency: string;
+  debit_minor: Numeric;
+  facility_id: string;
+  grain: number;
+  ledger_account: string;
+}
+
 export interface LedgerEntries {
   account_id: string;
   credit_minor: Generated<bigint>;
@@ -48,6 +60,21 @@ export interface LedgerEntries {
   ledger_account: string;
   line: number;
   transaction_id: string;
+}
+
+export interface LedgerMovedAccounts {
+  account_id: string;
+  facility_id: string;
+}
+
+export interface LedgerPending {
+  account_id: string;
+  credit_minor: Numeric;
+  currency: string;
+  debit_minor: Numeric;
+  effective_on: string;
+  id: Generated<bigint>;
+  ledger_account: string;
 }
 
 export interface Outbox {
@@ -93,7 +120,10 @@ export interface DB {
   accounts: Accounts;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
+  ledger_checkpoints: LedgerCheckpoints;
   ledger_entries: LedgerEntries;
+  ledger_moved_accounts: LedgerMovedAccounts;
+  ledger_pending: LedgerPending;
   outbox: Outbox;
   transactions: Transactions;
 }

@@ -21,7 +21,10 @@ export interface PatientFacts {
   birthYear: number;
   /** female, male, other, unknown; empty when not recorded. */
   sex: string;
-  /** State or region of the address, two letters where the sender has them; empty when not recorded. */
+  /**
+   * Two letters of a state of the United States, ISO 3166-2 of a region elsewhere, its country (three letters) or its name where
+   * no more is known; empty when not recorded.
+   */
   state: string;
   /** Which of the optional fields are filled: feeds the data-quality report. */
   hasPhone: boolean;
