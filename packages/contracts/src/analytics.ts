@@ -30,11 +30,15 @@ export const ReportColumn = Type.Object({
 
 const ReportRows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
 
+/** Where figures are protected: how, in words. They are rounded and not exact, for callers who may not read patients. */
+const Protected = Type.Optional(Type.String());
+
 /** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); a suppressed count is null. */
 export const Report = Type.Object({
   report: Type.Enum(reportNames),
   title: Type.String(),
   filters: Type.Record(Type.String(), Type.Unknown()),
+  protected: Protected,
   asOf: Instant,
   lagSeconds: Type.Number(),
   columns: Type.Array(ReportColumn),
@@ -71,6 +75,7 @@ export const Insight = Type.Object({
 export const InsightList = Type.Object({
   insights: Type.Array(Insight),
   filters: Type.Record(Type.String(), Type.Unknown()),
+  protected: Protected,
   asOf: Instant,
   lagSeconds: Type.Number(),
 });

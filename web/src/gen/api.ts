@@ -5382,6 +5382,7 @@ export interface operations {
                         filters: {
                             [key: string]: unknown;
                         };
+                        protected?: string;
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;
@@ -5479,6 +5480,7 @@ export interface operations {
                         filters: {
                             [key: string]: unknown;
                         };
+                        protected?: string;
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;

@@ -33,7 +33,7 @@ export function fillPeriods<Cell extends { period: number }, Row>(
   );
 }
 
-function tooManyRows(): Error {
+export function tooManyRows(): Error {
   return invalidField(
     "/granularity",
     `This would be more than ${rowsMax} rows: take a shorter range or a coarser granularity.`,

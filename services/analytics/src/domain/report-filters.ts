@@ -2,9 +2,9 @@ import type { ReportName, ReportQuery } from "@pms/contracts/analytics";
 import type { FacilityScope } from "@pms/contracts/auth";
 import type { Actor } from "@pms/kit/access";
 import { invalidField, notFound } from "@pms/kit/problem";
-import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn, wholePeriods } from "./periods.ts";
+import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
+import { protectedFilters, seesFewPeople } from "./protected/protected-filters.ts";
 import { reportDefinitions } from "./report-definitions.ts";
-import { seesFewPeople } from "./suppress-small-cells.ts";
 
 /** What a report is asked for, complete. `facilities` is the filter within the caller's scope (AZ-3). */
 export type ReportFilters = {
@@ -43,26 +43,13 @@ export function completeFilters(name: ReportName, query: ReportQuery, actor: Act
   if (groupBy !== undefined && !offered.includes(groupBy)) {
     throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
   }
+  const asked = { from, to, granularity, timeZone };
   return {
-    ...(seesFewPeople(actor) ? { from, to } : widen({ from, to }, granularity)),
-    granularity,
-    timeZone,
+    ...(seesFewPeople(actor) ? asked : protectedFilters(asked)),
     groupBy,
     facilityId,
     facilities: facilityId === undefined ? actor.facilities : [withinScope(facilityId.toLowerCase(), actor)],
   };
-}
-
-/**
- * Of two answers whose ranges differ by a day, one can be subtracted from the other, and what is left is that day, on however
- * few people. So ranges are of whole months, and of whole weeks, quarters or years where these are asked for: no day is ever
- * in one range and, but for a month more or less, not in the other. The present period ends with today, wherever that begins
- * first.
- */
-function widen(range: { from: string; to: string }, granularity: Granularity): { from: string; to: string } {
-  const { from, to } = wholePeriods(wholePeriods(range, "month"), granularity);
-  const today = todayIn("Pacific/Kiritimati");
-  return { from, to: from <= today && to > today ? today : to };
 }
 
 export function withinScope(facilityId: string, actor: Actor): string {

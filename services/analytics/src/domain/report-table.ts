@@ -3,8 +3,7 @@ import type { Money } from "@pms/contracts/common";
 import type { Static } from "typebox";
 
 export type Column = Static<typeof ReportColumn>;
-/** `people` is how many persons the row's measures rest on; it leaves the service in no answer. */
-export type TableRow = { values: Record<string, unknown>; people: number };
+export type TableRow = { values: Record<string, unknown> };
 export type ReportTable = { columns: Column[]; rows: TableRow[] };
 
 /** More rows than anyone reads; a narrower question answers them. */

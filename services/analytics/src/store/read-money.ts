@@ -1,5 +1,5 @@
 import type { FacilityScope } from "@pms/contracts/auth";
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import type { Slot } from "./generations.ts";
 import { inFacilities } from "./scope.ts";
@@ -39,40 +39,4 @@ export async function readMoney(db: Kysely<DB>, query: MoneyQuery): Promise<Mone
     WHERE m.measure = ANY(${[...query.measures]}::text[]) AND ${inFacilities(query.facilities, "m.facility_id")}
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3`.execute(db);
   return rows;
-}
-
-/** Enough entries to find eleven people in nearly every cell that has them. */
-const probedMax = 200;
-
-/**
- * How many people are behind each cell; where it is many, at least how many. A few entries of a cell prove that it rests on
- * enough people; only where they do not, all of its entries are counted.
- */
-export async function countPeople(
-  db: Kysely<DB>,
-  query: Omit<MoneyQuery, "periods"> & { enough: number },
-  cells: readonly (Range & { dimension: string; currency: string })[],
-): Promise<number[]> {
-  if (cells.length === 0) return [];
-  const matching = sql<SqlBool>`
-    SELECT f.patient_id FROM transaction_facts f
-    WHERE f.slot = ${sql.lit(query.slot)} AND f.measure = ANY(${[...query.measures]}::text[])
-      AND f.effective_on BETWEEN c.day_from AND c.day_to AND f.currency = c.currency
-      AND ${ofDimension(query.dimension)} AND ${inFacilities(query.facilities, "f.facility_id")}`;
-  const { rows } = await sql<{ people: number }>`
-    SELECT (CASE WHEN probe.people >= ${query.enough}::int THEN probe.people
-      ELSE (SELECT count(DISTINCT patient_id) FROM (${matching}) entries) END)::int AS people
-    FROM unnest(${cells.map(({ from }) => from)}::date[], ${cells.map(({ to }) => to)}::date[],
-      ${cells.map(({ dimension }) => dimension)}::text[], ${cells.map(({ currency }) => currency)}::text[])
-      WITH ORDINALITY c(day_from, day_to, dimension, currency, n)
-    CROSS JOIN LATERAL (
-      SELECT count(DISTINCT patient_id) AS people FROM (${matching} LIMIT ${sql.lit(probedMax)}) some_entries
-    ) probe
-    ORDER BY c.n`.execute(db);
-  return rows.map(({ people }) => people);
-}
-
-function ofDimension(dimension: MoneyDimension): RawBuilder<SqlBool> {
-  if (dimension === "none") return sql`true`;
-  return dimension === "kind" ? sql`f.dimension = c.dimension` : sql`f.facility_id = c.dimension::uuid`;
 }

@@ -1,14 +1,6 @@
-import {
-  countPeople,
-  type MoneyCell,
-  type MoneyDimension,
-  type MoneyQuery,
-  readMoney,
-} from "../../store/read-money.ts";
+import { type MoneyCell, type MoneyDimension, readMoney } from "../../store/read-money.ts";
 import { fillPeriods, periodsOf } from "../fill-periods.ts";
-import type { Period } from "../periods.ts";
 import { type Column, groupColumns, periodColumn, type ReportTable } from "../report-table.ts";
-import { peopleMin } from "../suppress-small-cells.ts";
 import type { ReportContext } from "./context.ts";
 
 /** What is in one row: the cells of each measure for a period, group and currency. */
@@ -29,7 +21,6 @@ export async function moneyTable(
   const dimension = dimensionOf(filters.groupBy);
   const query = { slot, facilities: filters.facilities, measures: options.measures, dimension };
   const found = gather(await readMoney(db, { ...query, periods }));
-  const people = context.countsPeople ? await peopleBehind(context, query, periods, found) : new Map<Row, number>();
   const groupColumn = filters.groupBy === undefined ? undefined : groupColumns[filters.groupBy];
   const keys = [...new Set(found.map(keyOf))].sort();
   const rows = fillPeriods(periods, found, {
@@ -41,7 +32,6 @@ export async function moneyTable(
         ...(groupColumn && { [groupColumn.name]: key.slice(4) }),
         ...options.valuesOf(row?.measures ?? new Map(), key.slice(0, 3)),
       },
-      people: (row && people.get(row)) ?? 0,
     }),
   });
   return { columns: [periodColumn, ...(groupColumn ? [groupColumn] : []), ...options.columns], rows };
@@ -59,32 +49,6 @@ function gather(cells: readonly MoneyCell[]): Row[] {
     rows.set(key, row);
   }
   return [...rows.values()];
-}
-
-/**
- * How many people each row rests on: those behind the measure that has fewest. One measure blanked alone could be worked out
- * from the others. Fewer entries than are enough people cannot rest on enough people: only the others are looked up.
- */
-async function peopleBehind(
-  { db }: ReportContext,
-  query: Omit<MoneyQuery, "periods">,
-  periods: readonly Period[],
-  rows: readonly Row[],
-): Promise<Map<Row, number>> {
-  const people = new Map<Row, number>();
-  const note = (row: Row, count: number) => people.set(row, Math.min(count, people.get(row) ?? count));
-  for (const measure of query.measures) {
-    const entriesOf = (row: Row) => Number(row.measures.get(measure)?.entries ?? 0);
-    const doubtful = rows.filter((row) => entriesOf(row) >= peopleMin);
-    const ranges = doubtful.map((row) => {
-      const { from, to } = periods[row.period] ?? { from: "", to: "" };
-      return { from, to, dimension: row.dimension, currency: row.currency };
-    });
-    const counts = await countPeople(db, { ...query, measures: [measure], enough: peopleMin }, ranges);
-    for (const [index, row] of doubtful.entries()) note(row, counts[index] ?? 0);
-    for (const row of rows) if (entriesOf(row) > 0 && entriesOf(row) < peopleMin) note(row, entriesOf(row));
-  }
-  return people;
 }
 
 function dimensionOf(groupBy: string | undefined): MoneyDimension {

@@ -15,10 +15,7 @@ export async function registrations({ db, slot, filters }: ReportContext): Promi
     keyOf: (cell) => cell.dimension,
     rowOf: (period, group, cell) => {
       const count = toCount(cell?.count ?? 0n);
-      return {
-        values: { period: period.label, ...(groupColumn && { [groupColumn.name]: group }), count },
-        people: count,
-      };
+      return { values: { period: period.label, ...(groupColumn && { [groupColumn.name]: group }), count } };
     },
   });
   return { columns: [periodColumn, ...(groupColumn ? [groupColumn] : []), countColumn("Patients registered")], rows };
