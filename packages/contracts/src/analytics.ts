@@ -33,7 +33,7 @@ const ReportRows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
 /** Where figures are protected: how, in words. They are rounded and not exact, for callers who may not read patients. */
 const Protected = Type.Optional(Type.String());
 
-/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); a suppressed count is null. */
+/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); what is withheld is null, and its row `suppressed`. */
 export const Report = Type.Object({
   report: Type.Enum(reportNames),
   title: Type.String(),

@@ -21,7 +21,7 @@ const subjects = [
   { report: "payments", measure: "net", noun: "Payments less refunds" },
 ] as const;
 
-/** How registrations, charges and payments changed. Figures come out of the reports, and so does what is suppressed. */
+/** How registrations, charges and payments changed. Figures come out of the reports, and so does what is withheld. */
 export async function findInsights(
   deps: Deps,
   actor: Actor,
@@ -121,7 +121,7 @@ function changeOf(value: number | null, was: number | null): number | null {
   return value === null || !was ? null : Math.round(((value - was) / Math.abs(was)) * 1_000) / 10;
 }
 
-/** The figure of each currency ('' for a count), null when it is suppressed; a range asked for as a whole has one row of each. */
+/** The figure of each currency ('' for a count), null when it is withheld; a range asked for as a whole has one row of each. */
 function measured(report: Report, measure: string, unitOfNull: string): Map<string, number | null> {
   return new Map(
     report.rows.map((row) => {

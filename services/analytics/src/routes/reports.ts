@@ -49,7 +49,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       ...documented(
         "getReport",
         "A report",
-        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.",
+        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are.",
       ),
       params: NameParams,
       querystring: ReportQuery,

@@ -13,10 +13,10 @@ export function isZero(value: unknown): boolean {
   return value === 0 || (isMoney(value) && value.amountMinor === 0);
 }
 
-/** Without the periods before anything happened. */
+/** Without the periods before anything happened, or was shown. */
 export function sinceFirstFigure(report: Report): Report {
   const measures = report.columns.filter(({ kind }) => kind === "count" || kind === "money");
-  const first = report.rows.find((row) => measures.some(({ name }) => !isZero(row[name])));
+  const first = report.rows.find((row) => measures.some(({ name }) => row[name] !== null && !isZero(row[name])));
   const start = first ? report.rows.findIndex(({ period }) => period === first.period) : report.rows.length;
   return { ...report, rows: report.rows.slice(start) };
 }
@@ -27,10 +27,7 @@ function countOf(row: Row): number | null {
 
 export type Point = { period: string; count: number | null };
 
-/**
- * In the place of a count that may not be told: it is below 11, or a small one could be worked out from it.
- * So “< 11” would not always be true.
- */
+/** In the place of a figure that may not be told, since few people are behind it, or none. */
 export const withheld = "withheld";
 
 /** With a part that is withheld the sum is withheld. */
