@@ -5,7 +5,9 @@ import { eventCodecs, topics } from "@pms/contracts/events";
 import type { Actor } from "@pms/kit/access";
 import { inTransaction } from "@pms/kit/db";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
-import { makePatients, makeTransactions } from "../local/src/demo/generate.ts";
+import { dayBefore } from "../local/src/demo/days.ts";
+import { makePatients } from "../local/src/demo/make-patients.ts";
+import { makeTransactions } from "../local/src/demo/make-transactions.ts";
 import { applyEvents } from "../services/analytics/src/consumers/apply-events.ts";
 import type { Deps as Analytics } from "../services/analytics/src/deps.ts";
 import { listGenerations } from "../services/analytics/src/store/generations.ts";
@@ -20,6 +22,9 @@ import { patientFacts } from "../services/patient/src/domain/patient-facts.ts";
 export type Shape = { patients: number; postings: number; years: number; codes: number };
 
 const batchSize = 5_000;
+/** Of the generator's services. */
+const ownCodes = 9;
+const generatedDays = 729;
 const dayMs = 86_400_000;
 const today = new Date();
 export const facilities = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
@@ -37,8 +42,8 @@ function reshape(row: BatchTransaction, index: number, { years, codes }: Shape):
     return new Date(today.getTime() - ageDays * dayMs).toISOString().slice(0, 10);
   };
   if (row.type === "payment") return { ...row, receivedOn: at(row.receivedOn ?? "") };
-  if (row.type !== "charge") return row;
-  const code = codes > 6 ? `${row.code}.${index % Math.ceil(codes / 6)}` : row.code;
+  if (row.type !== "charge") return { ...row, effectiveOn: at(row.effectiveOn ?? "") };
+  const code = codes > ownCodes ? `${row.code}.${index % Math.ceil(codes / ownCodes)}` : row.code;
   return { ...row, serviceDate: at(row.serviceDate), code };
 }
 
@@ -48,7 +53,10 @@ export async function loadLedger(billing: Billing, analytics: Analytics, shape: 
   let stored = 0;
   while (stored < shape.postings) {
     for (let from = 0; from < patientIds.length && stored < shape.postings; from += 1_000) {
-      const rows = makeTransactions(patientIds.slice(from, from + 1_000), today).slice(0, shape.postings - stored);
+      const billed = patientIds
+        .slice(from, from + 1_000)
+        .map((id) => ({ id, registeredOn: dayBefore(today, generatedDays) }));
+      const rows = makeTransactions(billed, today).slice(0, shape.postings - stored);
       const reshaped = rows.map((row, index) => reshape(row, stored + index, shape));
       for (let of = 0; of < reshaped.length; of += batchSize)
         await storeBatch(billing, analytics, accounts, reshaped.slice(of, of + batchSize));
@@ -61,7 +69,7 @@ export async function loadLedger(billing: Billing, analytics: Analytics, shape: 
 async function openAccounts({ database }: Billing, analytics: Analytics, { patients }: Shape) {
   const accounts = new Map<string, AccountRow>();
   for (let from = 0; from < patients; from += batchSize) {
-    const people = makePatients(Math.min(batchSize, patients - from)).map((person, index) => {
+    const people = makePatients(Math.min(batchSize, patients - from), today).map((person, index) => {
       const patientId = randomUUIDv7();
       const facilityId = facilities[(from + index) % facilities.length] ?? "";
       // Twenty years of registrations.

@@ -60,6 +60,7 @@ const analytics = assembleDeps({
   logger,
   verifier: trust.verifier,
   trustReady: () => true,
+  clock: () => "ok" as const,
   currency: "USD",
 });
 t.after(analytics.close);

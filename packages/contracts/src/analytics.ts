@@ -32,11 +32,15 @@ export const ReportColumn = Type.Object({
 
 const ReportRows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
 
-/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); a suppressed count is null. */
+/** Where figures are protected: how, in words. They are rounded and not exact, for callers who may not read patients. */
+const Protected = Type.Optional(Type.String());
+
+/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); what is withheld is null, and its row `suppressed`. */
 export const Report = Type.Object({
   report: Type.Enum(reportNames),
   title: Type.String(),
   filters: Type.Record(Type.String(), Type.Unknown()),
+  protected: Protected,
   asOf: Instant,
   lagSeconds: Type.Number(),
   columns: Type.Array(ReportColumn),
@@ -73,6 +77,7 @@ export const Insight = Type.Object({
 export const InsightList = Type.Object({
   insights: Type.Array(Insight),
   filters: Type.Record(Type.String(), Type.Unknown()),
+  protected: Protected,
   asOf: Instant,
   lagSeconds: Type.Number(),
 });

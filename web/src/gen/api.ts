@@ -743,7 +743,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit, or than thirty for callers who may not read patients) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: for callers who may not read patients, the range asked for is widened to whole months (and to whole weeks, quarters or years by these), until today.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are.
          */
         get: operations["getReport"];
         put?: never;
@@ -763,7 +763,7 @@ export interface paths {
         };
         /**
          * What has changed
-         * @description Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before.
+         * @description Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.
          */
         get: operations["getInsights"];
         put?: never;
@@ -5688,6 +5688,7 @@ export interface operations {
                         filters: {
                             [key: string]: unknown;
                         };
+                        protected?: string;
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;
@@ -5785,6 +5786,7 @@ export interface operations {
                         filters: {
                             [key: string]: unknown;
                         };
+                        protected?: string;
                         /** Format: date-time */
                         asOf: string;
                         lagSeconds: number;

@@ -7,6 +7,7 @@ import { applyTransactions } from "../store/apply-transactions.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type Generation, lockForEvents } from "../store/generations.ts";
 import { moveAccounts } from "../store/move-accounts.ts";
+import { noteChanges } from "../store/publication.ts";
 import { foldBillingEvents } from "./fold-billing-events.ts";
 import { foldPatientEvents } from "./fold-patient-events.ts";
 
@@ -31,9 +32,7 @@ export async function applyEvents(
   const news = await applyTransactions(tx, generation.slot, billing.transactions);
   const accounts = billing.accounts(news);
   await applyAccountFacts(tx, generation.slot, accounts);
-  await moveAccounts(
-    tx,
-    generation.slot,
-    [...patients, ...accounts].map(({ patientId }) => patientId),
-  );
+  const patientIds = [...patients, ...accounts].map(({ patientId }) => patientId);
+  await moveAccounts(tx, generation.slot, patientIds);
+  await noteChanges(tx, generation.number, patientIds);
 }

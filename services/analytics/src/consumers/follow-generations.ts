@@ -2,6 +2,7 @@ import { type Consumer, startConsumer } from "@pms/kit/consumer";
 import { inTransaction } from "@pms/kit/db";
 import type { Deps } from "../deps.ts";
 import { consumedTopics, totalLag } from "../domain/freshness.ts";
+import { publishWhenDue } from "../domain/publish-when-due.ts";
 import { clearRetired, type Generation, listGenerations, makeCurrent } from "../store/generations.ts";
 import { applyEvents } from "./apply-events.ts";
 
@@ -39,6 +40,7 @@ export function followGenerations(deps: Deps): Following {
     await finishRebuild(deps, known);
     for (const generation of known) await clearWhenOld(deps, generation);
     deps.consuming.ready = true;
+    await publishWhenDue(deps);
     return living.length > 1;
   };
   const work = async () => {

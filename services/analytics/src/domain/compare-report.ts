@@ -4,10 +4,10 @@ import { invalidField } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import type { ReportFormat } from "./formats/negotiate-format.ts";
 import { rangeBefore, wholePeriods } from "./periods.ts";
+import { seesFewPeople } from "./protected/protected-filters.ts";
 import { reportDefinitions } from "./report-definitions.ts";
 import type { ReportFilters } from "./report-filters.ts";
 import { runReport } from "./run-report.ts";
-import { seesFewPeople } from "./suppress-small-cells.ts";
 
 /** The report with the rows of as many periods before beside its own. 400 where there is no range, or the format shows one alone. */
 export async function compareReport(

@@ -28,6 +28,6 @@ export async function coverAllYears(
   // Where the day begins first, it may be tomorrow already.
   return {
     ...filters,
-    ...reachFor(actor, { from: days.from, to: [days.to, today].sort().at(-1) ?? today }, granularity),
+    ...reachFor(actor, { from: days.from, to: [days.to, today].sort().at(-1) ?? today, granularity, timeZone }),
   };
 }

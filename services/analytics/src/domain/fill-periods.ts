@@ -38,7 +38,7 @@ export function requireFewRows(count: number): void {
   if (count > rowsMax) throw tooManyRows();
 }
 
-function tooManyRows(): Error {
+export function tooManyRows(): Error {
   return invalidField(
     "/granularity",
     `This would be more than ${rowsMax} rows: take a shorter range or a coarser granularity.`,

@@ -4,6 +4,8 @@ import type { Actor } from "@pms/kit/access";
 import type { Deps } from "../deps.ts";
 import { isMoney } from "./formats/decimal-amount.ts";
 import { addDays, addMonths, daysBetween, startOfPeriod, todayIn } from "./periods.ts";
+import { seesFewPeople } from "./protected/protected-filters.ts";
+import { protectionNote } from "./protected/protection-note.ts";
 import { completeFilters } from "./report-filters.ts";
 import { runReport } from "./run-report.ts";
 
@@ -19,7 +21,7 @@ const subjects = [
   { report: "payments", measure: "net", noun: "Payments less refunds" },
 ] as const;
 
-/** How registrations, charges and payments changed. Figures come out of the reports, and so does what is suppressed. */
+/** How registrations, charges and payments changed. Figures come out of the reports, and so does what is withheld. */
 export async function findInsights(
   deps: Deps,
   actor: Actor,
@@ -27,7 +29,8 @@ export async function findInsights(
 ): Promise<InsightList> {
   const { period = "30-days", timeZone = "UTC", facilityId } = query;
   const base = completeFilters("registrations", { timeZone, ...(facilityId && { facilityId }) }, actor);
-  const ranges = compare(period, todayIn(timeZone));
+  const exact = seesFewPeople(actor);
+  const ranges = exact ? compare(period, todayIn(timeZone)) : compareWhole(wholeOf[period], todayIn("UTC"));
   const found = await Promise.all(
     subjects.map(async (subject) => {
       const [current, previous] = await Promise.all(
@@ -35,12 +38,38 @@ export async function findInsights(
           runReport(deps, actor, subject.report, { ...base, ...range, granularity: "whole" }),
         ),
       );
-      return current && previous ? toInsights(subject, ranges, current, previous, deps.currency) : [];
+      return current && previous ? { subject, current, previous } : [];
     }),
   );
-  const { asOf, lagSeconds } = await deps.readState();
-  const filters = { period, timeZone, ...(base.facilityId !== undefined && { facilityId: base.facilityId }) };
-  return { insights: found.flat(), filters, asOf: asOf.toISOString(), lagSeconds };
+  const [first] = found.flat();
+  if (!first) throw new Error("There is nothing to compare");
+  const { asOf, lagSeconds } = first.current;
+  return {
+    insights: found.flat().flatMap((answers) => toInsights(answers, ranges, deps.currency)),
+    filters: {
+      period: exact ? period : wholeOf[period],
+      timeZone: base.timeZone,
+      ...(base.facilityId !== undefined && { facilityId: base.facilityId }),
+    },
+    ...(!exact && { protected: protectionNote }),
+    asOf,
+    lagSeconds,
+  };
+}
+
+/** What is compared for callers who may not read patients: whole months, or whole quarters or years. */
+const wholeOf = { "30-days": "month", week: "month", month: "month", quarter: "quarter", year: "year" } as const;
+
+/** The last whole period before today with the one before it. */
+export function compareWhole(period: "month" | "quarter" | "year", today: string): { current: Range; previous: Range } {
+  const months = { month: 1, quarter: 3, year: 12 }[period];
+  const [end = today, middle = today, start = today] = [0, 1, 2].map((n) =>
+    addMonths(startOfPeriod(today, period), -n * months),
+  );
+  return {
+    current: { from: middle, to: addDays(end, -1) },
+    previous: { from: start, to: addDays(middle, -1) },
+  };
 }
 
 /** As many days of the previous period as have passed of the present one. */
@@ -62,18 +91,19 @@ export function compare(period: InsightPeriod, today: string): { current: Range;
 }
 
 function toInsights(
-  { report, measure, noun }: (typeof subjects)[number],
+  { subject, current, previous }: { subject: (typeof subjects)[number]; current: Report; previous: Report },
   ranges: { current: Range; previous: Range },
-  current: Report,
-  previous: Report,
   currency: string,
 ): Insight[] {
+  const { report, measure, noun } = subject;
   const unitOfNull = report === "registrations" ? "" : currency;
   const now = measured(current, measure, unitOfNull);
   const before = measured(previous, measure, unitOfNull);
   return [...new Set([...now.keys(), ...before.keys()])].map((unit) => {
-    const value = now.get(unit) === undefined ? 0 : (now.get(unit) ?? null);
-    const was = before.get(unit) === undefined ? 0 : (before.get(unit) ?? null);
+    // Of a currency that is not there nothing has happened, or not enough to be told.
+    const nothing = current.protected === undefined ? 0 : null;
+    const value = now.get(unit) === undefined ? nothing : (now.get(unit) ?? null);
+    const was = before.get(unit) === undefined ? nothing : (before.get(unit) ?? null);
     return {
       id: unit === "" || unit === currency ? `${report}-trend` : `${report}-trend-${unit.toLowerCase()}`,
       report,
@@ -91,7 +121,7 @@ function changeOf(value: number | null, was: number | null): number | null {
   return value === null || !was ? null : Math.round(((value - was) / Math.abs(was)) * 1_000) / 10;
 }
 
-/** The figure of each currency ('' for a count), null when it is suppressed; a range asked for as a whole has one row of each. */
+/** The figure of each currency ('' for a count), null when it is withheld; a range asked for as a whole has one row of each. */
 function measured(report: Report, measure: string, unitOfNull: string): Map<string, number | null> {
   return new Map(
     report.rows.map((row) => {

@@ -2,9 +2,9 @@ import type { ReportName, ReportQuery } from "@pms/contracts/analytics";
 import type { FacilityScope } from "@pms/contracts/auth";
 import type { Actor } from "@pms/kit/access";
 import { invalidField, notFound } from "@pms/kit/problem";
-import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn, wholePeriods } from "./periods.ts";
+import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
+import { protectedFilters, seesFewPeople } from "./protected/protected-filters.ts";
 import { reportDefinitions } from "./report-definitions.ts";
-import { seesFewPeople } from "./suppress-small-cells.ts";
 
 /** What a report is asked for, complete. `facilities` is the filter within the caller's scope (AZ-3). */
 export type ReportFilters = {
@@ -17,6 +17,8 @@ export type ReportFilters = {
   facilityId: string | undefined;
   facilities: FacilityScope;
 };
+
+type Reach = { from: string; to: string; granularity: Granularity; timeZone: string };
 
 /** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
 const unused = {
@@ -49,30 +51,16 @@ export function completeFilters(name: ReportName, query: ReportQuery, actor: Act
     throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
   }
   return {
-    ...reachFor(actor, { from, to }, granularity),
-    granularity,
-    timeZone,
+    ...reachFor(actor, { from, to, granularity, timeZone }),
     groupBy,
     facilityId,
     facilities: facilityId === undefined ? actor.facilities : [withinScope(facilityId.toLowerCase(), actor)],
   };
 }
 
-/** The range that this caller is answered: as asked for, or wider. */
-export function reachFor(actor: Actor, range: { from: string; to: string }, granularity: Granularity) {
-  return seesFewPeople(actor) ? range : widen(range, granularity);
-}
-
-/**
- * Of two answers whose ranges differ by a day, one can be subtracted from the other, and what is left is that day, on however
- * few people. So ranges are of whole months, and of whole weeks, quarters or years where these are asked for: no day is ever
- * in one range and, but for a month more or less, not in the other. The present period ends with today, wherever that begins
- * first.
- */
-function widen(range: { from: string; to: string }, granularity: Granularity): { from: string; to: string } {
-  const { from, to } = wholePeriods(wholePeriods(range, "month"), granularity);
-  const today = todayIn("Pacific/Kiritimati");
-  return { from, to: from <= today && to > today ? today : to };
+/** What this caller is answered: as asked for, or in whole months of UTC. */
+export function reachFor(actor: Actor, asked: Reach): Reach {
+  return seesFewPeople(actor) ? asked : protectedFilters(asked);
 }
 
 export function withinScope(facilityId: string, actor: Actor): string {

@@ -4,8 +4,7 @@ import { ProblemError } from "@pms/kit/problem";
 import type { Static } from "typebox";
 
 export type Column = Static<typeof ReportColumn>;
-/** `people` is how many persons the row's measures rest on; it leaves the service in no answer. */
-export type TableRow = { values: Record<string, unknown>; people: number };
+export type TableRow = { values: Record<string, unknown> };
 export type ReportTable = { columns: Column[]; rows: TableRow[] };
 
 /** As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question answers more. */

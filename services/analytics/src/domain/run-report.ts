@@ -2,6 +2,11 @@ import type { Report, ReportName } from "@pms/contracts/analytics";
 import type { Actor } from "@pms/kit/access";
 import { invalidField } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
+import type { Publication } from "../store/publication.ts";
+import { seesFewPeople } from "./protected/protected-filters.ts";
+import { protectionNote } from "./protected/protection-note.ts";
+import { runProtectedReport } from "./protected/run-protected-report.ts";
+import { readPublication } from "./publish-when-due.ts";
 import { reportDefinitions } from "./report-definitions.ts";
 import { effectiveFilters, type ReportFilters } from "./report-filters.ts";
 import { beyondExactNumbers, type ReportTable } from "./report-table.ts";
@@ -12,7 +17,6 @@ import type { ReportContext } from "./reports/context.ts";
 import { geography } from "./reports/geography.ts";
 import { payments } from "./reports/payments.ts";
 import { registrations } from "./reports/registrations.ts";
-import { seesFewPeople, suppressSmallCells } from "./suppress-small-cells.ts";
 
 const reports: Readonly<Record<ReportName, (context: ReportContext) => Promise<ReportTable>>> = {
   registrations,
@@ -23,21 +27,28 @@ const reports: Readonly<Record<ReportName, (context: ReportContext) => Promise<R
   balances,
 };
 
-/** A report for this caller: their facilities only, and nothing on few people when they may not read patients. */
+/** A report for this caller: their facilities only, and out of published cells alone when they may not read patients. */
 export async function runReport(deps: Deps, actor: Actor, name: ReportName, filters: ReportFilters): Promise<Report> {
+  const { db } = deps.database;
+  const { currency } = deps;
+  const head = { report: name, title: reportDefinitions[name].title, filters: effectiveFilters(name, filters) };
+  if (!seesFewPeople(actor)) {
+    const publication = await readPublication(deps);
+    const table = await runProtectedReport({ db, publication, filters, currency }, name);
+    return { ...head, protected: protectionNote, ...(await stampOf(deps, publication)), ...table };
+  }
   const { slot, asOf, lagSeconds } = await deps.readState();
-  const countsPeople = !seesFewPeople(actor);
-  const context = { db: deps.database.db, slot, filters, currency: deps.currency, countsPeople };
-  const table = await reports[name](context).catch(refuseInWords);
-  const { columns, rows } = countsPeople ? suppressSmallCells(table) : table;
+  const { columns, rows } = await reports[name]({ db, slot, filters, currency }).catch(refuseInWords);
+  return { ...head, asOf: asOf.toISOString(), lagSeconds, columns, rows: rows.map(({ values }) => values) };
+}
+
+/** What has changed since is not in it, be it much or nothing; nor is what had not come in by then. */
+async function stampOf(deps: Deps, { publishedAt }: Publication) {
+  const { asOf } = await deps.readState();
+  const published = new Date(Math.min(asOf.getTime(), publishedAt.getTime()));
   return {
-    report: name,
-    title: reportDefinitions[name].title,
-    filters: effectiveFilters(name, filters),
-    asOf: asOf.toISOString(),
-    lagSeconds,
-    columns,
-    rows: rows.map(({ values }) => values),
+    asOf: published.toISOString(),
+    lagSeconds: Math.max(0, Math.round((Date.now() - published.getTime()) / 1_000)),
   };
 }
 

@@ -20,7 +20,7 @@ export function insightRoutes(app: App, deps: Deps): void {
       ...documented(
         "getInsights",
         "What has changed",
-        "Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before.",
+        "Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.",
       ),
       querystring: InsightQuery,
       response: { 200: InsightList },

@@ -35,8 +35,9 @@ export async function applyTransactions(
         ${posted.map((p) => p.sign)}::smallint[]
       ) i(transaction_id, patient_id, facility_id, measure, dimension, effective_on, currency, amount_minor, sign)
     ), known AS (
-      INSERT INTO transaction_facts (slot, transaction_id, patient_id, facility_id, measure, dimension, effective_on, currency)
-      SELECT ${s}, transaction_id, patient_id, facility_id, measure, dimension, effective_on, currency FROM incoming
+      INSERT INTO transaction_facts
+        (slot, transaction_id, patient_id, facility_id, measure, dimension, effective_on, currency, amount_minor, sign)
+      SELECT ${s}, i.* FROM incoming i
       ON CONFLICT (slot, transaction_id) DO NOTHING
       RETURNING transaction_id
     ), added AS (

@@ -1,5 +1,5 @@
 import type { FacilityScope } from "@pms/contracts/auth";
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "./gen/tables.ts";
 import type { Slot } from "./generations.ts";
 import { inFacilities } from "./scope.ts";
@@ -73,21 +73,15 @@ export async function readMoney(
   return rows;
 }
 
-/** The groups with the largest amounts, at most `max`. Without pieces: of all time and all facilities. */
+/** The groups with the largest amounts, at most `max`. */
 export async function rankMoneyGroups(
   db: Kysely<DB>,
-  query: Omit<MoneyQuery, "groups"> & { pieces: readonly Piece[] | "all" },
+  query: Omit<MoneyQuery, "groups"> & { pieces: readonly Piece[] },
   max: number,
 ): Promise<string[]> {
   if (query.pieces.length === 0) return [];
-  const { slot, measures, dimension } = query;
-  const sums =
-    query.pieces === "all"
-      ? sql`(SELECT * FROM money WHERE slot = ${sql.lit(slot)} AND grain = ${sql.lit(grainOf("month", dimension))}
-          AND measure = ANY(${[...measures]}::text[]))`
-      : sumsOf(query, query.pieces);
   const { rows } = await sql<{ dimension: string }>`
-    SELECT ${columns[dimension]} AS dimension FROM ${sums} m
+    SELECT ${columns[query.dimension]} AS dimension FROM ${sumsOf(query, query.pieces)} m
     GROUP BY 1 ORDER BY sum(m.amount_minor) DESC, 1 LIMIT ${max}`.execute(db);
   return rows.map((row) => row.dimension);
 }
@@ -107,43 +101,4 @@ export async function findMoneyDays(
     ) ends`.execute(db);
   const [row] = rows;
   return row?.from && row.to ? { from: row.from, to: row.to } : undefined;
-}
-
-/** Enough entries to find eleven people in nearly every cell that has them. */
-const probedMax = 200;
-
-/**
- * How many people are behind each cell; where it is many, at least how many. A few entries of a cell prove that it rests on
- * enough people; only where they do not, all of its entries are counted.
- */
-export async function countPeople(
-  db: Kysely<DB>,
-  query: MoneyQuery & { enough: number },
-  cells: readonly (Range & { dimension: string; currency: string })[],
-): Promise<number[]> {
-  if (cells.length === 0) return [];
-  const matching = sql<SqlBool>`
-    SELECT f.patient_id FROM transaction_facts f
-    WHERE f.slot = ${sql.lit(query.slot)} AND f.measure = ANY(${[...query.measures]}::text[])
-      AND f.effective_on BETWEEN c.day_from AND c.day_to AND f.currency = c.currency
-      AND ${ofDimension(query)} AND ${inFacilities(query.facilities, "f.facility_id")}`;
-  const { rows } = await sql<{ people: number }>`
-    SELECT (CASE WHEN probe.people >= ${query.enough}::int THEN probe.people
-      ELSE (SELECT count(DISTINCT patient_id) FROM (${matching}) entries) END)::int AS people
-    FROM unnest(${cells.map(({ from }) => from)}::date[], ${cells.map(({ to }) => to)}::date[],
-      ${cells.map(({ dimension }) => dimension)}::text[], ${cells.map(({ currency }) => currency)}::text[])
-      WITH ORDINALITY c(day_from, day_to, dimension, currency, n)
-    CROSS JOIN LATERAL (
-      SELECT count(DISTINCT patient_id) AS people FROM (${matching} LIMIT ${sql.lit(probedMax)}) some_entries
-    ) probe
-    ORDER BY c.n`.execute(db);
-  return rows.map(({ people }) => people);
-}
-
-function ofDimension({ dimension, groups }: MoneyQuery): RawBuilder<SqlBool> {
-  if (dimension === "none") return sql`true`;
-  const column = dimension === "kind" ? sql`f.dimension` : sql`f.facility_id::text`;
-  if (groups)
-    return sql`(${column} = c.dimension OR c.dimension = ${otherGroups} AND ${column} <> ALL(${[...groups]}::text[]))`;
-  return dimension === "kind" ? sql`f.dimension = c.dimension` : sql`f.facility_id = c.dimension::uuid`;
 }

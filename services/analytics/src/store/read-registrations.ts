@@ -78,11 +78,10 @@ function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
       AND ${inFacilities(facilities, "r.facility_id")}`;
 }
 
-/** The groups with most registrations, at most `max`; of the months of UTC that the periods touch, or of all time and all facilities. */
+/** The groups with most registrations in the months of UTC that the periods touch, at most `max`. */
 export async function rankRegistrationGroups(
   db: Kysely<DB>,
   { slot, facilities, periods, dimension }: Omit<RegistrationQuery, "groups" | "timeZone">,
-  within: "periods" | "all",
   max: number,
 ): Promise<string[]> {
   const [from, to] = [periods.at(0)?.from ?? "", periods.at(-1)?.to ?? ""];
@@ -90,7 +89,7 @@ export async function rankRegistrationGroups(
     AND r.bucket < ${to}::date + interval '2 days' AND ${inFacilities(facilities, "r.facility_id")}`;
   const { rows } = await sql<{ dimension: string }>`
     SELECT ${columns[dimension]} AS dimension FROM registrations r
-    WHERE r.slot = ${sql.lit(slot)} AND r.grain = 2 AND ${within === "all" ? sql`true` : inPeriods}
+    WHERE r.slot = ${sql.lit(slot)} AND r.grain = 2 AND ${inPeriods}
     GROUP BY 1 HAVING sum(r.count) <> 0 ORDER BY sum(r.count) DESC, 1 LIMIT ${max}`.execute(db);
   return rows.map((row) => row.dimension);
 }

@@ -1,14 +1,17 @@
 import { Text } from "@mantine/core";
 import { useFormats } from "../../app/use-formats.ts";
 
-/** As of when; how far behind, when that is more than a minute. */
-export function Freshness({ asOf, lagSeconds }: { asOf: string; lagSeconds: number }) {
+type Props = { asOf: string; lagSeconds: number; protected?: string | undefined };
+
+/** As of when; how far behind, when that is more than a minute. Protected figures are published from time to time. */
+export function Freshness({ asOf, lagSeconds, protected: note }: Props) {
   const { time, instant } = useFormats();
   const isToday = new Date(asOf).toDateString() === new Date().toDateString();
   return (
     <Text size="sm" c="dimmed" mt="sm" className="tabular">
       As of {isToday ? time(asOf) : instant(asOf)}
-      {lagSeconds > 60 && `, ${Math.round(lagSeconds / 60)} min behind`}
+      {note !== undefined && ". Figures are protected: rounded, not exact."}
+      {note === undefined && lagSeconds > 60 && `, ${Math.round(lagSeconds / 60)} min behind`}
     </Text>
   );
 }

@@ -36,7 +36,7 @@ export function InsightTiles() {
           <Tile key={insight.id} insight={insight} />
         ))}
       </div>
-      <Freshness asOf={query.data.asOf} lagSeconds={query.data.lagSeconds} />
+      <Freshness {...query.data} />
     </>
   );
 }

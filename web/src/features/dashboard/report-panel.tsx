@@ -63,7 +63,7 @@ export function ReportPanel({ title, sources, days, empty, chart, legend }: Prop
         sources.map(({ name, query }) => query.data && <ReportTable key={name} report={query.data} />)
       )}
       <Group justify="space-between" mt="auto" pt="md" gap="sm">
-        {first ? <Freshness asOf={first.asOf} lagSeconds={first.lagSeconds} /> : <span />}
+        {first ? <Freshness {...first} /> : <span />}
         <Group gap="xs" ml="auto" justify="flex-end">
           {sources.flatMap(({ name }) =>
             (["csv", "svg"] as const).map((format) => (

@@ -18,10 +18,7 @@ function countOf(row: Row): number | null {
 
 export type Point = { period: string; count: number | null };
 
-/**
- * In the place of a count that may not be told: it is below 11, or a small one could be worked out from it.
- * So “< 11” would not always be true.
- */
+/** In the place of a figure that may not be told, since few people are behind it, or none. */
 export const withheld = "withheld";
 
 /** With a part that is withheld the sum is withheld. */

@@ -6,8 +6,7 @@ export function WithheldNote() {
   return (
     <Text size="sm" c="dimmed" mt="sm" className={classes.legend}>
       <span>
-        <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: fewer than 11 people, or enough to work such a
-        number out.
+        <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: few people or none are behind it.
       </span>
     </Text>
   );

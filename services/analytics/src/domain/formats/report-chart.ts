@@ -10,8 +10,8 @@ const series = ["#23507A", "#644024", "#3B7F56", "#DD529C", "#B78D20", "#9E81ED"
 
 /** A Vega-Lite specification with its data inline; it fetches nothing. */
 export function reportChart(report: Report): TopLevelSpec {
-  const { filters, asOf, lagSeconds, title } = report;
-  const subtitle = `${describeFilters(filters)}as of ${asOf.slice(0, 16).replace("T", " ")} UTC, lag ${lagSeconds} s`;
+  const { filters, asOf, lagSeconds, title, protected: note } = report;
+  const subtitle = `${describeFilters(filters)}as of ${asOf.slice(0, 16).replace("T", " ")} UTC, lag ${lagSeconds} s${note ? "; protected: rounded, not exact" : ""}`;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: { text: title, subtitle, anchor: "start" },

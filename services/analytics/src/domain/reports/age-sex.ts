@@ -20,7 +20,7 @@ export async function ageSex({ db, slot, filters }: ReportContext): Promise<Repo
     rows: bands.flatMap((age) =>
       sexes.map((sex) => {
         const count = counts.get(`${age} ${sex}`) ?? 0;
-        return { values: { age, sex, count }, people: count };
+        return { values: { age, sex, count } };
       }),
     ),
   };

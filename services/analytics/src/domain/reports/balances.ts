@@ -1,4 +1,5 @@
 import { type BalanceCell, readBalances } from "../../store/read-balances.ts";
+import { positionOf, sizes } from "../balance-classes.ts";
 import {
   type Column,
   countColumn,
@@ -10,19 +11,6 @@ import {
   toMoney,
 } from "../report-table.ts";
 import type { ReportContext } from "./context.ts";
-
-/** Classes of size as the database numbers them from -1 (`balance_size`), in major units. */
-const sizes = [
-  "in credit",
-  "0.00",
-  "0.01–100.00",
-  "100.01–500.00",
-  "500.01–1,000.00",
-  "1,000.01–5,000.00",
-  "over 5,000.00",
-];
-const positions = ["in credit", "settled", "owed"];
-const positionOf = (size: number): string => positions[Math.min(size, 1) + 1] ?? "";
 
 export async function balances({ db, slot, filters, currency }: ReportContext): Promise<ReportTable> {
   const { groupBy, facilities } = filters;
@@ -54,7 +42,7 @@ export async function balances({ db, slot, filters, currency }: ReportContext): 
 function toRow(labels: Record<string, unknown>, cells: readonly BalanceCell[], currency: string) {
   const amountMinor = cells.reduce((sum, cell) => sum + cell.amountMinor, 0n);
   const count = toCount(cells.reduce((sum, cell) => sum + cell.accounts, 0n));
-  return { values: { ...labels, amount: toMoney(amountMinor, currency), count }, people: count };
+  return { values: { ...labels, amount: toMoney(amountMinor, currency), count } };
 }
 
 function columnsFor(groupBy: string | undefined): Column[] {

@@ -9,6 +9,4 @@ export type ReportContext = {
   filters: ReportFilters;
   /** Of zeros, where there is no money yet. */
   currency: string;
-  /** Whether the number of people behind every row is needed, because some may have to be suppressed. */
-  countsPeople: boolean;
 };

@@ -7,6 +7,6 @@ export async function geography({ db, slot, filters }: ReportContext): Promise<R
   const cells = await readByState(db, { slot, facilities, to, timeZone });
   return {
     columns: [...(groupColumns.state ? [groupColumns.state] : []), countColumn("Patients")],
-    rows: cells.map(({ state, count }) => ({ values: { state, count: toCount(count) }, people: toCount(count) })),
+    rows: cells.map(({ state, count }) => ({ values: { state, count: toCount(count) } })),
   };
 }

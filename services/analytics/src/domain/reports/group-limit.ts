@@ -7,23 +7,16 @@ const groupsMax = 100;
 /** Fewer than these are told apart in no report: a coarser granularity is the better question. */
 const groupsMin = 5;
 /**
- * Where figures may be suppressed: always as many, and ranked by what no caller chooses. Of two answers that differ in which
- * groups are the rest, one of few people could be worked out.
- */
-const groupsOfHidden = 30;
-
-/**
  * The groups that are told apart, as many as fit; undefined where these are all there are. The rest is one group more, so that
  * nothing is left out of a total. 400 where there would be more rows than are answered, before they are read.
  * @param rank the largest groups, at most so many
  */
 export async function limitGroups(
   periods: readonly Period[],
-  countsPeople: boolean,
   rank: (max: number) => Promise<string[]>,
 ): Promise<{ groups?: string[] }> {
   const fitting = Math.floor(rowsMax / periods.length) - 1;
-  const max = countsPeople ? groupsOfHidden : Math.min(groupsMax, Math.max(groupsMin, fitting));
+  const max = Math.min(groupsMax, Math.max(groupsMin, fitting));
   const ranked = await rank(max + 1);
   requireFewRows(periods.length * ranked.length);
   return ranked.length > max ? { groups: ranked.slice(0, max) } : {};

@@ -8,13 +8,13 @@ import { countColumn, groupColumns, periodColumn, type ReportTable, toCount } fr
 import type { ReportContext } from "./context.ts";
 import { limitGroups } from "./group-limit.ts";
 
-export async function registrations({ db, slot, filters, countsPeople }: ReportContext): Promise<ReportTable> {
+export async function registrations({ db, slot, filters }: ReportContext): Promise<ReportTable> {
   const { facilities, timeZone, groupBy } = filters;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(groupBy);
   const asked = { slot, facilities, timeZone, periods, dimension };
-  const rank = (max: number) => rankRegistrationGroups(db, asked, countsPeople ? "all" : "periods", max);
-  const limited = dimension === "none" ? {} : await limitGroups(periods, countsPeople, rank);
+  const rank = (max: number) => rankRegistrationGroups(db, asked, max);
+  const limited = dimension === "none" ? {} : await limitGroups(periods, rank);
   const cells = await readRegistrations(db, { ...asked, ...limited });
   const groupColumn = groupBy === undefined ? undefined : groupColumns[groupBy];
   const groups = groupColumn ? [...new Set(cells.map((cell) => cell.dimension))].sort() : [""];
@@ -23,10 +23,7 @@ export async function registrations({ db, slot, filters, countsPeople }: ReportC
     keyOf: (cell) => cell.dimension,
     rowOf: (period, group, cell) => {
       const count = toCount(cell?.count ?? 0n);
-      return {
-        values: { period: period.label, ...(groupColumn && { [groupColumn.name]: group }), count },
-        people: count,
-      };
+      return { values: { period: period.label, ...(groupColumn && { [groupColumn.name]: group }), count } };
     },
   });
   return { columns: [periodColumn, ...(groupColumn ? [groupColumn] : []), countColumn("Patients registered")], rows };

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -94,6 +102,14 @@ export interface PatientFacts {
   version: bigint;
 }
 
+export interface PatientWeights {
+  of_amount: number;
+  of_entries: number;
+  of_person: number;
+  patient_id: string;
+  person: bigint;
+}
+
 export interface PopulationByAge {
   birth_year: number;
   count: bigint;
@@ -109,6 +125,33 @@ export interface PopulationByState {
   state: string;
 }
 
+export interface ProtectionKey {
+  key: Buffer;
+  single: Generated<boolean>;
+}
+
+export interface Publication {
+  generation: number;
+  number: number;
+  published_at: Timestamp;
+  single: Generated<boolean>;
+  took_ms: number;
+}
+
+export interface PublishedCells {
+  a: string;
+  amount_minor: bigint;
+  b: string;
+  count_micro: bigint;
+  currency: string;
+  facility_id: string;
+  gross_minor: bigint;
+  kind: string;
+  month: string;
+  people: ArrayType<bigint>;
+  publication: number;
+}
+
 export interface Registrations {
   bucket: Timestamp;
   count: bigint;
@@ -120,14 +163,20 @@ export interface Registrations {
 }
 
 export interface TransactionFacts {
+  amount_minor: Generated<bigint>;
   currency: string;
   dimension: string;
   effective_on: string;
   facility_id: string;
   measure: string;
   patient_id: string;
+  sign: Generated<number>;
   slot: number;
   transaction_id: string;
+}
+
+export interface WaitingChanges {
+  patient_id: string;
 }
 
 export interface DB {
@@ -139,8 +188,13 @@ export interface DB {
   money: Money;
   outbox: Outbox;
   patient_facts: PatientFacts;
+  patient_weights: PatientWeights;
   population_by_age: PopulationByAge;
   population_by_state: PopulationByState;
+  protection_key: ProtectionKey;
+  publication: Publication;
+  published_cells: PublishedCells;
   registrations: Registrations;
   transaction_facts: TransactionFacts;
+  waiting_changes: WaitingChanges;
 }
