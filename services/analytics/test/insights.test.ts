@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { compare } from "../src/domain/find-insights.ts";
+import { compare, compareWhole } from "../src/domain/find-insights.ts";
 import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
@@ -51,4 +51,13 @@ test("a period so far is compared with as many days of the one before", () => {
   assert.deepEqual(compare("week", "2026-01-01").current, { from: "2025-12-29", to: "2026-01-01" });
   assert.deepEqual(compare("quarter", "2026-01-02").previous, { from: "2025-10-01", to: "2025-10-02" });
   assert.deepEqual(compare("year", "2024-12-31").previous, { from: "2023-01-01", to: "2023-12-31" });
+});
+
+test("whole months, quarters and years are compared with those before them", () => {
+  assert.deepEqual(compareWhole("month", "2026-03-10"), {
+    current: { from: "2026-02-01", to: "2026-02-28" },
+    previous: { from: "2026-01-01", to: "2026-01-31" },
+  });
+  assert.deepEqual(compareWhole("quarter", "2026-01-01").current, { from: "2025-10-01", to: "2025-12-31" });
+  assert.deepEqual(compareWhole("year", "2026-12-31").previous, { from: "2024-01-01", to: "2024-12-31" });
 });

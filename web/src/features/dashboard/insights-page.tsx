@@ -24,7 +24,11 @@ export function InsightsPage() {
   }
   const range = { ...rangeOf(span, reading.today), timeZone };
   // What the figures cover: for whoever may not read patients it is more than was asked for.
-  const { from, to } = useQuery(reportQuery("registrations", range)).data?.filters ?? {};
+  const {
+    from,
+    to,
+    granularity = range.granularity,
+  } = useQuery(reportQuery("registrations", range)).data?.filters ?? {};
   const until = { from: reading.today, to: reading.today };
   const asked = "range" in range ? until : range;
   const covered = typeof from === "string" && typeof to === "string" ? { from, to } : asked;
@@ -34,8 +38,8 @@ export function InsightsPage() {
         <div>
           <PageTitle tab="Insights">Insights</PageTitle>
           <Text c="dimmed">
-            {span === "all" ? `All until ${date(covered.to)}` : dates(covered.from, covered.to)}, by {range.granularity}
-            . Read anew every minute.
+            {span === "all" ? `All until ${date(covered.to)}` : dates(covered.from, covered.to)}, by{" "}
+            {String(granularity)}. Read anew every minute.
           </Text>
         </div>
         <Group>

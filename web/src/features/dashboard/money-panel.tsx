@@ -52,7 +52,7 @@ export function MoneyPanel({ days }: { days: Days }) {
       }
       chart={
         <PeriodBars
-          description={`Charges and payments by ${days.granularity}: ${spoken.join("; ")}`}
+          description={`Charges and payments by ${charges.data?.filters.granularity ?? days.granularity}: ${spoken.join("; ")}`}
           rows={rows}
           series={[
             { name: "chargedMinor", label: "Charges", color: "var(--pms-series-1)" },

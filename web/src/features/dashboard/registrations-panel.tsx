@@ -23,7 +23,7 @@ export function RegistrationsPanel({ days }: { days: Days }) {
       empty={points.length === 0}
       chart={
         <PeriodBars
-          description={`Patients registered by ${days.granularity}: ${bars.map(({ label, count }) => `${label} ${count === null ? withheld : number(count)}`).join(", ")}`}
+          description={`Patients registered by ${query.data?.filters.granularity ?? days.granularity}: ${bars.map(({ label, count }) => `${label} ${count === null ? withheld : number(count)}`).join(", ")}`}
           rows={bars}
           series={[{ name: "count", label: "Patients", color: "var(--pms-series-1)" }]}
           format={number}
