@@ -13,7 +13,6 @@ import { createMetrics } from "@pms/kit/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";
-import pg from "pg";
 import { readCommandLine } from "../local/src/command-line.ts";
 import { migrations as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
 import { assembleDeps } from "../services/analytics/src/deps.ts";
@@ -86,9 +85,8 @@ const apps = { analytics: await buildAnalytics(analytics.deps), billing: await b
 t.after(async () => void (await Promise.all([apps.analytics.close(), apps.billing.close()])));
 
 async function asOwner(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(text).finally(() => client.end());
+  const owner = openDatabase({ url, maxConnections: 1, applicationName: "bench", statementTimeoutMs: 600_000 });
+  await owner.pool.query(text).finally(() => owner.close());
 }
 
 const percentile = (sorted: readonly number[], of: number) => sorted[Math.ceil(sorted.length * of) - 1] ?? Number.NaN;

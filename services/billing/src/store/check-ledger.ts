@@ -9,6 +9,7 @@ type Tx = Transaction<DB>;
 /** All reads of one moment; the memory is for sorting millions of rows, and for this transaction alone. */
 export async function prepareChecks(tx: Tx): Promise<void> {
   await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
+  await sql`SET LOCAL statement_timeout = '60s'`.execute(tx);
 }
 
 async function countOf(tx: Tx, counted: RawBuilder<unknown>): Promise<number> {
