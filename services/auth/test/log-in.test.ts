@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { eventCodecs, topics } from "@pms/contracts/events";
 import { makeDevice } from "../src/domain/known-device.ts";
-import { delayMs } from "../src/domain/log-in-throttle.ts";
+import { delayMs, throttleOf } from "../src/domain/log-in-throttle.ts";
 import { createPasswordHasher } from "../src/domain/password-hasher.ts";
 import {
   bearer,
@@ -206,6 +206,31 @@ test("a source that guesses over many accounts is slowed down (PW-3)", async () 
   for (let i = 0; i < 53; i += 1) statuses.push((await spray(i)).statusCode);
   assert.ok(statuses.slice(0, 49).every((status) => status === 401));
   assert.ok(statuses.includes(429));
+});
+
+test("a spray from everywhere keeps out nobody who comes from a quiet network, and the spray is slowed down (PW-3)", async () => {
+  const { user } = await signedUpUser(app);
+  await deps.database.pool.query("DELETE FROM log_in_failures");
+  const everyone = throttleOf({ account: "x", source: "x", device: undefined }).counts.at(-1)?.key;
+  const isMany = "INSERT INTO log_in_failures (key, failures, last_at) VALUES ($1, 5000, clock_timestamp())";
+  await deps.database.pool.query(isMany, [everyone]);
+  const guess = async (source: string) =>
+    (
+      await attempt(
+        { email: `${randomUUID()}@x.example`, password: "wrong wrong wrong" },
+        { "x-forwarded-for": source },
+      )
+    ).statusCode;
+  const own = (source: string) => attempt({ email: user.email, password: goodPassword }, { "x-forwarded-for": source });
+  assert.equal((await own("192.0.2.1")).statusCode, 200);
+  const repeated = [];
+  for (let n = 0; n < 6; n += 1) repeated.push(await guess("203.0.113.5"));
+  assert.deepEqual(repeated.slice(2), [429, 429, 429, 429], "two guesses, then with all others");
+  const around = [];
+  for (let n = 0; n < 60; n += 1) around.push(await guess(`198.18.${n}.1`));
+  assert.ok(around.filter((status) => status === 401).length <= 22, "many networks of one owner");
+  assert.equal((await own("192.0.2.99")).statusCode, 200);
+  await deps.database.pool.query("DELETE FROM log_in_failures");
 });
 
 test("the delay doubles to a limit, and refusals are forgotten in time: never a lock for good (PW-3)", async () => {

@@ -14,20 +14,26 @@ export type FairTurns<Lane extends string> = {
 };
 
 type Waiting = { start: () => void; giveUp: (error: ProblemError) => void };
+export type TurnLimits<Lane extends string> = {
+  waitingMax: Readonly<Record<Lane, number>>;
+  /** Turns under way at once, over all lanes. */
+  atOnceMax: number;
+  /** The lanes that the last free turn is kept for: who comes there never waits for all the others. */
+  lastTurnFor: readonly NoInfer<Lane>[];
+  /** Who has waited for so long is told to come again: nobody may be there any more. */
+  waitMaxMs?: number;
+};
 
-/**
- * @param waitingMax by lane
- * @param atOnceMax turns under way at once, over all lanes
- * @param onWaiting told how many wait in a lane when that changes
- */
+const waitMaxMs = 8_000;
+
+/** @param onWaiting told how many wait in a lane when that changes */
 export function createFairTurns<Lane extends string>(
-  waitingMax: Readonly<Record<Lane, number>>,
-  atOnceMax: number,
+  limits: TurnLimits<Lane>,
   onWaiting: (lane: Lane, count: number) => void,
 ): FairTurns<Lane> {
-  const names = Object.keys(waitingMax) as Lane[];
-  const queues = new Map(names.map((name) => [name, createQueue(waitingMax[name])]));
-  let running = 0;
+  const names = Object.keys(limits.waitingMax) as Lane[];
+  const queues = new Map(names.map((name) => [name, createQueue(limits.waitingMax[name])]));
+  const running = new Map<Lane, number>();
   let last = 0;
 
   function queueOf(lane: Lane) {
@@ -35,34 +41,71 @@ export function createFairTurns<Lane extends string>(
     if (!queue) throw new Error(`no lane ${lane}`);
     return queue;
   }
+  function count(lane: Lane, change: 1 | -1): void {
+    running.set(lane, (running.get(lane) ?? 0) + change);
+  }
+  function mayStart(lane: Lane): boolean {
+    const all = running.values().reduce((sum, each) => sum + each, 0);
+    if (limits.lastTurnFor.includes(lane)) return all < limits.atOnceMax;
+    const ofOthers = names.filter((name) => !limits.lastTurnFor.includes(name));
+    const others = ofOthers.reduce((sum, name) => sum + (running.get(name) ?? 0), 0);
+    return all < limits.atOnceMax && others < Math.max(1, limits.atOnceMax - 1);
+  }
   /** From the lane after the one that was served last. */
-  function next(): Waiting | undefined {
+  function startNext(): void {
     for (let step = 1; step <= names.length; step += 1) {
       const index = (last + step) % names.length;
       const lane = names[index];
-      const waiting = lane && queueOf(lane).shift();
-      if (!lane || !waiting) continue;
+      if (!lane || !mayStart(lane)) continue;
+      const waiting = queueOf(lane).shift();
+      if (!waiting) continue;
       last = index;
+      // Counted before it starts, so that nobody who comes between can take the turn.
+      count(lane, 1);
       onWaiting(lane, queueOf(lane).size());
-      return waiting;
+      waiting.start();
+      startNext();
+      return;
     }
-    return undefined;
+  }
+  function wait(lane: Lane, caller: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => {
+        queueOf(lane).remove(caller, waiting);
+        waiting.giveUp(tooMany());
+      }, limits.waitMaxMs ?? waitMaxMs);
+      const end = () => {
+        clearTimeout(patience);
+        onWaiting(lane, queueOf(lane).size());
+      };
+      const waiting: Waiting = {
+        start() {
+          end();
+          resolve();
+        },
+        giveUp(error) {
+          end();
+          reject(error);
+        },
+      };
+      try {
+        queueOf(lane).push(caller, waiting);
+        onWaiting(lane, queueOf(lane).size());
+      } catch (error) {
+        clearTimeout(patience);
+        reject(error);
+      }
+    });
   }
   return {
     async take(lane, caller, work) {
-      if (running < atOnceMax) running += 1;
-      else
-        await new Promise<void>((start, giveUp) => {
-          queueOf(lane).push(caller, { start, giveUp });
-          onWaiting(lane, queueOf(lane).size());
-        });
+      if (mayStart(lane)) count(lane, 1);
+      else await wait(lane, caller);
       try {
         return await work();
       } finally {
-        const waiting = next();
-        // The turn is handed on, so that nobody who comes between can take it.
-        if (waiting) waiting.start();
-        else running -= 1;
+        count(lane, -1);
+        startNext();
       }
     },
   };
@@ -97,6 +140,14 @@ function createQueue(waitingMax: number) {
       if (own.length > 0) callers.set(caller, own);
       size -= 1;
       return waiting;
+    },
+    remove(caller: string, waiting: Waiting): void {
+      const own = callers.get(caller);
+      const at = own?.indexOf(waiting) ?? -1;
+      if (!own || at < 0) return;
+      own.splice(at, 1);
+      if (own.length === 0) callers.delete(caller);
+      size -= 1;
     },
     size: () => size,
   };

@@ -1,33 +1,46 @@
 /**
  * Guessing passwords gets slower and slower: per account, per source, and for all together (PW-3). Only refusals count,
- * they are forgotten by half every ten minutes, and nobody is locked out for good. A known device has a count of its own.
+ * they are forgotten by half every ten minutes, and nobody is locked out for good. A known device has a count of its own; and
+ * while all together are slowed down, whoever comes from where hardly anything was refused goes on.
  */
 import { hash } from "node:crypto";
 import { ProblemError } from "@pms/kit/problem";
 import { addFailure, readFailures } from "../store/log-in-failures.ts";
 import type { Db } from "../store/tables.ts";
-import { networkOf } from "./network-of.ts";
+import { networkOf, surroundingsOf } from "./network-of.ts";
 
 type Limit = { free: number; delayMaxMs: number };
+type Kind = keyof typeof limits;
 const limits = {
   account: { free: 5, delayMaxMs: 900_000 },
   device: { free: 5, delayMaxMs: 900_000 },
   user: { free: 5, delayMaxMs: 900_000 },
   source: { free: 50, delayMaxMs: 300_000 },
+  // Slows down nobody by itself: says whether the networks around are quiet too.
+  surroundings: { free: Number.POSITIVE_INFINITY, delayMaxMs: 0 },
   everyone: { free: 500, delayMaxMs: 2_000 },
 } as const satisfies Record<string, Limit>;
 
-export type Throttle = { counts: { key: Buffer; limit: Limit }[]; own: Buffer };
+/** Fewer refusals than these, lately: a mistyped password or two, and a few of the neighbours'. */
+const quiet = { source: 1.5, surroundings: 19.5 };
 
-function count(kind: keyof typeof limits, value: string): Throttle["counts"][number] {
-  return { key: hash("sha256", `${kind}\n${value}`, "buffer"), limit: limits[kind] };
+export type Throttle = { counts: { kind: Kind; key: Buffer }[]; own: Buffer };
+
+function count(kind: Kind, value: string): Throttle["counts"][number] {
+  return { kind, key: hash("sha256", `${kind}\n${value}`, "buffer") };
 }
 
 /** @param account what the caller gave as e-mail, as it is compared: it counts whether or not there is such an account */
 export function throttleOf(attempt: { account: string; source: string; device: string | undefined }): Throttle {
   if (attempt.device !== undefined) return throttleOfOne("device", attempt.device);
   const account = count("account", attempt.account);
-  return { counts: [account, count("source", networkOf(attempt.source)), count("everyone", "")], own: account.key };
+  const counts = [
+    account,
+    count("source", networkOf(attempt.source)),
+    count("surroundings", surroundingsOf(attempt.source)),
+    count("everyone", ""),
+  ];
+  return { counts, own: account.key };
 }
 
 /** For somebody who has signed in: strangers who guess at the account, or at all of them, keep nobody from changing a password. */
@@ -46,11 +59,14 @@ export async function throttledForMs(db: Db, throttle: Throttle): Promise<number
     db,
     throttle.counts.map(({ key }) => key),
   );
-  const waits = known.map(({ key, failures, ms_ago }) => {
-    const limit = throttle.counts.find((count) => count.key.equals(key))?.limit;
-    return limit ? delayMs(failures, limit) - ms_ago : 0;
+  const waits = throttle.counts.map(({ kind, key }) => {
+    const { failures = 0, ms_ago: msAgo = 0 } = known.find((each) => each.key.equals(key)) ?? {};
+    return { kind, failures, waitMs: delayMs(failures, limits[kind]) - msAgo };
   });
-  return Math.max(0, ...waits);
+  const isQuiet = waits.every(
+    ({ kind, failures }) => !(kind === "source" || kind === "surroundings") || failures < quiet[kind],
+  );
+  return Math.max(0, ...waits.map(({ kind, waitMs }) => (kind === "everyone" && isQuiet ? 0 : waitMs)));
 }
 
 /** 0 up to the free ones, then 1 s, 2 s, 4 s … after the last refusal. */

@@ -9,7 +9,8 @@ const atOnceMax = 2;
  * `staff` and `members`: known by a session, an invitation or a device, who work here or see their own record at most.
  * `strangers`: whoever else signs in. `newcomers`: who sign up.
  */
-const waitingMax = { staff: 64, members: 32, strangers: 64, newcomers: 16 } as const;
+const waitingMax = { staff: 64, members: 32, strangers: 65, newcomers: 16 } as const;
+const lastTurnFor = ["staff", "members"] as const;
 
 /** Among the callers of a lane turns are shared: by user id where that is known, else by the network that they come from. */
 export type Turn = { lane: keyof typeof waitingMax; caller: string };
@@ -35,7 +36,7 @@ export type HashCost = { memoryKib: number; passes: number };
 export async function createPasswordHasher(cost: HashCost, onQueue: (length: number) => void): Promise<PasswordHasher> {
   const options = { memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: 1 };
   const waiting = new Map<string, number>();
-  const turns = createFairTurns(waitingMax, atOnceMax, (lane, count) => {
+  const turns = createFairTurns({ waitingMax, atOnceMax, lastTurnFor }, (lane, count) => {
     waiting.set(lane, count);
     onQueue(waiting.values().reduce((sum, each) => sum + each, 0));
   });
