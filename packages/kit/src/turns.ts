@@ -20,7 +20,7 @@ type Aggregate = Queue & { stuckUntilMs: number; wasStuck: boolean };
 /** The second one only while there is room for others. */
 const perAggregate = 2;
 /** In all, before a connection is asked for; those before us make progress meanwhile. */
-const waitMaxMs = 3_000;
+const waitMaxMs = 5_000;
 const waitingMax = 1_000;
 /** After a lock was waited for in vain, one at a time tries again after this pause. */
 const stuckMs = 1_000;
