@@ -30,7 +30,7 @@ export interface DatabaseOptions {
   url: string;
   maxConnections: number;
   applicationName: string;
-  /** 7.5 s by default: with the waits for a turn (5 s) and a connection (2 s) less than the gateway's patience of 15 s. */
+  /** 7.5 s by default: after a turn that nobody blocks and a connection (2 s) within the gateway's 15 s. */
   statementTimeoutMs?: number;
   /** 1 s by default: who waits longer holds a connection that others need. */
   lockTimeoutMs?: number;
