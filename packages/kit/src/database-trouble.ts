@@ -10,6 +10,8 @@ export type DatabaseTrouble = {
 };
 
 const answerMaxMs = 800;
+/** A busy machine answers late now and then; after this long nobody is there. */
+const silentMs = 2_500;
 /** No connection became free for this long: nothing is served any more. */
 const stuckMs = 5_000;
 /** Somebody has been waiting for a connection at every look for this long. */
@@ -30,6 +32,8 @@ export function watchConnections([requests, background]: readonly [Pool, Pool]):
   let acquiredAtMs = performance.now();
   let crowdedSinceMs: number | undefined;
   let asking: Promise<Verdict> | undefined;
+  let askedAtMs = 0;
+  let last: Verdict = "ok";
 
   const note = (code: string | undefined) => {
     if (code === full) isFull = true;
@@ -68,13 +72,16 @@ export function watchConnections([requests, background]: readonly [Pool, Pool]):
     async check() {
       const crowdedForMs = noteCrowd();
       // One question at a time: of a database that hangs, the next probe waits for the same answer.
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
+      if (!asking) {
+        askedAtMs = performance.now();
+        asking = ask().finally(() => {
+          asking = undefined;
+        });
+      }
       const answer = await Promise.race([asking, late(answerMaxMs)]);
-      if (answer !== "late" && answer !== "ok" && answer.state === "down") return answer;
-      const hasFree = background.totalCount < background.options.max || background.idleCount > 0;
-      if (answer === "late" && hasFree) return down("the database does not answer");
+      if (answer !== "late") last = answer;
+      else if (performance.now() - askedAtMs > silentMs) last = down("the database does not answer");
+      if (last !== "ok" && last.state === "down") return last;
       const { max } = requests.options;
       if (crowdedForMs > stuckMs && performance.now() - acquiredAtMs > stuckMs)
         return down(`all ${max} connections to the database have been taken for more than ${seconds(stuckMs)} s`);
@@ -83,7 +90,7 @@ export function watchConnections([requests, background]: readonly [Pool, Pool]):
       if (code !== undefined && at) return degraded(`${explainCode(code)} (${code}, seen at ${at.toISOString()})`);
       if (crowdedForMs > crowdedMs)
         return degraded(`requests have been waiting for a connection to the database for ${seconds(crowdedForMs)} s`);
-      return answer === "late" ? "ok" : answer;
+      return last;
     },
   };
 }

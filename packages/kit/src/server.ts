@@ -24,7 +24,8 @@ import type { Metrics } from "./metrics.ts";
 import { documentOperation } from "./openapi.ts";
 import { isPassing, isWaitTimeout } from "./outage.ts";
 import { ProblemError, problemBody } from "./problem.ts";
-import { checkReadiness, isDown, type Readiness, type Verdict } from "./readiness.ts";
+import { checkReadiness, isDown, type Readiness } from "./readiness.ts";
+import { createChangeTeller } from "./readiness-log.ts";
 import { recordHttpSpan } from "./spans.ts";
 import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
@@ -251,12 +252,13 @@ function retireConnections(app: FastifyInstance): void {
 
 function addProbes(app: App, { readiness = {}, logger, metrics }: ServerOptions): void {
   const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
-  const told = tellChanges(logger, metrics);
+  const told = createChangeTeller(logger, metrics);
   const drain = drainOf(app);
   app.get("/livez", probe, async () => ({ status: "ok" }));
   app.get("/readyz", probe, async (_request, reply) => {
     drain.probedAtMs = performance.now();
-    if (drain.stopping) return reply.code(503).send({ status: "stopping", checks: {}, reasons: {} });
+    if (drain.stopping)
+      return reply.code(503).send({ status: "stopping", checks: {}, reasons: { service: "it is stopping" } });
     const verdicts = Object.entries(await checkReadiness(readiness));
     told(verdicts);
     const isWhole = verdicts.every(([, verdict]) => verdict === "ok");
@@ -270,21 +272,4 @@ function addProbes(app: App, { readiness = {}, logger, metrics }: ServerOptions)
     });
   });
   app.get("/openapi.json", probe, async () => app.swagger());
-}
-
-/** Each change is one line in the log, and the metrics have what holds now. */
-function tellChanges(logger: Logger, metrics: Metrics) {
-  const before = new Map<string, string>();
-  return (verdicts: readonly (readonly [string, Verdict])[]) => {
-    for (const [name, verdict] of verdicts) {
-      const state = verdict === "ok" ? "ok" : verdict.state;
-      metrics.readinessChecks.set({ check: name }, state === "ok" ? 1 : state === "degraded" ? 0.5 : 0);
-      const earlier = before.get(name) ?? "ok";
-      before.set(name, state);
-      if (state === earlier) continue;
-      const facts = { name, kind: state, ...(verdict !== "ok" && { reason: verdict.reason }) };
-      if (verdict === "ok") logger.warn(facts, `${name}: all is well again`);
-      else logger.error(facts, `${name}: ${verdict.reason}`);
-    }
-  };
 }

@@ -13,21 +13,22 @@ export type Turns = {
   take<Result>(aggregate: string | undefined, work: () => Promise<Result>): Promise<Result>;
 };
 
-type Queue = { places: number; running: number; waiting: Waiting[] };
+type Queue = { places: number; running: number; waiting: Waiting[]; movedAtMs: number };
 type Waiting = { enter: () => void; refuse: (problem: ProblemError) => void };
 type Aggregate = Queue & { stuckUntilMs: number; wasStuck: boolean };
 
 /** The second one only while there is room for others. */
 const perAggregate = 2;
-/** In all, before a connection is asked for; those before us make progress meanwhile. */
-const waitMaxMs = 3_000;
+/** Before a connection is asked for: while nobody's turn comes, and in all. */
+const waitMaxMs = 2_500;
+const turnMaxMs = 9_000;
 const waitingMax = 1_000;
 /** After a lock was waited for in vain, one at a time tries again after this pause. */
 const stuckMs = 1_000;
 
 /** @param writersMax transactions at once */
 export function createTurns(writersMax: number): Turns {
-  const writers: Queue = { places: writersMax, running: 0, waiting: [] };
+  const writers: Queue = { places: writersMax, running: 0, waiting: [], movedAtMs: 0 };
   const aggregates = new Map<string, Aggregate>();
 
   async function takeOf<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -74,7 +75,9 @@ export function createTurns(writersMax: number): Turns {
   };
 }
 
-const fresh = (): Aggregate => ({ places: perAggregate, running: 0, waiting: [], stuckUntilMs: 0, wasStuck: false });
+const fresh = (): Aggregate => {
+  return { places: perAggregate, running: 0, waiting: [], movedAtMs: 0, stuckUntilMs: 0, wasStuck: false };
+};
 
 async function enter(queue: Queue): Promise<void> {
   if (queue.running < queue.places) {
@@ -85,10 +88,18 @@ async function enter(queue: Queue): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const own = { enter: resolve, refuse: reject };
   queue.waiting.push(own);
-  const patience = setTimeout(() => {
-    queue.waiting.splice(queue.waiting.indexOf(own), 1);
-    reject(busy());
-  }, waitMaxMs);
+  const giveUpAtMs = performance.now() + turnMaxMs;
+  const wait = (): NodeJS.Timeout =>
+    setTimeout(() => {
+      const nowMs = performance.now();
+      if (nowMs < giveUpAtMs && nowMs - queue.movedAtMs < waitMaxMs) {
+        patience = wait();
+        return;
+      }
+      queue.waiting.splice(queue.waiting.indexOf(own), 1);
+      reject(busy());
+    }, waitMaxMs);
+  let patience = wait();
   await promise.finally(() => clearTimeout(patience));
 }
 
@@ -97,6 +108,7 @@ function leave(queue: Queue): void {
   queue.running -= 1;
   while (queue.running < queue.places && queue.waiting.length > 0) {
     queue.running += 1;
+    queue.movedAtMs = performance.now();
     queue.waiting.shift()?.enter();
   }
 }

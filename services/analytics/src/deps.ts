@@ -32,6 +32,9 @@ export type Deps = {
   currency: string;
 };
 
+/** Reports over years: the gateway waits for 30 s. */
+const statementTimeoutMs = 25_000;
+
 export async function openDeps(config: Config, logger: Logger): Promise<{ deps: Deps; close(): Promise<void> }> {
   // Before everything else, which would be left open where the log can't be used.
   const log = await openEventLog(eventLogFrom(config, "analytics"));
@@ -39,6 +42,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "analytics",
+    statementTimeoutMs,
   });
   const tls = rpcTlsFrom(config);
   const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });

@@ -241,5 +241,11 @@ test("the listing names every report with its groupings and formats", async () =
 test("the service is ready once it consumes", async () => {
   const answer = await analytics.call(undefined, "/readyz");
   assert.equal(answer.statusCode, 200, answer.body);
-  assert.deepEqual(answer.json().checks, { database: "ok", trust: "ok", clock: "ok", consuming: "ok" });
+  assert.deepEqual(answer.json().checks, {
+    database: "ok",
+    trust: "ok",
+    clock: "ok",
+    consuming: "ok",
+    eventLog: "ok",
+  });
 });

@@ -1,7 +1,7 @@
 /** An account that somebody outside holds: whoever posts to it is told so soon, and nobody else waits. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import pg from "pg";
+import { openDatabase } from "@pms/kit/db";
 import { admin, call, charge, getAccount, openAccount, payment, startBilling, usd } from "./support.ts";
 
 const billing = await startBilling({ after });
@@ -16,24 +16,28 @@ const postCharge = (id: string) =>
 test("one locked account and 50 postings to it hold up nobody else, and hear of it within seconds (REL-8)", async () => {
   const locked = await openAccount(billing);
   const others = await Promise.all(Array.from({ length: 12 }, () => openAccount(billing)));
-  const outside = new pg.Client(billing.pool.options.connectionString);
-  await outside.connect();
-  await outside.query("BEGIN");
+  // The machine may be busy: what the same takes with nothing locked.
+  const usual = (await timed(call(billing, admin, "GET", `/api/billing/accounts/${locked.id}`))).tookMs;
+  const url = billing.pool.options.connectionString ?? "";
+  const elsewhere = openDatabase({ url, maxConnections: 1, applicationName: "elsewhere" });
+  after(() => elsewhere.close());
+  const outside = await elsewhere.pool.connect();
+  await outside.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0");
   await outside.query("SELECT FROM accounts WHERE id = $1 FOR UPDATE", [locked.id]);
   const stuck = Promise.all(Array.from({ length: 50 }, () => postCharge(locked.id)));
   for (const { id } of others) {
     const read = await timed(call(billing, admin, "GET", `/api/billing/accounts/${id}`));
     const posted = await postCharge(id);
     assert.deepEqual([read.status, posted.status], [200, 201]);
-    assert.ok(read.tookMs < 800, `a read took ${read.tookMs} ms`);
-    assert.ok(posted.tookMs < 1_500, `a posting took ${posted.tookMs} ms`);
+    assert.ok(read.tookMs < 2_000 + 10 * usual, `a read took ${read.tookMs} ms`);
+    assert.ok(posted.tookMs < 2_500 + 10 * usual, `a posting took ${posted.tookMs} ms`);
   }
   for (const { status, headers, tookMs } of await stuck) {
     assert.deepEqual([status, headers["retry-after"]], [503, "1"]);
-    assert.ok(tookMs < 5_000, `${tookMs} ms`);
+    assert.ok(tookMs < 5_000 + 10 * usual, `${tookMs} ms`);
   }
   await outside.query("ROLLBACK");
-  await outside.end();
+  outside.release();
   assert.deepEqual((await getAccount(billing, locked.id)).balance, usd(0));
 });
 

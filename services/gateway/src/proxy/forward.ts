@@ -6,7 +6,7 @@ import type { Revocations } from "@pms/kit/trust/revocations";
 import type { Dispatcher } from "undici";
 import { awaitReturn } from "../upstreams/await-return.ts";
 import { type Instance, InstanceSilentError, noteFailure, noteRefused, noteSuccess } from "../upstreams/instance.ts";
-import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
+import { healthOf, pickInstance, type Upstream } from "../upstreams/upstream.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { sourceKey } from "./client-address.ts";
 import { discardBody } from "./discard-body.ts";
@@ -29,7 +29,8 @@ type Journey = { exchange: Exchange; upstream: Upstream; body: Buffer | Readable
 export function forward(exchange: Exchange, upstream: Upstream, body: Journey["body"], forwarding: Forwarding): void {
   const instance = pickInstance(upstream, exchange.tried, performance.now());
   if (instance === undefined) {
-    answerWhenBack({ exchange, upstream, body, forwarding }, unavailable());
+    const detail = healthOf(upstream) === "silent" ? silent : absent;
+    answerWhenBack({ exchange, upstream, body, forwarding }, unavailable(undefined, detail));
     return;
   }
   if (instance === "busy" || !upstream.breaker.allows(performance.now())) {
@@ -192,12 +193,13 @@ function mayRetry(journey: Journey, fault: Fault): boolean {
 }
 
 function problemOf(journey: Journey, fault: Fault, cause: Error): ProblemError {
-  if (fault === "refused") return unavailable(cause);
+  if (fault === "refused") return unavailable(cause, absent);
   if (fault === "silent") return unavailable(cause, isRead(journey) ? silent : `${silent} ${uncertain}`);
   if (fault === "late") return new ProblemError("timed-out", undefined, { cause });
   if (fault === "request") return new ProblemError("malformed", undefined, { cause });
   return new ProblemError("bad-gateway", undefined, { cause });
 }
 
+const absent = "The service is not running just now. Try again in a moment.";
 const silent = "The service does not answer just now. Try again in a moment.";
 const uncertain = "Whether it did what was asked is not known: send the same again, with the same Idempotency-Key.";

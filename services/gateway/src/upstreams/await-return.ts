@@ -1,5 +1,5 @@
 /** A service that has just gone may be starting again: reads wait a moment for it, instead of failing. */
-import type { Upstream } from "./upstream.ts";
+import { healthOf, type Upstream } from "./upstream.ts";
 
 /** Longer absences are an outage, which is said at once. */
 const lostLatelyMs = 5_000;
@@ -12,6 +12,8 @@ const waitMaxMs = 3_000;
  */
 export function awaitReturn(upstream: Upstream, resume: (isBack: boolean) => void): boolean {
   const { returning, requestsMax, readyAtMs } = upstream;
+  // One that is silent is no one that starts again: nobody knows when it goes on.
+  if (healthOf(upstream) !== "down") return false;
   if (performance.now() - readyAtMs > lostLatelyMs || returning.size >= requestsMax) return false;
   const end = (isBack: boolean) => {
     returning.delete(end);
