@@ -17,6 +17,7 @@ export const problemKinds = {
   "uri-too-long": { status: 414, title: "The address is too long", grpc: Status.INVALID_ARGUMENT },
   "unsupported-media-type": { status: 415, title: "Send JSON", grpc: Status.INVALID_ARGUMENT },
   "rule-violated": { status: 422, title: "Against a rule", grpc: Status.FAILED_PRECONDITION },
+  "confirmation-required": { status: 422, title: "To be confirmed", grpc: Status.FAILED_PRECONDITION },
   "precondition-required": { status: 428, title: "If-Match is required", grpc: Status.FAILED_PRECONDITION },
   "too-many-requests": { status: 429, title: "Too many requests", grpc: Status.RESOURCE_EXHAUSTED },
   "headers-too-large": { status: 431, title: "Headers too large", grpc: Status.INVALID_ARGUMENT },

@@ -83,7 +83,14 @@ export const eventsConfig = {
     }),
   ),
   EVENTS_DATABASE_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
+  /** How long events stay in the log once every consumer has them. On Kafka at least 30 days, whoever has them. */
+  EVENT_RETENTION_HOURS: Type.Number({ default: 168, exclusiveMinimum: 0 }),
 };
+
+/** In milliseconds, from the variables of `eventsConfig`. */
+export function eventRetentionMs(config: { EVENT_RETENTION_HOURS: number }): number {
+  return config.EVENT_RETENTION_HOURS * 3_600_000;
+}
 
 /** How tokens are verified. */
 export const trustConfig = {

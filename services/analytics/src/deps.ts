@@ -1,16 +1,21 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { eventRetentionMs } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { createWakeUp, type WakeUp } from "@pms/kit/event-log/wake-up";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startPruning } from "@pms/kit/prune";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { openTrust } from "@pms/kit/trust/open-trust";
+import { openServiceTokens } from "@pms/kit/trust/service-token";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Config } from "./config.ts";
 import { createReadState, type ReadState } from "./domain/freshness.ts";
+import type { SnapshotSource } from "./domain/snapshots.ts";
+import { openSnapshots } from "./rpc/snapshots.ts";
 import type { DB } from "./store/gen/tables.ts";
 
 export type Deps = {
@@ -26,6 +31,8 @@ export type Deps = {
   /** To be called when generations have changed: consumers are started and stopped accordingly. */
   generationsChanged: WakeUp;
   consuming: { ready: boolean };
+  /** Who tells a rebuild what there is, in the order in which they are asked. */
+  snapshots: readonly SnapshotSource[];
   /** How failing events are retried, where the usual is too slow. */
   consumerTuning?: { maxAttempts?: number; backoffMs?: number };
   currency: string;
@@ -41,6 +48,18 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
   });
   const tls = rpcTlsFrom(config);
   const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
+  const tokens = openServiceTokens({
+    address: config.AUTH_RPC,
+    service: "analytics",
+    secret: config.SERVICE_SECRET,
+    ...(tls && { tls }),
+  });
+  const { sources, close: closeSnapshots } = openSnapshots({
+    patientRpc: config.PATIENT_RPC,
+    billingRpc: config.BILLING_RPC,
+    token: () => tokens.token(),
+    tls,
+  });
   const { deps, close } = assembleDeps({
     database,
     log,
@@ -48,10 +67,16 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     verifier: trust.verifier,
     trustReady: trust.ready,
     currency: config.CURRENCY,
+    snapshots: sources,
   });
+  const { metrics } = deps;
+  const pruning = startPruning({ pool: database.pool, log, retentionMs: eventRetentionMs(config), logger, metrics });
   return {
     deps,
     async close() {
+      await pruning.stop();
+      closeSnapshots();
+      tokens.close();
       await trust.stop();
       await close();
     },
@@ -60,7 +85,10 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
 
 /** Everything that rests on the database and the log; tests bring their own verifier. */
 export function assembleDeps(
-  given: Pick<Deps, "database" | "log" | "logger" | "verifier" | "trustReady" | "currency" | "consumerTuning">,
+  given: Pick<
+    Deps,
+    "database" | "log" | "logger" | "verifier" | "trustReady" | "currency" | "snapshots" | "consumerTuning"
+  >,
 ): { deps: Deps; close(): Promise<void> } {
   const { database, log, logger } = given;
   const metrics = createMetrics("analytics");

@@ -733,8 +733,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Calculate all figures anew from the event log
-         * @description For those who see every facility. Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.
+         * Calculate all figures anew from what the services know
+         * @description For those who see every facility. Reports go on reading the present figures until the new ones are complete, also while a service that is asked does not answer. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.
          */
         post: operations["rebuildAnalytics"];
         delete?: never;

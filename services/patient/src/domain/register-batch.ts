@@ -11,7 +11,7 @@ import type { NewPatient } from "../store/insert-patient.ts";
 import { insertPatients } from "../store/insert-patients.ts";
 import { billingCallerOf } from "./billing.ts";
 import { type CheckedRow, checkBatchRows, type RefusedRow } from "./check-batch-rows.ts";
-import { patientCreated, patientFacts } from "./patient-facts.ts";
+import { accountFacts, patientCreated, patientFacts } from "./patient-facts.ts";
 import { identifierTaken, newPatient } from "./register-patient.ts";
 
 export type Batch = {
@@ -141,11 +141,11 @@ async function openAccounts(
   results: Result[],
 ): Promise<void> {
   const states = await accounts.openAll(
-    created.map(({ id: patientId, accountId, ownerUserId, record: { facilityId } }) => ({
+    created.map(({ id: patientId, accountId, ownerUserId, record }) => ({
       patientId,
       accountId,
       ownerUserId,
-      facilityId,
+      ...accountFacts(record),
     })),
     billingCallerOf({ actor, audit }),
   );
