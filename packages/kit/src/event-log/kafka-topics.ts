@@ -1,5 +1,10 @@
 import type { Admin } from "@platformatic/kafka";
-import { findErrorBy, ListOffsetTimestamps } from "@platformatic/kafka";
+import {
+  ConfigResourceTypes,
+  findErrorBy,
+  IncrementalAlterConfigOperationTypes,
+  ListOffsetTimestamps,
+} from "@platformatic/kafka";
 import { topics } from "@pms/contracts/events";
 import { partitionsPerTopic } from "./event-log.ts";
 
@@ -35,9 +40,6 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
   }
 }
 
-const topicResource = 2;
-const setValue = 0;
-
 /** Sets how long the product's topics keep their events, also of those that somebody else has made. */
 export async function setRetention(admin: Admin, retentionMs: number): Promise<void> {
   const own = new Set<string>(Object.values(topics));
@@ -45,9 +47,12 @@ export async function setRetention(admin: Admin, retentionMs: number): Promise<v
   if (existing.length === 0) return;
   await admin.incrementalAlterConfigs({
     resources: existing.map((resourceName) => ({
-      resourceType: topicResource,
+      resourceType: ConfigResourceTypes.TOPIC,
       resourceName,
-      configs: configsOf(resourceName, retentionMs).map((config) => ({ ...config, configOperation: setValue })),
+      configs: configsOf(resourceName, retentionMs).map((config) => ({
+        ...config,
+        configOperation: IncrementalAlterConfigOperationTypes.SET,
+      })),
     })),
   });
 }
