@@ -2,7 +2,7 @@
  * Imports a Synthea CSV export through the public API. Patients are known by the export's own id and transactions by
  * theirs, so that a second run changes nothing and an interrupted one is completed by running it again.
  */
-import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing";
+import { type BatchTransaction, postingQuestions, type TransactionBatchResult } from "@pms/contracts/billing";
 import type { Problem } from "@pms/contracts/common";
 import type { PatientBatchResult } from "@pms/contracts/patients";
 import { accountActive } from "../account-active.ts";
@@ -41,6 +41,8 @@ export type ImportReport = {
 
 const patientsPerBatch = 200;
 const transactionsPerBatch = 500;
+/** What an export says happened: nobody is there to be asked about its dates. */
+const confirm = [...postingQuestions];
 const lanes = 3;
 
 export async function importSynthea(
@@ -146,7 +148,10 @@ async function importTransactions(
       onFault({ file: transactionsFile, line, column: transactionColumn(transaction.type, pointer), detail });
   };
   const post = async (batch: readonly SourceTransaction[]) => {
-    const body = { source: identifierSystem, transactions: batch.map(({ transaction }) => transaction) };
+    const body = {
+      source: identifierSystem,
+      transactions: batch.map(({ transaction }) => ({ ...transaction, confirm })),
+    };
     const { results } = await api.post<TransactionBatchResult>("/api/billing/batches", body);
     for (const { index, outcome, problem } of results) {
       const row = batch[index];

@@ -42,7 +42,7 @@ export async function startAnalytics(t: Cleanup) {
   const database = openDatabase<DB>({ url: own.url, maxConnections: 6, applicationName: "analytics" });
   const log = await openPostgresLog({ url: events.url, clientId: "analytics" });
   const trust = await createTestTrust();
-  const services = { down: false, pageSize: 1_000, afterPage: async () => {} };
+  const services: Services = { down: false, pageSize: 1_000, asked: [], afterPage: async () => {} };
   const { deps, close } = assembleDeps({
     database,
     log,
@@ -128,19 +128,24 @@ export async function startAnalytics(t: Cleanup) {
   };
 }
 
+type Services = {
+  down: boolean;
+  pageSize: number;
+  /** The topic and cursor of every stream that was asked for. */
+  asked: string[];
+  afterPage: () => Promise<void>;
+};
+
 /**
  * A service that tells what it has ever published, read from the log before anything is lost there: the services' own snapshots
  * stand in `test/system/rebuild.test.ts`.
  */
-function snapshotOf(
-  log: EventLog,
-  topic: string,
-  services: { down: boolean; pageSize: number; afterPage: () => Promise<void> },
-): SnapshotSource {
+function snapshotOf(log: EventLog, topic: string, services: Services): SnapshotSource {
   return {
     name: topic,
     topic,
     async *pages(after) {
+      services.asked.push(`${topic} ${after}`);
       if (services.down) throw new Error("the service is down");
       const all: SnapshotPage["events"] = [];
       await log.scan(topic, (batch) => void all.push(...batch));

@@ -10,7 +10,7 @@ export type Gap = { topic: string; partition: number };
  * than the log believes, when the log has lost its past, and when it is another log.
  */
 export async function findGap(
-  log: EventLog,
+  log: Pick<EventLog, "positions">,
   { group, positions }: Pick<Generation, "group" | "positions">,
 ): Promise<Gap | undefined> {
   const partitions = await log.positions(group, consumedTopics);
