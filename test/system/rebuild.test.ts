@@ -214,7 +214,9 @@ async function currentGeneration(): Promise<number> {
 }
 
 async function rebuilt(before: number): Promise<void> {
-  await until("another generation is read", async () => (await currentGeneration()) > before, 60_000);
+  // A database that was just made has no tables yet.
+  const number = () => currentGeneration().catch(() => 0);
+  await until("another generation is read", async () => (await number()) > before, 60_000);
 }
 
 async function everythingIsCounted(): Promise<boolean> {

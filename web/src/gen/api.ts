@@ -794,6 +794,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -866,6 +867,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -935,6 +937,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -973,6 +976,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1046,6 +1050,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1109,6 +1114,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1178,6 +1184,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1225,6 +1232,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1283,6 +1291,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1328,6 +1337,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1380,6 +1390,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1418,6 +1429,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1458,6 +1470,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1525,6 +1538,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1604,6 +1618,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1679,6 +1694,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1766,6 +1782,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1845,6 +1862,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1903,6 +1921,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1965,6 +1984,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2031,6 +2051,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2103,6 +2124,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2177,6 +2199,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2289,6 +2312,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2457,6 +2481,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2554,6 +2579,7 @@ export interface operations {
                                     pointer: string;
                                     detail: string;
                                 }[];
+                                confirm?: string[];
                             };
                         }[];
                     };
@@ -2576,6 +2602,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2714,6 +2741,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2776,6 +2804,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2894,6 +2923,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3065,6 +3095,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3174,6 +3205,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3366,6 +3398,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3477,6 +3510,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3598,6 +3632,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3709,6 +3744,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3799,6 +3835,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3898,6 +3935,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3995,6 +4033,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4114,6 +4153,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4219,6 +4259,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4262,6 +4303,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4357,6 +4400,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4400,6 +4444,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4495,6 +4541,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4537,6 +4584,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4632,6 +4681,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4674,6 +4724,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4769,6 +4821,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4809,6 +4862,8 @@ export interface operations {
                      * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                      */
                     effectiveOn?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4904,6 +4959,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4927,7 +4983,7 @@ export interface operations {
                     reason: string;
                     /**
                      * Format: date
-                     * @description Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC
+                     * @description Not in the future, nor before the date of what is reversed; of a payment that was given back, not before today. Absent: the later of that date and today in UTC
                      */
                     effectiveOn?: string;
                 };
@@ -5025,6 +5081,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5074,6 +5131,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "payment";
@@ -5104,6 +5163,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "adjustment";
@@ -5133,6 +5194,8 @@ export interface operations {
                         effectiveOn?: string;
                         /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "transfer";
@@ -5160,6 +5223,8 @@ export interface operations {
                          * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                          */
                         effectiveOn?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     }) | unknown)[];
                 };
             };
@@ -5189,6 +5254,7 @@ export interface operations {
                                     pointer: string;
                                     detail: string;
                                 }[];
+                                confirm?: string[];
                             };
                         }[];
                     };
@@ -5211,6 +5277,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5295,6 +5362,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5344,6 +5412,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5428,6 +5497,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5502,6 +5572,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5547,6 +5618,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
