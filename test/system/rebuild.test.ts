@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { provisionDatabase } from "@pms/embedded/provision";
-import pg from "pg";
+import { openDatabase } from "@pms/kit/db";
 import { databaseUrl } from "../../local/src/environments.ts";
 import { loadSecrets, type Secrets } from "../../local/src/secrets.ts";
 import { asAdmin, type Caller, samplePatient, until } from "./caller.ts";
@@ -98,7 +98,9 @@ test("analytics whose database was dropped notice by themselves, and so do those
   const before = await currentGeneration();
   await withoutAnalytics(async () => {
     // As a backup of an hour ago: a fact of then is not there yet, and neither is how far the log was.
-    await analytics("UPDATE generations SET positions = (SELECT jsonb_object_agg(key, 0) FROM jsonb_each(positions))");
+    await analytics(
+      "UPDATE generations SET positions = (SELECT jsonb_object_agg(key, 0) FROM jsonb_each(positions)) WHERE state = 'current'",
+    );
     await analytics(
       "DELETE FROM transaction_facts WHERE transaction_id = (SELECT min(transaction_id::text)::uuid FROM transaction_facts)",
     );
@@ -196,12 +198,11 @@ async function onePatient(n: number, otherFacility: string): Promise<void> {
 }
 
 async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const { pool, close } = openDatabase({ url, maxConnections: 1, applicationName: "rebuild test" });
   try {
-    return (await client.query<Row>(text)).rows;
+    return (await pool.query<Row>(text)).rows;
   } finally {
-    await client.end();
+    await close();
   }
 }
 
