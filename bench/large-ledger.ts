@@ -1,6 +1,6 @@
 /** Postings of the demo's generator, as many as wanted, in databases of billing and of analytics as the services fill them. */
 import { randomUUIDv7 } from "node:crypto";
-import type { BatchTransaction } from "@pms/contracts/billing";
+import { type BatchTransaction, postingQuestions } from "@pms/contracts/billing";
 import { eventCodecs, topics } from "@pms/contracts/events";
 import type { Actor } from "@pms/kit/access";
 import { inTransaction } from "@pms/kit/db";
@@ -105,9 +105,9 @@ async function storeBatch(
   for (const row of rows) {
     const account = accounts.get(row.patientId);
     if (!account) throw new Error("The posting's patient has no account");
-    const posting = postingOf(row);
+    const posting = postingOf({ ...row, confirm: [...postingQuestions] });
     const stamp = { id: randomUUIDv7(), postedAt: today, actor: loader };
-    const taken = takePosting(account, posting, entriesOf(posting), stamp);
+    const taken = takePosting(account, { posting, entries: entriesOf(posting) }, [], stamp);
     accounts.set(row.patientId, taken.account);
     touched.add(row.patientId);
     stored.transactions.push(taken.transaction);

@@ -60,6 +60,7 @@ const analytics = assembleDeps({
   verifier: trust.verifier,
   trustReady: () => true,
   clock: () => "ok" as const,
+  snapshots: [],
   currency: "USD",
 });
 t.after(analytics.close);

@@ -69,13 +69,13 @@ for (const [name, schema] of Object.entries(schemas)) {
 test("the local system gives each service what it needs, and none that it does not know", () => {
   const at = { http: 1, admin: 2 };
   const withRpc = { ...at, rpc: 3 };
-  const ports = { gateway: at, auth: withRpc, patient: at, billing: withRpc, analytics: at };
+  const ports = { gateway: at, auth: withRpc, patient: withRpc, billing: withRpc, analytics: at };
   const roles = ["auth", "patient", "billing", "analytics", "events"].flatMap((name) => [name, `${name}_owner`]);
   const secret = "a-value-for-the-test-of-more-than-32-characters";
   const secrets = {
     keySecret: secret,
     databasePasswords: Object.fromEntries(roles.map((role) => [role, secret])),
-    serviceSecrets: { patient: secret },
+    serviceSecrets: { patient: secret, analytics: secret },
     admin: { email: "admin@clinic.example", password: secret },
   };
   const infrastructure = { postgres: { host: "127.0.0.1", port: 5432 } };
@@ -93,9 +93,16 @@ test("the local system gives each service what it needs, and none that it does n
 
 test("compose passes on what an operator may set", () => {
   const settings = {
-    auth: ["SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS", "SESSIONS_PER_USER_MAX", "PUBLIC_URL"],
-    billing: ["CURRENCY"],
-    analytics: ["CURRENCY"],
+    auth: [
+      "SESSION_IDLE_HOURS",
+      "SESSION_ABSOLUTE_DAYS",
+      "SESSIONS_PER_USER_MAX",
+      "PUBLIC_URL",
+      "EVENT_RETENTION_HOURS",
+    ],
+    patient: ["EVENT_RETENTION_HOURS"],
+    billing: ["CURRENCY", "EVENT_RETENTION_HOURS"],
+    analytics: ["CURRENCY", "EVENT_RETENTION_HOURS"],
     gateway: ["PUBLIC_URL", "TRUSTED_PROXIES", "ALLOWED_ORIGINS", "CONNECTIONS_PER_SOURCE_MAX", "CONNECTIONS_MAX"],
   };
   for (const [service, names] of Object.entries(settings))

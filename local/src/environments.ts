@@ -36,7 +36,7 @@ export function serviceEnvironments(
   webDirectory: string,
 ): Record<ServiceName, Environment> {
   const at = (name: ServiceName) => `http://127.0.0.1:${ports[name].http}`;
-  const rpc = (name: "auth" | "billing") => `127.0.0.1:${ports[name].rpc}`;
+  const rpc = (name: "auth" | "patient" | "billing") => `127.0.0.1:${ports[name].rpc}`;
   const trust: Environment = { AUTH_URL: at("auth"), AUTH_RPC: rpc("auth") };
   const listen = (name: ServiceName): Environment => ({
     HOST: "127.0.0.1",
@@ -50,13 +50,13 @@ export function serviceEnvironments(
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
     ...eventLogEnvironment(secrets, infrastructure, name),
   });
-  const { patient: serviceSecret } = secrets.serviceSecrets;
+  const { patient: serviceSecret, analytics: analyticsSecret } = secrets.serviceSecrets;
   return {
     auth: {
       ...listen("auth"),
       ...database("auth"),
       KEY_SECRET: secrets.keySecret,
-      SERVICE_SECRETS: `patient=${serviceSecret}`,
+      SERVICE_SECRETS: `patient=${serviceSecret},analytics=${analyticsSecret}`,
       ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
     patient: {
@@ -67,7 +67,14 @@ export function serviceEnvironments(
       BILLING_RPC: rpc("billing"),
     },
     billing: { ...listen("billing"), ...trust, ...database("billing") },
-    analytics: { ...listen("analytics"), ...trust, ...database("analytics") },
+    analytics: {
+      ...listen("analytics"),
+      ...trust,
+      ...database("analytics"),
+      SERVICE_SECRET: analyticsSecret,
+      PATIENT_RPC: rpc("patient"),
+      BILLING_RPC: rpc("billing"),
+    },
     gateway: {
       ...listen("gateway"),
       ...trust,

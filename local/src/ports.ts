@@ -68,7 +68,7 @@ export async function choosePorts(gatewayPort: number, preferUsual = true): Prom
     const http = gatewayPort === 0 ? 0 : gatewayPort + offsets[name];
     const isGiven = http > 0 && http === gatewayPort;
     const ports: Ports = { http: isGiven ? http : await pick(http), admin: await pick(http && http + 100) };
-    if (name === "auth" || name === "billing") ports.rpc = await pick(http && http + 1000);
+    if (name === "auth" || name === "patient" || name === "billing") ports.rpc = await pick(http && http + 1000);
     chosen.push([name, ports]);
   }
   return Object.fromEntries(chosen) as Record<ServiceName, Ports>;

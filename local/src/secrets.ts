@@ -9,7 +9,7 @@ export type Secrets = {
   /** Password of a database role, by database name. */
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
-  serviceSecrets: { patient: string };
+  serviceSecrets: { patient: string; analytics: string };
   /** The first administrator, from when auth is told of it until `npm start` has shown it. */
   admin?: Credentials;
 };
@@ -23,15 +23,23 @@ export const secretsFile = "secrets.json";
 /** Made when there are none. */
 export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
   const kept = await readKept(join(dataDirectory, secretsFile));
-  if (kept) return kept;
+  if (kept) return complete(dataDirectory, kept);
   const secrets: Secrets = {
     keySecret: makePassword(32),
     databasePasswords: Object.fromEntries(
       databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, makePassword()]),
     ),
-    serviceSecrets: { patient: makePassword() },
+    serviceSecrets: { patient: makePassword(), analytics: makePassword() },
   };
   await mkdir(dataDirectory, { recursive: true });
+  await keep(dataDirectory, secrets);
+  return secrets;
+}
+
+/** Adds what an older version did not have. */
+async function complete(dataDirectory: string, kept: Secrets): Promise<Secrets> {
+  if (kept.serviceSecrets.analytics) return kept;
+  const secrets = { ...kept, serviceSecrets: { ...kept.serviceSecrets, analytics: makePassword() } };
   await keep(dataDirectory, secrets);
   return secrets;
 }

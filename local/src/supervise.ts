@@ -137,6 +137,7 @@ function inherited(): Record<string, string> {
     "SESSIONS_PER_USER_MAX",
     "ALLOWED_ORIGINS",
     "CURRENCY",
+    "EVENT_RETENTION_HOURS",
     "SESSION_IDLE_HOURS",
     "SESSION_ABSOLUTE_DAYS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -9,7 +9,8 @@ import { after, before, test } from "node:test";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { type PersonRole, personRoles, rolePermissions } from "@pms/contracts/permissions";
+import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
+import { type PersonRole, personRoles, roleOfService, rolePermissions } from "@pms/contracts/permissions";
 import { callAs, openRpcClient } from "@pms/kit/rpc-client";
 import { loadSecrets } from "../../local/src/secrets.ts";
 import { asAdmin, type Caller, callerWith, newUser, request, until } from "./caller.ts";
@@ -22,16 +23,16 @@ type Expected = "unauthenticated" | "forbidden" | "let in";
 
 let system: TestSystem;
 let admin: Caller;
-let serviceSecret: string;
+let serviceSecrets: { patient: string; analytics: string };
 let callers: Someone[];
 
 before(async () => {
   system = await startSystem();
   admin = await asAdmin(system);
-  serviceSecret = (await loadSecrets(system.dataDirectory)).serviceSecrets.patient;
+  ({ serviceSecrets } = await loadSecrets(system.dataDirectory));
   const people = await Promise.all(personRoles.map(newPerson));
   const nobody = { name: "anonymous", token: "", userId: "" };
-  callers = [nobody, await disabledPerson(), ...people, await service()];
+  callers = [nobody, await disabledPerson(), ...people, await service("patient"), await service("analytics")];
 });
 after(() => system.dispose());
 
@@ -59,7 +60,7 @@ test("every HTTP operation lets in and refuses whom the contract says, at the ga
 });
 
 test("every rpc lets in and refuses whom the contract says (AZ-2)", async () => {
-  const rows = rpcRows(serviceSecret);
+  const rows = rpcRows(serviceSecrets.patient);
   assert.deepEqual(declaredRpcs().sort(), [...new Set(rows.map(({ rpc }) => rpc))].sort());
   const doors = openRpcDoors();
   const wrong: string[] = [];
@@ -121,12 +122,12 @@ async function disabledPerson(): Promise<Someone> {
   return { name: "disabled", token, userId };
 }
 
-async function service(): Promise<Someone> {
+async function service(name: "patient" | "analytics"): Promise<Someone> {
   const address = `127.0.0.1:${system.ports.auth.rpc}`;
   const { client, close } = openRpcClient(TrustServiceDefinition, { address });
-  const { accessToken } = await client.issueServiceToken({ service: "patient", secret: serviceSecret });
+  const { accessToken } = await client.issueServiceToken({ service: name, secret: serviceSecrets[name] });
   close();
-  return { name: "service", token: accessToken, userId: "" };
+  return { name: roleOfService(name), token: accessToken, userId: "" };
 }
 
 /** These end sessions of their caller: each call of them is somebody's who makes no other. */
@@ -227,12 +228,14 @@ function declaredRpcs(): string[] {
 
 /** Every gRPC port with what it answers; health stands at both. */
 function openRpcDoors(): { methods: Map<string, RpcCall>; close(): void }[] {
-  const { auth, billing } = system.ports;
+  const { auth, patient, billing } = system.ports;
   const served = [
     [BillingServiceDefinition, billing.rpc],
+    [PatientServiceDefinition, patient.rpc],
     [TrustServiceDefinition, auth.rpc],
     [HealthDefinition, auth.rpc],
     [HealthDefinition, billing.rpc],
+    [HealthDefinition, patient.rpc],
   ] as const;
   return served.map(([definition, port]) => {
     const { client, close } = openRpcClient(definition, { address: `127.0.0.1:${port}` });

@@ -15,11 +15,12 @@ export const roles = [
   "auditor",
   "patient",
   "service",
+  "service-analytics",
 ] as const;
 export type May = readonly string[] | "anyone";
 
 /** Everybody's own account; at the public door services are nobody. */
-const people = roles.filter((role) => role !== "service");
+const people = roles.filter((role) => role !== "service" && role !== "service-analytics");
 const admin = ["admin"];
 /** A clinician opens a record, a biller addresses statements, a patient reads their own. */
 const readsPatients = ["admin", "front-desk", "clinician", "biller", "patient"];
@@ -128,6 +129,7 @@ const adjustment = posting(TransactionType.ADJUSTMENT, { direction: "credit", co
 const refund = posting(TransactionType.REFUND, { method: "cash", code: "overpaid" });
 
 const billing = "pms.billing.v1.BillingService";
+const patients = "pms.patient.v1.PatientService";
 const trust = "pms.auth.v1.TrustService";
 
 /** @param serviceSecret what the patient service shows to auth: IssueServiceToken asks for it and for no token. */
@@ -162,6 +164,9 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
       request: () => ({ ...account(), facilityId: id(), patientVersion: 1n }),
     },
     { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
+    // Everybody's coded facts at once: no person's business, and of the services only of the one that counts them.
+    { rpc: `${billing}/StreamSnapshot`, may: ["service-analytics"] },
+    { rpc: `${patients}/StreamSnapshot`, may: ["service-analytics"] },
     // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
     { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },

@@ -4,7 +4,7 @@
  */
 import { readdir } from "node:fs/promises";
 import type { Facility } from "@pms/contracts/auth";
-import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing";
+import { type BatchTransaction, postingQuestions, type TransactionBatchResult } from "@pms/contracts/billing";
 import type { Problem } from "@pms/contracts/common";
 import type { PatientBatchResult } from "@pms/contracts/patients";
 import { accountActive } from "../account-active.ts";
@@ -56,6 +56,8 @@ export type ImportOptions = {
 
 const patientsPerBatch = 200;
 const transactionsPerBatch = 500;
+/** What an export says happened: nobody is there to be asked about its dates. */
+const confirm = [...postingQuestions];
 const lanes = 3;
 
 /** Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows for certain. */
@@ -211,7 +213,10 @@ async function importTransactions(
       onFault({ file: transactionsFile, line, column: transactionColumn(transaction.type, pointer), detail });
   };
   const post = async (batch: readonly SourceTransaction[]) => {
-    const body = { source: identifierSystem, transactions: batch.map(({ transaction }) => transaction) };
+    const body = {
+      source: identifierSystem,
+      transactions: batch.map(({ transaction }) => ({ ...transaction, confirm })),
+    };
     const { results } = await api.post<TransactionBatchResult>("/api/billing/batches", body);
     for (const { index, outcome, problem } of results) {
       const row = batch[index];

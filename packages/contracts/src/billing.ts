@@ -52,6 +52,20 @@ const EffectiveDate = describedDate(
 
 const effective = { facilityId: Type.Optional(Id) };
 
+/** What is unlikely of a date, and may be right: asked about until it is confirmed. */
+export const postingQuestions = ["before-birth", "after-death", "uncovered-transfer"] as const;
+export const PostingQuestion = Type.Enum(postingQuestions);
+export type PostingQuestion = Static<typeof PostingQuestion>;
+const asked = {
+  confirm: Type.Optional(
+    Type.Array(PostingQuestion, {
+      maxItems: postingQuestions.length,
+      description:
+        "What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit",
+    }),
+  ),
+};
+
 export const Charge = Type.Object(
   {
     /** May be 0.00: the transaction then stands in the ledger with two entries of zero. */
@@ -62,6 +76,7 @@ export const Charge = Type.Object(
     units: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     responsibility: Type.Optional(Responsibility),
     ...effective,
+    ...asked,
   },
   closed,
 );
@@ -76,6 +91,7 @@ export const Payment = Type.Object(
     /** Whose part of the balance it settles; the patient's when absent. */
     responsibility: Type.Optional(Responsibility),
     ...effective,
+    ...asked,
   },
   closed,
 );
@@ -90,12 +106,13 @@ export const Adjustment = Type.Object(
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(EffectiveDate),
     responsibility: Type.Optional(Responsibility),
+    ...asked,
   },
   closed,
 );
 export type Adjustment = Static<typeof Adjustment>;
 
-/** Money back to who has a credit balance: never more than the credit, nor than the same one has paid. */
+/** Money back to who has a credit balance: on no day from its date on more than the credit, nor than the same one has paid. */
 export const Refund = Type.Object(
   {
     amount: PositiveMoney,
@@ -105,6 +122,7 @@ export const Refund = Type.Object(
     effectiveOn: Type.Optional(EffectiveDate),
     /** Who is given the money back; the patient when absent. */
     responsibility: Type.Optional(Responsibility),
+    ...asked,
   },
   closed,
 );
@@ -119,6 +137,7 @@ export const Transfer = Type.Object(
     reasonCode: Type.Optional(Code),
     note: Type.Optional(text(500)),
     effectiveOn: Type.Optional(EffectiveDate),
+    ...asked,
   },
   closed,
 );
@@ -129,7 +148,7 @@ export const Reversal = Type.Object(
     reason: text(500),
     effectiveOn: Type.Optional(
       describedDate(
-        "Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC",
+        "Not in the future, nor before the date of what is reversed; of a payment that was given back, not before today. Absent: the later of that date and today in UTC",
       ),
     ),
   },

@@ -50,6 +50,8 @@ export const Problem = Type.Object({
   instance: Type.Optional(Type.String()),
   requestId: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+  /** Of `confirmation-required`: what is to be sent along in `confirm`. */
+  confirm: Type.Optional(Type.Array(Type.String())),
 });
 export type Problem = Static<typeof Problem>;
 

@@ -17,6 +17,7 @@ export const permissions = [
   "billing:reconcile",
   "analytics:read",
   "analytics:rebuild",
+  "snapshot:read",
   "user:manage",
   "facility:read",
   "facility:manage",
@@ -29,7 +30,7 @@ export type Permission = (typeof permissions)[number];
 const everyone = ["account:own", "facility:read"] as const satisfies readonly Permission[];
 
 export const rolePermissions = {
-  admin: permissions.filter((permission) => permission !== "patient:register-self"),
+  admin: permissions.filter((permission) => permission !== "patient:register-self" && permission !== "snapshot:read"),
   "front-desk": [...everyone, "patient:read", "patient:write", "billing:read", "billing:open-account", "billing:post"],
   clinician: [...everyone, "patient:read", "billing:read"],
   biller: [
@@ -46,6 +47,8 @@ export const rolePermissions = {
   patient: [...everyone, "patient:read", "patient:register-self", "billing:read", "billing:open-account"],
   /** Not for people: what a service may do when it acts for itself. */
   service: ["billing:open-account", "billing:read", "billing:reconcile", "patient:read"],
+  /** Of the analytics service alone: the coded facts of everybody, to count them anew. */
+  "service-analytics": ["snapshot:read"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** The roles that a person can be given, lowest first. */
@@ -65,6 +68,11 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
 /** Whether one account may have all of these: `patient` goes with no other role, for who works here uses that account for work only. */
 export function rolesGoTogether(roles: readonly string[]): boolean {
   return !roles.includes("patient") || seesOwnRecordOnly(roles);
+}
+
+/** What a service is when it acts for itself: a role of its own where there is one, for none needs what another does. */
+export function roleOfService(name: string): keyof typeof rolePermissions {
+  return name === "analytics" ? "service-analytics" : "service";
 }
 
 /** A person with no other role than `patient` sees their own record alone, whatever the facility. */

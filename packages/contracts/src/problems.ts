@@ -18,6 +18,7 @@ export const problemKinds = {
   "unsupported-media-type": { status: 415, title: "Send JSON", grpc: Status.INVALID_ARGUMENT },
   misdirected: { status: 421, title: "Not an address of this system", grpc: Status.INVALID_ARGUMENT },
   "rule-violated": { status: 422, title: "Against a rule", grpc: Status.FAILED_PRECONDITION },
+  "confirmation-required": { status: 422, title: "To be confirmed", grpc: Status.FAILED_PRECONDITION },
   "precondition-required": { status: 428, title: "If-Match is required", grpc: Status.FAILED_PRECONDITION },
   "too-many-requests": { status: 429, title: "Too many requests", grpc: Status.RESOURCE_EXHAUSTED },
   "headers-too-large": { status: 431, title: "Headers too large", grpc: Status.INVALID_ARGUMENT },

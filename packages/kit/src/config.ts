@@ -86,7 +86,14 @@ export const eventsConfig = {
   /** SASL PLAIN; without them the brokers are not asked to tell services apart. Both or neither. */
   KAFKA_USERNAME: Type.Optional(Type.String()),
   KAFKA_PASSWORD: Type.Optional(Type.String()),
+  /** How long events stay in the log once every consumer has them. On Kafka at least 30 days, whoever has them. */
+  EVENT_RETENTION_HOURS: Type.Number({ default: 168, exclusiveMinimum: 0 }),
 };
+
+/** In milliseconds, from the variables of `eventsConfig`. */
+export function eventRetentionMs(config: { EVENT_RETENTION_HOURS: number }): number {
+  return config.EVENT_RETENTION_HOURS * 3_600_000;
+}
 
 /** How tokens are verified. */
 export const trustConfig = {

@@ -40,6 +40,17 @@ export function createMetrics(service: string) {
       labelNames: ["check"],
       registers,
     }),
+    rowsPruned: new Counter({
+      name: "rows_pruned_total",
+      help: "Rows that were deleted because nobody can ask for them any more",
+      labelNames: ["table"],
+      registers,
+    }),
+    eventLogOldest: new Gauge({
+      name: "event_log_oldest_seconds",
+      help: "Age of the oldest event that the log keeps; beyond its retention where a consumer group holds it",
+      registers,
+    }),
     queueLength: new Gauge({
       name: "queue_length",
       help: "Entries in a bounded queue",

@@ -3,19 +3,27 @@ import type { Problem } from "@pms/contracts/common";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
 
 export type FieldError = { pointer: string; detail: string };
-type Extras = { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>>; cause?: unknown };
+type Extras = {
+  errors?: readonly FieldError[];
+  /** What the caller may confirm, and send again. */
+  confirm?: readonly string[];
+  headers?: Readonly<Record<string, string>>;
+  cause?: unknown;
+};
 
 /** Thrown to answer with a problem. `detail` is for the caller: it must hold no patient data. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly kind: ProblemKind;
   readonly errors: readonly FieldError[] | undefined;
+  readonly confirm: readonly string[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(kind: ProblemKind, detail?: string, extras: Extras = {}) {
     super(detail ?? problemKinds[kind].title, { cause: extras.cause });
     this.kind = kind;
     this.errors = extras.errors;
+    this.confirm = extras.confirm;
     this.headers = extras.headers ?? {};
   }
 
@@ -45,5 +53,6 @@ export function problemBody(error: ProblemError, instance: string | undefined, r
     ...(instance !== undefined && { instance }),
     ...(requestId !== undefined && { requestId }),
     ...(error.errors && { errors: [...error.errors] }),
+    ...(error.confirm && { confirm: [...error.confirm] }),
   };
 }

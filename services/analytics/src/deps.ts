@@ -1,16 +1,21 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { eventRetentionMs } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { createWakeUp, type WakeUp } from "@pms/kit/event-log/wake-up";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startPruning } from "@pms/kit/prune";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
+import { openServiceTokens } from "@pms/kit/trust/service-token";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Config } from "./config.ts";
 import { createReadState, type ReadState } from "./domain/freshness.ts";
+import type { SnapshotSource } from "./domain/snapshots.ts";
+import { openSnapshots } from "./rpc/snapshots.ts";
 import type { DB } from "./store/gen/tables.ts";
 
 export type Deps = {
@@ -27,6 +32,8 @@ export type Deps = {
   /** To be called when generations have changed: consumers are started and stopped accordingly. */
   generationsChanged: WakeUp;
   consuming: { ready: boolean };
+  /** Who tells a rebuild what there is, in the order in which they are asked. */
+  snapshots: readonly SnapshotSource[];
   /** How failing events are retried, where the usual is too slow. */
   consumerTuning?: { maxAttempts?: number; backoffMs?: number };
   currency: string;
@@ -46,6 +53,18 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
   });
   const tls = rpcTlsFrom(config);
   const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
+  const tokens = openServiceTokens({
+    address: config.AUTH_RPC,
+    service: "analytics",
+    secret: config.SERVICE_SECRET,
+    ...(tls && { tls }),
+  });
+  const { sources, close: closeSnapshots } = openSnapshots({
+    patientRpc: config.PATIENT_RPC,
+    billingRpc: config.BILLING_RPC,
+    token: () => tokens.token(),
+    tls,
+  });
   const { deps, close } = assembleDeps({
     database,
     log,
@@ -54,10 +73,22 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     trustReady: trust.ready,
     clock: trust.clock,
     currency: config.CURRENCY,
+    snapshots: sources,
+  });
+  const { metrics } = deps;
+  const pruning = startPruning({
+    pool: database.background.pool,
+    log,
+    retentionMs: eventRetentionMs(config),
+    logger,
+    metrics,
   });
   return {
     deps,
     async close() {
+      await pruning.stop();
+      closeSnapshots();
+      tokens.close();
       await trust.stop();
       await close();
     },
@@ -68,7 +99,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
 export function assembleDeps(
   given: Pick<
     Deps,
-    "database" | "log" | "logger" | "verifier" | "trustReady" | "clock" | "currency" | "consumerTuning"
+    "database" | "log" | "logger" | "verifier" | "trustReady" | "clock" | "currency" | "snapshots" | "consumerTuning"
   >,
 ): { deps: Deps; close(): Promise<void> } {
   const { database, log, logger } = given;

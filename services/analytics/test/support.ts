@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eventCodecs, topics } from "@pms/contracts/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
+import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { openDatabase } from "@pms/kit/db";
-import type { EventMessage } from "@pms/kit/event-log/event-log";
+import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
 import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/log";
@@ -17,6 +18,7 @@ import { buildApp, migrations } from "../src/app.ts";
 import { followGenerations } from "../src/consumers/follow-generations.ts";
 import { assembleDeps } from "../src/deps.ts";
 import { totalLag } from "../src/domain/freshness.ts";
+import type { SnapshotSource } from "../src/domain/snapshots.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 import { listGenerations } from "../src/store/generations.ts";
 
@@ -40,6 +42,7 @@ export async function startAnalytics(t: Cleanup) {
   const database = openDatabase<DB>({ url: own.url, maxConnections: 6, applicationName: "analytics" });
   const log = await openPostgresLog({ url: events.url, clientId: "analytics" });
   const trust = await createTestTrust();
+  const services: Services = { down: false, pageSize: 1_000, asked: [], afterPage: async () => {} };
   const { deps, close } = assembleDeps({
     database,
     log,
@@ -48,6 +51,7 @@ export async function startAnalytics(t: Cleanup) {
     trustReady: () => true,
     clock: () => "ok" as const,
     currency: "USD",
+    snapshots: [snapshotOf(log, topics.patient, services), snapshotOf(log, topics.billing, services)],
     consumerTuning: { maxAttempts: 2, backoffMs: 5 },
   });
   const app = await buildApp(deps);
@@ -98,6 +102,8 @@ export async function startAnalytics(t: Cleanup) {
     deps,
     database,
     log,
+    /** What the services behind a rebuild do. */
+    services,
     call,
     report,
     publish,
@@ -119,6 +125,38 @@ export async function startAnalytics(t: Cleanup) {
     },
     resume() {
       following = followGenerations(deps);
+    },
+  };
+}
+
+type Services = {
+  down: boolean;
+  pageSize: number;
+  /** The topic and cursor of every stream that was asked for. */
+  asked: string[];
+  afterPage: () => Promise<void>;
+};
+
+/**
+ * A service that tells what it has ever published, read from the log before anything is lost there: the services' own snapshots
+ * stand in `test/system/rebuild.test.ts`.
+ */
+function snapshotOf(log: EventLog, topic: string, services: Services): SnapshotSource {
+  return {
+    name: topic,
+    topic,
+    async *pages(after) {
+      services.asked.push(`${topic} ${after}`);
+      if (services.down) throw new Error("the service is down");
+      const all: SnapshotPage["events"] = [];
+      await log.scan(topic, (batch) => void all.push(...batch));
+      for (let from = Number(after || 0); ; from += services.pageSize) {
+        const complete = from + services.pageSize >= all.length;
+        const events = all.slice(from, from + services.pageSize);
+        yield { events, cursor: String(from + events.length), complete };
+        await services.afterPage();
+        if (complete) return;
+      }
     },
   };
 }
@@ -154,6 +192,7 @@ export function patient(facts: Partial<Patient> = {}): Patient {
     hasAddress: true,
     version: 1n,
     deceased: false,
+    deathYear: 0,
     registeredAt: "2026-03-10T12:00:00Z",
     ...facts,
   };

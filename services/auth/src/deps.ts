@@ -1,12 +1,12 @@
 /** The parts that a running auth service is made of; tests make the same. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
-import { publicOrigins } from "@pms/kit/config";
+import { eventRetentionMs, publicOrigins } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startPruning } from "@pms/kit/prune";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { createVerifier, type Verifier } from "@pms/kit/trust/verifier";
 import { type Config, parseServiceSecrets } from "./config.ts";
@@ -80,8 +80,9 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const log = await openEventLog(eventLogFrom(config, "auth"));
   const relay = startRelay({ database, log, source: "/services/auth", logger, metrics });
   const audit = startReadAudit({ service: "auth", pool, logger, onStored: relay.wake });
-  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
   const housekeeping = startHousekeeping({ db: database.background.db, keyRing, keySecret, limits, logger });
+  const background = database.background.pool;
+  const pruning = startPruning({ pool: background, log, retentionMs: eventRetentionMs(config), logger, metrics });
   const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
   const refusals = countRefusals((rows) => recordRefusedLogIns(parts, rows), logger);
   return {
@@ -94,7 +95,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
     logger,
     metrics,
     async close() {
-      await Promise.all([housekeeping.stop(), forgetting.stop(), feed.stop(), audit.stop(), refusals.stop()]);
+      await Promise.all([housekeeping.stop(), pruning.stop(), feed.stop(), audit.stop(), refusals.stop()]);
       await relay.stop();
       await log.close();
       await database.close();

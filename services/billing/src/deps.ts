@@ -1,11 +1,12 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { eventRetentionMs } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startPruning } from "@pms/kit/prune";
 import type { Readiness } from "@pms/kit/readiness";
 import { startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
@@ -42,8 +43,14 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "billing",
   });
-  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
   const metrics = createMetrics("billing");
+  const pruning = startPruning({
+    pool: database.background.pool,
+    log,
+    retentionMs: eventRetentionMs(config),
+    logger,
+    metrics,
+  });
   const relay = startRelay({ database, log, source: "/services/billing", logger, metrics });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: relay.wake });
   const trust = openTrust({ config, service: "billing", logger, ...(tls && { tls }) });
@@ -65,7 +72,7 @@ export async function openDeps(config: Config, logger: Logger): Promise<OpenedDe
       eventLog: createEventLogCheck(log, relay),
     },
     async close() {
-      await Promise.all([forgetting.stop(), audit.stop()]);
+      await Promise.all([pruning.stop(), audit.stop()]);
       await relay.stop();
       facilities.close();
       await trust.stop();

@@ -19,6 +19,9 @@ import {
   until,
 } from "./support.ts";
 
+/** The record says neither when the patient was born nor that they died. */
+const unknownYears = { birthYear: null, deathYear: null };
+
 const billing = await startBilling({ after });
 const { db } = billing.database;
 const everything = { id: "x", facilities: "all", ownRecordOnly: false } as const;
@@ -74,7 +77,12 @@ test("the trial balance of any day is the sum of the entries, while postings, mo
       else await post(billing, account.id, "charges", charge(amount, { serviceDate }));
       if (pick(5) === 0) {
         version += 1;
-        const move = { patientId: account.patientId, facilityId: pick(2) ? facilityA : facilityB, version };
+        const move = {
+          patientId: account.patientId,
+          facilityId: pick(2) ? facilityA : facilityB,
+          version,
+          ...unknownYears,
+        };
         await db.transaction().execute((tx) => moveAccounts(tx, [move]));
       }
     }
@@ -137,7 +145,7 @@ test("an account that goes to another facility takes its past along in the trial
     return (revenue?.credit.amountMinor ?? 0) as number;
   };
   const before = [await sumAt(facilityA), await sumAt(facilityB)];
-  const move = { patientId: account.patientId, facilityId: facilityB, version: 7 };
+  const move = { patientId: account.patientId, facilityId: facilityB, version: 7, ...unknownYears };
   await db.transaction().execute((tx) => moveAccounts(tx, [move]));
   const moved = before.map((sum, index) => sum + (index === 0 ? -12_345 : 12_345));
   assert.deepEqual([await sumAt(facilityA), await sumAt(facilityB)], moved);

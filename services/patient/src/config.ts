@@ -7,6 +7,8 @@ export const config = Type.Object({
   ...eventsConfig,
   ...trustConfig,
   ...rpcTlsConfig,
+  /** gRPC, on HOST. Port 0 takes a free one. */
+  RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),
   /** Billing's gRPC. */
   BILLING_RPC: HostPort,
   /** Shared with auth: what this service gets its own tokens for. */

@@ -1,11 +1,12 @@
 /** What the patient service is made of. Tests open the same from other addresses and another verifier. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
+import { eventRetentionMs } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import { startForgettingAnswers } from "@pms/kit/forget-answers";
 import type { Logger } from "@pms/kit/log";
 import { createMetrics, type Metrics } from "@pms/kit/metrics";
+import { startPruning } from "@pms/kit/prune";
 import { type Relay, startRelay } from "@pms/kit/relay";
 import { rpcTlsFrom } from "@pms/kit/rpc-client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
@@ -74,7 +75,8 @@ export async function openDeps(
   const breaker = createBreaker(breakerPauseMs);
   const serviceToken = () => tokens.token();
   const retries = startAccountRetries({ database: database.background, billing, breaker, serviceToken, logger });
-  const forgetting = startForgettingAnswers({ pool: database.background.pool, logger });
+  const background = database.background.pool;
+  const pruning = startPruning({ pool: background, log, retentionMs: eventRetentionMs(config), logger, metrics });
   return {
     logger,
     metrics,
@@ -93,7 +95,7 @@ export async function openDeps(
     serviceToken,
     async close() {
       await retries.stop();
-      await forgetting.stop();
+      await pruning.stop();
       await audit.stop();
       await relay.stop();
       await log.close();

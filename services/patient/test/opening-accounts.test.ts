@@ -38,6 +38,8 @@ test("that our own database fails does not count against billing", async () => {
     accountId: randomUUIDv7(),
     facilityId: siteA,
     ownerUserId: undefined,
+    birthYear: 0,
+    deathYear: 0,
   });
   const caller = { token: await trust.token({ facilities: [siteA] }) };
   assert.equal((await opener.open(request(), caller)).status, "pending");

@@ -784,8 +784,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Calculate all figures anew from the event log
-         * @description For those who see every facility. Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.
+         * Calculate all figures anew from what the services know
+         * @description For those who see every facility. Reports go on reading the present figures until the new ones are complete, also while a service that is asked does not answer. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.
          */
         post: operations["rebuildAnalytics"];
         delete?: never;
@@ -845,6 +845,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -917,6 +918,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -986,6 +988,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1024,6 +1027,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1097,6 +1101,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1160,6 +1165,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1229,6 +1235,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1276,6 +1283,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1334,6 +1342,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1379,6 +1388,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1431,6 +1441,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1469,6 +1480,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1509,6 +1521,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1576,6 +1589,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1656,6 +1670,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1731,6 +1746,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1818,6 +1834,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -1988,6 +2005,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2046,6 +2064,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2108,6 +2127,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2174,6 +2194,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2246,6 +2267,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2320,6 +2342,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2440,6 +2463,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2624,6 +2648,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2730,6 +2755,7 @@ export interface operations {
                                     pointer: string;
                                     detail: string;
                                 }[];
+                                confirm?: string[];
                             };
                         }[];
                     };
@@ -2752,6 +2778,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2898,6 +2925,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -2960,6 +2988,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3086,6 +3115,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3273,6 +3303,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3390,6 +3421,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3596,6 +3628,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3715,6 +3748,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3844,6 +3878,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -3963,6 +3998,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4053,6 +4089,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4152,6 +4189,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4249,6 +4287,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4368,6 +4407,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4473,6 +4513,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4516,6 +4557,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4611,6 +4654,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4654,6 +4698,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4749,6 +4795,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4791,6 +4838,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -4886,6 +4935,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -4928,6 +4978,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -5023,6 +5075,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5063,6 +5116,8 @@ export interface operations {
                      * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                      */
                     effectiveOn?: string;
+                    /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                    confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
             };
         };
@@ -5158,6 +5213,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5181,7 +5237,7 @@ export interface operations {
                     reason: string;
                     /**
                      * Format: date
-                     * @description Not in the future, nor before the date of what is reversed. Absent: the later of that and today in UTC
+                     * @description Not in the future, nor before the date of what is reversed; of a payment that was given back, not before today. Absent: the later of that date and today in UTC
                      */
                     effectiveOn?: string;
                 };
@@ -5279,6 +5335,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5328,6 +5385,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "payment";
@@ -5358,6 +5417,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "adjustment";
@@ -5387,6 +5448,8 @@ export interface operations {
                         effectiveOn?: string;
                         /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
                         /** @enum {string} */
                         type: "transfer";
@@ -5414,6 +5477,8 @@ export interface operations {
                          * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                          */
                         effectiveOn?: string;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     }) | unknown)[];
                 };
             };
@@ -5443,6 +5508,7 @@ export interface operations {
                                     pointer: string;
                                     detail: string;
                                 }[];
+                                confirm?: string[];
                             };
                         }[];
                     };
@@ -5465,6 +5531,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5549,6 +5616,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5649,6 +5717,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5735,6 +5804,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5810,6 +5880,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };
@@ -5855,6 +5926,7 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        confirm?: string[];
                     };
                 };
             };

@@ -60,6 +60,11 @@ export function describeField(error: unknown, pointer: string, subject: string):
   return found && `${subject} ${found.detail}.`;
 }
 
+/** What is to be confirmed before the same can be done; empty for every other problem. */
+export function questionsOf(error: unknown): readonly string[] {
+  return (error instanceof ApiError && error.problem.confirm) || [];
+}
+
 export function requestIdOf(error: unknown): string | undefined {
   return error instanceof ApiError ? error.problem.requestId : undefined;
 }

@@ -65,15 +65,46 @@ export interface PartitionLag {
   lag: bigint;
 }
 
+/** Where a partition begins and ends, and where the group goes on; without a position of its own, at the beginning. */
+export interface PartitionPosition {
+  topic: string;
+  partition: number;
+  /** The oldest event that is kept, or the end. */
+  begin: bigint;
+  /** The next event to be published. */
+  end: bigint;
+  /** Not before the beginning. */
+  committed: bigint | undefined;
+}
+
+/** What a pruning came to. */
+export interface Pruned {
+  deleted: number;
+  /** Groups that had been gone for so long that the log waits for them no more. */
+  forgotten: readonly string[];
+  /** When the oldest event that is kept happened; undefined when there is none, or the log does not say. */
+  oldest: Date | undefined;
+}
+
 export interface EventLog {
   /** Resolves when all events are durable; the order per key is kept. Rejects when any of them may be missing. */
   publish(events: readonly EventMessage[]): Promise<void>;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** How many events the group has yet to consume, for each partition. */
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>;
-  /** Lets the group consume the topics again from the oldest event. */
+  positions(group: string, topics: readonly string[]): Promise<PartitionPosition[]>;
+  /**
+   * Lets a group that has no position begin with what is published from now on, and is durable when it resolves. Where it has a
+   * position, or members, nothing changes.
+   */
+  beginAtEnd(group: string, topics: readonly string[]): Promise<void>;
+  /** Removes what the log keeps of a group that has no members and will have none. */
+  forget(group: string): Promise<void>;
+  /** Deletes events that happened before, and that no group waits for (on Kafka the brokers do, by their topics' retention). */
+  prune(before: Date): Promise<Pruned>;
+  /** Lets the group consume the topics again from the oldest event that is kept. */
   rewind(group: string, topics: readonly string[]): Promise<void>;
-  /** Reads a topic from the oldest event to what is the end when it starts, outside of any group. */
+  /** Reads a topic from the oldest event that is kept to what is the end when it starts, outside of any group. */
   scan(topic: string, each: (batch: readonly ReceivedEvent[]) => void): Promise<void>;
   healthy(): Promise<boolean>;
   /** Stops the subscriptions and closes the connections. */
@@ -81,3 +112,10 @@ export interface EventLog {
 }
 
 export const partitionsPerTopic = 12;
+
+/** What the group has yet to consume of each partition. */
+export function lagsOf(positions: readonly PartitionPosition[]): PartitionLag[] {
+  return positions.map(({ topic, partition, begin, end, committed = begin }) => {
+    return { topic, partition, lag: end - committed };
+  });
+}

@@ -1,15 +1,23 @@
-import { Admin, compatibilityPartitioner, ProduceAcks, Producer } from "@platformatic/kafka";
-import type { EventLog, EventMessage, PartitionLag, SubscribeOptions, Subscription } from "./event-log.ts";
+import { Admin, compatibilityPartitioner, findErrorBy, ProduceAcks, Producer } from "@platformatic/kafka";
+import {
+  type EventLog,
+  type EventMessage,
+  lagsOf,
+  type PartitionPosition,
+  type SubscribeOptions,
+  type Subscription,
+} from "./event-log.ts";
 import { connectionOf, type KafkaConfig, startKafkaMember } from "./kafka-member.ts";
 import { serializers, toKafkaMessage } from "./kafka-messages.ts";
 import { scanKafkaTopic } from "./kafka-scan.ts";
-import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
+import { ensureTopics, listCommitted, listOffsets, setCommitted, setRetention } from "./kafka-topics.ts";
 
 /** Opens the event log on Apache Kafka. Connects when first used; topics are created when first named. */
 export function openKafkaLog(config: KafkaConfig): EventLog {
   const client = { ...connectionOf(config), retries: 2, retryDelay: 250 };
   const admin = new Admin(client);
   const publish = createPublish(config, admin);
+  let retentionSet = false;
   const subscriptions = new Map<
     Subscription,
     { options: SubscribeOptions; restart(): Promise<void>; pause(): Promise<void> }
@@ -34,7 +42,34 @@ export function openKafkaLog(config: KafkaConfig): EventLog {
       });
       return subscription;
     },
-    lag: (group, topics) => readLag(admin, group, topics),
+    lag: async (group, topics) => lagsOf(await readPositions(admin, group, topics)),
+    async positions(group, topics) {
+      await ensureTopics(admin, topics);
+      return readPositions(admin, group, topics);
+    },
+    async beginAtEnd(group, topics) {
+      await ensureTopics(admin, topics);
+      const missing = (await readPositions(admin, group, topics)).filter(({ committed }) => committed === undefined);
+      await setCommitted(
+        admin,
+        group,
+        missing.map(({ topic, partition, end }) => ({ topic, partition, offset: end })),
+      );
+    },
+    async forget(group) {
+      await admin.deleteGroups({ groups: [group] }).catch((error: Error) => {
+        if (!findErrorBy(error, "apiId", "GROUP_ID_NOT_FOUND")) throw error;
+      });
+    },
+    async prune(before) {
+      if (!retentionSet)
+        await setRetention(admin, Date.now() - before.getTime()).catch((error: Error) => {
+          // Where each service has a user of its own, the operator changes topics; they were made with the retention of that time.
+          if (!findErrorBy(error, "apiId", "TOPIC_AUTHORIZATION_FAILED")) throw error;
+        });
+      retentionSet = true;
+      return { deleted: 0, forgotten: [], oldest: undefined };
+    },
     async rewind(group, topics) {
       // Kafka takes offsets from outside only while the group has no members; members elsewhere make it refuse.
       const own = [...subscriptions.values()].filter(({ options }) => options.group === group);
@@ -102,13 +137,14 @@ function createPublish(config: KafkaConfig, admin: Admin) {
   };
 }
 
-async function readLag(admin: Admin, group: string, topics: readonly string[]): Promise<PartitionLag[]> {
+async function readPositions(admin: Admin, group: string, topics: readonly string[]): Promise<PartitionPosition[]> {
   const committed = await listCommitted(admin, group);
   const starts = await listOffsets(admin, topics, "EARLIEST");
   const startOf = new Map(starts.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]));
   const ends = await listOffsets(admin, topics, "LATEST");
-  return ends.map(({ topic, partition, offset }) => {
+  return ends.map(({ topic, partition, offset: end }) => {
     const name = `${topic}/${partition}`;
-    return { topic, partition, lag: offset - (committed.get(name) ?? startOf.get(name) ?? 0n) };
+    const [begin, at] = [startOf.get(name) ?? 0n, committed.get(name)];
+    return { topic, partition, begin, end, committed: at !== undefined && at < begin ? begin : at };
   });
 }

@@ -1,5 +1,11 @@
 import type { Admin } from "@platformatic/kafka";
-import { findErrorBy, ListOffsetTimestamps } from "@platformatic/kafka";
+import {
+  ConfigResourceTypes,
+  findErrorBy,
+  IncrementalAlterConfigOperationTypes,
+  ListOffsetTimestamps,
+} from "@platformatic/kafka";
+import { topics } from "@pms/contracts/events";
 import { partitionsPerTopic } from "./event-log.ts";
 
 export interface PartitionOffset {
@@ -8,10 +14,16 @@ export interface PartitionOffset {
   offset: bigint;
 }
 
-/** Whoever replays from the start needs every event that there ever was; a broker's default is to drop those of last week. */
-const keptForGood = [
+/**
+ * Brokers delete by time alone, whether a group has consumed or not: so for at least as long as the log on PostgreSQL waits for
+ * a group that is gone.
+ */
+const retentionMinMs = 30 * 86_400_000;
+/** Dead letters wait for a person, however long. */
+const isKeptForGood = (topic: string) => topic.endsWith(".dlq");
+const configsOf = (topic: string, retentionMs: number) => [
   { name: "cleanup.policy", value: "delete" },
-  { name: "retention.ms", value: "-1" },
+  { name: "retention.ms", value: isKeptForGood(topic) ? "-1" : String(Math.max(retentionMs, retentionMinMs)) },
   { name: "retention.bytes", value: "-1" },
 ];
 
@@ -20,12 +32,29 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
   const existing = new Set(await admin.listTopics());
   for (const topic of topics.filter((name) => !existing.has(name))) {
     await admin
-      .createTopics({ topics: [topic], partitions: partitionsPerTopic, configs: keptForGood })
+      .createTopics({ topics: [topic], partitions: partitionsPerTopic, configs: configsOf(topic, retentionMinMs) })
       .catch((error) => {
         // Another process was quicker.
         if (!findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS")) throw error;
       });
   }
+}
+
+/** Sets how long the product's topics keep their events, also of those that somebody else has made. */
+export async function setRetention(admin: Admin, retentionMs: number): Promise<void> {
+  const own = new Set<string>(Object.values(topics));
+  const existing = (await admin.listTopics()).filter((name) => own.has(name));
+  if (existing.length === 0) return;
+  await admin.incrementalAlterConfigs({
+    resources: existing.map((resourceName) => ({
+      resourceType: ConfigResourceTypes.TOPIC,
+      resourceName,
+      configs: configsOf(resourceName, retentionMs).map((config) => ({
+        ...config,
+        configOperation: IncrementalAlterConfigOperationTypes.SET,
+      })),
+    })),
+  });
 }
 
 /** The oldest or the next offset of every partition of the topics. */

@@ -1,9 +1,11 @@
 import { Pool } from "pg";
-import type { EventLog, EventMessage, PartitionLag, ReceivedEvent, Subscription } from "./event-log.ts";
+import { type EventLog, type EventMessage, lagsOf, type ReceivedEvent, type Subscription } from "./event-log.ts";
 import { partitionOfKey } from "./partition-of-key.ts";
 import { readNext } from "./postgres-group.ts";
 import { channel, startListener } from "./postgres-listener.ts";
 import { ensureTopic, startMember } from "./postgres-member.ts";
+import { beginAtEnd, forgetGroup, readPositions } from "./postgres-positions.ts";
+import { pruneLog } from "./postgres-prune.ts";
 
 /** Opens the event log on PostgreSQL; its database has been migrated with `event-log-migrations`. Connects when first used. */
 export async function openPostgresLog(config: { url: string; clientId: string }): Promise<EventLog> {
@@ -47,7 +49,11 @@ export async function openPostgresLog(config: { url: string; clientId: string })
       subscriptions.add(subscription);
       return subscription;
     },
-    lag: (group, topics) => readLag(pool, group, topics),
+    lag: async (group, topics) => lagsOf(await readPositions(pool, group, topics)),
+    positions: (group, topics) => readPositions(pool, group, topics),
+    beginAtEnd: (group, topics) => beginAtEnd(pool, group, topics),
+    forget: (group) => forgetGroup(pool, group),
+    prune: (before) => pruneLog(pool, before),
     async rewind(group, topics) {
       // The new generation makes the commit of a batch in hand fail, so that it cannot undo this.
       await pool.query(
@@ -113,24 +119,14 @@ function createNotifier(pool: Pool) {
   };
 }
 
-async function readLag(pool: Pool, group: string, topics: readonly string[]): Promise<PartitionLag[]> {
-  const { rows } = await pool.query<{ topic: string; partition: number; lag: string }>(
-    `SELECT p.topic, p.partition, (p.next_offset - coalesce(o.committed, 0))::text AS lag
-     FROM event_log_partitions p LEFT JOIN event_log_offsets o
-       ON o.consumer_group = $1 AND o.topic = p.topic AND o.partition = p.partition
-     WHERE p.topic = ANY ($2) ORDER BY p.topic, p.partition`,
-    [group, topics],
-  );
-  return rows.map((row) => ({ ...row, lag: BigInt(row.lag) }));
-}
-
 async function scanTopic(pool: Pool, topic: string, each: (batch: readonly ReceivedEvent[]) => void): Promise<void> {
-  const { rows } = await pool.query<{ partition: number; end: string }>(
-    `SELECT partition, next_offset::text AS end FROM event_log_partitions WHERE topic = $1 ORDER BY partition`,
+  const { rows } = await pool.query<{ partition: number; begin: string; end: string }>(
+    `SELECT partition, first_offset::text AS begin, next_offset::text AS end FROM event_log_partitions
+     WHERE topic = $1 ORDER BY partition`,
     [topic],
   );
-  for (const { partition, end } of rows) {
-    const cursor = { topic, partition, generation: "0", position: 0n, nextOffset: BigInt(end) };
+  for (const { partition, begin, end } of rows) {
+    const cursor = { topic, partition, generation: "0", position: BigInt(begin), nextOffset: BigInt(end) };
     while (cursor.position < cursor.nextOffset) {
       const batch = await readNext(pool, [cursor], 500);
       const last = batch.at(-1);

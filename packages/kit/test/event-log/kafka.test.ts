@@ -47,13 +47,13 @@ onKafka("the event log on Apache Kafka", () => {
     assert.notEqual(groupOf(broker.pid), groupOf(process.pid));
   });
 
-  test("topics keep their events for good, whatever is the broker's default (REL-6)", async (t) => {
+  test("topics keep their events for 30 days at least, and dead letters for good, whatever is the broker's default (REL-6)", async (t) => {
     const topic = newTopic();
     const eventLog = await openLog(t, log);
     await eventLog.publish([numbered(topic, "key", 1)]);
     const admin = new Admin({ clientId: "test", bootstrapBrokers: broker.brokers.split(",") });
     t.after(() => admin.close());
-    const wanted = { "retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete" };
+    const wanted = { "retention.ms": String(30 * 86_400_000), "retention.bytes": "-1", "cleanup.policy": "delete" };
     const [described] = await admin.describeConfigs({
       resources: [
         { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configurationKeys: Object.keys(wanted) },

@@ -165,6 +165,32 @@ export function testLogContract(server: () => LogServer): void {
     assert.deepEqual(numbersByKey(events), first);
   });
 
+  test("a group that notes the end of the log goes on from there, and notes it once; one that is forgotten has no position", async (t) => {
+    const log = await openLog(t, server());
+    const topic = newTopic();
+    const group = newTopic();
+    await log.publish(upTo(24).map((number) => numbered(topic, `key-${number}`, number)));
+    const committed = async () =>
+      (await log.positions(group, [topic])).map(({ committed: at, end }) => [at, end] as const);
+    assert.ok((await committed()).every(([at]) => at === undefined));
+    await log.beginAtEnd(group, [topic]);
+    assert.ok((await committed()).every(([at, end]) => at === end));
+    const noted = (await committed()).map(([at]) => at);
+    await log.publish([numbered(topic, "key-0", 24)]);
+    await log.beginAtEnd(group, [topic]);
+    assert.deepEqual(
+      (await committed()).map(([at]) => at),
+      noted,
+    );
+    const { events, stop } = await collect(log, { group, topics: [topic] });
+    await until("what came after the end", () => events.length > 0);
+    await stop();
+    assert.deepEqual(numbersByKey(events), new Map([["key-0", [24]]]));
+    await log.forget(group);
+    assert.ok((await committed()).every(([at]) => at === undefined));
+    await log.forget(group);
+  });
+
   test("a scan reads a topic to its end outside of any group", async (t) => {
     const log = await openLog(t, server());
     const topic = newTopic();

@@ -1,25 +1,27 @@
 import { topics } from "@pms/contracts/events";
-import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { Transaction } from "kysely";
 import { applyAccountFacts } from "../store/apply-account-facts.ts";
 import { applyPatientFacts } from "../store/apply-patient-facts.ts";
 import { applyTransactions } from "../store/apply-transactions.ts";
 import type { DB } from "../store/gen/tables.ts";
-import { type Generation, lockForEvents } from "../store/generations.ts";
+import { type Generation, lockForEvents, type Progress } from "../store/generations.ts";
 import { moveAccounts } from "../store/move-accounts.ts";
 import { noteChanges } from "../store/publication.ts";
 import { foldBillingEvents } from "./fold-billing-events.ts";
 import { foldPatientEvents } from "./fold-patient-events.ts";
+import type { ToldEvent } from "./told-event.ts";
 
 /**
- * Brings a batch of events into a generation: a handful of statements, whatever the number of events. The inbox has taken
- * out events seen before; order does not matter, since patients go by version and money is added up (REL-6).
+ * Brings a batch of events into a generation: a handful of statements, whatever the number of events. Neither order nor
+ * repetition matters: patients go by version, and of a transaction that is known nothing is added (REL-6). False when the
+ * generation has been retired.
  */
 export async function applyEvents(
   tx: Transaction<DB>,
   generation: Generation,
-  events: readonly ReceivedEvent[],
-): Promise<void> {
+  events: readonly ToldEvent[],
+  progress: Progress,
+): Promise<boolean> {
   const newestAt =
     events
       .map(({ time }) => time)
@@ -27,7 +29,7 @@ export async function applyEvents(
       .at(-1) ?? "";
   const patients = foldPatientEvents(events.filter(({ topic }) => topic === topics.patient));
   const billing = foldBillingEvents(events.filter(({ topic }) => topic === topics.billing));
-  if (!(await lockForEvents(tx, generation, newestAt))) return;
+  if (!(await lockForEvents(tx, generation, newestAt, progress))) return false;
   await applyPatientFacts(tx, generation.slot, patients);
   const news = await applyTransactions(tx, generation.slot, billing.transactions);
   const accounts = billing.accounts(news);
@@ -35,4 +37,5 @@ export async function applyEvents(
   const patientIds = [...patients, ...accounts].map(({ patientId }) => patientId);
   await moveAccounts(tx, generation.slot, patientIds);
   await noteChanges(tx, generation.number, patientIds);
+  return true;
 }

@@ -1,9 +1,9 @@
 import { eventCodecs } from "@pms/contracts/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
-import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { AccountChange } from "../store/apply-account-facts.ts";
 import type { PostedTransaction } from "../store/apply-transactions.ts";
 import { facilityOr, required } from "./event-fields.ts";
+import type { ToldEvent } from "./told-event.ts";
 
 export type BillingFacts = {
   transactions: PostedTransaction[];
@@ -12,7 +12,7 @@ export type BillingFacts = {
 };
 
 /** Throws on an event that makes no sense. */
-export function foldBillingEvents(events: readonly ReceivedEvent[]): BillingFacts {
+export function foldBillingEvents(events: readonly ToldEvent[]): BillingFacts {
   const opened: AccountChange[] = [];
   const posted = new Map<string, TransactionPosted>();
   for (const event of events) {

@@ -1,11 +1,11 @@
 import { eventCodecs } from "@pms/contracts/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
-import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { PatientChange } from "../store/apply-patient-facts.ts";
 import { facilityOr, required } from "./event-fields.ts";
+import type { ToldEvent } from "./told-event.ts";
 
 /** One change per patient, whatever the number and order of their events. Throws on an event that makes no sense. */
-export function foldPatientEvents(events: readonly ReceivedEvent[]): PatientChange[] {
+export function foldPatientEvents(events: readonly ToldEvent[]): PatientChange[] {
   const changes = new Map<string, PatientChange>();
   for (const event of events) {
     const change = toChange(event);
@@ -16,7 +16,7 @@ export function foldPatientEvents(events: readonly ReceivedEvent[]): PatientChan
   return [...changes.values()];
 }
 
-function toChange(event: ReceivedEvent): PatientChange | undefined {
+function toChange(event: ToldEvent): PatientChange | undefined {
   switch (event.type) {
     case "PatientCreated": {
       const { patient, registeredAt } = eventCodecs.PatientCreated.decode(event.payload);

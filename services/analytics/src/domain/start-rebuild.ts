@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { insertGeneration } from "../store/generations.ts";
 
 /**
- * Begins a new generation of facts and rollups, filled from the oldest event on. Whoever follows the generations does the
+ * Begins a new generation of facts and rollups, filled from what the services know. Whoever follows the generations does the
  * work, and makes it the current one when it has caught up. The figures are everybody's: 403 for whoever does not see all
  * facilities. 409 while one is being built. Answers when it began.
  */

@@ -12,8 +12,8 @@ export function rebuildRoutes(app: App, deps: Deps): void {
     schema: {
       ...documented(
         "rebuildAnalytics",
-        "Calculate all figures anew from the event log",
-        "For those who see every facility. Reports go on reading the present figures until the new ones are complete. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.",
+        "Calculate all figures anew from what the services know",
+        "For those who see every facility. Reports go on reading the present figures until the new ones are complete, also while a service that is asked does not answer. 409 while a rebuild is running. Without Idempotency-Key: one more rebuild comes to the same figures.",
       ),
       response: { 202: RebuildStarted },
     },

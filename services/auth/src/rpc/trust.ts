@@ -1,6 +1,7 @@
 /** What verifiers and services ask of auth: the revocation feed, tokens for services, the list of facilities. */
 import { hash, randomUUID, timingSafeEqual } from "node:crypto";
 import { TrustServiceDefinition, type TrustServiceImplementation } from "@pms/contracts/gen/pms/auth/v1/trust";
+import { roleOfService } from "@pms/contracts/permissions";
 import { ProblemError } from "@pms/kit/problem";
 import type { RpcContext, RpcService } from "@pms/kit/rpc-server";
 import type { Deps } from "../deps.ts";
@@ -45,7 +46,7 @@ function implementationOf(parts: TrustParts): TrustServiceImplementation<RpcCont
         logger.warn({ reason: "wrong secret" }, "a token for a service was refused");
         throw new ProblemError("unauthenticated");
       }
-      const subject = { id: `service:${service}`, sessionId: randomUUID(), roles: ["service"] };
+      const subject = { id: `service:${service}`, sessionId: randomUUID(), roles: [roleOfService(service)] };
       const accessToken = await signAccessToken(tokens, { ...subject, facilities: "all" });
       return { accessToken, expiresInSeconds: accessTokenLifeSeconds };
     },

@@ -1,6 +1,7 @@
 /**
- * A patient who moves to another facility takes the account along: who may see it follows the patient (AZ-3). Only forward,
- * by the record's version: a dead letter may be replayed long after the patient has moved on.
+ * A patient who moves to another facility takes the account along: who may see it follows the patient (AZ-3), and so do the
+ * years of birth and death. Only forward, by the record's version: a dead letter may be replayed long after the patient has
+ * moved on.
  */
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
@@ -21,6 +22,7 @@ export function startFollowingPatients(
     group: "billing",
     topics: [topics.patient],
     types: ["PatientUpdated"],
+    repeatable: true,
     handle: followPatients,
     logger,
     metrics,
@@ -34,7 +36,9 @@ export async function followPatients(tx: Transaction<DB>, events: readonly Recei
     if (!patient?.facilityId) continue;
     const { patientId, facilityId } = patient;
     const version = Number(patient.version);
-    if (version > (newest.get(patientId)?.version ?? 0)) newest.set(patientId, { patientId, facilityId, version });
+    const years = { birthYear: patient.birthYear || null, deathYear: patient.deathYear || null };
+    if (version > (newest.get(patientId)?.version ?? 0))
+      newest.set(patientId, { patientId, facilityId, version, ...years });
   }
   if (newest.size > 0) await moveAccounts(tx, [...newest.values()]);
 }

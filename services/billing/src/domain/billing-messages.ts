@@ -29,9 +29,12 @@ function message(caller: Caller, accountId: string, type: Type, payload: Uint8Ar
 export type OpenedAccount = { id: string; patientId: string; facilityId: string; currency: string; openedAt: Date };
 
 export function accountCreated(caller: Caller, account: OpenedAccount): OutboxEvent {
-  const { id, patientId, facilityId, currency, openedAt } = account;
-  const facts = { accountId: id, patientId, facilityId, currency, openedAt: openedAt.toISOString() };
-  return message(caller, id, "BillingAccountCreated", BillingAccountCreated.encode(facts).finish());
+  const payload = BillingAccountCreated.encode(openingFacts(account)).finish();
+  return message(caller, account.id, "BillingAccountCreated", payload);
+}
+
+export function openingFacts({ id, patientId, facilityId, currency, openedAt }: OpenedAccount): BillingAccountCreated {
+  return { accountId: id, patientId, facilityId, currency, openedAt: openedAt.toISOString() };
 }
 
 export function accountStatusChanged(caller: Caller, account: AccountRow): OutboxEvent {
@@ -48,10 +51,15 @@ export function transactionPosted(
   row: TransactionRow,
   reversedType = "",
 ): OutboxEvent {
-  const payload = TransactionPosted.encode({
+  const payload = TransactionPosted.encode(postedFacts(account.patient_id, row, reversedType)).finish();
+  return message(caller, account.id, "TransactionPosted", payload);
+}
+
+export function postedFacts(patientId: string, row: TransactionRow, reversedType: string): TransactionPosted {
+  return {
     transactionId: row.id,
     accountId: row.account_id,
-    patientId: account.patient_id,
+    patientId,
     facilityId: row.facility_id,
     type: row.type,
     amountMinor: row.amount_minor,
@@ -64,6 +72,5 @@ export function transactionPosted(
     code: row.code ?? row.reason_code ?? "",
     reversalOf: row.reversal_of ?? "",
     reversedType,
-  }).finish();
-  return message(caller, account.id, "TransactionPosted", payload);
+  };
 }

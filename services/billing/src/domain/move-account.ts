@@ -4,7 +4,7 @@ import { ProblemError } from "@pms/kit/problem";
 import type { Transaction } from "kysely";
 import { type AccountRow, lockAccount } from "../store/accounts.ts";
 import type { DB } from "../store/gen/tables.ts";
-import { type Move, moveLockedAccount } from "../store/move-accounts.ts";
+import { moveLockedAccount, type Place } from "../store/move-accounts.ts";
 import type { Caller } from "./caller.ts";
 
 /**
@@ -12,12 +12,7 @@ import type { Caller } from "./caller.ts";
  * record, so its version counts even where the account has followed a later one, which a restored backup knows nothing of.
  * Only for those who see every facility: a version that is none would keep the account from following the patient away.
  */
-export async function moveAccount(
-  tx: Transaction<DB>,
-  caller: Caller,
-  id: string,
-  to: Omit<Move, "patientId">,
-): Promise<AccountRow> {
+export async function moveAccount(tx: Transaction<DB>, caller: Caller, id: string, to: Place): Promise<AccountRow> {
   if (caller.actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
   const account = await lockAccount(tx, id, caller.actor);
   if (account.facility_id === to.facilityId && account.patient_version === to.version) return account;

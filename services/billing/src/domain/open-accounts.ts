@@ -84,6 +84,8 @@ export function newAccountOf(asked: {
   patientId: string;
   facilityId: string;
   ownerUserId: string | null;
+  birthYear: number | null;
+  deathYear: number | null;
 }): NewAccount {
   return { ...asked, id: asked.id ?? randomUUIDv7() };
 }

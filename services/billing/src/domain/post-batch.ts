@@ -9,12 +9,15 @@ import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { type AccountRow, lockAccountsOfPatients, noSuchAccount } from "../store/accounts.ts";
+import { sumDays } from "../store/balances.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type EntryRow, storePostings, type TransactionRow } from "../store/postings.ts";
 import { findByExternalIds } from "../store/transactions.ts";
 import { readBatchRow } from "./batch-rows.ts";
 import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
+import { needsDays } from "./dating.ts";
+import { type DayChange, dayChangeBy, dayChangeOf } from "./days.ts";
 import { isSamePosting } from "./is-same-posting.ts";
 import { entriesOf } from "./ledger-entries.ts";
 import { type AskedPosting, postingOf } from "./posting.ts";
@@ -63,6 +66,7 @@ async function postRows(tx: Transaction<DB>, caller: Caller, source: string, row
   const externalIds = rows.map(({ request }) => request.externalId);
   const known = await findByExternalIds(tx, source, externalIds);
   const ledger = startLedger(caller, source, locked, known);
+  await readDays(tx, ledger, rows);
   const results = rows.map((row) => postRow(ledger, row));
   const { transactions, entries } = ledger;
   if (transactions.length > 0) {
@@ -85,9 +89,21 @@ function startLedger(caller: Caller, source: string, locked: readonly AccountRow
     entries: [] as EntryRow[],
     messages: [] as ReturnType<typeof transactionPosted>[],
     postedCounts: new Map<string, number>(),
+    /** By account, what each date changed, where a row's date is judged by it. */
+    days: new Map<string, DayChange[]>(),
   };
 }
 type Ledger = ReturnType<typeof startLedger>;
+
+async function readDays(tx: Transaction<DB>, { accounts, days, postedAt }: Ledger, rows: readonly Row[]) {
+  for (const { request } of rows) {
+    const account = accounts.get(request.patientId);
+    const posting = attempt(() => postingOf(request));
+    if (account && !(posting instanceof ProblemError) && needsDays({ posting }, postedAt)) days.set(account.id, []);
+  }
+  if (days.size === 0) return;
+  for (const total of await sumDays(tx, [...days.keys()])) days.get(total.account_id)?.push(dayChangeOf(total));
+}
 
 function postRow(ledger: Ledger, { index, request }: Row): Result {
   const account = ledger.accounts.get(request.patientId);
@@ -106,14 +122,16 @@ function postRow(ledger: Ledger, { index, request }: Row): Result {
   ledger.known.set(request.externalId, taken.transaction);
   ledger.transactions.push(taken.transaction);
   ledger.entries.push(...taken.entries);
+  ledger.days.get(account.id)?.push(dayChangeBy(taken.transaction, taken.entries));
   ledger.messages.push(transactionPosted(ledger.caller, taken.account, taken.transaction));
   ledger.postedCounts.set(account.id, (ledger.postedCounts.get(account.id) ?? 0) + 1);
   return { index, outcome: "posted", id };
 }
 
-function takeRow({ caller, source, postedAt }: Ledger, account: AccountRow, posting: AskedPosting) {
+function takeRow({ caller, source, postedAt, days }: Ledger, account: AccountRow, posting: AskedPosting) {
   const stamp = { id: randomUUIDv7(), postedAt, actor: caller.actor };
-  return takePosting(account, { ...posting, source }, entriesOf(posting), stamp);
+  const taking = { posting: { ...posting, source }, entries: entriesOf(posting) };
+  return takePosting(account, taking, days.get(account.id) ?? [], stamp);
 }
 
 /** Whether the row names the date that it is effective on. */

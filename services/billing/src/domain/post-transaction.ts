@@ -2,17 +2,19 @@ import { randomUUIDv7 } from "node:crypto";
 import { auditMessage } from "@pms/kit/audit";
 import type { Transaction } from "kysely";
 import { type AccountRow, lockAccount } from "../store/accounts.ts";
+import { sumDays } from "../store/balances.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { storePostings } from "../store/postings.ts";
 import type { KnownTransaction } from "../store/transactions.ts";
 import { transactionPosted } from "./billing-messages.ts";
 import type { Caller } from "./caller.ts";
-import { entriesOf, type LedgerEntry } from "./ledger-entries.ts";
+import { needsDays } from "./dating.ts";
+import { dayChangeOf } from "./days.ts";
+import { entriesOf } from "./ledger-entries.ts";
 import type { AskedPosting, Posting } from "./posting.ts";
-import { refuseUncoveredRefund } from "./refuse-uncovered-refund.ts";
-import { takePosting } from "./take-posting.ts";
+import { type Taking, takePosting } from "./take-posting.ts";
 
-/** Posts to an account in scope. 404, and the refusals of `takePosting` and `refuseUncoveredRefund`. */
+/** Posts to an account in scope. 404, and the refusals of `takePosting`. */
 export async function postTransaction(
   tx: Transaction<DB>,
   caller: Caller,
@@ -27,11 +29,11 @@ export async function postTransaction(
 export async function recordPosting(
   tx: Transaction<DB>,
   caller: Caller,
-  asked: { account: AccountRow; posting: Posting; entries: readonly LedgerEntry[]; reversedType?: string },
+  asked: Taking & { account: AccountRow },
 ): Promise<KnownTransaction> {
   const stamp = { id: randomUUIDv7(), postedAt: new Date(), actor: caller.actor };
-  const { account, transaction, entries } = takePosting(asked.account, asked.posting, asked.entries, stamp);
-  if (asked.posting.type === "refund") await refuseUncoveredRefund(tx, asked.account, asked.posting);
+  const totals = needsDays(asked, stamp.postedAt) ? await sumDays(tx, [asked.account.id]) : [];
+  const { account, transaction, entries } = takePosting(asked.account, asked, totals.map(dayChangeOf), stamp);
   const messages = [
     transactionPosted(caller, account, transaction, asked.reversedType),
     auditMessage("billing", caller.audit, {
@@ -40,9 +42,14 @@ export async function recordPosting(
       resourceId: transaction.id,
       patientId: account.patient_id,
       facilityId: account.facility_id,
-      details: { type: transaction.type },
+      details: { type: transaction.type, ...confirmedDetail(asked.posting) },
     }),
   ];
   await storePostings(tx, { transactions: [transaction], entries, accounts: [account], messages });
   return { ...transaction, patient_id: account.patient_id, reversed_by: null };
+}
+
+/** What the caller was asked and stood by, where anything: whoever looks into a strange date finds who confirmed it. */
+function confirmedDetail({ confirmed }: Posting): { confirmed?: string } {
+  return confirmed.length > 0 ? { confirmed: confirmed.join(" ") } : {};
 }

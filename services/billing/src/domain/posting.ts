@@ -1,7 +1,14 @@
 /** A transaction as asked for, before an account has taken it. */
-import type { Adjustment, Charge, Payment, Refund, Responsibility, Transfer } from "@pms/contracts/billing";
-import { latestToday } from "@pms/kit/latest-today";
-import { invalidField } from "@pms/kit/problem";
+import type {
+  Adjustment,
+  Charge,
+  Payment,
+  PostingQuestion,
+  Refund,
+  Responsibility,
+  Transfer,
+} from "@pms/contracts/billing";
+import { requireWithinReach, todayUtc } from "./dating.ts";
 import type { Direction } from "./ledger-entries.ts";
 
 export type Posting = {
@@ -24,6 +31,8 @@ export type Posting = {
   /** Set where the sender has an id of its own: what is known already posts nothing. */
   source: string | null;
   externalId: string | null;
+  /** What the caller has been asked and stands by. */
+  confirmed: readonly PostingQuestion[];
 };
 
 /** Of any type but a reversal, which only its original gives rise to. */
@@ -50,23 +59,15 @@ export const noFacts = {
   reversalOf: null,
   source: null,
   externalId: null,
+  confirmed: [],
 } as const;
-
-/** What reports reach: a slip of the pen before it would be owed and never reported. */
-const earliest = "1900-01-01";
 
 /** Effective today (UTC) where the request names no date. 400 for a date before 1900 or in the future. */
 export function postingOf(request: PostingRequest, now: Date = new Date()): AskedPosting {
   const posting = read(request, todayUtc(now));
   const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
   requireWithinReach(posting.effectiveOn, field, now);
-  return posting;
-}
-
-/** 400, naming the field, for a date before 1900 or one that is in the future wherever the facility is. */
-export function requireWithinReach(date: string, field: string, now: Date = new Date()): void {
-  if (date < earliest) throw invalidField(`/${field}`, `must not be before ${earliest}`);
-  if (date > latestToday(now)) throw invalidField(`/${field}`, "must not be in the future");
+  return { ...posting, confirmed: request.confirm ?? [] };
 }
 
 function read(request: PostingRequest, today: string): AskedPosting {
@@ -96,9 +97,4 @@ function read(request: PostingRequest, today: string): AskedPosting {
       return { ...noFacts, type: "transfer", ...money, effectiveOn, direction, reasonCode, note };
     }
   }
-}
-
-/** The calendar date in UTC. */
-export function todayUtc(now = new Date()): string {
-  return now.toISOString().slice(0, 10);
 }

@@ -6,9 +6,10 @@ import type { DB } from "../store/gen/tables.ts";
 import type { EntryRow } from "../store/postings.ts";
 import { findTransaction, type KnownTransaction, listEntries } from "../store/transactions.ts";
 import type { Caller } from "./caller.ts";
+import { reversalDate } from "./dating.ts";
 import { type LedgerAccount, type LedgerEntry, opposite } from "./ledger-entries.ts";
 import { recordPosting } from "./post-transaction.ts";
-import { noFacts, type Posting, requireWithinReach, todayUtc } from "./posting.ts";
+import { noFacts, type Posting } from "./posting.ts";
 
 /**
  * Posts the opposite of a transaction, effective today (UTC) where no date is given, and never before what it reverses: no balance
@@ -32,16 +33,6 @@ export async function reverseTransaction(
   const entries = opposite((await listEntries(tx, transactionId)).map(toEntry));
   const posting = reversalOf(original, reason, effectiveOn);
   return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
-}
-
-/** @param asked the date that the caller named. 400 for one in the future, 422 for one before the original's. */
-export function reversalDate(asked: string | undefined, original: string, now: Date = new Date()): string {
-  const today = todayUtc(now);
-  if (asked === undefined) return today > original ? today : original;
-  requireWithinReach(asked, "effectiveOn", now);
-  if (asked < original)
-    throw new ProblemError("rule-violated", "A reversal can't be effective before what it reverses.");
-  return asked;
 }
 
 /** Keeps the coded facts of its original, so that what is counted by facility, method or code comes out right. */

@@ -3,18 +3,26 @@ import type { Actor } from "@pms/kit/access";
 import { ProblemError } from "@pms/kit/problem";
 import type { AccountRow } from "../store/accounts.ts";
 import type { EntryRow, TransactionRow } from "../store/postings.ts";
+import { requireSoundDate } from "./dating.ts";
+import type { DayChange } from "./days.ts";
 import { effectOf, type LedgerEntry } from "./ledger-entries.ts";
 import { isSafeAmount } from "./money.ts";
 import type { Posting } from "./posting.ts";
 
 export type Stamp = { id: string; postedAt: Date; actor: Actor };
+/** A posting with its entries; of a reversal, the type of its original. */
+export type Taking = { posting: Posting; entries: readonly LedgerEntry[]; reversedType?: string | undefined };
 export type Taken = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
-/** 409 when the account is closed; 422 for another currency, or a facility out of reach. */
+/**
+ * 409 when the account is closed; 422 for another currency, a facility out of reach, or a date that can't be or is to be confirmed.
+ *
+ * @param changes what was posted to the account until now, by date, where `needsDays`
+ */
 export function takePosting(
   account: AccountRow,
-  posting: Posting,
-  entries: readonly LedgerEntry[],
+  { posting, entries, reversedType }: Taking,
+  changes: readonly DayChange[],
   stamp: Stamp,
 ): Taken {
   const effect = effectOf(entries);
@@ -26,6 +34,7 @@ export function takePosting(
     version: account.version + 1,
   };
   refuseWhatBreaksRules(account, after, posting, stamp.actor);
+  requireSoundDate({ posting, reversedType, account }, changes, stamp.postedAt);
   const transaction = transactionRow(after, posting, effect.balanceMinor, stamp);
   const rows = entries.map((entry, index) => ({
     transaction_id: stamp.id,

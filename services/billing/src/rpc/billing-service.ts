@@ -4,6 +4,7 @@ import type { RpcContext } from "@pms/kit/rpc-server";
 import type { Deps } from "../deps.ts";
 import { accountMethods } from "./accounts.ts";
 import { openingMethods } from "./open-accounts.ts";
+import { snapshotMethods } from "./snapshot.ts";
 import { transactionMethods } from "./transactions.ts";
 
 /** Closing and reopening go with registering and deactivating patients, as opening does. */
@@ -17,8 +18,9 @@ export const rpcAccess = {
   reopenBillingAccount: "billing:open-account",
   moveBillingAccount: "billing:reconcile",
   listBillingAccounts: "billing:reconcile",
+  streamSnapshot: "snapshot:read",
 } as const satisfies Record<string, Permission>;
 
 export function billingService(deps: Deps): BillingServiceImplementation<RpcContext> {
-  return { ...openingMethods(deps), ...accountMethods(deps), ...transactionMethods(deps) };
+  return { ...openingMethods(deps), ...accountMethods(deps), ...transactionMethods(deps), ...snapshotMethods(deps) };
 }

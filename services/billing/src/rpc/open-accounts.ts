@@ -54,16 +54,24 @@ async function openWanted(
 }
 
 function openingOf(caller: Caller, request: CreateBillingAccountRequest): Opening {
-  const { patientId, facilityId, accountId, ownerUserId } = request;
+  const { patientId, facilityId, accountId, ownerUserId, birthYear, deathYear } = request;
   const account = newAccountOf({
     id: accountId === "" ? undefined : requireUuid(accountId, "account_id"),
     patientId: requireUuid(patientId, "patient_id"),
     facilityId: requireUuid(facilityId, "facility_id"),
     ownerUserId: ownerUserId === "" ? null : requireUuid(ownerUserId, "owner_user_id"),
+    birthYear: yearOf(birthYear, "birth_year"),
+    deathYear: yearOf(deathYear, "death_year"),
   });
   const opening = { caller, account };
   requireMayOpen(opening);
   return opening;
+}
+
+/** Null for 0. 400 for what is no year. */
+function yearOf(year: number, field: string): number | null {
+  if (year < 0 || year > 9_999) throw new ProblemError("invalid", `${field} must be a year.`);
+  return year || null;
 }
 
 function rowOf(answer: AccountRow | ProblemError): AccountRow {

@@ -3,8 +3,9 @@ import { type PostTransactionRequest, TransactionType } from "@pms/contracts/gen
 import type { Permission } from "@pms/contracts/permissions";
 import { ProblemError } from "@pms/kit/problem";
 import { bodyChecker } from "@pms/kit/validation";
+import { todayUtc } from "../domain/dating.ts";
 import { isSafeAmount } from "../domain/money.ts";
-import { type PostingRequest, todayUtc } from "../domain/posting.ts";
+import type { PostingRequest } from "../domain/posting.ts";
 
 /** What each type takes is what its REST body takes: checked by the same schema. */
 const kinds = {
@@ -23,7 +24,8 @@ export function postingOfRequest(request: PostTransactionRequest): { asked: Post
   // U+0000 is a character of protobuf's strings and not of PostgreSQL's.
   if ([code, description, method, direction, idempotencyKey].some((text) => text.includes("\0")))
     throw new ProblemError("invalid", "A text has characters that can't be stored.");
-  const body = bodyOf(kind.type, request);
+  const { confirm } = request;
+  const body = { ...bodyOf(kind.type, request), ...(confirm.length > 0 && { confirm }) };
   const errors = kind.check(body);
   if (errors.length > 0)
     throw new ProblemError("invalid", errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; "), {

@@ -1,6 +1,6 @@
 /** Balances derived from the immutable entries, not from what is kept. */
-import type { Responsibility } from "@pms/contracts/billing";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Queryable, queryNamed } from "@pms/kit/db";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "./gen/tables.ts";
 
 /** What was owed on an account at the end of an effective date. The caller has checked that the account is in scope. */
@@ -19,15 +19,27 @@ export async function balanceAsOf(
   return rows[0] ?? { balance_minor: 0n, payer_balance_minor: 0n };
 }
 
+export type DayTotals = {
+  account_id: string;
+  on: string;
+  patient_owed: bigint;
+  payer_owed: bigint;
+  patient_paid: bigint;
+  payer_paid: bigint;
+};
+
 /**
- * What a party has paid to an account, in minor units: payments less refunds, both without what was reversed, for a reversal
- * keeps the responsibility of its original. Below zero where a payment was reversed that had been given back.
+ * What each effective date changed on these accounts, in minor units: what patient and payer owe, and what they have paid, which is
+ * payments less refunds, both without what was reversed.
  */
-export async function paidBy(tx: Transaction<DB>, accountId: string, party: Responsibility): Promise<bigint> {
-  const { rows } = await sql<{ paid_minor: bigint }>`
-    SELECT coalesce(sum(entries.debit_minor - entries.credit_minor), 0)::bigint AS paid_minor
-    FROM transactions JOIN ledger_entries entries ON entries.transaction_id = transactions.id
-    WHERE transactions.account_id = ${accountId} AND transactions.responsibility = ${party}
-      AND entries.ledger_account = 'cash'`.execute(tx);
-  return rows[0]?.paid_minor ?? 0n;
+export async function sumDays(on: Queryable, accountIds: readonly string[]): Promise<DayTotals[]> {
+  const owed = (party: string) => `coalesce(sum(e.debit_minor - e.credit_minor)
+    FILTER (WHERE e.ledger_account = 'receivable:${party}'), 0)::bigint AS ${party}_owed`;
+  const paid = (party: string) => `coalesce(sum(e.debit_minor - e.credit_minor)
+    FILTER (WHERE e.ledger_account = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`;
+  const text = `SELECT t.account_id, t.effective_on AS on, ${owed("patient")}, ${owed("payer")}, ${paid("patient")},
+      ${paid("payer")}
+    FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+    WHERE t.account_id = ANY ($1::uuid[]) GROUP BY t.account_id, t.effective_on`;
+  return queryNamed<DayTotals>(on, "sum-days", text, [accountIds]);
 }

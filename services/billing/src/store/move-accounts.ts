@@ -4,17 +4,21 @@ import type { AccountRow } from "./accounts.ts";
 import type { DB } from "./gen/tables.ts";
 
 /** Where a version of the patient's record puts the account. */
-export type Move = { patientId: string; facilityId: string; version: number };
+export type Place = { facilityId: string; version: number };
+/** What a version of the record says besides: years of birth and death, null where not known. */
+export type Move = Place & { patientId: string; birthYear: number | null; deathYear: number | null };
 
 const moveAccountsSql = `
   WITH moves AS (
-    SELECT accounts.id, moved.facility_id, moved.patient_version FROM accounts
-    JOIN unnest($1::uuid[], $2::uuid[], $3::integer[]) AS moved(patient_id, facility_id, patient_version) USING (patient_id)
+    SELECT accounts.id, moved.* FROM accounts
+    JOIN unnest($1::uuid[], $2::uuid[], $3::integer[], $4::smallint[], $5::smallint[])
+      AS moved(patient_id, facility_id, patient_version, birth_year, death_year) USING (patient_id)
     WHERE accounts.patient_version < moved.patient_version
     ORDER BY accounts.id
     FOR UPDATE OF accounts
   )
   UPDATE accounts SET facility_id = moves.facility_id, patient_version = moves.patient_version,
+    birth_year = moves.birth_year, death_year = moves.death_year,
     version = version + (accounts.facility_id <> moves.facility_id)::integer
   FROM moves WHERE accounts.id = moves.id`;
 
@@ -24,6 +28,8 @@ export async function moveAccounts(tx: Transaction<DB>, moves: readonly Move[]):
     moves.map(({ patientId }) => patientId),
     moves.map(({ facilityId }) => facilityId),
     moves.map(({ version }) => version),
+    moves.map(({ birthYear }) => birthYear),
+    moves.map(({ deathYear }) => deathYear),
   ]);
 }
 
@@ -31,7 +37,7 @@ export async function moveAccounts(tx: Transaction<DB>, moves: readonly Move[]):
 export async function moveLockedAccount(
   tx: Transaction<DB>,
   account: AccountRow,
-  { facilityId, version }: Omit<Move, "patientId">,
+  { facilityId, version }: Place,
 ): Promise<AccountRow> {
   return tx
     .updateTable("accounts")

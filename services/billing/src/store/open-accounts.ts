@@ -4,14 +4,23 @@ import { type Queryable, queryNamed } from "@pms/kit/db";
 import { joinPayloads, type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/outbox";
 import type { AccountRow } from "./accounts.ts";
 
-export type NewAccount = { id: string; patientId: string; facilityId: string; ownerUserId: string | null };
+export type NewAccount = {
+  id: string;
+  patientId: string;
+  facilityId: string;
+  ownerUserId: string | null;
+  /** Years of the patient's birth and death; null where not known. */
+  birthYear: number | null;
+  deathYear: number | null;
+};
 
 const openAccountsSql = `
   WITH input AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) AS i(id, patient_id, facility_id, owner_user_id)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $19::smallint[], $20::smallint[])
+      AS i(id, patient_id, facility_id, owner_user_id, birth_year, death_year)
   ), opened AS (
-    INSERT INTO accounts (id, patient_id, facility_id, owner_user_id, currency, opened_at)
-    SELECT id, patient_id, facility_id, owner_user_id, $5, $6 FROM input ORDER BY patient_id
+    INSERT INTO accounts (id, patient_id, facility_id, owner_user_id, currency, opened_at, birth_year, death_year)
+    SELECT id, patient_id, facility_id, owner_user_id, $5, $6, birth_year, death_year FROM input ORDER BY patient_id
     ON CONFLICT DO NOTHING
     RETURNING *
   ), queued AS (
@@ -60,6 +69,8 @@ export async function openAccounts(
     audits.starts,
     audits.lengths,
     audits.bytes,
+    accounts.map(({ birthYear }) => birthYear),
+    accounts.map(({ deathYear }) => deathYear),
   ]);
 }
 

@@ -8,6 +8,9 @@ export type AccountRequest = {
   /** Made here, so that the answer to a registration can name it before billing has answered. */
   accountId: string;
   ownerUserId: string | undefined;
+  /** Years of birth and death, 0 where not known. */
+  birthYear: number;
+  deathYear: number;
 };
 /** Where an account is, and by which version of the patient's record; 0 when it is as opened. */
 export type Place = { facilityId: string; patientVersion: number };

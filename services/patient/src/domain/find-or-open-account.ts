@@ -1,7 +1,8 @@
 import type { Deps } from "../deps.ts";
-import type { PatientRow } from "../store/patient-rows.ts";
+import { type PatientRow, recordOf } from "../store/patient-rows.ts";
 import { markAccountsOpen } from "../store/pending-accounts.ts";
 import { type Account, billingCallerOf, type Place } from "./billing.ts";
+import { accountFacts } from "./patient-facts.ts";
 import type { By } from "./store-version.ts";
 
 const deadlineMs = 2_000;
@@ -20,7 +21,7 @@ export async function findOrOpenAccount(
   if (found) return found;
   const asked = {
     patientId: row.id,
-    facilityId: row.facility_id,
+    ...accountFacts(recordOf(row)),
     accountId: row.billing_account_id,
     ownerUserId: row.owner_user_id ?? undefined,
   };

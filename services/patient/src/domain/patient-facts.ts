@@ -10,7 +10,7 @@ export function patientFacts(patientId: string, version: number, record: Patient
   return {
     patientId,
     facilityId: record.facilityId,
-    birthYear: record.dateOfBirth === undefined ? 0 : Number(record.dateOfBirth.slice(0, 4)),
+    birthYear: yearOf(record.dateOfBirth),
     sex: record.sex ?? "",
     state: regionCode(record.address),
     hasPhone: record.phoneNumber !== undefined,
@@ -18,7 +18,18 @@ export function patientFacts(patientId: string, version: number, record: Patient
     hasAddress: record.address !== undefined,
     version: BigInt(version),
     deceased: record.deceasedDate !== undefined,
+    deathYear: yearOf(record.deceasedDate),
   };
+}
+
+/** What billing keeps of a patient's record beside the account. */
+export function accountFacts({ facilityId, dateOfBirth, deceasedDate }: PatientRecord) {
+  return { facilityId, birthYear: yearOf(dateOfBirth), deathYear: yearOf(deceasedDate) };
+}
+
+/** 0 when not known. */
+function yearOf(date: string | undefined): number {
+  return date === undefined ? 0 : Number(date.slice(0, 4));
 }
 
 type ChangeEvent = "PatientUpdated" | "PatientDeactivated" | "PatientRestored";

@@ -222,6 +222,8 @@ function openMissing(billing: Billing, patients: readonly PatientAccount[], call
     accountId: row.account_id,
     facilityId: row.facility_id,
     ownerUserId: row.owner_user_id ?? undefined,
+    birthYear: row.birth_year ?? 0,
+    deathYear: row.death_year ?? 0,
   }));
   return openOrPart(billing, requests, caller);
 }

@@ -16,7 +16,7 @@ import { recordOf } from "../store/patient-rows.ts";
 import { billingCallerOf } from "./billing.ts";
 import { type CheckedRow, checkBatchRows, type RefusedRow } from "./check-batch-rows.ts";
 import { differingFields } from "./differing-fields.ts";
-import { patientCreated, patientFacts } from "./patient-facts.ts";
+import { accountFacts, patientCreated, patientFacts } from "./patient-facts.ts";
 import { identifierTaken, newPatient } from "./register-patient.ts";
 
 export type Batch = {
@@ -164,11 +164,11 @@ async function openAccounts(
   results: Result[],
 ): Promise<void> {
   const states = await accounts.openAll(
-    created.map(({ id: patientId, accountId, ownerUserId, record: { facilityId } }) => ({
+    created.map(({ id: patientId, accountId, ownerUserId, record }) => ({
       patientId,
       accountId,
       ownerUserId,
-      facilityId,
+      ...accountFacts(record),
     })),
     billingCallerOf({ actor, audit }),
   );

@@ -14,7 +14,7 @@ import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { billingCallerOf } from "./billing.ts";
 import { chooseFacility } from "./choose-facility.ts";
 import { patientEtag } from "./patient-etag.ts";
-import { patientCreated, patientFacts } from "./patient-facts.ts";
+import { accountFacts, patientCreated, patientFacts } from "./patient-facts.ts";
 
 export type Registration = {
   actor: Actor;
@@ -57,7 +57,7 @@ export async function registerPatient(
   deps.relay.wake();
   const { id: patientId, accountId, ownerUserId } = patient;
   const billing = await deps.accounts.open(
-    { patientId, accountId, facilityId: record.facilityId, ownerUserId },
+    { patientId, accountId, ownerUserId, ...accountFacts(record) },
     billingCallerOf({ actor, audit }),
   );
   return { ...answerOf({ ...asRegistered(patient), billing }), replayed: false };

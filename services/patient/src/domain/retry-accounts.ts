@@ -105,5 +105,7 @@ function toRequest(row: PendingAccount): AccountRequest {
     accountId: row.account_id,
     facilityId: row.facility_id,
     ownerUserId: row.owner_user_id ?? undefined,
+    birthYear: row.birth_year ?? 0,
+    deathYear: row.death_year ?? 0,
   };
 }

@@ -2,6 +2,7 @@
 
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type pg from "pg";
+import { type YearsRow, yearColumns } from "./pending-accounts.ts";
 
 export type PatientAccount = {
   patient_id: string;
@@ -11,7 +12,7 @@ export type PatientAccount = {
   owner_user_id: string | null;
   status: string;
   pending: boolean;
-};
+} & YearsRow;
 
 const pageSize = 1_000;
 
@@ -23,7 +24,7 @@ export async function* streamPatientAccounts(pool: pg.Pool): AsyncGenerator<Pati
     await client.query("BEGIN READ ONLY");
     await client.query(`DECLARE patient_accounts NO SCROLL CURSOR FOR
       SELECT p.id AS patient_id, p.billing_account_id AS account_id, p.facility_id, p.version, p.owner_user_id,
-        p.status, b.patient_id IS NOT NULL AS pending
+        p.status, b.patient_id IS NOT NULL AS pending, ${yearColumns}
       FROM patients p LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id ORDER BY p.billing_account_id`);
     for (;;) {
       const { rows } = await client.query<PatientAccount>(`FETCH ${pageSize} FROM patient_accounts`);

@@ -5,7 +5,11 @@ import type { PendingBillingAccounts } from "./gen/tables.ts";
 
 /** An account that billing has: whose, and which. */
 export type OpenedAccount = { patientId: string; accountId: string };
-export type PendingAccount = Omit<Selectable<PendingBillingAccounts>, "retry_at">;
+export type PendingAccount = Omit<Selectable<PendingBillingAccounts>, "retry_at"> & YearsRow;
+/** Of `patients p`; null where not known. */
+export type YearsRow = { birth_year: number | null; death_year: number | null };
+export const yearColumns = `extract(year FROM p.date_of_birth)::integer AS birth_year,
+  left(p.document ->> 'deceasedDate', 4)::integer AS death_year`;
 
 /**
  * The account exists: nothing is pending any more. Where billing had opened another one before ours was asked for, that
@@ -33,8 +37,9 @@ export function lockDueAccounts(on: Queryable, limit: number): Promise<PendingAc
   return queryNamed<PendingAccount>(
     on,
     "lock-due-accounts",
-    `SELECT patient_id, account_id, facility_id, owner_user_id, attempts FROM pending_billing_accounts
-     WHERE retry_at <= now() ORDER BY patient_id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+    `SELECT b.patient_id, b.account_id, b.facility_id, b.owner_user_id, b.attempts, ${yearColumns}
+     FROM pending_billing_accounts b JOIN patients p ON p.id = b.patient_id
+     WHERE b.retry_at <= now() ORDER BY b.patient_id LIMIT $1 FOR UPDATE OF b SKIP LOCKED`,
     [limit],
   );
 }

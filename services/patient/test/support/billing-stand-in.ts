@@ -137,5 +137,9 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
     },
     postTransaction: unused,
     listTransactions: unused,
+    // biome-ignore lint/correctness/useYield: analytics alone ask for it.
+    async *streamSnapshot() {
+      throw new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in");
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** Posting a charge. */
 import { Button, Stack, TextInput } from "@mantine/core";
-import type { Account, Charge } from "@pms/contracts/billing";
+import { type Account, type Charge, postingQuestions } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";
 import { useDraft } from "../../app/use-draft.ts";
@@ -12,6 +12,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
+import { questionsOf } from "../../lib/problem.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
 import classes from "./ledger.module.css";
 import { PostingDrawer } from "./posting-drawer.tsx";
@@ -37,10 +38,14 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   const [tried, setTried] = useState(false);
   const { money, reading } = useFormats();
   const { problems, charge } = readCharge(draft, account, reading);
+  // Asked of what was sent: whoever changes it afterwards is asked anew.
+  const [changed, setChanged] = useState(false);
+  const asked = changed ? [] : postingQuestions.filter((question) => questionsOf(posting.error).includes(question));
 
   async function post() {
     setTried(true);
-    const transaction = await posting.post(charge);
+    setChanged(false);
+    const transaction = await posting.post(charge && asked.length > 0 ? { ...charge, confirm: asked } : charge);
     if (!transaction) return;
     drop();
     handOver(transaction);
@@ -50,7 +55,10 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
     autoComplete: "off",
     value: draft[name] ?? "",
     error: tried && problems[name],
-    onChange: (event: { currentTarget: { value: string } }) => keep({ ...draft, [name]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      setChanged(true);
+      keep({ ...draft, [name]: event.currentTarget.value });
+    },
   });
   return (
     <PostingDrawer title="Post charge" patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
@@ -75,9 +83,11 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
           <Button type="submit" size="md" loading={posting.busy}>
             {posting.state === "unknown"
               ? checkAgain
-              : charge
-                ? `Post charge of ${money(charge.amount)}`
-                : "Post charge"}
+              : charge && asked.length > 0
+                ? "It is right: post it all the same"
+                : charge
+                  ? `Post charge of ${money(charge.amount)}`
+                  : "Post charge"}
           </Button>
         </Stack>
       </Form>

@@ -17,6 +17,18 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccountFacts {
@@ -41,8 +53,12 @@ export interface Balances {
 export interface Generations {
   consumer_group: string;
   current_since: Timestamp | null;
+  filled_at: Timestamp | null;
+  filled_to: Generated<Json>;
   last_event_at: Timestamp | null;
+  noted_at: Timestamp | null;
   number: number;
+  positions: Generated<Json>;
   retired_at: Timestamp | null;
   slot: Generated<number>;
   started_at: Generated<Timestamp>;

@@ -15,7 +15,9 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Accounts {
   balance_minor: Generated<bigint>;
+  birth_year: number | null;
   currency: string;
+  death_year: number | null;
   facility_id: string;
   id: string;
   last_sequence: Generated<bigint>;

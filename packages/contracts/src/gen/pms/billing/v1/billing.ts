@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { SnapshotPage, StreamSnapshotRequest } from "../../events/v1/snapshot.ts";
 
 export const protobufPackage = "pms.billing.v1";
 
@@ -79,6 +80,9 @@ export interface CreateBillingAccountRequest {
   accountId: string;
   /** The user whose own record it is, when a patient registered themselves. Only that user and services may name it. */
   ownerUserId: string;
+  /** Years of the patient's birth and death, 0 where not known: what is dated far outside of them is asked about. */
+  birthYear: number;
+  deathYear: number;
 }
 
 export interface CreateBillingAccountsRequest {
@@ -110,6 +114,8 @@ export interface PostTransactionRequest {
   method: string;
   /** Of an adjustment: credit or debit. Of a transfer: to-patient, to-payer or between-payers. */
   direction: string;
+  /** What the caller has been asked and stands by: before-birth, after-death, uncovered-transfer. */
+  confirm: string[];
 }
 
 export interface Transaction {
@@ -414,7 +420,7 @@ export const BillingAccount: MessageFns<BillingAccount> = {
 };
 
 function createBaseCreateBillingAccountRequest(): CreateBillingAccountRequest {
-  return { patientId: "", facilityId: "", accountId: "", ownerUserId: "" };
+  return { patientId: "", facilityId: "", accountId: "", ownerUserId: "", birthYear: 0, deathYear: 0 };
 }
 
 export const CreateBillingAccountRequest: MessageFns<CreateBillingAccountRequest> = {
@@ -430,6 +436,12 @@ export const CreateBillingAccountRequest: MessageFns<CreateBillingAccountRequest
     }
     if (message.ownerUserId !== "") {
       writer.uint32(34).string(message.ownerUserId);
+    }
+    if (message.birthYear !== 0) {
+      writer.uint32(40).int32(message.birthYear);
+    }
+    if (message.deathYear !== 0) {
+      writer.uint32(48).int32(message.deathYear);
     }
     return writer;
   },
@@ -479,6 +491,22 @@ export const CreateBillingAccountRequest: MessageFns<CreateBillingAccountRequest
             message.ownerUserId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.birthYear = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.deathYear = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -500,6 +528,8 @@ export const CreateBillingAccountRequest: MessageFns<CreateBillingAccountRequest
     message.facilityId = object.facilityId ?? "";
     message.accountId = object.accountId ?? "";
     message.ownerUserId = object.ownerUserId ?? "";
+    message.birthYear = object.birthYear ?? 0;
+    message.deathYear = object.deathYear ?? 0;
     return message;
   },
 };
@@ -692,6 +722,7 @@ function createBasePostTransactionRequest(): PostTransactionRequest {
     effectiveOn: "",
     method: "",
     direction: "",
+    confirm: [],
   };
 }
 
@@ -723,6 +754,9 @@ export const PostTransactionRequest: MessageFns<PostTransactionRequest> = {
     }
     if (message.direction !== "") {
       writer.uint32(74).string(message.direction);
+    }
+    for (const v of message.confirm) {
+      writer.uint32(82).string(v!);
     }
     return writer;
   },
@@ -812,6 +846,14 @@ export const PostTransactionRequest: MessageFns<PostTransactionRequest> = {
             message.direction = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.confirm.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -840,6 +882,7 @@ export const PostTransactionRequest: MessageFns<PostTransactionRequest> = {
     message.effectiveOn = object.effectiveOn ?? "";
     message.method = object.method ?? "";
     message.direction = object.direction ?? "";
+    message.confirm = object.confirm?.map((e) => e) || [];
     return message;
   },
 };
@@ -1622,6 +1665,18 @@ export const BillingServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
+     * and is on billing.events: note the end of the topic first, and follow it from there.
+     */
+    streamSnapshot: {
+      name: "StreamSnapshot",
+      requestType: StreamSnapshotRequest as typeof StreamSnapshotRequest,
+      requestStream: false,
+      responseType: SnapshotPage as typeof SnapshotPage,
+      responseStream: true,
+      options: {},
+    },
   },
 } as const;
 
@@ -1677,6 +1732,14 @@ export interface BillingServiceImplementation<CallContextExt = {}> {
     request: ListBillingAccountsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListBillingAccountsResponse>>;
+  /**
+   * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
+   * and is on billing.events: note the end of the topic first, and follow it from there.
+   */
+  streamSnapshot(
+    request: StreamSnapshotRequest,
+    context: CallContext & CallContextExt,
+  ): ServerStreamingMethodResult<DeepPartial<SnapshotPage>>;
 }
 
 export interface BillingServiceClient<CallOptionsExt = {}> {
@@ -1731,6 +1794,14 @@ export interface BillingServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListBillingAccountsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListBillingAccountsResponse>;
+  /**
+   * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
+   * and is on billing.events: note the end of the topic first, and follow it from there.
+   */
+  streamSnapshot(
+    request: DeepPartial<StreamSnapshotRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): AsyncIterable<SnapshotPage>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -1740,6 +1811,8 @@ export type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+export type ServerStreamingMethodResult<Response> = { [Symbol.asyncIterator](): AsyncIterator<Response, void> };
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -32,6 +32,8 @@ export interface PatientFacts {
   hasAddress: boolean;
   version: bigint;
   deceased: boolean;
+  /** 0 when alive, or not known. */
+  deathYear: number;
 }
 
 export interface PatientCreated {
@@ -66,6 +68,7 @@ function createBasePatientFacts(): PatientFacts {
     hasAddress: false,
     version: 0n,
     deceased: false,
+    deathYear: 0,
   };
 }
 
@@ -103,6 +106,9 @@ export const PatientFacts: MessageFns<PatientFacts> = {
     }
     if (message.deceased !== false) {
       writer.uint32(80).bool(message.deceased);
+    }
+    if (message.deathYear !== 0) {
+      writer.uint32(88).int32(message.deathYear);
     }
     return writer;
   },
@@ -200,6 +206,14 @@ export const PatientFacts: MessageFns<PatientFacts> = {
             message.deceased = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.deathYear = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -227,6 +241,7 @@ export const PatientFacts: MessageFns<PatientFacts> = {
     message.hasAddress = object.hasAddress ?? false;
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.deceased = object.deceased ?? false;
+    message.deathYear = object.deathYear ?? 0;
     return message;
   },
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reversalDate } from "./reverse-transaction.ts";
+import { reversalDate } from "./dating.ts";
 
 test("a reversal without a date is effective today, and with its original where that is a day ahead", () => {
   const now = new Date("2026-03-01T18:00:00Z");
