@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import { type Database, openDatabase } from "@pms/kit/db";
 import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { keysDatabaseFile } from "./environments.ts";
 
@@ -16,6 +16,7 @@ npm run keys -- rotate         the successor signs from now on; tokens that were
 
 const toldWithinMs = 15_000;
 
+type Pool = Database<unknown>["pool"];
 type Key = {
   kid: string;
   use_from: Date;
@@ -34,7 +35,7 @@ async function findDatabase(): Promise<string> {
   return JSON.parse(text).DATABASE_URL;
 }
 
-async function readKeys(client: pg.Client): Promise<Key[]> {
+async function readKeys(client: Pool): Promise<Key[]> {
   const { rows } = await client.query<Key>(
     "SELECT kid, use_from, signs_since, withdrawn_at, refused_since FROM signing_keys ORDER BY use_from, kid",
   );
@@ -48,7 +49,7 @@ function inUse(keys: readonly Key[]): { signer: Key | undefined; successor: Key 
   return { signer, successor: signer && good[good.indexOf(signer) + 1] };
 }
 
-async function list(client: pg.Client): Promise<number> {
+async function list(client: Pool): Promise<number> {
   const keys = await readKeys(client);
   const { signer, successor } = inUse(keys);
   for (const key of keys) {
@@ -64,7 +65,7 @@ async function list(client: pg.Client): Promise<number> {
   return 0;
 }
 
-async function withdraw(client: pg.Client, kid: string): Promise<number> {
+async function withdraw(client: Pool, kid: string): Promise<number> {
   const found = await client.query(
     "UPDATE signing_keys SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()) WHERE kid = $1",
     [kid],
@@ -84,7 +85,7 @@ async function withdraw(client: pg.Client, kid: string): Promise<number> {
   return 1;
 }
 
-async function rotate(client: pg.Client): Promise<number> {
+async function rotate(client: Pool): Promise<number> {
   const { successor } = inUse(await readKeys(client));
   if (!successor) {
     console.error("There is no successor yet: auth makes one within a minute while it runs.");
@@ -100,7 +101,7 @@ async function rotate(client: pg.Client): Promise<number> {
   return 1;
 }
 
-async function waitFor(client: pg.Client, isSo: (keys: readonly Key[]) => boolean): Promise<boolean> {
+async function waitFor(client: Pool, isSo: (keys: readonly Key[]) => boolean): Promise<boolean> {
   for (const until = Date.now() + toldWithinMs; Date.now() < until; await sleep(50))
     if (isSo(await readKeys(client))) return true;
   return false;
@@ -111,14 +112,12 @@ async function main(): Promise<number> {
   const isWhole = command === "withdraw" ? kid !== undefined : kid === undefined;
   if (more.length > 0 || !isWhole || !["list", "withdraw", "rotate"].includes(command ?? ""))
     refuseUse(usage, "Say list or rotate alone, or withdraw with a KID.");
-  const client = new pg.Client({ connectionString: await findDatabase(), application_name: "keys" });
-  client.on("error", () => {});
-  await client.connect();
+  const { pool, close } = openDatabase({ url: await findDatabase(), maxConnections: 1, applicationName: "keys" });
   try {
-    if (command === "withdraw") return await withdraw(client, kid ?? "");
-    return command === "rotate" ? await rotate(client) : await list(client);
+    if (command === "withdraw") return await withdraw(pool, kid ?? "");
+    return command === "rotate" ? await rotate(pool) : await list(pool);
   } finally {
-    await client.end();
+    await close();
   }
 }
 

@@ -5,6 +5,7 @@ import type { AuditEvent } from "@pms/contracts/auth";
 import { topics } from "@pms/contracts/events";
 import { auditMessage } from "@pms/kit/audit";
 import { encodeCursor } from "@pms/kit/cursor";
+import { listDeadLetters } from "@pms/kit/dead-letters";
 import pg from "pg";
 import { consumeAuditEvents } from "../src/consumers/audit-events.ts";
 import { listAuditEvents } from "../src/store/audit-events.ts";
@@ -36,6 +37,21 @@ async function publish(count: number, { facilityId, ...facts }: Facts): Promise<
   await deps.log.publish(events);
   return events.map(({ id }) => id);
 }
+
+test("an event in which one service speaks for another is not kept, and waits for a person (AUD-1)", async () => {
+  const [actorId, time] = [randomUUID(), new Date().toISOString()];
+  const context = { actor: { id: actorId, sessionId: "" }, requestId: "r", sourceAddress: "" };
+  const forged = auditMessage("auth", context, { action: "session.log-in", resourceType: "session" });
+  await deps.log.publish([{ ...forged, source: "/services/patient", time }]);
+  const [own = ""] = await publish(1, { actorId });
+  const isGivenUp = async () => (await listDeadLetters(deps.log, topics.audit)).some(({ id }) => id === forged.id);
+  // Five attempts take three seconds, and more on a busy machine.
+  await until(isGivenUp).catch(() => until(isGivenUp));
+  assert.deepEqual(
+    (await listed(`actorId=${actorId}`)).map(({ id }) => id),
+    [own],
+  );
+});
 
 test("what other services audit is kept once, newest first, in pages (AUD-1)", async () => {
   const patientId = randomUUID();

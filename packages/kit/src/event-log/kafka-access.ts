@@ -15,6 +15,8 @@ import { connectionOf } from "./kafka-member.ts";
 import { ensureTopics } from "./kafka-topics.ts";
 import type { KafkaUser } from "./open-event-log.ts";
 
+const appliedWithinMs = 30_000;
+
 type Acl = CreateAclsOptions["creations"][number];
 type Operation = keyof typeof AclOperations;
 
@@ -24,10 +26,13 @@ export async function openTopicsToServices(brokers: readonly string[], superuser
   try {
     const all = Object.values(topics);
     await ensureTopics(admin, [...all, ...all.map(deadLetterTopic)]);
-    const creations = Object.entries(topicAccess).flatMap(aclsOf);
+    const wanted = Object.entries(topicAccess).flatMap(aclsOf);
+    // One that both publishes and consumes a topic may describe it once.
+    const creations = [...new Map(wanted.map((acl) => [JSON.stringify(acl), acl])).values()];
     await admin.createAcls({ creations });
     // A service that comes too early would find its topics missing, and try in vain to make them.
-    while ((await countAcls(admin)) < creations.length) await sleep(50);
+    for (const until = Date.now() + appliedWithinMs; (await countAcls(admin)) < creations.length; await sleep(50))
+      if (Date.now() > until) throw new Error("the brokers have not applied the ACLs");
   } finally {
     await admin.close();
   }

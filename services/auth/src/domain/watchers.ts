@@ -22,8 +22,6 @@ type Watcher = Verifier & {
   onChange: Set<() => void>;
 };
 
-export type Watchers = ReturnType<typeof createWatchers>;
-
 /** @param expected as many followed another feed before this one, and may accept by what they know until they are back */
 export function createWatchers(logger: Logger, expected: number) {
   const watchers = new Map<string, Watcher>();
