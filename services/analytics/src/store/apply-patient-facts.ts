@@ -64,13 +64,14 @@ export async function applyPatientFacts(
       SELECT *, active AND NOT deceased, 1 FROM after WHERE registered_at IS NOT NULL
     ), by_time AS (
       INSERT INTO registrations AS r (slot, grain, bucket, facility_id, sex, state, count)
-      SELECT ${s}, grain, bucket, facility_id, sex, state, sum(n)
+      SELECT ${s}, g.grain + t.whatever, bucket, facility_id, t.sex, t.state, sum(n)
       FROM moves CROSS JOIN LATERAL (VALUES
         (0::smallint, date_bin('15 minutes', registered_at AT TIME ZONE 'UTC', timestamp '2000-01-01')),
         (1::smallint, date_trunc('day', registered_at AT TIME ZONE 'UTC')),
         (2::smallint, date_trunc('month', registered_at AT TIME ZONE 'UTC'))
-      ) g(grain, bucket)
-      GROUP BY grain, bucket, facility_id, sex, state HAVING sum(n) <> 0
+      ) g(grain, bucket) CROSS JOIN LATERAL (VALUES (0::smallint, moves.sex, moves.state), (3::smallint, '', ''))
+        t(whatever, sex, state)
+      GROUP BY g.grain + t.whatever, bucket, facility_id, t.sex, t.state HAVING sum(n) <> 0
       ON CONFLICT (slot, grain, bucket, facility_id, sex, state) DO UPDATE SET count = r.count + excluded.count
     ), by_age AS (
       INSERT INTO population_by_age AS r (slot, facility_id, birth_year, sex, count)

@@ -35,6 +35,10 @@ export async function readRegistrations(db: Kysely<DB>, query: RegistrationQuery
   return rows;
 }
 
+/** See the migration of the totals: grains from 3 on are the same steps whatever the sex and state. */
+const grainOffset = (dimension: RegistrationDimension): number =>
+  dimension === "none" || dimension === "facility" ? 3 : 0;
+
 function groupOf({ dimension, groups }: RegistrationQuery): RawBuilder<unknown> {
   const column = columns[dimension];
   if (dimension === "none" || !groups) return column;
@@ -47,6 +51,7 @@ function groupOf({ dimension, groups }: RegistrationQuery): RawBuilder<unknown> 
  */
 function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;
+  const offset = grainOffset(query.dimension);
   return sql`
     SELECT p.n::int - 1 AS period, found.dimension, found.count
     FROM unnest(${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[])
@@ -56,7 +61,7 @@ function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
       (p.day_to + 1)::timestamp AT TIME ZONE ${timeZone} AT TIME ZONE 'UTC') c
     CROSS JOIN LATERAL (
       SELECT ${groupOf(query)} AS dimension, sum(r.count) AS count FROM registrations r
-      WHERE r.slot = ${sql.lit(slot)} AND r.grain = c.grain AND r.bucket >= c.bucket_from AND r.bucket < c.bucket_to
+      WHERE r.slot = ${sql.lit(slot)} AND r.grain = (c.grain + ${sql.lit(offset)})::smallint AND r.bucket >= c.bucket_from AND r.bucket < c.bucket_to
         AND ${inFacilities(facilities, "r.facility_id")}
       GROUP BY 1
     ) found`;
@@ -73,7 +78,7 @@ function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
         FROM unnest(${starts}::date[]) WITH ORDINALITY p(day, n))) - 1 AS period,
       ${groupOf(query)} AS dimension, r.count
     FROM registrations r
-    WHERE r.slot = ${sql.lit(slot)} AND r.grain = ${sql.lit(timeZone === "UTC" ? 1 : 0)}
+    WHERE r.slot = ${sql.lit(slot)} AND r.grain = ${sql.lit((timeZone === "UTC" ? 1 : 0) + grainOffset(query.dimension))}
       AND r.bucket >= ${edge(sql`${starts[0] ?? ""}::date`)} AND r.bucket < ${edge(sql`(${lastDay}::date + 1)`)}
       AND ${inFacilities(facilities, "r.facility_id")}`;
 }
