@@ -1,10 +1,11 @@
+import { trimText } from "@pms/contracts/text";
 import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
 import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "./tables.ts";
 
 /** How e-mails are compared. */
 export function emailKeyOf(email: string): string {
-  return email.trim().normalize("NFKC").toLowerCase();
+  return trimText(email).normalize("NFKC").toLowerCase();
 }
 
 export function userOf(row: UserRow): User {
