@@ -130,6 +130,7 @@ function inherited(): Record<string, string> {
     "TRUSTED_PROXIES",
     "ALLOWED_ORIGINS",
     "CURRENCY",
+    "PHONE_COUNTRY",
     "SESSION_IDLE_HOURS",
     "SESSION_ABSOLUTE_DAYS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",

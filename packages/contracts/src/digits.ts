@@ -6,14 +6,14 @@ const known = new Map<string, string>();
 
 export function foldDigits(text: string): string {
   return text.replace(others, (digit) => {
-    const value = known.get(digit) ?? valueOf(digit);
+    const value = known.get(digit) ?? digitOf(digit);
     known.set(digit, value);
     return value;
   });
 }
 
 /** Unicode keeps decimal digits in runs of ten that begin with zero. */
-function valueOf(digit: string): string {
+function digitOf(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let start = code;
   while (isDigit(start - 1)) start -= 1;

@@ -4,13 +4,24 @@ import { foldText } from "./text.ts";
 type Name = { firstName?: string | undefined; middleName?: string | undefined; lastName?: string | undefined };
 
 /** `De la Cruz` is three words and also `delacruz`. */
-const joinedMax = 4;
+export const joinedMax = 4;
 /** Longer ones are no name of one person. */
 const rotatedMax = 40;
 
 /** Scripts that are written without blanks between the words of a name. */
 const unspaced = new RegExp(
-  `^(?:[\\p{M}ーｰ]|[${["Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"]
+  `^(?:[\\p{M}ーｰ]|[${[
+    "Han",
+    "Hiragana",
+    "Katakana",
+    "Hangul",
+    "Bopomofo",
+    "Thai",
+    "Lao",
+    "Khmer",
+    "Myanmar",
+    "Tibetan",
+  ]
     .map((script) => `\\p{Script=${script}}`)
     .join("")}])+$`,
   "u",
@@ -73,7 +84,9 @@ function acrossFields(fields: readonly string[][]): string[] {
     const own = before.slice(start).slice(1 - joinedMax);
     if (own.length === 0) return [];
     return own.flatMap((_, from) =>
-      next.slice(0, joinedMax - (own.length - from)).map((_, to) => [...own.slice(from), ...next.slice(0, to + 1)].join("")),
+      next
+        .slice(0, joinedMax - (own.length - from))
+        .map((_, to) => [...own.slice(from), ...next.slice(0, to + 1)].join("")),
     );
   });
 }

@@ -67,10 +67,14 @@ test("a part of a number, from four digits on, is its beginning or its end", () 
 test("a number as it was typed finds itself", () => {
   const digit = fc.constantFrom(..."0123456789+ -().٣x");
   fc.assert(
-    fc.property(fc.array(digit, { maxLength: 30 }), fc.constantFrom<PhoneCountry>("US", "DE", "IT"), (marks, country) => {
-      const key = phoneKey(marks.join(""), country);
-      if (key !== undefined) assert.ok(phoneQuery(marks.join(""), country)?.keys.includes(key));
-    }),
+    fc.property(
+      fc.array(digit, { maxLength: 30 }),
+      fc.constantFrom<PhoneCountry>("US", "DE", "IT"),
+      (marks, country) => {
+        const key = phoneKey(marks.join(""), country);
+        if (key !== undefined) assert.ok(phoneQuery(marks.join(""), country)?.keys.includes(key));
+      },
+    ),
   );
 });
 

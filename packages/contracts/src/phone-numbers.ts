@@ -2,8 +2,8 @@
 import {
   AsYouType,
   type CountryCode,
+  getCountries,
   getCountryCallingCode,
-  isSupportedCountry,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/min";
 import { dialledNumber } from "./phone-digits.ts";
@@ -14,9 +14,7 @@ const digitsMax = 20;
 /** ISO 3166-1, of a country that has a plan of numbers: where numbers without a country code are dialled. */
 export type PhoneCountry = CountryCode;
 
-export function isPhoneCountry(text: string): text is PhoneCountry {
-  return isSupportedCountry(text);
-}
+export const phoneCountries: readonly PhoneCountry[] = getCountries();
 
 /**
  * The digits from the country code on (E.164 without `+`) where the number fits the country's plan by its length; else those that were typed,
@@ -53,7 +51,8 @@ export function phoneQuery(text: string, country: PhoneCountry): PhoneQuery | un
   const national = nationalDigits(dialled, digits, country);
   const keys = unique([key, digits, ...(national.length >= wholeMin ? [national] : [])]);
   if (digits.length < 4) return { keys, starts: [], ends: [] };
-  const begun = digits.length > digitsMax ? digits : (typedNumber(dialled, country).getNumberValue()?.slice(1) ?? digits);
+  const begun =
+    digits.length > digitsMax ? digits : (typedNumber(dialled, country).getNumberValue()?.slice(1) ?? digits);
   const ofPart = (each: string) => each.length >= 4;
   return {
     keys,
@@ -75,7 +74,7 @@ function typedNumber(dialled: string, country: PhoneCountry): AsYouType {
 function nationalDigits(dialled: string, digits: string, country: PhoneCountry): string {
   if (digits.length > digitsMax) return digits;
   const typing = typedNumber(dialled, country);
-  return (typing.getNationalNumber() || digits).replace(/^0+(?=\d)/, "");
+  return (typing.getNumber()?.nationalNumber ?? digits).replace(/^0+(?=\d)/, "");
 }
 
 /** A number abroad that fits no plan keeps its country code, so that it is no number at home. */

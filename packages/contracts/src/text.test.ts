@@ -5,7 +5,18 @@ import { identifierKey } from "./identifiers.ts";
 import { foldText, foldWriting, sameText, trimText } from "./text.ts";
 
 const blanks = [" ", "\t", "\n", "\u00a0", "\u2009", "\u202f", "\u3000", "\u2800", "\u0085", "\u2028"];
-const invisibles = ["\u200b", "\u200c", "\u200d", "\u00ad", "\ufeff", "\u2060", "\u180e", "\u3164", "\u200f", "\u{e0041}"];
+const invisibles = [
+  "\u200b",
+  "\u200c",
+  "\u200d",
+  "\u00ad",
+  "\ufeff",
+  "\u2060",
+  "\u180e",
+  "\u3164",
+  "\u200f",
+  "\u{e0041}",
+];
 
 test("blanks and invisible characters of every kind are trimmed at both ends, and nothing between", () => {
   for (const mark of [...blanks, ...invisibles]) {
@@ -53,7 +64,9 @@ test("spellings of one text are the same, and of different ones are not", () => 
 const anyText = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),
-  fc.array(fc.constantFrom(..."ßŁİıςΣﬁｶﾞガ'’´`-‑−\u00ad\u200d\u0301٣ᾳŉ", ...blanks, "a", "Z")).map((marks) => marks.join("")),
+  fc
+    .array(fc.constantFrom(..."ßŁİıςΣﬁｶﾞガ'’´`-‑−\u00ad\u200d\u0301٣ᾳŉ", ...blanks, "a", "Z"))
+    .map((marks) => marks.join("")),
 );
 
 test("folding and trimming twice is doing it once, and what is trimmed does not count", () => {

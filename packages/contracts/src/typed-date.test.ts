@@ -80,7 +80,14 @@ test("every day of the calendar is read back from every way to write it", () => 
       const [y = "", m = "", d = ""] = iso.split("-");
       const [first, second] = order === "day-first" ? [d, m] : [m, d];
       const month = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(date);
-      for (const text of [iso, `${first}/${second}/${y}`, `${first}.${second}.${y}`, `${first}${second}${y}`, `${d} ${month} ${y}`, `${month} ${d}, ${y}`])
+      for (const text of [
+        iso,
+        `${first}/${second}/${y}`,
+        `${first}.${second}.${y}`,
+        `${first}${second}${y}`,
+        `${d} ${month} ${y}`,
+        `${month} ${d}, ${y}`,
+      ])
         assert.equal(read(text, order)?.[0], iso, text);
       if (Number(y) > 1926) assert.equal(read(`${first}-${second}-${y.slice(2)}`, order)?.[0], iso);
     }),

@@ -130,7 +130,10 @@ export function readDateStart(text: string): DateRange | undefined {
 function rangesOf(parts: readonly Parts[], { today }: DateReading): DateRange[] {
   const found = parts.flatMap((part) => {
     const digits = part.year.replace(/\D/g, "");
-    const years = digits.length === 2 ? [`${Number(today.slice(0, 2))}${digits}`, `${Number(today.slice(0, 2)) - 1}${digits}`] : [digits];
+    const years =
+      digits.length === 2
+        ? [`${Number(today.slice(0, 2))}${digits}`, `${Number(today.slice(0, 2)) - 1}${digits}`]
+        : [digits];
     const ranges = years.flatMap((each) => rangeOf({ ...part, year: each }) ?? []);
     return ranges.find(({ from }) => from <= today) ?? ranges.slice(0, 1);
   });
@@ -144,7 +147,8 @@ function rangeOf({ year: typed, month, day }: Parts): DateRange | undefined {
   }
   const from = dateOf(typed, month ?? "", "1");
   // Day 0 of the month after.
-  return from && { from, to: new Date(Date.UTC(Number(typed), Number(month), 0)).toISOString().slice(0, 10) };
+  if (from === undefined) return undefined;
+  return { from, to: new Date(Date.UTC(Number(typed), Number(month), 0)).toISOString().slice(0, 10) };
 }
 
 function dateOf(typed: string, month: string, day: string): string | undefined {

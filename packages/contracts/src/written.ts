@@ -6,7 +6,7 @@ import { textPattern } from "./patterns.ts";
 export const trimmed = { "x-trimmed": true } as const;
 
 export function writtenText(maxLength: number, pattern: string = textPattern) {
-  return Type.String({ minLength: 1, maxLength, pattern, ...trimmed });
+  return Type.String({ maxLength, pattern, ...trimmed });
 }
 
 export function writtenEmail() {

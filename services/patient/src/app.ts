@@ -29,7 +29,7 @@ export const migrationSets: readonly MigrationSet[] = [
 
 /** The app with all its routes; nothing listens yet. */
 export async function buildApp(deps: Deps): Promise<App> {
-  const { logger, metrics, trust, database, audit } = deps;
+  const { logger, metrics, trust, database, audit, keys } = deps;
   const app = await createServer({
     title: "Patients",
     logger,
@@ -38,6 +38,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     readiness: {
       database: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
       trust: trust.ready,
+      keys: keys.isCurrent,
     },
     onRefused(request, actor, status) {
       const isRead = request.method === "GET" || request.method === "HEAD";

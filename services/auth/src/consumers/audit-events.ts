@@ -3,7 +3,7 @@ import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { type Consumer, startConsumer } from "@pms/kit/consumer";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { Deps } from "../deps.ts";
-import { type AuditRow, insertAuditEvents } from "../store/audit-events.ts";
+import { insertAuditEvents, type NewAuditEvent } from "../store/audit-events.ts";
 
 /** Keeps what every service audits, each event once. */
 export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
@@ -20,7 +20,7 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
   });
 }
 
-function auditRowsOf(event: ReceivedEvent): AuditRow[] {
+function auditRowsOf(event: ReceivedEvent): NewAuditEvent[] {
   return AuditRecorded.decode(event.payload).events.map((audit) => ({
     id: audit.id,
     at: new Date(audit.at),
@@ -36,5 +36,10 @@ function auditRowsOf(event: ReceivedEvent): AuditRow[] {
     source_address: audit.sourceAddress,
     service: audit.service,
     details: audit.details,
+    shown:
+      audit.shown.length === 0
+        ? null
+        : Object.fromEntries(audit.shown.map(({ facilityId, patientIds }) => [facilityId, patientIds])),
+    facilityIds: audit.facilityIds,
   }));
 }

@@ -2,7 +2,7 @@ import type { AuditContext } from "@pms/kit/audit";
 import { ProblemError } from "@pms/kit/problem";
 import { clearFailures } from "../store/log-in-failures.ts";
 import type { UserRow } from "../store/tables.ts";
-import { emailKeyOf, findUserByEmail, lockUser, updatePasswordHash } from "../store/users.ts";
+import { emailKeyOf, findUserByEmail, lockUser, scopeOfUser, updatePasswordHash } from "../store/users.ts";
 import type { TokenIssuer } from "./access-token.ts";
 import { type LogInRefusal, loggedIn, logInRefused } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
@@ -46,7 +46,7 @@ export async function logIn(
     if (renewed) await updatePasswordHash(tx, user.id, renewed);
     await clearFailures(tx, throttle.own);
     const session = await openSession(tx, user.id, { ...origin, inCookie: attempt.inCookie });
-    const actor = { id: user.id, sessionId: session.sessionId };
+    const actor = { id: user.id, sessionId: session.sessionId, facilities: scopeOfUser(now) };
     const facts = { action: "session.log-in", resourceType: "session", resourceId: session.sessionId };
     await record(tx, { ...context, actor }, facts, loggedIn(user.id, session.sessionId));
     return issuePair(tx, parts.tokens, { ...session, user: now, inCookie: attempt.inCookie });
@@ -76,10 +76,12 @@ async function recordRefusal(
   reason: LogInRefusal,
   context: AuditContext,
 ): Promise<void> {
+  // Whoever answers for the user is to hear of it, though nobody has been recognised.
+  const actor = { ...context.actor, ...(user && { facilities: scopeOfUser(user) }) };
   await commit(parts, (tx) =>
     record(
       tx,
-      context,
+      { ...context, actor },
       {
         action: "session.log-in",
         resourceType: "user",

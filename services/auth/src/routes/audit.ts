@@ -27,7 +27,8 @@ export function auditRoutes(app: App, deps: Deps): void {
       schema: {
         tags: ["audit"],
         operationId: "listAuditEvents",
-        summary: "Who did what at the caller's facilities, newest first; what belongs to none is for callers of all",
+        summary:
+          "Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list",
         querystring: AuditQuery,
         response: { 200: AuditEventList },
       },
@@ -47,12 +48,15 @@ export function auditRoutes(app: App, deps: Deps): void {
       });
       const found = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
       const total = counted ? await countAuditEvents(deps.db, actor.facilities, filters) : undefined;
-      const { rows, page } = pageOf(found.map(auditEventOf), {
-        limit: pageSize,
-        binding,
-        positionOf: ({ at, id }) => [at, id],
-        total,
-      });
+      const { rows, page } = pageOf(
+        found.map((row) => auditEventOf(row, actor.facilities)),
+        {
+          limit: pageSize,
+          binding,
+          positionOf: ({ at, id }) => [at, id],
+          total,
+        },
+      );
       return { data: rows, page };
     },
   );
