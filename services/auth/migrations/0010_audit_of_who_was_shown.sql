@@ -1,6 +1,7 @@
 -- Whom a list or a search showed: {"<facility>": ["<patient>", …]}. Null for every other event.
-ALTER TABLE audit_events ADD COLUMN shown jsonb;
-CREATE INDEX audit_events_shown ON audit_events USING gin (jsonb_path_query_array(shown, '$.*[*]')) WHERE shown IS NOT NULL;
+-- The patients stand once more without their facilities, in the form that an index takes at a quarter of the cost.
+ALTER TABLE audit_events ADD COLUMN shown jsonb, ADD COLUMN shown_patients uuid[];
+CREATE INDEX audit_events_shown ON audit_events USING gin (shown_patients) WHERE shown_patients IS NOT NULL;
 
 -- Where an event of no one facility is found: a log-in where its user works, a list also where those are whom it showed.
 -- Newest first, as an index of the events themselves is for those of one facility.

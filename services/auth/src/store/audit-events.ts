@@ -2,7 +2,7 @@ import type { AuditEvent, FacilityScope } from "@pms/contracts/auth";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Db, Tables, Tx } from "./tables.ts";
 
-export type AuditRow = Selectable<Tables["audit_events"]>;
+export type AuditRow = Omit<Selectable<Tables["audit_events"]>, "shown_patients">;
 export type AuditFilters = { patientId?: string; actorId?: string; from?: string; to?: string };
 
 export type NewAuditEvent = AuditRow & { facilityIds: readonly string[] };
@@ -36,8 +36,10 @@ export function auditEventOf(row: AuditRow, scope: FacilityScope): AuditEvent {
 export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]): Promise<void> {
   await sql`
     INSERT INTO audit_events (id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
-      outcome, request_id, source_address, service, details, shown)
-    SELECT * FROM unnest(
+      outcome, request_id, source_address, service, details, shown, shown_patients)
+    SELECT id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
+      outcome, request_id, source_address, service, details, shown, shown_patients::uuid[]
+    FROM unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.at)}::timestamptz[],
       ${rows.map((row) => row.actor_id)}::text[], ${rows.map((row) => row.session_id)}::text[],
       ${rows.map((row) => row.action)}::text[], ${rows.map((row) => row.resource_type)}::text[],
@@ -45,7 +47,10 @@ export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]):
       ${rows.map((row) => row.facility_id)}::text[], ${rows.map((row) => row.outcome)}::text[],
       ${rows.map((row) => row.request_id)}::text[], ${rows.map((row) => row.source_address)}::text[],
       ${rows.map((row) => row.service)}::text[], ${rows.map((row) => JSON.stringify(row.details))}::jsonb[],
-      ${rows.map((row) => row.shown && JSON.stringify(row.shown))}::jsonb[])
+      ${rows.map((row) => row.shown && JSON.stringify(row.shown))}::jsonb[],
+      ${rows.map((row) => row.shown && `{${Object.values(row.shown).flat().join()}}`)}::text[])
+      e(id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
+        outcome, request_id, source_address, service, details, shown, shown_patients)
     ON CONFLICT (id) DO NOTHING`.execute(tx);
   const places = rows.flatMap(({ id, at, facilityIds }) => facilityIds.map((site) => ({ site, at, id })));
   if (places.length === 0) return;
@@ -128,7 +133,7 @@ function scopeOf(scope: FacilityScope): Condition {
 
 /** Events that name the patient, and lists and searches that showed them; of these, those in which they were at a facility of the scope. */
 function aboutPatient(patientId: string, scope: FacilityScope): Condition[] {
-  const seen = sql`e.shown IS NOT NULL AND jsonb_path_query_array(e.shown, '$.*[*]') ? ${patientId}::text`;
+  const seen = sql`e.shown_patients IS NOT NULL AND e.shown_patients @> ARRAY[${patientId}::uuid]`;
   return [
     sql`(e.patient_id = ${patientId} AND ${scopeOf(scope)})`,
     scope === "all"

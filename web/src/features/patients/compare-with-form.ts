@@ -1,7 +1,7 @@
 /** How a registered patient compares with what is being typed, field by field. */
+import { queryWords } from "@pms/contracts/names";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { samePhone } from "@pms/contracts/phone-digits";
-import { foldText } from "@pms/contracts/text";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "./form-values.ts";
 import { sexWords } from "./patient-fields.ts";
@@ -10,7 +10,7 @@ export type Verdict = "same" | "close" | "differs";
 export type Comparison = { label: string; theirs: string; verdict: Verdict };
 
 function compareText(a: string, b: string): Verdict {
-  const [one, other] = [foldText(a), foldText(b)];
+  const [one, other] = [queryWords(a).join(""), queryWords(b).join("")];
   if (one === other) return "same";
   return one.startsWith(other) || other.startsWith(one) || one.slice(0, 3) === other.slice(0, 3) ? "close" : "differs";
 }

@@ -44,6 +44,7 @@ export interface AuditEvents {
   service: string;
   session_id: string;
   shown: Json | null;
+  shown_patients: string[] | null;
   source_address: string;
 }
 
