@@ -74,6 +74,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     opened.defer(admin.stop);
     opened.adopt(await consumeBillingEvents(deps), (consumer) => consumer.stop());
     const app = opened.adopt(await buildApp(deps), (built) => built.close());
+    await deps.keys.firstLook;
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port };
   });

@@ -299,6 +299,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patients that the caller has access to, active ones by name when nothing else is asked for */
+        get: operations["listPatients"];
+        put?: never;
+        /** Register a patient; role patient registers their own record, once */
+        post: operations["registerPatient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register up to 500 patients; a row whose first identifier is known changes nothing */
+        post: operations["registerPatientBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first */
+        post: operations["searchPatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find and repair accounts that are missing or do not go with the patient's status or facility; close accounts without patient, report those that have a balance
+         * @description It may take minutes; 409 while one is under way. Without Idempotency-Key: doing it again repairs what is left, and changes nothing where nothing is wrong. It ends when the caller goes away.
+         */
+        post: operations["reconcileAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's record */
+        get: operations["getPatient"];
+        /** Replace the record: what is left out is removed, except for the facility */
+        put: operations["replacePatient"];
+        post?: never;
+        /** Deactivate, never delete: closes the account, 409 while it has a balance */
+        delete: operations["deactivatePatient"];
+        options?: never;
+        head?: never;
+        /** Change the record by a JSON merge patch (RFC 7396): null removes a field */
+        patch: operations["changePatient"];
+        trace?: never;
+    };
+    "/api/patients/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an inactive patient active again, and the account with it */
+        post: operations["restorePatient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the record was, version by version, newest first; billing is as it is now */
+        get: operations["listPatientVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/history/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of the record */
+        get: operations["getPatientVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/accounts": {
         parameters: {
             query?: never;
@@ -2014,6 +2157,1540 @@ export interface operations {
                             nextCursor: string | null;
                             limit: number;
                             total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listPatients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "dateOfBirth" | "-dateOfBirth";
+                status?: "active" | "inactive" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            /** Format: date */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                guarantor?: boolean;
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                rank?: number;
+                            }[];
+                            identifiers?: {
+                                system: string;
+                                value: string;
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            unidentified?: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    registerPatient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "firstName": "John",
+                 *       "lastName": "Doe",
+                 *       "dateOfBirth": "1990-01-01",
+                 *       "address": {
+                 *         "street": "123 Main St",
+                 *         "city": "Los Angeles",
+                 *         "state": "LA4",
+                 *         "zipCode": "90001"
+                 *       },
+                 *       "phoneNumber": "555-123-4567",
+                 *       "email": "john.doe@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    firstName?: string;
+                    middleName?: string;
+                    lastName?: string;
+                    /** Format: date */
+                    dateOfBirth?: string;
+                    dateOfBirthEstimated?: boolean;
+                    /** @enum {unknown} */
+                    sex?: "female" | "male" | "other" | "unknown";
+                    address?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                    };
+                    phoneNumber?: string;
+                    /** Format: email */
+                    email?: string;
+                    contacts?: {
+                        name: string;
+                        relationship: string;
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        guarantor?: boolean;
+                    }[];
+                    coverages?: {
+                        payer: string;
+                        memberId?: string;
+                        plan?: string;
+                        rank?: number;
+                    }[];
+                    identifiers?: {
+                        system: string;
+                        value: string;
+                    }[];
+                    preferredLanguage?: string;
+                    /** Format: date */
+                    deceasedDate?: string;
+                    /** Format: uuid */
+                    facilityId?: string;
+                    unidentified?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    registerPatientBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    patients: ({
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId?: string;
+                        unidentified?: boolean;
+                    } | unknown)[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            index: number;
+                            /** @enum {unknown} */
+                            outcome: "created" | "existing" | "refused";
+                            /** Format: uuid */
+                            id?: string;
+                            mrn?: string;
+                            billing?: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                            problem?: {
+                                type: string;
+                                title: string;
+                                status: number;
+                                detail?: string;
+                                instance?: string;
+                                requestId?: string;
+                                errors?: {
+                                    pointer: string;
+                                    detail: string;
+                                }[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    searchPatients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "John Doe",
+                 *       "dateOfBirth": "1990"
+                 *     }
+                 */
+                "application/json": {
+                    q?: string;
+                    name?: string;
+                    dateOfBirth?: string;
+                    mrn?: string;
+                    phoneNumber?: string;
+                    email?: string;
+                    identifier?: {
+                        system: string;
+                        value: string;
+                    };
+                    /** @enum {unknown} */
+                    dateOrder?: "month-first" | "day-first";
+                    includeInactive?: boolean;
+                    limit?: number;
+                    cursor?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            patient: {
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            };
+                            score: number;
+                            matchedOn: {
+                                field: string;
+                                /** @enum {unknown} */
+                                kind: "exact" | "prefix" | "fuzzy" | "transposed" | "phonetic" | "nickname" | "former" | "identifier";
+                            }[];
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    reconcileAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkedPatients: number;
+                        missingAccounts: number;
+                        repairedAccounts: number;
+                        closedOrphanAccounts: number;
+                        orphanAccounts: {
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                        }[];
+                        reopenedAccounts: number;
+                        closedAccounts: number;
+                        unsettledAccounts: {
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                        }[];
+                        movedAccounts: number;
+                        leftAccounts: number;
+                        unpublishedEvents: number;
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPatient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description Default Response */
+            304: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    replacePatient: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "firstName": "John",
+                 *       "lastName": "Doe",
+                 *       "dateOfBirth": "1990-01-01",
+                 *       "address": {
+                 *         "street": "123 Main St",
+                 *         "city": "Los Angeles",
+                 *         "state": "LA4",
+                 *         "zipCode": "90001"
+                 *       },
+                 *       "phoneNumber": "555-123-4567",
+                 *       "email": "john.doe@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    firstName?: string;
+                    middleName?: string;
+                    lastName?: string;
+                    /** Format: date */
+                    dateOfBirth?: string;
+                    dateOfBirthEstimated?: boolean;
+                    /** @enum {unknown} */
+                    sex?: "female" | "male" | "other" | "unknown";
+                    address?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                    };
+                    phoneNumber?: string;
+                    /** Format: email */
+                    email?: string;
+                    contacts?: {
+                        name: string;
+                        relationship: string;
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        guarantor?: boolean;
+                    }[];
+                    coverages?: {
+                        payer: string;
+                        memberId?: string;
+                        plan?: string;
+                        rank?: number;
+                    }[];
+                    identifiers?: {
+                        system: string;
+                        value: string;
+                    }[];
+                    preferredLanguage?: string;
+                    /** Format: date */
+                    deceasedDate?: string;
+                    /** Format: uuid */
+                    facilityId?: string;
+                    unidentified?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    deactivatePatient: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    changePatient: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    firstName?: string | null;
+                    middleName?: string | null;
+                    lastName?: string | null;
+                    dateOfBirth?: string | null;
+                    dateOfBirthEstimated?: boolean | null;
+                    sex?: ("female" | "male" | "other" | "unknown") | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
+                    phoneNumber?: string | null;
+                    email?: string | null;
+                    contacts?: {
+                        name: string;
+                        relationship: string;
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        guarantor?: boolean;
+                    }[] | null;
+                    coverages?: {
+                        payer: string;
+                        memberId?: string;
+                        plan?: string;
+                        rank?: number;
+                    }[] | null;
+                    identifiers?: {
+                        system: string;
+                        value: string;
+                    }[] | null;
+                    preferredLanguage?: string | null;
+                    deceasedDate?: string | null;
+                    /** Format: uuid */
+                    facilityId?: string;
+                    unidentified?: boolean | null;
+                };
+                "application/json": {
+                    firstName?: string | null;
+                    middleName?: string | null;
+                    lastName?: string | null;
+                    dateOfBirth?: string | null;
+                    dateOfBirthEstimated?: boolean | null;
+                    sex?: ("female" | "male" | "other" | "unknown") | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
+                    phoneNumber?: string | null;
+                    email?: string | null;
+                    contacts?: {
+                        name: string;
+                        relationship: string;
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        guarantor?: boolean;
+                    }[] | null;
+                    coverages?: {
+                        payer: string;
+                        memberId?: string;
+                        plan?: string;
+                        rank?: number;
+                    }[] | null;
+                    identifiers?: {
+                        system: string;
+                        value: string;
+                    }[] | null;
+                    preferredLanguage?: string | null;
+                    deceasedDate?: string | null;
+                    /** Format: uuid */
+                    facilityId?: string;
+                    unidentified?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    restorePatient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match"?: string;
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        /** Format: date */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            guarantor?: boolean;
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            rank?: number;
+                        }[];
+                        identifiers?: {
+                            system: string;
+                            value: string;
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        unidentified?: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listPatientVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            version: number;
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            /** @enum {unknown} */
+                            change: "created" | "updated" | "deactivated" | "restored";
+                            changed: string[];
+                            patient: {
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            };
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail?: string;
+                        instance?: string;
+                        requestId?: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPatientVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        /** Format: date-time */
+                        at: string;
+                        by: string;
+                        /** @enum {unknown} */
+                        change: "created" | "updated" | "deactivated" | "restored";
+                        changed: string[];
+                        patient: {
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            /** Format: date */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                guarantor?: boolean;
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                rank?: number;
+                            }[];
+                            identifiers?: {
+                                system: string;
+                                value: string;
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            unidentified?: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
                         };
                     };
                 };

@@ -16,6 +16,8 @@ const othersMs = 100;
 export type KeyRenewal = {
   /** True once all that was there at the start can be found by today's rule: a search before that would miss some. */
   isCurrent(): boolean;
+  /** Resolves after the first look: where nothing is to be renewed, a service that starts is ready at once. */
+  firstLook: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -26,16 +28,22 @@ export function startKeyRenewal(options: Options): KeyRenewal {
   let stopping = false;
   let current = false;
   let failures = 0;
+  const { promise: firstLook, resolve: looked } = Promise.withResolvers<void>();
 
   const working = (async () => {
     while (!stopping) {
       try {
-        if ((await renewKeys(options)) > 0) continue;
+        if ((await renewKeys(options)) > 0) {
+          looked();
+          continue;
+        }
         const isDone = !(await hasStaleKeys(options.database.pool, options.phoneCountry));
         current ||= isDone;
+        looked();
         failures = 0;
         await wakeUp.wait(isDone ? pollMs : othersMs);
       } catch (error) {
+        looked();
         if (failures === 0)
           options.logger.warn({ err: error }, "the keys of patients could not be renewed; trying again");
         await wakeUp.wait(backOffMs(failures++, 100, pauseMaxMs));
@@ -44,10 +52,12 @@ export function startKeyRenewal(options: Options): KeyRenewal {
   })();
   return {
     isCurrent: () => current,
+    firstLook,
     async stop() {
       stopping = true;
       wakeUp.call();
       await working;
+      looked();
     },
   };
 }
