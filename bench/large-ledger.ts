@@ -150,5 +150,5 @@ function received(type: string, topic: string, key: string, payload: Uint8Array)
 async function apply({ database }: Analytics, events: readonly ReceivedEvent[]): Promise<void> {
   const current = (await listGenerations(database.db)).find(({ state }) => state === "current");
   if (!current) throw new Error("There is no current generation");
-  await inTransaction(database, (tx) => applyEvents(tx, current, events));
+  await inTransaction(database, (tx) => applyEvents(tx, current, events, {}));
 }

@@ -138,6 +138,7 @@ function inherited(): Record<string, string> {
     "ALLOWED_ORIGINS",
     "CURRENCY",
     "EVENT_RETENTION_HOURS",
+    "PHONE_COUNTRY",
     "SESSION_IDLE_HOURS",
     "SESSION_ABSOLUTE_DAYS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -27,3 +27,14 @@ test("who is different stays said, whichever search answers first", () => {
   assert.equal(doubtAmong(a, b), doubtAmong(b, a));
   assert.equal(doubtAmong(), "");
 });
+
+test("someone with one name, and one whose name is written otherwise, is looked for and recognised", () => {
+  const one = { "/lastName": "Suharto", "/dateOfBirth": "6/8/1921" };
+  assert.equal(duplicateSearches(one, reading)[0]?.name, "Suharto");
+  const known = { id: "a", firstName: "SUHARTO", dateOfBirth: "1921-06-08" } as Patient;
+  assert.equal(candidatesAmong([known], one, reading)[0]?.strong, true);
+  const cruz = { "/lastName": "Delacruz", "/firstName": "Ana", "/dateOfBirth": "6/8/1921" };
+  const stored = { id: "b", lastName: "De la Cruz", firstName: "Ana", dateOfBirth: "1921-06-08" } as Patient;
+  assert.equal(candidatesAmong([stored], cruz, reading)[0]?.strong, true);
+  assert.deepEqual(duplicateSearches({ "/dateOfBirth": "6/8/1921" }, reading), []);
+});

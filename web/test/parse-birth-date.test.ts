@@ -26,8 +26,15 @@ test("an estimate is an age or a year, and says that it is one", () => {
   }
 });
 
-test("a date that could mean two things, or nothing, is refused with a reason", () => {
-  assert.deepEqual(read("3/4/61"), { problem: "Enter the year with four digits" });
+test("a date of the other order, or with two digits for the year, is read where it can mean one thing", () => {
+  assert.deepEqual(read("13/4/1961"), { date: "1961-04-13", estimated: false });
+  assert.deepEqual(read("4.13.61"), { date: "1961-04-13", estimated: false });
+  assert.deepEqual(read("3/4/61"), { date: "1961-03-04", estimated: false });
+  assert.deepEqual(read("3/4/61", "day-first"), { date: "1961-04-03", estimated: false });
+});
+
+test("a date that means nothing, or no day, is refused with a reason", () => {
+  assert.deepEqual(read("3/1961"), { problem: "Enter the day as well as the month" });
   assert.deepEqual(read("2/30/1961"), { problem: "Enter a date that the calendar has" });
   assert.deepEqual(read("11/24/2026"), { problem: "Enter a birth date that is not in the future" });
   assert.deepEqual(read("11/23/2026"), { date: "2026-11-23", estimated: false });

@@ -2,11 +2,12 @@
 import { type Static, Type } from "typebox";
 import { Id, Instant, listOf } from "./common.ts";
 import { personRoles } from "./permissions.ts";
+import { trimmed, writtenEmail, writtenText } from "./written.ts";
 
 const closed = { additionalProperties: false };
-const Email = Type.String({ format: "email", maxLength: 254 });
+const Email = writtenEmail();
 const Password = Type.String({ minLength: 1, maxLength: 256 });
-const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+const PersonName = writtenText(100);
 export const PersonRole = Type.Enum(personRoles);
 
 /** Ids of the facilities where the user works, or all of them. */
@@ -22,7 +23,7 @@ export type SignUp = Static<typeof SignUp>;
 /** `session: "cookie"` is for browsers: the refresh token comes as a `__Host-` cookie instead of in the body (TOK-6). */
 export const LogIn = Type.Object(
   {
-    email: Type.String({ minLength: 1, maxLength: 254 }),
+    email: Type.String({ minLength: 1, maxLength: 254, ...trimmed }),
     password: Password,
     session: Type.Optional(Type.Literal("cookie")),
   },
@@ -73,7 +74,7 @@ export type Facility = Static<typeof Facility>;
 export const FacilityList = listOf(Facility);
 export const FacilityWrite = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }),
+    name: writtenText(200),
     timeZone: Type.Optional(Type.String({ maxLength: 64, examples: ["America/New_York"] })),
   },
   closed,
@@ -168,6 +169,8 @@ export const AuditEvent = Type.Object({
   resourceType: Type.String(),
   resourceId: Type.String(),
   patientId: Type.Optional(Type.String()),
+  /** Whom a list or a search showed, as far as they are within the reader's reach. */
+  patientIds: Type.Optional(Type.Array(Type.String())),
   facilityId: Type.Optional(Type.String()),
   outcome: Type.String(),
   requestId: Type.String(),

@@ -14,9 +14,12 @@ import {
   PositiveMoney,
   Problem,
 } from "./common.ts";
+import { notBlankPattern } from "./patterns.ts";
+import { trimmed, writtenText } from "./written.ts";
 
 const closed = { additionalProperties: false };
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+/** A note may have more than one line. */
+const text = (maxLength: number) => writtenText(maxLength, notBlankPattern);
 export const paymentMethods = ["cash", "card", "check", "echeck", "transfer", "copay"] as const;
 export const transactionTypes = ["charge", "payment", "adjustment", "refund", "transfer", "reversal"] as const;
 export const PaymentMethod = Type.Enum(paymentMethods);
@@ -222,7 +225,8 @@ const batchKeys = {
   externalId: Type.String({
     minLength: 1,
     maxLength: 100,
-    pattern: "\\S",
+    pattern: notBlankPattern,
+    ...trimmed,
     description:
       "The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else",
   }),

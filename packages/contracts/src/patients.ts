@@ -1,22 +1,22 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
 import { checkedAlone, describedDate, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
-import { notBlankPattern, personNamePattern, phonePattern, searchPattern, textPattern } from "./patterns.ts";
+import { notBlankPattern, personNamePattern, phonePattern, searchPattern } from "./patterns.ts";
+import { trimmed, writtenEmail, writtenText } from "./written.ts";
 
 const closed = { additionalProperties: false };
-const text = (maxLength: number, pattern = textPattern) => Type.String({ minLength: 1, maxLength, pattern });
-const PersonName = text(100, personNamePattern);
-const PhoneNumber = text(50, phonePattern);
+const PersonName = writtenText(100, personNamePattern);
+const PhoneNumber = writtenText(50, phonePattern);
 export const sexes = ["female", "male", "other", "unknown"] as const;
 export const Sex = Type.Enum(sexes);
 
 export const Address = Type.Object(
   {
-    street: Type.Optional(text(200)),
-    city: Type.Optional(text(100)),
-    state: Type.Optional(text(100)),
-    zipCode: Type.Optional(text(20)),
-    country: Type.Optional(text(100)),
+    street: Type.Optional(writtenText(200)),
+    city: Type.Optional(writtenText(100)),
+    state: Type.Optional(writtenText(100)),
+    zipCode: Type.Optional(writtenText(20)),
+    country: Type.Optional(writtenText(100)),
   },
   closed,
 );
@@ -24,10 +24,10 @@ export type Address = Static<typeof Address>;
 
 export const Contact = Type.Object(
   {
-    name: text(200, personNamePattern),
-    relationship: text(100),
+    name: writtenText(200, personNamePattern),
+    relationship: writtenText(100),
     phoneNumber: Type.Optional(PhoneNumber),
-    email: Type.Optional(Type.String({ format: "email", maxLength: 254 })),
+    email: Type.Optional(writtenEmail()),
     guarantor: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -35,16 +35,16 @@ export const Contact = Type.Object(
 
 export const Coverage = Type.Object(
   {
-    payer: text(200),
-    memberId: Type.Optional(text(100)),
-    plan: Type.Optional(text(200)),
+    payer: writtenText(200),
+    memberId: Type.Optional(writtenText(100)),
+    plan: Type.Optional(writtenText(200)),
     rank: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
   },
   closed,
 );
 
-/** An id that another system gave the patient: unique per system. */
-export const Identifier = Type.Object({ system: text(200), value: text(200) }, closed);
+/** An id that another system gave the patient: unique per system, whatever blanks, widths and hyphens it is written with. */
+export const Identifier = Type.Object({ system: writtenText(200), value: writtenText(200) }, closed);
 export type Identifier = Static<typeof Identifier>;
 
 const fields = {
@@ -62,21 +62,21 @@ const fields = {
   sex: Sex,
   address: Address,
   phoneNumber: PhoneNumber,
-  email: Type.String({ format: "email", maxLength: 254 }),
+  email: writtenEmail(),
   contacts: Type.Array(Contact, { maxItems: 20 }),
   coverages: Type.Array(Coverage, { maxItems: 20 }),
   identifiers: Type.Array(Identifier, { maxItems: 20 }),
-  preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" }),
+  preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$", ...trimmed }),
   deceasedDate: LocalDate,
   facilityId: Id,
   registeredOn: describedDate(
     "When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent",
   ),
-  /** Lifts the rule that names and birth date are required. */
+  /** Lifts the rule that a name and the birth date are required. */
   unidentified: Type.Boolean(),
 };
 
-/** What POST and PUT take. Names and birth date are required unless `unidentified` is true. */
+/** What POST and PUT take. A name, first or last, and the birth date are required unless `unidentified` is true. */
 export const PatientWrite = Type.Partial(Type.Object(fields, closed), {
   ...closed,
   examples: [
@@ -96,11 +96,11 @@ const orNull = <Schema extends (typeof fields)[keyof typeof fields]>(schema: Sch
   Type.Optional(Type.Union([schema, Type.Null()]));
 const NullableAddress = Type.Object(
   {
-    street: Type.Optional(Type.Union([text(200), Type.Null()])),
-    city: Type.Optional(Type.Union([text(100), Type.Null()])),
-    state: Type.Optional(Type.Union([text(100), Type.Null()])),
-    zipCode: Type.Optional(Type.Union([text(20), Type.Null()])),
-    country: Type.Optional(Type.Union([text(100), Type.Null()])),
+    street: Type.Optional(Type.Union([writtenText(200), Type.Null()])),
+    city: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
+    state: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
+    zipCode: Type.Optional(Type.Union([writtenText(20), Type.Null()])),
+    country: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
   },
   closed,
 );
@@ -158,18 +158,21 @@ export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOf
 /**
  * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At least one. Words of the name,
  * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month. Eight
- * digits may be a birth date too, as MMDDYYYY.
+ * digits may be a birth date too, and four digits or more the end of a phone number. A date whose day and month can be told apart by nothing but
+ * `dateOrder` is looked for in both orders, the other one as `transposed`. 400 for a date that is none.
  */
 export const PatientSearch = Type.Object(
   {
-    q: Type.Optional(text(200, searchPattern)),
-    name: Type.Optional(text(200, notBlankPattern)),
+    q: Type.Optional(writtenText(200, searchPattern)),
+    name: Type.Optional(writtenText(200, notBlankPattern)),
     /** `1990-05-01`, `1990-05` or `1990`. */
     dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
-    mrn: Type.Optional(text(20, notBlankPattern)),
-    phoneNumber: Type.Optional(text(50, notBlankPattern)),
-    email: Type.Optional(text(254, notBlankPattern)),
+    mrn: Type.Optional(writtenText(20, notBlankPattern)),
+    phoneNumber: Type.Optional(writtenText(50, notBlankPattern)),
+    email: Type.Optional(writtenText(254, notBlankPattern)),
     identifier: Type.Optional(Identifier),
+    /** Which of day and month stands first in a date within `q`; month-first when absent. */
+    dateOrder: Type.Optional(Type.Enum(["month-first", "day-first"])),
     includeInactive: Type.Optional(Type.Boolean()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     cursor: Type.Optional(Type.String({ maxLength: 1024 })),

@@ -22,11 +22,13 @@ export type AuditFacts = {
   outcome?: "ok" | "refused";
   /** Counted facts and field names, never values. */
   details?: Record<string, string>;
+  /** Of a list or a search: whose whole records were answered (AUD-2). */
+  shown?: readonly { patientId: string; facilityId: string }[];
 };
 
 /** Who and from where, as far as a request or an rpc knows it. */
 export type AuditContext = {
-  actor: Pick<Actor, "id" | "sessionId">;
+  actor: Pick<Actor, "id" | "sessionId"> & Partial<Pick<Actor, "facilities">>;
   requestId: string;
   sourceAddress: string;
   traceparent?: string;
@@ -69,7 +71,9 @@ export function auditPayload(service: string, context: AuditContext, facts: Audi
   return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();
 }
 
-function auditEvent(service: string, context: AuditContext, facts: AuditFacts): AuditEvent {
+function auditEvent(service: string, context: AuditContext, { shown = [], ...facts }: AuditFacts): AuditEvent {
+  const bySite = Map.groupBy(shown, ({ facilityId }) => facilityId);
+  const { facilities: sites = [] } = context.actor;
   return AuditEvent.fromPartial({
     id: randomUUIDv7(),
     actorId: context.actor.id,
@@ -80,6 +84,12 @@ function auditEvent(service: string, context: AuditContext, facts: AuditFacts): 
     service,
     outcome: "ok",
     ...facts,
+    shown: [...bySite].map(([facilityId, members]) => ({
+      facilityId,
+      patientIds: members.map(({ patientId }) => patientId),
+    })),
+    // An event of one facility is found there; any other by those who answer for the actor, or for whom the actor saw.
+    facilityIds: facts.facilityId ? [] : [...new Set([...(sites === "all" ? [] : sites), ...bySite.keys()])],
   });
 }
 
@@ -89,10 +99,27 @@ export type ReadAudit = {
   stop(): Promise<void>;
 };
 
+/** In events without a list of patients; one with a list counts for as many as its ids take room. */
 const bufferMax = 20_000;
 const flushEveryMs = 25;
-/** Events in one message, which stays far below what a log takes as one. */
+/** The same for one message, which stays far below what a log takes as one. */
 const messageMax = 500;
+const idsOfOneEvent = 6;
+
+function roomOf({ shown, facilityIds }: AuditEvent): number {
+  const ids = shown.reduce((sum, { patientIds }) => sum + patientIds.length, facilityIds.length);
+  return 1 + Math.ceil(ids / idsOfOneEvent);
+}
+
+/** How many from the front make one message: one at least. */
+function countOfMessage(buffer: readonly AuditEvent[]): number {
+  let room = 0;
+  const count = buffer.findIndex((event) => {
+    room += roomOf(event);
+    return room > messageMax;
+  });
+  return count < 0 ? buffer.length : Math.max(1, count);
+}
 
 /** @param pool the service's own database, which has the outbox */
 export function startReadAudit(options: {
@@ -102,6 +129,7 @@ export function startReadAudit(options: {
   onStored: () => void;
 }): ReadAudit {
   let buffer: AuditEvent[] = [];
+  let bufferedRoom = 0;
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> = Promise.resolve();
 
@@ -109,11 +137,12 @@ export function startReadAudit(options: {
     // Also when stop() calls: a timer set by a failed flush would otherwise go on for ever.
     clearTimeout(timer);
     timer = undefined;
-    const batch = buffer.splice(0, messageMax);
+    const batch = buffer.splice(0, countOfMessage(buffer));
     if (batch.length === 0) return;
     let failed = false;
     try {
       await insertMessage(options.pool, batch);
+      bufferedRoom -= batch.reduce((sum, event) => sum + roomOf(event), 0);
       options.onStored();
     } catch (error) {
       failed = true;
@@ -129,11 +158,13 @@ export function startReadAudit(options: {
   }
   return {
     record(context, facts) {
-      if (buffer.length >= bufferMax)
+      if (bufferedRoom >= bufferMax)
         throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
           headers: { "retry-after": "1" },
         });
-      buffer.push(auditEvent(options.service, context, facts));
+      const event = auditEvent(options.service, context, facts);
+      buffer.push(event);
+      bufferedRoom += roomOf(event);
       schedule(flushEveryMs);
     },
     async stop() {

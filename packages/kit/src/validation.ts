@@ -1,6 +1,8 @@
 /** Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. */
 import { patternWords } from "@pms/contracts/patterns";
-import { Ajv, type ErrorObject } from "ajv";
+import { trimText } from "@pms/contracts/text";
+import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
+import type { DataValidationCxt } from "ajv/dist/types/index.js";
 import formatsModule from "ajv-formats";
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
 import type { TSchema } from "typebox";
@@ -11,10 +13,17 @@ const strict = new Ajv({ allErrors: true, strict: false, discriminator: false })
 const lenient = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true });
 for (const ajv of [strict, lenient]) {
   addFormats(ajv);
+  // What people write is stored without what nobody sees at its ends; before every other rule, so that these hold for what is stored.
+  ajv.addKeyword({ keyword: "x-trimmed", type: "string", modifying: true, before: "maxLength", validate: trimInPlace });
   // What PostgreSQL and Date take is less than what the formats allow: no `urn:uuid:` before a UUID, no year 0, no 61st second.
   ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
   ajv.addFormat("date-time", isInstant);
   ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
+}
+
+function trimInPlace(_isTrimmed: boolean, text: string, _schema?: AnySchemaObject, place?: DataValidationCxt): boolean {
+  if (place) place.parentData[place.parentDataProperty] = trimText(text);
+  return true;
 }
 
 function isInstant(text: string): boolean {

@@ -25,12 +25,20 @@ async function newFacility(): Promise<string> {
   const body = { name: `Site ${randomUUID()}`, timeZone: "America/New_York" };
   return (await app.inject({ method: "POST", url: "/api/facilities", headers: admin.headers, body })).json().id;
 }
-type Facts = { actorId?: string; patientId?: string; facilityId?: string };
-async function publish(count: number, { facilityId, ...facts }: Facts): Promise<string[]> {
-  const context = { actor: { id: facts.actorId ?? randomUUID(), sessionId: "" }, requestId: "r", sourceAddress: "" };
+type Facts = {
+  actorId?: string;
+  patientId?: string;
+  facilityId?: string;
+  worksAt?: string[];
+  shown?: { patientId: string; facilityId: string }[];
+};
+async function publish(count: number, { facilityId, shown, worksAt, ...facts }: Facts): Promise<string[]> {
+  const actor = { id: facts.actorId ?? randomUUID(), sessionId: "", ...(worksAt && { facilities: worksAt }) };
+  const context = { actor, requestId: "r", sourceAddress: "" };
   const patientId = facts.patientId ?? randomUUID();
   const events = Array.from({ length: count }, () => {
-    const read = { action: "patient.read", resourceType: "patient", patientId, ...(facilityId && { facilityId }) };
+    const about = shown ? { action: "patient.list", shown } : { action: "patient.read", patientId };
+    const read = { ...about, resourceType: "patient", ...(facilityId && { facilityId }) };
     const message = auditMessage("patient", context, read);
     return { ...message, source: "/services/patient", time: new Date().toISOString() };
   });
@@ -296,4 +304,58 @@ test("no name and no e-mail in any event (PRV-1)", async () => {
   const { rows } = await client.query("SELECT a::text FROM audit_events a WHERE a::text LIKE $1", [`%${marker}%`]);
   await client.end();
   assert.equal(rows.length, 0);
+});
+
+test("who saw a patient in a list is found by the patient; each auditor is told whom they may know of (AUD-2, AZ-3)", async () => {
+  const [here, there] = [await newFacility(), await newFacility()];
+  const [mine, theirs] = [randomUUID(), randomUUID()];
+  const shown = [
+    { patientId: mine, facilityId: here },
+    { patientId: theirs, facilityId: there },
+  ];
+  const [list = ""] = await publish(1, { worksAt: [here, there], shown });
+  const [elsewhere = ""] = await publish(1, { worksAt: [there], shown: shown.slice(1) });
+  const [read = ""] = await publish(1, { patientId: mine, facilityId: here });
+  const about = async (patientId: string, headers: object, more = "") =>
+    (await listed(`patientId=${patientId}${more}`, headers)).filter(({ action }) => action !== "audit.read");
+  const idsAbout = async (...asked: Parameters<typeof about>) => (await about(...asked)).map(({ id }) => id);
+  await until(async () => (await idsAbout(mine, admin.headers)).length === 2);
+  assert.deepEqual(await idsAbout(mine, admin.headers), [read, list], "newest first");
+  assert.deepEqual(await idsAbout(theirs, admin.headers), [elsewhere, list]);
+  assert.deepEqual((await about(theirs, admin.headers))[1]?.patientIds?.sort(), [mine, theirs].sort());
+  const auditorHere = bearer((await invitedUser(auth, ["auditor"], [here])).accessToken);
+  assert.deepEqual(await idsAbout(mine, auditorHere), [read, list]);
+  assert.deepEqual((await about(mine, auditorHere))[1]?.patientIds, [mine], "not those of another site");
+  assert.deepEqual(await idsAbout(theirs, auditorHere), [], "nor that one of theirs was shown");
+  const first = await app.inject({ url: `/api/audit?patientId=${mine}&limit=1&total=true`, headers: auditorHere });
+  assert.ok(first.json().page.total >= 2);
+  assert.equal(first.json().data.length, 1);
+});
+
+test("an auditor of a site sees the log-ins and searches of those who work there, whoever they are shown (AUD-2, AZ-3)", async () => {
+  const [here, there] = [await newFacility(), await newFacility()];
+  const [ours, others] = [
+    await invitedUser(auth, ["front-desk"], [here, there]),
+    await invitedUser(auth, ["front-desk"], [there]),
+  ];
+  const wrong = { email: ours.user.email, password: "wrong wrong wrong" };
+  await app.inject({ method: "POST", url: "/api/auth/login", body: wrong });
+  await publish(1, { actorId: ours.user.id, worksAt: [here, there], shown: [] });
+  await publish(1, { actorId: others.user.id, worksAt: [there], shown: [] });
+  const auditor = bearer((await invitedUser(auth, ["auditor"], [here])).accessToken);
+  const seen = async () => (await listed("limit=200", auditor)).filter(({ action }) => action !== "audit.read");
+  const whatOf = async () => (await seen()).map(({ action, outcome }) => `${action} ${outcome}`);
+  const awaited = ["patient.list ok", "session.log-in ok", "session.log-in refused"];
+  await until(async () => new Set(awaited).isSubsetOf(new Set(await whatOf())));
+  const rows = await seen();
+  assert.ok(rows.some(({ action, actorId }) => action === "session.log-in" && actorId === ours.user.id));
+  assert.ok(!rows.some(({ actorId, resourceId }) => [actorId, resourceId].includes(others.user.id)));
+  assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, "each once");
+  const both = bearer((await invitedUser(auth, ["auditor"], [here, there])).accessToken);
+  const ids = (await listed(`actorId=${ours.user.id}`, both)).map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length, "each once, also for an auditor of both");
+});
+
+test("where an event is found cannot be changed either (AUD-1)", async () => {
+  await assert.rejects(() => deps.db.deleteFrom("audit_event_facilities").execute());
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { LedgerTransaction } from "@pms/contracts/billing";
 import { encodeCursor } from "@pms/kit/cursor";
-import { admin, call, charge, facilityB, openAccount, post, startBilling } from "./support.ts";
+import { admin, auditsOf, call, charge, facilityB, openAccount, post, startBilling, until } from "./support.ts";
 
 const billing = await startBilling({ after });
 const get = (path: string) => call(billing, admin, "GET", `/api/billing/${path}`);
@@ -137,4 +137,15 @@ test("the OpenAPI document says what a row of a batch is, and that it may be wro
   for (const { required } of row.anyOf as Shape[])
     for (const field of ["externalId", "patientId", "amount"]) assert.ok(required.includes(field));
   assert.deepEqual(Object.keys(anything), ["description"]);
+});
+
+test("a list of accounts leaves the ids of the patients whose accounts it showed, by facility (AUD-2)", async () => {
+  const { patientId } = await openAccount(billing);
+  const { body, headers } = await get("accounts?limit=200");
+  const listed = await until(async () =>
+    (await auditsOf(billing)).find(({ requestId }) => requestId === headers["x-request-id"]),
+  );
+  const shown = listed.shown.flatMap(({ patientIds }) => patientIds);
+  assert.ok(shown.includes(patientId));
+  assert.deepEqual(shown.sort(), body.data.map((account: { patientId: string }) => account.patientId).sort());
 });

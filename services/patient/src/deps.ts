@@ -1,4 +1,5 @@
 /** What the patient service is made of. Tests open the same from other addresses and another verifier. */
+import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
 import { eventRetentionMs } from "@pms/kit/config";
 import { type Database, openDatabase } from "@pms/kit/db";
@@ -17,6 +18,7 @@ import type { Billing } from "./domain/billing.ts";
 import { createBreaker } from "./domain/breaker.ts";
 import { createPatientFinder, type PatientFinder } from "./domain/find-together.ts";
 import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
+import { type KeyRenewal, startKeyRenewal } from "./domain/renew-keys.ts";
 import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
 import { createRegistrationStore, type RegistrationStore } from "./domain/store-registrations.ts";
 import { openBilling } from "./rpc/billing.ts";
@@ -38,6 +40,9 @@ export type Deps = {
   accounts: AccountOpener;
   retries: AccountRetries;
   mrns: MrnSource;
+  keys: KeyRenewal;
+  /** Where phone numbers without a country code are dialled. */
+  phoneCountry: PhoneCountry;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
   close(): Promise<void>;
@@ -75,6 +80,8 @@ export async function openDeps(
   const breaker = createBreaker(breakerPauseMs);
   const serviceToken = () => tokens.token();
   const retries = startAccountRetries({ database: database.background, billing, breaker, serviceToken, logger });
+  const phoneCountry = config.PHONE_COUNTRY;
+  const keys = startKeyRenewal({ database: database.background, phoneCountry, logger });
   const background = database.background.pool;
   const pruning = startPruning({ pool: background, log, retentionMs: eventRetentionMs(config), logger, metrics });
   return {
@@ -92,8 +99,11 @@ export async function openDeps(
     accounts: createAccountOpener({ billing, on: database.pool, breaker, logger }),
     retries,
     mrns: openMrnSource(database.pool),
+    keys,
+    phoneCountry,
     serviceToken,
     async close() {
+      await keys.stop();
       await retries.stop();
       await pruning.stop();
       await audit.stop();

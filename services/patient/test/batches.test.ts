@@ -78,7 +78,7 @@ test("a row that cannot be taken is refused alone, with pointers within the row"
   const cases: [unknown, string][] = [
     ["nothing", ""],
     [null, ""],
-    [identified(undefined, { firstName: undefined }), "/firstName"],
+    [identified(undefined, { firstName: undefined, lastName: undefined }), "/firstName"],
     [identified(undefined, { dateOfBirth: "2999-01-01" }), "/dateOfBirth"],
     [identified(undefined, { deceasedDate: "1989-12-31" }), "/deceasedDate"],
     [identified(undefined, { email: "nobody" }), "/email"],

@@ -24,6 +24,9 @@ function draw(shape: ReactNode, { size = 16 }: Props) {
 
 export const SearchIcon = (props: Props) =>
   draw(<path d="M11 11l3.5 3.5M7 12.5a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11z" />, props);
+/** A lozenge with a bar: unlike every other shape beside a name. */
+export const DeceasedIcon = (props: Props) =>
+  draw(<path d="M8 1.500l6.500 6.500-6.500 6.500-6.500-6.500zM5 8h6" />, props);
 export const PersonIcon = (props: Props) =>
   draw(<path d="M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14.5c.6-3 2.7-4.5 5.5-4.500s4.9 1.5 5.5 4.5" />, props);
 export const AddPersonIcon = (props: Props) =>

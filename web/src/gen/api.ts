@@ -323,7 +323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what at the caller's facilities, newest first; what belongs to none is for callers of all */
+        /** Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -2308,6 +2308,7 @@ export interface operations {
                             resourceType: string;
                             resourceId: string;
                             patientId?: string;
+                            patientIds?: string[];
                             facilityId?: string;
                             outcome: string;
                             requestId: string;
@@ -2810,6 +2811,8 @@ export interface operations {
                         system: string;
                         value: string;
                     };
+                    /** @enum {unknown} */
+                    dateOrder?: "month-first" | "day-first";
                     includeInactive?: boolean;
                     limit?: number;
                     cursor?: string;

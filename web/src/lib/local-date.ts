@@ -26,13 +26,6 @@ export function formatIdentityDate(date: string): string {
   return `${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`;
 }
 
-/** 1–12 for an English month name or its first three letters or more. */
-export function monthByName(name: string): number | undefined {
-  const start = name.slice(0, 3).toLowerCase();
-  const index = months.findIndex((month) => month.toLowerCase() === start);
-  return index < 0 ? undefined : index + 1;
-}
-
 /** Today's calendar date in a zone; the browser's own when none is given. */
 export function today(timeZone?: string, now = new Date()): string {
   const format = (zone: string | undefined) =>

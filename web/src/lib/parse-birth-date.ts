@@ -1,7 +1,8 @@
-/** A date typed as text, in any of the ways that people say one; a birth date may be an estimate. */
-import { dateParts, monthByName, toLocalDate } from "./local-date.ts";
+/** A date typed into a form; a birth date may be an estimate. What the text says is read as everywhere else. */
+import { foldWriting, trimText } from "@pms/contracts/text";
+import { type DateOrder, readTypedDate } from "@pms/contracts/typed-date";
+import { dateParts } from "./local-date.ts";
 
-export type DateOrder = "day-first" | "month-first";
 export type TypedDate = { date: string; estimated: boolean } | { problem: string };
 
 const unreadable = (order: DateOrder): TypedDate => ({
@@ -30,44 +31,24 @@ function estimate(text: string, today: string): TypedDate | undefined {
   return { date: `${year}-01-01`, estimated: true };
 }
 
-function readParts(text: string, order: DateOrder) {
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
-  if (iso) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
-  const numeric = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text);
-  if (numeric) {
-    const [first, second, year] = [Number(numeric[1]), Number(numeric[2]), Number(numeric[3])];
-    return order === "day-first" ? { day: first, month: second, year } : { month: first, day: second, year };
-  }
-  const dayThenName = /^(\d{1,2})[-/. ]*([a-z]{3,9})[-/., ]*(\d{4})$/i.exec(text);
-  const nameThenDay = /^([a-z]{3,9})[-/. ]*(\d{1,2})[-/., ]+(\d{4})$/i.exec(text);
-  const named = dayThenName
-    ? { day: dayThenName[1], name: dayThenName[2], year: dayThenName[3] }
-    : nameThenDay && { day: nameThenDay[2], name: nameThenDay[1], year: nameThenDay[3] };
-  const month = named ? monthByName(named.name ?? "") : undefined;
-  return named && month ? { year: Number(named.year), month, day: Number(named.day) } : undefined;
-}
-
-const tidied = (typed: string) => typed.trim().replaceAll(/\s+/g, " ");
-
 /**
- * Reads `3/4/1961`, `04031961`, `4 mar 1961`, `mar 4, 1961` and `1961-03-04`, and no estimate. `today` is `YYYY-MM-DD`.
+ * Reads a whole date in any of the ways of `readTypedDate`, and no estimate; `3/4/1961` in the order of the locale. `today` is `YYYY-MM-DD`.
  *
  * @param noun what date it is, for the problem: `service date`
  */
 export function parseExactDate(typed: string, order: DateOrder, today: string, noun: string): TypedDate {
-  const text = tidied(typed);
-  if (/^\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}$/.test(text)) return { problem: "Enter the year with four digits" };
-  const parts = readParts(text, order);
-  if (!parts) return unreadable(order);
-  const date = toLocalDate(parts);
-  if (!date) return { problem: "Enter a date that the calendar has" };
-  if (date > today) return { problem: `Enter a ${noun} that is not in the future` };
-  return { date, estimated: false };
+  const read = readTypedDate(trimText(typed), { order, today });
+  if (!read) return unreadable(order);
+  const [likeliest] = read.ranges;
+  if (!likeliest) return { problem: "Enter a date that the calendar has" };
+  if (likeliest.from !== likeliest.to) return { problem: "Enter the day as well as the month" };
+  if (likeliest.from > today) return { problem: `Enter a ${noun} that is not in the future` };
+  return { date: likeliest.from, estimated: false };
 }
 
 /** As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first of January of their year. */
 export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
-  const read = estimate(tidied(typed), today) ?? parseExactDate(typed, order, today, "birth date");
+  const read = estimate(foldWriting(typed), today) ?? parseExactDate(typed, order, today, "birth date");
   if (!("date" in read) || dateParts(read.date).year >= earliestBirthYear) return read;
   return { problem: `Enter a birth date that is not before ${earliestBirthYear}` };
 }

@@ -3,7 +3,7 @@ import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { type Consumer, startConsumer } from "@pms/kit/consumer";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import type { Deps } from "../deps.ts";
-import { type AuditRow, insertAuditEvents } from "../store/audit-events.ts";
+import { insertAuditEvents, type NewAuditEvent } from "../store/audit-events.ts";
 
 /** Keeps what every service audits, each event once. */
 export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {
@@ -21,7 +21,7 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
 }
 
 /** Throws, and makes a dead letter of it, where a service speaks for another. */
-function auditRowsOf(event: ReceivedEvent): AuditRow[] {
+function auditRowsOf(event: ReceivedEvent): NewAuditEvent[] {
   const { events } = AuditRecorded.decode(event.payload);
   if (events.some(({ service }) => sourceOf(service) !== event.source))
     throw new Error("an audit event names another service than the one that it comes from");
@@ -40,5 +40,10 @@ function auditRowsOf(event: ReceivedEvent): AuditRow[] {
     source_address: audit.sourceAddress,
     service: audit.service,
     details: audit.details,
+    shown:
+      audit.shown.length === 0
+        ? null
+        : Object.fromEntries(audit.shown.map(({ facilityId, patientIds }) => [facilityId, patientIds])),
+    facilityIds: audit.facilityIds,
   }));
 }

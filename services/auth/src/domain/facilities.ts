@@ -12,7 +12,7 @@ import { commit, type Parts, record } from "./commit.ts";
 export async function createFacility(tx: Tx, body: FacilityWrite, context: AuditContext): Promise<Facility> {
   const timeZone = body.timeZone ?? "UTC";
   requireTimeZone(timeZone);
-  const facility = await insertFacility(tx, { id: randomUUIDv7(), name: body.name.trim(), time_zone: timeZone });
+  const facility = await insertFacility(tx, { id: randomUUIDv7(), name: body.name, time_zone: timeZone });
   if (!facility) throw nameTaken();
   const facts = { action: "facility.create", resourceType: "facility", resourceId: facility.id };
   await record(tx, context, { ...facts, facilityId: facility.id });
@@ -36,7 +36,7 @@ export async function changeFacility(
       if (before.is_default && patch.active === false)
         throw new ProblemError("rule-violated", "The default facility cannot be closed.");
       const after = await updateFacility(tx, before.id, {
-        ...(patch.name !== undefined && { name: patch.name.trim() }),
+        ...(patch.name !== undefined && { name: patch.name }),
         ...(patch.timeZone !== undefined && { time_zone: patch.timeZone }),
         ...(patch.active !== undefined && { active: patch.active }),
       });

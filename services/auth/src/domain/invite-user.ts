@@ -36,7 +36,7 @@ export async function inviteUser(
   requireGrantable(administrator, body);
   const scope = await scopeColumns(tx, body.facilities);
   const fields = {
-    email: body.email.trim(),
+    email: body.email,
     first_name: body.firstName,
     last_name: body.lastName,
     roles: body.roles,

@@ -3,7 +3,7 @@ import { ProblemError } from "@pms/kit/problem";
 import { clearFailures } from "../store/log-in-failures.ts";
 import type { SessionCap, SessionLimits } from "../store/sessions.ts";
 import type { UserRow } from "../store/tables.ts";
-import { emailKeyOf, findUserByEmail, lockUser, updatePasswordHash } from "../store/users.ts";
+import { emailKeyOf, findUserByEmail, lockUser, scopeOfUser, updatePasswordHash } from "../store/users.ts";
 import type { TokenIssuer } from "./access-token.ts";
 import { type LogInRefusal, loggedIn } from "./auth-events.ts";
 import { commit, type Parts, record } from "./commit.ts";
@@ -43,7 +43,10 @@ export async function logIn(
   const device = knownDevice(parts.keySecret, attempt.device, user ?? nobody);
   const throttle = throttleOf({ account, source: origin.address, device });
   const turn = user && device !== undefined ? turnOfUser(user) : turnOfStranger("strangers", origin.address);
-  const noteRefusal = (reason: LogInRefusal) => parts.refusals.note({ account, userId: user?.id, reason, context });
+  // Whoever answers for the user is to hear of it, though nobody has been recognised.
+  const actor = { ...context.actor, ...(user && { facilities: scopeOfUser(user) }) };
+  const refused = { account, userId: user?.id, context: { ...context, actor } };
+  const noteRefusal = (reason: LogInRefusal) => parts.refusals.note({ ...refused, reason });
   await refuseWhenThrottled(parts, throttle, noteRefusal);
   await parts.hasher.inTurn(
     async (check) => {
@@ -69,7 +72,7 @@ export async function logIn(
       await clearFailures(tx, throttle.own);
       await endSessionsBeyond(tx, revoked, user.id, parts.limits);
       const session = await openSession(tx, user.id, { ...origin, inCookie: attempt.inCookie });
-      const actor = { id: user.id, sessionId: session.sessionId };
+      const actor = { id: user.id, sessionId: session.sessionId, facilities: scopeOfUser(now) };
       const facts = { action: "session.log-in", resourceType: "session", resourceId: session.sessionId };
       await record(tx, { ...context, actor }, facts, loggedIn(user.id, session.sessionId));
       return issuePair(tx, parts.tokens, { ...session, user: now, inCookie: attempt.inCookie });

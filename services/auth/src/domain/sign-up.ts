@@ -33,7 +33,7 @@ export async function signUp(
   const create = async (tx: Tx): Promise<Answer> => {
     const user = await insertUser(tx, {
       id: randomUUIDv7(),
-      email: body.email.trim(),
+      email: body.email,
       email_key: emailKey,
       first_name: body.firstName,
       last_name: body.lastName,

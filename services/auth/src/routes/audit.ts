@@ -30,7 +30,8 @@ export function auditRoutes(app: App, deps: Deps): void {
       schema: {
         tags: ["audit"],
         operationId: "listAuditEvents",
-        summary: "Who did what at the caller's facilities, newest first; what belongs to none is for callers of all",
+        summary:
+          "Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list",
         querystring: AuditQuery,
         response: { 200: AuditEventList },
       },
@@ -52,7 +53,8 @@ export function auditRoutes(app: App, deps: Deps): void {
       const count = () =>
         readSlowly(deps.database, countMaxMs, (tx) => countAuditEvents(tx, actor.facilities, filters));
       const total = counted ? await count() : undefined;
-      const { rows, page } = pageOf(found.map(auditEventOf), {
+      const events = found.map((row) => auditEventOf(row, actor.facilities));
+      const { rows, page } = pageOf(events, {
         limit: pageSize,
         binding,
         positionOf: ({ at, id }) => [at, id],

@@ -25,7 +25,14 @@ export type Tables = Omit<DB, "users" | "invitations" | "sessions" | "signing_ke
   invitations: Narrowed<"invitations", { grants: ColumnType<Grants | null, string | null | undefined, string | null> }>;
   sessions: Narrowed<"sessions", { revoked_reason: RevocationReason | null }>;
   signing_keys: Narrowed<"signing_keys", { public_jwk: Json<JWK> }>;
-  audit_events: Narrowed<"audit_events", { details: Json<Record<string, string>> }>;
+  audit_events: Narrowed<
+    "audit_events",
+    {
+      details: Json<Record<string, string>>;
+      /** Facility → patients. */
+      shown: ColumnType<Record<string, string[]> | null, string | null | undefined, string | null>;
+    }
+  >;
 };
 
 /** Why a session ended before its time: the reasons of the event SessionRevoked. */

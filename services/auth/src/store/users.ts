@@ -1,10 +1,15 @@
 import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
+import { trimText } from "@pms/contracts/text";
 import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "./tables.ts";
 
 /** How e-mails are compared. */
 export function emailKeyOf(email: string): string {
-  return email.trim().normalize("NFKC").toLowerCase();
+  return trimText(email).normalize("NFKC").toLowerCase();
+}
+
+export function scopeOfUser(row: Pick<UserRow, "all_facilities" | "facility_ids">): FacilityScope {
+  return row.all_facilities ? "all" : row.facility_ids;
 }
 
 export function userOf(row: UserRow): User {
@@ -14,7 +19,7 @@ export function userOf(row: UserRow): User {
     firstName: row.first_name,
     lastName: row.last_name,
     roles: row.roles,
-    facilities: row.all_facilities ? "all" : row.facility_ids,
+    facilities: scopeOfUser(row),
     ...(row.patient_id !== null && { patientId: row.patient_id }),
     status: row.status,
     hasPassword: row.password_hash !== null,

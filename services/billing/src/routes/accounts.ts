@@ -91,6 +91,7 @@ async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof 
     action: "billing.list-accounts",
     resourceType: "account",
     details: { count: String(rows.length) },
+    shown: rows.map((row) => ({ patientId: row.patient_id, facilityId: row.facility_id })),
   });
   return { data: rows.map(accountJson), page };
 }

@@ -1,10 +1,10 @@
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { inTransaction } from "@pms/kit/db";
-import { isUniqueViolation } from "@pms/kit/db-error";
 import { invalidField } from "@pms/kit/problem";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+import { isIdentifierTaken } from "../store/find-identifier-owners.ts";
 import { findPatient } from "../store/find-patient.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { type PatientRow, recordOf, toPatient } from "../store/patient-rows.ts";
@@ -15,7 +15,7 @@ import { identifierTaken, refuseKnownIdentifiers } from "./register-patient.ts";
 import { requireActive, requireCurrent } from "./require-state.ts";
 import { type By, storeVersion } from "./store-version.ts";
 
-type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit">;
+type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry">;
 
 /**
  * Changes the record to what `edit` makes of it; the rules of registration hold for the result. 404 out of reach, 412 when
@@ -53,20 +53,21 @@ function unchangeable(before: PatientRecord, { registeredOn = before.registeredO
 }
 
 async function store(
-  { database }: ChangeDeps,
+  { database, phoneCountry }: ChangeDeps,
   by: By,
   row: PatientRow,
   { record, changed, identified }: { record: PatientRecord; changed: string[]; identified: boolean },
 ): Promise<Patient> {
   try {
     const work = async (tx: Transaction<DB>) => {
-      const patient = await storeVersion(tx, by, row, { change: "updated", changed, status: "active", record });
+      const next = { change: "updated", changed, status: "active", record, phoneCountry } as const;
+      const patient = await storeVersion(tx, by, row, next);
       if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
       return patient;
     };
     return await inTransaction(database, work, row.id);
   } catch (error) {
-    if (isUniqueViolation(error, "patient_identifiers_unique")) throw identifierTaken();
+    if (isIdentifierTaken(error)) throw identifierTaken();
     throw error;
   }
 }

@@ -20,7 +20,7 @@ import { type By, storeVersion } from "./store-version.ts";
  * charged.
  */
 export async function deactivatePatient(
-  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry">,
   by: By,
   target: { id: string; versions: readonly number[] },
 ): Promise<Patient> {
@@ -31,7 +31,9 @@ export async function deactivatePatient(
   const close = async (tx: Transaction<DB>) => {
     const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, target.id), [row.version]);
     await deps.billing.closeAccount(account.accountId, billingCallerOf(by));
-    const next = { change: "deactivated", changed: ["/status"], status: "inactive", record: recordOf(locked) } as const;
+    const record = recordOf(locked);
+    const { phoneCountry } = deps;
+    const next = { change: "deactivated", changed: ["/status"], status: "inactive", record, phoneCountry } as const;
     return storeVersion(tx, by, locked, next);
   };
   const patient = await inTransaction(deps.database, close, row.id);

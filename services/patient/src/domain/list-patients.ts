@@ -1,4 +1,5 @@
 import { type Page, PageQuery } from "@pms/contracts/common";
+import { sortName } from "@pms/contracts/names";
 import { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import type { AuditContext } from "@pms/kit/audit";
@@ -6,9 +7,8 @@ import { decodeCursor, foreignCursor } from "@pms/kit/cursor";
 import { pageOf } from "@pms/kit/page";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { sortName } from "../record/names.ts";
-import { countPatients, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
-import { type PatientDocument, toPatient } from "../store/patient-rows.ts";
+import { countPatients, type ListedPatient, listPatients as listRows, type PageAsked } from "../store/list-patients.ts";
+import { type PatientDocument, shownOf, toPatient } from "../store/patient-rows.ts";
 import { findVersionAsSeen } from "../store/versions.ts";
 import { instantOf } from "./register-patient.ts";
 
@@ -21,11 +21,11 @@ export type ListQuery = Static<typeof ListQuery>;
 
 type ListDeps = Pick<Deps, "database" | "audit">;
 
-/** A page of the patients that the caller may see, and a trace of the look (AUD-1). */
+/** A page of the patients that the caller may see, and a trace of the look that names them (AUD-1, AUD-2). */
 export async function listPatients(
   deps: ListDeps,
   { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
-): Promise<{ rows: PatientDocument[]; page: Page }> {
+): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
   const { pool } = deps.database;
   const binding = { actorId: actor.id, query };
@@ -39,6 +39,7 @@ export async function listPatients(
     action: "patient.list",
     resourceType: "patient",
     details: { count: String(rows.length), status, sort },
+    shown: rows.map(shownOf),
   });
   return { rows, page };
 }

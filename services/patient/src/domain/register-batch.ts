@@ -1,14 +1,15 @@
+import { identifierKey } from "@pms/contracts/identifiers";
 import type { PatientBatchResult } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditMessageOfMany } from "@pms/kit/audit";
-import { databaseErrorKind, isUniqueViolation } from "@pms/kit/db-error";
+import { databaseErrorKind } from "@pms/kit/db-error";
 import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pms/kit/idempotency";
 import { type ProblemError, problemBody } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { registeredAt } from "../record/registered-at.ts";
 import { findBillingStates } from "../store/find-billing-states.ts";
-import { findIdentifierOwners, type IdentifierOwner, identifierKey } from "../store/find-identifier-owners.ts";
+import { findIdentifierOwners, type IdentifierOwner, isIdentifierTaken } from "../store/find-identifier-owners.ts";
 import { findPatients } from "../store/find-patient.ts";
 import type { NewPatient } from "../store/insert-patient.ts";
 import { insertPatients } from "../store/insert-patients.ts";
@@ -25,7 +26,7 @@ export type Batch = {
   key: IdempotentRequest | undefined;
   rows: readonly unknown[];
 };
-type BatchDeps = Pick<Deps, "database" | "facilities" | "mrns" | "accounts" | "relay" | "audit">;
+type BatchDeps = Pick<Deps, "database" | "facilities" | "mrns" | "accounts" | "relay" | "audit" | "phoneCountry">;
 type Result = PatientBatchResult["results"][number];
 
 /** How often others may store one of the identifiers between our look and our insert. */
@@ -45,8 +46,7 @@ export async function registerBatch(deps: BatchDeps, batch: Batch): Promise<Answ
       return await storeRows(deps, batch, rows);
     } catch (error) {
       // Another batch had one of these patients first: now it is known.
-      const overtaken =
-        isUniqueViolation(error, "patient_identifiers_unique") || databaseErrorKind(error) === "deadlock";
+      const overtaken = isIdentifierTaken(error) || databaseErrorKind(error) === "deadlock";
       if (!overtaken || attempt === attemptsMax) throw error;
     }
   }
@@ -65,7 +65,7 @@ async function storeRows(
   const created: NewPatient[] = [];
   const results = rows.map((row) =>
     resultOf(row, { known, records }, (record) => {
-      const patient = newPatient(actor, record, mrns[created.length] ?? "");
+      const patient = newPatient(deps, actor, record, mrns[created.length] ?? "");
       created.push(patient);
       return patient;
     }),

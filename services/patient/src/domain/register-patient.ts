@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { identifierKey } from "@pms/contracts/identifiers";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type AuditContext, auditPayload } from "@pms/kit/audit";
@@ -8,7 +9,7 @@ import { invalidField, ProblemError } from "@pms/kit/problem";
 import type { Deps } from "../deps.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { registeredAt } from "../record/registered-at.ts";
-import { findIdentifierOwners, identifierKey } from "../store/find-identifier-owners.ts";
+import { findIdentifierOwners, isIdentifierTaken } from "../store/find-identifier-owners.ts";
 import { asRegistered, type NewPatient } from "../store/insert-patient.ts";
 import { findFirstVersion, patientOf } from "../store/versions.ts";
 import { billingCallerOf } from "./billing.ts";
@@ -22,7 +23,10 @@ export type Registration = {
   key: IdempotentRequest | undefined;
   body: PatientWrite;
 };
-type RegistrationDeps = Pick<Deps, "database" | "facilities" | "mrns" | "registrations" | "accounts" | "relay">;
+type RegistrationDeps = Pick<
+  Deps,
+  "database" | "facilities" | "mrns" | "registrations" | "accounts" | "relay" | "phoneCountry"
+>;
 
 /**
  * Registers a patient: record, first version, event, audit and the Idempotency-Key commit together (REL-2, REL-4). The billing account follows within a short deadline, or later: the answer is 201 either way (REL-3).
@@ -48,7 +52,7 @@ export async function registerPatient(
     throw invalidField("/registeredOn", "is for those to say who may import patients");
   const record = { ...written, facilityId: await chooseFacility(deps.facilities, actor, written.facilityId) };
   const [mrn = ""] = await deps.mrns(1);
-  const patient = newPatient(actor, record, mrn);
+  const patient = newPatient(deps, actor, record, mrn);
   if (!(await storePatient(deps, patient, audit, key))) {
     const earlier = key && (await replay(deps, key));
     if (!earlier) throw new ProblemError("internal");
@@ -63,7 +67,12 @@ export async function registerPatient(
   return { ...answerOf({ ...asRegistered(patient), billing }), replayed: false };
 }
 
-export function newPatient(actor: Actor, record: PatientRecord, mrn: string): NewPatient {
+export function newPatient(
+  { phoneCountry }: Pick<Deps, "phoneCountry">,
+  actor: Actor,
+  record: PatientRecord,
+  mrn: string,
+): NewPatient {
   const id = randomUUIDv7();
   return {
     id,
@@ -73,6 +82,7 @@ export function newPatient(actor: Actor, record: PatientRecord, mrn: string): Ne
     createdAt: instantOf(id),
     actorId: actor.id,
     record,
+    phoneCountry,
   };
 }
 
@@ -112,7 +122,7 @@ async function storePatient(
     });
   } catch (error) {
     if (isUniqueViolation(error, "patients_owner_unique")) throw registeredAlready();
-    if (isUniqueViolation(error, "patient_identifiers_unique")) throw identifierTaken();
+    if (isIdentifierTaken(error)) throw identifierTaken();
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import { type By, storeVersion } from "./store-version.ts";
  * still inactive and the same request, sent again, goes on.
  */
 export async function restorePatient(
-  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry">,
   by: By,
   target: { id: string; versions: readonly number[] | undefined; key: IdempotentRequest | undefined },
 ): Promise<Answer & { replayed: boolean }> {
@@ -32,7 +32,9 @@ export async function restorePatient(
       const locked = requireCurrent(await findPatientForUpdate(tx, by.actor, id), versions);
       requireInactive(locked);
       await deps.billing.reopenAccount(account.accountId, billingCallerOf(by));
-      const next = { change: "restored", changed: ["/status"], status: "active", record: recordOf(locked) } as const;
+      const record = recordOf(locked);
+      const { phoneCountry } = deps;
+      const next = { change: "restored", changed: ["/status"], status: "active", record, phoneCountry } as const;
       const patient = await storeVersion(tx, by, locked, next);
       return { status: 200, body: patient, headers: { etag: patientEtag(patient) } };
     });

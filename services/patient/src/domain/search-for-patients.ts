@@ -6,20 +6,20 @@ import { isUuid } from "@pms/kit/lower-case-ids";
 import { pageOf } from "@pms/kit/page";
 import type { Static } from "typebox";
 import type { Deps } from "../deps.ts";
-import { toPatient } from "../store/patient-rows.ts";
+import { shownOf, toPatient } from "../store/patient-rows.ts";
 import { searchPatients } from "../store/search-patients.ts";
 import { matchedOn } from "./matched-on.ts";
 import { parseSearch } from "./search-terms.ts";
 
 type Asked = { actor: Actor; audit: AuditContext; search: PatientSearch };
 
-/** A page of hits within the caller's reach. The audit says which fields were searched and how many were shown (AUD-1). */
+/** A page of hits within the caller's reach. The audit says which fields were searched and who was shown (AUD-1, AUD-2). */
 export async function searchForPatients(
-  { database, audit }: Pick<Deps, "database" | "audit">,
+  { database, audit, phoneCountry }: Pick<Deps, "database" | "audit" | "phoneCountry">,
   { actor, audit: context, search }: Asked,
 ): Promise<Static<typeof PatientHitList>> {
   const { limit = 20, cursor, includeInactive = false } = search;
-  const terms = parseSearch(search);
+  const terms = parseSearch(search, phoneCountry);
   const binding = { actorId: actor.id, query: search };
   const after = decodeCursor(cursor, binding);
   if (after && !isPosition(after)) throw foreignCursor();
@@ -35,11 +35,12 @@ export async function searchForPatients(
     action: "patient.search",
     resourceType: "patient",
     details: { count: String(rows.length), fields: fields.join(" ") },
+    shown: rows.map(shownOf),
   });
   return {
     data: rows.map((row) => {
       const patient = toPatient(row);
-      return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms) : [] };
+      return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms, phoneCountry) : [] };
     }),
     page,
   };

@@ -21,9 +21,12 @@ export async function storeVersion(
   tx: Queryable,
   { actor, audit }: By,
   before: PatientRow,
-  next: Pick<NewVersion, "change" | "changed"> & { status: "active" | "inactive"; record: PatientRecord },
+  next: Pick<NewVersion, "change" | "changed" | "phoneCountry"> & {
+    status: "active" | "inactive";
+    record: PatientRecord;
+  },
 ): Promise<Patient> {
-  const { change, changed, status, record } = next;
+  const { change, changed, status, record, phoneCountry } = next;
   const { id, mrn, createdAt, billing } = toPatient(before);
   const version = before.version + 1;
   const patient = { ...record, id, mrn, status, version, createdAt, updatedAt: new Date().toISOString(), billing };
@@ -38,6 +41,7 @@ export async function storeVersion(
       details: { changed: changed.join(" ") },
     }),
   ];
-  if (!(await updatePatient(tx, actor, { patient, actorId: actor.id, change, changed }, messages))) throw stale();
+  if (!(await updatePatient(tx, actor, { patient, actorId: actor.id, change, changed, phoneCountry }, messages)))
+    throw stale();
   return patient;
 }

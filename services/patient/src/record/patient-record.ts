@@ -1,4 +1,5 @@
 /** The record of a patient: what people write, normalised, and the rules that no schema can say. */
+import { identifierKey } from "@pms/contracts/identifiers";
 import type { PatientWrite } from "@pms/contracts/patients";
 import { latestToday } from "@pms/kit/latest-today";
 import { type FieldError, ProblemError } from "@pms/kit/problem";
@@ -24,10 +25,7 @@ export function normaliseRecord<Given extends PatientWrite>(given: Given): Given
 /** @returns the faults of a record that fits its schema; none when it may be stored */
 export function findFaults(record: PatientWrite, now: Date = new Date()): FieldError[] {
   const faults: FieldError[] = [];
-  if (!record.unidentified)
-    for (const name of ["firstName", "lastName", "dateOfBirth"] as const)
-      if (record[name] === undefined)
-        faults.push({ pointer: `/${name}`, detail: "is required unless the patient is unidentified" });
+  if (!record.unidentified) faults.push(...findMissing(record));
   const today = latestToday(now);
   const { dateOfBirth, deceasedDate } = record;
   if (dateOfBirth !== undefined && dateOfBirth > today)
@@ -47,10 +45,20 @@ export function findFaults(record: PatientWrite, now: Date = new Date()): FieldE
   return faults;
 }
 
+/** Many people have one name: either will do. */
+function findMissing({ firstName, lastName, dateOfBirth }: PatientWrite): FieldError[] {
+  const unless = "unless the patient is unidentified";
+  const names = [firstName, lastName].every((name) => name === undefined) ? ["firstName", "lastName"] : [];
+  return [
+    ...names.map((name) => ({ pointer: `/${name}`, detail: `is required ${unless}: one of firstName and lastName` })),
+    ...(dateOfBirth === undefined ? [{ pointer: "/dateOfBirth", detail: `is required ${unless}` }] : []),
+  ];
+}
+
 function findRepeatedIdentifiers({ identifiers = [] }: PatientWrite): FieldError[] {
   const seen = new Set<string>();
-  return identifiers.flatMap(({ system, value }, index) => {
-    const key = JSON.stringify([system, value]);
+  return identifiers.flatMap((identifier, index) => {
+    const key = identifierKey(identifier);
     if (!seen.has(key)) {
       seen.add(key);
       return [];

@@ -1,13 +1,14 @@
+import { identifierKey, identifierKeys } from "@pms/contracts/identifiers";
 import type { BillingState, Identifier } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
+import { isUniqueViolation } from "@pms/kit/db-error";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 /** A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be told (AZ-3). */
 export type IdentifierOwner = { id: string; mrn: string; billing: BillingState; inScope: boolean };
 type Row = {
-  system: string;
-  value: string;
+  at: number;
   id: string;
   mrn: string;
   account_id: string;
@@ -22,26 +23,36 @@ export async function findIdentifierOwners(
   identifiers: readonly Identifier[],
 ): Promise<Map<string, IdentifierOwner>> {
   if (identifiers.length === 0) return new Map();
+  const keys = identifiers.map(identifierKeys);
   const bound = parameters(
-    identifiers.map(({ system }) => system),
-    identifiers.map(({ value }) => value),
+    keys.map(({ system_key }) => system_key),
+    keys.map(({ value_key }) => value_key),
   );
   const rows = await queryNamed<Row>(
     on,
     `find-identifier-owners-${scopeForm(actor)}`,
-    `SELECT i.system, i.value, p.id, p.mrn, p.billing_account_id AS account_id, b.patient_id IS NOT NULL AS pending,
+    `SELECT g.at::integer, p.id, p.mrn, p.billing_account_id AS account_id, b.patient_id IS NOT NULL AS pending,
        ${scopePredicate(actor, bound)} AS seen
-     FROM unnest($1::text[], $2::text[]) g(system, value)
-     JOIN patient_identifiers i USING (system, value)
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY g(system_key, value_key, at)
+     JOIN patient_identifiers i USING (system_key, value_key)
      JOIN patients p ON p.id = i.patient_id
-     LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id`,
+     LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id
+     -- Of ids that were found to be one the first comes last, and stands.
+     ORDER BY i.twin DESC`,
     bound.values,
   );
-  return new Map(rows.map((row) => [identifierKey(row), ownerOf(row)]));
+  const owners = rows.flatMap((row) => {
+    const identifier = identifiers[row.at - 1];
+    return identifier ? [[identifierKey(identifier), ownerOf(row)] as const] : [];
+  });
+  return new Map(owners);
 }
 
-export function identifierKey({ system, value }: Identifier): string {
-  return JSON.stringify([system, value]);
+/** Somebody else has stored one of the identifiers meanwhile. */
+export function isIdentifierTaken(error: unknown): boolean {
+  return ["patient_identifiers_unique", "patient_identifiers_key_unique"].some((name) =>
+    isUniqueViolation(error, name),
+  );
 }
 
 function ownerOf({ id, mrn, account_id: accountId, pending, seen }: Row): IdentifierOwner {

@@ -1,5 +1,6 @@
 /** What the statements that store new patients have in common. */
 import type { Patient } from "@pms/contracts/patients";
+import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import type { IdempotentRequest } from "@pms/kit/idempotency";
 import { type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/outbox";
 import type { PatientRecord } from "../record/patient-record.ts";
@@ -13,6 +14,8 @@ export type NewPatient = {
   createdAt: Date;
   actorId: string;
   record: PatientRecord;
+  /** Where numbers without a country code are dialled. */
+  phoneCountry: PhoneCountry;
 };
 
 /** The patient as answered to who registers it, with an account that is not known to be open yet. */

@@ -1,3 +1,4 @@
+import { identifierKeys } from "@pms/contracts/identifiers";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
 import { type AnswerToKeep, asRegistered, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
@@ -6,7 +7,7 @@ import { type Parameters, parameters } from "./scope.ts";
 
 /**
  * Stores a batch of patients, its messages and the answer in one statement, one transaction and one round trip. Throws a
- * violation of `patient_identifiers_unique` when someone else has stored one of the identifiers; false when the
+ * violation that `isIdentifierTaken` knows when someone else has stored one of the identifiers; false when the
  * Idempotency-Key was used before.
  */
 export async function insertPatients(
@@ -26,7 +27,7 @@ export async function insertPatients(
 
 /** The columns of `rowOf` that `patients` has. */
 const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
-  name_words, sort_name, phone_digits, document`;
+  name_words, sort_name, phone_digits, keyed_by, document`;
 
 /**
  * CTEs that store new patients, each with its first version, the request for its account and its identifiers. Rows go over
@@ -39,7 +40,7 @@ export function storePatients(patients: readonly NewPatient[], bound: Parameters
   return `new_patient AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
         billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
-        name_words text[], sort_name text, phone_digits text, document json, actor_id text)
+        name_words text[], sort_name text, phone_digits text, keyed_by text, document json, actor_id text)
       WHERE ${condition}
     ),
     patient AS (
@@ -56,12 +57,12 @@ export function storePatients(patients: readonly NewPatient[], bound: Parameters
     ),
     identifiers AS (
       -- Sorted, so that two statements cannot wait for each other.
-      INSERT INTO patient_identifiers (system, value, patient_id, position)
-      SELECT i.system, i.value, i.patient_id, i.position
+      INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
+      SELECT i.system, i.value, i.system_key, i.value_key, i.patient_id, i.position
       FROM json_to_recordset(${json(patients.flatMap(identifiersOf))})
-        i(system text, value text, patient_id uuid, position smallint)
+        i(system text, value text, system_key text, value_key text, patient_id uuid, position smallint)
       JOIN new_patient n ON n.id = i.patient_id
-      ORDER BY i.system COLLATE "C", i.value COLLATE "C"
+      ORDER BY i.system_key COLLATE "C", i.value_key COLLATE "C"
     )`;
 }
 
@@ -72,15 +73,16 @@ function rowOf(patient: NewPatient): object {
     owner_user_id: patient.ownerUserId,
     billing_account_id: patient.accountId,
     created_at: patient.createdAt,
-    ...patientFields(asRegistered(patient)),
+    ...patientFields(asRegistered(patient), patient.phoneCountry),
     actor_id: patient.actorId,
   };
 }
 
 function identifiersOf({ id, record }: NewPatient): object[] {
-  return (record.identifiers ?? []).map(({ system, value }, index) => ({
-    system,
-    value,
+  return (record.identifiers ?? []).map((identifier, index) => ({
+    system: identifier.system,
+    value: identifier.value,
+    ...identifierKeys(identifier),
     patient_id: id,
     position: index + 1,
   }));

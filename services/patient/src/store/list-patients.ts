@@ -1,9 +1,10 @@
 import type { patientSorts } from "@pms/contracts/patients";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
-import { documentColumns, type PatientDocument } from "./patient-rows.ts";
+import { documentColumns, type PatientDocument, type PatientRow } from "./patient-rows.ts";
 import { type Parameters, parameters, scopeForm, scopePredicate } from "./scope.ts";
 
+export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
 export type Listed = { status: "active" | "inactive" | "all" };
 export type PageAsked = Listed & {
   sort: (typeof patientSorts)[number];
@@ -25,20 +26,20 @@ const byId = { column: "p.id", type: "uuid" } as const;
 const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
-export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<PatientDocument[]> {
+export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<ListedPatient[]> {
   const { sort, status, after, limit } = page;
   const size = pageSizes.find((each) => each >= limit) ?? limit;
   const bound = parameters();
   const text = (scopeForm(actor) === "sites" ? listBySite : listOf)(actor, page, size + 1, bound);
   const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
-  const rows = await queryNamed<PatientDocument>(on, name, text, bound.values);
+  const rows = await queryNamed<ListedPatient>(on, name, text, bound.values);
   return rows.slice(0, limit + 1);
 }
 
 function listOf(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
   const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
   // The page first: whatever plan finds it, what is looked up for each patient is looked up for those on the page.
-  return `SELECT ${documentColumns} FROM (
+  return `SELECT p.id, p.facility_id, ${documentColumns} FROM (
       SELECT * FROM patients p
       WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
       ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
@@ -55,7 +56,7 @@ function listBySite(actor: Actor, page: PageAsked, rows: number, bound: Paramete
         ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
       ) s ${inOrder("s.key", "s.id", page)} LIMIT ${rows}
     )
-    SELECT ${documentColumns} FROM page JOIN patients p USING (id)
+    SELECT p.id, p.facility_id, ${documentColumns} FROM page JOIN patients p USING (id)
     WHERE ${scopePredicate(actor, bound)} ${inOrder(key.column, "p.id", page)}`;
 }
 

@@ -1,9 +1,9 @@
 /** Rows of `patients` and the documents they hold, there and back. */
+import { allNameWords, sortName } from "@pms/contracts/names";
 import type { Patient } from "@pms/contracts/patients";
+import { type PhoneCountry, phoneKey } from "@pms/contracts/phone-numbers";
 import type { Selectable } from "kysely";
-import { nameWords, sortName } from "../record/names.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
-import { phoneDigits } from "../record/phone.ts";
 import type { Patients } from "./gen/tables.ts";
 
 /** The patient as answered, but for the account: it counts as active, and whether it is pending stands beside. */
@@ -21,16 +21,34 @@ export const patientColumns = `p.id, p.status, p.version, p.facility_id, p.owner
   ${documentColumns}`;
 
 /** The columns that a patient fills: the document, and the keys by which it is found. */
-export function patientFields(patient: Patient & PatientRecord) {
+export function patientFields(patient: Patient & PatientRecord, country: PhoneCountry) {
   return {
     facility_id: patient.facilityId,
     date_of_birth: patient.dateOfBirth,
     email: patient.email,
-    name_words: nameWords(patient.firstName, patient.middleName, patient.lastName),
-    sort_name: sortName(patient),
-    phone_digits: patient.phoneNumber === undefined ? undefined : phoneDigits(patient.phoneNumber),
+    ...patientKeys(patient, country),
     document: { ...patient, billing: { ...patient.billing, status: "active" } },
   };
+}
+
+/** The keys that a rule derives, and which rule. */
+export function patientKeys(patient: Patient & PatientRecord, country: PhoneCountry) {
+  return {
+    name_words: allNameWords(patient),
+    sort_name: sortName(patient),
+    phone_digits: patient.phoneNumber === undefined ? undefined : phoneKey(patient.phoneNumber, country),
+    keyed_by: keyedBy(country),
+  };
+}
+
+/** The rule that derives the keys. A change of how names are folded or phone numbers are read needs another number. */
+export function keyedBy(country: PhoneCountry): string {
+  return `1 ${country}`;
+}
+
+/** As the audit names who was shown. */
+export function shownOf({ id, facility_id: facilityId }: Pick<PatientRow, "id" | "facility_id">) {
+  return { patientId: id, facilityId };
 }
 
 export function toPatient(row: PatientDocument): Patient & PatientRecord {

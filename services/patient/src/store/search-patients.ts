@@ -1,16 +1,20 @@
+import { identifierKeys } from "@pms/contracts/identifiers";
+import { joinedMax } from "@pms/contracts/names";
 import type { Identifier } from "@pms/contracts/patients";
+import type { PhoneQuery } from "@pms/contracts/phone-numbers";
+import type { DateRange } from "@pms/contracts/typed-date";
 import type { Actor } from "@pms/kit/access";
 import type pg from "pg";
-import type { DateRange } from "../record/typed-date.ts";
 import { type PatientRow, patientColumns } from "./patient-rows.ts";
 import { type Parameters, parameters, scopePredicate } from "./scope.ts";
 
 /** What a search looks for; every entry of every list must match. Texts are folded as the stored keys are. */
 export type SearchTerms = {
-  /** Each begins a word of the name. */
+  /** Each begins a word of the name, alone or in one with its neighbours. */
   words: string[];
-  born: DateRange[];
-  /** Any may be meant: a whole MRN, how one or the phone number begins, a year or a day of birth. */
+  /** What each date may mean, the likeliest first. */
+  born: DateRange[][];
+  /** Any may be meant: a whole MRN, how one begins, a phone number, its beginning or end, a year or a day of birth. */
   numbers: TypedNumber[];
   /** How the address begins, lower case. */
   emails: string[];
@@ -19,8 +23,8 @@ export type SearchTerms = {
 type TypedNumber = {
   mrn?: string | undefined;
   mrnStart?: string | undefined;
-  phone?: string | undefined;
-  born?: DateRange | undefined;
+  phone?: PhoneQuery | undefined;
+  born?: DateRange[] | undefined;
 };
 export type SearchPage = { limit: number; after: readonly (string | number | null)[] | undefined };
 /** `points`: 0 to 1,000. */
@@ -78,9 +82,23 @@ function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean
 
 function nameCriterion(words: readonly string[], bound: Parameters, whole: boolean): string[] {
   if (words.length === 0) return [];
-  // Words are letters and digits only, so they need no escape.
-  const query = words.map((word) => (whole ? `'${word}'` : `'${word}':*`)).join(" & ");
-  return [`array_to_tsvector(p.name_words) @@ ${bound.add(query)}::tsquery`];
+  // Words are letters, marks and digits only, so they need no escape.
+  const query = words.map(
+    (_, at) =>
+      `(${formsOf(words, at)
+        .map((form) => `'${form}'${whole ? "" : ":*"}`)
+        .join(" | ")})`,
+  );
+  return [`array_to_tsvector(p.name_words) @@ ${bound.add(query.join(" & "))}::tsquery`];
+}
+
+/** The word, and every run of up to four neighbours with it in one: `de la cruz` also finds `delacruz`. */
+function formsOf(words: readonly string[], at: number): string[] {
+  const forms: string[] = [];
+  for (let start = Math.max(0, at - joinedMax + 1); start <= at; start += 1)
+    for (let end = at + 1; end <= Math.min(words.length, start + joinedMax); end += 1)
+      forms.push(words.slice(start, end).join(""));
+  return [...new Set(forms)];
 }
 
 /** What a hit must fulfil beside its name; with `whole`, the best that it can be. */
@@ -88,24 +106,38 @@ function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): stri
   const text = (column: string, value: string) =>
     whole ? `${column} = ${bound.add(value)}` : `${column} LIKE ${bound.add(`${escaped(value)}%`)}`;
   return [
-    ...terms.born.map((range) => bornIn(range, bound)),
+    ...terms.born.map((ranges) => bornInAny(ranges, bound)),
     ...terms.emails.map((email) => text(emailColumn, email)),
     ...terms.numbers
       .map(({ mrn, mrnStart, phone, born }) => [
         ...(mrn === undefined ? [] : [`p.mrn = ${bound.add(mrn)}`]),
         ...(mrnStart === undefined || whole ? [] : [text("p.mrn", mrnStart)]),
-        // Three digits are no beginning of a number, but may be all of one.
-        ...(phone === undefined
-          ? []
-          : [phone.length < 4 ? `p.phone_digits = ${bound.add(phone)}` : text("p.phone_digits", phone)]),
-        ...(born === undefined ? [] : [bornIn(born, bound)]),
+        ...(phone === undefined ? [] : phoneConditions(phone, bound, whole)),
+        ...(born === undefined ? [] : [bornInAny(born, bound)]),
       ])
       .map((alternatives) => `(${alternatives.join(" OR ") || "FALSE"})`),
-    ...terms.identifiers.map(
-      ({ system, value }) =>
-        `p.id = (SELECT patient_id FROM patient_identifiers WHERE system = ${bound.add(system)} AND value = ${bound.add(value)})`,
+    ...terms.identifiers.map(identifierKeys).map(
+      ({ system_key, value_key }) =>
+        `p.id IN (SELECT patient_id FROM patient_identifiers
+           WHERE system_key = ${bound.add(system_key)} AND value_key = ${bound.add(value_key)})`,
     ),
   ];
+}
+
+/** Each by an index of its own: the number, how one begins, how one ends. */
+function phoneConditions({ keys, starts, ends }: PhoneQuery, bound: Parameters, whole: boolean): string[] {
+  const is = `p.phone_digits = ANY (${bound.add(keys)}::text[])`;
+  if (whole) return [is];
+  const backwards = (end: string) => [...end].reverse().join("");
+  return [
+    is,
+    ...starts.map((start) => `p.phone_digits LIKE ${bound.add(`${start}%`)}`),
+    ...ends.map((end) => `reverse(p.phone_digits) LIKE ${bound.add(`${backwards(end)}%`)}`),
+  ];
+}
+
+function bornInAny(ranges: readonly DateRange[], bound: Parameters): string {
+  return `(${ranges.map((range) => bornIn(range, bound)).join(" OR ") || "FALSE"})`;
 }
 
 /** As the indexes have it, in which who has no birth date comes last. */
@@ -113,7 +145,8 @@ function bornIn({ from, to }: DateRange, bound: Parameters): string {
   return `coalesce(p.date_of_birth, 'infinity') BETWEEN ${bound.add(from)}::date AND ${bound.add(to)}::date`;
 }
 
-const dayOf = (born: DateRange | undefined) => (born && born.from === born.to ? born.from : undefined);
+/** The day that is meant first, when a whole date was typed. */
+const dayOf = ([born]: readonly DateRange[] = []) => (born && born.from === born.to ? born.from : undefined);
 
 const emailColumn = '(lower(p.email) COLLATE "C")';
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
@@ -123,13 +156,15 @@ function pointsOf(terms: SearchTerms, bound: Parameters): string {
   const begun = (...wholes: string[]) => `CASE WHEN ${wholes.join(" OR ")} THEN 1000 ELSE 700 END`;
   const is = (column: string, text: string | undefined) =>
     text === undefined ? "FALSE" : `${column} = ${bound.add(text)}`;
+  const isPhone = (phone: PhoneQuery | undefined) =>
+    phone === undefined ? "FALSE" : `p.phone_digits = ANY (${bound.add(phone.keys)}::text[])`;
   const parts = [
     ...(terms.words.length > 0 ? [namePoints(terms.words, bound)] : []),
     ...terms.emails.map((email) => begun(is(emailColumn, email))),
     ...terms.numbers.map(({ mrn, phone, born }) =>
-      begun(is("p.mrn", mrn), is("p.phone_digits", phone), is("p.date_of_birth", dayOf(born))),
+      begun(is("p.mrn", mrn), isPhone(phone), is("p.date_of_birth", dayOf(born))),
     ),
-    ...terms.born.map(({ from, to }) => (from === to ? "1000" : "700")),
+    ...terms.born.map((ranges) => begun(is("p.date_of_birth", dayOf(ranges)))),
     ...terms.identifiers.map(() => "1000"),
   ];
   return `(${parts.join(" + ")}) / ${parts.length}`;

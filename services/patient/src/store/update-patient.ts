@@ -1,4 +1,6 @@
+import { identifierKeys } from "@pms/contracts/identifiers";
 import type { HistoryEntry, Identifier, Patient } from "@pms/contracts/patients";
+import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import type { Actor } from "@pms/kit/access";
 import { type Queryable, queryNamed } from "@pms/kit/db";
 import type { OutboxEvent } from "@pms/kit/outbox";
@@ -14,6 +16,8 @@ export type NewVersion = {
   change: Exclude<HistoryEntry["change"], "created">;
   /** JSON pointers. */
   changed: readonly string[];
+  /** Where numbers without a country code are dialled. */
+  phoneCountry: PhoneCountry;
 };
 
 /**
@@ -23,12 +27,14 @@ export type NewVersion = {
 export async function updatePatient(
   on: Queryable,
   actor: Actor,
-  { patient, actorId, change, changed }: NewVersion,
+  { patient, actorId, change, changed, phoneCountry }: NewVersion,
   messages: readonly OutboxEvent[],
 ): Promise<boolean> {
   const { id, version, updatedAt, status } = patient;
   const bound = parameters(id, version, updatedAt, status, actorId, change, changed);
-  const columns = Object.entries(patientFields(patient)).map(([column, value]) => `${column} = ${bound.add(value)}`);
+  const columns = Object.entries(patientFields(patient, phoneCountry)).map(
+    ([column, value]) => `${column} = ${bound.add(value)}`,
+  );
   const text = `WITH patient AS (
       UPDATE patients p SET version = $2, status = $4, ${columns.join(", ")}
       WHERE p.id = $1 AND p.version = $2 - 1 AND ${scopePredicate(actor, bound)}
@@ -57,8 +63,16 @@ export async function replaceIdentifiers(
   await queryNamed(
     tx,
     "insert-identifiers",
-    `INSERT INTO patient_identifiers (system, value, patient_id, position)
-     SELECT i.system, i.value, $1, i.position FROM unnest($2::text[], $3::text[]) WITH ORDINALITY i(system, value, position)`,
-    [patientId, identifiers.map(({ system }) => system), identifiers.map(({ value }) => value)],
+    `INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
+     SELECT i.system, i.value, i.system_key, i.value_key, $1, i.position
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
+       WITH ORDINALITY i(system, value, system_key, value_key, position)`,
+    [
+      patientId,
+      identifiers.map(({ system }) => system),
+      identifiers.map(({ value }) => value),
+      identifiers.map((each) => identifierKeys(each).system_key),
+      identifiers.map((each) => identifierKeys(each).value_key),
+    ],
   );
 }

@@ -6,6 +6,7 @@ import { createLogger } from "@pms/kit/log";
 import type { App } from "@pms/kit/server";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";
+import pg from "pg";
 import { buildApp, migrationSets } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
 import { type Deps, openDeps } from "../../src/deps.ts";
@@ -27,6 +28,8 @@ export type PatientService = {
   siteB: string;
   /** A second instance of the service on the same database. */
   openAnother(): Promise<Deps>;
+  /** Statements of the role that owns the tables: for what a version before has left there. */
+  asOwner(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
 };
 
 type Context = { after(fn: () => Promise<void>): void };
@@ -58,13 +61,17 @@ export async function startPatientService(t: Context): Promise<PatientService> {
   };
   const deps = await open();
   const app = await buildApp(deps);
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 1 });
+  owner.on("error", () => {});
+  const asOwner = async (text: string, values: readonly unknown[] = []) => (await owner.query(text, [...values])).rows;
   t.after(async () => {
+    await owner.end();
     await app.close();
     for (const each of opened) await each.close();
     await billing.stop();
     await auth.stop();
   });
-  return { app, deps, trust, billing, auth, published, logLines, siteA, siteB, openAnother: open };
+  return { app, deps, trust, billing, auth, published, logLines, siteA, siteB, openAnother: open, asOwner };
 }
 
 function configOf(databaseUrl: string, authRpc: string, billingRpc: string): Config {
@@ -84,6 +91,7 @@ function configOf(databaseUrl: string, authRpc: string, billingRpc: string): Con
     EVENT_RETENTION_HOURS: 168,
     BILLING_RPC: billingRpc,
     SERVICE_SECRET: "test-secret",
+    PHONE_COUNTRY: "US",
   };
 }
 

@@ -50,13 +50,30 @@ function Narrow({ label, onClick, children }: { label: string; onClick: () => vo
   );
 }
 
+/** Whom a list or a search showed: how many, and on demand who. */
+function Shown({ patientIds, onNarrow }: { patientIds: readonly string[]; onNarrow: Props["onNarrow"] }) {
+  if (patientIds.length === 0) return "No patient";
+  return (
+    <details>
+      <summary>{patientIds.length === 1 ? "1 patient shown" : `${patientIds.length} patients shown`}</summary>
+      {patientIds.map((patientId) => (
+        <div key={patientId}>
+          <Narrow label={`Show only this patient: ${patientId}`} onClick={() => onNarrow({ patientId })}>
+            Patient <ShortId value={patientId} />
+          </Narrow>
+        </div>
+      ))}
+    </details>
+  );
+}
+
 type RowProps = Omit<Props, "events"> & { event: AuditEvent; names: ReturnType<typeof useUserNames> };
 
 function Row({ event, names, onNarrow }: RowProps) {
   const { instantToSecond } = useFormats();
   const { user } = useMe();
   const mayOpen = useMay()("patient:read");
-  const { action, actorId, outcome, patientId, resourceId, resourceType } = event;
+  const { action, actorId, outcome, patientId, patientIds, resourceId, resourceType } = event;
   const nameOf = (id: string) => (id === user.id ? "You" : (names?.get(id) ?? <ShortId value={id} />));
   return (
     <tr data-row tabIndex={-1}>
@@ -84,6 +101,8 @@ function Row({ event, names, onNarrow }: RowProps) {
               </>
             )}
           </>
+        ) : patientIds ? (
+          <Shown patientIds={patientIds} onNarrow={onNarrow} />
         ) : (
           <>
             {describeAction(resourceType)}{" "}

@@ -1,15 +1,16 @@
 /** How a registered patient compares with what is being typed, field by field. */
+import { queryWords } from "@pms/contracts/names";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import { samePhone } from "@pms/contracts/phone-digits";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "./form-values.ts";
 import { sexWords } from "./patient-fields.ts";
-import { foldName } from "./why-matched.ts";
 
 export type Verdict = "same" | "close" | "differs";
 export type Comparison = { label: string; theirs: string; verdict: Verdict };
 
 function compareText(a: string, b: string): Verdict {
-  const [one, other] = [foldName(a).trim(), foldName(b).trim()];
+  const [one, other] = [queryWords(a).join(""), queryWords(b).join("")];
   if (one === other) return "same";
   return one.startsWith(other) || other.startsWith(one) || one.slice(0, 3) === other.slice(0, 3) ? "close" : "differs";
 }
@@ -32,8 +33,6 @@ function bornOf({ dateOfBirth, dateOfBirthEstimated }: Pick<PatientWrite, "dateO
 
 const showBirth = ({ date, estimated }: Born) => (estimated ? `about ${date.slice(0, 4)}` : formatIdentityDate(date));
 
-const digits = (phone: string) => phone.replaceAll(/\D/g, "");
-
 /** Only fields that both have; `theirs` is the registered one, as shown. */
 export function compareWithForm(patient: Patient, values: FormValues, reading: Reading): Comparison[] {
   const typed = toPatientWrite(values, reading);
@@ -50,7 +49,7 @@ export function compareWithForm(patient: Patient, values: FormValues, reading: R
     ...row("First name", patient.firstName, typed.firstName, compareText),
     ...row("Birth date", bornOf(patient), bornOf(typed), compareBirth, showBirth),
     ...row("Sex", patient.sex, typed.sex, exact, (sex) => sexWords[sex] ?? sex),
-    ...row("Phone", patient.phoneNumber, typed.phoneNumber, (a, b) => exact(digits(a), digits(b))),
+    ...row("Phone", patient.phoneNumber, typed.phoneNumber, (a, b) => (samePhone(a, b) ? "same" : "differs")),
     ...row("City", patient.address?.city, typed.address?.city, compareText),
   ];
 }

@@ -5,6 +5,7 @@ import { PauseIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";
 import { Tag } from "../../components/tag.tsx";
 import type { Verdict } from "./compare-with-form.ts";
+import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
 import classes from "./register-page.module.css";
 import type { Candidate } from "./use-duplicates.ts";
@@ -19,7 +20,7 @@ export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[
       {candidates.map(({ patient, comparison }) => (
         <div key={patient.id}>
           <Text>
-            <PatientName patient={patient} /> · <Mrn value={patient.mrn} />{" "}
+            <PatientName patient={patient} /> · <Mrn value={patient.mrn} /> <Deceased patient={patient} />{" "}
             {patient.status === "inactive" && (
               <Tag tone="plain" icon={<PauseIcon size={14} />}>
                 Inactive

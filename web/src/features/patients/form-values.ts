@@ -1,7 +1,9 @@
 /** A patient as a flat form: JSON pointer → text as typed. The server names its errors by the same pointers. */
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import { trimText } from "@pms/contracts/text";
+import type { DateOrder } from "@pms/contracts/typed-date";
 import { formatIdentityDate } from "../../lib/local-date.ts";
-import { type DateOrder, parseBirthDate, parseExactDate } from "../../lib/parse-birth-date.ts";
+import { parseBirthDate, parseExactDate } from "../../lib/parse-birth-date.ts";
 
 export type FormValues = Readonly<Record<string, string>>;
 /** How dates are read: the locale's order, and today as `YYYY-MM-DD`. */
@@ -70,7 +72,7 @@ export const lists = ["contacts", "coverages", "identifiers"] as const;
 export function toPatientWrite(values: FormValues, reading: Reading): PatientWrite {
   const tree: Tree = {};
   for (const [pointer, typed] of Object.entries(values)) {
-    const text = typed.trim();
+    const text = trimText(typed);
     if (text === "") continue;
     const read = findDate(pointer, text, reading);
     if (read) {

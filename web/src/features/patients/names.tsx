@@ -17,13 +17,15 @@ function Marked({ text, query }: { text: string; query: string }) {
 export function PatientName({ patient, query = "" }: { patient: Named; query?: string }) {
   const given = givenNames(patient);
   if (!patient.lastName && !given) return <span>Not known</span>;
+  // Who has one name is known by it, whichever field it stands in.
+  const [known, rest] = patient.lastName ? [patient.lastName, given] : [given, ""];
   return (
     <span>
       <b>
-        <Marked text={patient.lastName ?? "Not known"} query={query} />
+        <Marked text={known} query={query} />
       </b>
-      {given && ", "}
-      <Marked text={given} query={query} />
+      {rest && ", "}
+      <Marked text={rest} query={query} />
     </span>
   );
 }

@@ -12,7 +12,13 @@ export type Field = {
 
 export const identity: readonly Field[] = [
   { pointer: "/lastName", label: "Last name", kind: "text", required: true },
-  { pointer: "/firstName", label: "First name", kind: "text", required: true },
+  {
+    pointer: "/firstName",
+    label: "First name",
+    kind: "text",
+    required: true,
+    hint: "Of someone with one name leave the other empty",
+  },
   { pointer: "/middleName", label: "Middle name", kind: "text" },
   { pointer: "/dateOfBirth", label: "Birth date", kind: "birth-date", required: true },
   { pointer: "/sex", label: "Sex", kind: "sex" },

@@ -1,5 +1,6 @@
 /** What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes are kept. */
 import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients";
+import { trimText } from "@pms/contracts/text";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
 import { contactItem, coverageItem } from "./patient-fields.ts";
 
@@ -39,8 +40,8 @@ function rowsOf(values: FormValues, list: string): [name: string, text: string][
   return Array.from({ length: rowCount(values, list) }, (_, index) => {
     const prefix = `/${list}/${index}/`;
     return Object.entries(values)
-      .filter(([pointer, text]) => pointer.startsWith(prefix) && text.trim() !== "")
-      .map(([pointer, text]): [string, string] => [pointer.slice(prefix.length), text.trim()])
+      .filter(([pointer, text]) => pointer.startsWith(prefix) && trimText(text) !== "")
+      .map(([pointer, text]): [string, string] => [pointer.slice(prefix.length), trimText(text)])
       .toSorted(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b));
   }).filter((row) => row.length > 0);
 }
@@ -55,7 +56,7 @@ function describeRows(values: FormValues, list: string): string {
 }
 
 const listOf = (unit: string) => lists.find((name) => unit === `/${name}`);
-const textAt = (values: FormValues, pointer: string) => (values[pointer] ?? "").trim();
+const textAt = (values: FormValues, pointer: string) => trimText(values[pointer] ?? "");
 
 function describeUnit(values: FormValues, unit: string): string {
   const list = listOf(unit);

@@ -8,6 +8,7 @@ import rowClasses from "../../components/rows.module.css";
 import { Tag } from "../../components/tag.tsx";
 import { useMe } from "../session/session.ts";
 import { describeBirth } from "./born.ts";
+import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
 import { sexWords } from "./patient-fields.ts";
 import { lookAlikes } from "./why-matched.ts";
@@ -67,6 +68,7 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
         <Link to="/patients/$id" params={{ id: patient.id }} data-row>
           <PatientName patient={patient} query={query} />
         </Link>{" "}
+        <Deceased patient={patient} />{" "}
         {similar && (
           <Tag tone="warn" icon={<TwinsIcon size={14} />}>
             Similar name

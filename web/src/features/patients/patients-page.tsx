@@ -1,5 +1,7 @@
 /** The list: what the search found and why, or the newest patients while nothing is searched. */
+
 import { Button, Container, Group, Text } from "@mantine/core";
+import { trimText } from "@pms/contracts/text";
 import { Link } from "@tanstack/react-router";
 import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -11,7 +13,7 @@ import { isSearch, useSearchText } from "./search-text.ts";
 import { useSearch } from "./use-search.ts";
 
 export function PatientsPage() {
-  const text = useSearchText().trim();
+  const text = trimText(useSearchText());
   const may = useMay();
   useShortcuts({ j: () => focusRow("next"), k: () => focusRow("previous") });
   const searching = isSearch(text);

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { describeField } from "../../lib/problem.ts";
 import { useMay } from "../session/session.ts";
 import { PatientTable } from "./patient-table.tsx";
 import { useRegistrationUnderWay, useStartRegistration } from "./registration-draft.ts";
@@ -11,6 +12,14 @@ import { whyMatched } from "./why-matched.ts";
 
 export function SearchResults({ search }: { search: ReturnType<typeof useSearch> }) {
   const { settled, query, waiting } = search;
+  const refused = describeField(query.error, "/q", "What is typed");
+  if (refused) {
+    return (
+      <div className="surface" role="status">
+        <Empty>{refused} Nobody was searched for.</Empty>
+      </div>
+    );
+  }
   if (query.isError) {
     return <Failure what="The search failed." error={query.error} onRetry={() => void query.refetch()} />;
   }

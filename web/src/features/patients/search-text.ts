@@ -1,5 +1,6 @@
 /** What is in the one search box. In memory: it names patients (PRV-2). */
 import { searchPattern } from "@pms/contracts/patterns";
+import { trimText } from "@pms/contracts/text";
 import { useSyncExternalStore } from "react";
 
 let text = "";
@@ -22,5 +23,5 @@ export function useSearchText(): string {
 
 /** Whether this is enough to search for. */
 export function isSearch(typed: string): boolean {
-  return new RegExp(searchPattern, "u").test(typed);
+  return new RegExp(searchPattern, "u").test(trimText(typed));
 }

@@ -1,10 +1,12 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import type { Patient, PatientSearch } from "@pms/contracts/patients";
+import { trimText } from "@pms/contracts/text";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
 import { type Comparison, compareWithForm } from "./compare-with-form.ts";
 import type { FormValues, Reading } from "./form-values.ts";
 import { patientSearch } from "./queries.ts";
+import { nameKey } from "./why-matched.ts";
 
 export type Candidate = { patient: Patient; comparison: Comparison[]; strong: boolean };
 
@@ -17,10 +19,14 @@ export const unchecked = "unchecked";
  * same day (of an estimate: in the same year) first, for of a common name they would be lost among the others.
  */
 export function duplicateSearches(values: FormValues, reading: Reading): PatientSearch[] {
-  const [last, first, typed] = ["/lastName", "/firstName", "/dateOfBirth"].map((name) => values[name]?.trim() ?? "");
-  if (!last || !first || !typed || `${last} ${first}`.length < 3) return [];
+  const [last, first, typed = ""] = ["/lastName", "/firstName", "/dateOfBirth"].map((name) =>
+    trimText(values[name] ?? ""),
+  );
+  const name = [last, first].filter(Boolean).join(" ");
+  // Two Latin letters begin too many names; of another script they may be a whole one.
+  if (!name || !typed || (name.length < 3 && /\p{Script=Latin}/u.test(name))) return [];
   const born = parseBirthDate(typed, reading.order, reading.today);
-  const asked = { name: `${last} ${first}`, limit: shownMax, includeInactive: true };
+  const asked = { name, limit: shownMax, includeInactive: true };
   if (!("date" in born)) return [asked];
   return [{ ...asked, dateOfBirth: born.estimated ? born.date.slice(0, 4) : born.date }, asked];
 }
@@ -29,8 +35,9 @@ export function candidatesAmong(found: readonly Patient[], values: FormValues, r
   const different = [...new Map(found.map((patient) => [patient.id, patient])).values()];
   return different.slice(0, shownMax).map((patient) => {
     const comparison = compareWithForm(patient, values, reading);
-    const same = (label: string) => comparison.some((part) => part.label === label && part.verdict === "same");
-    return { patient, comparison, strong: same("Last name") && same("First name") && same("Birth date") };
+    const bornSame = comparison.some(({ label, verdict }) => label === "Birth date" && verdict === "same");
+    const { "/lastName": lastName = "", "/firstName": firstName = "" } = values;
+    return { patient, comparison, strong: bornSame && nameKey(patient) === nameKey({ lastName, firstName }) };
   });
 }
 

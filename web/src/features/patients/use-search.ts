@@ -1,5 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
+import { useFormats } from "../../app/use-formats.ts";
 import { patientSearch } from "./queries.ts";
 import { isSearch } from "./search-text.ts";
 
@@ -8,8 +9,9 @@ const pauseMs = 200;
 /** What a text that is enough to search for finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
 export function useSearch(text: string) {
   const [settled] = useDebouncedValue(text, pauseMs);
+  const { reading } = useFormats();
   const query = useQuery({
-    ...patientSearch({ q: settled, limit: 50, includeInactive: true }),
+    ...patientSearch({ q: settled, dateOrder: reading.order, limit: 50, includeInactive: true }),
     enabled: isSearch(settled),
   });
   return { settled, query, waiting: query.isPending || settled !== text };

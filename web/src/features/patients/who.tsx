@@ -2,6 +2,7 @@ import type { Patient } from "@pms/contracts/patients";
 import { useFormats } from "../../app/use-formats.ts";
 import { Mrn } from "../../components/mrn.tsx";
 import { describeBirth } from "./born.ts";
+import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
 
 /** Whom a dialog is about, where the Wristband may be covered: name, birth date, MRN. */
@@ -12,7 +13,8 @@ export function Who({ patient }: { patient: Patient }) {
       <PatientName patient={patient} /> · Born {describeBirth(patient, reading.today)} ·{" "}
       <span style={{ whiteSpace: "nowrap" }}>
         MRN <Mrn value={patient.mrn} />
-      </span>
+      </span>{" "}
+      <Deceased patient={patient} />
     </span>
   );
 }

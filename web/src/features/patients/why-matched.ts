@@ -1,5 +1,7 @@
 /** Why a search found a row, in a few words. */
+import { queryWords } from "@pms/contracts/names";
 import type { PatientHitList } from "@pms/contracts/patients";
+import { foldText } from "@pms/contracts/text";
 import type { Static } from "typebox";
 
 export type Hit = Static<typeof PatientHitList>["data"][number];
@@ -32,9 +34,10 @@ function describe(hit: Hit, { field, kind }: Match): string {
     case "phonetic":
       return value ? `Sounds like ${value}` : `Sounds like the ${name}`;
     case "fuzzy":
+      if (field === "phoneNumber") return "Phone ends so";
       return value ? `Close to ${value}` : `Close to the ${name}`;
     case "transposed":
-      return "Words swapped";
+      return field === "dateOfBirth" ? "Birth date with day and month swapped" : "Words swapped";
     case "former":
       return "Former name";
     case "nickname":
@@ -53,26 +56,27 @@ export function whyMatched(hit: Hit): string {
   return [...new Set(hit.matchedOn.map((match) => describe(hit, match)))].join(" · ");
 }
 
-/** Case and accents do not tell names apart. */
-export function foldName(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{Diacritic}/gu, "")
-    .toLowerCase();
+/** The same for names that are one however their words are written and whichever fields they stand in. */
+export function nameKey({ lastName = "", firstName = "" }: { lastName?: string; firstName?: string }): string {
+  return [lastName, firstName]
+    .map((name) => queryWords(name).join(""))
+    .sort()
+    .join(" ")
+    .trim();
 }
 
 /** Ids of patients whose names look alike among these: they get a warning. */
 export function lookAlikes(patients: readonly { id: string; lastName?: string; firstName?: string }[]): Set<string> {
-  const groups = Map.groupBy(patients, ({ lastName = "", firstName = "" }) => foldName(`${lastName}|${firstName}`));
-  const alike = [...groups].filter(([name, members]) => name !== "|" && members.length > 1);
+  const groups = Map.groupBy(patients, nameKey);
+  const alike = [...groups].filter(([name, members]) => name !== "" && members.length > 1);
   return new Set(alike.flatMap(([, members]) => members.map(({ id }) => id)));
 }
 
 /** Cuts a name into parts, marking those that the typed words begin: `[["Rui", true], ["z", false]]`. */
 export function markHits(text: string, query: string): { text: string; hit: boolean; at: number }[] {
-  const words = foldName(query).split(/\s+/).filter(Boolean);
+  const words = queryWords(query);
   return [...text.matchAll(/[^\s-]+|[\s-]+/g)].flatMap(({ 0: part, index }) => {
-    const folded = foldName(part);
+    const folded = foldText(part).replaceAll("'", "");
     const length = Math.max(0, ...words.filter((word) => folded.startsWith(word)).map((word) => word.length));
     if (length === 0 || folded.length !== part.length) return [{ text: part, hit: length > 0, at: index }];
     const [hit, rest] = [part.slice(0, length), part.slice(length)];

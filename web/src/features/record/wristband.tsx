@@ -5,14 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useFormats } from "../../app/use-formats.ts";
-import { ClockIcon, PauseIcon, UnknownIcon } from "../../components/icons.tsx";
+import { ClockIcon, DeceasedIcon, PauseIcon, UnknownIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";
 import { formatAge } from "../../lib/age.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { isOutOfReach } from "../../lib/problem.ts";
 import { accountOfPatient } from "../ledger/queries.ts";
 import { describeBirth } from "../patients/born.ts";
-import { givenNames } from "../patients/names.tsx";
+import { PatientName } from "../patients/names.tsx";
 import { sexWords } from "../patients/patient-fields.ts";
 import { patientById } from "../patients/queries.ts";
 import { useMay } from "../session/session.ts";
@@ -34,13 +34,10 @@ export function Wristband({ patientId }: { patientId: string }) {
 
 function Identity({ patient }: { patient: Patient }) {
   const { reading } = useFormats();
-  const given = givenNames(patient);
   return (
     <>
       <span className={classes.name}>
-        <b>{patient.lastName ?? (given ? "" : "Not known")}</b>
-        {patient.lastName && given && ", "}
-        {given}
+        <PatientName patient={patient} />
       </span>
       <Item label="Born">{describeBirth(patient, reading.today)}</Item>
       <Item label="Sex">{sexWords[patient.sex ?? "unknown"] ?? "Not known"}</Item>
@@ -83,7 +80,7 @@ function Chips({ patient }: { patient: Patient }) {
     <>
       {died && (
         <span className={classes.chip}>
-          Died {formatIdentityDate(died)}
+          <DeceasedIcon size={14} /> Died {formatIdentityDate(died)}
           {born && `, age ${formatAge(born, died)}`}
         </span>
       )}

@@ -23,6 +23,12 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AuditEventFacilities {
+  at: Timestamp;
+  event_id: string;
+  facility_id: string;
+}
+
 export interface AuditEvents {
   action: string;
   actor_id: string;
@@ -37,6 +43,8 @@ export interface AuditEvents {
   resource_type: string;
   service: string;
   session_id: string;
+  shown: Json | null;
+  shown_patients: string[] | null;
   source_address: string;
 }
 
@@ -138,6 +146,7 @@ export interface Users {
 }
 
 export interface DB {
+  audit_event_facilities: AuditEventFacilities;
   audit_events: AuditEvents;
   facilities: Facilities;
   idempotency_keys: IdempotencyKeys;

@@ -53,7 +53,10 @@ export interface PatientIdentifiers {
   patient_id: string;
   position: number;
   system: string;
+  system_key: string | null;
+  twin: Generated<number>;
   value: string;
+  value_key: string | null;
 }
 
 export interface Patients {
@@ -64,6 +67,7 @@ export interface Patients {
   email: string | null;
   facility_id: string;
   id: string;
+  keyed_by: Generated<string>;
   mrn: string;
   name_words: string[];
   owner_user_id: string | null;

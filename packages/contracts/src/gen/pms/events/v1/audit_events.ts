@@ -36,11 +36,20 @@ export interface AuditEvent {
   details: { [key: string]: string };
   /** UUIDv7. */
   id: string;
+  /** Whom a list or a search showed, by the facility of their records. */
+  shown: PatientsShown[];
+  /** Of an event of no one facility: where the actor works, and where those who were shown are. */
+  facilityIds: string[];
 }
 
 export interface AuditEvent_DetailsEntry {
   key: string;
   value: string;
+}
+
+export interface PatientsShown {
+  facilityId: string;
+  patientIds: string[];
 }
 
 /** One write's audit event, or the reads of a few milliseconds together. */
@@ -64,6 +73,8 @@ function createBaseAuditEvent(): AuditEvent {
     service: "",
     details: {},
     id: "",
+    shown: [],
+    facilityIds: [],
   };
 }
 
@@ -110,6 +121,12 @@ export const AuditEvent: MessageFns<AuditEvent> = {
     });
     if (message.id !== "") {
       writer.uint32(114).string(message.id);
+    }
+    for (const v of message.shown) {
+      PatientsShown.encode(v!, writer.uint32(122).fork()).join();
+    }
+    for (const v of message.facilityIds) {
+      writer.uint32(130).string(v!);
     }
     return writer;
   },
@@ -242,6 +259,22 @@ export const AuditEvent: MessageFns<AuditEvent> = {
             message.id = reader.string();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.shown.push(PatientsShown.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.facilityIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -281,6 +314,8 @@ export const AuditEvent: MessageFns<AuditEvent> = {
       {},
     );
     message.id = object.id ?? "";
+    message.shown = object.shown?.map((e) => PatientsShown.fromPartial(e)) || [];
+    message.facilityIds = object.facilityIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -348,6 +383,73 @@ export const AuditEvent_DetailsEntry: MessageFns<AuditEvent_DetailsEntry> = {
     const message = createBaseAuditEvent_DetailsEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBasePatientsShown(): PatientsShown {
+  return { facilityId: "", patientIds: [] };
+}
+
+export const PatientsShown: MessageFns<PatientsShown> = {
+  encode(message: PatientsShown, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.facilityId !== "") {
+      writer.uint32(10).string(message.facilityId);
+    }
+    for (const v of message.patientIds) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientsShown {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientsShown();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.facilityId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.patientIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientsShown>): PatientsShown {
+    return PatientsShown.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientsShown>): PatientsShown {
+    const message = createBasePatientsShown();
+    message.facilityId = object.facilityId ?? "";
+    message.patientIds = object.patientIds?.map((e) => e) || [];
     return message;
   },
 };

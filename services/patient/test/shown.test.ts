@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { startPatientService } from "./support/patient-service.ts";
+import { auditOf, ownSite, register } from "./support/requests.ts";
+
+const service = await startPatientService({ after });
+const { app, trust, asOwner } = service;
+
+test("a list and a search leave the ids of whom they showed, by facility, and where the caller works (AUD-2)", async () => {
+  const [one, other] = [await ownSite(service), await ownSite(service)];
+  const [ana, zoe] = [
+    await register(service, one.headers, { lastName: "Audited" }),
+    await register(service, other.headers, { lastName: "Audited" }),
+  ];
+  const hidden = await register(service, (await ownSite(service)).headers, { lastName: "Audited" });
+  const both = await trust.as({ facilities: [one.site, other.site] });
+  const answers = [
+    await app.inject({ url: "/api/patients?status=all", headers: both }),
+    await app.inject({ method: "POST", url: "/api/patients/search", headers: both, payload: { q: "audited" } }),
+  ];
+  for (const answer of answers) {
+    assert.equal(answer.json().data.length, 2);
+    const [event, ...more] = await auditOf(service, answer);
+    assert.deepEqual(more, [], "one event");
+    const shown = Object.fromEntries(
+      (event?.shown ?? []).map(({ facilityId, patientIds }) => [facilityId, patientIds]),
+    );
+    assert.deepEqual(shown, { [one.site]: [ana.id], [other.site]: [zoe.id] });
+    assert.deepEqual(event?.facilityIds.sort(), [one.site, other.site].sort());
+    assert.ok(!JSON.stringify(event).includes(hidden.id), "nobody out of reach (AZ-3)");
+  }
+  const page = await app.inject({ url: "/api/patients?limit=1", headers: both });
+  const [event] = await auditOf(service, page);
+  assert.deepEqual(
+    event?.shown.flatMap(({ patientIds }) => patientIds),
+    page.json().data.map(({ id }: { id: string }) => id),
+    "those on the page alone",
+  );
+});
+
+test("many long lists at once make messages that a log takes, and every one is on record (AUD-2)", async () => {
+  const { headers } = await ownSite(service);
+  await Promise.all(Array.from({ length: 60 }, (_, at) => register(service, headers, { lastName: `Many ${at}` })));
+  const before = service.published.length;
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, () => app.inject({ url: "/api/patients?limit=200", headers })),
+  );
+  for (const answer of answers)
+    assert.equal((await auditOf(service, answer))[0]?.shown[0]?.patientIds.length, answer.json().data.length);
+  const sizes = service.published.slice(before).map(({ payload }) => payload.length);
+  assert.ok(Math.max(...sizes) < 300_000, `${Math.max(...sizes)} bytes`);
+  assert.equal((await asOwner("SELECT count(*)::int AS count FROM outbox"))[0]?.count, 0);
+});
