@@ -197,7 +197,7 @@ test("suppressed figures are in no format", async () => {
     ),
   );
   const [csv = "", spec = "", svg = ""] = answers.map(({ body }) => body);
-  assert.equal(csv, "state,count,suppressed\r\nCT,77,\r\nMA,,yes\r\nNY,,yes\r\n");
+  assert.equal(csv, "\uFEFFstate,count,suppressed\r\nCT,77,\r\nMA,,yes\r\nNY,,yes\r\n");
   assert.deepEqual(
     JSON.parse(spec).data.values.map(({ count }: { count: unknown }) => count),
     [77, null, null],
