@@ -1,12 +1,13 @@
 /** Bodies of `/api/auth`, `/api/users`, `/api/facilities`, `/api/audit`. */
 import { type Static, Type } from "typebox";
 import { Id, Instant, listOf } from "./common.ts";
+import { languagePattern, notBlankPattern } from "./patterns.ts";
 import { personRoles } from "./permissions.ts";
 
 const closed = { additionalProperties: false };
 const Email = Type.String({ format: "email", maxLength: 254 });
 const Password = Type.String({ minLength: 1, maxLength: 256 });
-const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: notBlankPattern });
 export const PersonRole = Type.Enum(personRoles);
 
 /** Ids of the facilities where the user works, or all of them. */
@@ -73,7 +74,7 @@ export type Facility = Static<typeof Facility>;
 export const FacilityList = listOf(Facility);
 export const FacilityWrite = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" }),
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: notBlankPattern }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, examples: ["America/New_York"] })),
   },
   closed,
@@ -97,7 +98,7 @@ export const Preferences = Type.Object(
   {
     theme: Type.Optional(Type.Enum(["light", "dark", "auto"])),
     density: Type.Optional(Type.Enum(["compact", "regular", "roomy"])),
-    locale: Type.Optional(Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" })),
+    locale: Type.Optional(Type.String({ maxLength: 35, pattern: languagePattern })),
     singleKeyShortcuts: Type.Optional(Type.Boolean()),
   },
   closed,

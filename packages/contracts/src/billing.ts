@@ -14,9 +14,10 @@ import {
   PositiveMoney,
   Problem,
 } from "./common.ts";
+import { notBlankPattern } from "./patterns.ts";
 
 const closed = { additionalProperties: false };
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: notBlankPattern });
 export const paymentMethods = ["cash", "card", "check", "echeck", "transfer", "copay"] as const;
 export const transactionTypes = ["charge", "payment", "adjustment", "refund", "transfer", "reversal"] as const;
 export const PaymentMethod = Type.Enum(paymentMethods);
@@ -179,7 +180,7 @@ const batchKeys = {
   externalId: Type.String({
     minLength: 1,
     maxLength: 100,
-    pattern: "\\S",
+    pattern: notBlankPattern,
     description:
       "The sender's own id of the row, unique within `source`: a row that is known already posts nothing, and is refused where it says something else",
   }),

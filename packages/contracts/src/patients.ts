@@ -1,7 +1,15 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
 import { checkedAlone, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
-import { notBlankPattern, personNamePattern, phonePattern, searchPattern, textPattern } from "./patterns.ts";
+import {
+  languagePattern,
+  notBlankPattern,
+  partOfDatePattern,
+  personNamePattern,
+  phonePattern,
+  searchPattern,
+  textPattern,
+} from "./patterns.ts";
 
 const closed = { additionalProperties: false };
 const text = (maxLength: number, pattern = textPattern) => Type.String({ minLength: 1, maxLength, pattern });
@@ -60,12 +68,15 @@ const fields = {
   contacts: Type.Array(Contact, { maxItems: 20 }),
   coverages: Type.Array(Coverage, { maxItems: 20 }),
   identifiers: Type.Array(Identifier, { maxItems: 20 }),
-  preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" }),
+  preferredLanguage: Type.String({ maxLength: 35, pattern: languagePattern }),
   deceasedDate: LocalDate,
   facilityId: Id,
   /** Lifts the rule that names and birth date are required. */
   unidentified: Type.Boolean(),
 };
+
+/** What a body with one record may take: more than the longest one, with every list full, in letters of four bytes. */
+export const recordMaxBytes = 131_072;
 
 /** What POST and PUT take. Names and birth date are required unless `unidentified` is true. */
 export const PatientWrite = Type.Partial(Type.Object(fields, closed), {
@@ -153,7 +164,7 @@ export const PatientSearch = Type.Object(
     q: Type.Optional(text(200, searchPattern)),
     name: Type.Optional(text(200, notBlankPattern)),
     /** `1990-05-01`, `1990-05` or `1990`. */
-    dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
+    dateOfBirth: Type.Optional(Type.String({ pattern: partOfDatePattern })),
     mrn: Type.Optional(text(20, notBlankPattern)),
     phoneNumber: Type.Optional(text(50, notBlankPattern)),
     email: Type.Optional(text(254, notBlankPattern)),

@@ -24,6 +24,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     logger: deps.logger,
     metrics: deps.metrics,
     verifier: deps.verifier,
+    // Nothing here takes a body.
+    bodyLimit: 1_024,
     readiness: {
       database: () => deps.database.pool.query("SELECT 1").then(() => true),
       trust: deps.trustReady,

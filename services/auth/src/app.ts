@@ -33,7 +33,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     logger: deps.logger,
     metrics: deps.metrics,
     verifier: deps.verifier,
-    bodyLimit: 65_536,
     readiness: { database: () => deps.feed.revocations.silenceMs() < silenceMaxMs },
     onRefused(request, actor) {
       const { id } = request.params as { id?: string };

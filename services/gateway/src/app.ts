@@ -38,11 +38,12 @@ export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => b
   return app;
 }
 
-function buildHandler(deps: Deps, app: App, bodies: BodyCollector): HandleRequest {
+function buildHandler(deps: Deps, app: App, openapi: Openapi, bodies: BodyCollector): HandleRequest {
   const { config, logger, metrics, trust, table, upstreams } = deps;
   const { RATE_LIMITS: limits } = config;
   return createRequestHandler({
     table,
+    methodsOf: openapi.methodsOf,
     upstreams,
     verifier: trust.verifier,
     limiter: limits === "off" || limits === "0" ? undefined : createRateLimiter(limits === "on" ? 1 : Number(limits)),
@@ -73,10 +74,14 @@ export async function serve(deps: Deps, options: DoorOptions = {}): Promise<Runn
   await Promise.race([probing.firstRound, new Promise((resolve) => setTimeout(resolve, firstRoundMaxMs).unref())]);
   const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
   const bodies = createBodyCollector(options.heldBodiesMaxBytes ?? heldBodiesMaxBytes);
-  const door = await listen({ host: config.HOST, port: config.PORT, ...options }, buildHandler(deps, app, bodies), {
-    onRefusal: createRawObserver(logger, metrics),
-    onDropped: measureDoor(metrics, bodies),
-  });
+  const door = await listen(
+    { host: config.HOST, port: config.PORT, ...options },
+    buildHandler(deps, app, openapi, bodies),
+    {
+      onRefusal: createRawObserver(logger, metrics),
+      onDropped: measureDoor(metrics, bodies),
+    },
+  );
   return {
     ports: { port: door.port, adminPort: admin.port },
     async stop() {

@@ -12,7 +12,7 @@ import { signUp } from "../domain/sign-up.ts";
 import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUser, updatePreferences, userOf } from "../store/users.ts";
-import { needs, noContent, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute, shortBody } from "./operation.ts";
 import { anonymousContext } from "./origin.ts";
 
 export function accountRoutes(app: App, deps: Deps): void {
@@ -22,6 +22,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/signup",
     {
+      ...shortBody,
       config: { ...publicRoute, idempotencyKey: "optional" },
       schema: {
         tags,
@@ -42,6 +43,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/invitations/accept",
     {
+      ...shortBody,
       config: publicRoute,
       schema: {
         tags,
@@ -95,6 +97,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.put(
     "/api/auth/me/preferences",
     {
+      ...shortBody,
       ...own,
       schema: {
         tags,
@@ -113,6 +116,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/password",
     {
+      ...shortBody,
       ...own,
       schema: {
         tags,

@@ -10,7 +10,7 @@ import { makeDevice } from "../domain/known-device.ts";
 import { logIn } from "../domain/log-in.ts";
 import type { IssuedPair } from "../domain/open-session.ts";
 import { refreshSession } from "../domain/refresh-session.ts";
-import { needs, noContent, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute, shortBody } from "./operation.ts";
 import { anonymousContext, originOf } from "./origin.ts";
 import {
   clearRefreshCookie,
@@ -34,6 +34,7 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/login",
     {
+      ...shortBody,
       config: publicRoute,
       schema: {
         tags: ["auth"],
@@ -57,6 +58,7 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/refresh",
     {
+      ...shortBody,
       config: publicRoute,
       // A browser sends no body: its token is in the cookie.
       preValidation: async (request: FastifyRequest) => {
@@ -79,6 +81,7 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/logout",
     {
+      ...shortBody,
       config: needs("account:own"),
       schema: {
         tags: ["auth"],

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
+import { allowOf } from "@pms/kit/unmatched";
+import { methods } from "../route-table/schema.ts";
 import { plainAddress } from "./client-address.ts";
 import type { HandleRequest } from "./handle-request.ts";
 import type { RawRefusal } from "./observe.ts";
@@ -130,6 +132,7 @@ function answerRaw(
       "content-security-policy",
       closedPolicy,
     ],
+    ...(status === 405 ? ["allow", allowOf(methods)] : []),
     ...securityHeaders(false),
   ];
   let head = `HTTP/1.1 ${status} ${problemKinds[kind].title}\r\n`;

@@ -1,5 +1,5 @@
 import { IdParams } from "@pms/contracts/common";
-import { Patient, PatientPatch, PatientWrite } from "@pms/contracts/patients";
+import { Patient, PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
 import { ifMatchVersions } from "@pms/kit/conditional";
@@ -17,6 +17,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
   app.put(
     "/api/patients/:id",
     {
+      bodyLimit: recordMaxBytes,
       config,
       schema: {
         ...schema,
@@ -36,6 +37,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
   app.patch(
     "/api/patients/:id",
     {
+      bodyLimit: recordMaxBytes,
       config,
       schema: {
         ...schema,
