@@ -9,6 +9,11 @@ const Email = Type.String({ format: "email", maxLength: 254 });
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: notBlankPattern });
 export const PersonRole = Type.Enum(personRoles);
+const GivenRoles = Type.Array(Type.Enum(personRoles, { type: "string" }), {
+  minItems: 1,
+  maxItems: personRoles.length,
+  uniqueItems: true,
+});
 
 /** Ids of the facilities where the user works, or all of them. */
 export const FacilityScope = Type.Union([Type.Literal("all"), Type.Array(Id, { uniqueItems: true, maxItems: 500 })]);
@@ -123,7 +128,7 @@ export const UserPatch = Type.Object(
   {
     firstName: Type.Optional(PersonName),
     lastName: Type.Optional(PersonName),
-    roles: Type.Optional(Type.Array(PersonRole, { minItems: 1, uniqueItems: true })),
+    roles: Type.Optional(GivenRoles),
     facilities: Type.Optional(FacilityScope),
     patientId: Type.Optional(Type.Union([Id, Type.Null()])),
     status: Type.Optional(Type.Enum(["active", "disabled"])),
@@ -138,7 +143,7 @@ export const Invitation = Type.Object(
     email: Email,
     firstName: PersonName,
     lastName: PersonName,
-    roles: Type.Array(PersonRole, { minItems: 1, uniqueItems: true }),
+    roles: GivenRoles,
     facilities: FacilityScope,
     patientId: Type.Optional(Id),
   },

@@ -22,6 +22,7 @@ import { isPassing } from "./outage.ts";
 import { ProblemError } from "./problem.ts";
 import { checkReadiness, type Readiness } from "./readiness.ts";
 import { sendProblem } from "./send-problem.ts";
+import { shareProblem } from "./share-problem.ts";
 import { continueTrace, isTracing, recordSpan, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
@@ -92,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       info: { title: options.title, version: "0.1.0" },
     },
     transform: documentOperation,
+    transformObject: shareProblem,
   });
   if (options.probes !== false) addProbes(app, options.readiness ?? {});
   return app;

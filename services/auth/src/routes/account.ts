@@ -117,7 +117,7 @@ export function accountRoutes(app: App, deps: Deps): void {
     "/api/auth/password",
     {
       ...shortBody,
-      ...own,
+      config: { ...own.config, refusals: [409] },
       schema: {
         tags,
         operationId: "changePassword",

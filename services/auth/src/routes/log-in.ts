@@ -35,7 +35,7 @@ export function logInRoutes(app: App, deps: Deps): void {
     "/api/auth/login",
     {
       ...shortBody,
-      config: publicRoute,
+      config: { ...publicRoute, refusals: [401, 429] },
       schema: {
         tags: ["auth"],
         operationId: "logIn",
@@ -59,7 +59,7 @@ export function logInRoutes(app: App, deps: Deps): void {
     "/api/auth/refresh",
     {
       ...shortBody,
-      config: publicRoute,
+      config: { ...publicRoute, refusals: [401, 403] },
       // A browser sends no body: its token is in the cookie.
       preValidation: async (request: FastifyRequest) => {
         request.body ??= {};

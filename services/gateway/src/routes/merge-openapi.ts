@@ -29,6 +29,7 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
         copy.operationId = uniqueId(operationIds, service, copy.operationId);
         copy.tags ??= [service];
         copy.security = route.isPublic ? [] : [{ bearer: [] }];
+        if (route.rateLimit) addRateLimit(copy);
         paths[path] = { ...paths[path], [method]: copy };
       }
     }
@@ -43,6 +44,13 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
     paths,
     components,
   };
+}
+
+/** What is too often is refused here and not by the service, in the same form as everything else. */
+function addRateLimit(operation: JsonObject): void {
+  const { default: problem, ...answers } = child(operation, "responses");
+  if (isObject(problem))
+    operation.responses = { "429": { ...problem, description: "Too many requests" }, ...answers, default: problem };
 }
 
 /** @returns references that had to change: a name that another service uses for something else gets the service's in front. */

@@ -10,7 +10,12 @@ import { changePatient } from "../domain/change-patient.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
 import { patientEtag } from "../domain/patient-etag.ts";
 
-const config = { access: { permission: "patient:write" }, patientData: true, ifMatch: "required" } as const;
+const config = {
+  access: { permission: "patient:write" },
+  patientData: true,
+  ifMatch: "required",
+  refusals: [409],
+} as const;
 const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
 
 export function addPatientChanges(app: App, deps: Deps): void {
