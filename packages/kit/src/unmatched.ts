@@ -6,7 +6,7 @@ import { sendProblem } from "./send-problem.ts";
 
 /** To be called before the routes are added. */
 export function answerUnmatched(app: FastifyInstance): void {
-  const methodsOf = collectMethods(app);
+  const { methodsOf, isName } = collectMethods(app);
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const [path = ""] = request.url.split("?", 1);
     const methods = methodsOf(path);
@@ -15,10 +15,13 @@ export function answerUnmatched(app: FastifyInstance): void {
     return sendProblem(methodNotAllowed(methods), request, reply);
   };
   app.setNotFoundHandler(answer);
-  // Before the body is read: what nobody takes is not parsed, nor is what is wrong with it of interest.
+  // Before the body is read: what nobody takes is not parsed, nor is what is wrong with it of interest. The router takes the name
+  // of one route for the parameter of another that has the method.
   app.addHook("onRequest", (request, reply, done) => {
-    if (request.is404) answer(request, reply);
-    else done();
+    const { url = "" } = request.routeOptions;
+    const isTaken = !request.is404 && !(url.includes(":") && isName(request.url.split("?", 1)[0] ?? ""));
+    if (isTaken) done();
+    else answer(request, reply);
   });
   // Node hands a CONNECT to nobody and hangs up.
   app.server.on("connect", ({ url = "" }, socket) => {

@@ -236,6 +236,14 @@ test("what nobody takes is refused before its body is read: 405 and 404, not 400
   assert.equal((await send("/nowhere", "text/xml")).statusCode, 404);
 });
 
+test("the name of one route is no parameter of another: 405 with its own methods", async () => {
+  // There is PUT /versions/:id too.
+  const answer = await app.inject({ method: "PUT", url: "/versions/asked", headers: { "if-match": '"v1"' } });
+  assert.deepEqual([answer.statusCode, answer.headers.allow], [405, "OPTIONS, POST"]);
+  const options = await app.inject({ method: "OPTIONS", url: "/versions/asked" });
+  assert.deepEqual([options.statusCode, options.headers.allow], [204, "OPTIONS, POST"]);
+});
+
 test("a slash at the end of an address is said to be one", async () => {
   const answer = await app.inject("/things/7/");
   assert.deepEqual([answer.statusCode, answer.json().detail], [404, "Leave out the slash at the end of the address."]);
@@ -318,9 +326,11 @@ test("whatever says that the database is down, out of resources or waited in vai
 test("every documented operation says that it may answer with a problem", async () => {
   const { paths } = (await app.inject("/openapi.json")).json();
   const { responses } = paths["/things"].post;
-  assert.deepEqual(Object.keys(responses).sort(), ["201", "default"]);
+  assert.deepEqual(Object.keys(responses).sort(), ["201", "400", "401", "403", "413", "415", "503", "default"]);
   assert.deepEqual(Object.keys(responses.default.content), ["application/problem+json"]);
-  assert.ok("instance" in responses.default.content["application/problem+json"].schema.properties);
+  assert.deepEqual(responses.default.content["application/problem+json"].schema, {
+    $ref: "#/components/schemas/Problem",
+  });
 });
 
 test("the document names the headers that a route reads, and which of them it must have (REL-4, REL-5)", async () => {

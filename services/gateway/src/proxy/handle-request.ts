@@ -156,6 +156,8 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
     forward(exchange, upstream, null, parts.forwarding);
     return;
   }
+  const methods = request.method === "GET" ? parts.methodsOf(exchange.path) : [];
+  if (methods.length > 0 && !methods.includes("GET")) throw methodNotAllowed(methods);
   checkBody(request, route.bodyLimitBytes);
   if (exchange.expectsContinue) {
     response.writeContinue();

@@ -3,15 +3,17 @@ import { isObject } from "./merge-openapi.ts";
 
 export type MethodsOf = (path: string) => ReadonlySet<string>;
 
-/** What answers GET answers HEAD. */
+/** What answers GET answers HEAD. A path that is described by its name is no value of another's parameter. */
 export function describedMethods(described: Readonly<Record<string, unknown>>): MethodsOf {
   const paths = Object.entries(described).map(([template, item]) => {
     const names = Object.keys(isObject(item) ? item : {}).map((name) => name.toUpperCase());
-    return { segments: template.split("/"), names: names.includes("GET") ? [...names, "HEAD"] : names };
+    return { path: template, segments: template.split("/"), names: names.includes("GET") ? [...names, "HEAD"] : names };
   });
   return (path) => {
     const segments = path.split("/");
-    return new Set(paths.filter((known) => isOf(segments, known.segments)).flatMap(({ names }) => names));
+    const known = paths.find((each) => each.path === path);
+    const taking = known ? [known] : paths.filter((each) => isOf(segments, each.segments));
+    return new Set(taking.flatMap(({ names }) => names));
   };
 }
 

@@ -29,7 +29,7 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
         copy.operationId = uniqueId(operationIds, service, copy.operationId);
         copy.tags ??= [service];
         copy.security = route.isPublic ? [] : [{ bearer: [] }];
-        if (route.rateLimit) addRateLimit(copy);
+        addRefusals(copy, { isLimited: route.rateLimit !== undefined });
         paths[path] = { ...paths[path], [method]: copy };
       }
     }
@@ -46,11 +46,18 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
   };
 }
 
-/** What is too often is refused here and not by the service, in the same form as everything else. */
-function addRateLimit(operation: JsonObject): void {
+/** What the gateway refuses and not the service, in the same form as everything else. */
+function addRefusals(operation: JsonObject, { isLimited }: { isLimited: boolean }): void {
   const { default: problem, ...answers } = child(operation, "responses");
-  if (isObject(problem))
-    operation.responses = { "429": { ...problem, description: "Too many requests" }, ...answers, default: problem };
+  if (!isObject(problem)) return;
+  const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
+  const hasQuery = parameters.some((parameter) => isObject(parameter) && parameter.in === "query");
+  operation.responses = {
+    ...answers,
+    ...(hasQuery && { "414": { ...problem, description: "The address is too long" } }),
+    ...(isLimited && { "429": { ...problem, description: "Too many requests" } }),
+    default: problem,
+  };
 }
 
 /** @returns references that had to change: a name that another service uses for something else gets the service's in front. */
