@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Agent, request as httpRequest } from "node:http";
 import { after, before, test } from "node:test";
 import { hostileBodies } from "@pms/kit/testing/hostile-bodies";
-import { asAdmin, samplePatient } from "./caller.ts";
+import { asAdmin, until as eventually, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;
@@ -36,7 +36,7 @@ async function attack(url: URL, from: string, until: number): Promise<Map<number
 }
 
 test("reads of others are unharmed while twenty addresses send what costs most to refuse (REL-8)", async () => {
-  const admin = await asAdmin(system);
+  const admin = await eventually("auth is ready", () => asAdmin(system).catch(() => undefined), 60_000);
   const { body: patient } = await admin.post("/api/patients", samplePatient);
   const until = Date.now() + attackMs;
   const url = new URL(system.url);
