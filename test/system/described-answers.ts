@@ -1,7 +1,6 @@
 /** The merged OpenAPI document as a judge: is this answer one that the operation says it gives, with nothing beside it? */
 import assert from "node:assert/strict";
-import { Ajv } from "ajv";
-import formats from "ajv-formats";
+import { bodyChecker } from "@pms/kit/validation";
 import type { Answer } from "./caller.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that is read by its own rules, where a wrong guess fails the test
@@ -15,8 +14,6 @@ export type Judge = {
 };
 
 export function judgeBy(document: Document): Judge {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  formats.default(ajv);
   const closed = closeObjects(document);
   const operations = Object.entries<Document>(document.paths).flatMap(([path, item]) =>
     methods.filter((method) => item[method]).map((method) => `${method.toUpperCase()} ${path}`),
@@ -36,8 +33,8 @@ export function judgeBy(document: Document): Judge {
       if (!content) return;
       assert.ok(content[type], `${operation} ${answer.status}: ${type} is not described`);
       const schema = { ...content[type].schema, components: closed.components };
-      const isFit = ajv.validate(schema, answer.body ?? answer.text);
-      assert.ok(isFit, `${operation} ${answer.status}: ${ajv.errorsText()} in ${answer.text.slice(0, 500)}`);
+      const faults = bodyChecker(schema)(answer.body ?? answer.text);
+      assert.deepEqual(faults, [], `${operation} ${answer.status}: ${answer.text.slice(0, 500)}`);
     },
   };
 }
