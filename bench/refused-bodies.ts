@@ -36,7 +36,8 @@ function fullRecord(): string {
 }
 
 /** Microseconds of CPU for one. */
-async function costOf(system: LocalSystem, authorization: string, body: () => string, expected: number[]) {
+async function costOf(system: LocalSystem, body: () => string, expected: number[]) {
+  const { authorization } = await signInForBench(system, []);
   const ask = async () => {
     const headers = { authorization, "content-type": "application/json" };
     const answer = await fetch(`${system.url}/api/patients`, { method: "POST", headers, body: body() });
@@ -54,13 +55,12 @@ const credentials = { PMS_ADMIN_EMAIL: "bench@clinic.example", PMS_ADMIN_PASSWOR
 const environment = { RATE_LIMITS: "off", ...credentials };
 const system = await startSystem({ dataDirectory, port: 0, web: false, kafka: false, environment, say: () => {} });
 try {
-  const { authorization } = await signInForBench(system, []);
   const size = fullRecord().length;
-  const accepted = await costOf(system, authorization, fullRecord, [201]);
+  const accepted = await costOf(system, fullRecord, [201]);
   console.log(`a good record of ${size} bytes: ${accepted.toFixed(0)} µs\n`);
   for (const [name, make] of Object.entries(hostileBodies)) {
     const body = make(size);
-    const refused = await costOf(system, authorization, () => body, [400, 413]);
+    const refused = await costOf(system, () => body, [400, 413]);
     console.log(`${name.padEnd(45)} ${refused.toFixed(0).padStart(7)} µs  ${(refused / accepted).toFixed(2)}`);
   }
 } finally {
