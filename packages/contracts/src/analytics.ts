@@ -6,6 +6,9 @@ export const reportNames = ["registrations", "age-sex", "geography", "charges", 
 export type ReportName = (typeof reportNames)[number];
 
 export const granularities = ["day", "week", "month", "quarter", "year"] as const;
+/** What some report can be grouped by; each offers some of them, and refuses the others. */
+export const reportGroupings = ["sex", "state", "facility", "code", "method", "position"] as const;
+export type ReportGrouping = (typeof reportGroupings)[number];
 export const reportFormats = ["json", "csv", "svg", "vega-lite"] as const;
 
 export const ReportQuery = Type.Object({
@@ -16,7 +19,7 @@ export const ReportQuery = Type.Object({
   range: Type.Optional(Type.Enum(["all"])),
   granularity: Type.Optional(Type.Enum(granularities)),
   timeZone: Type.Optional(Type.String({ maxLength: 64 })),
-  groupBy: Type.Optional(Type.String({ maxLength: 40 })),
+  groupBy: Type.Optional(Type.Enum(reportGroupings)),
   facilityId: Type.Optional(Type.String({ format: "uuid" })),
   /** Beside the rows, those of as many periods before; of reports over a range, as JSON or CSV. */
   compare: Type.Optional(Type.Enum(["previous-period"])),
@@ -56,7 +59,7 @@ export const ReportListing = Type.Object({
       name: Type.Enum(reportNames),
       title: Type.String(),
       description: Type.String(),
-      groupBy: Type.Array(Type.String()),
+      groupBy: Type.Array(Type.Enum(reportGroupings)),
       formats: Type.Array(Type.Enum(reportFormats)),
     }),
   ),

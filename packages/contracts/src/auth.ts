@@ -1,6 +1,7 @@
 /** Bodies of `/api/auth`, `/api/users`, `/api/facilities`, `/api/audit`. */
 import { type Static, Type } from "typebox";
 import { Id, Instant, listOf } from "./common.ts";
+import { languagePattern } from "./patterns.ts";
 import { personRoles } from "./permissions.ts";
 import { trimmed, writtenEmail, writtenText } from "./written.ts";
 
@@ -9,6 +10,11 @@ const Email = writtenEmail();
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 const PersonName = writtenText(100);
 export const PersonRole = Type.Enum(personRoles);
+const GivenRoles = Type.Array(Type.Enum(personRoles, { type: "string" }), {
+  minItems: 1,
+  maxItems: personRoles.length,
+  uniqueItems: true,
+});
 
 /** Ids of the facilities where the user works, or all of them. */
 export const FacilityScope = Type.Union([Type.Literal("all"), Type.Array(Id, { uniqueItems: true, maxItems: 500 })]);
@@ -98,7 +104,7 @@ export const Preferences = Type.Object(
   {
     theme: Type.Optional(Type.Enum(["light", "dark", "auto"])),
     density: Type.Optional(Type.Enum(["compact", "regular", "roomy"])),
-    locale: Type.Optional(Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$" })),
+    locale: Type.Optional(Type.String({ maxLength: 35, pattern: languagePattern })),
     singleKeyShortcuts: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -127,7 +133,7 @@ export const UserPatch = Type.Object(
   {
     firstName: Type.Optional(PersonName),
     lastName: Type.Optional(PersonName),
-    roles: Type.Optional(Type.Array(PersonRole, { minItems: 1, uniqueItems: true })),
+    roles: Type.Optional(GivenRoles),
     facilities: Type.Optional(FacilityScope),
     patientId: Type.Optional(Type.Union([Id, Type.Null()])),
     status: Type.Optional(Type.Enum(["active", "disabled"])),
@@ -142,7 +148,7 @@ export const Invitation = Type.Object(
     email: Email,
     firstName: PersonName,
     lastName: PersonName,
-    roles: Type.Array(PersonRole, { minItems: 1, uniqueItems: true }),
+    roles: GivenRoles,
     facilities: FacilityScope,
     patientId: Type.Optional(Id),
   },

@@ -1,11 +1,11 @@
 /** Shapes that every service's bodies share. The value and the type of a schema have one name. */
 import { type Static, type TSchema, Type } from "typebox";
-import { codePattern } from "./patterns.ts";
+import { codePattern, currencyPattern, datePattern } from "./patterns.ts";
 
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });
 
-const calendarDate = { format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" } as const;
+const calendarDate = { format: "date", pattern: datePattern } as const;
 
 /** A calendar date `YYYY-MM-DD`; never an instant, never a time zone. */
 export const LocalDate = Type.String(calendarDate);
@@ -19,7 +19,7 @@ export function describedDate(description: string) {
 export const Instant = Type.String({ format: "date-time" });
 
 /** ISO 4217. */
-export const Currency = Type.String({ pattern: "^[A-Z]{3}$", examples: ["USD"] });
+export const Currency = Type.String({ pattern: currencyPattern, examples: ["USD"] });
 
 /** Of a service or a reason. */
 export const Code = Type.String({ maxLength: 50, pattern: codePattern });

@@ -1,7 +1,14 @@
 /** Bodies of `/api/patients`. */
 import { type Static, Type } from "typebox";
 import { checkedAlone, describedDate, Id, Instant, LocalDate, listOf, Problem } from "./common.ts";
-import { notBlankPattern, personNamePattern, phonePattern, searchPattern } from "./patterns.ts";
+import {
+  languagePattern,
+  notBlankPattern,
+  partOfDatePattern,
+  personNamePattern,
+  phonePattern,
+  searchPattern,
+} from "./patterns.ts";
 import { trimmed, writtenEmail, writtenText } from "./written.ts";
 
 const closed = { additionalProperties: false };
@@ -66,7 +73,7 @@ const fields = {
   contacts: Type.Array(Contact, { maxItems: 20 }),
   coverages: Type.Array(Coverage, { maxItems: 20 }),
   identifiers: Type.Array(Identifier, { maxItems: 20 }),
-  preferredLanguage: Type.String({ maxLength: 35, pattern: "^[A-Za-z0-9-]+$", ...trimmed }),
+  preferredLanguage: Type.String({ maxLength: 35, pattern: languagePattern, ...trimmed }),
   deceasedDate: LocalDate,
   facilityId: Id,
   registeredOn: describedDate(
@@ -75,6 +82,9 @@ const fields = {
   /** Lifts the rule that a name and the birth date are required. */
   unidentified: Type.Boolean(),
 };
+
+/** What a body with one record may take: more than the longest one, with every list full, in letters of four bytes. */
+export const recordMaxBytes = 131_072;
 
 /** What POST and PUT take. A name, first or last, and the birth date are required unless `unidentified` is true. */
 export const PatientWrite = Type.Partial(Type.Object(fields, closed), {
@@ -166,7 +176,7 @@ export const PatientSearch = Type.Object(
     q: Type.Optional(writtenText(200, searchPattern)),
     name: Type.Optional(writtenText(200, notBlankPattern)),
     /** `1990-05-01`, `1990-05` or `1990`. */
-    dateOfBirth: Type.Optional(Type.String({ pattern: "^\\d{4}(-\\d{2}){0,2}$" })),
+    dateOfBirth: Type.Optional(Type.String({ pattern: partOfDatePattern })),
     mrn: Type.Optional(writtenText(20, notBlankPattern)),
     phoneNumber: Type.Optional(writtenText(50, notBlankPattern)),
     email: Type.Optional(writtenText(254, notBlankPattern)),

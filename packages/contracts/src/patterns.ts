@@ -12,6 +12,14 @@ export const textPattern = `^(?=[^]*?${visiblePattern})${shown}`;
 export const personNamePattern = `^(?=[^]*?${letterPattern})${shown}`;
 export const phonePattern = `^(?=\\P{Nd}*\\p{Nd})${shown}`;
 
+export const datePattern = "^\\d{4}-\\d{2}-\\d{2}$";
+/** A year, a month or a day. */
+export const partOfDatePattern = "^\\d{4}(-\\d{2}){0,2}$";
+/** ISO 4217. */
+export const currencyPattern = "^[A-Z]{3}$";
+/** BCP 47. */
+export const languagePattern = "^[A-Za-z0-9-]+$";
+
 /** One Latin letter begins every tenth name; one of another script may be a whole one. */
 export const searchPattern = "^(?:[\\s\\S]{2,}|(?!\\p{Script=Latin})\\p{L})$";
 
@@ -23,5 +31,9 @@ export const patternWords: Readonly<Record<string, string>> = {
   [textPattern]: `must not be blank, and hold ${nothingHidden}`,
   [personNamePattern]: `must hold a letter or a number, and ${nothingHidden}`,
   [phonePattern]: `must hold a digit, and ${nothingHidden}`,
+  [datePattern]: "must be a date, YYYY-MM-DD",
+  [partOfDatePattern]: "must be a date, YYYY-MM-DD, a month, YYYY-MM, or a year, YYYY",
+  [currencyPattern]: "must be the three capital letters of a currency, as USD",
+  [languagePattern]: "must be the code of a language, as en-US",
   [searchPattern]: "must have two characters or more, or be one letter that is not Latin",
 };

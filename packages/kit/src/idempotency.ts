@@ -1,5 +1,5 @@
 /**
- * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of the body, and in the transaction of the effect
+ * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of what the body says, and in the transaction of the effect
  * either the answer or the id of what was created, from which its service makes the answer again. A saved answer is sealed
  * with a key derived from the Idempotency-Key, which itself is not stored.
  */
@@ -7,6 +7,7 @@ import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from "n
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { actorOf } from "./access.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { invalidField, ProblemError } from "./problem.ts";
 
 /** A request's key, ready to be looked up. */
@@ -41,7 +42,7 @@ export function readIdempotencyKey(
   const scope = hash("sha256", `${options.caller ?? actorOf(request).id}\n${route}\n${key}`, "buffer");
   return {
     scope,
-    fingerprint: hash("sha256", JSON.stringify(options.body ?? request.body) ?? "", "buffer"),
+    fingerprint: hash("sha256", canonicalJson(options.body ?? request.body), "buffer"),
     lock: scope.readBigInt64BE(0),
     sealKey: () => Buffer.from(hkdfSync("sha256", key, scope, "idempotent answer", 32)),
   };

@@ -1,21 +1,33 @@
-/** The JSON body parser: says where a fault is, refuses `__proto__`, deep nesting and what is not plain UTF-8, quotes nothing. */
+/** The JSON body parser: says where a fault is, refuses `__proto__`, too many values and what is not plain UTF-8, quotes nothing. */
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { pointerOf } from "./json-pointer.ts";
 import { findJsonFault } from "./json-position.ts";
+import { findExcess, type JsonBounds } from "./json-size.ts";
 import { ProblemError } from "./problem.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** How many values a body may hold, containers included; 1,000 when absent, which no single record comes near. */
+    bodyValuesMax?: number;
+  }
+}
+
 const depthMax = 32;
+/** What a value costs does not depend on its length, so a limit of bytes alone would let in a great many (REL-8). */
+const valuesMax = 1_000;
 
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ["application/json", "application/merge-patch+json"],
     { parseAs: "buffer" },
-    ({ headers }, bytes, done) => {
+    ({ headers, routeOptions }, bytes, done) => {
       try {
         requirePlainUtf8(headers);
-        done(null, parseJson(textOf(Buffer.from(bytes))));
+        const bounds = { valuesMax: routeOptions.config.bodyValuesMax ?? valuesMax, depthMax };
+        done(null, parseJson(textOf(Buffer.from(bytes)), bounds));
       } catch (error) {
         done(error instanceof Error ? error : new ProblemError("malformed"), undefined);
       }
@@ -43,18 +55,21 @@ function textOf(bytes: Buffer): string {
   return bytes.toString();
 }
 
-/** An empty body is undefined. 400 with line and column when the text is not JSON. */
-export function parseJson(text: string): unknown {
+/** An empty body is undefined. 413 when it holds too many values, 400 with line and column when the text is not JSON. */
+export function parseJson(text: string, bounds: JsonBounds): unknown {
   if (text === "") return undefined;
-  if (text.length > 100 && depthOf(text) > depthMax)
-    throw new ProblemError("malformed", `The JSON is nested more than ${depthMax} deep.`);
+  const excess = findExcess(text, bounds);
+  if (excess === "depth") throw new ProblemError("malformed", `The JSON is nested more than ${bounds.depthMax} deep.`);
+  if (excess === "values") throw new ProblemError("too-large", `A body here may have ${bounds.valuesMax} values.`);
+  const value = parse(text);
+  if (text.includes("__proto__") || text.includes("\\u")) refuseUnwelcome(value, []);
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
-    if (!text.includes("__proto__") && !text.includes("\\u")) return JSON.parse(text);
-    const value: unknown = JSON.parse(text, refuseUnstorable);
-    refuseProto(value, "");
-    return value;
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
+    return JSON.parse(text);
+  } catch {
     const fault = findJsonFault(text) ?? { line: 1, column: 1, reason: "not JSON" };
     const detail = `The body is not valid JSON: ${fault.reason}, at line ${fault.line}, column ${fault.column}.`;
     throw new ProblemError("malformed", detail, {
@@ -63,37 +78,29 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Texts that no database column can hold: U+0000 and half a surrogate pair, which only escapes can bring. */
-function refuseUnstorable(_name: string, value: unknown): unknown {
-  if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed()))
-    throw new ProblemError("malformed", "The body has a text with characters that can't be stored.");
-  return value;
-}
-
-/** JSON.parse makes `__proto__` a field like any other; the first assignment of a copy would not. */
-function refuseProto(value: unknown, pointer: string): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, inner] of Object.entries(value)) {
-    const here = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    if (name === "__proto__") {
-      const detail = "is never allowed";
-      throw new ProblemError("malformed", `${here} ${detail}`, { errors: [{ pointer: here, detail }] });
+/**
+ * Texts that no database column can hold, U+0000 and half a surrogate pair, which only escapes can bring; and `__proto__`, which
+ * JSON.parse makes a field like any other, and the first assignment of a copy would not.
+ * @param path where the value is; the same list at every depth, since a pointer is only made of it when something is wrong
+ */
+function refuseUnwelcome(value: unknown, path: string[]): void {
+  if (typeof value === "string") {
+    if (!isStorable(value)) throw unstorable();
+  } else if (typeof value === "object" && value !== null)
+    for (const [name, inner] of Object.entries(value)) {
+      if (!isStorable(name)) throw unstorable();
+      path.push(name);
+      if (name === "__proto__") {
+        const [pointer, detail] = [pointerOf(path), "is never allowed"];
+        throw new ProblemError("malformed", `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
+      }
+      refuseUnwelcome(inner, path);
+      path.pop();
     }
-    refuseProto(inner, here);
-  }
 }
 
-/** Of a text that need not be JSON; brackets within strings do not count. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let isInString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0x22) isInString = !isInString;
-    else if (isInString) i += code === 0x5c ? 1 : 0;
-    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return deepest;
+const isStorable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
+
+function unstorable(): ProblemError {
+  return new ProblemError("malformed", "The body has a text with characters that can't be stored.");
 }

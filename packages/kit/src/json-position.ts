@@ -9,9 +9,12 @@ export function findJsonFault(text: string): JsonFault | undefined {
   const scanner = { text, at: 0 };
   const reason = scanDocument(scanner);
   if (reason === undefined) return undefined;
-  const before = text.slice(0, scanner.at);
-  const line = before.split("\n").length;
-  return { line, column: scanner.at - before.lastIndexOf("\n"), reason };
+  let [line, lineStart] = [1, 0];
+  for (let at = text.indexOf("\n"); at >= 0 && at < scanner.at; at = text.indexOf("\n", at + 1)) {
+    line += 1;
+    lineStart = at + 1;
+  }
+  return { line, column: scanner.at - lineStart + 1, reason };
 }
 
 function scanDocument(scanner: Scanner): string | undefined {
@@ -23,12 +26,11 @@ function scanDocument(scanner: Scanner): string | undefined {
 
 type Scanner = { text: string; at: number };
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids raw control characters in strings
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const space = /[ \t\r\n]*/y;
 const depthMax = 200;
 
 function skipSpace(scanner: Scanner): void {
-  while (" \t\r\n".includes(scanner.text[scanner.at] ?? "x")) scanner.at += 1;
+  take(scanner, space);
 }
 
 function take(scanner: Scanner, pattern: RegExp): boolean {
@@ -38,6 +40,30 @@ function take(scanner: Scanner, pattern: RegExp): boolean {
   return true;
 }
 
+const isHex = (text: string): boolean => /^[0-9a-fA-F]{4}$/.test(text);
+
+/** By hand: a pattern would remember every character of a long string, to go back to. */
+function takeString(scanner: Scanner): boolean {
+  const { text } = scanner;
+  if (text.charCodeAt(scanner.at) !== 0x22) return false;
+  for (let at = scanner.at + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      scanner.at = at + 1;
+      return true;
+    }
+    if (code < 0x20) return false;
+    if (code !== 0x5c) continue;
+    at += 1;
+    const escaped = text[at] ?? "";
+    if (escaped === "u") {
+      if (!isHex(text.slice(at + 1, at + 5))) return false;
+      at += 4;
+    } else if (!'"\\/bfnrt'.includes(escaped)) return false;
+  }
+  return false;
+}
+
 function scanValue(scanner: Scanner, depth: number): string | undefined {
   skipSpace(scanner);
   const start = scanner.text[scanner.at];
@@ -45,13 +71,13 @@ function scanValue(scanner: Scanner, depth: number): string | undefined {
   if (depth > depthMax) return "nested too deeply";
   if (start === "{") return scanSequence(scanner, depth, "}", scanMember);
   if (start === "[") return scanSequence(scanner, depth, "]", scanValue);
-  if (start === '"') return take(scanner, string) ? undefined : "a string is not closed or has an invalid character";
+  if (start === '"') return takeString(scanner) ? undefined : "a string is not closed or has an invalid character";
   return take(scanner, scalar) ? undefined : "a value is expected";
 }
 
 function scanMember(scanner: Scanner, depth: number): string | undefined {
   skipSpace(scanner);
-  if (!take(scanner, string)) return "a property name in double quotes is expected";
+  if (!takeString(scanner)) return "a property name in double quotes is expected";
   skipSpace(scanner);
   if (scanner.text[scanner.at] !== ":") return "a colon is expected";
   scanner.at += 1;

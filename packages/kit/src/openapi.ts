@@ -1,6 +1,7 @@
 /** What OpenAPI says of every operation beside its own schema. Made for the document alone: no route behaves otherwise for it. */
 import type { SwaggerTransform } from "@fastify/swagger";
 import { Problem } from "@pms/contracts/common";
+import { problemKinds } from "@pms/contracts/problems";
 import type { FastifyContextConfig } from "fastify";
 import { type TProperties, type TSchema, Type } from "typebox";
 
@@ -10,6 +11,8 @@ declare module "fastify" {
     ifMatch?: "required" | "optional";
     /** That the route reads Idempotency-Key, and answers 400 without it where it is required. Read it through `readIdempotencyKey`. */
     idempotencyKey?: "required" | "optional";
+    /** Statuses of refusals that do not follow from what else the route declares; for the document alone. */
+    refusals?: readonly number[];
   }
 }
 
@@ -24,17 +27,17 @@ const idempotencyKey = Type.String({
   description:
     "Of your choice, a new one for every effect: sent again with the same body, the first answer comes again",
 });
-const problem = {
-  description: "What is wrong, as RFC 9457 says it",
+const problem = (description: string) => ({
+  description,
   content: { "application/problem+json": { schema: Problem } },
-};
+});
 
 const etag = Type.String({ description: "Names this version of the record, for If-Match and If-None-Match" });
 const location = Type.String({ description: "The path of what was made" });
 
 /**
- * Adds the headers that the route reads and answers with, by what it declares; the media types of a JSON merge patch; and that
- * every operation which documents its answers may answer with a problem.
+ * Adds the headers that the route reads and answers with, by what it declares; the media types of a JSON merge patch; and the
+ * problems that an operation which documents its answers may answer with, by their statuses.
  */
 export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
   const response = schema?.response as Answers | undefined;
@@ -45,10 +48,37 @@ export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...schema,
       ...(headers && { headers }),
       ...(route.method === "PATCH" && { consumes: ["application/merge-patch+json", "application/json"] }),
-      ...(response && { response: { ...withHeaders(response, route.config ?? {}), default: problem } }),
+      ...(response && {
+        response: {
+          ...withHeaders(response, route.config ?? {}),
+          ...problemsOf({ url, method: String(route.method), config: route.config ?? {} }),
+          default: problem("What is wrong, as RFC 9457 says it"),
+        },
+      }),
     },
   };
 };
+
+/** What is wrong with a request anywhere, with who sends it, with what is named in the path, with a body, a header, the rest. */
+function problemsOf({ url, method, config }: { url: string; method: string; config: FastifyContextConfig }): object {
+  const isOpen = config.access !== undefined && "public" in config.access;
+  const statuses = new Set([
+    400,
+    ...(isOpen ? [] : [401, 403]),
+    ...(url.includes(":") ? [404] : []),
+    ...(method === "GET" || method === "HEAD" ? [] : [413, 415]),
+    ...(config.ifMatch ? [412, 428] : []),
+    ...(config.idempotencyKey ? [409, 422] : []),
+    ...(config.refusals ?? []),
+    503,
+  ]);
+  return Object.fromEntries([...statuses].map((status) => [status, problem(titleOf(status))]));
+}
+
+function titleOf(status: number): string {
+  const titles = Object.values(problemKinds).filter((kind) => kind.status === status);
+  return titles.map(({ title }) => title).join("; or: ");
+}
 
 /** By status. */
 type Answers = Readonly<Record<string, TSchema>>;

@@ -43,6 +43,9 @@ export type RpcService<Service extends CompatServiceDefinition> = {
   access: Readonly<Record<string, RpcAccess>>;
 };
 
+/** More than the largest request takes, which opens a thousand accounts at once. */
+const messageMaxBytes = 262_144;
+
 export function rpcActor(context: RpcContext): Actor {
   if (!context.actor) throw new ProblemError("unauthenticated");
   return context.actor;
@@ -62,7 +65,9 @@ export async function startRpcServer<Service extends CompatServiceDefinition>(op
   tls?: RpcTls;
 }): Promise<{ port: number; stop(): Promise<void>; kill(): void }> {
   const access = accessByPath(options.service);
-  const server = createServer().use<RpcContext>((call, context) => guard(call, context, access, options));
+  const server = createServer({ "grpc.max_receive_message_length": messageMaxBytes }).use<RpcContext>((call, context) =>
+    guard(call, context, access, options),
+  );
   server.add(options.service.definition, options.service.implementation);
   server.add(HealthDefinition, healthOf(options.ready));
   const port = await server.listen(`${options.host}:${options.port}`, credentialsOf(options.tls));

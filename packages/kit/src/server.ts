@@ -13,7 +13,6 @@ import fastify, {
   type RawServerDefault,
 } from "fastify";
 import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
-import { collectMethods } from "./allowed-methods.ts";
 import { boundLines, type LineBound } from "./bound-lines.ts";
 import { drainOf } from "./drain.ts";
 import { parseJsonBodies } from "./json-body.ts";
@@ -23,15 +22,18 @@ import { lowerCaseIds } from "./lower-case-ids.ts";
 import type { Metrics } from "./metrics.ts";
 import { documentOperation } from "./openapi.ts";
 import { isPassing, isWaitTimeout } from "./outage.ts";
-import { ProblemError, problemBody } from "./problem.ts";
+import { ProblemError } from "./problem.ts";
 import { checkReadiness, isDown, type Readiness } from "./readiness.ts";
 import { createChangeTeller } from "./readiness-log.ts";
+import { sendProblem } from "./send-problem.ts";
+import { shareProblem } from "./share-problem.ts";
 import { recordHttpSpan } from "./spans.ts";
 import { continueTrace, isTracing, requestIdOf } from "./trace.ts";
 import { authenticateRoutes } from "./trust/authenticate.ts";
 import type { Verifier } from "./trust/verifier.ts";
 import { locked } from "./turns.ts";
-import { compileValidator, validationProblem } from "./validation.ts";
+import { answerUnmatched } from "./unmatched.ts";
+import { compileValidator } from "./validation.ts";
 
 const connectionsMax = 10_000;
 
@@ -48,7 +50,7 @@ export type ServerOptions = {
   logger: Logger;
   metrics: Metrics;
   verifier: Verifier;
-  /** Bytes; 1 MiB when absent. */
+  /** Bytes, where a route says nothing else; 64 KiB when absent. */
   bodyLimit?: number;
   readiness?: Readiness;
   /** False when the caller brings its own /livez, /readyz and /openapi.json. */
@@ -65,7 +67,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: options.bodyLimit ?? 1_048_576,
+    bodyLimit: options.bodyLimit ?? 65_536,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
@@ -87,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     done();
   });
   boundConnections(app as FastifyInstance, options.logger);
+  answerUnmatched(app as FastifyInstance);
   lowerCaseIds(app as FastifyInstance);
   authenticateRoutes(app as FastifyInstance, options.verifier);
   reportRefusals(app as FastifyInstance, options.onRefused);
@@ -100,6 +103,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       info: { title: options.title, version: "0.1.0" },
     },
     transform: documentOperation,
+    transformObject: shareProblem,
   });
   if (options.probes !== false) addProbes(app, options);
   return app;
@@ -138,26 +142,6 @@ function answerProblems(app: FastifyInstance, logger: Logger): void {
     else if (hasGone(request, error)) logger.debug(facts, "the caller went away before the body had arrived");
     return sendProblem(problem, request, reply);
   });
-  const methodsOf = collectMethods(app);
-  app.setNotFoundHandler((request, reply) => {
-    const allow = methodsOf(request.url.split("?")[0] ?? "").join(", ");
-    const problem =
-      allow === ""
-        ? new ProblemError("not-found")
-        : new ProblemError("method-not-allowed", undefined, { headers: { allow } });
-    return sendProblem(problem, request, reply);
-  });
-}
-
-/** Answers with a problem; for handlers that cannot throw. */
-export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const body = JSON.stringify(problemBody(problem, request.routeOptions.url, request.id));
-  return reply
-    .code(problem.status)
-    .headers({ ...problem.headers })
-    .type("application/problem+json")
-    .serializer(String)
-    .send(body);
 }
 
 /** Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is the caller's word. */
@@ -172,7 +156,6 @@ function hasGone({ raw }: FastifyRequest, error: FastifyError | ProblemError): b
 
 function toProblem(error: FastifyError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error.validation) return validationProblem(error.validation, error.validationContext);
   switch (error.code) {
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new ProblemError("unsupported-media-type", "Send the body as application/json.");

@@ -1,17 +1,32 @@
-/** Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. */
-import { patternWords } from "@pms/contracts/patterns";
+/**
+ * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. What is not valid
+ * is told field by field where it is as small as a form; of anything larger the first fault is enough (REL-8).
+ */
 import { trimText } from "@pms/contracts/text";
-import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
 import type { DataValidationCxt } from "ajv/dist/types/index.js";
 import formatsModule from "ajv-formats";
-import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
+import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
+import { describeFault } from "./fault-words.ts";
+import { pointerOf } from "./json-pointer.ts";
+import { holdsMoreThan } from "./json-size.ts";
 import { type FieldError, ProblemError } from "./problem.ts";
+import { settleUnions } from "./union-faults.ts";
+
+/** Of one value: a form has fewer fields. */
+const faultsMax = 50;
+/** A patient's record with every list full has some three hundred. */
+const formValuesMax = 500;
 
 const addFormats = formatsModule.default;
-const strict = new Ajv({ allErrors: true, strict: false, discriminator: false });
-const lenient = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true });
-for (const ajv of [strict, lenient]) {
+const asSent = { strict: false, discriminator: false } as const;
+const asText = { strict: false, coerceTypes: true, useDefaults: true } as const;
+const bodies = { first: createAjv({ ...asSent, allErrors: false }), all: createAjv({ ...asSent, allErrors: true }) };
+const texts = { first: createAjv({ ...asText, allErrors: false }), all: createAjv({ ...asText, allErrors: true }) };
+
+function createAjv(options: ConstructorParameters<typeof Ajv>[0]): Ajv {
+  const ajv = new Ajv(options);
   addFormats(ajv);
   // What people write is stored without what nobody sees at its ends; before every other rule, so that these hold for what is stored.
   ajv.addKeyword({ keyword: "x-trimmed", type: "string", modifying: true, before: "maxLength", validate: trimInPlace });
@@ -19,6 +34,7 @@ for (const ajv of [strict, lenient]) {
   ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
   ajv.addFormat("date-time", isInstant);
   ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
+  return ajv;
 }
 
 function trimInPlace(_isTrimmed: boolean, text: string, _schema?: AnySchemaObject, place?: DataValidationCxt): boolean {
@@ -37,65 +53,54 @@ function isCalendarDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
-  (httpPart === "body" ? strict : lenient).compile(schema);
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const check = faultFinder(schema, httpPart === "body" ? bodies : texts);
+  return (value: unknown) => {
+    const errors = check(value, faultsMax);
+    return errors.length === 0 || { error: validationProblem(errors, httpPart) };
+  };
+};
+
+/** @param max how many faults are told at most, the first ones; 1 where there is no time for more */
+export type FaultFinder = (value: unknown, max?: number) => FieldError[];
 
 /** For rows that are checked one by one inside a batch: returns the faults, none when the value fits. */
-export function bodyChecker(schema: TSchema): (value: unknown) => FieldError[] {
-  const validate = strict.compile(schema);
-  return (value) => (validate(value) ? [] : fieldErrors(validate.errors ?? []));
+export function bodyChecker(schema: TSchema): FaultFinder {
+  return faultFinder(schema, bodies);
 }
 
-type Fault = ErrorObject | FastifySchemaValidationError;
-
-/** Of a value that may also be null only what is wrong with the value: that it is not null either helps nobody. */
-function withoutNullBranches(faults: readonly Fault[]): readonly Fault[] {
-  const at = (path: string, fault: Fault) => `${fault.instancePath} ${path}`;
-  const dropped = new Set(
-    faults.flatMap((fault) => {
-      const { keyword, params, schemaPath } = fault;
-      const union = keyword === "type" && params.type === "null" && /^(.*\/anyOf)\/\d+\/type$/.exec(schemaPath)?.[1];
-      return union ? [at(schemaPath, fault), at(union, fault)] : [];
-    }),
-  );
-  return faults.filter((fault) => !dropped.has(at(fault.schemaPath, fault)));
+/** The check for all faults goes on after each of them, so it is only made of what is known to be small. */
+function faultFinder(schema: TSchema, { first, all }: { first: Ajv; all: Ajv }): FaultFinder {
+  const findFirst = first.compile(schema);
+  let findAll: ValidateFunction | undefined;
+  return (value, max = faultsMax) => {
+    if (findFirst(value)) return [];
+    if (max <= 1 || holdsMoreThan(value, formValuesMax)) return fieldErrors(findFirst.errors ?? [], 1);
+    findAll ??= all.compile(schema);
+    // The second look is at what the first one has made of a query's texts.
+    const faults = findAll(value) ? findFirst.errors : findAll.errors;
+    return fieldErrors(faults ?? [], Math.min(max, faultsMax));
+  };
 }
 
-/** JSON pointers with the rule that was broken. Never the value: it may be patient data. */
-export function fieldErrors(errors: readonly Fault[]): FieldError[] {
-  return withoutNullBranches(errors)
-    .slice(0, 50)
-    .map((error) => {
-      const { missingProperty, additionalProperty } = error.params;
-      const property = missingProperty ?? additionalProperty;
-      const pointer =
-        property === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(property))}`;
-      return { pointer, detail: describe(error) };
-    });
+/** One fault for each field, the first. JSON pointers with what is wrong there; never the value, which may be patient data. */
+function fieldErrors(faults: readonly ErrorObject[], max: number): FieldError[] {
+  const found = new Map<string, string>();
+  for (const fault of settleUnions(faults.slice(0, 4 * faultsMax))) {
+    if (found.size === max) break;
+    const { missingProperty, additionalProperty } = fault.params;
+    const property = missingProperty ?? additionalProperty;
+    const pointer = fault.instancePath + (property === undefined ? "" : pointerOf([String(property)]));
+    if (!found.has(pointer)) found.set(pointer, describeFault(fault));
+  }
+  return [...found].map(([pointer, detail]) => ({ pointer, detail }));
 }
 
-function describe(error: Fault): string {
-  const { allowedValues, format } = error.params;
-  if (error.keyword === "required") return "is required";
-  if (error.keyword === "additionalProperties") return "is not a known field";
-  if (error.keyword === "enum" && Array.isArray(allowedValues)) return `must be one of ${allowedValues.join(", ")}`;
-  if (error.keyword === "format")
-    return format === "date" ? "must be a date, YYYY-MM-DD" : `must be a valid ${String(format)}`;
-  const inWords = error.keyword === "pattern" ? patternWords[String(error.params.pattern)] : undefined;
-  return inWords ?? error.message ?? "is not valid";
-}
-
-const escapePointer = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
-
-export function validationProblem(
-  errors: readonly FastifySchemaValidationError[],
-  part: string | undefined,
-): ProblemError {
-  const list = fieldErrors(errors);
+function validationProblem(errors: readonly FieldError[], part: string | undefined): ProblemError {
   const where = part === "body" || part === undefined ? "" : ` (${part})`;
   return new ProblemError(
     "invalid",
-    `${list.map(({ pointer, detail }) => `${pointer || "the body"} ${detail}`).join("; ")}${where}`,
-    { errors: list },
+    `${errors.map(({ pointer, detail }) => `${pointer || "the body"} ${detail}`).join("; ")}${where}`,
+    { errors },
   );
 }

@@ -73,6 +73,11 @@ async function codeOf(call: Promise<unknown>): Promise<Status> {
   }
 }
 
+test("a message larger than the largest call is refused before anything is made of it (REL-8)", async () => {
+  assert.equal(await codeOf(client.issueServiceToken({ secret: "s".repeat(200_000) })), Status.OK);
+  assert.equal(await codeOf(client.issueServiceToken({ secret: "s".repeat(300_000) })), Status.RESOURCE_EXHAUSTED);
+});
+
 test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
   const { listFacilities: _forgotten, ...rest } = access;
   await assert.rejects(startRpcServer({ ...listen, service: service(rest) }), /ListFacilities declares no permission/);

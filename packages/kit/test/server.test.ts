@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { request as httpRequest, type IncomingMessage, METHODS } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { Type } from "typebox";
@@ -203,9 +204,71 @@ test("an unknown path is a 404 problem", async () => {
 test("a known path with another method is 405 and says which it takes", async () => {
   const answer = await app.inject({ method: "DELETE", url: "/things/7?x=1", headers });
   assert.equal(answer.statusCode, 405);
-  assert.equal(answer.headers.allow, "GET, HEAD");
+  assert.equal(answer.headers.allow, "GET, HEAD, OPTIONS");
   assert.equal(answer.json().type, "/problems/method-not-allowed");
   assert.equal((await app.inject({ method: "DELETE", url: "/things/7/8", headers })).statusCode, 404);
+});
+
+test("every method that Node reads is answered: 405 with Allow, and OPTIONS with the methods of the address", async () => {
+  const other = await makeApp();
+  const url = new URL(await other.listen({ host: "127.0.0.1", port: 0 }));
+  const ask = (method: string, path: string) =>
+    new Promise<[number | undefined, string | undefined]>((done, fail) => {
+      const answered = ({ statusCode, headers: { allow } }: IncomingMessage) => done([statusCode, allow]);
+      const asked = httpRequest({ host: url.hostname, port: url.port, method, path, agent: false }, (answer) => {
+        answer.resume();
+        answered(answer);
+      });
+      asked.on("connect", answered).on("error", fail).end();
+    });
+  for (const method of METHODS.filter((name) => !["GET", "HEAD", "OPTIONS"].includes(name)))
+    assert.deepEqual(await ask(method, "/things/7"), [405, "GET, HEAD, OPTIONS"], method);
+  assert.deepEqual(await ask("OPTIONS", "/things/7"), [204, "GET, HEAD, OPTIONS"]);
+  assert.deepEqual(await ask("OPTIONS", "/things"), [204, "OPTIONS, POST"]);
+  assert.deepEqual(await ask("OPTIONS", "/nowhere"), [404, undefined]);
+  await other.close();
+});
+
+test("what nobody takes is refused before its body is read: 405 and 404, not 400 and 415", async () => {
+  const send = (url: string, type: string) =>
+    app.inject({ method: "PUT", url, headers: { "content-type": type }, payload: "{" });
+  assert.equal((await send("/things/7", "application/json")).statusCode, 405);
+  assert.equal((await send("/nowhere", "text/xml")).statusCode, 404);
+});
+
+test("the name of one route is no parameter of another: 405 with its own methods", async () => {
+  // There is PUT /versions/:id too.
+  const answer = await app.inject({ method: "PUT", url: "/versions/asked", headers: { "if-match": '"v1"' } });
+  assert.deepEqual([answer.statusCode, answer.headers.allow], [405, "OPTIONS, POST"]);
+  const options = await app.inject({ method: "OPTIONS", url: "/versions/asked" });
+  assert.deepEqual([options.statusCode, options.headers.allow], [204, "OPTIONS, POST"]);
+});
+
+test("a slash at the end of an address is said to be one", async () => {
+  const answer = await app.inject("/things/7/");
+  assert.deepEqual([answer.statusCode, answer.json().detail], [404, "Leave out the slash at the end of the address."]);
+  assert.equal((await app.inject("/nowhere/")).json().detail, undefined);
+});
+
+test("the same JSON in another order, spacing or notation is the same request to an Idempotency-Key (REL-4)", async () => {
+  const other = await makeApp();
+  const config = { access: { public: true }, idempotencyKey: "required" } as const;
+  other.post("/keys", { config }, async (request) => ({
+    fingerprint: readIdempotencyKey(request, { caller: "test" })?.fingerprint.toString("hex"),
+  }));
+  const fingerprintOf = async (payload: string) => {
+    const type = { "content-type": "application/json", "idempotency-key": "k" };
+    return (await other.inject({ method: "POST", url: "/keys", headers: type, payload })).json().fingerprint;
+  };
+  const first = await fingerprintOf('{"a":{"x":1,"y":[1,2]},"b":"A"}');
+  for (const same of ['{"b":"A","a":{"y":[1,2],"x":1}}', '{ "b" : "\\u0041",\n"a":{"y":[1.0,2e0],"x":10e-1}}'])
+    assert.equal(await fingerprintOf(same), first, same);
+  for (const other of [
+    '{"a":{"x":1,"y":[2,1]},"b":"A"}',
+    '{"a":{"x":"1","y":[1,2]},"b":"A"}',
+    '{"a":{"x":1,"y":[1,2]}}',
+  ])
+    assert.notEqual(await fingerprintOf(other), first, other);
 });
 
 test("addresses that no database can be asked for are 400", async () => {
@@ -263,9 +326,11 @@ test("whatever says that the database is down, out of resources or waited in vai
 test("every documented operation says that it may answer with a problem", async () => {
   const { paths } = (await app.inject("/openapi.json")).json();
   const { responses } = paths["/things"].post;
-  assert.deepEqual(Object.keys(responses).sort(), ["201", "default"]);
+  assert.deepEqual(Object.keys(responses).sort(), ["201", "400", "401", "403", "413", "415", "503", "default"]);
   assert.deepEqual(Object.keys(responses.default.content), ["application/problem+json"]);
-  assert.ok("instance" in responses.default.content["application/problem+json"].schema.properties);
+  assert.deepEqual(responses.default.content["application/problem+json"].schema, {
+    $ref: "#/components/schemas/Problem",
+  });
 });
 
 test("the document names the headers that a route reads, and which of them it must have (REL-4, REL-5)", async () => {

@@ -15,14 +15,14 @@ const check = bodyChecker(
 );
 
 test("a wrong value where null may stand is told once, by what is wrong with it", () => {
-  assert.deepEqual(check({ email: "x" }), [{ pointer: "/email", detail: "must be a valid email" }]);
-  assert.deepEqual(check({ email: 5 }), [{ pointer: "/email", detail: "must be string" }]);
+  assert.deepEqual(check({ email: "x" }), [{ pointer: "/email", detail: "must be an e-mail address" }]);
+  assert.deepEqual(check({ email: 5 }), [{ pointer: "/email", detail: "must be a text" }]);
   assert.deepEqual(check({ email: null, contacts: null }), []);
 });
 
 test("within lists each fault is told once, at its own place", () => {
   assert.deepEqual(check({ contacts: [{ email: "a@b.example" }, { email: "x" }, { email: null, role: "y" }] }), [
-    { pointer: "/contacts/1/email", detail: "must be a valid email" },
+    { pointer: "/contacts/1/email", detail: "must be an e-mail address" },
     { pointer: "/contacts/2/role", detail: "is not a known field" },
   ]);
 });

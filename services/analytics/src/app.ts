@@ -26,6 +26,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     logger: deps.logger,
     metrics: deps.metrics,
     verifier: deps.verifier,
+    // Nothing here takes a body.
+    bodyLimit: 1_024,
     readiness: {
       database: deps.database.trouble.check,
       trust: deps.trustReady,

@@ -180,7 +180,7 @@ test("a report compares its range with as many periods before, period by period"
   });
   const asked = `/api/analytics/reports/registrations?${new URLSearchParams({ ...query, from: "2026-03-01" })}`;
   const csv = await analytics.call(admin, `${asked}&format=csv`);
-  assert.equal(csv.body, "range,period,count\r\ncurrent,2026-03,1\r\nprevious,2026-02,1\r\n");
+  assert.equal(csv.body, "\uFEFFrange,period,count\r\ncurrent,2026-03,1\r\nprevious,2026-02,1\r\n");
   assert.equal((await analytics.call(admin, `${asked}&format=svg`)).statusCode, 400);
   const { compared } = await analytics.report(admin, "registrations", { facilityId });
   assert.equal(compared, undefined);

@@ -22,6 +22,7 @@ test("CSV cells that look like formulas are text, and everything is quoted as it
   assert.equal(answer.headers["content-type"], "text/csv; charset=utf-8");
   assert.equal(answer.headers["content-disposition"], 'attachment; filename="pms-charges-2026-03-01-2026-03-31.csv"');
   assert.deepEqual(
+    // Excel reads UTF-8 as such where it begins with the mark.
     answer.body.split("\r\n").toSorted(),
     [
       "",
@@ -32,14 +33,14 @@ test("CSV cells that look like formulas are text, and everything is quoted as it
       "2026-03,'@SUM(A1),1.01,1,USD",
       '2026-03,"a,""b""",1.05,1,USD',
       "2026-03,99213,1.06,1,USD",
-      "period,code,amount,count,currency",
+      "\uFEFFperiod,code,amount,count,currency",
     ].toSorted(),
   );
 });
 
 test("money in CSV is a plain decimal number, negative ones too", async () => {
   const { body } = await get(`payments?${march}&format=csv`);
-  assert.equal(body, "period,amount,refunded,net,count,currency\r\n2026-03,0.00,12345.67,-12345.67,0,USD\r\n");
+  assert.equal(body, "\uFEFFperiod,amount,refunded,net,count,currency\r\n2026-03,0.00,12345.67,-12345.67,0,USD\r\n");
 });
 
 test("a chart is well-formed SVG that says what it shows, by title, axes, marks and alternative text", async () => {

@@ -36,7 +36,6 @@ export async function buildApp(deps: Deps, feed: () => boolean = () => true): Pr
     logger: deps.logger,
     metrics: deps.metrics,
     verifier: deps.verifier,
-    bodyLimit: 65_536,
     readiness: {
       database: deps.database.trouble.check,
       signer: () => keyRing.hasSigner() || noSigner,

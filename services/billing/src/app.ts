@@ -38,6 +38,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     metrics,
     verifier,
     readiness,
+    bodyLimit: 16_384,
     onRefused(request, actor) {
       const { id, patientId } = request.params as { id?: string; patientId?: string };
       const resourceId = id ?? patientId;

@@ -44,11 +44,18 @@ export async function buildApp(deps: Deps, openapi: Openapi, isStopping: () => b
   return app;
 }
 
-function buildHandler(deps: Deps, app: App, bodies: BodyCollector, strangers: LineBound): HandleRequest {
+function buildHandler(
+  deps: Deps,
+  app: App,
+  openapi: Openapi,
+  bodies: BodyCollector,
+  strangers: LineBound,
+): HandleRequest {
   const { config, logger, metrics, trust, table, upstreams } = deps;
   const { RATE_LIMITS: limits } = config;
   return createRequestHandler({
     table,
+    methodsOf: openapi.methodsOf,
     upstreams,
     verifier: trust.verifier,
     limiter: limits === "off" || limits === "0" ? undefined : createRateLimiter(limits === "on" ? 1 : Number(limits)),
@@ -81,7 +88,7 @@ export async function serve(deps: Deps, options: DoorOptions = {}): Promise<Runn
   const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
   const bodies = createBodyCollector(options.heldBodiesMaxBytes ?? heldBodiesMaxBytes);
   const strangers = boundStrangerLines(logger);
-  const door = await listen(listenOptions(config, options), buildHandler(deps, app, bodies, strangers), {
+  const door = await listen(listenOptions(config, options), buildHandler(deps, app, openapi, bodies, strangers), {
     logger,
     onRefusal: createRawObserver(logger, metrics, strangers),
     onDropped: measureDoor(metrics, bodies),

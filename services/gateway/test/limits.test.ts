@@ -186,7 +186,8 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
   return {
     asKnown: (bytes: number, user: number) =>
       send("/api/patients", bytes, { authorization: authorizations[user] ?? assert.fail() }),
-    asStranger: (bytes: number, source: string) => send("/api/auth/login", bytes, { "x-forwarded-for": source }),
+    asStranger: (bytes: number, source: string) =>
+      send("/api/auth/login", bytes, { "x-forwarded-for": source, "content-length": "8000" }),
     async untilHeld(isEnough: (bytes: number) => boolean) {
       const gauge = gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes");
       await until(async () => isEnough(Number((await gauge?.get())?.values[0]?.value)));

@@ -127,6 +127,29 @@ const billingDocument = {
   },
 };
 
+test("OPTIONS and 405 name the methods that the service has at that very path, not all that its route takes", async () => {
+  const ok = (_request: unknown, response: { end(text: string): void }) => response.end("{}");
+  const patient = await startUpstream(ok, { openapi: patientDocument });
+  const gateway = await startGateway({ config: { PATIENT_URLS: patient.url } });
+  const ask = async (method: string, path: string) => {
+    const { status, headers } = await fetch(gateway.url + path, { method });
+    return [status, headers.get("allow")];
+  };
+  await until(async () => (await ask("OPTIONS", "/api/patients"))[1] === "GET, HEAD, OPTIONS");
+  assert.deepEqual(await ask("OPTIONS", "/api/patients/0197"), [204, "GET, HEAD, OPTIONS"]);
+  assert.deepEqual(await ask("OPTIONS", "/api/patients/0197/nowhere"), [404, null]);
+  assert.deepEqual(await ask("PROPFIND", "/api/patients"), [405, "GET, HEAD, OPTIONS"]);
+  assert.deepEqual(await ask("OPTIONS", "/docs"), [204, "GET, HEAD, OPTIONS"]);
+  assert.deepEqual(await ask("QUERY", "/"), [405, "GET, HEAD, OPTIONS"]);
+  // Not known: as the route table has it.
+  assert.deepEqual(await ask("OPTIONS", "/api/billing/accounts"), [
+    204,
+    "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
+  ]);
+  await gateway.stop();
+  await patient.stop();
+});
+
 test("one OpenAPI document of all services: public paths only, no name in two meanings, tokens declared", async () => {
   const ok = (_request: unknown, response: { end(text: string): void }) => response.end("{}");
   const patient = await startUpstream(ok, { openapi: patientDocument });

@@ -74,7 +74,6 @@ for (const path of ambiguous) {
 test("harmless paths pass as they are", async () => {
   for (const path of [
     "/api/patients",
-    "/api/patients/",
     "/api/patients/a.b",
     "/api/patients/...",
     "/api/patients/%C3%A9%20x",
@@ -100,8 +99,17 @@ for (const [what, [line, expected]] of Object.entries(targets)) {
     assert.deepEqual([status, forwarded], [expected, 0]);
     assert.match(answer, /application\/problem\+json/);
     assert.match(answer, /x-content-type-options: nosniff/i);
+    if (expected === 405) assert.match(answer, /\r\nallow: [A-Z, ]*GET[A-Z, ]*\r\n/);
   });
 }
+
+test("a slash at the end is said to be one, whether a token is there or not, and never forwarded", async () => {
+  for (const line of ["GET /api/patients/ HTTP/1.1", "POST /api/auth/login/ HTTP/1.1"]) {
+    const { status, forwarded, answer } = await ask(line);
+    assert.deepEqual([status, forwarded], [404, 0]);
+    assert.match(answer, /Leave out the slash at the end of the address/);
+  }
+});
 
 const heads: Record<string, [headers: string[], status: number]> = {
   "two Host headers": [["Host: localhost", "Host: other"], 400],
@@ -208,7 +216,7 @@ test("a wrong method is 405 and says which are right; an unknown path is 404", a
   assert.ok(answer);
   const wrong = await ask("POST /.well-known/jwks.json HTTP/1.1", ["Host: localhost", "Content-Length: 0"]);
   assert.equal(wrong.status, 405);
-  assert.match(wrong.answer, /allow: GET, HEAD\r\n/i);
+  assert.match(wrong.answer, /allow: GET, HEAD, OPTIONS\r\n/i);
   assert.equal((await ask("GET /api/nothing HTTP/1.1")).status, 404);
   assert.equal((await ask("POST /api/nothing HTTP/1.1", ["Host: localhost", "Content-Length: 0"])).status, 404);
 });

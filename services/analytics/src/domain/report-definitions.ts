@@ -1,9 +1,9 @@
-import type { ReportName } from "@pms/contracts/analytics";
+import type { ReportGrouping, ReportName } from "@pms/contracts/analytics";
 
 export type ReportDefinition = {
   title: string;
   description: string;
-  groupBy: readonly string[];
+  groupBy: readonly ReportGrouping[];
   /** Over a range of periods, as of the end of a day, or as of now. */
   span: "range" | "day" | "now";
   /** Whether it rests on instants, so that the time zone matters; money has effective dates, which know no zone. */

@@ -8,7 +8,7 @@ import { documented, needs } from "./declarations.ts";
 
 export function rebuildRoutes(app: App, deps: Deps): void {
   app.post("/api/analytics/rebuild", {
-    config: needs("analytics:rebuild"),
+    config: { ...needs("analytics:rebuild"), refusals: [409] },
     schema: {
       ...documented(
         "rebuildAnalytics",

@@ -23,7 +23,7 @@ import { completeFilters } from "../domain/report-filters.ts";
 import { runReport } from "../domain/run-report.ts";
 import { documented, needs } from "./declarations.ts";
 
-const NameParams = Type.Object({ name: Type.String({ maxLength: 40, examples: [...reportNames] }) });
+const NameParams = Type.Object({ name: Type.Enum(reportNames) });
 
 const reportContent = {
   "application/json": { schema: Report },
@@ -45,7 +45,9 @@ export function reportRoutes(app: App, deps: Deps): void {
   });
 
   app.get("/api/analytics/reports/:name", {
-    config: needs("analytics:read"),
+    // A name that is none is an address where nothing is, and no fault of the request.
+    attachValidation: true,
+    config: { ...needs("analytics:read"), refusals: [406] },
     schema: {
       ...documented(
         "getReport",
@@ -57,8 +59,9 @@ export function reportRoutes(app: App, deps: Deps): void {
       response: { 200: { description: "The report", content: reportContent } },
     },
     handler: async (request, reply) => {
-      const name = reportNames.find((known) => known === request.params.name);
-      if (!name) throw notFound();
+      const { validationError: fault } = request;
+      if (fault) throw fault.validationContext === "params" ? notFound() : fault;
+      const { name } = request.params;
       const actor = actorOf(request);
       const asked = completeFilters(name, request.query, actor);
       const filters = request.query.range === "all" ? await coverAllYears(deps, actor, name, asked) : asked;

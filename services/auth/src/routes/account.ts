@@ -13,7 +13,7 @@ import { signUp } from "../domain/sign-up.ts";
 import { facilityOf, listFacilitiesOfUser } from "../store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";
 import { emailKeyOf, findUser, updatePreferences, userOf } from "../store/users.ts";
-import { needs, noContent, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute, shortBody } from "./operation.ts";
 import { anonymousContext } from "./origin.ts";
 import { deviceCookieOf, setDeviceCookie } from "./session-cookie.ts";
 
@@ -24,6 +24,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/signup",
     {
+      ...shortBody,
       config: { ...publicRoute, idempotencyKey: "optional" },
       schema: {
         tags,
@@ -44,6 +45,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/invitations/accept",
     {
+      ...shortBody,
       config: publicRoute,
       schema: {
         tags,
@@ -97,6 +99,7 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.put(
     "/api/auth/me/preferences",
     {
+      ...shortBody,
       ...own,
       schema: {
         tags,
@@ -115,7 +118,8 @@ export function accountRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/password",
     {
-      ...own,
+      ...shortBody,
+      config: { ...own.config, refusals: [409] },
       schema: {
         tags,
         operationId: "changePassword",

@@ -91,7 +91,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/facilities/:id",
     {
-      config: { ...needs("facility:manage"), ifMatch: "required" },
+      config: { ...needs("facility:manage"), ifMatch: "required", refusals: [409, 422] },
       schema: {
         tags,
         operationId: "changeFacility",

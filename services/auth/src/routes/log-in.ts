@@ -10,7 +10,7 @@ import { makeDevice } from "../domain/known-device.ts";
 import { logIn } from "../domain/log-in.ts";
 import type { IssuedPair } from "../domain/open-session.ts";
 import { refreshSession } from "../domain/refresh-session.ts";
-import { needs, noContent, publicRoute } from "./operation.ts";
+import { needs, noContent, publicRoute, shortBody } from "./operation.ts";
 import { anonymousContext, originOf } from "./origin.ts";
 import {
   clearRefreshCookie,
@@ -34,7 +34,8 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/login",
     {
-      config: publicRoute,
+      ...shortBody,
+      config: { ...publicRoute, refusals: [401, 429] },
       schema: {
         tags: ["auth"],
         operationId: "logIn",
@@ -57,7 +58,8 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/refresh",
     {
-      config: publicRoute,
+      ...shortBody,
+      config: { ...publicRoute, refusals: [401, 403] },
       // A browser sends no body: its token is in the cookie.
       preValidation: async (request: FastifyRequest) => {
         request.body ??= {};
@@ -79,6 +81,7 @@ export function logInRoutes(app: App, deps: Deps): void {
   app.post(
     "/api/auth/logout",
     {
+      ...shortBody,
       config: needs("account:own"),
       schema: {
         tags: ["auth"],

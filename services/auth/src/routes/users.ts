@@ -75,7 +75,7 @@ export function userRoutes(app: App, deps: Deps): void {
   app.patch(
     "/api/users/:id",
     {
-      config: { ...config, ifMatch: "required" },
+      config: { ...config, ifMatch: "required", refusals: [422] },
       schema: {
         tags,
         operationId: "changeUser",

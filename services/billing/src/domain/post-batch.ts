@@ -25,6 +25,9 @@ import { isKnownFacility, noSuchFacility } from "./require-known-facility.ts";
 import { takePosting } from "./take-posting.ts";
 
 type Result = TransactionBatchResult["results"][number];
+/** Told of all rows together; beyond these each row is told its first fault (REL-8). */
+const batchFaultsMax = 2_000;
+
 type Row = { index: number; request: ReturnType<typeof readBatchRow> };
 
 /**
@@ -40,10 +43,13 @@ export async function postBatch(
 ): Promise<Answer & { replayed: boolean }> {
   const results: Result[] = [];
   const rows: Row[] = [];
+  let faultsLeft = batchFaultsMax;
   for (const [index, value] of batch.transactions.entries()) {
-    const request = await checkRow(facilities, caller, value);
-    if (request instanceof ProblemError) results.push(refused(index, request));
-    else rows.push({ index, request });
+    const request = await checkRow(facilities, caller, value, faultsLeft);
+    if (request instanceof ProblemError) {
+      faultsLeft -= request.errors?.length ?? 0;
+      results.push(refused(index, request));
+    } else rows.push({ index, request });
   }
   const source = `batch:${batch.source}`;
   const post = () =>
@@ -157,8 +163,9 @@ async function checkRow(
   facilities: Facilities,
   { actor }: Caller,
   value: unknown,
+  faultsMax: number,
 ): Promise<Row["request"] | ProblemError> {
-  const row = attempt(() => readBatchRow(value));
+  const row = attempt(() => readBatchRow(value, faultsMax));
   if (row instanceof ProblemError) return row;
   const facilityId = "facilityId" in row ? row.facilityId : undefined;
   return (await isKnownFacility(facilities, actor, facilityId)) ? row : noSuchFacility();

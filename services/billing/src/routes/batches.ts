@@ -12,7 +12,7 @@ const bodyMaxBytes = 2 * 1_048_576;
 export function batchRoutes(app: App, deps: Deps): void {
   app.post("/api/billing/batches", {
     bodyLimit: bodyMaxBytes,
-    config: { ...needs("billing:import"), idempotencyKey: "optional" },
+    config: { ...needs("billing:import"), idempotencyKey: "optional", bodyValuesMax: 50_000 },
     schema: {
       ...documented(
         "postBatch",

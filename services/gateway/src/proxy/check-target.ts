@@ -2,11 +2,9 @@
 import { ProblemError } from "@pms/kit/problem";
 
 const urlMaxBytes = 8_192;
-const allowedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Throws 405, 414 or 400. @returns path and query, as they came. */
-export function checkTarget(method: string, url: string): { path: string; query: string } {
-  if (!allowedMethods.has(method)) throw new ProblemError("method-not-allowed");
+/** Throws 414 or 400. @returns path and query, as they came. */
+export function checkTarget(url: string): { path: string; query: string } {
   if (url.length > urlMaxBytes) throw new ProblemError("uri-too-long", `An address may have ${urlMaxBytes} bytes.`);
   if (url.charCodeAt(0) !== 0x2f) throw ambiguous("The address must be a path.");
   const mark = url.indexOf("?");

@@ -1,4 +1,5 @@
 /** Pages of other origins may call the API only where the configuration names them; the own UI needs nothing of this. */
+import { allowOf } from "@pms/kit/unmatched";
 import type { Exchange } from "./exchange.ts";
 
 const allowedHeaders = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match";
@@ -29,7 +30,7 @@ export function allowOrigin(exchange: Exchange, cors: Cors): void {
 /** The extra headers of a preflight's answer. */
 export function preflightHeaders({ request }: Exchange, cors: Cors, methods: readonly string[]): string[] {
   const { origin } = request.headers;
-  const allow = ["allow", [...methods, "OPTIONS"].join(", ")];
+  const allow = ["allow", allowOf(methods)];
   if (origin === undefined || !cors.has(origin)) return allow;
   return [
     ...allow,

@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Actor } from "@pms/kit/access";
-import { ProblemError } from "@pms/kit/problem";
+import { notFound, ProblemError } from "@pms/kit/problem";
 import { continueTrace } from "@pms/kit/trace";
 import type { Verifier } from "@pms/kit/trust/verifier";
+import { methodNotAllowed, nothingAt } from "@pms/kit/unmatched";
 import type { Route } from "../route-table/route.ts";
 import type { RouteTable } from "../route-table/route-table.ts";
 import type { Upstream } from "../upstreams/upstream.ts";
@@ -25,6 +26,8 @@ import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
 export type GatewayParts = {
   table: RouteTable;
+  /** Those that a path of the API really takes, none when it is nobody's. */
+  methodsOf: (path: string) => readonly string[];
   upstreams: ReadonlyMap<string, Upstream>;
   verifier: Verifier;
   /** Undefined: no limits. */
@@ -93,12 +96,14 @@ function open(
 
 function handle(exchange: Exchange, parts: GatewayParts): void {
   const { request, method } = exchange;
-  const target = checkTarget(method, request.url ?? "");
+  const target = checkTarget(request.url ?? "");
   exchange.path = target.path;
   exchange.query = target.query;
   exchange.upstreamHeaders = readHeaders(request);
   parts.checkHost(exchange);
   allowOrigin(exchange, parts.cors);
+  if (target.path.length > 1 && target.path.endsWith("/") && parts.table.methodsOf(target.path).length > 0)
+    throw nothingAt(target.path, parts.table.methodsOf);
   const route = parts.table.find(method, target.path);
   if (!route) {
     handleUnrouted(exchange, parts);
@@ -119,21 +124,20 @@ function handle(exchange: Exchange, parts: GatewayParts): void {
       .catch((error: unknown) => refuse(exchange, error, parts));
 }
 
+const ownMethods: readonly string[] = ["GET", "HEAD"];
+
 /** A path of a route, but not its method; or one of the gateway's own pages. */
 function handleUnrouted(exchange: Exchange, parts: GatewayParts): void {
   const { request, response, method, path, requestId } = exchange;
-  const methods = parts.table.methodsOf(path);
-  if (methods.length > 0 && method === "OPTIONS") {
+  const methods =
+    path.startsWith("/api/") || parts.table.methodsOf(path).length > 0 ? parts.methodsOf(path) : ownMethods;
+  if (methods.length === 0) throw notFound();
+  if (method === "OPTIONS") {
     const headers = [...securityHeaders(exchange.isSecure), "x-request-id", requestId, ...exchange.extraHeaders];
     response.writeHead(204, [...headers, ...preflightHeaders(exchange, parts.cors, methods)]).end();
     return;
   }
-  if (methods.length > 0)
-    throw new ProblemError("method-not-allowed", undefined, { headers: { allow: methods.join(", ") } });
-  if (method !== "GET" && method !== "HEAD") {
-    if (path.startsWith("/api/")) throw new ProblemError("not-found");
-    throw new ProblemError("method-not-allowed", undefined, { headers: { allow: "GET, HEAD" } });
-  }
+  if (methods !== ownMethods || !ownMethods.includes(method)) throw methodNotAllowed(methods);
   if (hasBody(request)) checkBody(request, 0);
   request.headers["x-request-id"] = requestId;
   response.setHeader("content-security-policy", closedPolicy);
@@ -155,6 +159,8 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
     forward(exchange, upstream, null, parts.forwarding);
     return;
   }
+  const methods = request.method === "GET" ? parts.methodsOf(exchange.path) : [];
+  if (methods.length > 0 && !methods.includes("GET")) throw methodNotAllowed(methods);
   checkBody(request, route.bodyLimitBytes);
   if (exchange.expectsContinue) {
     response.writeContinue();

@@ -6,6 +6,8 @@ import type { ProblemKind } from "@pms/contracts/problems";
 import { limitConnections } from "@pms/kit/limit-connections";
 import type { Logger } from "@pms/kit/log";
 import { rawProblem } from "@pms/kit/raw-problem";
+import { allowOf } from "@pms/kit/unmatched";
+import { methods } from "../route-table/schema.ts";
 import { plainAddress, sourceKey } from "./client-address.ts";
 import type { HandleRequest } from "./handle-request.ts";
 import type { RawRefusal } from "./observe.ts";
@@ -135,6 +137,10 @@ function answerRaw(
     const sourceAddress = plainAddress(socket.remoteAddress ?? "unknown");
     onRefusal({ requestId, method: method ?? "unknown", status, sourceAddress });
   }
-  const headers = ["x-request-id", requestId, "content-security-policy", closedPolicy, ...securityHeaders(false)];
+  const headers = [
+    ...["x-request-id", requestId, "content-security-policy", closedPolicy],
+    ...(status === 405 ? ["allow", allowOf(methods)] : []),
+    ...securityHeaders(false),
+  ];
   socket.end(rawProblem(kind, { status, headers }), () => socket.destroySoon());
 }

@@ -29,6 +29,7 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
         copy.operationId = uniqueId(operationIds, service, copy.operationId);
         copy.tags ??= [service];
         copy.security = route.isPublic ? [] : [{ bearer: [] }];
+        addRefusals(copy, { isLimited: route.rateLimit !== undefined });
         paths[path] = { ...paths[path], [method]: copy };
       }
     }
@@ -42,6 +43,20 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], table: Route
     ...(tags.size > 0 && { tags: [...tags.values()] }),
     paths,
     components,
+  };
+}
+
+/** What the gateway refuses and not the service, in the same form as everything else. */
+function addRefusals(operation: JsonObject, { isLimited }: { isLimited: boolean }): void {
+  const { default: problem, ...answers } = child(operation, "responses");
+  if (!isObject(problem)) return;
+  const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
+  const hasQuery = parameters.some((parameter) => isObject(parameter) && parameter.in === "query");
+  operation.responses = {
+    ...answers,
+    ...(hasQuery && { "414": { ...problem, description: "The address is too long" } }),
+    ...(isLimited && { "429": { ...problem, description: "Too many requests" } }),
+    default: problem,
   };
 }
 

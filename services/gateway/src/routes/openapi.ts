@@ -3,21 +3,29 @@ import type { Logger } from "@pms/kit/log";
 import type { App } from "@pms/kit/server";
 import type { RouteTable } from "../route-table/route-table.ts";
 import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
+import { describedMethods, type MethodsOf } from "./described-methods.ts";
 import { isObject, mergeOpenapi, type ServiceDocument } from "./merge-openapi.ts";
 
 const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const patienceMs = 3_000;
 
-export type Openapi = { refresh(upstream: Upstream): Promise<void>; text(): Promise<string> };
+export type Openapi = {
+  refresh(upstream: Upstream): Promise<void>;
+  text(): Promise<string>;
+  /** Those of a path, as its service describes it; as the route table has it while the service is not known. */
+  methodsOf(path: string): readonly string[];
+};
 
 export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable, logger: Logger): Openapi {
   const known = new Map<string, ServiceDocument>();
+  const methods = new Map<string, MethodsOf>();
   let text: string | undefined;
   async function refresh(upstream: Upstream): Promise<void> {
     try {
       const document = await fetchDocument(upstream);
       if (!document) return;
       known.set(upstream.name, { service: upstream.name, document });
+      if (isObject(document.paths)) methods.set(upstream.name, describedMethods(document.paths));
       text = undefined;
     } catch (error) {
       logger.warn({ err: error, upstream: upstream.name }, "the service's OpenAPI document could not be read");
@@ -25,6 +33,12 @@ export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable,
   }
   return {
     refresh,
+    methodsOf(path) {
+      const routed = table.methodsOf(path);
+      const service = routed[0] && table.find(routed[0], path)?.service;
+      const described = service && methods.get(service)?.(path);
+      return described ? routed.filter((method) => described.has(method)) : routed;
+    },
     async text() {
       await Promise.all(upstreams.filter(({ name }) => !known.has(name)).map(refresh));
       // In the order of the configuration, so that the document does not depend on who answered first.

@@ -67,7 +67,7 @@ export async function sendStaticFile(
   const encoding = encodingFor(request.headers["accept-encoding"], file);
   const etag = encoding === "identity" ? file.etag : `${file.etag.slice(0, -1)}-${encoding}"`;
   reply.header("cache-control", cacheControl).header("etag", etag).header("vary", "accept-encoding");
-  if (request.headers["if-none-match"]?.split(/\s*,\s*/).some((tag) => tag.replace(/^W\//, "") === etag))
+  if (request.headers["if-none-match"]?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag))
     return reply.code(304).send();
   let content = file.encoded.get(encoding);
   if (!content) {

@@ -14,7 +14,12 @@ export function addBatches(app: App, deps: Deps): void {
     "/api/patients/batches",
     {
       bodyLimit: bodyMaxBytes,
-      config: { access: { permission: "patient:import" }, patientData: true, idempotencyKey: "optional" },
+      config: {
+        access: { permission: "patient:import" },
+        patientData: true,
+        idempotencyKey: "optional",
+        bodyValuesMax: 100_000,
+      },
       schema: {
         operationId: "registerPatientBatch",
         summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",

@@ -1,5 +1,5 @@
 import { IdParams } from "@pms/contracts/common";
-import { Patient, PatientPatch, PatientWrite } from "@pms/contracts/patients";
+import { Patient, PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
 import { ifMatchVersions } from "@pms/kit/conditional";
@@ -10,13 +10,19 @@ import { changePatient } from "../domain/change-patient.ts";
 import { mergePatch } from "../domain/merge-patch.ts";
 import { patientEtag } from "../domain/patient-etag.ts";
 
-const config = { access: { permission: "patient:write" }, patientData: true, ifMatch: "required" } as const;
+const config = {
+  access: { permission: "patient:write" },
+  patientData: true,
+  ifMatch: "required",
+  refusals: [409],
+} as const;
 const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
 
 export function addPatientChanges(app: App, deps: Deps): void {
   app.put(
     "/api/patients/:id",
     {
+      bodyLimit: recordMaxBytes,
       config,
       schema: {
         ...schema,
@@ -36,6 +42,7 @@ export function addPatientChanges(app: App, deps: Deps): void {
   app.patch(
     "/api/patients/:id",
     {
+      bodyLimit: recordMaxBytes,
       config,
       schema: {
         ...schema,

@@ -17,7 +17,7 @@ export function addPatientStatus(app: App, deps: Deps): void {
   app.delete(
     "/api/patients/:id",
     {
-      config: { ...config, ifMatch: "required" },
+      config: { ...config, ifMatch: "required", refusals: [409, 422] },
       schema: {
         ...schema,
         operationId: "deactivatePatient",

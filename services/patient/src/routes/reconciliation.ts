@@ -13,7 +13,7 @@ export function addReconciliation(app: App, deps: Deps): void {
   app.post(
     "/api/patients/reconciliation",
     {
-      config: { access: { permission: "billing:reconcile" }, patientData: true },
+      config: { access: { permission: "billing:reconcile" }, patientData: true, refusals: [409] },
       schema: {
         operationId: "reconcileAccounts",
         summary:

@@ -1,4 +1,4 @@
-import { Patient, PatientWrite } from "@pms/contracts/patients";
+import { Patient, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
 import { actorOf } from "@pms/kit/access";
 import { auditContextOf } from "@pms/kit/audit";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/idempotency";
@@ -10,6 +10,7 @@ export function addRegistration(app: App, deps: Deps): void {
   app.post(
     "/api/patients",
     {
+      bodyLimit: recordMaxBytes,
       config: {
         access: { permission: ["patient:write", "patient:register-self"] },
         patientData: true,

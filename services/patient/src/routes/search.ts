@@ -10,6 +10,7 @@ export function addSearch(app: App, deps: Deps): void {
   app.post(
     "/api/patients/search",
     {
+      bodyLimit: 16_384,
       config: { access: { permission: "patient:read" }, patientData: true },
       schema: {
         operationId: "searchPatients",

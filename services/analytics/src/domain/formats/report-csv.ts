@@ -21,7 +21,8 @@ export function reportCsv({ columns, rows: current, compared }: Report): string 
     ...(hasMoney ? [currencyOf(row)] : []),
     ...(suppressed ? [row.suppressed === true ? "yes" : ""] : []),
   ]);
-  return stringify([header, ...lines], { record_delimiter: "windows" });
+  // Without the mark Excel reads UTF-8 as the code page of the machine.
+  return stringify([header, ...lines], { bom: true, record_delimiter: "windows" });
 }
 
 function cell(value: unknown): string {
