@@ -26,7 +26,8 @@ async function start(t: TestContext, environment: Readonly<Record<string, string
 /** The process id in the cluster's pid file; undefined when there is no server. */
 async function serverOf(folder: string): Promise<number | undefined> {
   const file = await readFile(join(folder, "postgres", "cluster", "postmaster.pid"), "utf8").catch(() => undefined);
-  return file === undefined ? undefined : Number.parseInt(file, 10);
+  // The file is there before its first line is.
+  return file === undefined || file === "" ? undefined : Number.parseInt(file, 10);
 }
 
 test("a PORT that is none is named", async (t) => {

@@ -101,6 +101,9 @@ test("the operations of users and facilities answer as they are described, and n
   const user = await get("/api/users/{id}", `/api/users/${invited.body.user.id}`);
   await get("/api/users/{id}", `/api/users/${user.body.id}`, 304, { "if-none-match": user.headers.get("etag") });
   await write("PATCH /api/users/{id}", `/api/users/${user.body.id}`, { lastName: "X" }, user.headers.get("etag"));
+  const end = (operation: string, path: string) => take(`DELETE ${operation}`, () => admin.call("DELETE", path), 200);
+  await end("/api/users/{id}/sessions", `/api/users/${user.body.id}/sessions`);
+  await end("/api/users/sessions", "/api/users/sessions?confirm=everyone");
 });
 
 test("the operations of patients and their accounts answer as they are described, and nothing beside", async () => {
@@ -161,6 +164,7 @@ test("the operations of patients and their accounts answer as they are described
   await get("/api/billing/accounts/{id}", accountPath);
   await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
   await get("/api/billing/trial-balance", "/api/billing/trial-balance");
+  await get("/api/billing/integrity", "/api/billing/integrity");
   const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };
   await post("/api/billing/batches", "/api/billing/batches", { source: "s", transactions: [row, { type: "x" }] }, 200);
 });

@@ -64,6 +64,7 @@ test("markers planted in every field of a patient appear in no log, event, metri
     code: "1",
     description: `${mark}description`,
     serviceDate: "2026-01-01",
+    confirm: ["after-death"],
   };
   const accepted = [
     created,

@@ -79,6 +79,12 @@ test("with auth's loop blocked for 5 s, patients are read on as if nothing were 
   assert.ok(Date.now() - startedAt > 4_500, "it was blocked");
   assert.ok(statuses.length > 50, `${statuses.length} reads`);
   assert.deepEqual([...new Set(statuses)], [200]);
+  // The gateways have taken auth for stopped, and what comes next signs in.
+  for (const gateway of [system.url, otherGateway])
+    await until(
+      "auth answers again",
+      async () => (await callerWith(gateway, admin.token).get("/api/auth/me")).status === 200,
+    );
 });
 
 /** Every door at which a token is shown. */

@@ -62,6 +62,7 @@ const paths: Record<string, Asked | string> = {
   "DELETE /api/auth/sessions/{id}": "the caller's own",
   "GET /api/users/{id}": "people, not patients: asked for below",
   "PATCH /api/users/{id}": "people, not patients: asked for below",
+  "DELETE /api/users/{id}/sessions": "people, not patients: held by auth's own tests",
   "GET /api/facilities/{id}": "everybody may know what facilities there are",
   "PATCH /api/facilities/{id}": "only administrators of all facilities may",
   "GET /api/analytics/reports/{name}": "a report has no site; its rows are compared below",

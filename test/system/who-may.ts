@@ -169,6 +169,7 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     { rpc: `${patients}/StreamSnapshot`, may: ["service-analytics"] },
     // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
+    { rpc: `${trust}/AcknowledgeRevocations`, may: "anyone" },
     { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },
     { rpc: `${trust}/ListFacilities`, may: "anyone" },
     { rpc: "grpc.health.v1.Health/Check", may: "anyone" },

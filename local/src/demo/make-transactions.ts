@@ -79,7 +79,7 @@ function payerSettles(bill: Bill, amountMinor: number, share: number): BatchTran
   if (amountMinor === 0 || faker.datatype.boolean(0.125)) return [];
   const on = dayAfter(bill.on, faker.number.int({ min: 14, max: 60 }));
   const paidMinor = Math.max(1, Math.round(amountMinor * share));
-  const writtenOffMinor = Math.round(amountMinor * 0.1);
+  const writtenOffMinor = Math.min(Math.round(amountMinor * 0.1), amountMinor - paidMinor);
   const restMinor = amountMinor - paidMinor - writtenOffMinor;
   const settled = { ...bill, on };
   const rows: BatchTransaction[] = [

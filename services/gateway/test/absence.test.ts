@@ -41,13 +41,14 @@ test("of a stopped instance reads go to the other within seconds, and what was w
   const two = await forkUpstream(t, "two");
   const { ask, health } = await openGateway(t, `${one.url},${two.url}`);
   one.child.kill("SIGSTOP");
-  const asked = await Promise.all([ask("POST"), ask("POST"), ask(), ask(), ask(), ask()]);
+  const asked = await Promise.all([...Array.from({ length: 8 }, () => ask("POST")), ask(), ask(), ask(), ask()]);
   assert.deepEqual(
-    asked.slice(2).map(({ status, text }) => [status, text]),
+    asked.slice(8).map(({ status, text }) => [status, text]),
     Array(4).fill([200, "two"]),
   );
-  const posts = asked.slice(0, 2).map(({ status }) => status);
-  assert.deepEqual(posts.sort(), [200, 503]);
+  // Which of them goes where depends on who is answered first; the stopped one is as idle as the other, so it has its share.
+  const posts = new Set(asked.slice(0, 8).map(({ status }) => status));
+  assert.deepEqual([...posts].sort(), [200, 503]);
   assert.match(asked.find(({ status }) => status === 503)?.text ?? "", /not known: send the same again/);
   for (const { tookMs } of asked) assert.ok(tookMs < 4_000, `${tookMs} ms`);
   assert.deepEqual(health(), ["silent", "ready"]);

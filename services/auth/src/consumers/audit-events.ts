@@ -2,6 +2,7 @@ import { sourceOf, topics } from "@pms/contracts/events";
 import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { type Consumer, startConsumer } from "@pms/kit/consumer";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { UnreadableEventError } from "@pms/kit/unreadable-event";
 import type { Deps } from "../deps.ts";
 import { insertAuditEvents, type NewAuditEvent } from "../store/audit-events.ts";
 
@@ -24,7 +25,7 @@ export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Pr
 function auditRowsOf(event: ReceivedEvent): NewAuditEvent[] {
   const { events } = AuditRecorded.decode(event.payload);
   if (events.some(({ service }) => sourceOf(service) !== event.source))
-    throw new Error("an audit event names another service than the one that it comes from");
+    throw new UnreadableEventError("an audit event names another service than the one that it comes from");
   return events.map((audit) => ({
     id: audit.id,
     at: new Date(audit.at),

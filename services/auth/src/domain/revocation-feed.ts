@@ -50,11 +50,14 @@ export type RevocationFeed = {
 
 type News = Pick<FeedUpdate, "sessions" | "keys" | "sequence">;
 
-/** @param options `followersBefore`: how many followed the feed that this one takes the place of, and will be back */
+/**
+ * @param options `followersBefore`: how many followed the feed that this one takes the place of, and will be back;
+ * `onFollower`: told when one more follows
+ */
 export async function startRevocationFeed(
   db: Db,
   logger: Logger,
-  { followersBefore = 0 }: { followersBefore?: number } = {},
+  { followersBefore = 0, onFollower = () => {} }: { followersBefore?: number; onFollower?: () => void } = {},
 ): Promise<RevocationFeed> {
   const revocations = createRevocations();
   const dead = new Map<string, bigint>();
@@ -95,6 +98,7 @@ export async function startRevocationFeed(
     const left = new AbortController();
     const ended = AbortSignal.any([signal, stopping.signal, left.signal]);
     const { watchId } = verifier ? watchers.open(verifier, () => left.abort()) : { watchId: "" };
+    if (verifier) onFollower();
     try {
       // Listening starts before the snapshot is taken: nothing falls in between.
       const heard: AsyncIterable<News[]> = on(news, "news", { signal: ended });

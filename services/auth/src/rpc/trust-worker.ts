@@ -34,7 +34,9 @@ const { db, close } = openDatabase<Tables>({
   applicationName: "auth feed",
 });
 const keyRing = await openKeyRing(db, config.KEY_SECRET);
-const feed = await startRevocationFeed(db, logger, { followersBefore });
+/** Said at once too when a verifier comes: the thread that takes the place of this one waits for as many. */
+const beat = () => say({ kind: "beat", ready: isReady(), followers: feed.followers() });
+const feed = await startRevocationFeed(db, logger, { followersBefore, onFollower: () => beat() });
 const tokens = { keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
 const reloads = new Map<number, () => void>();
 
@@ -68,7 +70,7 @@ const rpc = await startRpcServer({
   ready: isReady,
   ...(tls && { tls }),
 });
-const beating = setInterval(() => say({ kind: "beat", ready: isReady(), followers: feed.followers() }), beatMs);
+const beating = setInterval(beat, beatMs);
 say({ kind: "listening", port: rpc.port });
 
 async function stop(): Promise<void> {
