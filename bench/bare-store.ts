@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { Pool } from "undici";
 
 const [url = "", table = "", nextPort] = process.argv.slice(2);

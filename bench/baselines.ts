@@ -1,7 +1,7 @@
 /** What the system is compared with, on the same machine in the same run. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { patientBody } from "./cases.ts";
 import { drive, type Load, type LoadResult, warmUp, warmUpSeconds } from "./load.ts";
 

@@ -6,7 +6,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { readCommandLine } from "../local/src/command-line.ts";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";

@@ -1,7 +1,7 @@
 /** The gateway before one upstream (its argument, a port), with tokens of its own making: for measuring it alone. */
 import { fileURLToPath } from "node:url";
-import { createLogger } from "@pms/kit/log";
-import { createMetrics } from "@pms/kit/metrics";
+import { createLogger } from "@pms/kit/observe/log";
+import { createMetrics } from "@pms/kit/observe/metrics";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { serve } from "../services/gateway/src/app.ts";
 import type { Config } from "../services/gateway/src/config.ts";

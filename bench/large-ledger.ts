@@ -2,22 +2,22 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type BatchTransaction, postingQuestions } from "@pms/contracts/billing";
 import { eventCodecs, topics } from "@pms/contracts/events";
-import type { Actor } from "@pms/kit/access";
-import { inTransaction } from "@pms/kit/db";
-import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { inTransaction } from "@pms/kit/db/database";
+import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
+import type { Actor } from "@pms/kit/http/access";
 import { dayBefore } from "../local/src/demo/days.ts";
 import { makePatients } from "../local/src/demo/make-patients.ts";
 import { makeTransactions } from "../local/src/demo/make-transactions.ts";
-import { applyEvents } from "../services/analytics/src/consumers/apply-events.ts";
 import type { Deps as Analytics } from "../services/analytics/src/deps.ts";
-import { listGenerations } from "../services/analytics/src/store/generations.ts";
+import { applyEvents } from "../services/analytics/src/facts/consumer.ts";
+import { listGenerations } from "../services/analytics/src/generations/store/generations.ts";
+import type { AccountRow } from "../services/billing/src/accounts/store/accounts.ts";
 import type { Deps as Billing } from "../services/billing/src/deps.ts";
-import { entriesOf } from "../services/billing/src/domain/ledger-entries.ts";
-import { postingOf } from "../services/billing/src/domain/posting.ts";
-import { takePosting } from "../services/billing/src/domain/take-posting.ts";
-import type { AccountRow } from "../services/billing/src/store/accounts.ts";
-import { type EntryRow, storePostings, type TransactionRow } from "../services/billing/src/store/postings.ts";
-import { patientFacts } from "../services/patient/src/domain/patient-facts.ts";
+import { entriesOf } from "../services/billing/src/ledger/ledger-entries.ts";
+import { postingOf } from "../services/billing/src/ledger/posting.ts";
+import { type EntryRow, storePostings, type TransactionRow } from "../services/billing/src/ledger/store/postings.ts";
+import { takePosting } from "../services/billing/src/ledger/take-posting.ts";
+import { patientFacts } from "../services/patient/src/record/patient-facts.ts";
 
 export type Shape = { patients: number; postings: number; years: number; codes: number };
 

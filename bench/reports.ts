@@ -4,12 +4,12 @@
  * machine does at that moment stands beside it: a bare round trip to PostgreSQL and a scan of what the reports are made of.
  */
 import { randomUUID } from "node:crypto";
-import { startReadAudit } from "@pms/kit/audit";
-import { openDatabase } from "@pms/kit/db";
-import { eventLogMigrations } from "@pms/kit/event-log/migrations";
-import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
-import { createLogger } from "@pms/kit/log";
-import { createMetrics } from "@pms/kit/metrics";
+import { startReadAudit } from "@pms/kit/audit/audit";
+import { openDatabase } from "@pms/kit/db/database";
+import { eventLogMigrations } from "@pms/kit/events/log/migrations";
+import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
+import { createLogger } from "@pms/kit/observe/log";
+import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";
@@ -18,7 +18,7 @@ import { migrations as analyticsMigrations, buildApp as buildAnalytics } from ".
 import { assembleDeps } from "../services/analytics/src/deps.ts";
 import type { DB as AnalyticsDB } from "../services/analytics/src/store/gen/tables.ts";
 import { migrations as billingMigrations, buildApp as buildBilling } from "../services/billing/src/app.ts";
-import { startFoldingLedger } from "../services/billing/src/domain/fold-ledger.ts";
+import { startFoldingLedger } from "../services/billing/src/integrity/fold-ledger.ts";
 import type { DB as BillingDB } from "../services/billing/src/store/gen/tables.ts";
 import { facilities, loadLedger } from "./large-ledger.ts";
 

@@ -62,36 +62,154 @@ test("production code does not import test support", () => {
   assert.deepEqual(wrong, []);
 });
 
-/** Inside a service: main → app → doors → domain → store → record. A lower layer never imports a higher one. */
-const layers = [
-  ["main"],
-  ["app"],
-  ["routes", "rpc", "consumers", "proxy"],
-  ["domain", "route-table", "upstreams"],
-  ["store"],
-  ["record"],
-];
-const layerOf = (path: string): number => {
-  const [inside = ""] = (path.split("/src/")[1] ?? "").split("/");
-  return layers.findIndex((names) => names.includes(inside.replace(/\.ts$/, "")));
+/** Which rooms may use which, inside a service and inside the kit. What is not listed is refused; `config` and `deps` are open to all. */
+const rooms: Record<string, Record<string, string>> = {
+  "packages/kit/": {
+    audit: "events http observe",
+    batching: "http",
+    db: "http observe",
+    events: "batching db http observe",
+    http: "db observe trust",
+    observe: "db events",
+    process: "observe",
+    rpc: "audit db http observe trust",
+    trust: "http observe rpc",
+  },
+  "services/analytics/": {
+    clients: "generations",
+    facts: "generations protected",
+    formats: "",
+    generations: "facts protected reports",
+    insights: "formats protected query reports",
+    protected: "query reports",
+    query: "protected reports",
+    reports: "formats generations protected query",
+  },
+  "services/auth/": {
+    audit: "store users",
+    facilities: "store users",
+    factors: "facilities sessions sign-in store users",
+    feed: "facilities sessions store tokens",
+    sessions: "facilities sign-in store tokens users",
+    "sign-in": "facilities factors sessions store tokens users",
+    store: "",
+    tokens: "feed store users",
+    users: "facilities factors feed sessions sign-in store tokens",
+  },
+  "services/billing/": {
+    accounts: "ledger postings",
+    dating: "ledger",
+    integrity: "accounts dating ledger postings",
+    ledger: "accounts dating",
+    postings: "accounts dating ledger",
+    rpc: "accounts postings snapshots",
+    snapshots: "accounts ledger postings",
+  },
+  "services/gateway/": {
+    "gateway-metrics": "proxy upstreams",
+    pages: "route-table upstreams",
+    proxy: "route-table upstreams",
+    "route-table": "",
+    upstreams: "",
+  },
+  "services/patient/": {
+    accounts: "changes record",
+    changes: "accounts record registration",
+    clients: "accounts",
+    reading: "changes record registration",
+    record: "regions",
+    regions: "record",
+    registration: "accounts record",
+    search: "record",
+    snapshots: "record",
+  },
 };
+const roomOf = (path: string): string => (path.split("/src/")[1] ?? "").split("/")[0]?.replace(/\.tsx?$/, "") ?? "";
+const resolved = ({ file, target }: Import): string => new URL(target, `file:///${file}`).pathname.slice(1);
+const isRelative = ({ target }: Import): boolean => target.startsWith(".");
+/** What a service begins with: everything may be assembled there, and nothing imports it. */
+const tops = ["main", "app", "deps", "config"];
 
-test("every folder of a service has a layer, and a place in ARCHITECTURE.md's map", () => {
-  const map = readFileSync(new URL("ARCHITECTURE.md", root), "utf8").split("## Who owns what")[0] ?? "";
-  for (const file of files) {
-    const folder = /^services\/\w+\/src\/([\w-]+)\//.exec(file)?.[1];
-    if (folder === undefined) continue;
-    assert.ok(layerOf(file) >= 0, `${file} belongs to no layer`);
-    assert.match(map, new RegExp(`\\b${folder}/`), `the map does not name ${folder}/`);
+test("rooms use each other only as the table says", () => {
+  for (const [home, allowed] of Object.entries(rooms)) {
+    const own = imports.filter((each) => each.file.startsWith(home) && each.file.includes("/src/") && isRelative(each));
+    const wrong = own.filter((each) => {
+      const [from, to] = [roomOf(each.file), roomOf(resolved(each))];
+      if (from === to || tops.includes(from) || from === "testing" || to === "config" || to === "deps") return false;
+      // Types of the service's own tables, generated or said more exactly, belong to all of its stores.
+      if (to === "store") return false;
+      return !(allowed[from] ?? "").split(" ").includes(to);
+    });
+    assert.deepEqual(wrong, [], home);
   }
 });
 
-test("inside a service the layers point one way", () => {
-  const wrong = imports.filter(({ file, target }) => {
-    if (!file.startsWith("services/") || !target.startsWith(".")) return false;
-    const from = layerOf(file);
-    const to = layerOf(new URL(target, `file:///${file}`).pathname);
-    return from >= 0 && to >= 0 && to < from;
+test("every room is in the table, and holds no more than two fifths of its service", () => {
+  for (const [home, allowed] of Object.entries(rooms)) {
+    const own = files.filter(
+      (file) => file.startsWith(`${home}src/`) && !file.includes("/gen/") && !/\.test\./.test(file),
+    );
+    for (const file of own) {
+      const room = roomOf(file);
+      assert.ok([...tops, "testing", "store"].includes(room) || room in allowed, `${file} stands in no room`);
+    }
+    for (const room of Object.keys(allowed)) {
+      const share = own.filter((file) => roomOf(file) === room).length / own.length;
+      assert.ok(
+        home.includes("gateway") || share <= 0.4,
+        `${home}${room} holds ${Math.round(share * 100)} % of its files`,
+      );
+    }
+  }
+});
+
+test("nothing imports main, app or, but for its types, what opens the parts of a service", () => {
+  const wrong = imports.filter((each) => {
+    if (!each.file.startsWith("services/") || !isRelative(each)) return false;
+    return ["main", "app"].includes(roomOf(resolved(each))) && !["main", "app"].includes(roomOf(each.file));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+const sourceOf = (file: string): string => readFileSync(new URL(file, root), "utf8");
+
+test("SQL stands in stores alone", () => {
+  const statement =
+    /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z_*]|\bsql`|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/;
+  const wrong = files
+    .filter((file) => file.startsWith("services/") && !/\/store(\.ts$|\/)/.test(file))
+    .flatMap((file) =>
+      sourceOf(file)
+        .split("\n")
+        .map((line) => ({ file, line })),
+    )
+    .filter(({ line }) => statement.test(line) && !/^\s*(\*|\/\/|\/\*)/.test(line));
+  assert.deepEqual(wrong, []);
+});
+
+/** Doors are `routes`, and what only they use: how a request is read and an answer sent. */
+const doors =
+  /\/(?:[\w-]*routes|app|caller-of|post-once|origin|session-cookie)\.ts$|\/pages\/|services\/gateway\/src\/proxy\//;
+
+test("no Fastify below a door", () => {
+  const wrong = imports.filter(
+    ({ file, target }) => file.startsWith("services/") && target === "fastify" && !doors.test(file),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+/** `web/`: app, then features, which do not know each other, then patient, then session and hooks, components, lib. */
+const webLayers = [["app", "main"], ["features"], ["patient"], ["session", "hooks"], ["components"], ["lib"], ["gen"]];
+const webLayerOf = (path: string): number => webLayers.findIndex((names) => names.includes(roomOf(path)));
+const featureOf = (path: string): string | undefined => /\/features\/([\w-]+)\//.exec(path)?.[1];
+
+test("the web application's layers point one way, and no feature imports another", () => {
+  const wrong = imports.filter((each) => {
+    if (!each.file.startsWith("web/src/") || !isRelative(each)) return false;
+    const to = resolved(each);
+    const [here, there] = [featureOf(each.file), featureOf(to)];
+    if (here && there) return here !== there;
+    return webLayerOf(to) >= 0 && webLayerOf(to) < webLayerOf(each.file);
   });
   assert.deepEqual(wrong, []);
 });

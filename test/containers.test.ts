@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { kafkaVersion } from "@pms/embedded/kafka-jars";
-import { loadConfig } from "@pms/kit/config";
+import { loadConfig } from "@pms/kit/process/config";
 import type { TObject } from "typebox";
 import { parse } from "yaml";
 import { serviceEnvironments } from "../local/src/environments.ts";

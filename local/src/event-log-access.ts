@@ -1,8 +1,8 @@
 /** Lets every service into the event log on PostgreSQL, as its own role and with what it needs. */
 import { sourceOf, topicAccess } from "@pms/contracts/events";
-import { openDatabase } from "@pms/kit/db";
-import { eventLogMigrations } from "@pms/kit/event-log/migrations";
-import { migrate } from "@pms/kit/migrate";
+import { openDatabase } from "@pms/kit/db/database";
+import { migrate } from "@pms/kit/db/migrate";
+import { eventLogMigrations } from "@pms/kit/events/log/migrations";
 
 /** @param urls of the event log's database, as its owner and as the superuser */
 export async function openEventLogToServices(urls: { owner: string; superuser: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { databaseUrl, type Infrastructure } from "./environments.ts";
 import { type Credentials, keep, makePassword, type Secrets } from "./secrets.ts";
 

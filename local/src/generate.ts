@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { provisionDatabase } from "@pms/embedded/provision";
 import { startThrowawayPostgres } from "@pms/embedded/throwaway";
-import { migrate } from "@pms/kit/migrate";
-import { kitMigrations } from "@pms/kit/migration-files";
+import { migrate } from "@pms/kit/db/migrate";
+import { kitMigrations } from "@pms/kit/db/migration-files";
 import { installTools, tools } from "./install-tools.ts";
 import { startSystem } from "./start-system.ts";
 

@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Database, openDatabase } from "@pms/kit/db";
+import { type Database, openDatabase } from "@pms/kit/db/database";
 import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { keysDatabaseFile } from "./environments.ts";
 

@@ -1,7 +1,7 @@
 /** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stopWithNpm } from "@pms/kit/npm-shell";
+import { stopWithNpm } from "@pms/kit/process/npm-shell";
 import { readCommandLine } from "./command-line.ts";
 import { fillWithDemoData } from "./demo/fill.ts";
 import { PortTakenError } from "./ports.ts";

@@ -54,7 +54,7 @@ test("a service whose port somebody else has is not tried again on it", async (t
   const folder = await mkdtemp(join(tmpdir(), "pms-supervise-"));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, "service.mjs");
-  const service = new URL("../../packages/kit/src/run-service.ts", import.meta.url).href;
+  const service = new URL("../../packages/kit/src/process/run-service.ts", import.meta.url).href;
   await writeFile(
     file,
     `import { createServer } from "node:http";

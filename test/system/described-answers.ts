@@ -1,6 +1,6 @@
 /** The merged OpenAPI document as a judge: is this answer one that the operation says it gives, with nothing beside it? */
 import assert from "node:assert/strict";
-import { bodyChecker } from "@pms/kit/validation";
+import { bodyChecker } from "@pms/kit/http/validation";
 import type { Answer } from "./caller.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that is read by its own rules, where a wrong guess fails the test

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { createHmac, createPublicKey, randomUUID } from "node:crypto";
 import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { loadSecrets } from "../../local/src/secrets.ts";
-import { signAccessToken } from "../../services/auth/src/domain/access-token.ts";
-import { openKeyRing } from "../../services/auth/src/domain/key-ring.ts";
 import type { Tables } from "../../services/auth/src/store/tables.ts";
+import { signAccessToken } from "../../services/auth/src/tokens/access-token.ts";
+import { openKeyRing } from "../../services/auth/src/tokens/key-ring.ts";
 import { type Answer, asAdmin, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 

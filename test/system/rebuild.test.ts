@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { provisionDatabase } from "@pms/embedded/provision";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { databaseUrl } from "../../local/src/environments.ts";
 import { loadSecrets, type Secrets } from "../../local/src/secrets.ts";
 import { asAdmin, type Caller, samplePatient, until } from "./caller.ts";

@@ -9,14 +9,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { inMemoryColorScheme, printInLight } from "./app/color-scheme.ts";
 import { announceNonce, cspNonce } from "./app/csp-nonce.ts";
-import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
-import { startSession } from "./features/session/session.ts";
 import { watchAttendance } from "./lib/attendance.ts";
 import { guardDrafts } from "./lib/drafts.ts";
+import { queryClient } from "./lib/query-client.ts";
 import { listenForShortcuts } from "./lib/shortcuts.ts";
 import { bearer } from "./lib/tokens.ts";
+import { startSession } from "./session/session.ts";
 
 announceNonce();
 listenForShortcuts();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Patient } from "@pms/contracts/patients";
-import { rowCount, toForm, toPatientWrite } from "../src/features/patients/form-values.ts";
-import { conflictsOf, mergeForms, toPatch } from "../src/features/patients/patient-patch.ts";
-import { validatePatient } from "../src/features/patients/validate-patient.ts";
+import { rowCount, toForm, toPatientWrite } from "../src/patient/form-values.ts";
+import { conflictsOf, mergeForms, toPatch } from "../src/patient/patient-patch.ts";
+import { validatePatient } from "../src/patient/validate-patient.ts";
 
 const reading = { order: "month-first", today: "2026-11-23" } as const;
 const patient: Patient = {

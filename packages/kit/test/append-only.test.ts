@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
-import { databaseErrorKind } from "../src/db-error.ts";
-import { kitMigrations } from "../src/migration-files.ts";
+import { databaseErrorKind } from "../src/db/errors.ts";
+import { kitMigrations } from "../src/db/migration-files.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
 const { url, ownerUrl, superuserUrl } = await testDatabase({ after }, { sets: [kitMigrations], name: "append_only" });

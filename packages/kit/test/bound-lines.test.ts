@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundLines } from "@pms/kit/bound-lines";
+import { boundLines } from "@pms/kit/observe/bound-lines";
 
 test("of each key some lines are written, then their number is told; keys are bounded too (REL-8)", () => {
   const told: [string | undefined, number][] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coalesce } from "@pms/kit/coalesce";
+import { coalesce } from "@pms/kit/batching/coalesce";
 
 /** Work that is done when told to, and remembers its batches. */
 function heldWork() {

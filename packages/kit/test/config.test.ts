@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "typebox";
-import { ConfigError, databaseConfig, eventsConfig, loadConfig, serverConfig, trustConfig } from "../src/config.ts";
+import {
+  ConfigError,
+  databaseConfig,
+  eventsConfig,
+  loadConfig,
+  serverConfig,
+  trustConfig,
+} from "../src/process/config.ts";
 
 const schema = Type.Object({ ...serverConfig, ...databaseConfig, ...eventsConfig });
 const complete = {

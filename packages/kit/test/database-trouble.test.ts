@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
-import { openDatabase } from "../src/db.ts";
-import { createEventLogCheck } from "../src/event-log/event-log-check.ts";
-import { checkReadiness, type Verdict } from "../src/readiness.ts";
+import { openDatabase } from "../src/db/database.ts";
+import { createEventLogCheck } from "../src/events/log/event-log-check.ts";
+import { checkReadiness, type Verdict } from "../src/observe/readiness.ts";
 import { until } from "./event-log/harness.ts";
 
 const disk = mkdtempSync(join(tmpdir(), "pms-disk-"));

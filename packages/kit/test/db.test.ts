@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sql } from "kysely";
 import pg from "pg";
-import { inTransaction, openDatabase, queryNamed } from "../src/db.ts";
-import { databaseErrorKind, isUniqueViolation } from "../src/db-error.ts";
+import { inTransaction, openDatabase, queryNamed } from "../src/db/database.ts";
+import { databaseErrorKind, isUniqueViolation } from "../src/db/errors.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
 interface Schema {

@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import * as conventions from "@opentelemetry/semantic-conventions/incubating";
-import { exportSpans, type SpanExport } from "../src/export-spans.ts";
-import { createLogger } from "../src/log.ts";
-import { recordEventSpans, recordHttpSpan, recordRpcSpan } from "../src/spans.ts";
-import { sendSpansTo } from "../src/trace.ts";
+import { exportSpans, type SpanExport } from "../src/observe/export-spans.ts";
+import { createLogger } from "../src/observe/log.ts";
+import { recordEventSpans, recordHttpSpan, recordRpcSpan } from "../src/observe/spans.ts";
+import { sendSpansTo } from "../src/observe/trace.ts";
 import { until } from "./event-log/harness.ts";
 
 /** A collector; `answers` says whether it answers, or takes what comes and is silent. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { connectionsThatFit } from "@pms/kit/open-files";
+import { connectionsThatFit } from "@pms/kit/http/open-files";
 
 const server = fileURLToPath(new URL("./connections/server-process.ts", import.meta.url));
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import pg from "pg";
-import { assertMigrated, ensureMigrated, migrate } from "../src/migrate.ts";
+import { assertMigrated, ensureMigrated, migrate } from "../src/db/migrate.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
 /** An empty database and a set of migration files that the test may change. */

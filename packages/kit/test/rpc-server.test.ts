@@ -4,11 +4,11 @@ import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contra
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { generateKeyPair, SignJWT } from "jose";
 import { ClientError, Status } from "nice-grpc";
-import type { AuditContext } from "../src/audit.ts";
-import { createLogger } from "../src/log.ts";
-import { notFound } from "../src/problem.ts";
-import { callAs, openRpcClient } from "../src/rpc-client.ts";
-import { type RpcAccess, type RpcService, startRpcServer } from "../src/rpc-server.ts";
+import type { AuditContext } from "../src/audit/audit.ts";
+import { notFound } from "../src/http/problem.ts";
+import { createLogger } from "../src/observe/log.ts";
+import { callAs, openRpcClient } from "../src/rpc/client.ts";
+import { type RpcAccess, type RpcService, startRpcServer } from "../src/rpc/server.ts";
 import { createRevocations } from "../src/trust/revocations.ts";
 import { createVerifier } from "../src/trust/verifier.ts";
 

@@ -5,9 +5,9 @@ import { after, test } from "node:test";
 import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { ClientError, Status } from "nice-grpc";
-import { createLogger } from "../src/log.ts";
-import { openRpcClient, type RpcTls, rpcTlsFrom } from "../src/rpc-client.ts";
-import { startRpcServer } from "../src/rpc-server.ts";
+import { createLogger } from "../src/observe/log.ts";
+import { openRpcClient, type RpcTls, rpcTlsFrom } from "../src/rpc/client.ts";
+import { startRpcServer } from "../src/rpc/server.ts";
 
 const file = (name: string) => join(import.meta.dirname, "rpc-tls", `${name}.pem`);
 const tlsOf = (authority: string, name: string): RpcTls => ({

@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startInOrder } from "../src/run-service.ts";
+import { startInOrder } from "../src/process/run-service.ts";
 
 const modules = {
-  service: new URL("../src/run-service.ts", import.meta.url).href,
-  config: new URL("../src/config.ts", import.meta.url).href,
+  service: new URL("../src/process/run-service.ts", import.meta.url).href,
+  config: new URL("../src/process/config.ts", import.meta.url).href,
   typebox: import.meta.resolve("typebox"),
 };
 

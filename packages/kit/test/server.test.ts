@@ -3,11 +3,11 @@ import { request as httpRequest, type IncomingMessage, METHODS } from "node:http
 import { connect } from "node:net";
 import { test } from "node:test";
 import { Type } from "typebox";
-import { etagOf, ifMatchVersions, notModified } from "../src/conditional.ts";
-import { readIdempotencyKey } from "../src/idempotency.ts";
-import { createLogger } from "../src/log.ts";
-import { createMetrics } from "../src/metrics.ts";
-import { createServer } from "../src/server.ts";
+import { etagOf, ifMatchVersions, notModified } from "../src/http/conditional.ts";
+import { readIdempotencyKey } from "../src/http/idempotency.ts";
+import { createServer } from "../src/http/server.ts";
+import { createLogger } from "../src/observe/log.ts";
+import { createMetrics } from "../src/observe/metrics.ts";
 import { createTestTrust } from "../src/testing/tokens.ts";
 
 const lines: string[] = [];

@@ -1,19 +1,19 @@
 import type { AddressInfo } from "node:net";
-import { startAdminServer } from "@pms/kit/admin-server";
-import { recordRefusal } from "@pms/kit/audit-refusal";
-import { drainAndClose } from "@pms/kit/drain";
-import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
-import type { Logger } from "@pms/kit/log";
-import { ensureMigrated } from "@pms/kit/migrate";
-import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
-import { type RunningService, startInOrder } from "@pms/kit/run-service";
-import { type App, createServer } from "@pms/kit/server";
+import { recordRefusal } from "@pms/kit/audit/refusal";
+import { ensureMigrated } from "@pms/kit/db/migrate";
+import { kitMigrations, type MigrationSet } from "@pms/kit/db/migration-files";
+import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
+import { drainAndClose } from "@pms/kit/http/drain";
+import { type App, createServer } from "@pms/kit/http/server";
+import { startAdminServer } from "@pms/kit/observe/admin-server";
+import type { Logger } from "@pms/kit/observe/log";
+import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
 import type { Config } from "./config.ts";
-import { followGenerations } from "./consumers/follow-generations.ts";
 import { type Deps, openDeps } from "./deps.ts";
-import { insightRoutes } from "./routes/insights.ts";
-import { rebuildRoutes } from "./routes/rebuild.ts";
-import { reportRoutes } from "./routes/reports.ts";
+import { followGenerations } from "./generations/consumer.ts";
+import { rebuildRoutes } from "./generations/routes.ts";
+import { insightRoutes } from "./insights/routes.ts";
+import { reportRoutes } from "./reports/routes.ts";
 
 export const migrations: readonly MigrationSet[] = [
   kitMigrations,

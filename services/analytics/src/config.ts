@@ -1,4 +1,11 @@
-import { databaseConfig, eventsConfig, HostPort, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import {
+  databaseConfig,
+  eventsConfig,
+  HostPort,
+  rpcTlsConfig,
+  serverConfig,
+  trustConfig,
+} from "@pms/kit/process/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({

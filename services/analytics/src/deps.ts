@@ -1,21 +1,21 @@
-import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
-import { eventRetentionMs } from "@pms/kit/config";
-import { type Database, openDatabase } from "@pms/kit/db";
-import type { EventLog } from "@pms/kit/event-log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import { createWakeUp, type WakeUp } from "@pms/kit/event-log/wake-up";
-import type { Logger } from "@pms/kit/log";
-import { createMetrics, type Metrics } from "@pms/kit/metrics";
-import { startPruning } from "@pms/kit/prune";
-import { type Relay, startRelay } from "@pms/kit/relay";
-import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { type Database, openDatabase } from "@pms/kit/db/database";
+import type { EventLog } from "@pms/kit/events/log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import { createWakeUp, type WakeUp } from "@pms/kit/events/log/wake-up";
+import { startPruning } from "@pms/kit/events/prune";
+import { type Relay, startRelay } from "@pms/kit/events/relay";
+import type { Logger } from "@pms/kit/observe/log";
+import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
+import { eventRetentionMs } from "@pms/kit/process/config";
+import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import type { Verifier } from "@pms/kit/trust/verifier";
+import { openSnapshots } from "./clients/snapshots.ts";
 import type { Config } from "./config.ts";
-import { createReadState, type ReadState } from "./domain/freshness.ts";
-import type { SnapshotSource } from "./domain/snapshots.ts";
-import { openSnapshots } from "./rpc/snapshots.ts";
+import { createReadState, type ReadState } from "./generations/freshness.ts";
+import type { SnapshotSource } from "./generations/snapshots.ts";
 import type { DB } from "./store/gen/tables.ts";
 
 export type Deps = {

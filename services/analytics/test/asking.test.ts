@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
-import { rangeBefore } from "../src/domain/periods.ts";
+import { rangeBefore } from "../src/query/periods.ts";
 import {
   account,
   admin,

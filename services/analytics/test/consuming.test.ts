@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listDeadLetters } from "@pms/kit/dead-letters";
+import { listDeadLetters } from "@pms/kit/events/dead-letters";
 import pg from "pg";
 import {
   account,

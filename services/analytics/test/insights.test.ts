@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { compare, compareWhole } from "../src/domain/find-insights.ts";
+import { compare, compareWhole } from "../src/insights/find-insights.ts";
 import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });

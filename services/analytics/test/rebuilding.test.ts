@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import type { PartitionPosition } from "@pms/kit/event-log/event-log";
-import { findGap } from "../src/domain/find-gap.ts";
-import { listGenerations } from "../src/store/generations.ts";
+import type { PartitionPosition } from "@pms/kit/events/log/event-log";
+import { findGap } from "../src/generations/find-gap.ts";
+import { listGenerations } from "../src/generations/store/generations.ts";
 import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });

@@ -5,7 +5,7 @@ import {
   rpcTlsConfig,
   serverConfig,
   trustConfig,
-} from "@pms/kit/config";
+} from "@pms/kit/process/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({

@@ -1,26 +1,26 @@
 /** The parts that a running auth service is made of; tests make the same. */
-import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
-import { eventRetentionMs, publicOrigins } from "@pms/kit/config";
-import { type Database, openDatabase } from "@pms/kit/db";
-import type { EventLog } from "@pms/kit/event-log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import type { Logger } from "@pms/kit/log";
-import { createMetrics, type Metrics } from "@pms/kit/metrics";
-import { startPruning } from "@pms/kit/prune";
-import { type Relay, startRelay } from "@pms/kit/relay";
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { type Database, openDatabase } from "@pms/kit/db/database";
+import type { EventLog } from "@pms/kit/events/log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import { startPruning } from "@pms/kit/events/prune";
+import { type Relay, startRelay } from "@pms/kit/events/relay";
+import type { Logger } from "@pms/kit/observe/log";
+import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
+import { eventRetentionMs, publicOrigins } from "@pms/kit/process/config";
 import { createVerifier, type Verifier } from "@pms/kit/trust/verifier";
 import { type Config, parseServiceSecrets } from "./config.ts";
-import type { TokenIssuer } from "./domain/access-token.ts";
-import { startHousekeeping } from "./domain/housekeeping.ts";
-import { openKeyRing } from "./domain/key-ring.ts";
-import { createPasswordHasher, type PasswordHasher } from "./domain/password-hasher.ts";
-import { recordRefusedLogIns } from "./domain/record-refused-log-ins.ts";
-import { countRefusals, type RefusalCounter } from "./domain/refused-log-ins.ts";
-import { type RevocationFeed, startRevocationFeed } from "./domain/revocation-feed.ts";
-import { rotateSigningKeys } from "./domain/rotate-signing-keys.ts";
-import { seed } from "./domain/seed.ts";
-import type { SessionCap, SessionLimits } from "./store/sessions.ts";
+import { createPasswordHasher, type PasswordHasher } from "./factors/password-hasher.ts";
+import { type RevocationFeed, startRevocationFeed } from "./feed/revocation-feed.ts";
+import { startHousekeeping } from "./sessions/housekeeping.ts";
+import type { SessionCap, SessionLimits } from "./sessions/store/sessions.ts";
+import { recordRefusedLogIns } from "./sign-in/record-refused-log-ins.ts";
+import { countRefusals, type RefusalCounter } from "./sign-in/refused-log-ins.ts";
 import type { Db, Tables } from "./store/tables.ts";
+import type { TokenIssuer } from "./tokens/access-token.ts";
+import { openKeyRing } from "./tokens/key-ring.ts";
+import { rotateSigningKeys } from "./tokens/rotate-signing-keys.ts";
+import { seed } from "./users/seed.ts";
 
 export type Deps = {
   database: Database<Tables>;

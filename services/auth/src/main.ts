@@ -1,4 +1,4 @@
-import { runService } from "@pms/kit/run-service";
+import { runService } from "@pms/kit/process/run-service";
 import { start } from "./app.ts";
 import { config } from "./config.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
-import { openKeyRing } from "../src/domain/key-ring.ts";
-import { keyLifeMs, rotateSigningKeys } from "../src/domain/rotate-signing-keys.ts";
+import { openKeyRing } from "../src/tokens/key-ring.ts";
+import { keyLifeMs, rotateSigningKeys } from "../src/tokens/rotate-signing-keys.ts";
 import { bearer, queryRow, signedUpUser, startAuth } from "./auth-service.ts";
 
 const { app, deps, config } = await startAuth({ after });

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { AuditEvent } from "@pms/contracts/auth";
 import { topics } from "@pms/contracts/events";
-import { auditMessage } from "@pms/kit/audit";
-import { encodeCursor } from "@pms/kit/cursor";
-import { listDeadLetters } from "@pms/kit/dead-letters";
+import { auditMessage } from "@pms/kit/audit/audit";
+import { listDeadLetters } from "@pms/kit/events/dead-letters";
+import { encodeCursor } from "@pms/kit/http/cursor";
 import pg from "pg";
-import { consumeAuditEvents } from "../src/consumers/audit-events.ts";
-import { listAuditEvents } from "../src/store/audit-events.ts";
+import { consumeAuditEvents } from "../src/audit/consumer.ts";
+import { listAuditEvents } from "../src/audit/store/audit-events.ts";
 import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
 
 const auth = await startAuth({ after });

@@ -1,10 +1,10 @@
 /** An auth service for tests: the real app on a database of its own. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { loadConfig } from "@pms/kit/config";
-import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
-import { eventLogMigrations } from "@pms/kit/event-log/migrations";
-import { createLogger } from "@pms/kit/log";
-import type { App } from "@pms/kit/server";
+import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
+import { eventLogMigrations } from "@pms/kit/events/log/migrations";
+import type { App } from "@pms/kit/http/server";
+import { createLogger } from "@pms/kit/observe/log";
+import { loadConfig } from "@pms/kit/process/config";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { buildApp, migrations } from "../src/app.ts";
 import { type Config, config } from "../src/config.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import leaked from "@zxcvbn-ts/language-common/src/passwords.json" with { type: "json" };
-import { weaknessOf } from "../src/domain/password-policy.ts";
+import { weaknessOf } from "../src/factors/password-policy.ts";
 
 const owner = {
   email: "n.okafor85@harbour-street.example",

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { eventCodecs, topics } from "@pms/contracts/events";
-import { makeDevice } from "../src/domain/known-device.ts";
-import { delayMs, throttleOf } from "../src/domain/log-in-throttle.ts";
-import { createPasswordHasher } from "../src/domain/password-hasher.ts";
+import { createPasswordHasher } from "../src/factors/password-hasher.ts";
+import { makeDevice } from "../src/sign-in/known-device.ts";
+import { delayMs, throttleOf } from "../src/sign-in/log-in-throttle.ts";
 import {
   bearer,
   eventsOf,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import { createFairTurns } from "../src/domain/fair-turns.ts";
-import { createPasswordHasher } from "../src/domain/password-hasher.ts";
+import { createFairTurns } from "../src/factors/fair-turns.ts";
+import { createPasswordHasher } from "../src/factors/password-hasher.ts";
 import { goodPassword, signedUpUser, startAuth } from "./auth-service.ts";
 
 const { app } = await startAuth({ after }, { ARGON2_MEMORY_KIB: "19456", ARGON2_PASSES: "2" });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { type TestContext, test } from "node:test";
-import { seed } from "../src/domain/seed.ts";
+import { seed } from "../src/users/seed.ts";
 import { logIn, adminPassword as password, signedUpUser, startAuth } from "./auth-service.ts";
 
 /** A system where somebody has signed up and nobody is an administrator yet. */

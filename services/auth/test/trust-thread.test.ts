@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { Worker } from "node:worker_threads";
-import { createLogger } from "@pms/kit/log";
+import { createLogger } from "@pms/kit/observe/log";
 import { revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
-import { startTrustThread } from "../src/rpc/trust-thread.ts";
+import { startTrustThread } from "../src/feed/trust-thread.ts";
 import { startAuth, until } from "./auth-service.ts";
 
 const workers: Worker[] = [];

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
-import { openRpcClient } from "@pms/kit/rpc-client";
-import { startRpcServer } from "@pms/kit/rpc-server";
+import { openRpcClient } from "@pms/kit/rpc/client";
+import { startRpcServer } from "@pms/kit/rpc/server";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import type { Deps } from "../src/deps.ts";
-import { clean } from "../src/domain/housekeeping.ts";
-import { trustService } from "../src/rpc/trust.ts";
+import { trustService } from "../src/feed/rpc.ts";
+import { clean } from "../src/sessions/housekeeping.ts";
 import { bearer, type Pair, signedUpUser, startAuth, until } from "./auth-service.ts";
 
 const auth = await startAuth({ after });

@@ -1,4 +1,4 @@
-import { databaseConfig, eventsConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import { databaseConfig, eventsConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/process/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({

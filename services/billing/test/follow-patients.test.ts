@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
-import { followPatients } from "../src/consumers/follow-patients.ts";
+import { followPatients } from "../src/accounts/consumer.ts";
 import { call, charge, facilityA, facilityB, getAccount, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });

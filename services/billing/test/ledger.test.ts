@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import fc from "fast-check";
 import type { DB } from "../src/store/gen/tables.ts";
 import {

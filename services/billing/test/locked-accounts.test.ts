@@ -1,7 +1,7 @@
 /** An account that somebody outside holds: whoever posts to it is told so soon, and nobody else waits. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { openDatabase } from "@pms/kit/db";
+import { openDatabase } from "@pms/kit/db/database";
 import { admin, call, charge, getAccount, openAccount, payment, startBilling, usd } from "./support.ts";
 
 const billing = await startBilling({ after });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { openDatabase } from "@pms/kit/db";
-import { startFoldingLedger } from "../src/domain/fold-ledger.ts";
+import { openDatabase } from "@pms/kit/db/database";
+import { moveAccounts } from "../src/accounts/store/move-accounts.ts";
+import { startFoldingLedger } from "../src/integrity/fold-ledger.ts";
+import { deriveLedger, foldLedger, sumLedger } from "../src/integrity/store/ledger-sums.ts";
 import type { DB } from "../src/store/gen/tables.ts";
-import { deriveLedger, foldLedger, sumLedger } from "../src/store/ledger-sums.ts";
-import { moveAccounts } from "../src/store/move-accounts.ts";
 import {
   admin,
   call,

@@ -1,12 +1,18 @@
 /** The gateway: its own pages are an app like any service's; everything else goes through the proxy before it. */
-import { startAdminServer } from "@pms/kit/admin-server";
-import type { LineBound } from "@pms/kit/bound-lines";
-import type { Logger } from "@pms/kit/log";
-import type { RunningService } from "@pms/kit/run-service";
-import { type App, createServer } from "@pms/kit/server";
+
+import { type App, createServer } from "@pms/kit/http/server";
+import { startAdminServer } from "@pms/kit/observe/admin-server";
+import type { LineBound } from "@pms/kit/observe/bound-lines";
+import type { Logger } from "@pms/kit/observe/log";
+import type { RunningService } from "@pms/kit/process/run-service";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { countEvents, measureDoor } from "./gateway-metrics.ts";
+import { addDocs } from "./pages/docs.ts";
+import { addOpenapi, createOpenapi, type Openapi } from "./pages/openapi.ts";
+import { addProbes } from "./pages/probes.ts";
+import { addProblemPages } from "./pages/problems.ts";
+import { addWebUi } from "./pages/web-ui.ts";
 import { createHostCheck } from "./proxy/check-host.ts";
 import { createProxyCheck, createSourceReader } from "./proxy/client-address.ts";
 import { type BodyCollector, createBodyCollector } from "./proxy/collect-bodies.ts";
@@ -15,11 +21,6 @@ import { createRequestHandler, type HandleRequest } from "./proxy/handle-request
 import { type ListenOptions, listen } from "./proxy/listen.ts";
 import { boundStrangerLines, createObserver, createRawObserver } from "./proxy/observe.ts";
 import { createRateLimiter } from "./proxy/rate-limiter.ts";
-import { addDocs } from "./routes/docs.ts";
-import { addOpenapi, createOpenapi, type Openapi } from "./routes/openapi.ts";
-import { addProbes } from "./routes/probes.ts";
-import { addProblemPages } from "./routes/problems.ts";
-import { addWebUi } from "./routes/web-ui.ts";
 import { probeUpstreams } from "./upstreams/probe-upstreams.ts";
 
 const graceMs = 10_000;

@@ -1,6 +1,6 @@
 /** The gateway's environment. */
 import { fileURLToPath } from "node:url";
-import { publicUrlConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import { publicUrlConfig, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/process/config";
 import { type Static, Type } from "typebox";
 
 /** Base URLs of the instances of a service, separated by commas. */

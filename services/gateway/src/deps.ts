@@ -1,7 +1,7 @@
 /** What the gateway works with. Tests build the same from their own parts. */
-import type { Logger } from "@pms/kit/log";
-import { createMetrics, type Metrics } from "@pms/kit/metrics";
-import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import type { Logger } from "@pms/kit/observe/log";
+import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
+import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import type { Config } from "./config.ts";
 import { loadRoutes } from "./route-table/load-routes.ts";

@@ -1,6 +1,6 @@
 /** What operators want to see of the services behind the gateway. */
-import type { Logger } from "@pms/kit/log";
-import type { Metrics } from "@pms/kit/metrics";
+import type { Logger } from "@pms/kit/observe/log";
+import type { Metrics } from "@pms/kit/observe/metrics";
 import { Counter, Gauge } from "prom-client";
 import type { BodyCollector } from "./proxy/collect-bodies.ts";
 import type { Forwarding } from "./proxy/forward.ts";

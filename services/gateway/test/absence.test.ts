@@ -4,10 +4,10 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { drainAndClose } from "@pms/kit/drain";
-import { createLogger } from "@pms/kit/log";
-import { createMetrics } from "@pms/kit/metrics";
-import { createServer } from "@pms/kit/server";
+import { drainAndClose } from "@pms/kit/http/drain";
+import { createServer } from "@pms/kit/http/server";
+import { createLogger } from "@pms/kit/observe/log";
+import { createMetrics } from "@pms/kit/observe/metrics";
 import { startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
 
 type TestContext = { after(fn: () => unknown): void };

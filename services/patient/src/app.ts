@@ -1,32 +1,32 @@
 /** The patient service: its app, and how it starts and stops. */
 
 import type { AddressInfo } from "node:net";
-import { startAdminServer } from "@pms/kit/admin-server";
-import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit-refusal";
-import { drainAndClose } from "@pms/kit/drain";
-import { createEventLogCheck } from "@pms/kit/event-log/event-log-check";
-import type { Logger } from "@pms/kit/log";
-import { isUuid } from "@pms/kit/lower-case-ids";
-import { ensureMigrated } from "@pms/kit/migrate";
-import { kitMigrations, type MigrationSet } from "@pms/kit/migration-files";
-import { isReady, type Readiness } from "@pms/kit/readiness";
-import { rpcTlsFrom } from "@pms/kit/rpc-client";
-import { startRpcServer } from "@pms/kit/rpc-server";
-import { type RunningService, startInOrder } from "@pms/kit/run-service";
-import { type App, createServer } from "@pms/kit/server";
+import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit/refusal";
+import { ensureMigrated } from "@pms/kit/db/migrate";
+import { kitMigrations, type MigrationSet } from "@pms/kit/db/migration-files";
+import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
+import { drainAndClose } from "@pms/kit/http/drain";
+import { isUuid } from "@pms/kit/http/lower-case-ids";
+import { type App, createServer } from "@pms/kit/http/server";
+import { startAdminServer } from "@pms/kit/observe/admin-server";
+import type { Logger } from "@pms/kit/observe/log";
+import { isReady, type Readiness } from "@pms/kit/observe/readiness";
+import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
+import { rpcTlsFrom } from "@pms/kit/rpc/client";
+import { startRpcServer } from "@pms/kit/rpc/server";
+import { consumeBillingEvents } from "./accounts/consumer.ts";
+import { addReconciliation } from "./accounts/routes.ts";
+import { addPatientChanges } from "./changes/routes.ts";
+import { addPatientStatus } from "./changes/status-routes.ts";
 import type { Config } from "./config.ts";
-import { consumeBillingEvents } from "./consumers/billing-events.ts";
 import { type Deps, openDeps } from "./deps.ts";
-import { addBatches } from "./routes/batches.ts";
-import { addHistory } from "./routes/history.ts";
-import { addPatientChanges } from "./routes/patient-changes.ts";
-import { addPatientList } from "./routes/patient-list.ts";
-import { addPatientReads } from "./routes/patient-reads.ts";
-import { addPatientStatus } from "./routes/patient-status.ts";
-import { addReconciliation } from "./routes/reconciliation.ts";
-import { addRegistration } from "./routes/registration.ts";
-import { addSearch } from "./routes/search.ts";
-import { patientService } from "./rpc/patient-service.ts";
+import { addHistory } from "./reading/history-routes.ts";
+import { addPatientList } from "./reading/list-routes.ts";
+import { addPatientReads } from "./reading/routes.ts";
+import { addBatches } from "./registration/batch-routes.ts";
+import { addRegistration } from "./registration/routes.ts";
+import { addSearch } from "./search/routes.ts";
+import { patientService } from "./snapshots/rpc.ts";
 
 export const migrationSets: readonly MigrationSet[] = [
   kitMigrations,

@@ -1,5 +1,12 @@
 import { phoneCountries } from "@pms/contracts/phone-numbers";
-import { databaseConfig, eventsConfig, HostPort, rpcTlsConfig, serverConfig, trustConfig } from "@pms/kit/config";
+import {
+  databaseConfig,
+  eventsConfig,
+  HostPort,
+  rpcTlsConfig,
+  serverConfig,
+  trustConfig,
+} from "@pms/kit/process/config";
 import { type Static, Type } from "typebox";
 
 export const config = Type.Object({

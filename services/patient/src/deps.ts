@@ -1,29 +1,29 @@
 /** What the patient service is made of. Tests open the same from other addresses and another verifier. */
 import type { PhoneCountry } from "@pms/contracts/phone-numbers";
-import { type ReadAudit, startReadAudit } from "@pms/kit/audit";
-import { eventRetentionMs } from "@pms/kit/config";
-import { type Database, openDatabase } from "@pms/kit/db";
-import type { EventLog } from "@pms/kit/event-log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import type { Logger } from "@pms/kit/log";
-import { createMetrics, type Metrics } from "@pms/kit/metrics";
-import { startPruning } from "@pms/kit/prune";
-import { type Relay, startRelay } from "@pms/kit/relay";
-import { rpcTlsFrom } from "@pms/kit/rpc-client";
+import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { type Database, openDatabase } from "@pms/kit/db/database";
+import type { EventLog } from "@pms/kit/events/log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import { startPruning } from "@pms/kit/events/prune";
+import { type Relay, startRelay } from "@pms/kit/events/relay";
+import type { Logger } from "@pms/kit/observe/log";
+import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
+import { eventRetentionMs } from "@pms/kit/process/config";
+import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
+import type { Billing } from "./accounts/billing.ts";
+import { createBreaker } from "./accounts/breaker.ts";
+import { type AccountOpener, createAccountOpener } from "./accounts/open-accounts.ts";
+import { type AccountRetries, startAccountRetries } from "./accounts/retry-accounts.ts";
+import { openBilling } from "./clients/billing.ts";
 import type { Config } from "./config.ts";
-import type { Billing } from "./domain/billing.ts";
-import { createBreaker } from "./domain/breaker.ts";
-import { createPatientFinder, type PatientFinder } from "./domain/find-together.ts";
-import { type AccountOpener, createAccountOpener } from "./domain/open-accounts.ts";
-import { type KeyRenewal, startKeyRenewal } from "./domain/renew-keys.ts";
-import { type AccountRetries, startAccountRetries } from "./domain/retry-accounts.ts";
-import { createRegistrationStore, type RegistrationStore } from "./domain/store-registrations.ts";
-import { openBilling } from "./rpc/billing.ts";
+import { createPatientFinder, type PatientFinder } from "./reading/find-together.ts";
+import { type MrnSource, openMrnSource } from "./registration/store/mrn-blocks.ts";
+import { createRegistrationStore, type RegistrationStore } from "./registration/store-registrations.ts";
+import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
 import type { DB } from "./store/gen/tables.ts";
-import { type MrnSource, openMrnSource } from "./store/mrn-blocks.ts";
 
 export type Deps = {
   logger: Logger;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import type { Patient } from "@pms/contracts/patients";
-import { openDatabase } from "@pms/kit/db";
-import { createBreaker } from "../src/domain/breaker.ts";
-import { createAccountOpener } from "../src/domain/open-accounts.ts";
+import { openDatabase } from "@pms/kit/db/database";
+import { createBreaker } from "../src/accounts/breaker.ts";
+import { createAccountOpener } from "../src/accounts/open-accounts.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 import { register } from "./support/requests.ts";
 

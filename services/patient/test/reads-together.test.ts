@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
 import type { Patient } from "@pms/contracts/patients";
-import { findPatients } from "../src/store/find-patient.ts";
+import { findPatients } from "../src/record/store/find-patient.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });

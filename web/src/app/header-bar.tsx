@@ -4,9 +4,9 @@ import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { DownIcon, HelpIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
-import { signOut, useMay, useMe } from "../features/session/session.ts";
+import { usePreferences, useSavePreferences } from "../session/preferences.ts";
+import { signOut, useMay, useMe } from "../session/session.ts";
 import { landingOf } from "./landing.ts";
-import { usePreferences, useSavePreferences } from "./preferences.ts";
 import classes from "./shell.module.css";
 
 type Props = { navOpen: boolean; onToggleNav: () => void; onHelp: () => void };

@@ -4,7 +4,7 @@ import { type Permission, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AddPersonIcon, ChartIcon, ClockIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";
-import { useMay, useMe } from "../features/session/session.ts";
+import { useMay, useMe } from "../session/session.ts";
 
 type Item = { to: string; label: string; icon: ReactNode; needs?: Permission; staffOnly?: true };
 

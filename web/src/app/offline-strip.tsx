@@ -1,7 +1,7 @@
 import { useNetwork } from "@mantine/hooks";
 import { useRef } from "react";
+import { useFormats } from "../hooks/use-formats.ts";
 import classes from "./shell.module.css";
-import { useFormats } from "./use-formats.ts";
 
 /** Says that nothing can be saved just now. */
 export function OfflineStrip() {

@@ -9,8 +9,8 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { currentSession, startSession } from "../features/session/session.ts";
-import { SignInPage } from "../features/session/sign-in-page.tsx";
+import { currentSession, startSession } from "../session/session.ts";
+import { SignInPage } from "../session/sign-in-page.tsx";
 import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
 import { pageChunk } from "./page-chunk.ts";
@@ -33,7 +33,7 @@ const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
   component: lazyRouteComponent(
-    pageChunk(() => import("../features/session/welcome-page.tsx")),
+    pageChunk(() => import("../session/welcome-page.tsx")),
     "WelcomePage",
   ),
 });

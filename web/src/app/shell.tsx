@@ -4,17 +4,17 @@ import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
-import { Wristband } from "../features/record/wristband.tsx";
-import { NotSignedOut } from "../features/session/not-signed-out.tsx";
-import { useMay, useSession } from "../features/session/session.ts";
-import { SignInAgain } from "../features/session/sign-in-again.tsx";
+import { useShortcuts } from "../hooks/use-shortcuts.ts";
+import { Wristband } from "../patient/wristband.tsx";
+import { NotSignedOut } from "../session/not-signed-out.tsx";
+import { useApplyPreferences } from "../session/preferences.ts";
+import { useMay, useSession } from "../session/session.ts";
+import { SignInAgain } from "../session/sign-in-again.tsx";
 import { HeaderBar } from "./header-bar.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { Nav } from "./nav.tsx";
 import { OfflineStrip } from "./offline-strip.tsx";
-import { useApplyPreferences } from "./preferences.ts";
 import classes from "./shell.module.css";
-import { useShortcuts } from "./use-shortcuts.ts";
 
 const barHeight = 48;
 

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { provisionDatabase } from "@pms/embedded/provision";
 import { startThrowawayPostgres } from "@pms/embedded/throwaway";
 import pg from "pg";
-import { migrate } from "../migrate.ts";
-import { type MigrationSet, readMigrations } from "../migration-files.ts";
+import { migrate } from "../db/migrate.ts";
+import { type MigrationSet, readMigrations } from "../db/migration-files.ts";
 
 /** A database of one test file, migrated and empty. */
 export interface TestDatabase {

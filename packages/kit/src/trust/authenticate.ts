@@ -1,7 +1,7 @@
 /** The hook that stands before every route: who is it, may they, and is what we know of revocations fresh enough. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Actor, requirePermission } from "../access.ts";
-import { ProblemError } from "../problem.ts";
+import { type Actor, requirePermission } from "../http/access.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** After this long without word from auth, patient data is refused (TOK-3). */

@@ -2,8 +2,8 @@
 import { hash } from "node:crypto";
 import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Actor } from "../access.ts";
-import { ProblemError } from "../problem.ts";
+import type { Actor } from "../http/access.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { Revocations } from "./revocations.ts";
 
 export const accessTokenLifeSecondsMax = 300;

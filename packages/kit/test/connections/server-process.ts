@@ -1,8 +1,8 @@
 /** A service's server by itself, for a test that lets it open few files. Says its port, and logs to its error output. */
 import type { AddressInfo } from "node:net";
-import { createLogger } from "@pms/kit/log";
-import { createMetrics } from "@pms/kit/metrics";
-import { createServer } from "@pms/kit/server";
+import { createServer } from "@pms/kit/http/server";
+import { createLogger } from "@pms/kit/observe/log";
+import { createMetrics } from "@pms/kit/observe/metrics";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 
 const { verifier } = await createTestTrust();

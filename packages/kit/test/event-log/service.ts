@@ -2,9 +2,9 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import pg from "pg";
-import { type Database, openDatabase } from "../../src/db.ts";
-import { kitMigrations } from "../../src/migration-files.ts";
-import { enqueueEvents } from "../../src/outbox.ts";
+import { type Database, openDatabase } from "../../src/db/database.ts";
+import { kitMigrations } from "../../src/db/migration-files.ts";
+import { enqueueEvents } from "../../src/events/outbox.ts";
 import { testDatabase } from "../../src/testing/postgres.ts";
 
 export interface EffectsSchema {

@@ -4,8 +4,8 @@
  */
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import { publicOrigins } from "@pms/kit/config";
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
+import { publicOrigins } from "@pms/kit/process/config";
 import { plainAddress } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";
 

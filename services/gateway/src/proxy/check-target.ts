@@ -1,5 +1,5 @@
 /** The request target is taken as it is or refused: nothing that two parsers could read in two ways goes any further. */
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
 
 const urlMaxBytes = 8_192;
 

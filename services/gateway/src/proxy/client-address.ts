@@ -1,7 +1,7 @@
 /** Where a request comes from: the socket, unless the peer is a proxy that was configured as trusted. */
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
-import { ConfigError } from "@pms/kit/config";
+import { ConfigError } from "@pms/kit/process/config";
 
 export type Source = { address: string; isSecure: boolean };
 

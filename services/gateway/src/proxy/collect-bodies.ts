@@ -4,7 +4,7 @@
  * who signed up by themselves have half of what users have.
  */
 import type { IncomingMessage } from "node:http";
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
 import { tooLarge } from "./request-body.ts";
 
 export type Sender = { user: string; isMember: boolean } | { stranger: string };

@@ -1,5 +1,5 @@
 /** Pages of other origins may call the API only where the configuration names them; the own UI needs nothing of this. */
-import { allowOf } from "@pms/kit/unmatched";
+import { allowOf } from "@pms/kit/http/unmatched";
 import type { Exchange } from "./exchange.ts";
 
 const allowedHeaders = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match";

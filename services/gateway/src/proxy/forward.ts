@@ -1,7 +1,7 @@
 /** Sends a request to an instance and streams the answer back, both ways with back-pressure and without buffering. */
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
 import type { Revocations } from "@pms/kit/trust/revocations";
 import type { Dispatcher } from "undici";
 import { awaitReturn } from "../upstreams/await-return.ts";

@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
-import type { Actor } from "@pms/kit/access";
-import { notFound, ProblemError } from "@pms/kit/problem";
-import { continueTrace } from "@pms/kit/trace";
+import type { Actor } from "@pms/kit/http/access";
+import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { methodNotAllowed, nothingAt } from "@pms/kit/http/unmatched";
+import { continueTrace } from "@pms/kit/observe/trace";
 import type { Verifier } from "@pms/kit/trust/verifier";
-import { methodNotAllowed, nothingAt } from "@pms/kit/unmatched";
 import type { Route } from "../route-table/route.ts";
 import type { RouteTable } from "../route-table/route-table.ts";
 import type { Upstream } from "../upstreams/upstream.ts";

@@ -1,5 +1,5 @@
 /** Counts a request against its class and tells the caller where they stand (draft-ietf-httpapi-ratelimit-headers). */
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
 import type { RateLimitClass } from "../route-table/schema.ts";
 import { sourceKey } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,9 +1,9 @@
 /** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
-import { boundLines, type LineBound } from "@pms/kit/bound-lines";
-import type { Logger } from "@pms/kit/log";
-import type { Metrics } from "@pms/kit/metrics";
-import { recordHttpSpan } from "@pms/kit/spans";
-import { continueTrace, isTracing } from "@pms/kit/trace";
+import { boundLines, type LineBound } from "@pms/kit/observe/bound-lines";
+import type { Logger } from "@pms/kit/observe/log";
+import type { Metrics } from "@pms/kit/observe/metrics";
+import { recordHttpSpan } from "@pms/kit/observe/spans";
+import { continueTrace, isTracing } from "@pms/kit/observe/trace";
 import { sourceKey } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";
 

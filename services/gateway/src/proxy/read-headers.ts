@@ -1,6 +1,6 @@
 /** One pass over the headers as they came: what is forwarded, what the gateway needs itself, what is refused. */
 import type { IncomingMessage } from "node:http";
-import { ProblemError } from "@pms/kit/problem";
+import { ProblemError } from "@pms/kit/http/problem";
 
 /** Go to every service. Everything else is dropped, unless a route names it. */
 const forwarded = [

@@ -1,6 +1,6 @@
 /** Reads `gateway.yaml` and refuses whatever could not work, naming the line. */
 import { readFileSync } from "node:fs";
-import { ConfigError } from "@pms/kit/config";
+import { ConfigError } from "@pms/kit/process/config";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";

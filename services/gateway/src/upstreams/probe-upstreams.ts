@@ -1,5 +1,5 @@
 /** Active health checks: asks every instance's `/readyz` twice a second, and hears what it says is wrong with it. */
-import type { Logger } from "@pms/kit/log";
+import type { Logger } from "@pms/kit/observe/log";
 import { type Instance, setHealth } from "./instance.ts";
 import { readReport } from "./instance-report.ts";
 import { noteReady, type Upstream } from "./upstream.ts";

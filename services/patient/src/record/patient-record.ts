@@ -1,8 +1,8 @@
 /** The record of a patient: what people write, normalised, and the rules that no schema can say. */
 import { identifierKey } from "@pms/contracts/identifiers";
 import type { PatientWrite } from "@pms/contracts/patients";
-import { latestToday } from "@pms/kit/latest-today";
-import { type FieldError, ProblemError } from "@pms/kit/problem";
+import { latestToday } from "@pms/kit/http/latest-today";
+import { type FieldError, ProblemError } from "@pms/kit/http/problem";
 
 /** A checked record: every field that is there means something, and the facility is known. */
 export type PatientRecord = PatientWrite & { facilityId: string };

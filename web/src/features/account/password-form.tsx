@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { describeField } from "../../lib/problem.ts";
 

@@ -1,8 +1,8 @@
 import { Input, SegmentedControl, Select, Stack, Switch, Title } from "@mantine/core";
 import type { Preferences } from "@pms/contracts/auth";
 import type { ReactNode } from "react";
-import { usePreferences, useSavePreferences } from "../../app/preferences.ts";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
+import { usePreferences, useSavePreferences } from "../../session/preferences.ts";
 
 const themes = [
   { value: "auto", label: "Like the device" },

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import type { Session } from "@pms/contracts/auth";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { call } from "../../lib/api.ts";
 import { describeDevice } from "./device.ts";
 

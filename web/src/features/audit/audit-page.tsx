@@ -2,12 +2,12 @@
 import { Button, Container, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { call } from "../../lib/api.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { DaysForm } from "./days-form.tsx";

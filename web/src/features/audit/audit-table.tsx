@@ -2,13 +2,13 @@ import { Anchor } from "@mantine/core";
 import type { AuditEvent } from "@pms/contracts/auth";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { StopIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
 import { ShortId } from "../../components/short-id.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { useMay, useMe } from "../session/session.ts";
-import { useUserNames } from "../users/user-names.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { useMay, useMe } from "../../session/session.ts";
+import { useUserNames } from "../../session/user-names.ts";
 import { describeAction } from "./audit-words.ts";
 import type { Filters } from "./filters.ts";
 

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { Form } from "../../components/form.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 
 type Days = { from?: string; to?: string };

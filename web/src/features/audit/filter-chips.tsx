@@ -1,8 +1,8 @@
 import { CloseButton, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { Tag } from "../../components/tag.tsx";
-import { useUserNames } from "../users/user-names.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { useUserNames } from "../../session/user-names.ts";
 import { type Filters, without } from "./filters.ts";
 
 type Props = { filters: Filters; onChange: (filters: Filters) => void };

@@ -1,6 +1,6 @@
 /** How many accounts owe how much, and what it comes to. */
 import { useQuery } from "@tanstack/react-query";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
 import type { Days } from "./range.ts";

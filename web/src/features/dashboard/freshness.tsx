@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 
 type Props = { asOf: string; lagSeconds: number; protected?: string | undefined };
 

@@ -2,9 +2,9 @@
 import { Stack, Text } from "@mantine/core";
 import type { InsightList } from "@pms/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
-import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { Freshness } from "./freshness.tsx";
 import { insightsQuery } from "./queries.ts";

@@ -2,8 +2,8 @@
 import { Button, Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { PageTitle } from "../../components/page-title.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { BalancesPanel } from "./balances-panel.tsx";
 import { InsightTiles } from "./insight-tiles.tsx";
 import { MoneyPanel } from "./money-panel.tsx";

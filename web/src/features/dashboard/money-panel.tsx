@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { decimalString } from "../../lib/money.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";

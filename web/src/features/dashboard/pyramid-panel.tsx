@@ -2,7 +2,7 @@
 import { Text } from "@mantine/core";
 import type { Report } from "@pms/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { reportQuery } from "./queries.ts";
 import type { Days } from "./range.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { reportQuery } from "./queries.ts";
 import { type Days, periodLabelAsOf } from "./range.ts";
 import { ReportPanel } from "./report-panel.tsx";

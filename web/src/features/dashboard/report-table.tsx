@@ -1,5 +1,5 @@
 import type { Report } from "@pms/contracts/analytics";
-import { useFormats } from "../../app/use-formats.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { periodLabelAsOf } from "./range.ts";
 import { isMoney, withheld } from "./report-rows.ts";

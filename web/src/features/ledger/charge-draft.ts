@@ -3,7 +3,7 @@ import type { Account, Charge } from "@pms/contracts/billing";
 import { codePattern } from "@pms/contracts/patterns";
 import { parseMoney } from "../../lib/money.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
-import type { Reading } from "../patients/form-values.ts";
+import type { Reading } from "../../patient/form-values.ts";
 
 export type ChargeDraft = { amount?: string; code?: string; description?: string; serviceDate?: string };
 export type ChargeProblems = Partial<Record<keyof ChargeDraft, string>>;

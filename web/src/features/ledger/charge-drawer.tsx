@@ -3,20 +3,20 @@ import { Button, Stack, TextInput } from "@mantine/core";
 import { type Account, type Charge, postingQuestions } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";
-import { useDraft } from "../../app/use-draft.ts";
-import { useFormats } from "../../app/use-formats.ts";
-import { useHandover } from "../../app/use-handover.ts";
-import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
+import { useDraft } from "../../hooks/use-draft.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { useHandover } from "../../hooks/use-handover.ts";
+import { usePost } from "../../hooks/use-post.ts";
 import { call } from "../../lib/api.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { questionsOf } from "../../lib/problem.ts";
+import classes from "../../patient/ledger.module.css";
+import { staleAfterPosting } from "../../patient/ledger-queries.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
-import classes from "./ledger.module.css";
 import { PostingDrawer } from "./posting-drawer.tsx";
-import { staleAfterPosting } from "./queries.ts";
 
 type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
 

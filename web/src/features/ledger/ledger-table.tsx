@@ -3,14 +3,14 @@ import { ActionIcon, Menu } from "@mantine/core";
 import type { LedgerTransaction } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useCallback, useEffect, useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
 import { DownIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { dropUnknown } from "../../lib/post-reliably.ts";
-import { useMay } from "../session/session.ts";
-import classes from "./ledger.module.css";
+import classes from "../../patient/ledger.module.css";
+import { methodWord, typeWords } from "../../patient/ledger-words.ts";
+import { useMay } from "../../session/session.ts";
 import { ReverseDialog, reversalOf } from "./reverse-dialog.tsx";
-import { methodWord, typeWords } from "./words.ts";
 
 type Props = { rows: readonly LedgerTransaction[]; patient: Patient };
 

@@ -2,15 +2,15 @@
 import type { Account, LedgerTransaction, Payment } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";
-import { useDraft } from "../../app/use-draft.ts";
-import { useFormats } from "../../app/use-formats.ts";
-import { useHandover } from "../../app/use-handover.ts";
-import { usePost } from "../../app/use-post.ts";
+import { useDraft } from "../../hooks/use-draft.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { useHandover } from "../../hooks/use-handover.ts";
+import { usePost } from "../../hooks/use-post.ts";
 import { call } from "../../lib/api.ts";
+import { staleAfterPosting } from "../../patient/ledger-queries.ts";
 import { type PaymentDraft, readPayment } from "./payment-draft.ts";
 import { PaymentForm } from "./payment-form.tsx";
 import { PostingDrawer } from "./posting-drawer.tsx";
-import { staleAfterPosting } from "./queries.ts";
 import { Receipt } from "./receipt.tsx";
 
 type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };

@@ -1,15 +1,15 @@
 import { Button, Chip, Group, Input, Stack, Text, TextInput } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing";
 import { useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
-import type { Posting } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
+import type { Posting } from "../../hooks/use-post.ts";
 import { decimalString } from "../../lib/money.ts";
-import classes from "./ledger.module.css";
+import classes from "../../patient/ledger.module.css";
+import { methodWords } from "../../patient/ledger-words.ts";
 import { type PaymentDraft, patientPartMinor, type ReadPayment } from "./payment-draft.ts";
-import { methodWords } from "./words.ts";
 
 type Props = {
   draft: PaymentDraft;

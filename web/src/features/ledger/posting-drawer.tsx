@@ -3,8 +3,8 @@ import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import type { ReactNode } from "react";
 import { beneathHeader, leftOver } from "../../components/beneath-header.ts";
-import { Who } from "../patients/who.tsx";
-import classes from "./ledger.module.css";
+import classes from "../../patient/ledger.module.css";
+import { Who } from "../../patient/who.tsx";
 
 type Props = {
   title: string;

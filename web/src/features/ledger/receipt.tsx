@@ -1,15 +1,15 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
-import { useFormats } from "../../app/use-formats.ts";
 import { Mrn } from "../../components/mrn.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PrintSheet } from "../../components/print-sheet.tsx";
-import { describeBirth } from "../patients/born.ts";
-import { PatientName } from "../patients/names.tsx";
-import recordClasses from "../record/record.module.css";
-import { useMe } from "../session/session.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { describeBirth } from "../../patient/born.ts";
+import { methodWord } from "../../patient/ledger-words.ts";
+import { PatientName } from "../../patient/names.tsx";
+import recordClasses from "../../patient/record.module.css";
+import { useMe } from "../../session/session.ts";
 import type { Taken } from "./payment-drawer.tsx";
-import { methodWord } from "./words.ts";
 
 type Props = { taken: Taken; patient: Patient };
 

@@ -3,17 +3,17 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";
-import { useFormats } from "../../app/use-formats.ts";
-import { usePost } from "../../app/use-post.ts";
 import { beneathHeader } from "../../components/beneath-header.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { usePost } from "../../hooks/use-post.ts";
 import { call } from "../../lib/api.ts";
-import { Who } from "../patients/who.tsx";
-import classes from "./ledger.module.css";
-import { staleAfterPosting } from "./queries.ts";
-import { typeWords } from "./words.ts";
+import classes from "../../patient/ledger.module.css";
+import { staleAfterPosting } from "../../patient/ledger-queries.ts";
+import { typeWords } from "../../patient/ledger-words.ts";
+import { Who } from "../../patient/who.tsx";
 
 type Props = { transaction: LedgerTransaction; patient: Patient; onDone: () => void; onCancel: () => void };
 

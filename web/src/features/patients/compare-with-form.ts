@@ -3,8 +3,8 @@ import { queryWords } from "@pms/contracts/names";
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { samePhone } from "@pms/contracts/phone-digits";
 import { formatIdentityDate } from "../../lib/local-date.ts";
-import { type FormValues, type Reading, toPatientWrite } from "./form-values.ts";
-import { sexWords } from "./patient-fields.ts";
+import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
+import { sexWords } from "../../patient/patient-fields.ts";
 
 export type Verdict = "same" | "close" | "differs";
 export type Comparison = { label: string; theirs: string; verdict: Verdict };

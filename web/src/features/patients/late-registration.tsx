@@ -1,7 +1,7 @@
 import { Anchor, Button, Container, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Notice } from "../../components/notice.tsx";
-import { PatientName } from "./names.tsx";
+import { PatientName } from "../../patient/names.tsx";
 import { useLateRegistration } from "./registration-draft.ts";
 
 /** Says that a patient was registered after the page was left. */

@@ -5,7 +5,7 @@ import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
-import { newestPatients } from "./queries.ts";
+import { newestPatients } from "../../patient/queries.ts";
 
 /** A patient's start page: their own record, which is the only one that the list holds for them. */
 export function OwnRecordPage() {

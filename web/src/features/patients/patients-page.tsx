@@ -3,13 +3,13 @@
 import { Button, Container, Group, Text } from "@mantine/core";
 import { trimText } from "@pms/contracts/text";
 import { Link } from "@tanstack/react-router";
-import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { PageTitle } from "../../components/page-title.tsx";
-import { useMay } from "../session/session.ts";
+import { useShortcuts } from "../../hooks/use-shortcuts.ts";
+import { isSearch, useSearchText } from "../../lib/search-text.ts";
+import { useMay } from "../../session/session.ts";
 import { NewestPatients } from "./newest-patients.tsx";
 import { focusRow } from "./row-focus.ts";
 import { SearchResults } from "./search-results.tsx";
-import { isSearch, useSearchText } from "./search-text.ts";
 import { useSearch } from "./use-search.ts";
 
 export function PatientsPage() {

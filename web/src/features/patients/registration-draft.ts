@@ -1,9 +1,9 @@
 /** The one registration under way. It outlives page changes, not the log-in. */
 import type { Patient } from "@pms/contracts/patients";
-import { useDraft } from "../../app/use-draft.ts";
-import { useFormats } from "../../app/use-formats.ts";
+import { useDraft } from "../../hooks/use-draft.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { findDraft, keepDraft } from "../../lib/drafts.ts";
-import type { FormValues } from "./form-values.ts";
+import type { FormValues } from "../../patient/form-values.ts";
 import { searchedValues } from "./searched-values.ts";
 
 const name = "register";

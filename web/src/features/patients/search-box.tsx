@@ -5,9 +5,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
-import { patientSearch } from "./queries.ts";
+import { isSearch, setSearchText, useSearchText } from "../../lib/search-text.ts";
+import { patientSearch } from "../../patient/queries.ts";
 import { focusRow } from "./row-focus.ts";
-import { isSearch, setSearchText, useSearchText } from "./search-text.ts";
 
 export function SearchBox() {
   const text = useSearchText();

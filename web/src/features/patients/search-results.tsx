@@ -4,11 +4,11 @@ import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { describeField } from "../../lib/problem.ts";
-import { useMay } from "../session/session.ts";
+import { whyMatched } from "../../patient/why-matched.ts";
+import { useMay } from "../../session/session.ts";
 import { PatientTable } from "./patient-table.tsx";
 import { useRegistrationUnderWay, useStartRegistration } from "./registration-draft.ts";
 import type { useSearch } from "./use-search.ts";
-import { whyMatched } from "./why-matched.ts";
 
 export function SearchResults({ search }: { search: ReturnType<typeof useSearch> }) {
   const { settled, query, waiting } = search;

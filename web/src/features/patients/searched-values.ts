@@ -1,6 +1,6 @@
 import { parseMrn } from "@pms/contracts/mrn";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
-import type { FormValues, Reading } from "./form-values.ts";
+import type { FormValues, Reading } from "../../patient/form-values.ts";
 
 /** Also one that has to be corrected: `1/2/90`. The form says how. */
 const looksLikeDate = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$/;

@@ -3,10 +3,10 @@ import type { Patient, PatientSearch } from "@pms/contracts/patients";
 import { trimText } from "@pms/contracts/text";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
+import type { FormValues, Reading } from "../../patient/form-values.ts";
+import { patientSearch } from "../../patient/queries.ts";
+import { nameKey } from "../../patient/why-matched.ts";
 import { type Comparison, compareWithForm } from "./compare-with-form.ts";
-import type { FormValues, Reading } from "./form-values.ts";
-import { patientSearch } from "./queries.ts";
-import { nameKey } from "./why-matched.ts";
 
 export type Candidate = { patient: Patient; comparison: Comparison[]; strong: boolean };
 

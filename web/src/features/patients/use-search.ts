@@ -1,8 +1,8 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useFormats } from "../../app/use-formats.ts";
-import { patientSearch } from "./queries.ts";
-import { isSearch } from "./search-text.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { isSearch } from "../../lib/search-text.ts";
+import { patientSearch } from "../../patient/queries.ts";
 
 const pauseMs = 200;
 

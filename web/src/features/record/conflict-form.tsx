@@ -3,9 +3,9 @@ import { Box, Button, Radio, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
-import type { FormValues } from "../patients/form-values.ts";
-import { labelOf } from "../patients/patient-fields.ts";
-import { conflictsOf, mergeForms } from "../patients/patient-patch.ts";
+import type { FormValues } from "../../patient/form-values.ts";
+import { labelOf } from "../../patient/patient-fields.ts";
+import { conflictsOf, mergeForms } from "../../patient/patient-patch.ts";
 import type { Edit } from "./use-editing.ts";
 
 type Props = { edit: Edit; theirs: FormValues; onResolved: (values: FormValues) => void };

@@ -4,9 +4,9 @@ import type { Patient } from "@pms/contracts/patients";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { beneathHeader } from "../../components/beneath-header.ts";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
 import { call } from "../../lib/api.ts";
-import { Who } from "../patients/who.tsx";
+import { Who } from "../../patient/who.tsx";
 
 /** Takes a record out of use, and back again. Nothing is deleted. */
 export function DeactivateButton({ patient }: { patient: Patient }) {

@@ -4,18 +4,18 @@ import type { HistoryEntry, Patient } from "@pms/contracts/patients";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useFormats } from "../../app/use-formats.ts";
 import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 import { call } from "../../lib/api.ts";
-import { toForm } from "../patients/form-values.ts";
-import { labelOf, sexWords } from "../patients/patient-fields.ts";
-import { useMe } from "../session/session.ts";
-import { useUserNames } from "../users/user-names.ts";
-import classes from "./record.module.css";
+import { toForm } from "../../patient/form-values.ts";
+import { labelOf, sexWords } from "../../patient/patient-fields.ts";
+import classes from "../../patient/record.module.css";
+import { useMe } from "../../session/session.ts";
+import { useUserNames } from "../../session/user-names.ts";
 
 const words = { created: "Registered", updated: "Changed", deactivated: "Deactivated", restored: "Restored" };
 

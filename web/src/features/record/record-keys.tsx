@@ -1,9 +1,9 @@
 import type { Patient } from "@pms/contracts/patients";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useShortcuts } from "../../app/use-shortcuts.ts";
-import { askForForm, forgetAskedForm } from "../ledger/asked-form.ts";
-import { useMay } from "../session/session.ts";
+import { useShortcuts } from "../../hooks/use-shortcuts.ts";
+import { askForForm, forgetAskedForm } from "../../patient/asked-form.ts";
+import { useMay } from "../../session/session.ts";
 import { useEditing } from "./use-editing.ts";
 import { useMayEdit } from "./use-may-edit.ts";
 

@@ -2,13 +2,13 @@
 import { Anchor, Container, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useShortcuts } from "../../app/use-shortcuts.ts";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { useShortcuts } from "../../hooks/use-shortcuts.ts";
 import { isOutOfReach } from "../../lib/problem.ts";
-import { patientById } from "../patients/queries.ts";
-import { useMay } from "../session/session.ts";
+import { patientById } from "../../patient/queries.ts";
+import { useMay } from "../../session/session.ts";
 import { RecordKeys } from "./record-keys.tsx";
 
 const route = getRouteApi("/inside/patients/$id");

@@ -3,14 +3,14 @@ import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
-import { BalanceCard } from "../ledger/balance-card.tsx";
-import { useMay, useMe } from "../session/session.ts";
+import { BalanceCard } from "../../patient/balance-card.tsx";
+import classes from "../../patient/record.module.css";
+import { useRecord } from "../../patient/use-record.ts";
+import { useMay, useMe } from "../../session/session.ts";
 import { DeactivateButton } from "./deactivate-button.tsx";
-import classes from "./record.module.css";
 import { SectionCard } from "./section-card.tsx";
 import { sections } from "./sections.ts";
 import { useMayEdit } from "./use-may-edit.ts";
-import { useRecord } from "./use-record.ts";
 
 export function RecordPage() {
   const patient = useRecord();

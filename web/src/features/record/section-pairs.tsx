@@ -1,10 +1,10 @@
 import { Box, Text } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
-import { useFormats } from "../../app/use-formats.ts";
-import { describeBirth } from "../patients/born.ts";
-import { type FormValues, rowCount, toForm } from "../patients/form-values.ts";
-import { type Field, sexWords } from "../patients/patient-fields.ts";
-import classes from "./record.module.css";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { describeBirth } from "../../patient/born.ts";
+import { type FormValues, rowCount, toForm } from "../../patient/form-values.ts";
+import { type Field, sexWords } from "../../patient/patient-fields.ts";
+import classes from "../../patient/record.module.css";
 import type { Section } from "./sections.ts";
 
 /** A section as label and value; what is missing says so instead of leaving a gap. */

@@ -1,6 +1,6 @@
 /** A record's sections, in the order in which they are read and edited. */
-import type { Field } from "../patients/patient-fields.ts";
-import { address, contact, contactItem, coverageItem, identity } from "../patients/patient-fields.ts";
+import type { Field } from "../../patient/patient-fields.ts";
+import { address, contact, contactItem, coverageItem, identity } from "../../patient/patient-fields.ts";
 
 export type Section = {
   id: string;

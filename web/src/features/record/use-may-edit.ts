@@ -1,6 +1,6 @@
 import type { Patient } from "@pms/contracts/patients";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
-import { useMay, useMe } from "../session/session.ts";
+import { useMay, useMe } from "../../session/session.ts";
 
 /** Whether the signed-in person may change this record, as it is now. */
 export function useMayEdit({ status }: Patient): boolean {

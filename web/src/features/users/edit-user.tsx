@@ -3,7 +3,7 @@ import type { Invitation, User, UserPatch } from "@pms/contracts/auth";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
 import { type Access, accessPatch, isComplete } from "./access.ts";

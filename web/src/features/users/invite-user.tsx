@@ -2,11 +2,11 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import type { Invitation } from "@pms/contracts/auth";
 import { useState } from "react";
-import { useHandover } from "../../app/use-handover.ts";
-import { usePost } from "../../app/use-post.ts";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
-import { checkAgain, PostProblem } from "../../components/post-problem.tsx";
+import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
+import { useHandover } from "../../hooks/use-handover.ts";
+import { usePost } from "../../hooks/use-post.ts";
 import { call } from "../../lib/api.ts";
 import { isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";

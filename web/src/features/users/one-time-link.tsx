@@ -2,8 +2,8 @@
 import { Button, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
 import type { InvitationCreated } from "@pms/contracts/auth";
 import type { Static } from "typebox";
-import { useFormats } from "../../app/use-formats.ts";
 import { Notice } from "../../components/notice.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
 
 export type Invited = Static<typeof InvitationCreated>;
 

@@ -5,9 +5,9 @@ import type { PersonRole } from "@pms/contracts/permissions";
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
 import { describeProblem } from "../../lib/problem.ts";
-import { patientById, patientSearch } from "../patients/queries.ts";
-import { Who } from "../patients/who.tsx";
-import { useMe } from "../session/session.ts";
+import { patientById, patientSearch } from "../../patient/queries.ts";
+import { Who } from "../../patient/who.tsx";
+import { useMe } from "../../session/session.ts";
 
 type Props = {
   roles: readonly PersonRole[];

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { SessionsEnded, User } from "@pms/contracts/auth";
 import { useMutation } from "@tanstack/react-query";
 import { Notice } from "../../components/notice.tsx";
-import { PostProblem } from "../../components/post-problem.tsx";
+import { PostProblem } from "../../hooks/post-problem.tsx";
 import { call } from "../../lib/api.ts";
 
 export type SignedOut = User | "everyone";

@@ -3,7 +3,7 @@ import type { User } from "@pms/contracts/auth";
 import { CheckIcon, ClockIcon, PauseIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
 import { Tag } from "../../components/tag.tsx";
-import { useMe } from "../session/session.ts";
+import { useMe } from "../../session/session.ts";
 import { shortRole } from "./role-words.ts";
 
 const states = {

@@ -1,0 +1,191 @@
+/**
+ * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own transaction; reads go
+ * through a bounded buffer that is stored every few milliseconds, so that a read does not wait for a commit.
+ */
+import { randomUUIDv7 } from "node:crypto";
+import { topics } from "@pms/contracts/events";
+import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import type { FastifyRequest } from "fastify";
+import type pg from "pg";
+import type { OutboxEvent } from "../events/outbox.ts";
+import type { Actor } from "../http/access.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { Logger } from "../observe/log.ts";
+
+export type AuditFacts = {
+  /** `patient.read`, `billing.post`, … */
+  action: string;
+  resourceType: string;
+  resourceId?: string;
+  patientId?: string;
+  facilityId?: string;
+  outcome?: "ok" | "refused";
+  /** Counted facts and field names, never values. */
+  details?: Record<string, string>;
+  /** Of a list or a search: whose whole records were answered (AUD-2). */
+  shown?: readonly { patientId: string; facilityId: string }[];
+};
+
+/** Who and from where, as far as a request or an rpc knows it. */
+export type AuditContext = {
+  actor: Pick<Actor, "id" | "sessionId"> & Partial<Pick<Actor, "facilities">>;
+  requestId: string;
+  sourceAddress: string;
+  traceparent?: string;
+};
+
+export function auditContextOf(request: FastifyRequest, actor: AuditContext["actor"]): AuditContext {
+  const forwarded = request.headers["x-forwarded-for"];
+  const sourceAddress = (typeof forwarded === "string" && forwarded.split(",")[0]?.trim()) || request.ip;
+  return { actor, requestId: request.id, sourceAddress, traceparent: request.traceparent };
+}
+
+/** The audit event of a write, for the outbox, in the transaction of what it records. */
+export function auditMessage(service: string, context: AuditContext, facts: AuditFacts): OutboxEvent & { id: string } {
+  return auditMessageOfMany(service, context, [facts]);
+}
+
+/** The audit events of one write to many records as one message: what it costs to publish and consume is paid once. */
+export function auditMessageOfMany(
+  service: string,
+  context: AuditContext,
+  facts: readonly AuditFacts[],
+): OutboxEvent & { id: string } {
+  const events = facts.map((each) => auditEvent(service, context, each));
+  const { traceparent } = context;
+  return {
+    id: events.length === 1 && events[0] ? events[0].id : randomUUIDv7(),
+    topic: topics.audit,
+    key: context.actor.id,
+    type: "AuditRecorded",
+    payload: AuditRecorded.encode({ events }).finish(),
+    ...(traceparent && { traceparent }),
+  };
+}
+
+/**
+ * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one `AuditRecorded` of all their
+ * events (a repeated field of protobuf), so a statement that stores many writes can make one message of their audit.
+ */
+export function auditPayload(service: string, context: AuditContext, facts: AuditFacts): Uint8Array {
+  return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();
+}
+
+function auditEvent(service: string, context: AuditContext, { shown = [], ...facts }: AuditFacts): AuditEvent {
+  const bySite = Map.groupBy(shown, ({ facilityId }) => facilityId);
+  const { facilities: sites = [] } = context.actor;
+  return AuditEvent.fromPartial({
+    id: randomUUIDv7(),
+    actorId: context.actor.id,
+    sessionId: context.actor.sessionId,
+    at: new Date().toISOString(),
+    requestId: context.requestId,
+    sourceAddress: context.sourceAddress,
+    service,
+    outcome: "ok",
+    ...facts,
+    shown: [...bySite].map(([facilityId, members]) => ({
+      facilityId,
+      patientIds: members.map(({ patientId }) => patientId),
+    })),
+    // An event of one facility is found there; any other by those who answer for the actor, or for whom the actor saw.
+    facilityIds: facts.facilityId ? [] : [...new Set([...(sites === "all" ? [] : sites), ...bySite.keys()])],
+  });
+}
+
+export type ReadAudit = {
+  /** Takes the event, or throws 503 when too many could not be stored: what cannot be audited is not shown. */
+  record(context: AuditContext, facts: AuditFacts): void;
+  stop(): Promise<void>;
+};
+
+/** In events without a list of patients; one with a list counts for as many as its ids take room. */
+const bufferMax = 20_000;
+const flushEveryMs = 25;
+/** The same for one message, which stays far below what a log takes as one. */
+const messageMax = 500;
+const idsOfOneEvent = 6;
+
+function roomOf({ shown, facilityIds }: AuditEvent): number {
+  const ids = shown.reduce((sum, { patientIds }) => sum + patientIds.length, facilityIds.length);
+  return 1 + Math.ceil(ids / idsOfOneEvent);
+}
+
+/** How many from the front make one message: one at least. */
+function countOfMessage(buffer: readonly AuditEvent[]): number {
+  let room = 0;
+  const count = buffer.findIndex((event) => {
+    room += roomOf(event);
+    return room > messageMax;
+  });
+  return count < 0 ? buffer.length : Math.max(1, count);
+}
+
+/** @param pool the service's own database, which has the outbox */
+export function startReadAudit(options: {
+  service: string;
+  pool: pg.Pool;
+  logger: Logger;
+  onStored: () => void;
+}): ReadAudit {
+  let buffer: AuditEvent[] = [];
+  let bufferedRoom = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    // Also when stop() calls: a timer set by a failed flush would otherwise go on for ever.
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = buffer.splice(0, countOfMessage(buffer));
+    if (batch.length === 0) return;
+    let failed = false;
+    try {
+      await insertMessage(options.pool, batch);
+      bufferedRoom -= batch.reduce((sum, event) => sum + roomOf(event), 0);
+      options.onStored();
+    } catch (error) {
+      failed = true;
+      buffer = [...batch, ...buffer];
+      options.logger.warn({ err: error, pending: buffer.length }, "read audit could not be stored; trying again");
+    }
+    if (buffer.length > 0) schedule(failed ? 250 : 0);
+  }
+  function schedule(delayMs: number): void {
+    timer ??= setTimeout(() => {
+      flushing = flush();
+    }, delayMs);
+  }
+  return {
+    record(context, facts) {
+      if (bufferedRoom >= bufferMax)
+        throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
+          headers: { "retry-after": "1" },
+        });
+      const event = auditEvent(options.service, context, facts);
+      buffer.push(event);
+      bufferedRoom += roomOf(event);
+      schedule(flushEveryMs);
+    },
+    async stop() {
+      clearTimeout(timer);
+      await flushing;
+      while (buffer.length > 0) {
+        const before = buffer.length;
+        await flush();
+        clearTimeout(timer);
+        if (buffer.length >= before) break;
+      }
+    },
+  };
+}
+
+/** One row for many reads: what it costs to store, publish and consume them is paid once. */
+async function insertMessage(pool: pg.Pool, events: AuditEvent[]): Promise<void> {
+  const id = randomUUIDv7();
+  await pool.query({
+    name: "insert-audit-message",
+    text: "INSERT INTO outbox (id, topic, key, type, payload) VALUES ($1, $2, $3, 'AuditRecorded', $4)",
+    values: [id, topics.audit, id, AuditRecorded.encode({ events }).finish()],
+  });
+}

@@ -1,0 +1,92 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Logger } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import { createBatchProcessor } from "./consumer-batch.ts";
+import type { EventLog, ReceivedEvent } from "./log/event-log.ts";
+
+export type ConsumerOptions<Schema> = {
+  /** Events in their order, at least one; what it throws rolls all of them back. */
+  handle(tx: Transaction<Schema>, events: readonly ReceivedEvent[]): Promise<void>;
+  /** Events of other types are passed over without a trace; all types when absent. */
+  types?: readonly string[];
+  /** What `handle` does is the same however often it is done: then nobody needs to remember which events were. */
+  repeatable?: boolean;
+  database: { db: Kysely<Schema> };
+  log: EventLog;
+  /** The consumer group, such as `billing`. Its name is part of the inbox's key: never rename it lightly. */
+  group: string;
+  topics: readonly string[];
+  /** How often a failing event is tried before it becomes a dead letter; 5. */
+  maxAttempts?: number;
+  /** Wait after the first failure, doubled each time; 200. */
+  backoffMs?: number;
+  batchSizeMax?: number;
+  lingerMs?: number;
+  fromStart?: boolean;
+  logger?: Pick<Logger, "info" | "warn" | "error">;
+  /** Told of every event, and every ten seconds how many wait: what shows that a consumer is stuck. */
+  metrics?: Pick<Metrics, "eventsProcessed" | "eventsLag">;
+};
+
+const measureLagMs = 10_000;
+
+export interface Consumer {
+  /** Finishes the batch in hand and leaves the group. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Consumes topics into the service's database. A batch is one transaction that also records the ids of its events, unless
+ * their effect is repeatable, so that an event delivered twice has its effect once (REL-2). When the batch fails, its events
+ * are taken one by one. What can't be read goes to `<topic>.dlq` at once; what fails is tried again while its partition
+ * waits, and goes there in the end (REL-6). All other partitions go on. A database that is down is waited for instead.
+ */
+export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
+  const { log, group, topics, logger, metrics, batchSizeMax, lingerMs, fromStart } = options;
+  const processor = createBatchProcessor(options);
+  const subscription = await log.subscribe({
+    group,
+    topics,
+    handle: processor.process,
+    onError: (error) => logger?.warn({ err: error, group }, "consuming failed and is tried again"),
+    ...(batchSizeMax !== undefined && { batchSizeMax }),
+    ...(lingerMs !== undefined && { lingerMs }),
+    ...(fromStart !== undefined && { fromStart }),
+  });
+  const stopMeasuring = metrics && measureLag(options, metrics);
+  return {
+    async stop() {
+      stopMeasuring?.();
+      await processor.stop();
+      await subscription.stop();
+    },
+  };
+}
+
+function measureLag<Schema>(
+  { log, group, topics }: ConsumerOptions<Schema>,
+  { eventsLag }: Pick<Metrics, "eventsLag">,
+): () => void {
+  let stopped = false;
+  const measure = async () => {
+    const partitions = await log.lag(group, topics);
+    if (stopped) return;
+    for (const topic of topics) {
+      const own = partitions.filter((partition) => partition.topic === topic);
+      eventsLag.set(
+        { group, topic },
+        own.reduce((sum, { lag }) => sum + Number(lag), 0),
+      );
+    }
+  };
+  // While the log is down the last measure stands.
+  const tryToMeasure = () => void measure().catch(() => {});
+  const timer = setInterval(tryToMeasure, measureLagMs);
+  timer.unref();
+  tryToMeasure();
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    for (const topic of topics) eventsLag.remove({ group, topic });
+  };
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import type { Logger } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type { EventLog } from "./log/event-log.ts";
+
+const everyMs = 60_000;
+const batchSize = 1_000;
+const hourMs = 3_600_000;
+/** What a client was promised for its Idempotency-Key (REL-4): who has not repeated a request by then will not. */
+const answersKeptMs = 24 * hourMs;
+/** For as long as the log waits for a group that is gone, and a day more, an event may be delivered again after its retention. */
+const longestHeldMs = 31 * 24 * hourMs;
+
+export type PruningOptions = {
+  pool: pg.Pool;
+  log: Pick<EventLog, "prune">;
+  /** How long the event log keeps events that every group has consumed, in milliseconds. */
+  retentionMs: number;
+  logger: Pick<Logger, "warn" | "error">;
+  metrics: Pick<Metrics, "rowsPruned" | "eventLogOldest">;
+  now?: () => number;
+};
+
+/**
+ * Deletes what nobody can ask for any more, so that a system that runs for years keeps its tables bounded: answers of
+ * Idempotency-Keys, ids of events that the log can deliver no more, and the log's own past. At the start and every minute, in
+ * small transactions; several instances may do so at once.
+ */
+export function startPruning(options: PruningOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const working = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await prune(options, stopping.signal);
+      } catch (error) {
+        options.logger.warn({ err: error }, "what is old could not be deleted; tried again in a minute");
+      }
+      // Being aborted is the purpose.
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+/** One turn. */
+export async function prune(
+  { pool, log, retentionMs, logger, metrics, now = Date.now }: PruningOptions,
+  signal?: AbortSignal,
+): Promise<void> {
+  const before = (ageMs: number) => new Date(now() - ageMs);
+  const answers = await forget(pool, answersSql, before(answersKeptMs), signal);
+  metrics.rowsPruned.inc({ table: "idempotency_keys" }, answers);
+  const ids = await forget(pool, inboxSql, before(retentionMs + longestHeldMs), signal);
+  metrics.rowsPruned.inc({ table: "inbox" }, ids);
+  if (signal?.aborted) return;
+  const { deleted, forgotten, oldest } = await log.prune(before(retentionMs));
+  metrics.rowsPruned.inc({ table: "event_log" }, deleted);
+  metrics.eventLogOldest.set(oldest ? Math.max(0, now() - oldest.getTime()) / 1_000 : 0);
+  for (const group of forgotten)
+    logger.error({ group }, "a consumer group was gone for 30 days: the event log waits for it no more");
+}
+
+const answersSql = `DELETE FROM idempotency_keys WHERE scope IN (
+  SELECT scope FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+const inboxSql = `DELETE FROM inbox WHERE (consumer_group, event_id) IN (
+  SELECT consumer_group, event_id FROM inbox WHERE processed_at < $1
+  ORDER BY processed_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
+/** The oldest first, in small transactions, without those that another instance is deleting; answers how many. */
+async function forget(pool: pg.Pool, text: string, before: Date, signal?: AbortSignal): Promise<number> {
+  for (let total = 0; ; ) {
+    const { rowCount } = await pool.query({ text, values: [before, batchSize] });
+    total += rowCount ?? 0;
+    if ((rowCount ?? 0) < batchSize || signal?.aborted) return total;
+  }
+}

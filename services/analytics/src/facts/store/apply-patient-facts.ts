@@ -1,0 +1,87 @@
+import { queryNamed } from "@pms/kit/db/database";
+import { sql, type Transaction } from "kysely";
+import type { Slot } from "../../generations/store/generations.ts";
+import type { DB } from "../../store/gen/tables.ts";
+
+/** What a set of events says of a patient: the newest facts, the newest status, and when registered, each if it was said. */
+export type PatientChange = {
+  patientId: string;
+  facilityId: string;
+  birthYear: number;
+  sex: string;
+  state: string;
+  deceased: boolean;
+  version: bigint;
+  active: boolean;
+  /** 0 when the events say nothing of the status. */
+  statusVersion: bigint;
+  registeredAt: string | null;
+};
+
+/**
+ * Keeps what is newer than what is known (by version), and moves the patients between the cells of the rollups. One change
+ * per patient. The caller holds the generation's lock: the state before and after must be of one moment.
+ */
+export async function applyPatientFacts(
+  tx: Transaction<DB>,
+  slot: Slot,
+  changes: readonly PatientChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const s = sql.lit(slot);
+  const { sql: text, parameters } = sql`
+    WITH incoming AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${changes.map((c) => c.patientId)}::uuid[], ${changes.map((c) => c.facilityId)}::uuid[],
+        ${changes.map((c) => c.birthYear)}::smallint[], ${changes.map((c) => c.sex)}::text[],
+        ${changes.map((c) => c.state)}::text[], ${changes.map((c) => c.deceased)}::boolean[],
+        ${changes.map((c) => c.version)}::bigint[], ${changes.map((c) => c.active)}::boolean[],
+        ${changes.map((c) => c.statusVersion)}::bigint[], ${changes.map((c) => c.registeredAt)}::timestamptz[]
+      ) i(patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version, registered_at)
+    ), before AS MATERIALIZED (
+      SELECT p.* FROM patient_facts p JOIN incoming USING (patient_id) WHERE p.slot = ${s}
+    ), after AS (
+      INSERT INTO patient_facts AS p
+        (slot, patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version, registered_at)
+      SELECT ${s}, i.* FROM incoming i
+      ON CONFLICT (slot, patient_id) DO UPDATE SET
+        facility_id = CASE WHEN excluded.version > p.version THEN excluded.facility_id ELSE p.facility_id END,
+        birth_year = CASE WHEN excluded.version > p.version THEN excluded.birth_year ELSE p.birth_year END,
+        sex = CASE WHEN excluded.version > p.version THEN excluded.sex ELSE p.sex END,
+        state = CASE WHEN excluded.version > p.version THEN excluded.state ELSE p.state END,
+        deceased = CASE WHEN excluded.version > p.version THEN excluded.deceased ELSE p.deceased END,
+        version = greatest(p.version, excluded.version),
+        active = CASE WHEN excluded.status_version > p.status_version THEN excluded.active ELSE p.active END,
+        status_version = greatest(p.status_version, excluded.status_version),
+        registered_at = coalesce(p.registered_at, excluded.registered_at)
+      WHERE excluded.version > p.version OR excluded.status_version > p.status_version
+        OR (p.registered_at IS NULL AND excluded.registered_at IS NOT NULL)
+      RETURNING *
+    ), moves AS MATERIALIZED (
+      SELECT *, active AND NOT deceased AS counted, -1 AS n FROM before
+      WHERE registered_at IS NOT NULL AND patient_id IN (SELECT patient_id FROM after)
+      UNION ALL
+      SELECT *, active AND NOT deceased, 1 FROM after WHERE registered_at IS NOT NULL
+    ), by_time AS (
+      INSERT INTO registrations AS r (slot, grain, bucket, facility_id, sex, state, count)
+      SELECT ${s}, g.grain + t.whatever, bucket, facility_id, t.sex, t.state, sum(n)
+      FROM moves CROSS JOIN LATERAL (VALUES
+        (0::smallint, date_bin('15 minutes', registered_at AT TIME ZONE 'UTC', timestamp '2000-01-01')),
+        (1::smallint, date_trunc('day', registered_at AT TIME ZONE 'UTC')),
+        (2::smallint, date_trunc('month', registered_at AT TIME ZONE 'UTC'))
+      ) g(grain, bucket) CROSS JOIN LATERAL (VALUES (0::smallint, moves.sex, moves.state), (3::smallint, '', ''))
+        t(whatever, sex, state)
+      GROUP BY g.grain + t.whatever, bucket, facility_id, t.sex, t.state HAVING sum(n) <> 0
+      ON CONFLICT (slot, grain, bucket, facility_id, sex, state) DO UPDATE SET count = r.count + excluded.count
+    ), by_age AS (
+      INSERT INTO population_by_age AS r (slot, facility_id, birth_year, sex, count)
+      SELECT ${s}, facility_id, birth_year, sex, sum(n) FROM moves WHERE counted
+      GROUP BY facility_id, birth_year, sex HAVING sum(n) <> 0
+      ON CONFLICT (slot, facility_id, birth_year, sex) DO UPDATE SET count = r.count + excluded.count
+    )
+    INSERT INTO population_by_state AS r (slot, facility_id, state, count)
+    SELECT ${s}, facility_id, state, sum(n) FROM moves WHERE counted
+    GROUP BY facility_id, state HAVING sum(n) <> 0
+    ON CONFLICT (slot, facility_id, state) DO UPDATE SET count = r.count + excluded.count`.compile(tx);
+  await queryNamed(tx, `apply-patients-${slot}`, text, parameters);
+}

@@ -1,0 +1,33 @@
+import { queryNamed } from "@pms/kit/db/database";
+import { sql, type Transaction } from "kysely";
+import type { Slot } from "../../generations/store/generations.ts";
+import type { DB } from "../../store/gen/tables.ts";
+
+/**
+ * Brings the accounts of these patients to where the patients are, in whatever order their events came. Patients of whom
+ * nothing is known, and those without a facility, leave theirs where it is. The caller holds the generation's lock.
+ */
+export async function moveAccounts(tx: Transaction<DB>, slot: Slot, patientIds: readonly string[]): Promise<void> {
+  if (patientIds.length === 0) return;
+  const s = sql.lit(slot);
+  const { sql: text, parameters } = sql`
+    WITH moving AS MATERIALIZED (
+      SELECT a.account_id, a.facility_id AS old_facility_id, p.facility_id, a.currency, a.balance_minor
+      FROM account_facts a JOIN patient_facts p USING (patient_id)
+      WHERE a.slot = ${s} AND p.slot = ${s} AND a.patient_id = ANY(${[...new Set(patientIds)]}::uuid[])
+        AND p.facility_id NOT IN (a.facility_id, '00000000-0000-0000-0000-000000000000')
+    ), moved AS (
+      UPDATE account_facts a SET facility_id = m.facility_id FROM moving m
+      WHERE a.slot = ${s} AND a.account_id = m.account_id
+    ), moves AS (
+      SELECT old_facility_id AS facility_id, currency, balance_minor, -1 AS n FROM moving
+      UNION ALL
+      SELECT facility_id, currency, balance_minor, 1 FROM moving
+    )
+    INSERT INTO balances AS b (slot, facility_id, currency, size, accounts, amount_minor)
+    SELECT ${s}, facility_id, currency, balance_size(balance_minor), sum(n), sum(n * balance_minor) FROM moves
+    GROUP BY facility_id, currency, balance_size(balance_minor)
+    ON CONFLICT (slot, facility_id, currency, size) DO UPDATE SET
+      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`.compile(tx);
+  await queryNamed(tx, `move-accounts-${slot}`, text, parameters);
+}

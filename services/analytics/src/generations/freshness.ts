@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { topics } from "@pms/contracts/events";
+import type { EventLog } from "@pms/kit/events/log/event-log";
+import type { Kysely } from "kysely";
+import type { DB } from "../store/gen/tables.ts";
+import { listGenerations, type Slot } from "./store/generations.ts";
+
+export const consumedTopics = [topics.patient, topics.billing] as const;
+const cachedMs = 1_000;
+/** Nobody waits longer for a log that does not answer: the figures are here, only their age is in question. */
+const patienceMs = 1_000;
+
+export type Freshness = {
+  /** How old the oldest event is, at most, that is not in the figures; 0 when all are known to be. */
+  lagSeconds: number;
+  /** All that had happened until then is in the figures. */
+  asOf: Date;
+};
+export type ReadState = Freshness & { slot: Slot };
+
+export async function totalLag(log: EventLog, group: string): Promise<number> {
+  const partitions = await log.lag(group, consumedTopics);
+  return partitions.reduce((sum, { lag }) => sum + Number(lag), 0);
+}
+
+/** Undefined when the log does not say. */
+async function findLag(log: EventLog, group: string): Promise<number | undefined> {
+  const asked = totalLag(log, group).catch(() => undefined);
+  return Promise.race([asked, sleep(patienceMs, undefined, { ref: false })]);
+}
+
+/**
+ * Answers which slot to read and how fresh it is. The lag is asked for at most once in a second; where the log does not tell,
+ * all that came after we last knew may be missing, so that the figures grow older by the second.
+ */
+export function createReadState(db: Kysely<DB>, log: EventLog): () => Promise<ReadState> {
+  let known: { group: string; lag: number | undefined; atMs: number } | undefined;
+  let caughtUpAtMs = 0;
+
+  return async () => {
+    const current = (await listGenerations(db)).find(({ state }) => state === "current");
+    if (!current) throw new Error("There is no current generation");
+    if (known?.group !== current.group || Date.now() - known.atMs > cachedMs) {
+      const atMs = Date.now();
+      const lag = await findLag(log, current.group);
+      known = { group: current.group, lag, atMs: lag === undefined ? Date.now() : atMs };
+      if (known.lag === 0) caughtUpAtMs = atMs;
+    }
+    if (known.lag === 0) return { slot: current.slot, lagSeconds: 0, asOf: new Date() };
+    // What is waiting, or may be, happened after the newest event that is in, and after we last saw that nothing was waiting.
+    const asOfMs = Math.max(current.lastEventAt?.getTime() ?? 0, caughtUpAtMs) || current.startedAt.getTime();
+    const asOf = new Date(Math.min(asOfMs, Date.now()));
+    return { slot: current.slot, lagSeconds: Math.round((Date.now() - asOf.getTime()) / 100) / 10, asOf };
+  };
+}

@@ -1,0 +1,141 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../store/gen/tables.ts";
+
+/** Which half of the tables a generation lives in. Written into SQL as a literal, so that the planner sees one half only. */
+export type Slot = 0 | 1;
+export type GenerationState = "building" | "current" | "retired";
+export type Generation = {
+  number: number;
+  slot: Slot;
+  group: string;
+  state: GenerationState;
+  startedAt: Date;
+  retiredAt: Date | null;
+  lastEventAt: Date | null;
+  /** `topic/partition` → the offset after the last event that is in. */
+  positions: Readonly<Record<string, bigint>>;
+  /** When the ends of the log were noted from which it goes on; null where it began with the log. */
+  notedAt: Date | null;
+  /** By the service's name, the cursor of the last page of its snapshot that is in. */
+  filledTo: Readonly<Record<string, string>>;
+  /** When the snapshots were in; null before, and where it began with the log. */
+  filledAt: Date | null;
+};
+
+export async function listGenerations(db: Kysely<DB>): Promise<Generation[]> {
+  const rows = await db.selectFrom("generations").selectAll().orderBy("number").execute();
+  return rows.map((row) => ({
+    number: row.number,
+    slot: row.slot === 0 ? 0 : 1,
+    group: row.consumer_group,
+    state: row.state === "current" || row.state === "building" ? row.state : "retired",
+    startedAt: row.started_at,
+    retiredAt: row.retired_at,
+    lastEventAt: row.last_event_at,
+    positions: readPositions(row.positions),
+    notedAt: row.noted_at,
+    filledTo: readFilledTo(row.filled_to),
+    filledAt: row.filled_at,
+  }));
+}
+
+function readPositions(json: unknown): Record<string, bigint> {
+  return Object.fromEntries(Object.entries(json ?? {}).map(([name, offset]) => [name, BigInt(offset)]));
+}
+
+function readFilledTo(json: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(json ?? {}).map(([name, cursor]) => [name, String(cursor)]));
+}
+
+/** What comes in with a batch of events: offsets after the last of them by `topic/partition`, or pages of a snapshot. */
+export type Progress = { positions?: Readonly<Record<string, bigint>>; filledTo?: Readonly<Record<string, string>> };
+
+/**
+ * Locks the generation for one batch of its events, so that batches of several instances follow each other, and notes how far it
+ * is with them. False when it has been retired, and its events are no longer wanted.
+ */
+export async function lockForEvents(
+  tx: Transaction<DB>,
+  generation: Generation,
+  newestAt: string,
+  { positions = {}, filledTo = {} }: Progress,
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE generations SET last_event_at = greatest(last_event_at, ${newestAt || null}::timestamptz),
+      positions = positions || (
+        SELECT coalesce(jsonb_object_agg(n.key, greatest(n.value::bigint, (positions ->> n.key)::bigint)), '{}')
+        FROM jsonb_each_text(${jsonOf(positions)}::jsonb) n),
+      filled_to = filled_to || ${jsonOf(filledTo)}::jsonb
+    WHERE number = ${generation.number} AND state <> 'retired' RETURNING number`.execute(tx);
+  return rows.length === 1;
+}
+
+function jsonOf(values: Readonly<Record<string, bigint | string>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])));
+}
+
+/** Notes once where the generation goes on when it is filled; what was noted before stands. */
+export async function noteEnds(
+  tx: Transaction<DB>,
+  number: number,
+  positions: Readonly<Record<string, bigint>>,
+): Promise<void> {
+  await sql`UPDATE generations SET positions = ${jsonOf(positions)}::jsonb, noted_at = clock_timestamp()
+    WHERE number = ${number} AND noted_at IS NULL`.execute(tx);
+}
+
+/** Every snapshot is in: the generation can follow the log now. */
+export async function markFilled(tx: Transaction<DB>, number: number): Promise<void> {
+  await sql`UPDATE generations SET filled_at = clock_timestamp()
+    WHERE number = ${number} AND state = 'building' AND noted_at IS NOT NULL`.execute(tx);
+}
+
+/** Gives up a generation that is being built. */
+export async function discardBuilding(tx: Transaction<DB>, number: number): Promise<void> {
+  await sql`DELETE FROM generations WHERE number = ${number} AND state = 'building'`.execute(tx);
+}
+
+/** Starts the next generation in the other slot; undefined when one is being built already. */
+export async function insertGeneration(tx: Transaction<DB>): Promise<Generation | undefined> {
+  await sql`LOCK TABLE generations IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  const known = await listGenerations(tx);
+  const current = known.find((generation) => generation.state === "current");
+  if (!current || known.some((generation) => generation.state === "building")) return undefined;
+  const number = current.number + 1;
+  await removeRetired(tx);
+  await sql`SELECT clear_slot(${number % 2})`.execute(tx);
+  await tx
+    .insertInto("generations")
+    .values({ number, consumer_group: `analytics.${number}`, state: "building" })
+    .execute();
+  return (await listGenerations(tx)).find((generation) => generation.number === number);
+}
+
+/** Makes the generation the one that reports read. False when somebody else has done so. */
+export async function makeCurrent(tx: Transaction<DB>, number: number): Promise<boolean> {
+  await sql`LOCK TABLE generations IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  const known = await listGenerations(tx);
+  if (!known.some((generation) => generation.number === number && generation.state === "building")) return false;
+  await sql`UPDATE generations SET state = 'retired', retired_at = clock_timestamp() WHERE state = 'current'`.execute(
+    tx,
+  );
+  await sql`
+    UPDATE generations SET state = 'current', current_since = clock_timestamp() WHERE number = ${number}`.execute(tx);
+  return true;
+}
+
+/** Gives back the space of a retired generation, in a while when nobody reads it any more. */
+export async function clearRetired(tx: Transaction<DB>, retired: Generation): Promise<void> {
+  await sql`LOCK TABLE generations IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  const known = await listGenerations(tx);
+  if (!known.some(({ number, state }) => number === retired.number && state === "retired")) return;
+  const slotInUse = known.some(({ slot, state }) => slot === retired.slot && state !== "retired");
+  if (!slotInUse) await sql`SELECT clear_slot(${retired.slot})`.execute(tx);
+  await removeRetired(tx);
+}
+
+async function removeRetired(tx: Transaction<DB>): Promise<void> {
+  await sql`DELETE FROM inbox WHERE consumer_group IN
+    (SELECT consumer_group FROM generations WHERE state = 'retired')`.execute(tx);
+  await sql`DELETE FROM generations WHERE state = 'retired'`.execute(tx);
+}

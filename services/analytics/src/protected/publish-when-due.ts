@@ -1,0 +1,31 @@
+import { type Database, inTransaction } from "@pms/kit/db/database";
+import type { DB } from "../store/gen/tables.ts";
+import { peopleMin } from "./show-figures.ts";
+import { getPublication, isPublicationDue, type Publication, publishFigures } from "./store/publication.ts";
+
+/** What takes no longer is done while a caller waits, so that in a small clinic the figures are of now. */
+const whileWaitingMs = 1_000;
+/** Else once in a minute, and so rarely that it takes at most one part in so many of the time. */
+const everyMs = 60_000;
+const share = 50;
+
+type From = { database: Database<DB> };
+
+/** What protected figures are of. Publishes first where that is due and known to be soon done. */
+export async function readPublication({ database }: From): Promise<Publication> {
+  const known = await getPublication(database.db);
+  const soonDone = known.number > 0 && known.tookMs <= whileWaitingMs;
+  // However often anybody asks, at most half of the time goes into it.
+  const early = Date.now() - known.publishedAt.getTime() < 2 * known.tookMs;
+  if (!soonDone || early || !(await isPublicationDue(database.db, peopleMin))) return known;
+  await inTransaction(database, (tx) => publishFigures(tx, peopleMin));
+  return getPublication(database.db);
+}
+
+/** Publishes where it is due, and the last time is long enough ago; the first time at once. */
+export async function publishWhenDue({ database }: From): Promise<void> {
+  const { number, publishedAt, tookMs } = await getPublication(database.db);
+  const early = Date.now() - publishedAt.getTime() < Math.max(everyMs, share * tookMs);
+  if ((number > 0 && early) || !(await isPublicationDue(database.db, peopleMin))) return;
+  await inTransaction(database, (tx) => publishFigures(tx, peopleMin));
+}

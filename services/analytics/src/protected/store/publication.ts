@@ -1,0 +1,60 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../store/gen/tables.ts";
+
+/** What the published figures are of, and the key of the noise upon them, which leaves the service in no answer. */
+export type Publication = { number: number; publishedAt: Date; tookMs: number; key: Buffer };
+
+export async function getPublication(db: Kysely<DB>): Promise<Publication> {
+  const { rows } = await sql<Publication>`
+    SELECT number, published_at AS "publishedAt", took_ms AS "tookMs", key FROM publication, protection_key`.execute(
+    db,
+  );
+  const [publication] = rows;
+  if (!publication) throw new Error("There is no publication");
+  return publication;
+}
+
+/** Notes whose facts a batch has changed, when it went into the generation that is read. */
+export async function noteChanges(
+  tx: Transaction<DB>,
+  generation: number,
+  patientIds: readonly string[],
+): Promise<void> {
+  if (patientIds.length === 0) return;
+  await sql`
+    INSERT INTO waiting_changes (patient_id)
+    SELECT unnest(${[...new Set(patientIds)]}::uuid[])
+    WHERE EXISTS (SELECT FROM generations WHERE number = ${generation} AND state = 'current')`.execute(tx);
+}
+
+/**
+ * Whether figures are to be published: the facts of so many patients have changed, of fewer but on another day (UTC), or
+ * another generation is read now.
+ */
+export async function isPublicationDue(db: Kysely<DB>, patients: number): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    SELECT p.generation <> g.number
+      OR (SELECT count(DISTINCT patient_id) FROM waiting_changes) >= ${patients}::int
+      OR (p.published_at < date_trunc('day', now(), 'UTC') AND EXISTS (SELECT FROM waiting_changes)) AS due
+    FROM publication p, generations g WHERE g.state = 'current'`.execute(db);
+  return rows[0]?.due ?? false;
+}
+
+/** Publishes the facts of this moment. Of several who try at once, all but one fail by serialisation and find nothing due. */
+export async function publishFigures(tx: Transaction<DB>, patients: number): Promise<boolean> {
+  await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`.execute(tx);
+  await sql`SET LOCAL statement_timeout = '10min'`.execute(tx);
+  await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
+  await sql`SELECT FROM publication FOR UPDATE`.execute(tx);
+  if (!(await isPublicationDue(tx, patients))) return false;
+  await sql`DELETE FROM waiting_changes`.execute(tx);
+  await sql`
+    SELECT publish_figures(p.number + 1, g.slot) FROM publication p, generations g WHERE g.state = 'current'`.execute(
+    tx,
+  );
+  await sql`
+    UPDATE publication p SET number = p.number + 1, generation = g.number, published_at = now(),
+      took_ms = extract(epoch FROM clock_timestamp() - now()) * 1000
+    FROM generations g WHERE g.state = 'current'`.execute(tx);
+  return true;
+}

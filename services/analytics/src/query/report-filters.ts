@@ -1,0 +1,87 @@
+import type { ReportName, ReportQuery } from "@pms/contracts/analytics";
+import type { FacilityScope } from "@pms/contracts/auth";
+import type { Actor } from "@pms/kit/http/access";
+import { invalidField, notFound } from "@pms/kit/http/problem";
+import { protectedFilters, seesFewPeople } from "../protected/protected-filters.ts";
+import { reportDefinitions } from "../reports/report-definitions.ts";
+import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
+
+/** What a report is asked for, complete. `facilities` is the filter within the caller's scope (AZ-3). */
+export type ReportFilters = {
+  from: string;
+  to: string;
+  /** `whole`: the range as one period, which only insights ask for. */
+  granularity: Granularity | "whole";
+  timeZone: string;
+  groupBy: string | undefined;
+  facilityId: string | undefined;
+  facilities: FacilityScope;
+};
+
+type Reach = { from: string; to: string; granularity: Granularity; timeZone: string };
+
+/** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
+const unused = {
+  range: [],
+  day: ["from", "granularity", "range"],
+  now: ["from", "to", "granularity", "timeZone", "range"],
+} as const;
+
+const earliest = "1900-01-01";
+const latest = "2199-12-31";
+
+/**
+ * Fills in what the caller left out, and widens what could tell of few people. Of all years it leaves the range to
+ * `coverAllYears`. 400 for what makes no sense, 404 for a facility outside of the caller's scope.
+ */
+export function completeFilters(name: ReportName, query: ReportQuery, actor: Actor): ReportFilters {
+  const { timeZone = "UTC", granularity = "month", groupBy, facilityId } = query;
+  const { span, groupBy: offered } = reportDefinitions[name];
+  for (const parameter of unused[span])
+    if (query[parameter] !== undefined) throw invalidField(`/${parameter}`, "is not offered here");
+  if (!isTimeZone(timeZone))
+    throw invalidField("/timeZone", "must be the name of an IANA time zone, like Europe/Paris");
+  for (const end of ["from", "to"] as const)
+    if (query.range && query[end] !== undefined) throw invalidField(`/${end}`, "goes with no `range`");
+  const to = query.to ?? todayIn(timeZone);
+  const from = query.from ?? defaultFrom(to);
+  if (from > to) throw invalidField("/from", "must not be after `to`");
+  if (from < earliest || to > latest) throw invalidField("/from", `must lie between ${earliest} and ${latest}`);
+  if (groupBy !== undefined && !offered.includes(groupBy)) {
+    throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
+  }
+  return {
+    ...reachFor(actor, { from, to, granularity, timeZone }),
+    groupBy,
+    facilityId,
+    facilities: facilityId === undefined ? actor.facilities : [withinScope(facilityId.toLowerCase(), actor)],
+  };
+}
+
+/** What this caller is answered: as asked for, or in whole months of UTC. */
+export function reachFor(actor: Actor, asked: Reach): Reach {
+  return seesFewPeople(actor) ? asked : protectedFilters(asked);
+}
+
+export function withinScope(facilityId: string, actor: Actor): string {
+  if (actor.facilities !== "all" && !actor.facilities.includes(facilityId)) throw notFound();
+  return facilityId;
+}
+
+/** The month of `to` and the eleven before it. */
+function defaultFrom(to: string): string {
+  return startOfPeriod(addMonths(to, -11), "month");
+}
+
+/** The filters that have an effect on this report, as its answer states them. */
+export function effectiveFilters(name: ReportName, filters: ReportFilters): Record<string, unknown> {
+  const { from, to, granularity, timeZone, groupBy, facilityId } = filters;
+  const { span, instants } = reportDefinitions[name];
+  return {
+    ...(span === "range" && { from, to, granularity }),
+    ...(span === "day" && { to }),
+    ...(instants && { timeZone }),
+    ...(groupBy !== undefined && { groupBy }),
+    ...(facilityId !== undefined && { facilityId }),
+  };
+}

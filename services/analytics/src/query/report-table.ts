@@ -1,0 +1,44 @@
+import type { ReportColumn } from "@pms/contracts/analytics";
+import type { Money } from "@pms/contracts/common";
+import { ProblemError } from "@pms/kit/http/problem";
+import type { Static } from "typebox";
+
+export type Column = Static<typeof ReportColumn>;
+export type TableRow = { values: Record<string, unknown> };
+export type ReportTable = { columns: Column[]; rows: TableRow[] };
+
+/** As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question answers more. */
+export const rowsMax = 50_000;
+
+export const periodColumn: Column = { name: "period", title: "Period", kind: "period" };
+export const countColumn = (title: string): Column => ({ name: "count", title, kind: "count" });
+export const moneyColumn = (name: string, title: string): Column => ({ name, title, kind: "money" });
+export const dimensionColumn = (name: string, title: string): Column => ({ name, title, kind: "dimension" });
+
+/** How a grouping is called in rows. */
+export const groupColumns: Readonly<Record<string, Column>> = {
+  sex: dimensionColumn("sex", "Sex"),
+  state: dimensionColumn("state", "State"),
+  facility: dimensionColumn("facilityId", "Facility"),
+  code: dimensionColumn("code", "Charge code"),
+  method: dimensionColumn("method", "Method"),
+  position: dimensionColumn("position", "Position"),
+};
+
+/** 422 when it cannot be said exactly as a JSON number: no figure is rounded. */
+export function toMoney(amountMinor: bigint, currency: string): Money {
+  return { amountMinor: toCount(amountMinor), currency };
+}
+
+export function toCount(count: bigint): number {
+  const number = Number(count);
+  if (!Number.isSafeInteger(number)) throw beyondExactNumbers();
+  return number;
+}
+
+export function beyondExactNumbers(): ProblemError {
+  return new ProblemError(
+    "rule-violated",
+    "A sum is beyond 9,007,199,254,740,991 minor units, which JSON numbers cannot say exactly: ask for a shorter range, or by facility.",
+  );
+}

@@ -1,0 +1,113 @@
+import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth";
+import { IdParams, PageQuery } from "@pms/contracts/common";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
+import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import { idAfter, pageOf } from "@pms/kit/http/page";
+import { notFound } from "@pms/kit/http/problem";
+import type { App } from "@pms/kit/http/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { requireAllFacilities } from "../users/administered.ts";
+import { commit } from "../users/commit.ts";
+import { needs } from "../users/operation.ts";
+import { changeFacility, createFacility } from "./change-facilities.ts";
+import { countFacilities, facilityOf, findFacility, listFacilities } from "./store/facilities.ts";
+
+export function facilityRoutes(app: App, deps: Deps): void {
+  const tags = ["facilities"];
+
+  app.get(
+    "/api/facilities",
+    {
+      config: needs("facility:read"),
+      schema: {
+        tags,
+        operationId: "listFacilities",
+        summary: "The organisation's facilities",
+        querystring: Type.Object(PageQuery),
+        response: { 200: FacilityList },
+      },
+    },
+    async (request) => {
+      const { cursor, limit = 50, total: counted } = request.query;
+      const binding = { actorId: actorOf(request).id, query: request.query };
+      const found = await listFacilities(deps.db, { after: idAfter(cursor, binding), limit: limit + 1 });
+      const total = counted ? await countFacilities(deps.db) : undefined;
+      const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total });
+      return { data: rows.map(facilityOf), page };
+    },
+  );
+
+  app.get(
+    "/api/facilities/:id",
+    {
+      config: needs("facility:read"),
+      schema: {
+        tags,
+        operationId: "getFacility",
+        summary: "One facility",
+        params: IdParams,
+        response: { 200: Facility, 304: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const facility = await findFacility(deps.db, request.params.id);
+      if (!facility) throw notFound();
+      if (notModified(request, reply, etagOf(facility.version))) return reply.code(304).send(null);
+      return facilityOf(facility);
+    },
+  );
+
+  app.post(
+    "/api/facilities",
+    {
+      config: { ...needs("facility:manage"), idempotencyKey: "optional" },
+      schema: {
+        tags,
+        operationId: "createFacility",
+        summary: "Open a facility",
+        body: FacilityWrite,
+        response: { 201: Facility },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
+      const key = readIdempotencyKey(request);
+      const context = auditContextOf(request, actor);
+      const answer = await commit(deps, (tx) =>
+        onceByKey(tx, key, async () => {
+          const facility = await createFacility(tx, request.body, context);
+          const headers = { location: `/api/facilities/${facility.id}`, etag: etagOf(facility.version) };
+          return { status: 201, body: facility, headers };
+        }),
+      );
+      return sendAnswer(reply, answer);
+    },
+  );
+
+  app.patch(
+    "/api/facilities/:id",
+    {
+      config: { ...needs("facility:manage"), ifMatch: "required", refusals: [409, 422] },
+      schema: {
+        tags,
+        operationId: "changeFacility",
+        summary: "Rename, move or close a facility",
+        params: IdParams,
+        body: FacilityPatch,
+        response: { 200: Facility },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      requireAllFacilities(actor);
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
+      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actor));
+      reply.header("etag", etagOf(facility.version));
+      return facility;
+    },
+  );
+}

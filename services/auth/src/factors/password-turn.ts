@@ -1,0 +1,14 @@
+import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { networkOf } from "../sign-in/network-of.ts";
+import type { UserRow } from "../store/tables.ts";
+import type { Turn } from "./password-hasher.ts";
+
+/** Of somebody who has shown by a session, a device or an invitation that the account is theirs. */
+export function turnOfUser({ id, roles }: Pick<UserRow, "id" | "roles">): Turn {
+  return { lane: seesOwnRecordOnly(roles) ? "members" : "staff", caller: id };
+}
+
+/** Of somebody of whom the address is known and nothing else. */
+export function turnOfStranger(lane: "strangers" | "newcomers", address: string): Turn {
+  return { lane, caller: networkOf(address) };
+}

@@ -1,0 +1,35 @@
+import { sql } from "kysely";
+import type { Db } from "../../store/tables.ts";
+
+/** `failures` as of `last_at`; it falls by half every `halfLifeMs`. */
+export type FailureCount = { key: Buffer; failures: number; ms_ago: number };
+
+const halfLifeMs = 600_000;
+
+export async function readFailures(db: Db, keys: readonly Buffer[]): Promise<FailureCount[]> {
+  const { rows } = await sql<FailureCount>`
+    SELECT key, (failures * 0.5 ^ (ms_ago / ${halfLifeMs}::float8))::float8 AS failures, ms_ago
+    FROM (SELECT key, failures, greatest(0, extract(epoch FROM clock_timestamp() - last_at) * 1000)::float8 AS ms_ago
+          FROM log_in_failures WHERE key = ANY (${keys}::bytea[])) counts`.execute(db);
+  return rows;
+}
+
+/** One more for each key. Sorted, so that two refusals at once cannot wait for each other. */
+export async function addFailure(db: Db, keys: readonly Buffer[]): Promise<void> {
+  const sorted = [...keys].sort(Buffer.compare);
+  await sql`
+    INSERT INTO log_in_failures AS f (key, failures, last_at)
+    SELECT key, 1, clock_timestamp() FROM unnest(${sorted}::bytea[]) key
+    ON CONFLICT (key) DO UPDATE SET last_at = clock_timestamp(), failures = 1 +
+      f.failures * 0.5 ^ (extract(epoch FROM clock_timestamp() - f.last_at) * 1000 / ${halfLifeMs}::float8)`.execute(
+    db,
+  );
+}
+
+export async function clearFailures(db: Db, key: Buffer): Promise<void> {
+  await db.deleteFrom("log_in_failures").where("key", "=", key).execute();
+}
+
+export async function deleteOldFailures(db: Db): Promise<void> {
+  await sql`DELETE FROM log_in_failures WHERE last_at < now() - interval '1 day'`.execute(db);
+}

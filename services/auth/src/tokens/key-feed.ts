@@ -1,0 +1,94 @@
+/**
+ * Tells verifiers which keys count, in an order in which no good token meets a verifier that refuses it (TOK-7): a new key is
+ * known everywhere before it signs, and a withdrawn one signs no more before it is refused. Runs on every instance.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inTransaction } from "@pms/kit/db/database";
+import type { Logger } from "@pms/kit/observe/log";
+import type { RevocationFeed } from "../feed/revocation-feed.ts";
+import type { Db } from "../store/tables.ts";
+import { record } from "../users/commit.ts";
+import { signerOf } from "./key-ring.ts";
+import { rotateSigningKeys } from "./rotate-signing-keys.ts";
+import { listSigningKeys, markRefused, markSigning, type SigningKeyRow } from "./store/signing-keys.ts";
+
+const everyMs = 300;
+
+export type KeyFeedParts = {
+  db: Db;
+  keySecret: string;
+  feed: Pick<RevocationFeed, "tellKeys">;
+  /** Whoever signs in this process takes over what the database says. */
+  signersReload: () => Promise<void>;
+  logger: Logger;
+};
+
+/** Resolves when the keys of today are told; then looks several times a second whether they have changed. */
+export async function startKeyFeed(parts: KeyFeedParts): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const told = new Set<string>();
+  let known = "";
+
+  const look = async () => {
+    const before = await listSigningKeys(parts.db);
+    const state = stateOf(before);
+    if (state === known) return;
+    await rotateSigningKeys(parts.db, parts.keySecret);
+    await tellInOrder(parts, told);
+    known = stateOf(await listSigningKeys(parts.db));
+  };
+  await look();
+  const working = (async () => {
+    while (!stopping.signal.aborted) {
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      await look().catch((error: unknown) =>
+        parts.logger.warn({ err: error }, "the signing keys could not be told and are looked at again"),
+      );
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+/** @param told the kids that verifiers have; brought up to date */
+async function tellInOrder({ db, feed, signersReload, logger }: KeyFeedParts, told: Set<string>): Promise<void> {
+  const rows = await listSigningKeys(db);
+  const good = rows.filter(({ withdrawn_at }) => withdrawn_at === null);
+  const leaving = rows.filter(({ kid, withdrawn_at }) => withdrawn_at !== null && told.has(kid));
+  if (good.some(({ kid }) => !told.has(kid))) await feed.tellKeys(jwksOf([...good, ...leaving]));
+  await signersReload();
+  const signer = signerOf(
+    good.map(({ kid, use_from }) => ({ kid, useFrom: use_from.getTime() })),
+    Date.now(),
+  );
+  if (signer) await markSigning(db, signer.kid);
+  await feed.tellKeys(jwksOf(good));
+  told.clear();
+  for (const { kid } of good) told.add(kid);
+  for (const { kid } of rows.filter(({ withdrawn_at }) => withdrawn_at !== null)) {
+    if (await recordRefused(db, kid))
+      logger.info({ event: "signing-key-withdrawn" }, "a signing key is refused everywhere");
+  }
+}
+
+/** With its audit event: it was the operator, by the command. */
+function recordRefused(db: Db, kid: string): Promise<boolean> {
+  const context = { actor: { id: "operator", sessionId: "" }, requestId: randomUUID(), sourceAddress: "" };
+  return inTransaction({ db }, async (tx) => {
+    const isNews = await markRefused(tx, kid);
+    if (isNews)
+      await record(tx, context, { action: "signing-key.withdraw", resourceType: "signing-key", resourceId: kid });
+    return isNews;
+  });
+}
+
+const jwksOf = (rows: readonly SigningKeyRow[]): string[] => rows.map(({ public_jwk }) => JSON.stringify(public_jwk));
+
+const stateOf = (rows: readonly SigningKeyRow[]): string =>
+  rows.map((row) => [row.kid, row.use_from.getTime(), row.withdrawn_at?.getTime()].join(" ")).join("\n");

@@ -1,0 +1,41 @@
+import type { AuditContext, AuditFacts } from "@pms/kit/audit/audit";
+import { auditMessage } from "@pms/kit/audit/audit";
+import { inTransaction } from "@pms/kit/db/database";
+import { enqueueEvents, type OutboxEvent } from "@pms/kit/events/outbox";
+import type { RevocationFeed } from "../feed/revocation-feed.ts";
+import type { RevokedSession } from "../sessions/store/sessions.ts";
+import type { Db, Tx } from "../store/tables.ts";
+
+/** What an operation that changes something needs: the database, and whom to tell afterwards. */
+export type Parts = {
+  db: Db;
+  feed: Pick<RevocationFeed, "announce">;
+  /** Wakes the relay: events wait in the outbox. */
+  wake(): void;
+};
+
+/**
+ * One transaction. Sessions that the work adds to `revoked` are dead for every verifier by the time this resolves.
+ *
+ * @param aggregate the id of what the work locks, if it is one thing
+ */
+export async function commit<Result>(
+  { db, feed, wake }: Parts,
+  work: (tx: Tx, revoked: RevokedSession[]) => Promise<Result>,
+  aggregate?: string,
+): Promise<Result> {
+  let revoked: RevokedSession[] = [];
+  const begin = (tx: Tx) => {
+    revoked = [];
+    return work(tx, revoked);
+  };
+  const result = await inTransaction({ db }, begin, aggregate);
+  wake();
+  await feed.announce(revoked);
+  return result;
+}
+
+/** The audit event of an act, and the events that tell others of it, in the transaction of the act. */
+export function record(tx: Tx, context: AuditContext, facts: AuditFacts, ...events: OutboxEvent[]): Promise<void> {
+  return enqueueEvents(tx, [auditMessage("auth", context, facts), ...events]);
+}

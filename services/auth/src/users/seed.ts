@@ -1,0 +1,65 @@
+import { randomUUIDv7 } from "node:crypto";
+import { inTransaction } from "@pms/kit/db/database";
+import { ConfigError } from "@pms/kit/process/config";
+import { countFacilities, insertFacility, listFacilityNames } from "../facilities/store/facilities.ts";
+import type { PasswordHasher } from "../factors/password-hasher.ts";
+import { weaknessOf } from "../factors/password-policy.ts";
+import type { Db } from "../store/tables.ts";
+import { userCreated } from "./auth-events.ts";
+import { record } from "./commit.ts";
+import { emailKeyOf, hasAdministrator, insertUser, takeTurnsToSeed } from "./store/users.ts";
+
+export type FirstAdministrator = { email: string | undefined; password: string | undefined };
+
+/**
+ * What a new system starts with: one facility, and the administrator that the configuration names, for as long as there is
+ * none. Whoever has signed up meanwhile is nobody's administrator, and does not become one by having their e-mail named.
+ */
+export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministrator): Promise<void> {
+  const passwordHash = await firstPasswordHash(db, hasher, admin);
+  await inTransaction({ db }, async (tx) => {
+    await takeTurnsToSeed(tx);
+    if ((await countFacilities(tx)) === 0)
+      await insertFacility(tx, {
+        id: randomUUIDv7(),
+        name: "Main clinic",
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        is_default: true,
+      });
+    if (!admin.email || passwordHash === undefined || (await hasAdministrator(tx))) return;
+    const user = await insertUser(tx, {
+      id: randomUUIDv7(),
+      email: admin.email,
+      email_key: emailKeyOf(admin.email),
+      first_name: "First",
+      last_name: "Administrator",
+      roles: ["admin"],
+      all_facilities: true,
+      facility_ids: [],
+      patient_id: null,
+      status: "active",
+      password_hash: passwordHash,
+    });
+    if (!user)
+      throw new ConfigError("ADMIN_EMAIL belongs to somebody who has signed up: name another for the administrator");
+    const context = { actor: { id: "service:auth", sessionId: "" }, requestId: "start", sourceAddress: "" };
+    await record(tx, context, { action: "user.create", resourceType: "user", resourceId: user.id }, userCreated(user));
+  });
+}
+
+/** Undefined when there is nothing to do. What cannot make an administrator stops the start, rather than be passed over. */
+async function firstPasswordHash(
+  db: Db,
+  hasher: PasswordHasher,
+  { email, password }: FirstAdministrator,
+): Promise<string | undefined> {
+  if ((!email && !password) || (await hasAdministrator(db))) return undefined;
+  if (!email) throw new ConfigError("ADMIN_PASSWORD is set and ADMIN_EMAIL is not: the first administrator needs both");
+  if (!password)
+    throw new ConfigError("ADMIN_EMAIL is set and ADMIN_PASSWORD is not: the first administrator needs both");
+  const organisation = await listFacilityNames(db);
+  const reason = weaknessOf(password, { email, firstName: "", lastName: "", roles: ["admin"], organisation });
+  // By the name under which whoever starts the system has set it, and by the service's own.
+  if (reason) throw new ConfigError(`PMS_ADMIN_PASSWORD ${reason} (the service has it as ADMIN_PASSWORD)`);
+  return hasher.hash(password, { lane: "staff", caller: "first administrator" });
+}

@@ -1,0 +1,52 @@
+import { queryNamed } from "@pms/kit/db/database";
+import type { Transaction } from "kysely";
+import type { DB } from "../../store/gen/tables.ts";
+import type { AccountRow } from "./accounts.ts";
+
+/** Where a version of the patient's record puts the account. */
+export type Place = { facilityId: string; version: number };
+/** What a version of the record says besides: years of birth and death, null where not known. */
+export type Move = Place & { patientId: string; birthYear: number | null; deathYear: number | null };
+
+const moveAccountsSql = `
+  WITH moves AS (
+    SELECT accounts.id, moved.* FROM accounts
+    JOIN unnest($1::uuid[], $2::uuid[], $3::integer[], $4::smallint[], $5::smallint[])
+      AS moved(patient_id, facility_id, patient_version, birth_year, death_year) USING (patient_id)
+    WHERE accounts.patient_version < moved.patient_version
+    ORDER BY accounts.id
+    FOR UPDATE OF accounts
+  )
+  UPDATE accounts SET facility_id = moves.facility_id, patient_version = moves.patient_version,
+    birth_year = moves.birth_year, death_year = moves.death_year,
+    version = version + (accounts.facility_id <> moves.facility_id)::integer
+  FROM moves WHERE accounts.id = moves.id`;
+
+/** Moves what has not followed this version, or a later one, already. @param moves one of each patient at most */
+export async function moveAccounts(tx: Transaction<DB>, moves: readonly Move[]): Promise<void> {
+  await queryNamed(tx, "move-accounts", moveAccountsSql, [
+    moves.map(({ patientId }) => patientId),
+    moves.map(({ facilityId }) => facilityId),
+    moves.map(({ version }) => version),
+    moves.map(({ birthYear }) => birthYear),
+    moves.map(({ deathYear }) => deathYear),
+  ]);
+}
+
+/** The caller holds the row lock. Moves it whatever it has followed. */
+export async function moveLockedAccount(
+  tx: Transaction<DB>,
+  account: AccountRow,
+  { facilityId, version }: Place,
+): Promise<AccountRow> {
+  return tx
+    .updateTable("accounts")
+    .set({
+      facility_id: facilityId,
+      patient_version: version,
+      version: account.facility_id === facilityId ? account.version : account.version + 1,
+    })
+    .where("id", "=", account.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}

@@ -1,0 +1,143 @@
+/**
+ * The one rule of what may be dated when, for every type of posting and every door. Nothing is dated in the future; a reversal not
+ * before what it reverses; and on no past day may money be owed that never was. What is unlikely, and may be right, is asked about.
+ */
+import type { PostingQuestion, Responsibility } from "@pms/contracts/billing";
+import { latestToday } from "@pms/kit/http/latest-today";
+import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { describeMoney } from "../ledger/money.ts";
+import type { Posting } from "../ledger/posting.ts";
+import { type Day, type DayChange, daysFrom } from "./days.ts";
+
+/** What reports reach: a slip of the pen before it would be owed and never reported. */
+const earliest = "1900-01-01";
+const dayMs = 86_400_000;
+
+/** The calendar date in UTC. */
+export function todayUtc(now = new Date()): string {
+  return now.toISOString().slice(0, 10);
+}
+
+/** 400, naming the field, for a date before 1900 or one that is in the future wherever the facility is. */
+export function requireWithinReach(date: string, field: string, now: Date = new Date()): void {
+  if (date < earliest) throw invalidField(`/${field}`, `must not be before ${earliest}`);
+  if (date > latestToday(now)) throw invalidField(`/${field}`, "must not be in the future");
+}
+
+/** @param asked the date that the caller named. 400 for one in the future, 422 for one before the original's. */
+export function reversalDate(asked: string | undefined, original: string, now: Date = new Date()): string {
+  const today = todayUtc(now);
+  if (asked === undefined) return today > original ? today : original;
+  requireWithinReach(asked, "effectiveOn", now);
+  if (asked < original)
+    throw new ProblemError("rule-violated", "A reversal can't be effective before what it reverses.");
+  return asked;
+}
+
+/** A posting with what its date is judged by. */
+export type Dated = {
+  posting: Posting;
+  /** Of a reversal: the type of its original. */
+  reversedType?: string | undefined;
+  account: { currency: string; birth_year: number | null; death_year: number | null };
+};
+
+/** Whether the account's days have to be known to judge it; to be read behind the account's lock. */
+export function needsDays({ posting, reversedType }: Omit<Dated, "account">, now: Date = new Date()): boolean {
+  if (posting.type === "refund") return true;
+  if (!isBackdated(posting, now)) return false;
+  if (posting.type === "reversal") return reversedType === "payment";
+  return posting.type === "transfer" && posting.direction !== "between-payers";
+}
+
+/**
+ * 422 `rule-violated` for what can't have been on its date, `confirmation-required` for what the caller has not confirmed.
+ *
+ * @param changes everything that was posted to the account, where `needsDays`
+ */
+export function requireSoundDate(dated: Dated, changes: readonly DayChange[], now: Date = new Date()): void {
+  const { posting, account } = dated;
+  const days = needsDays(dated, now) ? daysFrom(changes, posting.effectiveOn) : undefined;
+  if (days && posting.type === "refund") refuseUncoveredRefund(posting, days, account.currency);
+  if (days && posting.type === "reversal") refuseUncoveredReversal(posting, days, now);
+  const questions = [...questionsOfYears(dated)];
+  if (days && posting.type === "transfer" && !isCovered(posting, days, now)) questions.push("uncovered-transfer");
+  const open = questions.filter((question) => !posting.confirmed.includes(question));
+  if (open.length > 0)
+    throw new ProblemError("confirmation-required", open.map((question) => asking[question]).join(" "), {
+      confirm: open,
+    });
+}
+
+/** Before today wherever the facility is: what is dated today changes no balance of the past. */
+function isBackdated({ effectiveOn }: Posting, now: Date): boolean {
+  return effectiveOn < new Date(now.getTime() - dayMs / 2).toISOString().slice(0, 10);
+}
+
+/** The days that are over. */
+function pastDays(days: readonly Day[], now: Date): Day[] {
+  const today = new Date(now.getTime() - dayMs / 2).toISOString().slice(0, 10);
+  return days.filter(({ on }) => on < today);
+}
+
+const asking: Record<PostingQuestion, string> = {
+  "before-birth": "The date is before the year of the patient's birth.",
+  "after-death": "The date of the service is more than a year after the year of the patient's death.",
+  "uncovered-transfer":
+    "On its date, or on a day after it, neither was so much owed by the one nor in credit with the other.",
+};
+
+function questionsOfYears({ posting, account }: Dated): PostingQuestion[] {
+  const year = Number(posting.effectiveOn.slice(0, 4));
+  // What was posted is there to be undone, whenever it was.
+  if (posting.type === "reversal") return [];
+  if (account.birth_year !== null && year < account.birth_year) return ["before-birth"];
+  const isLate = account.death_year !== null && year > account.death_year + 1;
+  // Who has died is still paid for, and refunded.
+  return isLate && posting.type === "charge" ? ["after-death"] : [];
+}
+
+/**
+ * From its date on, on every day: at most the account's credit, the credit of the one that it goes to, and what that one has paid:
+ * an adjustment and a transfer make credit without money, and what never came in can't be given back.
+ */
+function refuseUncoveredRefund({ amountMinor, responsibility }: Posting, days: readonly Day[], currency: string): void {
+  const party = responsibility ?? "patient";
+  const limits = [
+    { of: ({ owed }: Day) => -owed.patient - owed.payer, what: "the account's credit balance" },
+    { of: ({ owed }: Day) => -owed[party], what: `the ${party}'s credit balance` },
+    { of: ({ paid }: Day) => paid[party], what: `what the ${party} has paid and was not given back` },
+  ]
+    .map(({ of, what }) => ({ what, ...lowest(days, of) }))
+    .sort((one, other) => Number(one.minor - other.minor));
+  for (const { minor, what, day } of limits) {
+    if (amountMinor <= minor) continue;
+    const most = describeMoney(minor > 0n ? minor : 0n, currency);
+    const when = day === days.at(-1) ? "" : `, on ${day.on}`;
+    throw new ProblemError("rule-violated", `A refund can be at most ${most}: ${what}${when}.`);
+  }
+}
+
+/** The last of the days on which it is lowest. */
+function lowest(days: readonly Day[], of: (day: Day) => bigint): { minor: bigint; day: Day } {
+  return days
+    .map((day) => ({ minor: of(day), day }))
+    .reduce((lowest, next) => (next.minor <= lowest.minor ? next : lowest));
+}
+
+/** A payment that was given back can be reversed, but not into the days on which giving it back was right. */
+function refuseUncoveredReversal({ amountMinor, responsibility }: Posting, days: readonly Day[], now: Date): void {
+  const party: Responsibility = responsibility ?? "patient";
+  const uncovered = pastDays(days, now).find(({ paid }) => paid[party] < amountMinor);
+  if (uncovered)
+    throw new ProblemError(
+      "rule-violated",
+      `On ${uncovered.on} the payment had been given back: its reversal can't be effective before today.`,
+    );
+}
+
+/** Whether on every past day from its date on the one owed so much, or the other had so much in credit. */
+function isCovered({ amountMinor, direction }: Posting, days: readonly Day[], now: Date): boolean {
+  const [from, to] = direction === "to-patient" ? (["payer", "patient"] as const) : (["patient", "payer"] as const);
+  return pastDays(days, now).every(({ owed }) => amountMinor <= owed[from] || amountMinor <= -owed[to]);
+}

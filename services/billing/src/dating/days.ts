@@ -1,0 +1,67 @@
+/** An account day by day: what each effective date changed, and how things stood at its end. Pure. */
+import type { Responsibility } from "@pms/contracts/billing";
+import type { DayTotals } from "../ledger/store/balances.ts";
+import type { EntryRow, TransactionRow } from "../ledger/store/postings.ts";
+
+/** What the postings of one effective date do, in minor units: to what each party owes, and to what it has paid. */
+export type DayChange = {
+  on: string;
+  owed: Readonly<Record<Responsibility, bigint>>;
+  /** Payments less refunds, both without what was reversed: a reversal keeps the party of its original. */
+  paid: Readonly<Record<Responsibility, bigint>>;
+};
+/** How things stood at the end of a day: the sums of all changes until then. */
+export type Day = DayChange;
+
+const nothing = { patient: 0n, payer: 0n };
+
+/**
+ * The day `on` as it stands, and every later day on which something changed.
+ *
+ * @param changes in any order, several of one date too
+ */
+export function daysFrom(changes: readonly DayChange[], on: string): [Day, ...Day[]] {
+  const sum = (days: readonly DayChange[]): Omit<Day, "on"> => ({
+    owed: days.reduce((total, { owed }) => add(total, owed), nothing),
+    paid: days.reduce((total, { paid }) => add(total, paid), nothing),
+  });
+  const first: Day = { on, ...sum(changes.filter((change) => change.on <= on)) };
+  const days: [Day, ...Day[]] = [first];
+  let before = first;
+  const later = Map.groupBy(
+    changes.filter((change) => change.on > on),
+    (change) => change.on,
+  );
+  for (const date of [...later.keys()].sort()) {
+    const change = sum(later.get(date) ?? []);
+    before = { on: date, owed: add(before.owed, change.owed), paid: add(before.paid, change.paid) };
+    days.push(before);
+  }
+  return days;
+}
+
+function add(one: Day["owed"], other: Day["owed"]): Day["owed"] {
+  return { patient: one.patient + other.patient, payer: one.payer + other.payer };
+}
+
+export function dayChangeOf(row: DayTotals): DayChange {
+  return {
+    on: row.on,
+    owed: { patient: row.patient_owed, payer: row.payer_owed },
+    paid: { patient: row.patient_paid, payer: row.payer_paid },
+  };
+}
+
+/** What one transaction changes, on its date. */
+export function dayChangeBy(transaction: TransactionRow, entries: readonly EntryRow[]): DayChange {
+  const sumOf = (ledgerAccount: string) =>
+    entries
+      .filter((entry) => entry.ledger_account === ledgerAccount)
+      .reduce((sum, entry) => sum + entry.debit_minor - entry.credit_minor, 0n);
+  const paid = (party: Responsibility) => (transaction.responsibility === party ? sumOf("cash") : 0n);
+  return {
+    on: transaction.effective_on,
+    owed: { patient: sumOf("receivable:patient"), payer: sumOf("receivable:payer") },
+    paid: { patient: paid("patient"), payer: paid("payer") },
+  };
+}

@@ -1,0 +1,103 @@
+import type { LedgerIntegrity } from "@pms/contracts/billing";
+import type { Actor } from "@pms/kit/http/access";
+import { latestToday } from "@pms/kit/http/latest-today";
+import { ProblemError } from "@pms/kit/http/problem";
+import type { Deps } from "../deps.ts";
+import {
+  countBrokenSequences,
+  countOrphans,
+  countUnbalanced,
+  countWrongBalances,
+  countWrongCheckpoints,
+  prepareChecks,
+} from "./store/check-ledger.ts";
+import { deriveLedger, type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
+
+type Check = LedgerIntegrity["checks"][number];
+
+/** Reading the whole ledger takes a processor for seconds: who asks meanwhile is answered the same, and few at a time (REL-8). */
+const running = new Map<string, Promise<LedgerIntegrity>>();
+const runningMax = 3;
+
+/**
+ * Compares what is kept beside the ledger's entries with them, over the accounts in the caller's reach: all of one moment, so
+ * that posting may go on. 503 while other checks are running.
+ */
+export async function checkIntegrity(deps: Deps, actor: Actor): Promise<LedgerIntegrity> {
+  const reach = reachOf(actor);
+  const known = running.get(reach);
+  if (known) return known;
+  if (running.size >= runningMax)
+    throw new ProblemError("unavailable", "Other checks are running; they take a few seconds.", {
+      headers: { "retry-after": "10" },
+    });
+  const checking = check(deps, actor).finally(() => running.delete(reach));
+  running.set(reach, checking);
+  return checking;
+}
+
+/** What callers who see the same have in common. */
+function reachOf({ id, patientId, facilities, ownRecordOnly }: Actor): string {
+  if (ownRecordOnly) return `own ${id} ${patientId ?? ""}`;
+  return facilities === "all" ? "all" : [...facilities].sort().join(" ");
+}
+
+async function check(deps: Deps, actor: Actor): Promise<LedgerIntegrity> {
+  const checkedAt = new Date().toISOString();
+  const checks = await runChecks(deps, actor);
+  return { checkedAt, ok: checks.every(({ ok }) => ok), checks };
+}
+
+function runChecks({ database, currency }: Deps, actor: Actor): Promise<Check[]> {
+  const { facilities, ownRecordOnly } = actor;
+  const moment = database.db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+  return moment.execute(async (tx) => {
+    await prepareChecks(tx);
+    const until = { asOf: latestToday(), currency };
+    const checks = [
+      toCheck(
+        "transactions-balanced",
+        "Debits, credits and amount of every transaction",
+        await countUnbalanced(tx, actor),
+      ),
+      toCheck("cached-balances", "Balances of accounts against their entries", await countWrongBalances(tx, actor)),
+      toCheck(
+        "running-balances",
+        "Sequence and balance after every transaction",
+        await countBrokenSequences(tx, actor),
+      ),
+    ];
+    if (!ownRecordOnly) {
+      const [kept, derived] = [await sumLedger(tx, until, actor), await deriveLedger(tx, until, actor)];
+      checks.push(
+        toCheck(
+          "checkpoints",
+          "Checkpoints and what came since against the entries",
+          await countWrongCheckpoints(tx, facilities),
+        ),
+        toCheck("trial-balance", "Ledger accounts' sums against the entries", countDiffering(kept, derived)),
+      );
+    }
+    // What belongs to no account is in nobody's reach but theirs who see everything.
+    if (!ownRecordOnly && facilities === "all")
+      checks.push(toCheck("orphans", "Entries, transactions and pending sums of nothing", await countOrphans(tx)));
+    return checks;
+  });
+}
+
+const toCheck = (name: Check["name"], description: string, count: number): Check => ({
+  name,
+  description,
+  ok: count === 0,
+  count,
+});
+
+/** Ledger accounts whose sums differ; one more where debits and credits do. */
+function countDiffering(kept: readonly LedgerTotal[], derived: readonly LedgerTotal[]): number {
+  const textOf = ({ debitMinor, creditMinor }: LedgerTotal) => `${debitMinor} ${creditMinor}`;
+  const keptBy = new Map(kept.map((total) => [total.ledgerAccount, textOf(total)]));
+  const derivedBy = new Map(derived.map((total) => [total.ledgerAccount, textOf(total)]));
+  const names = new Set([...keptBy.keys(), ...derivedBy.keys()]);
+  const difference = derived.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
+  return [...names].filter((name) => keptBy.get(name) !== derivedBy.get(name)).length + (difference === 0n ? 0 : 1);
+}

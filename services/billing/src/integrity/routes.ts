@@ -1,0 +1,26 @@
+import { LedgerIntegrity } from "@pms/contracts/billing";
+import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { documented, reads } from "../postings/declarations.ts";
+import { checkIntegrity } from "./check-integrity.ts";
+
+export function integrityRoutes(app: App, deps: Deps): void {
+  app.get("/api/billing/integrity", {
+    config: reads,
+    schema: {
+      ...documented(
+        "checkLedgerIntegrity",
+        "Whether all that is kept beside the ledger's entries is what they say, of the accounts in reach. Takes seconds; 503 while others are running",
+      ),
+      response: { 200: LedgerIntegrity },
+    },
+    handler: async (request) => {
+      const caller = callerOf(request);
+      const answer = await checkIntegrity(deps, caller.actor);
+      const details = { ok: String(answer.ok) };
+      deps.audit.record(caller.audit, { action: "billing.check-integrity", resourceType: "ledger", details });
+      return answer;
+    },
+  });
+}

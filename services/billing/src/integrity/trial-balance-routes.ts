@@ -1,0 +1,52 @@
+import { TrialBalance } from "@pms/contracts/billing";
+import { describedDate } from "@pms/contracts/common";
+import { callerOf } from "@pms/kit/audit/caller";
+import { readSlowly } from "@pms/kit/db/database";
+import type { App } from "@pms/kit/http/server";
+import { Type } from "typebox";
+import { todayUtc } from "../dating/dating.ts";
+import type { Deps } from "../deps.ts";
+import { sumOf } from "../ledger/money.ts";
+import { documented, reads } from "../postings/declarations.ts";
+import { type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
+
+/** The gateway waits for 30 s. */
+const sumMaxMs = 25_000;
+const Query = Type.Object({ asOf: Type.Optional(describedDate("Absent: today in UTC")) });
+
+export function trialBalanceRoutes(app: App, deps: Deps): void {
+  app.get("/api/billing/trial-balance", {
+    config: reads,
+    schema: {
+      ...documented(
+        "getTrialBalance",
+        "Every ledger account's balance, from the entries of the accounts in reach. 422 where one is beyond what a JSON number can say exactly",
+      ),
+      querystring: Query,
+      response: { 200: TrialBalance },
+    },
+    handler: async (request) => {
+      const caller = callerOf(request);
+      const { currency } = deps;
+      const asOf = request.query.asOf ?? todayUtc();
+      const totals = await readSlowly(deps.database, sumMaxMs, (tx) => sumLedger(tx, { asOf, currency }, caller.actor));
+      deps.audit.record(caller.audit, { action: "billing.read-trial-balance", resourceType: "ledger" });
+      return trialBalanceJson(totals, asOf, currency);
+    },
+  });
+}
+
+/** A ledger account's balance stands on the side that outweighs; the two sides agree, or the ledger is broken. */
+function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency: string): TrialBalance {
+  let difference = 0n;
+  const accounts = totals.map(({ ledgerAccount, debitMinor, creditMinor }) => {
+    const net = debitMinor - creditMinor;
+    difference += net;
+    return {
+      account: ledgerAccount,
+      debit: sumOf(net > 0n ? net : 0n, currency),
+      credit: sumOf(net < 0n ? -net : 0n, currency),
+    };
+  });
+  return { asOf, currency, accounts, difference: sumOf(difference, currency) };
+}

@@ -1,0 +1,31 @@
+import type { LedgerTransaction } from "@pms/contracts/billing";
+import { moneyOf } from "./money.ts";
+import type { KnownTransaction } from "./store/transactions.ts";
+
+export function transactionJson(row: KnownTransaction): LedgerTransaction {
+  const { currency, responsibility } = row;
+  return {
+    id: row.id,
+    type: row.type as LedgerTransaction["type"],
+    accountId: row.account_id,
+    patientId: row.patient_id,
+    facilityId: row.facility_id,
+    amount: moneyOf(row.amount_minor, currency),
+    balanceDelta: moneyOf(row.balance_delta_minor, currency),
+    balanceAfter: moneyOf(row.balance_after_minor, currency),
+    postedAt: row.posted_at.toISOString(),
+    postedBy: row.posted_by,
+    effectiveOn: row.effective_on,
+    ...(row.code !== null && { code: row.code }),
+    ...(row.description !== null && { description: row.description }),
+    ...(row.units !== null && { units: row.units }),
+    ...(row.method !== null && { method: row.method }),
+    ...(row.reference !== null && { reference: row.reference }),
+    ...(row.direction !== null && { direction: row.direction }),
+    ...(row.reason_code !== null && { reasonCode: row.reason_code }),
+    ...(row.note !== null && { note: row.note }),
+    ...((responsibility === "patient" || responsibility === "payer") && { responsibility }),
+    ...(row.reversal_of !== null && { reversalOf: row.reversal_of }),
+    ...(row.reversed_by !== null && { reversedBy: row.reversed_by }),
+  };
+}

@@ -1,0 +1,61 @@
+import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing";
+import { type PostTransactionRequest, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
+import type { Permission } from "@pms/contracts/permissions";
+import { ProblemError } from "@pms/kit/http/problem";
+import { bodyChecker } from "@pms/kit/http/validation";
+import { todayUtc } from "../dating/dating.ts";
+import { isSafeAmount } from "../ledger/money.ts";
+import type { PostingRequest } from "../ledger/posting.ts";
+
+/** What each type takes is what its REST body takes: checked by the same schema. */
+const kinds = {
+  [TransactionType.CHARGE]: { type: "charge", check: bodyChecker(Charge), permission: "billing:post" },
+  [TransactionType.PAYMENT]: { type: "payment", check: bodyChecker(Payment), permission: "billing:post" },
+  [TransactionType.ADJUSTMENT]: { type: "adjustment", check: bodyChecker(Adjustment), permission: "billing:adjust" },
+  [TransactionType.REFUND]: { type: "refund", check: bodyChecker(Refund), permission: "billing:refund" },
+  [TransactionType.TRANSFER]: { type: "transfer", check: bodyChecker(Transfer), permission: "billing:post" },
+} as const satisfies Record<number, { type: PostingRequest["type"]; check: unknown; permission: Permission }>;
+
+/** INVALID_ARGUMENT names the fields that are wrong, by the names of the REST body; quotes nothing. */
+export function postingOfRequest(request: PostTransactionRequest): { asked: PostingRequest; permission: Permission } {
+  const kind = request.type in kinds ? kinds[request.type as keyof typeof kinds] : undefined;
+  if (!kind) throw new ProblemError("invalid", "type must be a charge, payment, adjustment, refund or transfer.");
+  const { code, description, method, direction, idempotencyKey } = request;
+  // U+0000 is a character of protobuf's strings and not of PostgreSQL's.
+  if ([code, description, method, direction, idempotencyKey].some((text) => text.includes("\0")))
+    throw new ProblemError("invalid", "A text has characters that can't be stored.");
+  const { confirm } = request;
+  const body = { ...bodyOf(kind.type, request), ...(confirm.length > 0 && { confirm }) };
+  const errors = kind.check(body);
+  if (errors.length > 0)
+    throw new ProblemError("invalid", errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; "), {
+      errors,
+    });
+  // The checker has just found the body to be of this type's shape.
+  return { asked: { type: kind.type, ...body } as PostingRequest, permission: kind.permission };
+}
+
+function bodyOf(type: PostingRequest["type"], request: PostTransactionRequest): Record<string, unknown> {
+  const { code, description, method, direction } = request;
+  const amount = amountOf(request);
+  const effectiveOn = request.effectiveOn || todayUtc();
+  const note = description === "" ? {} : { note: description };
+  switch (type) {
+    case "charge":
+      return { amount, code, description, serviceDate: effectiveOn };
+    case "payment":
+      return { amount, method, receivedOn: effectiveOn };
+    case "adjustment":
+      return { amount, direction, reasonCode: code, effectiveOn, ...note };
+    case "refund":
+      return { amount, method, reasonCode: code, effectiveOn, ...note };
+    case "transfer":
+      return { amount, direction, effectiveOn, ...(code !== "" && { reasonCode: code }), ...note };
+  }
+}
+
+function amountOf({ amount }: PostTransactionRequest) {
+  if (!amount || !isSafeAmount(amount.amountMinor))
+    throw new ProblemError("invalid", "amount must be an amount of money.");
+  return { amountMinor: Number(amount.amountMinor), currency: amount.currency };
+}

@@ -1,0 +1,18 @@
+import type { BillingState } from "@pms/contracts/patients";
+import { type Queryable, queryNamed } from "@pms/kit/db/database";
+
+/** The accounts as they are now, in the order of the ids. */
+export async function findBillingStates(on: Queryable, patientIds: readonly string[]): Promise<BillingState[]> {
+  const rows = await queryNamed<{ billing_account_id: string; pending: boolean }>(
+    on,
+    "find-billing-states",
+    `SELECT p.billing_account_id, b.patient_id IS NOT NULL AS pending
+     FROM unnest($1::uuid[]) WITH ORDINALITY g(id, position) JOIN patients p USING (id)
+     LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id ORDER BY g.position`,
+    [patientIds],
+  );
+  return rows.map(({ billing_account_id: accountId, pending }) => ({
+    accountId,
+    status: pending ? "pending" : "active",
+  }));
+}

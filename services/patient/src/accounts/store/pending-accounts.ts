@@ -1,0 +1,57 @@
+/** Patients whose billing account is not known to exist, and how they leave that state. */
+import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import type { Selectable } from "kysely";
+import type { PendingBillingAccounts } from "../../store/gen/tables.ts";
+
+/** An account that billing has: whose, and which. */
+export type OpenedAccount = { patientId: string; accountId: string };
+export type PendingAccount = Omit<Selectable<PendingBillingAccounts>, "retry_at"> & YearsRow;
+/** Of `patients p`; null where not known. */
+export type YearsRow = { birth_year: number | null; death_year: number | null };
+export const yearColumns = `extract(year FROM p.date_of_birth)::integer AS birth_year,
+  left(p.document ->> 'deceasedDate', 4)::integer AS death_year`;
+
+/**
+ * The account exists: nothing is pending any more. Where billing had opened another one before ours was asked for, that
+ * one is the patient's. The commit does not wait for the disk: a mark that is lost is made again by the retry.
+ */
+export async function markAccountsOpen(on: Queryable, opened: readonly OpenedAccount[]): Promise<void> {
+  await queryNamed(
+    on,
+    "mark-accounts-open",
+    `WITH opened AS (
+       SELECT o.patient_id, o.account_id
+       FROM unnest($1::uuid[], $2::uuid[]) o(patient_id, account_id), set_config('synchronous_commit', 'off', true)
+     ), done AS (
+       DELETE FROM pending_billing_accounts b USING opened o WHERE b.patient_id = o.patient_id
+     )
+     UPDATE patients p SET billing_account_id = o.account_id,
+       document = jsonb_set(p.document::jsonb, '{billing,accountId}', to_jsonb(o.account_id))::json
+     FROM opened o WHERE p.id = o.patient_id AND p.billing_account_id <> o.account_id`,
+    [opened.map(({ patientId }) => patientId), opened.map(({ accountId }) => accountId)],
+  );
+}
+
+/** The oldest that are due, locked, without those that another instance holds. */
+export function lockDueAccounts(on: Queryable, limit: number): Promise<PendingAccount[]> {
+  return queryNamed<PendingAccount>(
+    on,
+    "lock-due-accounts",
+    `SELECT b.patient_id, b.account_id, b.facility_id, b.owner_user_id, b.attempts, ${yearColumns}
+     FROM pending_billing_accounts b JOIN patients p ON p.id = b.patient_id
+     WHERE b.retry_at <= now() ORDER BY b.patient_id LIMIT $1 FOR UPDATE OF b SKIP LOCKED`,
+    [limit],
+  );
+}
+
+/** Billing refused these for a reason of their own: they wait, twice as long each time, at most five minutes. */
+export async function postponeAccounts(on: Queryable, patientIds: readonly string[]): Promise<void> {
+  await queryNamed(
+    on,
+    "postpone-accounts",
+    `UPDATE pending_billing_accounts
+     SET attempts = attempts + 1, retry_at = now() + least(interval '5 minutes', interval '1 second' * 2 ^ least(attempts, 10))
+     WHERE patient_id = ANY ($1::uuid[])`,
+    [patientIds],
+  );
+}

@@ -1,0 +1,68 @@
+import { IdParams } from "@pms/contracts/common";
+import { Patient, PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { ifMatchVersions } from "@pms/kit/http/conditional";
+import type { App } from "@pms/kit/http/server";
+import type { FastifyRequest } from "fastify";
+import type { Deps } from "../deps.ts";
+import { patientEtag } from "../record/patient-etag.ts";
+import { changePatient } from "./change-patient.ts";
+import { mergePatch } from "./merge-patch.ts";
+
+const config = {
+  access: { permission: "patient:write" },
+  patientData: true,
+  ifMatch: "required",
+  refusals: [409],
+} as const;
+const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
+
+export function addPatientChanges(app: App, deps: Deps): void {
+  app.put(
+    "/api/patients/:id",
+    {
+      bodyLimit: recordMaxBytes,
+      config,
+      schema: {
+        ...schema,
+        operationId: "replacePatient",
+        summary: "Replace the record: what is left out is removed, except for the facility",
+        body: PatientWrite,
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
+      const patient = await changePatient(deps, byOf(request), target, () => request.body);
+      reply.header("etag", patientEtag(patient));
+      return patient;
+    },
+  );
+
+  app.patch(
+    "/api/patients/:id",
+    {
+      bodyLimit: recordMaxBytes,
+      config,
+      schema: {
+        ...schema,
+        operationId: "changePatient",
+        summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field",
+        body: PatientPatch,
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
+      // A valid record into which a valid patch is merged has the shape of one that is written whole.
+      const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
+      const patient = await changePatient(deps, byOf(request), target, edit);
+      reply.header("etag", patientEtag(patient));
+      return patient;
+    },
+  );
+}
+
+function byOf(request: FastifyRequest) {
+  const actor = actorOf(request);
+  return { actor, audit: auditContextOf(request, actor) };
+}

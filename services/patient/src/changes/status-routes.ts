@@ -1,0 +1,57 @@
+import { IdParams } from "@pms/contracts/common";
+import { Patient } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { ifMatchVersions } from "@pms/kit/http/conditional";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { patientEtag } from "../record/patient-etag.ts";
+import { deactivatePatient } from "./deactivate-patient.ts";
+import { restorePatient } from "./restore-patient.ts";
+
+const config = { access: { permission: "patient:write" as const }, patientData: true };
+const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
+
+export function addPatientStatus(app: App, deps: Deps): void {
+  app.delete(
+    "/api/patients/:id",
+    {
+      config: { ...config, ifMatch: "required", refusals: [409, 422] },
+      schema: {
+        ...schema,
+        operationId: "deactivatePatient",
+        summary: "Deactivate, never delete: closes the account, 409 while it has a balance",
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const target = { id: request.params.id, versions: ifMatchVersions(request) };
+      const patient = await deactivatePatient(deps, { actor, audit: auditContextOf(request, actor) }, target);
+      reply.header("etag", patientEtag(patient));
+      return patient;
+    },
+  );
+
+  app.post(
+    "/api/patients/:id/restore",
+    {
+      config: { ...config, ifMatch: "optional", idempotencyKey: "optional" },
+      schema: {
+        ...schema,
+        operationId: "restorePatient",
+        summary: "Make an inactive patient active again, and the account with it",
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const target = {
+        id: request.params.id,
+        versions: request.headers["if-match"] === undefined ? undefined : ifMatchVersions(request),
+        key: readIdempotencyKey(request),
+      };
+      const by = { actor, audit: auditContextOf(request, actor) };
+      return sendAnswer(reply, await restorePatient(deps, by, target));
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import { type Page, PageQuery } from "@pms/contracts/common";
+import { sortName } from "@pms/contracts/names";
+import { patientSorts } from "@pms/contracts/patients";
+import type { AuditContext } from "@pms/kit/audit/audit";
+import type { Actor } from "@pms/kit/http/access";
+import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
+import { pageOf } from "@pms/kit/http/page";
+import { type Static, Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { type PatientDocument, shownOf, toPatient } from "../record/store/patient-rows.ts";
+import { findVersionAsSeen } from "../record/store/versions.ts";
+import { instantOf } from "../registration/register-patient.ts";
+import { countPatients, type ListedPatient, listPatients as listRows, type PageAsked } from "./store/list-patients.ts";
+
+export const ListQuery = Type.Object({
+  ...PageQuery,
+  sort: Type.Optional(Type.Enum(patientSorts, { default: "name" })),
+  status: Type.Optional(Type.Enum(["active", "inactive", "all"], { default: "active" })),
+});
+export type ListQuery = Static<typeof ListQuery>;
+
+type ListDeps = Pick<Deps, "database" | "audit">;
+
+/** A page of the patients that the caller may see, and a trace of the look that names them (AUD-1, AUD-2). */
+export async function listPatients(
+  deps: ListDeps,
+  { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
+): Promise<{ rows: ListedPatient[]; page: Page }> {
+  const { limit = 50, sort = "name", status = "active", total = false } = query;
+  const { pool } = deps.database;
+  const binding = { actorId: actor.id, query };
+  const after = await positionOf(deps, actor, sort, decodeCursor(query.cursor, binding));
+  const [found, count] = await Promise.all([
+    listRows(pool, actor, { sort, status, limit, after }),
+    total ? countPatients(pool, actor, { status }) : undefined,
+  ]);
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: idAndVersion, total: count });
+  deps.audit.record(audit, {
+    action: "patient.list",
+    resourceType: "patient",
+    details: { count: String(rows.length), status, sort },
+    shown: rows.map(shownOf),
+  });
+  return { rows, page };
+}
+
+function idAndVersion(row: PatientDocument): [string, number] {
+  const { id, version } = toPatient(row);
+  return [id, version];
+}
+
+/** A UUIDv7 of the next five hundred years. */
+const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Where the page before ended. The cursor stands in a URL, so it names a patient and a version and never a name or a birth
+ * date (PRV-1); what these were in that version is looked up, so that a record renamed or moved meanwhile repeats or skips
+ * nobody.
+ */
+async function positionOf(
+  { database }: ListDeps,
+  actor: Actor,
+  sort: PageAsked["sort"],
+  decoded: (string | number | null)[] | undefined,
+): Promise<PageAsked["after"]> {
+  if (!decoded) return undefined;
+  const [id, version] = decoded;
+  if (typeof id !== "string" || !uuid.test(id) || !isVersion(version)) throw foreignCursor();
+  if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
+  const record = await findVersionAsSeen(database.pool, actor, id, version);
+  if (!record) throw foreignCursor();
+  return { id, key: sort.endsWith("name") ? sortName(record) : (record.dateOfBirth ?? "infinity") };
+}
+
+const isVersion = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;

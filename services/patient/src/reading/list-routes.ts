@@ -1,0 +1,29 @@
+import { PatientList } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { type App, sendJson } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { toPatientJson } from "../record/store/patient-rows.ts";
+import { ListQuery, listPatients } from "./list-patients.ts";
+
+export function addPatientList(app: App, deps: Deps): void {
+  app.get(
+    "/api/patients",
+    {
+      config: { access: { permission: "patient:read" }, patientData: true },
+      schema: {
+        operationId: "listPatients",
+        summary: "The patients that the caller has access to, active ones by name when nothing else is asked for",
+        tags: ["patients"],
+        querystring: ListQuery,
+        response: { 200: PatientList },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const asked = { actor, audit: auditContextOf(request, actor), query: request.query };
+      const { rows, page } = await listPatients(deps, asked);
+      return sendJson(reply, `{"data":[${rows.map(toPatientJson).join(",")}],"page":${JSON.stringify(page)}}`);
+    },
+  );
+}

@@ -1,0 +1,62 @@
+import type { Page } from "@pms/contracts/common";
+import type { HistoryEntry } from "@pms/contracts/patients";
+import type { Caller } from "@pms/kit/audit/caller";
+import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
+import { pageOf } from "@pms/kit/http/page";
+import { notFound } from "@pms/kit/http/problem";
+import type { Deps } from "../deps.ts";
+import { findVersion, listVersions, patientOf, type VersionRow } from "../record/store/versions.ts";
+
+type HistoryDeps = Pick<Deps, "database" | "audit">;
+type HistoryQuery = { limit?: number; cursor?: string; total?: boolean };
+
+/** The versions of a patient, newest first. 404 when the patient is out of reach. */
+export async function readHistory(
+  deps: HistoryDeps,
+  by: Caller,
+  id: string,
+  query: HistoryQuery,
+): Promise<{ data: HistoryEntry[]; page: Page }> {
+  const { limit = 50, total = false } = query;
+  const binding = { actorId: by.actor.id, query: { ...query, id } };
+  const position = decodeCursor(query.cursor, binding);
+  const before = position && versionOf(position);
+  const found = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
+  const [newest] = found;
+  record(deps, by, id, newest);
+  if (!newest) throw notFound();
+  // Versions count from 1 without a gap.
+  const count = total ? newest.latest : undefined;
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ version }) => [version], total: count });
+  return { data: rows.map(entryOf), page };
+}
+
+/** One version. 404 also when there is no such version. */
+export async function readVersion(deps: HistoryDeps, by: Caller, id: string, version: number): Promise<HistoryEntry> {
+  const row = await findVersion(deps.database.pool, by.actor, id, version);
+  record(deps, by, id, row);
+  if (!row) throw notFound();
+  return entryOf(row);
+}
+
+function versionOf([version]: readonly (string | number | null)[]): number {
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1 || version > 2_147_483_647)
+    throw foreignCursor();
+  return version;
+}
+
+/** Who looked, also in vain (AUD-1). */
+function record({ audit }: HistoryDeps, by: Caller, id: string, row: VersionRow | undefined): void {
+  audit.record(by.audit, {
+    action: "patient.history",
+    resourceType: "patient",
+    resourceId: id,
+    patientId: id,
+    ...(row ? { facilityId: row.facility_id } : { outcome: "refused" }),
+  });
+}
+
+function entryOf(row: VersionRow): HistoryEntry {
+  const { version, change, changed } = row;
+  return { version, at: row.at.toISOString(), by: row.actor_id, change, changed, patient: patientOf(row) };
+}

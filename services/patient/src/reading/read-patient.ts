@@ -1,0 +1,22 @@
+import type { Caller } from "@pms/kit/audit/caller";
+import { notFound } from "@pms/kit/http/problem";
+import type { Deps } from "../deps.ts";
+import type { PatientRow } from "../record/store/patient-rows.ts";
+
+/** The patient, and a trace of who looked (AUD-1). 404 when there is none within the caller's reach, also recorded. */
+export async function readPatient(
+  { findPatient, audit }: Pick<Deps, "findPatient" | "audit">,
+  caller: Caller,
+  { id, action }: { id: string; action: string },
+): Promise<PatientRow> {
+  const row = await findPatient(caller.actor, id);
+  audit.record(caller.audit, {
+    action,
+    resourceType: "patient",
+    resourceId: id,
+    patientId: id,
+    ...(row ? { facilityId: row.facility_id } : { outcome: "refused" }),
+  });
+  if (!row) throw notFound();
+  return row;
+}

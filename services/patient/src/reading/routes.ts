@@ -1,0 +1,33 @@
+import { IdParams } from "@pms/contracts/common";
+import { Patient } from "@pms/contracts/patients";
+import { callerOf } from "@pms/kit/audit/caller";
+import { notModified } from "@pms/kit/http/conditional";
+import { type App, sendJson } from "@pms/kit/http/server";
+import { Type } from "typebox";
+import type { Deps } from "../deps.ts";
+import { patientEtag } from "../record/patient-etag.ts";
+import { toPatientJson } from "../record/store/patient-rows.ts";
+import { readPatient } from "./read-patient.ts";
+
+export function addPatientReads(app: App, deps: Deps): void {
+  app.get(
+    "/api/patients/:id",
+    {
+      config: { access: { permission: "patient:read" }, patientData: true },
+      schema: {
+        operationId: "getPatient",
+        summary: "A patient's record",
+        tags: ["patients"],
+        params: IdParams,
+        response: { 200: Patient, 304: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const row = await readPatient(deps, callerOf(request), { id: request.params.id, action: "patient.read" });
+      const billing = { status: row.billing_pending ? ("pending" as const) : ("active" as const) };
+      const etag = patientEtag({ version: row.version, billing });
+      if (notModified(request, reply, etag)) return reply.code(304).send(null);
+      return sendJson(reply, toPatientJson(row));
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import { identifierKey, identifierKeys } from "@pms/contracts/identifiers";
+import type { BillingState, Identifier } from "@pms/contracts/patients";
+import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { isUniqueViolation } from "@pms/kit/db/errors";
+import type { Actor } from "@pms/kit/http/access";
+import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+
+/** A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be told (AZ-3). */
+export type IdentifierOwner = { id: string; mrn: string; billing: BillingState; inScope: boolean };
+type Row = {
+  at: number;
+  id: string;
+  mrn: string;
+  account_id: string;
+  pending: boolean;
+  seen: boolean;
+};
+
+/** Who has each of these identifiers, by `identifierKey`; nobody has those that are not in the answer. */
+export async function findIdentifierOwners(
+  on: Queryable,
+  actor: Actor,
+  identifiers: readonly Identifier[],
+): Promise<Map<string, IdentifierOwner>> {
+  if (identifiers.length === 0) return new Map();
+  const keys = identifiers.map(identifierKeys);
+  const bound = parameters(
+    keys.map(({ system_key }) => system_key),
+    keys.map(({ value_key }) => value_key),
+  );
+  const rows = await queryNamed<Row>(
+    on,
+    `find-identifier-owners-${scopeForm(actor)}`,
+    `SELECT g.at::integer, p.id, p.mrn, p.billing_account_id AS account_id, b.patient_id IS NOT NULL AS pending,
+       ${scopePredicate(actor, bound)} AS seen
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY g(system_key, value_key, at)
+     JOIN patient_identifiers i USING (system_key, value_key)
+     JOIN patients p ON p.id = i.patient_id
+     LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id
+     -- Of ids that were found to be one the first comes last, and stands.
+     ORDER BY i.twin DESC`,
+    bound.values,
+  );
+  const owners = rows.flatMap((row) => {
+    const identifier = identifiers[row.at - 1];
+    return identifier ? [[identifierKey(identifier), ownerOf(row)] as const] : [];
+  });
+  return new Map(owners);
+}
+
+/** Somebody else has stored one of the identifiers meanwhile. */
+export function isIdentifierTaken(error: unknown): boolean {
+  return ["patient_identifiers_unique", "patient_identifiers_key_unique"].some((name) =>
+    isUniqueViolation(error, name),
+  );
+}
+
+function ownerOf({ id, mrn, account_id: accountId, pending, seen }: Row): IdentifierOwner {
+  return { id, mrn, billing: { accountId, status: pending ? "pending" : "active" }, inScope: seen };
+}

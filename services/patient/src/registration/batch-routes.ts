@@ -1,0 +1,38 @@
+import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { registerBatch } from "./register-batch.ts";
+
+/** What the gateway lets in on this route. */
+const bodyMaxBytes = 2 * 1_048_576;
+
+export function addBatches(app: App, deps: Deps): void {
+  app.post(
+    "/api/patients/batches",
+    {
+      bodyLimit: bodyMaxBytes,
+      config: {
+        access: { permission: "patient:import" },
+        patientData: true,
+        idempotencyKey: "optional",
+        bodyValuesMax: 100_000,
+      },
+      schema: {
+        operationId: "registerPatientBatch",
+        summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",
+        tags: ["patients"],
+        body: PatientBatch,
+        response: { 200: PatientBatchResult },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const key = readIdempotencyKey(request);
+      const audit = auditContextOf(request, actor);
+      return sendAnswer(reply, await registerBatch(deps, { actor, audit, key, rows: request.body.patients }));
+    },
+  );
+}

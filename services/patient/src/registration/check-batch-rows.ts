@@ -1,0 +1,50 @@
+import { PatientWrite } from "@pms/contracts/patients";
+import type { Actor } from "@pms/kit/http/access";
+import { ProblemError } from "@pms/kit/http/problem";
+import { bodyChecker } from "@pms/kit/http/validation";
+import type { Facilities } from "@pms/kit/trust/facilities";
+import { chooseFacility } from "../record/choose-facility.ts";
+import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+
+export type CheckedRow = { index: number; record: PatientRecord };
+export type RefusedRow = { index: number; refused: ProblemError };
+
+const faultsOfBody = bodyChecker(PatientWrite);
+/** Told of all rows together; beyond these each row is told its first fault (REL-8). */
+const batchFaultsMax = 2_000;
+
+/** Each row under the rules of a single registration, with pointers within the row. Throws when facilities can't be asked. */
+export async function checkBatchRows(
+  facilities: Facilities,
+  actor: Actor,
+  rows: readonly unknown[],
+): Promise<(CheckedRow | RefusedRow)[]> {
+  const chosen = new Map<string | undefined, Promise<string>>();
+  const facilityOf = (named: string | undefined): Promise<string> => {
+    const known = chosen.get(named) ?? chooseFacility(facilities, actor, named);
+    chosen.set(named, known);
+    return known;
+  };
+  const checked: (CheckedRow | RefusedRow)[] = [];
+  let faultsLeft = batchFaultsMax;
+  for (const [index, value] of rows.entries()) {
+    try {
+      const record = readRow(value, faultsLeft);
+      checked.push({ index, record: { ...record, facilityId: await facilityOf(record.facilityId) } });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.kind !== "invalid") throw error;
+      faultsLeft -= error.errors?.length ?? 0;
+      checked.push({ index, refused: error });
+    }
+  }
+  return checked;
+}
+
+function readRow(value: unknown, faultsMax: number): PatientWrite {
+  const errors = faultsOfBody(value, faultsMax);
+  if (errors.length > 0) throw new ProblemError("invalid", "The row is not valid.", { errors });
+  // The checker has just found it to be of this shape.
+  const record = normaliseRecord(value as PatientWrite);
+  checkRecord(record);
+  return record;
+}

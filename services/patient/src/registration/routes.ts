@@ -1,0 +1,34 @@
+import { Patient, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { registerPatient } from "./register-patient.ts";
+
+export function addRegistration(app: App, deps: Deps): void {
+  app.post(
+    "/api/patients",
+    {
+      bodyLimit: recordMaxBytes,
+      config: {
+        access: { permission: ["patient:write", "patient:register-self"] },
+        patientData: true,
+        idempotencyKey: "optional",
+      },
+      schema: {
+        operationId: "registerPatient",
+        summary: "Register a patient; role patient registers their own record, once",
+        tags: ["patients"],
+        body: PatientWrite,
+        response: { 201: Patient },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const key = readIdempotencyKey(request);
+      const audit = auditContextOf(request, actor);
+      return sendAnswer(reply, await registerPatient(deps, { actor, audit, key, body: request.body }));
+    },
+  );
+}

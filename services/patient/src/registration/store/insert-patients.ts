@@ -1,0 +1,89 @@
+import { identifierKeys } from "@pms/contracts/identifiers";
+import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import type { OutboxEvent } from "@pms/kit/events/outbox";
+import { patientFields } from "../../record/store/patient-rows.ts";
+import { type Parameters, parameters } from "../../record/store/scope.ts";
+import { type AnswerToKeep, asRegistered, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
+
+/**
+ * Stores a batch of patients, its messages and the answer in one statement, one transaction and one round trip. Throws a
+ * violation that `isIdentifierTaken` knows when someone else has stored one of the identifiers; false when the
+ * Idempotency-Key was used before.
+ */
+export async function insertPatients(
+  on: Queryable,
+  patients: readonly NewPatient[],
+  messages: readonly OutboxEvent[],
+  answer: AnswerToKeep | undefined,
+): Promise<boolean> {
+  const bound = parameters();
+  const guard = answer ? insertAnswer(answer, bound) : "SELECT 1";
+  const text = `WITH guard AS (${guard}), ${storePatients(patients, bound, "EXISTS (SELECT FROM guard)")},
+    events AS (${insertMessages(messages, bound, "guard")})
+    SELECT FROM guard`;
+  const rows = await queryNamed(on, `insert-patients${answer ? "-once" : ""}`, text, bound.values);
+  return rows.length > 0;
+}
+
+/** The columns of `rowOf` that `patients` has. */
+const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
+  name_words, sort_name, phone_digits, keyed_by, document`;
+
+/**
+ * CTEs that store new patients, each with its first version, the request for its account and its identifiers. Rows go over
+ * as JSON, which costs both sides less than an array per column. The CTE `patient` has those that were stored.
+ *
+ * @param condition on the row `n` of a patient: those that fulfil it are stored
+ */
+export function storePatients(patients: readonly NewPatient[], bound: Parameters, condition: string): string {
+  const json = (rows: readonly object[]) => `${bound.add(JSON.stringify(rows))}::json`;
+  return `new_patient AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
+        billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
+        name_words text[], sort_name text, phone_digits text, keyed_by text, document json, actor_id text)
+      WHERE ${condition}
+    ),
+    patient AS (
+      INSERT INTO patients (${newPatientColumns}) SELECT ${newPatientColumns} FROM new_patient
+      RETURNING id, facility_id, owner_user_id, billing_account_id
+    ),
+    history AS (
+      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document)
+      SELECT id, 1, created_at, actor_id, 'created', '{}', 'active', document FROM new_patient
+    ),
+    pending AS (
+      INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id, owner_user_id)
+      SELECT id, billing_account_id, facility_id, owner_user_id FROM patient
+    ),
+    identifiers AS (
+      -- Sorted, so that two statements cannot wait for each other.
+      INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
+      SELECT i.system, i.value, i.system_key, i.value_key, i.patient_id, i.position
+      FROM json_to_recordset(${json(patients.flatMap(identifiersOf))})
+        i(system text, value text, system_key text, value_key text, patient_id uuid, position smallint)
+      JOIN new_patient n ON n.id = i.patient_id
+      ORDER BY i.system_key COLLATE "C", i.value_key COLLATE "C"
+    )`;
+}
+
+function rowOf(patient: NewPatient): object {
+  return {
+    id: patient.id,
+    mrn: patient.mrn,
+    owner_user_id: patient.ownerUserId,
+    billing_account_id: patient.accountId,
+    created_at: patient.createdAt,
+    ...patientFields(asRegistered(patient), patient.phoneCountry),
+    actor_id: patient.actorId,
+  };
+}
+
+function identifiersOf({ id, record }: NewPatient): object[] {
+  return (record.identifiers ?? []).map((identifier, index) => ({
+    system: identifier.system,
+    value: identifier.value,
+    ...identifierKeys(identifier),
+    patient_id: id,
+    position: index + 1,
+  }));
+}

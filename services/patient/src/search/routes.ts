@@ -1,0 +1,28 @@
+import { PatientHitList, PatientSearch } from "@pms/contracts/patients";
+import { auditContextOf } from "@pms/kit/audit/audit";
+import { actorOf } from "@pms/kit/http/access";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { searchForPatients } from "./search-for-patients.ts";
+
+export function addSearch(app: App, deps: Deps): void {
+  // A POST, so that no name ever stands in a URL (PRV-1).
+  app.post(
+    "/api/patients/search",
+    {
+      bodyLimit: 16_384,
+      config: { access: { permission: "patient:read" }, patientData: true },
+      schema: {
+        operationId: "searchPatients",
+        summary: "Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first",
+        tags: ["patients"],
+        body: PatientSearch,
+        response: { 200: PatientHitList },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      return searchForPatients(deps, { actor, audit: auditContextOf(request, actor), search: request.body });
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { PatientHitList, PatientSearch } from "@pms/contracts/patients";
+import type { AuditContext } from "@pms/kit/audit/audit";
+import type { Actor } from "@pms/kit/http/access";
+import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
+import { isUuid } from "@pms/kit/http/lower-case-ids";
+import { pageOf } from "@pms/kit/http/page";
+import type { Static } from "typebox";
+import type { Deps } from "../deps.ts";
+import { shownOf, toPatient } from "../record/store/patient-rows.ts";
+import { matchedOn } from "./matched-on.ts";
+import { parseSearch } from "./search-terms.ts";
+import { searchPatients } from "./store/search-patients.ts";
+
+type Asked = { actor: Actor; audit: AuditContext; search: PatientSearch };
+
+/** A page of hits within the caller's reach. The audit says which fields were searched and who was shown (AUD-1, AUD-2). */
+export async function searchForPatients(
+  { database, audit, phoneCountry }: Pick<Deps, "database" | "audit" | "phoneCountry">,
+  { actor, audit: context, search }: Asked,
+): Promise<Static<typeof PatientHitList>> {
+  const { limit = 20, cursor, includeInactive = false } = search;
+  const terms = parseSearch(search, phoneCountry);
+  const binding = { actorId: actor.id, query: search };
+  const after = decodeCursor(cursor, binding);
+  if (after && !isPosition(after)) throw foreignCursor();
+  const asked = { limit: limit + 1, after };
+  const found = terms ? await searchPatients(database.pool, actor, terms, asked, includeInactive) : [];
+  const { rows, page } = pageOf(found, {
+    limit,
+    binding,
+    positionOf: ({ points, sort_name, id }) => [points, sort_name, id],
+  });
+  const fields = Object.keys(search).filter((name) => name !== "limit" && name !== "cursor");
+  audit.record(context, {
+    action: "patient.search",
+    resourceType: "patient",
+    details: { count: String(rows.length), fields: fields.join(" ") },
+    shown: rows.map(shownOf),
+  });
+  return {
+    data: rows.map((row) => {
+      const patient = toPatient(row);
+      return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms, phoneCountry) : [] };
+    }),
+    page,
+  };
+}
+
+/** A cursor can be forged: it names a place in the order, or nothing. */
+function isPosition([points, name, id, ...more]: readonly (string | number | null)[]): boolean {
+  if (!Number.isInteger(points) || Math.abs(Number(points)) > 1_000 || more.length > 0) return false;
+  return typeof name === "string" && !name.includes("\0") && isUuid(id);
+}

@@ -1,0 +1,21 @@
+import { type Queryable, queryNamed } from "@pms/kit/db/database";
+
+export type SnapshotRow = {
+  id: string;
+  version: number;
+  status: string;
+  created_at: Date;
+  /** The version that brought the status, where the patient was ever deactivated. */
+  status_version: number | null;
+  /** JSON. */
+  document: string;
+};
+
+/** The next patients in the order of their ids, whatever the scope: for who may see the coded facts of all. */
+export function listForSnapshot(on: Queryable, afterId: string, limit: number): Promise<SnapshotRow[]> {
+  const text = `SELECT p.id, p.version, p.status, p.created_at, p.document::text AS document,
+      CASE WHEN p.version > 1 THEN (SELECT max(v.version) FROM patient_versions v
+        WHERE v.patient_id = p.id AND v.change IN ('deactivated', 'restored')) END AS status_version
+    FROM patients p WHERE p.id > $1 ORDER BY p.id LIMIT $2`;
+  return queryNamed<SnapshotRow>(on, "list-for-snapshot", text, [afterId, limit]);
+}

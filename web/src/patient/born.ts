@@ -1,0 +1,14 @@
+/** Birth date and age; an estimate says so. */
+import type { Patient } from "@pms/contracts/patients";
+import { formatAge } from "../lib/age.ts";
+import { formatIdentityDate } from "../lib/local-date.ts";
+
+type Who = Pick<Patient, "dateOfBirth" | "dateOfBirthEstimated" | "deceasedDate">;
+
+/** `04-Mar-1961 (65 y)`, `about 1961 (~65 y)`, `Not known`. The age of the dead is their age at death. */
+export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate }: Who, today: string): string {
+  if (!dateOfBirth) return "Not known";
+  const age = formatAge(dateOfBirth, deceasedDate ?? today);
+  if (dateOfBirthEstimated) return `about ${dateOfBirth.slice(0, 4)}${age && ` (~${age})`}`;
+  return `${formatIdentityDate(dateOfBirth)}${age && ` (${age})`}`;
+}

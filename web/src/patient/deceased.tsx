@@ -1,0 +1,13 @@
+/** That somebody has died, said the same way in every list, panel and header: by a word and a shape. */
+import type { Patient } from "@pms/contracts/patients";
+import { DeceasedIcon } from "../components/icons.tsx";
+import { Tag } from "../components/tag.tsx";
+
+export function Deceased({ patient }: { patient: Pick<Patient, "deceasedDate"> }) {
+  if (!patient.deceasedDate) return null;
+  return (
+    <Tag tone="plain" icon={<DeceasedIcon size={14} />}>
+      Deceased
+    </Tag>
+  );
+}

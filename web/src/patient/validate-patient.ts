@@ -1,0 +1,77 @@
+/** The rules that the form can tell at once, in the words and order of the form; the server has the last word. */
+import { trimText } from "@pms/contracts/text";
+import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
+import { type FormValues, type Reading, rowCount } from "./form-values.ts";
+
+export type FieldError = { pointer: string; detail: string };
+
+function birthDateError(values: FormValues, reading: Reading): string | undefined {
+  const typed = trimText(values["/dateOfBirth"] ?? "");
+  if (typed === "")
+    return values["/unidentified"] === "true" ? undefined : "Enter the birth date, or an age such as ~65";
+  const read = parseBirthDate(typed, reading.order, reading.today);
+  return "problem" in read ? read.problem : undefined;
+}
+
+function deceasedDateError(values: FormValues, reading: Reading): string | undefined {
+  const typed = trimText(values["/deceasedDate"] ?? "");
+  if (typed === "") return undefined;
+  const died = parseExactDate(typed, reading.order, reading.today, "date of death");
+  if ("problem" in died) return died.problem;
+  const born = parseBirthDate(values["/dateOfBirth"] ?? "", reading.order, reading.today);
+  return "date" in born && died.date < born.date ? "Enter a date of death after the birth date" : undefined;
+}
+
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
+function emailError(typed = ""): string | undefined {
+  const text = trimText(typed);
+  return text === "" || isEmail(text) ? undefined : "Enter an e-mail address with an @";
+}
+
+function languageError(typed = ""): string | undefined {
+  const text = trimText(typed);
+  return /^[A-Za-z0-9-]{0,35}$/.test(text) ? undefined : "Enter the language as a code, such as en, es or pt-BR";
+}
+
+type Check = (typed: string | undefined) => string | undefined;
+const required =
+  (detail: string): Check =>
+  (typed) =>
+    typed && trimText(typed) ? undefined : detail;
+
+function listErrors(values: FormValues, list: string, checks: [name: string, check: Check][]): FieldError[] {
+  return Array.from({ length: rowCount(values, list) }).flatMap((_, index) => {
+    const prefix = `/${list}/${index}/`;
+    const filled = Object.entries(values).some(([at, text]) => at.startsWith(prefix) && trimText(text) !== "");
+    if (!filled) return [];
+    return checks.flatMap(([name, check]) => {
+      const detail = check(values[prefix + name]);
+      return detail ? [{ pointer: prefix + name, detail }] : [];
+    });
+  });
+}
+
+/** Everything to correct, in the order of the form; empty when the form may be sent. */
+export function validatePatient(values: FormValues, reading: Reading): FieldError[] {
+  const named = values["/unidentified"] !== "true";
+  const missing = (pointer: string) => !trimText(values[pointer] ?? "");
+  const nameless = named && missing("/lastName") && missing("/firstName");
+  const single: [string, string | undefined | false][] = [
+    ["/lastName", nameless && "Enter the last name, or the first name alone"],
+    ["/firstName", nameless && "Enter the first name, or the last name alone"],
+    ["/dateOfBirth", birthDateError(values, reading)],
+    ["/deceasedDate", deceasedDateError(values, reading)],
+    ["/email", emailError(values["/email"])],
+    ["/preferredLanguage", languageError(values["/preferredLanguage"])],
+  ];
+  return [
+    ...single.flatMap(([pointer, detail]) => (detail ? [{ pointer, detail }] : [])),
+    ...listErrors(values, "contacts", [
+      ["name", required("Enter the contact’s name")],
+      ["relationship", required("Enter how the contact is related")],
+      ["email", emailError],
+    ]),
+    ...listErrors(values, "coverages", [["payer", required("Enter who pays")]]),
+  ];
+}

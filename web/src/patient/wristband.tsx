@@ -1,0 +1,104 @@
+/** Who this is about: on every one-patient page, above everything that can be done. */
+
+import type { Patient } from "@pms/contracts/patients";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ClockIcon, DeceasedIcon, PauseIcon, UnknownIcon } from "../components/icons.tsx";
+import { Mrn } from "../components/mrn.tsx";
+import { useFormats } from "../hooks/use-formats.ts";
+import { formatAge } from "../lib/age.ts";
+import { formatIdentityDate } from "../lib/local-date.ts";
+import { isOutOfReach } from "../lib/problem.ts";
+import { useMay } from "../session/session.ts";
+import { describeBirth } from "./born.ts";
+import { accountOfPatient } from "./ledger-queries.ts";
+import { PatientName } from "./names.tsx";
+import { sexWords } from "./patient-fields.ts";
+import { patientById } from "./queries.ts";
+import classes from "./wristband.module.css";
+
+export function Wristband({ patientId }: { patientId: string }) {
+  const { data: patient, error } = useQuery(patientById(patientId));
+  if (error && (!patient || isOutOfReach(error))) return null;
+  return (
+    <section
+      className={`${classes.band} ${patient?.deceasedDate ? classes.deceased : ""}`}
+      aria-label="Patient"
+      aria-busy={!patient}
+    >
+      {patient && <Identity patient={patient} />}
+    </section>
+  );
+}
+
+function Identity({ patient }: { patient: Patient }) {
+  const { reading } = useFormats();
+  return (
+    <>
+      <span className={classes.name}>
+        <PatientName patient={patient} />
+      </span>
+      <Item label="Born">{describeBirth(patient, reading.today)}</Item>
+      <Item label="Sex">{sexWords[patient.sex ?? "unknown"] ?? "Not known"}</Item>
+      <Item label="MRN">
+        <Mrn value={patient.mrn} />
+      </Item>
+      <Balance patient={patient} />
+      <Chips patient={patient} />
+    </>
+  );
+}
+
+function Item({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <span className={classes.item}>
+      <span className={classes.label}>{label}</span> <b>{children}</b>
+    </span>
+  );
+}
+
+function Balance({ patient }: { patient: Patient }) {
+  const may = useMay();
+  const { balance } = useFormats();
+  const active = may("billing:read") && patient.billing.status === "active";
+  const { data: account } = useQuery({ ...accountOfPatient(patient.id), enabled: active });
+  if (!active) return null;
+  return (
+    <span className={classes.item}>
+      <span className={classes.label}>Balance</span>{" "}
+      <Link to="/patients/$id/ledger" params={{ id: patient.id }} className={classes.link}>
+        <b className="tabular">{account ? balance(account.balance) : "…"}</b>
+      </Link>
+    </span>
+  );
+}
+
+function Chips({ patient }: { patient: Patient }) {
+  const { deceasedDate: died, dateOfBirth: born } = patient;
+  return (
+    <>
+      {died && (
+        <span className={classes.chip}>
+          <DeceasedIcon size={14} /> Died {formatIdentityDate(died)}
+          {born && `, age ${formatAge(born, died)}`}
+        </span>
+      )}
+      {patient.unidentified && (
+        <span className={classes.chip}>
+          <UnknownIcon size={14} /> Unidentified
+        </span>
+      )}
+      {patient.status === "inactive" && (
+        <span className={classes.chip}>
+          <PauseIcon size={14} /> Inactive
+        </span>
+      )}
+      {patient.billing.status === "pending" && (
+        <span className={classes.chip}>
+          <ClockIcon size={14} /> Account pending
+        </span>
+      )}
+    </>
+  );
+}
