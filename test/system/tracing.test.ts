@@ -9,7 +9,9 @@ import { type TestContext, test } from "node:test";
 import { asAdmin, samplePatient, until } from "./caller.ts";
 import { startSystem } from "./start-system.ts";
 
-type OtlpSpan = { traceId: string; spanId: string; parentSpanId?: string; name: string };
+type OtlpSpan = { traceId: string; spanId: string; parentSpanId?: string; name: string; kind: number };
+/** Of OTLP: the span of who took a message. */
+const consumerKind = 5;
 type Otlp = {
   resourceSpans: {
     resource: { attributes: { key: string; value: { stringValue: string } }[] };
@@ -37,7 +39,7 @@ async function startCollector(t: TestContext) {
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, spans };
 }
 
-test("a registration is one trace from the door to the ledger, and names nobody (PRV-1)", async (t) => {
+test("a registration is one trace from the door to the ledger and to the figures, and names nobody (PRV-1)", async (t) => {
   const collector = await startCollector(t);
   // As an operator sets it: in the environment of `npm start`, which hands it on to the services.
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.endpoint;
@@ -58,6 +60,21 @@ test("a registration is one trace from the door to the ledger, and names nobody 
   assert.deepEqual(
     [gateway?.parentSpanId, patient?.parentSpanId, billing?.parentSpanId],
     [clientSpan, gateway?.spanId, patient?.spanId],
+  );
+  const projections = await until("the spans of who took the events", async () => {
+    const own = collector.spans().filter((span) => span.traceId === traceId && span.kind === consumerKind);
+    const found = ["process patient.events", "process billing.events", "process audit.events"].map((name) =>
+      own.find((span) => span.name === name),
+    );
+    return found.every((span) => span !== undefined) && found;
+  });
+  assert.deepEqual(
+    projections.map((span) => [span?.service, span?.parentSpanId]),
+    [
+      ["analytics", patient?.spanId],
+      ["analytics", billing?.spanId],
+      ["auth", patient?.spanId],
+    ],
   );
   const all = JSON.stringify(collector.received);
   for (const marker of ["Markerson", samplePatient.firstName, samplePatient.phoneNumber, created.body.id])

@@ -55,9 +55,14 @@ export function nameWords(name: string | undefined): string[] {
   return [...found];
 }
 
-/** The words by which a whole name is found, whatever fields its parts stand in. */
-export function allNameWords({ firstName, middleName, lastName }: Name): string[] {
-  const found = new Set([firstName, middleName, lastName].flatMap(nameWords));
+/** The words by which a whole name is found, whatever fields its parts stand in; the name at birth too. */
+export function allNameWords({
+  firstName,
+  middleName,
+  lastName,
+  maidenName,
+}: Name & { maidenName?: string }): string[] {
+  const found = new Set([firstName, middleName, lastName, maidenName].flatMap(nameWords));
   const [first, middle, last] = [firstName, middleName, lastName].map((name) => queryWords(name ?? ""));
   if (first && middle && last) {
     for (const word of acrossFields([first, middle, last])) found.add(word);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
-import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
+import type { Patient, PatientBatchResult, PatientHit } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
@@ -89,4 +89,17 @@ test("a row of a patient known already says which of its fields the record says 
     await app.inject({ method: "GET", url: `/api/patients/${created?.id}`, headers: admin })
   ).json();
   assert.deepEqual([stored.version, stored.phoneNumber, stored.deceasedDate], [1, phoneNumber, undefined]);
+});
+
+test("a patient is found by the name at birth, and the search says that it is a former one", async () => {
+  const maidenName = `Vega${randomUUID().replaceAll("-", "")}`;
+  const patient: Patient = (await register({ maidenName })).json();
+  const found = await app.inject({
+    method: "POST",
+    url: "/api/patients/search",
+    headers: admin,
+    payload: { name: maidenName },
+  });
+  const [hit] = found.json<{ data: PatientHit[] }>().data;
+  assert.deepEqual([hit?.patient.id, hit?.matchedOn], [patient.id, [{ field: "maidenName", kind: "former" }]]);
 });

@@ -8,10 +8,10 @@ import { Failure } from "../components/failure.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Waiting } from "../components/waiting.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
-import { useSameMoment } from "./use-same-moment.ts";
 import classes from "./ledger.module.css";
 import { accountOfPatient, transactionsOf } from "./ledger-queries.ts";
 import { typeWords } from "./ledger-words.ts";
+import { useSameMoment } from "./use-same-moment.ts";
 
 export function BalanceCard({ patient }: { patient: Patient }) {
   const pending = patient.billing.status === "pending";

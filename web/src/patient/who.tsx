@@ -1,8 +1,8 @@
 import type { Patient } from "@pms/contracts/patients";
 import { Mrn } from "../components/mrn.tsx";
-import { Deceased } from "./deceased.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
 import { describeBirth } from "./born.ts";
+import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
 
 /** Whom a dialog is about, where the Wristband may be covered: name, birth date, MRN. */

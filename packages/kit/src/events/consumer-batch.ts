@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLimit } from "../batching/parallel-limit.ts";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "../db/outage.ts";
+import { recordEventSpans } from "../observe/spans.ts";
 import type { ConsumerOptions } from "./consumer.ts";
 import { deadLetterOf } from "./dead-letters.ts";
 import { takeNewEvents } from "./inbox.ts";
@@ -29,12 +30,14 @@ export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
   };
   const apply = async (events: readonly ReceivedEvent[]) => {
     if (events.length === 0) return;
+    const startedAtMs = performance.now();
     const fresh = await database.db.transaction().execute(async (tx) => {
       const news = repeatable ? events : await takeNewEvents(tx, group, events);
       if (news.length > 0) await options.handle(tx, news);
       return news;
     });
     count(fresh, "processed");
+    recordEventSpans(fresh, { group, failed: false, durationMs: performance.now() - startedAtMs });
   };
   const bury = async (event: ReceivedEvent, attempts: number, error: unknown) => {
     await log.publish([deadLetterOf(event, group, attempts, error)]);

@@ -26,9 +26,9 @@ export function matchedOn(patient: Patient, terms: SearchTerms, country: PhoneCo
 function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const fields = (["firstName", "middleName", "lastName"] as const).flatMap((field) => {
+  const fields = (["firstName", "middleName", "lastName", "maidenName"] as const).flatMap((field) => {
     const kind = bestOf(nameWords(patient[field]), typed);
-    return kind ? [{ field, kind }] : [];
+    return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];
   });
   const kind = fields.length > 0 ? undefined : bestOf(allNameWords(patient), typed);
   return kind ? [{ field: "name", kind }] : fields;

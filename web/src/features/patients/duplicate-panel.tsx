@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { PauseIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { Deceased } from "../../patient/deceased.tsx";
 import { PatientName } from "../../patient/names.tsx";
 import type { Verdict } from "./compare-with-form.ts";
-import { Deceased } from "../../patient/deceased.tsx";
 import classes from "./register-page.module.css";
 import type { Candidate } from "./use-duplicates.ts";
 

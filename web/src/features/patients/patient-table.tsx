@@ -7,11 +7,11 @@ import rowClasses from "../../components/rows.module.css";
 import { Tag } from "../../components/tag.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { describeBirth } from "../../patient/born.ts";
+import { Deceased } from "../../patient/deceased.tsx";
 import { PatientName } from "../../patient/names.tsx";
 import { sexWords } from "../../patient/patient-fields.ts";
 import { lookAlikes } from "../../patient/why-matched.ts";
 import { useMe } from "../../session/session.ts";
-import { Deceased } from "../../patient/deceased.tsx";
 
 export type PatientRow = { patient: Patient; why?: string };
 type Props = { rows: readonly PatientRow[]; label: string; query?: string };
