@@ -111,7 +111,7 @@ test("a patient is registered by keyboard, and a draft survives leaving the page
   await heading("Register patient").waitFor();
   await page.getByLabel("Last name").fill(lastName);
   await page.keyboard.press("Control+Enter");
-  await page.getByText("2 things to correct").waitFor();
+  await page.getByText("One thing to correct").waitFor();
   await assertAccessible(page, "registration with errors");
   await page.getByRole("link", { name: "Insights" }).click();
   await heading("Insights").waitFor();
