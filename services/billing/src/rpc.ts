@@ -1,6 +1,7 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Permission } from "@pms/contracts/permissions";
 import type { RpcContext } from "@pms/kit/rpc/server";
+import { accountChangeMethods } from "./accounts/change-accounts-rpc.ts";
 import { openingMethods } from "./accounts/open-accounts-rpc.ts";
 import { accountMethods } from "./accounts/rpc.ts";
 import type { Deps } from "./deps.ts";
@@ -26,6 +27,7 @@ export function billingService(deps: Deps): BillingServiceImplementation<RpcCont
   return {
     ...openingMethods(deps),
     ...accountMethods(deps),
+    ...accountChangeMethods(deps),
     ...transactionMethods(deps),
     ...postingMethods(deps),
     ...snapshotMethods(deps),

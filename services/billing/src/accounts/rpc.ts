@@ -1,27 +1,15 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { countOverdueEvents } from "@pms/kit/events/outbox";
-import { requirePermission } from "@pms/kit/http/access";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/http/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";
 import { pageSizeOf } from "../doors/page-size.ts";
 import { requireUuid } from "../doors/require-uuid.ts";
 import { accountMessage } from "./account-message.ts";
-import { closeAccount, reopenAccount } from "./change-account-status.ts";
-import { moveAccount } from "./move-account.ts";
 import { findAccount, findAccountOfPatient, listAccounts } from "./store/accounts.ts";
 
-/** Staff who register patients, and services. Patients change none: refused before it is looked for. */
-const changesStatus = ["patient:write", "billing:reconcile"] as const;
-
-/** PostgreSQL's integer. */
-const versionMax = 2_147_483_647n;
-
-type Methods = Pick<
-  BillingServiceImplementation<RpcContext>,
-  "getBillingAccount" | "closeBillingAccount" | "reopenBillingAccount" | "moveBillingAccount" | "listBillingAccounts"
->;
+type Methods = Pick<BillingServiceImplementation<RpcContext>, "getBillingAccount" | "listBillingAccounts">;
 
 export function accountMethods(deps: Deps): Methods {
   const { db } = deps.database;
@@ -41,26 +29,6 @@ export function accountMethods(deps: Deps): Methods {
         facilityId: account.facility_id,
       });
       return accountMessage(account);
-    },
-    async closeBillingAccount({ accountId }, context) {
-      const caller = callerOfCall(context);
-      requirePermission(caller.actor, changesStatus);
-      const id = requireUuid(accountId, "account_id");
-      return accountMessage(await closeAccount(deps, caller, { accountId: id }));
-    },
-    async reopenBillingAccount({ accountId }, context) {
-      const caller = callerOfCall(context);
-      requirePermission(caller.actor, changesStatus);
-      const id = requireUuid(accountId, "account_id");
-      return accountMessage(await reopenAccount(deps, caller, { accountId: id }));
-    },
-    async moveBillingAccount({ accountId, facilityId, patientVersion }, context) {
-      const caller = callerOfCall(context);
-      const id = requireUuid(accountId, "account_id");
-      if (patientVersion < 1n || patientVersion > versionMax)
-        throw new ProblemError("invalid", "patient_version must be the version of a patient's record.");
-      const to = { facilityId: requireUuid(facilityId, "facility_id"), version: Number(patientVersion) };
-      return accountMessage(await moveAccount(deps, caller, { accountId: id, to }));
     },
     async listBillingAccounts({ pageSize, pageToken }, context) {
       const caller = callerOfCall(context);
