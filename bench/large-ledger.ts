@@ -11,12 +11,12 @@ import { makeTransactions } from "../local/src/demo/make-transactions.ts";
 import type { Deps as Analytics } from "../services/analytics/src/deps.ts";
 import { applyEvents } from "../services/analytics/src/facts/consumer.ts";
 import { listGenerations } from "../services/analytics/src/generations/store/generations.ts";
-import type { AccountRow } from "../services/billing/src/accounts/store/accounts.ts";
 import type { Deps as Billing } from "../services/billing/src/deps.ts";
 import { entriesOf } from "../services/billing/src/ledger/ledger-entries.ts";
-import { postingOf } from "../services/billing/src/ledger/posting.ts";
-import { type EntryRow, storePostings, type TransactionRow } from "../services/billing/src/ledger/store/postings.ts";
-import { takePosting } from "../services/billing/src/ledger/take-posting.ts";
+import { storePostings } from "../services/billing/src/ledger/store/postings.ts";
+import { applyPosting } from "../services/billing/src/postings/apply-posting.ts";
+import { postingOf } from "../services/billing/src/postings/posting-of.ts";
+import type { AccountRow, EntryRow, TransactionRow } from "../services/billing/src/store/tables.ts";
 import { patientFacts } from "../services/patient/src/record/patient-facts.ts";
 
 export type Shape = { patients: number; postings: number; years: number; codes: number };
@@ -107,12 +107,12 @@ async function storeBatch(
     if (!account) throw new Error("The posting's patient has no account");
     const posting = postingOf({ ...row, confirm: [...postingQuestions] });
     const stamp = { id: randomUUIDv7(), postedAt: today, actor: loader };
-    const taken = takePosting(account, { posting, entries: entriesOf(posting) }, [], stamp);
-    accounts.set(row.patientId, taken.account);
+    const applied = applyPosting(account, { posting, entries: entriesOf(posting) }, [], stamp);
+    accounts.set(row.patientId, applied.account);
     touched.add(row.patientId);
-    stored.transactions.push(taken.transaction);
-    stored.entries.push(...taken.entries);
-    events.push(eventOf(taken.account, taken.transaction));
+    stored.transactions.push(applied.transaction);
+    stored.entries.push(...applied.entries);
+    events.push(eventOf(applied.account, applied.transaction));
   }
   const after = [...touched].flatMap((patientId) => accounts.get(patientId) ?? []);
   await Promise.all([

@@ -14,15 +14,16 @@ import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { startRpcServer } from "@pms/kit/rpc/server";
 import { startFollowingPatients } from "./accounts/consumer.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { batchRoutes } from "./batches/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { startFoldingLedger } from "./integrity/fold-ledger.ts";
 import { integrityRoutes } from "./integrity/routes.ts";
 import { trialBalanceRoutes } from "./integrity/trial-balance-routes.ts";
-import { batchRoutes } from "./postings/batch-routes.ts";
 import { postingRoutes } from "./postings/routes.ts";
-import { transactionRoutes } from "./postings/transaction-routes.ts";
+import { reversalRoutes } from "./reversals/routes.ts";
 import { billingService, rpcAccess } from "./rpc.ts";
+import { transactionRoutes } from "./transactions/routes.ts";
 
 export const migrations: readonly MigrationSet[] = [
   kitMigrations,
@@ -51,6 +52,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   accountRoutes(app, deps);
   transactionRoutes(app, deps);
   postingRoutes(app, deps);
+  reversalRoutes(app, deps);
   batchRoutes(app, deps);
   trialBalanceRoutes(app, deps);
   integrityRoutes(app, deps);

@@ -1,11 +1,13 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Permission } from "@pms/contracts/permissions";
 import type { RpcContext } from "@pms/kit/rpc/server";
+import { accountChangeMethods } from "./accounts/change-accounts-rpc.ts";
 import { openingMethods } from "./accounts/open-accounts-rpc.ts";
 import { accountMethods } from "./accounts/rpc.ts";
 import type { Deps } from "./deps.ts";
-import { transactionMethods } from "./postings/rpc.ts";
+import { postingMethods } from "./postings/rpc.ts";
 import { snapshotMethods } from "./snapshots/rpc.ts";
+import { transactionMethods } from "./transactions/rpc.ts";
 
 /** Closing and reopening go with registering and deactivating patients, as opening does. */
 export const rpcAccess = {
@@ -22,5 +24,12 @@ export const rpcAccess = {
 } as const satisfies Record<string, Permission>;
 
 export function billingService(deps: Deps): BillingServiceImplementation<RpcContext> {
-  return { ...openingMethods(deps), ...accountMethods(deps), ...transactionMethods(deps), ...snapshotMethods(deps) };
+  return {
+    ...openingMethods(deps),
+    ...accountMethods(deps),
+    ...accountChangeMethods(deps),
+    ...transactionMethods(deps),
+    ...postingMethods(deps),
+    ...snapshotMethods(deps),
+  };
 }

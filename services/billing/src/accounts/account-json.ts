@@ -1,6 +1,6 @@
 import type { Account } from "@pms/contracts/billing";
 import { moneyOf } from "../ledger/money.ts";
-import type { AccountRow } from "./store/accounts.ts";
+import type { AccountRow } from "../store/tables.ts";
 
 export function accountJson(row: AccountRow): Account {
   return {

@@ -3,31 +3,41 @@ import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { enqueueEvents } from "@pms/kit/events/outbox";
 import { ProblemError } from "@pms/kit/http/problem";
-import type { Transaction } from "kysely";
-import { accountStatusChanged } from "../ledger/billing-messages.ts";
-import type { DB } from "../store/gen/tables.ts";
-import { type AccountRow, lockAccount, updateAccountStatus } from "./store/accounts.ts";
+import type { Deps } from "../deps.ts";
+import { commit } from "../store/commit.ts";
+import type { AccountRow, Tx } from "../store/tables.ts";
+import { accountStatusChanged } from "./account-events.ts";
+import { lockAccount, updateAccountStatus } from "./store/accounts.ts";
 
-/** 409 (FAILED_PRECONDITION) while anything is owed either way; a closed account is returned as it is. */
-export async function closeAccount(tx: Transaction<DB>, caller: Caller, id: string): Promise<AccountRow> {
-  const account = await lockAccount(tx, id, caller.actor);
-  if (account.balance_minor !== 0n || account.payer_balance_minor !== 0n)
-    throw new ProblemError("conflict", "The account has a balance.");
-  return changeStatus(tx, caller, account, "closed");
+type StatusDeps = Pick<Deps, "database" | "wakeRelay">;
+type AccountInput = { accountId: string };
+
+/** 409 (FAILED_PRECONDITION) while anything is owed either way; a closed account stays as it is. */
+export function closeAccount(deps: StatusDeps, caller: Caller, { accountId }: AccountInput): Promise<AccountRow> {
+  const close = async (tx: Tx) => {
+    const account = await lockAccount(tx, accountId, caller.actor);
+    if (account.balance_minor !== 0n || account.payer_balance_minor !== 0n)
+      throw new ProblemError("conflict", "The account has a balance.");
+    return changeStatus(tx, caller, account, "closed");
+  };
+  return commit(deps, close, accountId);
 }
 
 /** An open account is returned as it is. 409 while its owner has another that is open. */
-export async function reopenAccount(tx: Transaction<DB>, caller: Caller, id: string): Promise<AccountRow> {
-  const account = await lockAccount(tx, id, caller.actor);
-  return changeStatus(tx, caller, account, "active").catch((error: unknown) => {
-    if (isUniqueViolation(error, "accounts_owner_active"))
-      throw new ProblemError("conflict", "The owner of the account has another that is open.");
-    throw error;
-  });
+export function reopenAccount(deps: StatusDeps, caller: Caller, { accountId }: AccountInput): Promise<AccountRow> {
+  const reopen = async (tx: Tx) => {
+    const account = await lockAccount(tx, accountId, caller.actor);
+    return changeStatus(tx, caller, account, "active").catch((error: unknown) => {
+      if (isUniqueViolation(error, "accounts_owner_active"))
+        throw new ProblemError("conflict", "The owner of the account has another that is open.");
+      throw error;
+    });
+  };
+  return commit(deps, reopen, accountId);
 }
 
 async function changeStatus(
-  tx: Transaction<DB>,
+  tx: Tx,
   caller: Caller,
   account: AccountRow,
   status: "active" | "closed",

@@ -1,16 +1,15 @@
 /**
- * A patient who moves to another facility takes the account along: who may see it follows the patient (AZ-3), and so do the
- * years of birth and death. Only forward, by the record's version: a dead letter may be replayed long after the patient has
- * moved on.
+ * An account takes its patient's facility, which decides who may see it (AZ-3), and years. Only
+ * forward, by the record's version: a dead letter may be replayed long after.
  */
 import { topics } from "@pms/contracts/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
-import type { Transaction } from "kysely";
 import type { OpenedDeps } from "../deps.ts";
 import type { DB } from "../store/gen/tables.ts";
-import { type Move, moveAccounts } from "./store/move-accounts.ts";
+import type { Tx } from "../store/tables.ts";
+import { type AccountMove, moveAccounts } from "./store/move-accounts.ts";
 
 export function startFollowingPatients(
   deps: Pick<OpenedDeps, "database" | "log" | "logger" | "metrics">,
@@ -29,8 +28,8 @@ export function startFollowingPatients(
   });
 }
 
-export async function followPatients(tx: Transaction<DB>, events: readonly ReceivedEvent[]): Promise<void> {
-  const newest = new Map<string, Move>();
+export async function followPatients(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
+  const newest = new Map<string, AccountMove>();
   for (const event of events) {
     const { patient } = PatientUpdated.decode(event.payload);
     if (!patient?.facilityId) continue;

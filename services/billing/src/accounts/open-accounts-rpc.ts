@@ -3,58 +3,38 @@ import type {
   CreateBillingAccountRequest,
 } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Caller } from "@pms/kit/audit/caller";
-import { coalesce } from "@pms/kit/batching/coalesce";
 import { ProblemError } from "@pms/kit/http/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";
-import { requireUuid } from "../ledger/require-uuid.ts";
-import { accountMessage } from "../postings/messages.ts";
+import { requireUuid } from "../doors/require-uuid.ts";
+import type { AccountRow } from "../store/tables.ts";
+import { accountMessage } from "./account-message.ts";
 import { newAccountOf, type Opening, openMissingAccounts, requireMayOpen } from "./open-accounts.ts";
-import type { AccountRow } from "./store/accounts.ts";
+import { createAccountOpener } from "./open-together.ts";
 
-type Asked = { opening: Opening; signal: AbortSignal };
 type Methods = Pick<BillingServiceImplementation<RpcContext>, "createBillingAccount" | "createBillingAccounts">;
 
-/** Registering patients waits for this: calls that arrive together are one statement and one commit. */
 export function openingMethods(deps: Deps): Methods {
-  const open = async (openings: readonly Opening[]) => {
-    const answers = await openMissingAccounts(deps.database.pool, deps.currency, openings);
-    deps.wakeRelay();
-    return answers;
-  };
-  const openTogether = coalesce<Asked, AccountRow | ProblemError>((asked) => openWanted(asked, open), {
-    batchSizeMax: 200,
-    concurrency: 2,
-  });
+  const openTogether = createAccountOpener(deps);
   return {
-    async createBillingAccount(request, context) {
-      const opening = openingOf(callerOfCall(context), request);
+    async createBillingAccount(message, context) {
+      const opening = openingOf(callerOfCall(context), message);
       return accountMessage(rowOf(await openTogether({ opening, signal: context.signal })));
     },
     async createBillingAccounts({ accounts }, context) {
       const caller = callerOfCall(context);
       if (accounts.length > 1_000) throw new ProblemError("invalid", "At most 1,000 accounts at once.");
       if (accounts.length === 0) return { accounts: [] };
-      const answers = await open(accounts.map((request) => openingOf(caller, request)));
+      const openings = accounts.map((message) => openingOf(caller, message));
+      const answers = await openMissingAccounts(deps, openings);
       return { accounts: answers.map((answer) => accountMessage(rowOf(answer))) };
     },
   };
 }
 
-/** Leaves out the calls whose deadline has passed or that were cancelled while they waited. */
-async function openWanted(
-  asked: readonly Asked[],
-  open: (openings: readonly Opening[]) => Promise<(AccountRow | ProblemError)[]>,
-): Promise<(AccountRow | ProblemError)[]> {
-  const wanted = asked.filter(({ signal }) => !signal.aborted);
-  const answers = wanted.length > 0 ? await open(wanted.map(({ opening }) => opening)) : [];
-  const byAsked = new Map(wanted.map((one, index) => [one, answers[index]]));
-  return asked.map((one) => byAsked.get(one) ?? new ProblemError("timed-out"));
-}
-
-function openingOf(caller: Caller, request: CreateBillingAccountRequest): Opening {
-  const { patientId, facilityId, accountId, ownerUserId, birthYear, deathYear } = request;
+function openingOf(caller: Caller, message: CreateBillingAccountRequest): Opening {
+  const { patientId, facilityId, accountId, ownerUserId, birthYear, deathYear } = message;
   const account = newAccountOf({
     id: accountId === "" ? undefined : requireUuid(accountId, "account_id"),
     patientId: requireUuid(patientId, "patient_id"),

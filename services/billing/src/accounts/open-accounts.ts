@@ -1,18 +1,25 @@
 import { randomUUIDv7 } from "node:crypto";
 import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import type { Queryable } from "@pms/kit/db/database";
 import { ProblemError } from "@pms/kit/http/problem";
-import { accountCreated } from "../ledger/billing-messages.ts";
-import type { AccountRow } from "./store/accounts.ts";
-import { accountsOfPatients, type NewAccount, openAccounts } from "./store/open-accounts.ts";
+import type { Deps } from "../deps.ts";
+import type { AccountRow } from "../store/tables.ts";
+import { accountCreated } from "./account-events.ts";
+import {
+  insertAccounts,
+  listAccountsOfPatients,
+  type NewAccount,
+  type OpeningMessages,
+  type OpeningTerms,
+} from "./store/insert-accounts.ts";
 import { isInScope } from "./store/scope.ts";
 
+export type OpeningDeps = Pick<Deps, "database" | "currency" | "wakeRelay">;
 export type Opening = { caller: Caller; account: NewAccount };
 
 /**
- * Who may open an account where: services everywhere, people at their facilities, patients for themselves where their records go.
- * Whose own it is, besides the owner only a service may say: staff would give anybody a sight of the account.
+ * Services open accounts everywhere, people at their facilities, patients their own where their
+ * records go. Only services name another owner: staff would give anybody a sight of the account.
  */
 export function requireMayOpen({ caller: { actor }, account }: Opening): void {
   const { facilityId, ownerUserId } = account;
@@ -28,31 +35,26 @@ export function requireMayOpen({ caller: { actor }, account }: Opening): void {
 }
 
 /**
- * Each patient's account, opened now or there already (REL-3); in the order asked, a problem where it can't be. All callers'
- * openings of the moment go in one statement.
+ * Each patient's account, opened now or there already (REL-3); in the order asked, a problem where
+ * it can't be. One statement for the openings of several callers, each of which brings its own.
  */
 export async function openMissingAccounts(
-  on: Queryable,
-  currency: string,
+  { database: { pool }, currency, wakeRelay }: OpeningDeps,
   openings: readonly Opening[],
 ): Promise<(AccountRow | ProblemError)[]> {
-  const byPatient = new Map<string, Opening>();
+  const firsts = new Map<string, Opening>();
   for (const opening of openings)
-    if (!byPatient.has(opening.account.patientId)) byPatient.set(opening.account.patientId, opening);
-  const openedAt = new Date();
-  const distinct = [...byPatient.values()];
-  const told = distinct.map((opening) => messagesOf(opening, currency, openedAt));
-  const facts = { currency, openedAt };
-  const answered = await openAccounts(
-    on,
-    distinct.map(({ account }) => account),
-    facts,
-    told,
-  );
-  const found = new Map<string, AccountRow>(answered.map((row) => [row.patient_id, row]));
-  const missing = [...byPatient.keys()].filter((patientId) => !found.has(patientId));
+    if (!firsts.has(opening.account.patientId)) firsts.set(opening.account.patientId, opening);
+  const distinct = [...firsts.values()];
+  const terms = { currency, openedAt: new Date() };
+  const accounts = distinct.map(({ account }) => account);
+  const messages = distinct.map((opening) => messagesOf(opening, terms));
+  const inserted = await insertAccounts(pool, { accounts, terms, messages });
+  const found = new Map<string, AccountRow>(inserted.map((row) => [row.patient_id, row]));
+  const missing = [...firsts.keys()].filter((patientId) => !found.has(patientId));
   // Opened by another statement after ours took its snapshot.
-  if (missing.length > 0) for (const row of await accountsOfPatients(on, missing)) found.set(row.patient_id, row);
+  if (missing.length > 0) for (const row of await listAccountsOfPatients(pool, missing)) found.set(row.patient_id, row);
+  wakeRelay();
   return openings.map((opening) => answerOf(opening, found.get(opening.account.patientId)));
 }
 
@@ -65,9 +67,9 @@ function answerOf({ caller }: Opening, row: AccountRow | undefined): AccountRow 
   return isInScope(caller.actor, row) ? row : new ProblemError("forbidden");
 }
 
-function messagesOf({ caller, account }: Opening, currency: string, openedAt: Date) {
+function messagesOf({ caller, account }: Opening, terms: OpeningTerms): OpeningMessages {
   const { id, patientId, facilityId } = account;
-  const created = accountCreated(caller, { id, patientId, facilityId, currency, openedAt });
+  const created = accountCreated(caller, { id, patientId, facilityId, ...terms });
   const audit = auditPayload("billing", caller.audit, {
     action: "billing.open-account",
     resourceType: "account",
@@ -79,13 +81,6 @@ function messagesOf({ caller, account }: Opening, currency: string, openedAt: Da
 }
 
 /** The account as the caller names it; an id of our own where none is given. */
-export function newAccountOf(asked: {
-  id: string | undefined;
-  patientId: string;
-  facilityId: string;
-  ownerUserId: string | null;
-  birthYear: number | null;
-  deathYear: number | null;
-}): NewAccount {
-  return { ...asked, id: asked.id ?? randomUUIDv7() };
+export function newAccountOf({ id, ...facts }: Omit<NewAccount, "id"> & { id: string | undefined }): NewAccount {
+  return { ...facts, id: id ?? randomUUIDv7() };
 }

@@ -1,23 +1,16 @@
 import { Account, AccountList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
-import type { Caller } from "@pms/kit/audit/caller";
-import { callerOf } from "@pms/kit/audit/caller";
+import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
 import { idAfter, pageOf } from "@pms/kit/http/page";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { documented, reads } from "../doors/declarations.ts";
 import { balanceAsOf } from "../ledger/store/balances.ts";
-import { documented, reads } from "../postings/declarations.ts";
+import type { AccountRow } from "../store/tables.ts";
 import { accountJson } from "./account-json.ts";
-import {
-  type AccountRow,
-  countAccounts,
-  findAccount,
-  findAccountOfPatient,
-  listAccounts,
-  noSuchAccount,
-} from "./store/accounts.ts";
+import { countAccounts, findAccount, findAccountOfPatient, listAccounts, noSuchAccount } from "./store/accounts.ts";
 
 const ListQuery = Type.Object({ ...PageQuery, status: Type.Optional(Type.Enum(["active", "closed"])) });
 const AsOfQuery = Type.Object({ asOf: Type.Optional(LocalDate) });

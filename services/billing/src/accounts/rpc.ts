@@ -1,28 +1,15 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { inTransaction } from "@pms/kit/db/database";
 import { countOverdueEvents } from "@pms/kit/events/outbox";
-import { requirePermission } from "@pms/kit/http/access";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/http/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";
-import { requireUuid } from "../ledger/require-uuid.ts";
-import { accountMessage } from "../postings/messages.ts";
-import { pageSizeOf } from "../postings/page-size.ts";
-import { closeAccount, reopenAccount } from "./change-account-status.ts";
-import { moveAccount } from "./move-account.ts";
+import { pageSizeOf } from "../doors/page-size.ts";
+import { requireUuid } from "../doors/require-uuid.ts";
+import { accountMessage } from "./account-message.ts";
 import { findAccount, findAccountOfPatient, listAccounts } from "./store/accounts.ts";
 
-/** Staff who register patients, and services. Patients open their own account and change none: refused before it is looked for. */
-const changesStatus = ["patient:write", "billing:reconcile"] as const;
-
-/** PostgreSQL's integer. */
-const versionMax = 2_147_483_647n;
-
-type Methods = Pick<
-  BillingServiceImplementation<RpcContext>,
-  "getBillingAccount" | "closeBillingAccount" | "reopenBillingAccount" | "moveBillingAccount" | "listBillingAccounts"
->;
+type Methods = Pick<BillingServiceImplementation<RpcContext>, "getBillingAccount" | "listBillingAccounts">;
 
 export function accountMethods(deps: Deps): Methods {
   const { db } = deps.database;
@@ -41,32 +28,6 @@ export function accountMethods(deps: Deps): Methods {
         patientId: account.patient_id,
         facilityId: account.facility_id,
       });
-      return accountMessage(account);
-    },
-    async closeBillingAccount({ accountId }, context) {
-      const caller = callerOfCall(context);
-      requirePermission(caller.actor, changesStatus);
-      const id = requireUuid(accountId, "account_id");
-      const account = await inTransaction(deps.database, (tx) => closeAccount(tx, caller, id), id);
-      deps.wakeRelay();
-      return accountMessage(account);
-    },
-    async reopenBillingAccount({ accountId }, context) {
-      const caller = callerOfCall(context);
-      requirePermission(caller.actor, changesStatus);
-      const id = requireUuid(accountId, "account_id");
-      const account = await inTransaction(deps.database, (tx) => reopenAccount(tx, caller, id), id);
-      deps.wakeRelay();
-      return accountMessage(account);
-    },
-    async moveBillingAccount({ accountId, facilityId, patientVersion }, context) {
-      const caller = callerOfCall(context);
-      const id = requireUuid(accountId, "account_id");
-      if (patientVersion < 1n || patientVersion > versionMax)
-        throw new ProblemError("invalid", "patient_version must be the version of a patient's record.");
-      const to = { facilityId: requireUuid(facilityId, "facility_id"), version: Number(patientVersion) };
-      const account = await inTransaction(deps.database, (tx) => moveAccount(tx, caller, id, to), id);
-      deps.wakeRelay();
       return accountMessage(account);
     },
     async listBillingAccounts({ pageSize, pageToken }, context) {

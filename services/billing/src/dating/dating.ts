@@ -1,6 +1,6 @@
 /**
- * The one rule of what may be dated when, for every type of posting and every door. Nothing is dated in the future; a reversal not
- * before what it reverses; and on no past day may money be owed that never was. What is unlikely, and may be right, is asked about.
+ * The one rule of what may be dated when: nothing in the future, no reversal before its original,
+ * no past day on which money is owed that never was. The unlikely is asked about.
  */
 import type { PostingQuestion, Responsibility } from "@pms/contracts/billing";
 import { latestToday } from "@pms/kit/http/latest-today";
@@ -18,24 +18,24 @@ export function todayUtc(now = new Date()): string {
   return now.toISOString().slice(0, 10);
 }
 
-/** 400, naming the field, for a date before 1900 or one that is in the future wherever the facility is. */
+/** 400, naming the field, for a date before 1900 or one in the future wherever the facility is. */
 export function requireWithinReach(date: string, field: string, now: Date = new Date()): void {
   if (date < earliest) throw invalidField(`/${field}`, `must not be before ${earliest}`);
   if (date > latestToday(now)) throw invalidField(`/${field}`, "must not be in the future");
 }
 
-/** @param asked the date that the caller named. 400 for one in the future, 422 for one before the original's. */
-export function reversalDate(asked: string | undefined, original: string, now: Date = new Date()): string {
+/** 400 for a date in the future, 422 for one before the original's. @param named by the caller */
+export function reversalDate(named: string | undefined, original: string, now: Date = new Date()): string {
   const today = todayUtc(now);
-  if (asked === undefined) return today > original ? today : original;
-  requireWithinReach(asked, "effectiveOn", now);
-  if (asked < original)
+  if (named === undefined) return today > original ? today : original;
+  requireWithinReach(named, "effectiveOn", now);
+  if (named < original)
     throw new ProblemError("rule-violated", "A reversal can't be effective before what it reverses.");
-  return asked;
+  return named;
 }
 
 /** A posting with what its date is judged by. */
-export type Dated = {
+export type DatedPosting = {
   posting: Posting;
   /** Of a reversal: the type of its original. */
   reversedType?: string | undefined;
@@ -43,7 +43,7 @@ export type Dated = {
 };
 
 /** Whether the account's days have to be known to judge it; to be read behind the account's lock. */
-export function needsDays({ posting, reversedType }: Omit<Dated, "account">, now: Date = new Date()): boolean {
+export function needsDays({ posting, reversedType }: Omit<DatedPosting, "account">, now: Date = new Date()): boolean {
   if (posting.type === "refund") return true;
   if (!isBackdated(posting, now)) return false;
   if (posting.type === "reversal") return reversedType === "payment";
@@ -51,11 +51,12 @@ export function needsDays({ posting, reversedType }: Omit<Dated, "account">, now
 }
 
 /**
- * 422 `rule-violated` for what can't have been on its date, `confirmation-required` for what the caller has not confirmed.
+ * 422 `rule-violated` for what can't have been on its date, `confirmation-required` for what the
+ * caller has not confirmed.
  *
  * @param changes everything that was posted to the account, where `needsDays`
  */
-export function requireSoundDate(dated: Dated, changes: readonly DayChange[], now: Date = new Date()): void {
+export function requireSoundDate(dated: DatedPosting, changes: readonly DayChange[], now: Date = new Date()): void {
   const { posting, account } = dated;
   const days = needsDays(dated, now) ? daysFrom(changes, posting.effectiveOn) : undefined;
   if (days && posting.type === "refund") refuseUncoveredRefund(posting, days, account.currency);
@@ -64,7 +65,7 @@ export function requireSoundDate(dated: Dated, changes: readonly DayChange[], no
   if (days && posting.type === "transfer" && !isCovered(posting, days, now)) questions.push("uncovered-transfer");
   const open = questions.filter((question) => !posting.confirmed.includes(question));
   if (open.length > 0)
-    throw new ProblemError("confirmation-required", open.map((question) => asking[question]).join(" "), {
+    throw new ProblemError("confirmation-required", open.map((question) => questionTexts[question]).join(" "), {
       confirm: open,
     });
 }
@@ -80,14 +81,14 @@ function pastDays(days: readonly Day[], now: Date): Day[] {
   return days.filter(({ on }) => on < today);
 }
 
-const asking: Record<PostingQuestion, string> = {
+const questionTexts: Record<PostingQuestion, string> = {
   "before-birth": "The date is before the year of the patient's birth.",
   "after-death": "The date of the service is more than a year after the year of the patient's death.",
   "uncovered-transfer":
     "On its date, or on a day after it, neither was so much owed by the one nor in credit with the other.",
 };
 
-function questionsOfYears({ posting, account }: Dated): PostingQuestion[] {
+function questionsOfYears({ posting, account }: DatedPosting): PostingQuestion[] {
   const year = Number(posting.effectiveOn.slice(0, 4));
   // What was posted is there to be undone, whenever it was.
   if (posting.type === "reversal") return [];
@@ -98,8 +99,8 @@ function questionsOfYears({ posting, account }: Dated): PostingQuestion[] {
 }
 
 /**
- * From its date on, on every day: at most the account's credit, the credit of the one that it goes to, and what that one has paid:
- * an adjustment and a transfer make credit without money, and what never came in can't be given back.
+ * From its date on, every day: at most the credit of the account and of the one that it goes to,
+ * and what that one has paid, for adjustments and transfers make credit without money.
  */
 function refuseUncoveredRefund({ amountMinor, responsibility }: Posting, days: readonly Day[], currency: string): void {
   const party = responsibility ?? "patient";
@@ -125,7 +126,7 @@ function lowest(days: readonly Day[], of: (day: Day) => bigint): { minor: bigint
     .reduce((lowest, next) => (next.minor <= lowest.minor ? next : lowest));
 }
 
-/** A payment that was given back can be reversed, but not into the days on which giving it back was right. */
+/** A payment's reversal can't be effective on past days when the payment had been given back. */
 function refuseUncoveredReversal({ amountMinor, responsibility }: Posting, days: readonly Day[], now: Date): void {
   const party: Responsibility = responsibility ?? "patient";
   const uncovered = pastDays(days, now).find(({ paid }) => paid[party] < amountMinor);
@@ -136,7 +137,7 @@ function refuseUncoveredReversal({ amountMinor, responsibility }: Posting, days:
     );
 }
 
-/** Whether on every past day from its date on the one owed so much, or the other had so much in credit. */
+/** Whether on every past day from its date the one owed so much, or the other had it in credit. */
 function isCovered({ amountMinor, direction }: Posting, days: readonly Day[], now: Date): boolean {
   const [from, to] = direction === "to-patient" ? (["payer", "patient"] as const) : (["patient", "payer"] as const);
   return pastDays(days, now).every(({ owed }) => amountMinor <= owed[from] || amountMinor <= -owed[to]);

@@ -1,19 +1,19 @@
 /** An account day by day: what each effective date changed, and how things stood at its end. Pure. */
 import type { Responsibility } from "@pms/contracts/billing";
-import type { DayTotals } from "../ledger/store/balances.ts";
-import type { EntryRow, TransactionRow } from "../ledger/store/postings.ts";
+import type { EntryRow, TransactionRow } from "../store/tables.ts";
+import type { DayTotals } from "./store/days.ts";
 
-/** What the postings of one effective date do, in minor units: to what each party owes, and to what it has paid. */
+/** What the postings of one effective date change of what each party owes and has paid; minor units. */
 export type DayChange = {
   on: string;
   owed: Readonly<Record<Responsibility, bigint>>;
-  /** Payments less refunds, both without what was reversed: a reversal keeps the party of its original. */
+  /** Payments less refunds, both without what was reversed: a reversal keeps its original's party. */
   paid: Readonly<Record<Responsibility, bigint>>;
 };
 /** How things stood at the end of a day: the sums of all changes until then. */
 export type Day = DayChange;
 
-const nothing = { patient: 0n, payer: 0n };
+const zero = { patient: 0n, payer: 0n };
 
 /**
  * The day `on` as it stands, and every later day on which something changed.
@@ -22,8 +22,8 @@ const nothing = { patient: 0n, payer: 0n };
  */
 export function daysFrom(changes: readonly DayChange[], on: string): [Day, ...Day[]] {
   const sum = (days: readonly DayChange[]): Omit<Day, "on"> => ({
-    owed: days.reduce((total, { owed }) => add(total, owed), nothing),
-    paid: days.reduce((total, { paid }) => add(total, paid), nothing),
+    owed: days.reduce((total, { owed }) => add(total, owed), zero),
+    paid: days.reduce((total, { paid }) => add(total, paid), zero),
   });
   const first: Day = { on, ...sum(changes.filter((change) => change.on <= on)) };
   const days: [Day, ...Day[]] = [first];
@@ -44,7 +44,7 @@ function add(one: Day["owed"], other: Day["owed"]): Day["owed"] {
   return { patient: one.patient + other.patient, payer: one.payer + other.payer };
 }
 
-export function dayChangeOf(row: DayTotals): DayChange {
+export function dayChangeOfTotals(row: DayTotals): DayChange {
   return {
     on: row.on,
     owed: { patient: row.patient_owed, payer: row.payer_owed },
@@ -53,7 +53,7 @@ export function dayChangeOf(row: DayTotals): DayChange {
 }
 
 /** What one transaction changes, on its date. */
-export function dayChangeBy(transaction: TransactionRow, entries: readonly EntryRow[]): DayChange {
+export function dayChangeOfTransaction(transaction: TransactionRow, entries: readonly EntryRow[]): DayChange {
   const sumOf = (ledgerAccount: string) =>
     entries
       .filter((entry) => entry.ledger_account === ledgerAccount)

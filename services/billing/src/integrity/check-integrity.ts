@@ -1,4 +1,5 @@
 import type { LedgerIntegrity } from "@pms/contracts/billing";
+import type { Caller } from "@pms/kit/audit/caller";
 import type { Actor } from "@pms/kit/http/access";
 import { latestToday } from "@pms/kit/http/latest-today";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -14,16 +15,20 @@ import {
 import { deriveLedger, type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
 
 type Check = LedgerIntegrity["checks"][number];
+type CheckDeps = Pick<Deps, "database" | "currency">;
 
-/** Reading the whole ledger takes a processor for seconds: who asks meanwhile is answered the same, and few at a time (REL-8). */
+/**
+ * Reading the whole ledger takes a processor for seconds: who asks meanwhile is answered the same,
+ * and few at a time (REL-8).
+ */
 const running = new Map<string, Promise<LedgerIntegrity>>();
 const runningMax = 3;
 
 /**
- * Compares what is kept beside the ledger's entries with them, over the accounts in the caller's reach: all of one moment, so
- * that posting may go on. 503 while other checks are running.
+ * Compares what is kept beside the ledger's entries with them, over the accounts in the caller's
+ * reach: all of one moment, so that posting may go on. 503 while other checks are running.
  */
-export async function checkIntegrity(deps: Deps, actor: Actor): Promise<LedgerIntegrity> {
+export async function checkIntegrity(deps: CheckDeps, { actor }: Caller): Promise<LedgerIntegrity> {
   const reach = reachOf(actor);
   const known = running.get(reach);
   if (known) return known;
@@ -42,13 +47,13 @@ function reachOf({ id, patientId, facilities, ownRecordOnly }: Actor): string {
   return facilities === "all" ? "all" : [...facilities].sort().join(" ");
 }
 
-async function check(deps: Deps, actor: Actor): Promise<LedgerIntegrity> {
+async function check(deps: CheckDeps, actor: Actor): Promise<LedgerIntegrity> {
   const checkedAt = new Date().toISOString();
   const checks = await runChecks(deps, actor);
   return { checkedAt, ok: checks.every(({ ok }) => ok), checks };
 }
 
-function runChecks({ database, currency }: Deps, actor: Actor): Promise<Check[]> {
+function runChecks({ database, currency }: CheckDeps, actor: Actor): Promise<Check[]> {
   const { facilities, ownRecordOnly } = actor;
   const moment = database.db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
   return moment.execute(async (tx) => {
@@ -95,9 +100,9 @@ const toCheck = (name: Check["name"], description: string, count: number): Check
 /** Ledger accounts whose sums differ; one more where debits and credits do. */
 function countDiffering(kept: readonly LedgerTotal[], derived: readonly LedgerTotal[]): number {
   const textOf = ({ debitMinor, creditMinor }: LedgerTotal) => `${debitMinor} ${creditMinor}`;
-  const keptBy = new Map(kept.map((total) => [total.ledgerAccount, textOf(total)]));
-  const derivedBy = new Map(derived.map((total) => [total.ledgerAccount, textOf(total)]));
-  const names = new Set([...keptBy.keys(), ...derivedBy.keys()]);
+  const keptSums = new Map(kept.map((total) => [total.ledgerAccount, textOf(total)]));
+  const derivedSums = new Map(derived.map((total) => [total.ledgerAccount, textOf(total)]));
+  const names = new Set([...keptSums.keys(), ...derivedSums.keys()]);
   const difference = derived.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
-  return [...names].filter((name) => keptBy.get(name) !== derivedBy.get(name)).length + (difference === 0n ? 0 : 1);
+  return [...names].filter((name) => keptSums.get(name) !== derivedSums.get(name)).length + (difference === 0n ? 0 : 1);
 }

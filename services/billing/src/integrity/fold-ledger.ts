@@ -6,8 +6,8 @@ const everyMs = 1_000;
 const rowsMax = 10_000;
 
 /**
- * Keeps the checkpoints of the ledger near to it, so that the trial balance has little to add. Several instances may do so at
- * once, and none need do so for the sums to be right.
+ * Keeps the checkpoints of the ledger near to it, so that the trial balance has little to add.
+ * Several instances may do so at once, and none need do so for the sums to be right.
  */
 export function startFoldingLedger({ database, logger }: Pick<Deps, "database" | "logger">): { stop(): Promise<void> } {
   const stopping = new AbortController();

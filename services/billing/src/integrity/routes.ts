@@ -2,7 +2,7 @@ import { LedgerIntegrity } from "@pms/contracts/billing";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
-import { documented, reads } from "../postings/declarations.ts";
+import { documented, reads } from "../doors/declarations.ts";
 import { checkIntegrity } from "./check-integrity.ts";
 
 export function integrityRoutes(app: App, deps: Deps): void {
@@ -17,7 +17,7 @@ export function integrityRoutes(app: App, deps: Deps): void {
     },
     handler: async (request) => {
       const caller = callerOf(request);
-      const answer = await checkIntegrity(deps, caller.actor);
+      const answer = await checkIntegrity(deps, caller);
       const details = { ok: String(answer.ok) };
       deps.audit.record(caller.audit, { action: "billing.check-integrity", resourceType: "ledger", details });
       return answer;

@@ -6,8 +6,8 @@ import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import { todayUtc } from "../dating/dating.ts";
 import type { Deps } from "../deps.ts";
+import { documented, reads } from "../doors/declarations.ts";
 import { sumOf } from "../ledger/money.ts";
-import { documented, reads } from "../postings/declarations.ts";
 import { type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
 
 /** The gateway waits for 30 s. */
@@ -36,7 +36,7 @@ export function trialBalanceRoutes(app: App, deps: Deps): void {
   });
 }
 
-/** A ledger account's balance stands on the side that outweighs; the two sides agree, or the ledger is broken. */
+/** A ledger account's balance stands on the heavier side; both sides agree, or the ledger is broken. */
 function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency: string): TrialBalance {
   let difference = 0n;
   const accounts = totals.map(({ ledgerAccount, debitMinor, creditMinor }) => {

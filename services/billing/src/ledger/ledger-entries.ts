@@ -1,4 +1,4 @@
-/** Double entry: which ledger accounts a transaction touches. Pure; the database checks the sums again. */
+/** Double entry: which ledger accounts a transaction touches. The database checks the sums again. */
 import type { Responsibility, TransactionType } from "@pms/contracts/billing";
 
 export type LedgerAccount = "receivable:patient" | "receivable:payer" | "revenue" | "cash" | "adjustments";
@@ -14,7 +14,10 @@ export type Posted = {
   direction: Direction | null;
 };
 
-/** The entries of a transaction: one debit and one credit of its amount. A reversal has the `opposite` of its original's. */
+/**
+ * The entries of a transaction: one debit and one credit of its amount. A reversal has the
+ * `opposite` of its original's.
+ */
 export function entriesOf({ type, amountMinor, responsibility, direction }: Posted): LedgerEntry[] {
   const receivable = `receivable:${responsibility ?? "patient"}` as const;
   switch (type) {

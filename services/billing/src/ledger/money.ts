@@ -15,7 +15,10 @@ export function moneyOf(amountMinor: bigint, currency: string): Money {
   return { amountMinor: Number(amountMinor), currency };
 }
 
-/** A sum over many accounts, each of which is within bounds: 422 in words, never rounded, where the sum is not. */
+/**
+ * A sum over many accounts, each of which is within bounds: 422 in words, never rounded, where the
+ * sum is not.
+ */
 export function sumOf(amountMinor: bigint, currency: string): Money {
   if (isSafeAmount(amountMinor)) return { amountMinor: Number(amountMinor), currency };
   throw new ProblemError(
@@ -24,7 +27,10 @@ export function sumOf(amountMinor: bigint, currency: string): Money {
   );
 }
 
-/** `USD 1,234.50`. Exact: Intl takes the text without rounding, and knows how many decimals the currency has. */
+/**
+ * `USD 1,234.50`. Exact: Intl takes the text without rounding, and knows how many decimals the
+ * currency has.
+ */
 export function describeMoney(amountMinor: bigint, currency: string): string {
   const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
   const { maximumFractionDigits = 2 } = format.resolvedOptions();

@@ -1,27 +1,27 @@
 import type { Posting } from "../ledger/posting.ts";
-import type { TransactionRow } from "../ledger/store/postings.ts";
+import type { TransactionRow } from "../store/tables.ts";
 
 /**
- * Whether what is asked for under a known id is what was posted under it. Left out are an effective date that nobody named, for
- * a retry after midnight means the same transaction, and a facility that nobody named, for the account may have moved.
+ * Whether a posting is what was posted under its id before. A date or a facility that nobody named
+ * does not count: a retry may come after midnight, and the account may have moved.
  *
- * @param dated whether the caller named the effective date
+ * @param namesDate whether the caller named the effective date
  */
-export function isSamePosting(posted: TransactionRow, asked: Posting, dated: boolean): boolean {
+export function isSamePosting(posted: TransactionRow, posting: Posting, namesDate: boolean): boolean {
   return (
-    posted.type === asked.type &&
-    posted.amount_minor === asked.amountMinor &&
-    posted.currency === asked.currency &&
-    posted.responsibility === asked.responsibility &&
-    posted.code === asked.code &&
-    posted.description === asked.description &&
-    posted.units === asked.units &&
-    posted.method === asked.method &&
-    posted.reference === asked.reference &&
-    posted.direction === asked.direction &&
-    posted.reason_code === asked.reasonCode &&
-    posted.note === asked.note &&
-    (asked.facilityId === null || posted.facility_id === asked.facilityId) &&
-    (!dated || posted.effective_on === asked.effectiveOn)
+    posted.type === posting.type &&
+    posted.amount_minor === posting.amountMinor &&
+    posted.currency === posting.currency &&
+    posted.responsibility === posting.responsibility &&
+    posted.code === posting.code &&
+    posted.description === posting.description &&
+    posted.units === posting.units &&
+    posted.method === posting.method &&
+    posted.reference === posting.reference &&
+    posted.direction === posting.direction &&
+    posted.reason_code === posting.reasonCode &&
+    posted.note === posting.note &&
+    (posting.facilityId === null || posted.facility_id === posting.facilityId) &&
+    (!namesDate || posted.effective_on === posting.effectiveOn)
   );
 }

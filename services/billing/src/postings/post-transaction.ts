@@ -1,55 +1,24 @@
-import { randomUUIDv7 } from "node:crypto";
-import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import type { Transaction } from "kysely";
-import { type AccountRow, lockAccount } from "../accounts/store/accounts.ts";
-import { needsDays } from "../dating/dating.ts";
-import { dayChangeOf } from "../dating/days.ts";
-import { transactionPosted } from "../ledger/billing-messages.ts";
+import type { IdempotentRequest } from "@pms/kit/http/idempotency";
+import { lockAccount } from "../accounts/store/accounts.ts";
+import type { Deps } from "../deps.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
-import type { AskedPosting, Posting } from "../ledger/posting.ts";
-import { sumDays } from "../ledger/store/balances.ts";
-import { storePostings } from "../ledger/store/postings.ts";
-import type { KnownTransaction } from "../ledger/store/transactions.ts";
-import { type Taking, takePosting } from "../ledger/take-posting.ts";
-import type { DB } from "../store/gen/tables.ts";
+import type { KeptAnswer } from "../store/commit.ts";
+import { answerOnce } from "./answer-once.ts";
+import { type PostingRequest, postingOf } from "./posting-of.ts";
+import { recordPosting } from "./record-posting.ts";
+import { requireKnownFacility } from "./require-known-facility.ts";
 
-/** Posts to an account in scope. 404, and the refusals of `takePosting`. */
+/** 404 for an account out of scope, 422 for an unknown facility; refuses as `applyPosting` does. */
 export async function postTransaction(
-  tx: Transaction<DB>,
+  deps: Pick<Deps, "database" | "facilities" | "wakeRelay">,
   caller: Caller,
-  accountId: string,
-  posting: AskedPosting,
-): Promise<KnownTransaction> {
-  const account = await lockAccount(tx, accountId, caller.actor);
-  return recordPosting(tx, caller, { account, posting, entries: entriesOf(posting) });
-}
-
-/** Ledger, balances, event and audit row in one statement. The caller holds the account's row lock. */
-export async function recordPosting(
-  tx: Transaction<DB>,
-  caller: Caller,
-  asked: Taking & { account: AccountRow },
-): Promise<KnownTransaction> {
-  const stamp = { id: randomUUIDv7(), postedAt: new Date(), actor: caller.actor };
-  const totals = needsDays(asked, stamp.postedAt) ? await sumDays(tx, [asked.account.id]) : [];
-  const { account, transaction, entries } = takePosting(asked.account, asked, totals.map(dayChangeOf), stamp);
-  const messages = [
-    transactionPosted(caller, account, transaction, asked.reversedType),
-    auditMessage("billing", caller.audit, {
-      action: "billing.post",
-      resourceType: "transaction",
-      resourceId: transaction.id,
-      patientId: account.patient_id,
-      facilityId: account.facility_id,
-      details: { type: transaction.type, ...confirmedDetail(asked.posting) },
-    }),
-  ];
-  await storePostings(tx, { transactions: [transaction], entries, accounts: [account], messages });
-  return { ...transaction, patient_id: account.patient_id, reversed_by: null };
-}
-
-/** What the caller was asked and stood by, where anything: whoever looks into a strange date finds who confirmed it. */
-function confirmedDetail({ confirmed }: Posting): { confirmed?: string } {
-  return confirmed.length > 0 ? { confirmed: confirmed.join(" ") } : {};
+  { accountId, request, key }: { accountId: string; request: PostingRequest; key: IdempotentRequest | undefined },
+): Promise<KeptAnswer> {
+  await requireKnownFacility(deps.facilities, caller.actor, "facilityId" in request ? request.facilityId : undefined);
+  const posting = postingOf(request);
+  return answerOnce(deps, { key, accountId }, async (tx) => {
+    const account = await lockAccount(tx, accountId, caller.actor);
+    return recordPosting(tx, caller, { account, posting, entries: entriesOf(posting) });
+  });
 }

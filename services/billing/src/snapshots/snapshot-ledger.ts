@@ -8,8 +8,9 @@ import type { Queryable } from "@pms/kit/db/database";
 import { isUuid } from "@pms/kit/http/lower-case-ids";
 import { ProblemError } from "@pms/kit/http/problem";
 import { beforeAll, snapshotPageSize } from "@pms/kit/rpc/stream-snapshot";
-import type { AccountRow } from "../accounts/store/accounts.ts";
-import { openingFacts, postedFacts } from "../ledger/billing-messages.ts";
+import { openingFacts } from "../accounts/account-events.ts";
+import type { AccountRow } from "../store/tables.ts";
+import { postedFacts } from "../transactions/transaction-events.ts";
 import { listAccountsForSnapshot, listTransactionsForSnapshot, type PostedRow } from "./store/snapshot.ts";
 
 const parts = ["accounts", "transactions"] as const;

@@ -1,10 +1,9 @@
 import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
-import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
-import type { Accounts, DB } from "../../store/gen/tables.ts";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../store/gen/tables.ts";
+import type { AccountRow, Tx } from "../../store/tables.ts";
 import { accountsInScope } from "./scope.ts";
-
-export type AccountRow = Selectable<Accounts>;
 
 export async function findAccount(db: Kysely<DB>, id: string, actor: Actor): Promise<AccountRow | undefined> {
   return db
@@ -28,7 +27,7 @@ export async function findAccountOfPatient(
     .executeTakeFirst();
 }
 
-/** For an account out of reach, for one that is missing, and for one that a registration has promised and that has not opened yet. */
+/** For an account that is out of reach, is missing, or is promised and has not opened yet. */
 export function noSuchAccount(): ProblemError {
   return new ProblemError(
     "not-found",
@@ -36,8 +35,8 @@ export function noSuchAccount(): ProblemError {
   );
 }
 
-/** Locks the account until the transaction ends: whoever posts to it takes turns. 404 when there is none in scope. */
-export async function lockAccount(tx: Transaction<DB>, id: string, actor: Actor): Promise<AccountRow> {
+/** Locks the account until the transaction ends: who posts to it takes turns. 404 for none in scope. */
+export async function lockAccount(tx: Tx, id: string, actor: Actor): Promise<AccountRow> {
   const account = await tx
     .selectFrom("accounts")
     .selectAll()
@@ -51,7 +50,7 @@ export async function lockAccount(tx: Transaction<DB>, id: string, actor: Actor)
 
 /** Locks the accounts of these patients, in id order, so that two batches can't wait for each other. */
 export async function lockAccountsOfPatients(
-  tx: Transaction<DB>,
+  tx: Tx,
   patientIds: readonly string[],
   actor: Actor,
 ): Promise<AccountRow[]> {
@@ -92,7 +91,7 @@ export async function countAccounts(db: Kysely<DB>, status: string | undefined, 
 }
 
 /** The caller holds the row lock and has checked that the change is allowed. */
-export async function updateAccountStatus(tx: Transaction<DB>, id: string, status: "active" | "closed") {
+export async function updateAccountStatus(tx: Tx, id: string, status: "active" | "closed") {
   return tx
     .updateTable("accounts")
     .set((eb) => ({ status, version: eb("version", "+", 1) }))

@@ -1,12 +1,10 @@
 import { queryNamed } from "@pms/kit/db/database";
-import type { Transaction } from "kysely";
-import type { DB } from "../../store/gen/tables.ts";
-import type { AccountRow } from "./accounts.ts";
+import type { AccountRow, Tx } from "../../store/tables.ts";
 
 /** Where a version of the patient's record puts the account. */
-export type Place = { facilityId: string; version: number };
+export type FacilityOfRecord = { facilityId: string; version: number };
 /** What a version of the record says besides: years of birth and death, null where not known. */
-export type Move = Place & { patientId: string; birthYear: number | null; deathYear: number | null };
+export type AccountMove = FacilityOfRecord & { patientId: string; birthYear: number | null; deathYear: number | null };
 
 const moveAccountsSql = `
   WITH moves AS (
@@ -22,8 +20,8 @@ const moveAccountsSql = `
     version = version + (accounts.facility_id <> moves.facility_id)::integer
   FROM moves WHERE accounts.id = moves.id`;
 
-/** Moves what has not followed this version, or a later one, already. @param moves one of each patient at most */
-export async function moveAccounts(tx: Transaction<DB>, moves: readonly Move[]): Promise<void> {
+/** Moves what has not followed this version, or a later one. @param moves one of each patient */
+export async function moveAccounts(tx: Tx, moves: readonly AccountMove[]): Promise<void> {
   await queryNamed(tx, "move-accounts", moveAccountsSql, [
     moves.map(({ patientId }) => patientId),
     moves.map(({ facilityId }) => facilityId),
@@ -35,9 +33,9 @@ export async function moveAccounts(tx: Transaction<DB>, moves: readonly Move[]):
 
 /** The caller holds the row lock. Moves it whatever it has followed. */
 export async function moveLockedAccount(
-  tx: Transaction<DB>,
+  tx: Tx,
   account: AccountRow,
-  { facilityId, version }: Place,
+  { facilityId, version }: FacilityOfRecord,
 ): Promise<AccountRow> {
   return tx
     .updateTable("accounts")

@@ -2,7 +2,10 @@ import type { Actor } from "@pms/kit/http/access";
 import { isUuid } from "@pms/kit/http/lower-case-ids";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 
-/** The accounts that the caller may see (AZ-3): to be in the `where` of every query that reads or writes for a caller. */
+/**
+ * The accounts that the caller may see (AZ-3): to be in the `where` of every query that reads or
+ * writes for a caller.
+ */
 export function accountsInScope(actor: Actor): RawBuilder<SqlBool> {
   if (actor.ownRecordOnly) {
     const ownerId = isUuid(actor.id) ? actor.id : null;

@@ -1,12 +1,13 @@
-/** What is kept beside the entries, against the entries: how many rows differ. Reads only; whoever posts waits for nothing. */
+/**
+ * What is kept beside the entries, against the entries: how many rows differ. Reads only; whoever
+ * posts waits for nothing.
+ */
 import type { Actor } from "@pms/kit/http/access";
-import { type RawBuilder, type SqlBool, sql, type Transaction } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
-import type { DB } from "../../store/gen/tables.ts";
+import type { Tx } from "../../store/tables.ts";
 
-type Tx = Transaction<DB>;
-
-/** All reads of one moment; the memory is for sorting millions of rows, and for this transaction alone. */
+/** The memory is for sorting millions of rows, and for this transaction alone. */
 export async function prepareChecks(tx: Tx): Promise<void> {
   await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
   await sql`SET LOCAL statement_timeout = '60s'`.execute(tx);
@@ -20,7 +21,7 @@ async function countOf(tx: Tx, counted: RawBuilder<unknown>): Promise<number> {
 const owed = sql`FILTER (WHERE e.ledger_account LIKE 'receivable:%')`;
 const owedByPayer = sql`FILTER (WHERE e.ledger_account = 'receivable:payer')`;
 
-/** Transactions with fewer than two entries, or whose debits, credits, account or effect are not what they say. */
+/** Transactions with fewer than two entries, or not in accord with their entries' sums and account. */
 export function countUnbalanced(tx: Tx, actor: Actor): Promise<number> {
   return countOf(
     tx,
@@ -62,11 +63,14 @@ export function countBrokenSequences(tx: Tx, actor: Actor): Promise<number> {
   );
 }
 
-/** Checkpoints of days, with what is pending, that are not the sum of their entries; of months and years, of their days. */
+/**
+ * Checkpoints of days, with what is pending, that are not the sum of their entries; of months and
+ * years, of their days.
+ */
 export async function countWrongCheckpoints(tx: Tx, facilities: Actor["facilities"]): Promise<number> {
   const inScope: RawBuilder<SqlBool> =
     facilities === "all" ? sql`true` : sql`sums.facility_id = ANY(${[...facilities]}::uuid[])`;
-  // An account that has moved is folded under the facility that it has left until it is made to follow.
+  // A moved account is folded under the facility that it has left until it is made to follow.
   const folded = sql`accounts LEFT JOIN ledger_moved_accounts m ON m.account_id = accounts.id`;
   const days = sql`
     SELECT FROM (
@@ -95,7 +99,7 @@ export async function countWrongCheckpoints(tx: Tx, facilities: Actor["facilitie
   return (await countOf(tx, days)) + (await countOf(tx, coarser(2, "month"))) + (await countOf(tx, coarser(3, "year")));
 }
 
-/** Entries without a transaction, transactions without an account, and what is pending or moved of no account. */
+/** Entries of no transaction, transactions of no account, and what is pending of no account. */
 export async function countOrphans(tx: Tx): Promise<number> {
   const counts = [
     sql`SELECT FROM ledger_entries e WHERE NOT EXISTS (SELECT FROM transactions t WHERE t.id = e.transaction_id)`,

@@ -1,20 +1,24 @@
-/** Sums of the ledger's accounts up to a day: from the checkpoints and what came since, or from the entries themselves. */
+/**
+ * Sums of the ledger's accounts up to a day: from the checkpoints and what came since, or from the
+ * entries themselves.
+ */
+
+import { queryNamed } from "@pms/kit/db/database";
 import type { Actor } from "@pms/kit/http/access";
-import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
-import type { DB } from "../../store/gen/tables.ts";
+import type { DB, LedgerCheckpoints } from "../../store/gen/tables.ts";
 
 /** Exact, whatever its size. */
 export type LedgerTotal = { ledgerAccount: string; debitMinor: bigint; creditMinor: bigint };
-type Until = { asOf: string; currency: string };
-type Row = { ledger_account: string; debit_minor: string; credit_minor: string };
+type AsOf = { asOf: string; currency: string };
+type Row = Pick<Selectable<LedgerCheckpoints>, "ledger_account" | "debit_minor" | "credit_minor">;
 
-/** Up to and including an effective date, over the accounts in scope, at the cost of a few hundred rows whatever the history. */
-export async function sumLedger(
-  db: Kysely<DB> | Transaction<DB>,
-  { asOf, currency }: Until,
-  actor: Actor,
-): Promise<LedgerTotal[]> {
+/**
+ * Up to and including an effective date, over the accounts in scope, at the cost of a few hundred
+ * rows whatever the history.
+ */
+export async function sumLedger(db: Kysely<DB>, { asOf, currency }: AsOf, actor: Actor): Promise<LedgerTotal[]> {
   // One account's entries are few, and no checkpoint is of one account.
   if (actor.ownRecordOnly) return deriveLedger(db, { asOf, currency }, actor);
   const everything = actor.facilities === "all";
@@ -40,13 +44,13 @@ export async function sumLedger(
       WHERE currency = ${currency} AND grain = 1 AND bucket >= date_trunc('month', ${asOf}::date)
         AND bucket <= ${asOf}::date AND ${inScope}
       UNION ALL ${pending}
-      ${everything ? sql`` : sql`UNION ALL ${moved({ asOf, currency }, actor)}`}
+      ${everything ? sql`` : sql`UNION ALL ${foldedOfMoved({ asOf, currency }, actor)}`}
     ) sums GROUP BY ledger_account ORDER BY ledger_account`.execute(db);
   return rows.map(toTotal).filter(({ debitMinor, creditMinor }) => debitMinor !== 0n || creditMinor !== 0n);
 }
 
 /** What is folded of accounts that have moved since: into the scope, or out of it. */
-function moved({ asOf, currency }: Until, actor: Actor): RawBuilder<unknown> {
+function foldedOfMoved({ asOf, currency }: AsOf, actor: Actor): RawBuilder<unknown> {
   const facilities = actor.facilities === "all" ? [] : [...actor.facilities];
   const sign = sql`((accounts.facility_id = ANY(${facilities}::uuid[]))::integer
     - (m.facility_id = ANY(${facilities}::uuid[]))::integer)`;
@@ -57,11 +61,7 @@ function moved({ asOf, currency }: Until, actor: Actor): RawBuilder<unknown> {
 }
 
 /** The same sums from every single entry: what checkpoints are compared with. */
-export async function deriveLedger(
-  db: Kysely<DB> | Transaction<DB>,
-  { asOf, currency }: Until,
-  actor: Actor,
-): Promise<LedgerTotal[]> {
+export async function deriveLedger(db: Kysely<DB>, { asOf, currency }: AsOf, actor: Actor): Promise<LedgerTotal[]> {
   const { rows } = await sql<Row>`
     SELECT entries.ledger_account, sum(entries.debit_minor)::text AS debit_minor,
       sum(entries.credit_minor)::text AS credit_minor
@@ -78,8 +78,11 @@ function toTotal({ ledger_account, debit_minor, credit_minor }: Row): LedgerTota
   return { ledgerAccount: ledger_account, debitMinor: BigInt(debit_minor), creditMinor: BigInt(credit_minor) };
 }
 
-/** Folds the oldest of what came since into the checkpoints; answers how much was done, 0 also while another instance folds. */
+/**
+ * Folds the oldest of what came since into the checkpoints; answers how much was done, 0 also while
+ * another instance folds.
+ */
 export async function foldLedger(db: Kysely<DB>, rowsMax: number): Promise<number> {
-  const { rows } = await sql<{ done: number }>`SELECT fold_ledger(${rowsMax}) AS done`.execute(db);
-  return rows[0]?.done ?? 0;
+  const [row] = await queryNamed<{ done: number }>(db, "fold-ledger", "SELECT fold_ledger($1) AS done", [rowsMax]);
+  return row?.done ?? 0;
 }

@@ -1,11 +1,6 @@
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/events/outbox";
-import type { Selectable } from "kysely";
-import type { AccountRow } from "../../accounts/store/accounts.ts";
-import type { LedgerEntries, Transactions } from "../../store/gen/tables.ts";
-
-export type TransactionRow = Selectable<Transactions>;
-export type EntryRow = Selectable<LedgerEntries>;
+import type { AccountRow, EntryRow, TransactionRow } from "../../store/tables.ts";
 
 const transactionColumns = [
   "id, account_id, sequence, type, amount_minor, currency, balance_delta_minor, balance_after_minor",
@@ -31,8 +26,8 @@ const storePostingsSql = `
   WHERE accounts.id = after.id`;
 
 /**
- * One statement for any number of transactions, their entries, the accounts as they stand afterwards, and what is to be
- * published. The caller holds the accounts' row locks.
+ * One statement for any number of transactions, their entries, the accounts as they stand
+ * afterwards, and what is to be published. The caller holds the accounts' row locks.
  */
 export async function storePostings(
   tx: Queryable,
@@ -51,7 +46,7 @@ export async function storePostings(
   ]);
 }
 
-/** Rows as JSON for `json_populate_recordset`; a bigint goes as text, which PostgreSQL reads exactly. */
+/** Rows for `json_populate_recordset`; a bigint goes as text, which PostgreSQL reads exactly. */
 function jsonOf(rows: readonly object[]): string {
   return JSON.stringify(rows, (_name, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }

@@ -1,8 +1,7 @@
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { AccountRow } from "../../accounts/store/accounts.ts";
-import type { TransactionRow } from "../../ledger/store/postings.ts";
+import type { AccountRow, TransactionRow } from "../../store/tables.ts";
 
-/** The next accounts in the order of their ids, whatever the scope: for who may see the coded facts of all. */
+/** The next accounts by id, whatever the scope: for callers who may see the coded facts of all. */
 export function listAccountsForSnapshot(on: Queryable, afterId: string, limit: number): Promise<AccountRow[]> {
   const text = "SELECT * FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
   return queryNamed<AccountRow>(on, "list-accounts-for-snapshot", text, [afterId, limit]);

@@ -11,7 +11,7 @@ export async function requireKnownFacility(
   if (!(await isKnownFacility(facilities, actor, id))) throw noSuchFacility();
 }
 
-/** Auth vouches for the ids within a token; a facility that is closed by now may have given what is charged. */
+/** Auth vouches for the ids within a token. A closed facility may have given what is charged. */
 export async function isKnownFacility(facilities: Facilities, actor: Actor, id: string | undefined): Promise<boolean> {
   return id === undefined || actor.facilities !== "all" || facilities.isKnown(id.toLowerCase());
 }

@@ -5,7 +5,7 @@ import { ProblemError } from "@pms/kit/http/problem";
 import { bodyChecker } from "@pms/kit/http/validation";
 import { todayUtc } from "../dating/dating.ts";
 import { isSafeAmount } from "../ledger/money.ts";
-import type { PostingRequest } from "../ledger/posting.ts";
+import type { PostingRequest } from "./posting-of.ts";
 
 /** What each type takes is what its REST body takes: checked by the same schema. */
 const kinds = {
@@ -17,28 +17,31 @@ const kinds = {
 } as const satisfies Record<number, { type: PostingRequest["type"]; check: unknown; permission: Permission }>;
 
 /** INVALID_ARGUMENT names the fields that are wrong, by the names of the REST body; quotes nothing. */
-export function postingOfRequest(request: PostTransactionRequest): { asked: PostingRequest; permission: Permission } {
-  const kind = request.type in kinds ? kinds[request.type as keyof typeof kinds] : undefined;
+export function requestOfMessage(message: PostTransactionRequest): {
+  request: PostingRequest;
+  permission: Permission;
+} {
+  const kind = message.type in kinds ? kinds[message.type as keyof typeof kinds] : undefined;
   if (!kind) throw new ProblemError("invalid", "type must be a charge, payment, adjustment, refund or transfer.");
-  const { code, description, method, direction, idempotencyKey } = request;
+  const { code, description, method, direction, idempotencyKey } = message;
   // U+0000 is a character of protobuf's strings and not of PostgreSQL's.
   if ([code, description, method, direction, idempotencyKey].some((text) => text.includes("\0")))
     throw new ProblemError("invalid", "A text has characters that can't be stored.");
-  const { confirm } = request;
-  const body = { ...bodyOf(kind.type, request), ...(confirm.length > 0 && { confirm }) };
+  const { confirm } = message;
+  const body = { ...bodyOf(kind.type, message), ...(confirm.length > 0 && { confirm }) };
   const errors = kind.check(body);
   if (errors.length > 0)
     throw new ProblemError("invalid", errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; "), {
       errors,
     });
   // The checker has just found the body to be of this type's shape.
-  return { asked: { type: kind.type, ...body } as PostingRequest, permission: kind.permission };
+  return { request: { type: kind.type, ...body } as PostingRequest, permission: kind.permission };
 }
 
-function bodyOf(type: PostingRequest["type"], request: PostTransactionRequest): Record<string, unknown> {
-  const { code, description, method, direction } = request;
-  const amount = amountOf(request);
-  const effectiveOn = request.effectiveOn || todayUtc();
+function bodyOf(type: PostingRequest["type"], message: PostTransactionRequest): Record<string, unknown> {
+  const { code, description, method, direction } = message;
+  const amount = amountOf(message);
+  const effectiveOn = message.effectiveOn || todayUtc();
   const note = description === "" ? {} : { note: description };
   switch (type) {
     case "charge":

@@ -1,5 +1,5 @@
 import type { LedgerTransaction } from "@pms/contracts/billing";
-import { moneyOf } from "./money.ts";
+import { moneyOf } from "../ledger/money.ts";
 import type { KnownTransaction } from "./store/transactions.ts";
 
 export function transactionJson(row: KnownTransaction): LedgerTransaction {

@@ -1,30 +1,35 @@
-/** What an account does with a posting: the rules, the new balances, the rows. Pure; the caller holds the row lock. */
+/** What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock. */
 import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
-import type { AccountRow } from "../accounts/store/accounts.ts";
 import { requireSoundDate } from "../dating/dating.ts";
 import type { DayChange } from "../dating/days.ts";
-import { effectOf, type LedgerEntry } from "./ledger-entries.ts";
-import { isSafeAmount } from "./money.ts";
-import type { Posting } from "./posting.ts";
-import type { EntryRow, TransactionRow } from "./store/postings.ts";
+import { effectOf, type LedgerEntry } from "../ledger/ledger-entries.ts";
+import { isSafeAmount } from "../ledger/money.ts";
+import type { Posting } from "../ledger/posting.ts";
+import type { AccountRow, EntryRow, TransactionRow } from "../store/tables.ts";
 
 export type Stamp = { id: string; postedAt: Date; actor: Actor };
 /** A posting with its entries; of a reversal, the type of its original. */
-export type Taking = { posting: Posting; entries: readonly LedgerEntry[]; reversedType?: string | undefined };
-export type Taken = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
+export type PostingWithEntries = {
+  posting: Posting;
+  entries: readonly LedgerEntry[];
+  reversedType?: string | undefined;
+};
+/** The account as it stands afterwards, and the rows to be stored. */
+export type AppliedPosting = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
 /**
- * 409 when the account is closed; 422 for another currency, a facility out of reach, or a date that can't be or is to be confirmed.
+ * 409 when the account is closed; 422 for another currency, a facility out of reach, or a date that
+ * can't be or is to be confirmed.
  *
  * @param changes what was posted to the account until now, by date, where `needsDays`
  */
-export function takePosting(
+export function applyPosting(
   account: AccountRow,
-  { posting, entries, reversedType }: Taking,
+  { posting, entries, reversedType }: PostingWithEntries,
   changes: readonly DayChange[],
   stamp: Stamp,
-): Taken {
+): AppliedPosting {
   const effect = effectOf(entries);
   const after = {
     ...account,

@@ -3,7 +3,7 @@ import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
-import { documented, needs } from "./declarations.ts";
+import { documented, needs } from "../doors/declarations.ts";
 import { postBatch } from "./post-batch.ts";
 
 /** What the gateway lets in on this route. */
@@ -25,9 +25,7 @@ export function batchRoutes(app: App, deps: Deps): void {
     },
     handler: async (request, reply) => {
       const key = readIdempotencyKey(request);
-      const answer = await postBatch(deps, callerOf(request), request.body, key);
-      if (!answer.replayed) deps.wakeRelay();
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, await postBatch(deps, callerOf(request), { batch: request.body, key }));
     },
   });
 }

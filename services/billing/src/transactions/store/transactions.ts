@@ -1,8 +1,8 @@
 import type { Actor } from "@pms/kit/http/access";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
 import type { DB } from "../../store/gen/tables.ts";
-import type { EntryRow, TransactionRow } from "./postings.ts";
+import type { TransactionRow, Tx } from "../../store/tables.ts";
 
 /** With the account's patient, and what reversed it. */
 export type KnownTransaction = TransactionRow & { patient_id: string; reversed_by: string | null };
@@ -75,18 +75,9 @@ export async function countTransactions(
   return Number(row.count);
 }
 
-export async function listEntries(db: Kysely<DB>, transactionId: string): Promise<EntryRow[]> {
-  return db
-    .selectFrom("ledger_entries")
-    .selectAll()
-    .where("transaction_id", "=", transactionId)
-    .orderBy("line")
-    .execute();
-}
-
 /** What is posted already under the sender's ids, whatever the account. */
 export async function findByExternalIds(
-  tx: Transaction<DB>,
+  tx: Tx,
   source: string,
   externalIds: readonly string[],
 ): Promise<TransactionRow[]> {

@@ -1,26 +1,5 @@
-/** Rows as the messages of `pms.billing.v1`. */
-import {
-  AccountStatus,
-  type BillingAccount,
-  type Transaction,
-  TransactionType,
-} from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { AccountRow } from "../accounts/store/accounts.ts";
-import type { KnownTransaction } from "../ledger/store/transactions.ts";
-
-export function accountMessage(row: AccountRow): BillingAccount {
-  return {
-    id: row.id,
-    patientId: row.patient_id,
-    status: row.status === "closed" ? AccountStatus.CLOSED : AccountStatus.ACTIVE,
-    currency: row.currency,
-    balanceMinor: row.balance_minor,
-    openedAt: row.opened_at.toISOString(),
-    version: BigInt(row.version),
-    facilityId: row.facility_id,
-    patientVersion: BigInt(row.patient_version),
-  };
-}
+import { type Transaction, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
+import type { KnownTransaction } from "./store/transactions.ts";
 
 const types: Readonly<Record<string, TransactionType>> = {
   charge: TransactionType.CHARGE,
@@ -31,6 +10,7 @@ const types: Readonly<Record<string, TransactionType>> = {
   reversal: TransactionType.REVERSAL,
 };
 
+/** The row as the message of `pms.billing.v1`. */
 export function transactionMessage(row: KnownTransaction): Transaction {
   return {
     id: row.id,

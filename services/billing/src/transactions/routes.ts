@@ -1,7 +1,6 @@
 import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
-import type { Caller } from "@pms/kit/audit/caller";
-import { callerOf } from "@pms/kit/audit/caller";
+import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { pageOf } from "@pms/kit/http/page";
 import { notFound } from "@pms/kit/http/problem";
@@ -9,9 +8,9 @@ import type { App } from "@pms/kit/http/server";
 import { type Static, Type } from "typebox";
 import { findAccount, noSuchAccount } from "../accounts/store/accounts.ts";
 import type { Deps } from "../deps.ts";
-import { countTransactions, findTransaction, listTransactions } from "../ledger/store/transactions.ts";
-import { transactionJson } from "../ledger/transaction-json.ts";
-import { documented, reads } from "./declarations.ts";
+import { documented, reads } from "../doors/declarations.ts";
+import { countTransactions, findTransaction, listTransactions } from "./store/transactions.ts";
+import { transactionJson } from "./transaction-json.ts";
 
 const ListQuery = Type.Object({
   ...PageQuery,

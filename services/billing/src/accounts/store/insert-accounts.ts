@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { joinPayloads, type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/events/outbox";
-import type { AccountRow } from "./accounts.ts";
+import type { AccountRow } from "../../store/tables.ts";
 
 export type NewAccount = {
   id: string;
@@ -41,30 +41,31 @@ const openAccountsSql = `
   UNION ALL
   SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`;
 
-/** What is told when the account is opened: its event, keyed by its id, and an `AuditRecorded` of it. */
+/** What is published of an opening: its event, keyed by the account, and an `AuditRecorded`. */
 export type OpeningMessages = { created: OutboxEvent; audit: Uint8Array };
 
+export type OpeningTerms = { currency: string; openedAt: Date };
+
 /**
- * Opens what is missing, with its messages, and answers what is there: one round trip. Patients are to be distinct. An
- * account that another transaction opened meanwhile, or whose id is taken, or whose owner has another, is not in the answer.
+ * Opens what is missing, with its messages, and answers what is there, unless another transaction
+ * has opened it meanwhile, its id is taken, or its owner has another. One round trip.
  *
- * @param told in the order of the accounts
+ * @param input accounts of distinct patients; messages in the order of the accounts
  */
-export async function openAccounts(
+export async function insertAccounts(
   on: Queryable,
-  accounts: readonly NewAccount[],
-  facts: { currency: string; openedAt: Date },
-  told: readonly OpeningMessages[],
+  input: { accounts: readonly NewAccount[]; terms: OpeningTerms; messages: readonly OpeningMessages[] },
 ): Promise<(AccountRow & { opened: boolean })[]> {
-  const audits = joinPayloads(told.map(({ audit }) => audit));
+  const { accounts, terms, messages } = input;
+  const audits = joinPayloads(messages.map(({ audit }) => audit));
   return queryNamed(on, "open-accounts", openAccountsSql, [
     accounts.map(({ id }) => id),
     accounts.map(({ patientId }) => patientId),
     accounts.map(({ facilityId }) => facilityId),
     accounts.map(({ ownerUserId }) => ownerUserId),
-    facts.currency,
-    facts.openedAt,
-    ...outboxArguments(told.map(({ created }) => created)),
+    terms.currency,
+    terms.openedAt,
+    ...outboxArguments(messages.map(({ created }) => created)),
     randomUUIDv7(),
     audits.starts,
     audits.lengths,
@@ -75,7 +76,7 @@ export async function openAccounts(
 }
 
 /** By patient, whatever the scope: for callers that then check it. */
-export async function accountsOfPatients(on: Queryable, patientIds: readonly string[]): Promise<AccountRow[]> {
+export async function listAccountsOfPatients(on: Queryable, patientIds: readonly string[]): Promise<AccountRow[]> {
   return queryNamed(on, "accounts-of-patients", "SELECT * FROM accounts WHERE patient_id = ANY($1::uuid[])", [
     patientIds,
   ]);
