@@ -1,12 +1,6 @@
 import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
-import { trimText } from "@pms/contracts/text";
 import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "../../store/tables.ts";
-
-/** How e-mails are compared. */
-export function emailKeyOf(email: string): string {
-  return trimText(email).normalize("NFKC").toLowerCase();
-}
 
 export function scopeOfUser(row: Pick<UserRow, "all_facilities" | "facility_ids">): FacilityScope {
   return row.all_facilities ? "all" : row.facility_ids;
