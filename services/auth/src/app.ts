@@ -10,6 +10,7 @@ import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
 import { userRoutes } from "./administration/routes.ts";
+import { sessionsOfOthersRoutes } from "./administration/session-routes.ts";
 import { consumeAuditEvents } from "./audit/consumer.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import type { Config } from "./config.ts";
@@ -36,7 +37,7 @@ const feedSilent = { state: "down", reason: "ended sessions could not be read fo
 /** In the order in which OpenAPI lists them. */
 const doors = [
   ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, passwordRoutes],
-  ...[sessionRoutes, userRoutes, invitationRoutes, facilityRoutes, auditRoutes],
+  ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
 ];
 
 /** The HTTP app; it does not listen yet. @param feed whether verifiers are told what they must know */

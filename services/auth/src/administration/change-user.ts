@@ -10,7 +10,8 @@ import { deleteInvitation } from "../invitations/store/invitations.ts";
 import { endSessions } from "../sessions/end-sessions.ts";
 import type { Tables, Tx, UserRow } from "../store/tables.ts";
 import { administers, becomesStaff, requireGrantable, requireRolesTogether } from "../users/administrator.ts";
-import { countActiveAdministrators, lockUser, updateUser, userOf } from "../users/store/users.ts";
+import { lockUser, updateUser, userOf } from "../users/store/users.ts";
+import { countActiveAdministrators } from "./store/administrators.ts";
 
 /** What a token says about its holder: when one of these changes, tokens that say otherwise must die. */
 const tokenFields = ["roles", "facilities", "patientId", "status"] as const;

@@ -1,4 +1,4 @@
-import { SessionsEnded, User, UserList, UserPatch } from "@pms/contracts/auth";
+import { User, UserList, UserPatch } from "@pms/contracts/auth";
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
@@ -11,10 +11,6 @@ import type { Deps } from "../deps.ts";
 import { administers } from "../users/administrator.ts";
 import { countUsers, findUser, listUsers, userOf } from "../users/store/users.ts";
 import { changeUser } from "./change-user.ts";
-import { endSessionsOfEveryone, endSessionsOfUser } from "./end-sessions-of-others.ts";
-
-/** Said in words, so that an id that is missing by mistake signs out nobody. */
-const Everyone = Type.Object({ confirm: Type.Literal("everyone") });
 
 export function userRoutes(app: App, deps: Deps): void {
   const tags = ["users"];
@@ -87,35 +83,5 @@ export function userRoutes(app: App, deps: Deps): void {
       reply.header("etag", etagOf(user.version));
       return user;
     },
-  );
-
-  app.delete(
-    "/api/users/:id/sessions",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "endSessionsOfUser",
-        summary: "End all sessions of a user, everywhere within a second; your own that asks goes on",
-        params: IdParams,
-        response: { 200: SessionsEnded },
-      },
-    },
-    async (request) => endSessionsOfUser(deps, callerOf(request), { userId: request.params.id }),
-  );
-
-  app.delete(
-    "/api/users/sessions",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "endSessionsOfEveryone",
-        summary: "End the sessions of all users whose facilities are all the caller's; your own that asks goes on",
-        querystring: Everyone,
-        response: { 200: SessionsEnded },
-      },
-    },
-    async (request) => endSessionsOfEveryone(deps, callerOf(request)),
   );
 }

@@ -7,7 +7,8 @@ import type { Deps } from "../deps.ts";
 import { countFacilities, insertFacility, listFacilityNames } from "../facilities/store/facilities.ts";
 import { weaknessOf } from "../factors/password-policy.ts";
 import { emailKeyOf } from "../users/email.ts";
-import { hasAdministrator, insertUser, takeTurnsToSeed } from "../users/store/users.ts";
+import { insertUser } from "../users/store/users.ts";
+import { hasAdministrator, takeTurnsToSeed } from "./store/administrators.ts";
 
 type SeedDeps = Pick<Deps, "db" | "hasher">;
 export type FirstAdministrator = { email: string | undefined; password: string | undefined };
