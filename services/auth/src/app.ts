@@ -9,17 +9,23 @@ import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
+import { userRoutes } from "./administration/routes.ts";
+import { sessionsOfOthersRoutes } from "./administration/session-routes.ts";
 import { consumeAuditEvents } from "./audit/consumer.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { facilityRoutes } from "./facilities/routes.ts";
-import { accountRoutes } from "./factors/routes.ts";
+import { passwordRoutes } from "./factors/routes.ts";
 import { startTrustThread } from "./feed/trust-thread.ts";
+import { acceptRoutes } from "./invitations/accept-routes.ts";
+import { invitationRoutes } from "./invitations/routes.ts";
+import { refreshRoutes } from "./sessions/refresh-routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { logInRoutes } from "./sign-in/routes.ts";
+import { signUpRoutes } from "./sign-in/sign-up-routes.ts";
 import { keyRoutes } from "./tokens/routes.ts";
-import { userRoutes } from "./users/routes.ts";
+import { ownUserRoutes } from "./users/routes.ts";
 
 export const migrations = [kitMigrations, { name: "auth", directory: new URL("../migrations/", import.meta.url) }];
 
@@ -27,6 +33,12 @@ const silenceMaxMs = 3_000;
 const noSigner = { state: "down", reason: "no signer: there is no key to sign tokens with" } as const;
 const feedNotTold = { state: "down", reason: "verifiers are not told which sessions have ended" } as const;
 const feedSilent = { state: "down", reason: "ended sessions could not be read for more than 3 s" } as const;
+
+/** In the order in which OpenAPI lists them. */
+const doors = [
+  ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, passwordRoutes],
+  ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
+];
 
 /** The HTTP app; it does not listen yet. @param feed whether verifiers are told what they must know */
 export async function buildApp(deps: Deps, feed: () => boolean = () => true): Promise<App> {
@@ -48,8 +60,7 @@ export async function buildApp(deps: Deps, feed: () => boolean = () => true): Pr
       recordRefusal(deps.audit, request, actor, isUuid(id) ? { resourceId: id } : {});
     },
   });
-  for (const add of [keyRoutes, logInRoutes, accountRoutes, sessionRoutes, userRoutes, facilityRoutes, auditRoutes])
-    add(app, deps);
+  for (const add of doors) add(app, deps);
   return app;
 }
 

@@ -17,7 +17,10 @@ export const config = Type.Object({
   TOKEN_ISSUER: trustConfig.TOKEN_ISSUER,
   TOKEN_AUDIENCE: trustConfig.TOKEN_AUDIENCE,
   RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),
-  /** Encrypts signing keys at rest and signs device cookies. Without it auth does not start until `signing_keys` is emptied; then access tokens are refreshed under a new key. */
+  /**
+   * Encrypts signing keys at rest and signs device cookies. When it is lost, auth starts again once `signing_keys` is
+   * emptied; access tokens are then refreshed under a new key.
+   */
   KEY_SECRET: Type.String({ minLength: 32 }),
   /** `patient=<secret>`, of more services with commas: what they show to get a token of their own. */
   SERVICE_SECRETS: Type.Optional(Type.String()),

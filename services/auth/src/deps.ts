@@ -1,4 +1,4 @@
-/** The parts that a running auth service is made of; tests make the same. */
+/** What a running auth service is made of; tests make the same. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
 import { type Database, openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/events/log/event-log";
@@ -9,10 +9,11 @@ import type { Logger } from "@pms/kit/observe/log";
 import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
 import { eventRetentionMs, publicOrigins } from "@pms/kit/process/config";
 import { createVerifier, type Verifier } from "@pms/kit/trust/verifier";
+import { seed } from "./administration/seed.ts";
 import { type Config, parseServiceSecrets } from "./config.ts";
 import { createPasswordHasher, type PasswordHasher } from "./factors/password-hasher.ts";
 import { type RevocationFeed, startRevocationFeed } from "./feed/revocation-feed.ts";
-import { startHousekeeping } from "./sessions/housekeeping.ts";
+import { startHousekeeping } from "./housekeeping/housekeeping.ts";
 import type { SessionCap, SessionLimits } from "./sessions/store/sessions.ts";
 import { recordRefusedLogIns } from "./sign-in/record-refused-log-ins.ts";
 import { countRefusals, type RefusalCounter } from "./sign-in/refused-log-ins.ts";
@@ -20,7 +21,6 @@ import type { Db, Tables } from "./store/tables.ts";
 import type { TokenIssuer } from "./tokens/access-token.ts";
 import { openKeyRing } from "./tokens/key-ring.ts";
 import { rotateSigningKeys } from "./tokens/rotate-signing-keys.ts";
-import { seed } from "./users/seed.ts";
 
 export type Deps = {
   database: Database<Tables>;
@@ -56,16 +56,12 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   });
   const { db, pool } = database;
   const keySecret = config.KEY_SECRET;
-  const limits = {
-    idleMs: config.SESSION_IDLE_HOURS * 3_600_000,
-    absoluteMs: config.SESSION_ABSOLUTE_DAYS * 86_400_000,
-    sessionsMax: config.SESSIONS_PER_USER_MAX,
-  };
+  const limits = sessionLimitsFrom(config);
   const hasher = await createPasswordHasher(
     { memoryKib: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES },
     (length) => metrics.queueLength.labels("passwords").set(length),
   );
-  await seed(db, hasher, { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD });
+  await seed({ db, hasher }, { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD });
   await rotateSigningKeys(db, keySecret);
   const keyRing = await openKeyRing(db, keySecret);
   const tokens = { keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };
@@ -83,10 +79,10 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const housekeeping = startHousekeeping({ db: database.background.db, keyRing, keySecret, limits, logger });
   const background = database.background.pool;
   const pruning = startPruning({ pool: background, log, retentionMs: eventRetentionMs(config), logger, metrics });
-  const parts = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
-  const refusals = countRefusals((rows) => recordRefusedLogIns(parts, rows), logger);
+  const opened = { database, db, log, relay, wake: relay.wake, audit, hasher, tokens, feed, verifier };
+  const refusals = countRefusals((rows) => recordRefusedLogIns(opened, rows), logger);
   return {
-    ...parts,
+    ...opened,
     refusals,
     limits,
     keySecret,
@@ -100,5 +96,13 @@ export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
       await log.close();
       await database.close();
     },
+  };
+}
+
+function sessionLimitsFrom(config: Config): SessionLimits & SessionCap {
+  return {
+    idleMs: config.SESSION_IDLE_HOURS * 3_600_000,
+    absoluteMs: config.SESSION_ABSOLUTE_DAYS * 86_400_000,
+    sessionsMax: config.SESSIONS_PER_USER_MAX,
   };
 }

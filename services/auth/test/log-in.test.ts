@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { eventCodecs, topics } from "@pms/contracts/events";
+import { makeDevice } from "../src/factors/known-device.ts";
+import { delayMs, throttleOf } from "../src/factors/log-in-throttle.ts";
 import { createPasswordHasher } from "../src/factors/password-hasher.ts";
-import { makeDevice } from "../src/sign-in/known-device.ts";
-import { delayMs, throttleOf } from "../src/sign-in/log-in-throttle.ts";
 import {
   bearer,
   eventsOf,
@@ -211,7 +211,7 @@ test("a source that guesses over many accounts is slowed down (PW-3)", async () 
 test("a spray from everywhere keeps out nobody who comes from a quiet network, and the spray is slowed down (PW-3)", async () => {
   const { user } = await signedUpUser(app);
   await deps.database.pool.query("DELETE FROM log_in_failures");
-  const everyone = throttleOf({ account: "x", source: "x", device: undefined }).counts.at(-1)?.key;
+  const everyone = throttleOf({ emailKey: "x", source: "x", device: undefined }).counts.at(-1)?.key;
   const isMany = "INSERT INTO log_in_failures (key, failures, last_at) VALUES ($1, 5000, clock_timestamp())";
   await deps.database.pool.query(isMany, [everyone]);
   const guess = async (source: string) =>

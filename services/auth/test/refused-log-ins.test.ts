@@ -51,9 +51,9 @@ test("a million accounts from one address are told as such, and keep no other ad
 
 test("what goes on for minutes is one row in each (REL-8)", async () => {
   const { rows, counter } = counting();
-  const account = randomUUID();
+  const emailKey = randomUUID();
   for (let minute = 0; minute < 3; minute += 1) {
-    for (let n = 0; n < 10; n += 1) await counter.note(refusal({ account }));
+    for (let n = 0; n < 10; n += 1) await counter.note(refusal({ emailKey }));
     await counter.flush();
   }
   assert.deepEqual(
@@ -76,10 +76,10 @@ test("a made-up invitation costs no hashing and leaves nothing (REL-8)", async (
   assert.deepEqual([answer.statusCode, hashed], [400, 0]);
 });
 
-type Given = { account?: string; userId?: string; reason?: RefusedLogIns["reason"]; from?: string };
-function refusal({ account = randomUUID(), userId, reason = "throttled", from = "192.0.2.7" }: Given) {
+type Given = { emailKey?: string; userId?: string; reason?: RefusedLogIns["reason"]; from?: string };
+function refusal({ emailKey = randomUUID(), userId, reason = "throttled", from = "192.0.2.7" }: Given) {
   const context = { actor: { id: "anonymous", sessionId: "" }, requestId: "test", sourceAddress: from };
-  return { account, userId, reason, context };
+  return { emailKey, userId, reason, context };
 }
 
 function counting() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { type TestContext, test } from "node:test";
-import { seed } from "../src/users/seed.ts";
+import { seed } from "../src/administration/seed.ts";
 import { logIn, adminPassword as password, signedUpUser, startAuth } from "./auth-service.ts";
 
 /** A system where somebody has signed up and nobody is an administrator yet. */
@@ -12,7 +12,7 @@ async function withoutAdministrator(t: TestContext) {
   return {
     app,
     user,
-    seedWith: (email?: string, word?: string) => seed(deps.db, deps.hasher, { email, password: word }),
+    seedWith: (email?: string, word?: string) => seed(deps, { email, password: word }),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs, topics } from "@pms/contracts/events";
-import { clean } from "../src/sessions/housekeeping.ts";
+import { clean } from "../src/housekeeping/housekeeping.ts";
 import {
   bearer,
   eventsOf,

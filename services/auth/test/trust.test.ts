@@ -8,7 +8,7 @@ import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import type { Deps } from "../src/deps.ts";
 import { trustService } from "../src/feed/rpc.ts";
-import { clean } from "../src/sessions/housekeeping.ts";
+import { clean } from "../src/housekeeping/housekeeping.ts";
 import { bearer, type Pair, signedUpUser, startAuth, until } from "./auth-service.ts";
 
 const auth = await startAuth({ after });

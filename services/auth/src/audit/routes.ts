@@ -1,15 +1,14 @@
 import { AuditEventList } from "@pms/contracts/auth";
 import { Id, Instant, PageQuery } from "@pms/contracts/common";
-import { auditContextOf } from "@pms/kit/audit/audit";
+import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
-import { actorOf } from "@pms/kit/http/access";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { isUuid } from "@pms/kit/http/lower-case-ids";
 import { pageOf } from "@pms/kit/http/page";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
+import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
-import { needs } from "../users/operation.ts";
 import { auditEventOf, countAuditEvents, listAuditEvents } from "./store/audit-events.ts";
 
 /** Of all there is; the gateway waits for 30 s. */
@@ -37,13 +36,13 @@ export function auditRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const actor = actorOf(request);
+      const { actor, audit } = callerOf(request);
       const { limit: pageSize = 50, cursor: given, total: counted, patientId, ...rest } = request.query;
       const filters = { ...rest, ...(patientId && { patientId: patientId.toLowerCase() }) };
       const binding = { actorId: actor.id, query: request.query };
       const after = positionOf(decodeCursor(given, binding));
       // Whoever looks into the records of who looked is on record too.
-      deps.audit.record(auditContextOf(request, actor), {
+      deps.audit.record(audit, {
         action: "audit.read",
         resourceType: "audit",
         ...(filters.patientId && { patientId: filters.patientId }),

@@ -1,18 +1,18 @@
 import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth";
 import { IdParams, PageQuery } from "@pms/contracts/common";
-import { auditContextOf } from "@pms/kit/audit/audit";
+import { callerOf } from "@pms/kit/audit/caller";
 import { actorOf } from "@pms/kit/http/access";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
-import { onceByKey, readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { idAfter, pageOf } from "@pms/kit/http/page";
 import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
+import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
-import { requireAllFacilities } from "../users/administered.ts";
-import { commit } from "../users/commit.ts";
-import { needs } from "../users/operation.ts";
-import { changeFacility, createFacility } from "./change-facilities.ts";
+import { changeFacility } from "./change-facility.ts";
+import { createFacility } from "./create-facility.ts";
+import { requireAllFacilities } from "./facility-rules.ts";
 import { countFacilities, facilityOf, findFacility, listFacilities } from "./store/facilities.ts";
 
 export function facilityRoutes(app: App, deps: Deps): void {
@@ -73,18 +73,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
-      requireAllFacilities(actor);
+      const caller = callerOf(request);
+      requireAllFacilities(caller.actor);
       const key = readIdempotencyKey(request);
-      const context = auditContextOf(request, actor);
-      const answer = await commit(deps, (tx) =>
-        onceByKey(tx, key, async () => {
-          const facility = await createFacility(tx, request.body, context);
-          const headers = { location: `/api/facilities/${facility.id}`, etag: etagOf(facility.version) };
-          return { status: 201, body: facility, headers };
-        }),
-      );
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, await createFacility(deps, caller, { facility: request.body, key }));
     },
   );
 
@@ -102,10 +94,10 @@ export function facilityRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
-      requireAllFacilities(actor);
-      const target = { id: request.params.id, versions: ifMatchVersions(request) };
-      const facility = await changeFacility(deps, target, request.body, auditContextOf(request, actor));
+      const caller = callerOf(request);
+      requireAllFacilities(caller.actor);
+      const change = { id: request.params.id, versions: ifMatchVersions(request), patch: request.body };
+      const facility = await changeFacility(deps, caller, change);
       reply.header("etag", etagOf(facility.version));
       return facility;
     },

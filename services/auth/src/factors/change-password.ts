@@ -1,50 +1,43 @@
 import type { PasswordChange } from "@pms/contracts/auth";
-import type { AuditContext } from "@pms/kit/audit/audit";
+import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { type CommitDeps, commit, record } from "../acts/commit.ts";
+import type { Deps } from "../deps.ts";
 import { listFacilityNames } from "../facilities/store/facilities.ts";
 import { endSessions } from "../sessions/end-sessions.ts";
-import { countRefusal, throttledForMs, throttleOfUser, tooManyAttempts } from "../sign-in/log-in-throttle.ts";
-import { clearFailures } from "../sign-in/store/log-in-failures.ts";
-import { commit, type Parts, record } from "../users/commit.ts";
-import { findUser, lockUser, updatePassword } from "../users/store/users.ts";
-import type { PasswordHasher } from "./password-hasher.ts";
-import { requireGoodPassword } from "./password-policy.ts";
+import { getOwnUser } from "../users/own-user.ts";
+import { lockUser, updatePassword } from "../users/store/users.ts";
+import { countRefusal, throttledForMs, throttleOfUser, tooManyAttempts } from "./log-in-throttle.ts";
+import { passwordOwnerOf, requireGoodPassword } from "./password-policy.ts";
 import { turnOfUser } from "./password-turn.ts";
+import { clearFailures } from "./store/log-in-failures.ts";
 
-/** Sets the caller's password; every other session of theirs ends. 400 when the present one is wrong or the new one weak. */
+/** Sets the caller's password and ends their other sessions. 400 when the present one is wrong or the new one weak. */
 export async function changePassword(
-  parts: Parts & { hasher: PasswordHasher },
+  deps: CommitDeps & Pick<Deps, "hasher">,
+  caller: Caller,
   { currentPassword, newPassword }: PasswordChange,
-  context: AuditContext,
 ): Promise<void> {
-  const { id: userId, sessionId } = context.actor;
-  const user = await findUser(parts.db, userId);
-  if (!user) throw new ProblemError("unauthenticated");
+  const { id: userId, sessionId } = caller.actor;
+  const user = await getOwnUser(deps, caller);
   // Whoever got hold of a session may not guess the password through it any faster than at log-in.
   const throttle = throttleOfUser(userId);
   const turn = turnOfUser(user);
-  await parts.hasher.inTurn(
+  await deps.hasher.inTurn(
     async (check) => {
-      const waitMs = await throttledForMs(parts.db, throttle);
+      const waitMs = await throttledForMs(deps.db, throttle);
       if (waitMs > 0) throw tooManyAttempts(waitMs);
       if (await check(user.password_hash)) return;
-      await countRefusal(parts.db, throttle);
+      await countRefusal(deps.db, throttle);
       throw invalidField("/currentPassword", "is not right");
     },
     currentPassword,
     turn,
   );
-  const owner = {
-    email: user.email,
-    firstName: user.first_name,
-    lastName: user.last_name,
-    roles: user.roles,
-    organisation: await listFacilityNames(parts.db),
-  };
-  requireGoodPassword(newPassword, owner, "/newPassword");
-  const passwordHash = await parts.hasher.hash(newPassword, turn);
+  requireGoodPassword(newPassword, passwordOwnerOf(user, await listFacilityNames(deps.db)), "/newPassword");
+  const passwordHash = await deps.hasher.hash(newPassword, turn);
   await commit(
-    parts,
+    deps,
     async (tx, revoked) => {
       const now = await lockUser(tx, userId);
       if (now?.password_hash !== user.password_hash)
@@ -52,12 +45,8 @@ export async function changePassword(
       await updatePassword(tx, userId, passwordHash);
       await clearFailures(tx, throttle.own);
       const ended = await endSessions(tx, revoked, "password-changed", { userId, except: sessionId });
-      await record(tx, context, {
-        action: "user.change-password",
-        resourceType: "user",
-        resourceId: userId,
-        details: { sessionsEnded: String(ended) },
-      });
+      const facts = { action: "user.change-password", resourceType: "user", resourceId: userId };
+      await record(tx, caller.audit, { ...facts, details: { sessionsEnded: String(ended) } });
     },
     userId,
   );

@@ -17,7 +17,7 @@ export function lettersAndDigits(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** What is hung on a word: digits and all signs, or those alone that hardly stand for a letter, or no digits: "pa$$2026!". */
+/** What is hung on a word, as in "pa$$2026!": digits and all signs, those that hardly stand for a letter, no digits. */
 const ends = [/[^\p{L}]/u, /[\p{N}\s!.?#*_-]/u, /[\s!.?#*_-]/u];
 
 /** What a password may be meant to say: as it stands, with signs read as letters, and without what is hung on its ends. */

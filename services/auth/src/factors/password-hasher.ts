@@ -5,14 +5,13 @@ import { createFairTurns } from "./fair-turns.ts";
 const atOnceMax = 2;
 
 /**
- * Whose password it is decides the queue, so that guessing fills nobody's but the guessers' (PW-3).
- * `staff` and `members`: known by a session, an invitation or a device, who work here or see their own record at most.
- * `strangers`: whoever else signs in. `newcomers`: who sign up.
+ * Guessing fills the guessers' queue alone (PW-3). `staff` and `members` (who see their own record at most) are known by
+ * a session, an invitation or a device; `strangers` are others who sign in, `newcomers` sign up.
  */
 const waitingMax = { staff: 64, members: 32, strangers: 65, newcomers: 16 } as const;
 const lastTurnFor = ["staff", "members"] as const;
 
-/** Among the callers of a lane turns are shared: by user id where that is known, else by the network that they come from. */
+/** The callers of a lane share its turns: by user id where that is known, else by the network that they come from. */
 export type Turn = { lane: keyof typeof waitingMax; caller: string };
 
 export type PasswordHasher = {

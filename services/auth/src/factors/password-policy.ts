@@ -1,9 +1,10 @@
 /**
- * What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the user's own names, the organisation's or
- * the product's. Never calls out (PW-2).
+ * What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the names of the user, the
+ * organisation or the product. Never calls out (PW-2).
  */
 import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { invalidField } from "@pms/kit/http/problem";
+import type { UserRow } from "../store/tables.ts";
 import { isCommonPassword, isDressedWord, isTwoCommonPasswords } from "./common-passwords.ts";
 import { lettersAndDigits, readingsOf } from "./look-alikes.ts";
 
@@ -25,6 +26,14 @@ export type PasswordOwner = {
   /** Names of the facilities. */
   organisation: readonly string[];
 };
+
+export function passwordOwnerOf(
+  user: Pick<UserRow, "email" | "first_name" | "last_name" | "roles">,
+  organisation: readonly string[],
+): PasswordOwner {
+  const { email, first_name: firstName, last_name: lastName, roles } = user;
+  return { email, firstName, lastName, roles, organisation };
+}
 
 /** Throws 400 with the reason. */
 export function requireGoodPassword(password: string, owner: PasswordOwner, pointer = "/password"): void {

@@ -1,9 +1,9 @@
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
-import { networkOf } from "../sign-in/network-of.ts";
 import type { UserRow } from "../store/tables.ts";
+import { networkOf } from "./network-of.ts";
 import type { Turn } from "./password-hasher.ts";
 
-/** Of somebody who has shown by a session, a device or an invitation that the account is theirs. */
+/** Of somebody who has shown by a session, a device or an invitation that they are the user. */
 export function turnOfUser({ id, roles }: Pick<UserRow, "id" | "roles">): Turn {
   return { lane: seesOwnRecordOnly(roles) ? "members" : "staff", caller: id };
 }

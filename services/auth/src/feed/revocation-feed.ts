@@ -1,8 +1,6 @@
 /**
- * What every verifier must know within a second: which sessions are dead (TOK-3), and with which keys tokens are signed
- * (TOK-7). What this instance revokes is told at once, and is answered when every verifier has acknowledged (TOK-5); what others
- * revoke is found in the database twice a second. While the database does not answer there is no heartbeat, so that verifiers
- * notice that they may be missing something.
+ * What every verifier must know within a second: which sessions are dead (TOK-3, TOK-5) and which keys count (TOK-7). What
+ * other instances revoke is polled for; while the database is silent there is no heartbeat, so that verifiers notice.
  */
 import { EventEmitter, on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +8,7 @@ import { ProblemError } from "@pms/kit/http/problem";
 import type { Logger } from "@pms/kit/observe/log";
 import { createRevocations, type Revocations } from "@pms/kit/trust/revocations";
 import { listRevokedSince } from "../sessions/store/sessions.ts";
-import type { Db } from "../store/tables.ts";
+import type { Db, RevokedSession } from "../store/tables.ts";
 import { accessTokenLifeSeconds } from "../tokens/access-token.ts";
 import { createWatchers, type Verifier } from "./watchers.ts";
 
@@ -21,7 +19,8 @@ const skewSeconds = 30;
 const rememberedMs = (accessTokenLifeSeconds + skewSeconds) * 1_000;
 
 export type DeadSession = { sessionId: string; forgetAfter: bigint };
-export type RevokedSession = { id: string; revoked_at: Date };
+/** As far as the feed must know it. */
+export type EndedSession = Pick<RevokedSession, "id" | "revoked_at">;
 export type FeedUpdate = {
   snapshot: boolean;
   sessions: DeadSession[];
@@ -35,9 +34,9 @@ export type RevocationFeed = {
   /** For our own verifier. */
   revocations: Revocations;
   /** To be called as soon as a revocation is committed: no verifier accepts the sessions when this resolves. */
-  announce(sessions: readonly RevokedSession[]): Promise<void>;
+  announce(sessions: readonly EndedSession[]): Promise<void>;
   /** Also whoever passes on to further verifiers is waited for. */
-  passOnTo(tell: (sessions: readonly RevokedSession[]) => Promise<void>): void;
+  passOnTo(tell: (sessions: readonly EndedSession[]) => Promise<void>): void;
   /** Resolves when every verifier verifies with these and no others. */
   tellKeys(keys: readonly string[]): Promise<void>;
   /** First everything that counts, then news; an empty list is a heartbeat. Ends with the signal or the feed. */
@@ -66,9 +65,9 @@ export async function startRevocationFeed(
   const stopping = new AbortController();
   let sequence = 0n;
   let keys: readonly string[] | undefined;
-  let passOn: ((sessions: readonly RevokedSession[]) => Promise<void>) | undefined;
+  let passOn: ((sessions: readonly EndedSession[]) => Promise<void>) | undefined;
 
-  const learn = (sessions: readonly RevokedSession[]): DeadSession[] => {
+  const learn = (sessions: readonly EndedSession[]): DeadSession[] => {
     const unknown = sessions.filter(({ id }) => !dead.has(id));
     return unknown.map(({ id, revoked_at }) => {
       const forgetAfter = Math.ceil((revoked_at.getTime() + rememberedMs) / 1_000);

@@ -1,11 +1,11 @@
 /** What auth's main loop and the thread of its gRPC door say to each other. */
 import type { Config } from "../config.ts";
-import type { RevokedSession } from "./revocation-feed.ts";
+import type { EndedSession } from "./revocation-feed.ts";
 
 export type ThreadData = { config: Config; logLevel: string; port: number; followersBefore: number };
 
 export type ToThread =
-  | { kind: "announce"; id: number; sessions: readonly RevokedSession[] }
+  | { kind: "announce"; id: number; sessions: readonly EndedSession[] }
   | { kind: "reloaded"; id: number }
   | { kind: "stop" };
 

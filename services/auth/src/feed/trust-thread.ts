@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../config.ts";
 import type { Deps } from "../deps.ts";
-import type { RevokedSession } from "./revocation-feed.ts";
+import type { EndedSession } from "./revocation-feed.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
 const program = new URL("./trust-worker.ts", import.meta.url);
@@ -22,9 +22,12 @@ export type TrustThread = {
 };
 
 /** Resolves when it listens. Throws what kept the first start from it, such as a port that is taken. */
-export async function startTrustThread(deps: Deps, config: Config): Promise<TrustThread> {
+export async function startTrustThread(
+  deps: Pick<Deps, "feed" | "tokens" | "logger">,
+  config: Config,
+): Promise<TrustThread> {
   const { feed, tokens, logger } = deps;
-  const untold = new Map<number, { sessions: readonly RevokedSession[]; resolve: () => void }>();
+  const untold = new Map<number, { sessions: readonly EndedSession[]; resolve: () => void }>();
   let ids = 0;
   let port = config.RPC_PORT;
   let followers = 0;

@@ -1,6 +1,6 @@
 /**
- * The thread that serves auth's gRPC: revocations, keys, service tokens. It has a loop and database connections of its own, so
- * that nothing which strangers send to the HTTP door keeps verifiers waiting (REL-8).
+ * The thread that serves auth's gRPC has a loop and database connections of its own, so that nothing which strangers
+ * send to the HTTP door keeps verifiers waiting (REL-8).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
@@ -10,8 +10,8 @@ import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { startRpcServer } from "@pms/kit/rpc/server";
 import { parseServiceSecrets } from "../config.ts";
 import type { Tables } from "../store/tables.ts";
-import { startKeyFeed } from "../tokens/key-feed.ts";
 import { openKeyRing } from "../tokens/key-ring.ts";
+import { startKeyFeed } from "./key-feed.ts";
 import { startRevocationFeed } from "./revocation-feed.ts";
 import { trustService } from "./rpc.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";

@@ -1,6 +1,6 @@
 /**
- * The verifiers that follow the feed, and how far each has acknowledged. One that is waited for in vain is cut off, and counts
- * until its own silence rule is certain to hold (TOK-5): no answer says "revoked" while somebody may still accept.
+ * How far each verifier has acknowledged the feed. One that is waited for in vain is cut off, and counts until its own
+ * silence rule is certain to hold: no answer says "revoked" while somebody may still accept (TOK-5).
  */
 import { randomUUID } from "node:crypto";
 import { ProblemError } from "@pms/kit/http/problem";

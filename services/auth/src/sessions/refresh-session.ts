@@ -1,44 +1,41 @@
-import type { AuditContext } from "@pms/kit/audit/audit";
+import type { Caller } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
-import type { Tx } from "../store/tables.ts";
-import type { TokenIssuer } from "../tokens/access-token.ts";
+import { type CommitDeps, commit, record } from "../acts/commit.ts";
+import type { Deps } from "../deps.ts";
+import type { RevokedSession, Tx } from "../store/tables.ts";
 import { makeToken, openSealed, sealUnder, tokenHash } from "../tokens/opaque-token.ts";
-import { commit, type Parts, record } from "../users/commit.ts";
 import { endSessions } from "./end-sessions.ts";
 import { hashOf, type IssuedPair, issuePair } from "./open-session.ts";
 import { getUserOfSession, lockRefreshToken, type PresentedToken, rotateRefreshToken } from "./store/refresh-tokens.ts";
-import type { RevokedSession, SessionLimits } from "./store/sessions.ts";
 
 /** Tabs that refresh at the same time, and answers that got lost, within this time are the same client (TOK-4). */
 const graceMs = 10_000;
 
-export type RefreshParts = Parts & { tokens: TokenIssuer; limits: SessionLimits };
-
 /**
- * Exchanges a refresh token for the next pair. Presented again within ten seconds it gives the same successor; later it
- * must have been stolen, and the session ends. 401 for everything that is not a usable token.
+ * Exchanges a refresh token for the next pair: again within ten seconds for the same one; later it must have been stolen,
+ * and the session ends. 401 for whatever is not a usable token.
  */
 export async function refreshSession(
-  parts: RefreshParts,
+  deps: CommitDeps & Pick<Deps, "tokens" | "limits">,
+  caller: Caller,
   presented: { token: string; inCookie: boolean },
-  context: AuditContext,
 ): Promise<IssuedPair> {
   const hash = tokenHash("refresh", presented.token);
   if (!hash) throw refused();
   const issued = await commit(
-    parts,
+    deps,
     async (tx, revoked) => {
-      const known = await lockRefreshToken(tx, hash, parts.limits);
+      const known = await lockRefreshToken(tx, hash, deps.limits);
       if (!known?.session_alive || known.in_cookie !== presented.inCookie) return undefined;
       const refreshToken = await successorOf(tx, presented.token, known);
       if (refreshToken === undefined) {
-        await endReusedSession(tx, revoked, known, context);
+        await endReusedSession(tx, revoked, known, caller);
         return undefined;
       }
       const user = await getUserOfSession(tx, known.user_id);
       if (user.status !== "active") return undefined;
       const { session_id: sessionId, in_cookie: inCookie } = known;
-      return issuePair(tx, parts.tokens, { sessionId, refreshToken, user, inCookie });
+      return issuePair(tx, deps.tokens, { sessionId, refreshToken, user, inCookie });
     },
     hash.toString("hex"),
   );
@@ -66,12 +63,12 @@ async function endReusedSession(
   tx: Tx,
   revoked: RevokedSession[],
   { user_id: userId, session_id: sessionId }: PresentedToken,
-  context: AuditContext,
+  caller: Caller,
 ): Promise<void> {
   await endSessions(tx, revoked, "refresh-reused", { userId, sessionId });
   await record(
     tx,
-    { ...context, actor: { id: userId, sessionId } },
+    { ...caller.audit, actor: { id: userId, sessionId } },
     { action: "session.refresh-reused", resourceType: "session", resourceId: sessionId, outcome: "refused" },
   );
 }

@@ -1,11 +1,11 @@
 import { SessionList } from "@pms/contracts/auth";
 import { IdParams } from "@pms/contracts/common";
-import { auditContextOf } from "@pms/kit/audit/audit";
+import { callerOf } from "@pms/kit/audit/caller";
 import { actorOf } from "@pms/kit/http/access";
 import type { App } from "@pms/kit/http/server";
+import { needs, noContent } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
-import { needs, noContent } from "../users/operation.ts";
-import { endOtherSessions, endOwnSession } from "./end-sessions.ts";
+import { endOtherSessions, endOwnSession } from "./end-own-sessions.ts";
 import { listSessions } from "./store/sessions.ts";
 
 export function sessionRoutes(app: App, deps: Deps): void {
@@ -52,7 +52,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await endOwnSession(deps, auditContextOf(request, actorOf(request)), request.params.id);
+      await endOwnSession(deps, callerOf(request), { sessionId: request.params.id });
       return reply.code(204).send(null);
     },
   );
@@ -69,7 +69,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      await endOtherSessions(deps, auditContextOf(request, actorOf(request)));
+      await endOtherSessions(deps, callerOf(request));
       return reply.code(204).send(null);
     },
   );

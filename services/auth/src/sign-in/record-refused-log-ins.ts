@@ -1,13 +1,12 @@
-import type { AuditFacts } from "@pms/kit/audit/audit";
-import { auditMessage } from "@pms/kit/audit/audit";
+import { type AuditFacts, auditMessage } from "@pms/kit/audit/audit";
 import { enqueueEvents } from "@pms/kit/events/outbox";
-import { logInRefused } from "../users/auth-events.ts";
-import { commit, type Parts } from "../users/commit.ts";
+import { logInRefused } from "../acts/auth-events.ts";
+import { type CommitDeps, commit } from "../acts/commit.ts";
 import type { RefusedLogIns } from "./refused-log-ins.ts";
 
 /** An audit event and an event for others of each row, all in one transaction. */
-export async function recordRefusedLogIns(parts: Parts, rows: readonly RefusedLogIns[]): Promise<void> {
-  await commit(parts, (tx) =>
+export async function recordRefusedLogIns(deps: CommitDeps, rows: readonly RefusedLogIns[]): Promise<void> {
+  await commit(deps, (tx) =>
     enqueueEvents(
       tx,
       rows.flatMap((row) => [

@@ -55,4 +55,5 @@ export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 export type UserRow = Selectable<Tables["users"]>;
 export type SessionRow = Selectable<Tables["sessions"]>;
+export type RevokedSession = Pick<SessionRow, "id" | "user_id"> & { revoked_at: Date };
 export type FacilityRow = Selectable<Tables["facilities"]>;

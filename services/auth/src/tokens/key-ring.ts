@@ -31,8 +31,8 @@ export type KeyRing = {
 type HeldKey = { kid: string; useFrom: number; jwk: JWK; publicKey: PrivateKey; privateKey: PrivateKey };
 
 /**
- * Of keys in their order the last whose time has come; where the clock says that of none, the first. So there is a signer
- * whatever the clock does, and with a successor always published, one that everybody knows already.
+ * Of keys in their order the last whose time has come, else the first: there is a signer whatever the clock does, and one
+ * that everybody knows already, since a successor is always published.
  */
 export function signerOf<Key extends { useFrom: number }>(keys: readonly Key[], now: number): Key | undefined {
   return keys.findLast(({ useFrom }) => useFrom <= now) ?? keys[0];

@@ -1,4 +1,4 @@
-/** Tokens that mean nothing in themselves: 256 random bits, kept by their hash. The prefix keeps the kinds apart (TOK-7). */
+/** Tokens of 256 random bits, kept by their hash. The prefix keeps the kinds apart (TOK-7). */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from "node:crypto";
 
 const prefixes = { refresh: "pmsr_", invitation: "pmsi_" } as const;

@@ -22,9 +22,9 @@ const withdrawnShownMs = day;
 type Key = { kid: string; useFrom: number };
 
 /**
- * Keeps one key that signs and one successor that everybody knows already, whose time comes when the first is 30 days old, or
- * at once when that is withdrawn; removes what no valid token can be signed with. Safe at any time, by any clock and on several
- * instances. @returns whether anything changed
+ * Keeps a key that signs for 30 days and a successor that everybody knows already; removes what no valid token can be
+ * signed with. Safe at any time, by any clock and on several instances.
+ * @returns whether anything changed
  */
 export async function rotateSigningKeys(
   db: Db,

@@ -1,7 +1,7 @@
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
+import { publicRoute } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
-import { publicRoute } from "../users/operation.ts";
 
 const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.String())) });
 

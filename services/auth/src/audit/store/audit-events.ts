@@ -9,7 +9,7 @@ export type NewAuditEvent = AuditRow & { facilityIds: readonly string[] };
 
 /** Of those who were shown the reader is told whom they may see (AZ-3). */
 export function auditEventOf(row: AuditRow, scope: FacilityScope): AuditEvent {
-  const shown = Object.entries(row.shown ?? {}).filter(([site]) => scope === "all" || scope.includes(site));
+  const shown = Object.entries(row.shown ?? {}).filter(([facilityId]) => scope === "all" || scope.includes(facilityId));
   return {
     id: row.id,
     at: row.at.toISOString(),
@@ -52,11 +52,11 @@ export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]):
       e(id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
         outcome, request_id, source_address, service, details, shown, shown_patients)
     ON CONFLICT (id) DO NOTHING`.execute(tx);
-  const places = rows.flatMap(({ id, at, facilityIds }) => facilityIds.map((site) => ({ site, at, id })));
+  const places = rows.flatMap(({ id, at, facilityIds }) => facilityIds.map((facilityId) => ({ facilityId, at, id })));
   if (places.length === 0) return;
   await sql`
     INSERT INTO audit_event_facilities (facility_id, at, event_id)
-    SELECT * FROM unnest(${places.map(({ site }) => site)}::text[], ${places.map(({ at }) => at)}::timestamptz[],
+    SELECT * FROM unnest(${places.map(({ facilityId }) => facilityId)}::text[], ${places.map(({ at }) => at)}::timestamptz[],
       ${places.map(({ id }) => id)}::uuid[])
     ON CONFLICT DO NOTHING`.execute(tx);
 }
@@ -65,8 +65,8 @@ type Page = { after: { at: string; id: string } | undefined; limit: number };
 type Condition = RawBuilder<unknown>;
 
 /**
- * Newest first, within the scope: events of its facilities, what those did who work there (log-ins, lists, searches), and who was
- * shown of its patients. `after` is the last row of the page before; `from` is included, `to` is not.
+ * Newest first: events of the scope's facilities, what those did who work there, and who was shown of its patients.
+ * `after` is the last row of the page before; `from` is included, `to` is not.
  */
 export async function listAuditEvents(
   db: Db,
@@ -97,30 +97,30 @@ const union = (pages: readonly Condition[]) => sql.join([...pages], sql` UNION A
 
 /** Each part a page at most, read in the order of an index or, of one patient, found by one. */
 function sourceOf(scope: FacilityScope, filters: AuditFilters, page: Page): Condition {
-  const asked = [...conditionsOf(filters), ...laterThan(page.after, sql`e.at`, sql`e.id`)];
+  const conditions = [...conditionsOf(filters), ...laterThan(page.after, sql`e.at`, sql`e.id`)];
   const inOrder = sql`ORDER BY e.at DESC, e.id DESC LIMIT ${page.limit}`;
   if (filters.patientId !== undefined)
     // The fence keeps the planner from walking through all events in order where an index has the few that fit.
     return union(
       aboutPatient(filters.patientId, scope).map(
         (where) =>
-          sql`(SELECT * FROM (SELECT e.* FROM audit_events e WHERE ${all([...asked, where])} OFFSET 0) e ${inOrder})`,
+          sql`(SELECT * FROM (SELECT e.* FROM audit_events e WHERE ${all([...conditions, where])} OFFSET 0) e ${inOrder})`,
       ),
     );
-  if (scope !== "all") return atSites(scope, filters, page);
-  return sql`SELECT e.* FROM audit_events e WHERE ${all(asked)} ${inOrder}`;
+  if (scope !== "all") return atFacilities(scope, filters, page);
+  return sql`SELECT e.* FROM audit_events e WHERE ${all(conditions)} ${inOrder}`;
 }
 
 /** A page of what is the facility's own, and one of what is found there, for each. */
-function atSites(scope: readonly string[], filters: AuditFilters, { after, limit }: Page): Condition {
-  const asked = conditionsOf(filters);
-  return sql`SELECT e.* FROM (SELECT DISTINCT unnest(${scope}::text[]) AS id) site CROSS JOIN LATERAL (
+function atFacilities(scope: readonly string[], filters: AuditFilters, { after, limit }: Page): Condition {
+  const conditions = conditionsOf(filters);
+  return sql`SELECT e.* FROM (SELECT DISTINCT unnest(${scope}::text[]) AS id) facility CROSS JOIN LATERAL (
     (SELECT e.* FROM audit_events e
-     WHERE ${all([sql`e.facility_id = site.id`, ...asked, ...laterThan(after, sql`e.at`, sql`e.id`)])}
+     WHERE ${all([sql`e.facility_id = facility.id`, ...conditions, ...laterThan(after, sql`e.at`, sql`e.id`)])}
      ORDER BY e.at DESC, e.id DESC LIMIT ${limit})
     UNION ALL
     (SELECT e.* FROM audit_event_facilities f JOIN audit_events e ON e.id = f.event_id
-     WHERE ${all([sql`f.facility_id = site.id`, ...asked, ...laterThan(after, sql`f.at`, sql`f.event_id`)])}
+     WHERE ${all([sql`f.facility_id = facility.id`, ...conditions, ...laterThan(after, sql`f.at`, sql`f.event_id`)])}
      ORDER BY f.at DESC, f.event_id DESC LIMIT ${limit})) e`;
 }
 
@@ -131,14 +131,15 @@ function scopeOf(scope: FacilityScope): Condition {
         WHERE f.facility_id = ANY (${scope}::text[]) AND f.at = e.at AND f.event_id = e.id))`;
 }
 
-/** Events that name the patient, and lists and searches that showed them; of these, those in which they were at a facility of the scope. */
+/** Events that name the patient, and lists and searches that showed them at a facility of the scope. */
 function aboutPatient(patientId: string, scope: FacilityScope): Condition[] {
   const seen = sql`e.shown_patients IS NOT NULL AND e.shown_patients @> ARRAY[${patientId}::uuid]`;
   return [
     sql`(e.patient_id = ${patientId} AND ${scopeOf(scope)})`,
     scope === "all"
       ? sql`(${seen})`
-      : sql`(${seen} AND EXISTS (SELECT FROM unnest(${scope}::text[]) site(id) WHERE e.shown -> site.id ? ${patientId}::text))`,
+      : sql`(${seen} AND EXISTS (SELECT FROM unnest(${scope}::text[]) facility(id)
+          WHERE e.shown -> facility.id ? ${patientId}::text))`,
   ];
 }
 

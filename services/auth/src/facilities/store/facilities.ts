@@ -1,6 +1,6 @@
 import type { Facility } from "@pms/contracts/auth";
 import { seesOwnRecordOnly } from "@pms/contracts/permissions";
-import { sql, type Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { Db, FacilityRow, Tables, Tx, UserRow } from "../../store/tables.ts";
 
 export function facilityOf(row: FacilityRow): Facility {
@@ -26,7 +26,7 @@ export function findFacility(db: Db, id: string): Promise<FacilityRow | undefine
   return db.selectFrom("facilities").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The active facilities of a user, the one for new records first. Someone with role patient alone registers at the default one. */
+/** The active facilities of a user, the one for new records first; the default one of who is a patient alone. */
 export async function listFacilitiesOfUser(
   db: Db,
   user: Pick<UserRow, "roles" | "all_facilities" | "facility_ids">,
@@ -46,10 +46,7 @@ export async function listFacilitiesOfUser(
 }
 
 /** Undefined when the name is taken. */
-export function insertFacility(
-  tx: Tx,
-  facility: { id: string; name: string; time_zone: string; is_default?: boolean },
-): Promise<FacilityRow | undefined> {
+export function insertFacility(tx: Tx, facility: Insertable<Tables["facilities"]>): Promise<FacilityRow | undefined> {
   return tx
     .insertInto("facilities")
     .values(facility)

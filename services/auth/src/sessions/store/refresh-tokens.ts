@@ -1,16 +1,13 @@
-import { sql } from "kysely";
-import type { Tx, UserRow } from "../../store/tables.ts";
+import { type Selectable, sql } from "kysely";
+import type { SessionRow, Tables, Tx, UserRow } from "../../store/tables.ts";
 import type { SessionLimits } from "./sessions.ts";
 
-export type PresentedToken = {
-  session_id: string;
-  user_id: string;
-  in_cookie: boolean;
-  sealed_successor: Buffer | null;
-  /** Milliseconds since it was used; null when it was not. */
-  used_ms_ago: number | null;
-  session_alive: boolean;
-};
+export type PresentedToken = Pick<Selectable<Tables["refresh_tokens"]>, "session_id" | "sealed_successor"> &
+  Pick<SessionRow, "user_id" | "in_cookie"> & {
+    /** Milliseconds since it was used; null when it was not. */
+    used_ms_ago: number | null;
+    session_alive: boolean;
+  };
 
 export async function insertRefreshToken(tx: Tx, sessionId: string, tokenHash: Buffer): Promise<void> {
   await tx
@@ -37,7 +34,7 @@ export async function lockRefreshToken(
   return rows[0];
 }
 
-/** Tokens that a session has used are kept to recognise a stolen one (TOK-4): so many of them, however often it is refreshed. */
+/** So many used tokens of a session are kept to recognise a stolen one (TOK-4). */
 const usedMax = 300;
 
 /** Marks the token as used, with the successor that it can be exchanged for, and the session as seen. */

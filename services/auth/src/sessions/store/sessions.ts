@@ -1,16 +1,13 @@
 import type { FacilityScope } from "@pms/contracts/auth";
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
-import type { Db, RevocationReason, SessionRow, Tables, Tx } from "../../store/tables.ts";
+import { type Expression, type ExpressionBuilder, type Insertable, type SqlBool, sql } from "kysely";
+import type { Db, RevocationReason, RevokedSession, SessionRow, Tables, Tx } from "../../store/tables.ts";
 import { within } from "../../users/store/users.ts";
 
 export type SessionLimits = { idleMs: number; absoluteMs: number };
 /** How many of a user may live at once (REL-8). */
 export type SessionCap = { sessionsMax: number };
-export type RevokedSession = { id: string; user_id: string; revoked_at: Date };
 
-type NewSession = { id: string; user_id: string; in_cookie: boolean; user_agent: string; address: string };
-
-export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+export async function insertSession(tx: Tx, session: Insertable<Tables["sessions"]>): Promise<void> {
   await tx.insertInto("sessions").values(session).execute();
 }
 
@@ -81,7 +78,7 @@ export async function listSessionsBeyond(
 }
 
 /** Revoked within the last so many milliseconds. */
-export function listRevokedSince(db: Db, sinceMs: number): Promise<{ id: string; revoked_at: Date }[]> {
+export function listRevokedSince(db: Db, sinceMs: number): Promise<Pick<RevokedSession, "id" | "revoked_at">[]> {
   return db
     .selectFrom("sessions")
     .select(["id", sql<Date>`revoked_at`.as("revoked_at")])

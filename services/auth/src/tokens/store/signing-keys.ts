@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Db, Tables, Tx } from "../../store/tables.ts";
 
 export type SigningKeyRow = Selectable<Tables["signing_keys"]>;
@@ -13,10 +13,7 @@ export async function lockSigningKeys(tx: Tx): Promise<void> {
   await sql`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
 }
 
-export async function insertSigningKey(
-  tx: Tx,
-  key: { kid: string; public_jwk: string; sealed_private: Buffer; use_from: Date },
-): Promise<void> {
+export async function insertSigningKey(tx: Tx, key: Insertable<Tables["signing_keys"]>): Promise<void> {
   await tx.insertInto("signing_keys").values(key).execute();
 }
 

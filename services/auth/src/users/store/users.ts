@@ -1,12 +1,6 @@
 import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
-import { trimText } from "@pms/contracts/text";
 import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "../../store/tables.ts";
-
-/** How e-mails are compared. */
-export function emailKeyOf(email: string): string {
-  return trimText(email).normalize("NFKC").toLowerCase();
-}
 
 export function scopeOfUser(row: Pick<UserRow, "all_facilities" | "facility_ids">): FacilityScope {
   return row.all_facilities ? "all" : row.facility_ids;
@@ -98,32 +92,10 @@ export async function countUsers(db: Db, scope: FacilityScope): Promise<number> 
   return Number(count);
 }
 
-export async function hasAdministrator(db: Db): Promise<boolean> {
-  const found = await db.selectFrom("users").select("id").where(sql<boolean>`'admin' = ANY (roles)`).limit(1).execute();
-  return found.length > 0;
-}
-
-/** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */
-export async function countActiveAdministrators(tx: Tx): Promise<number> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`.execute(tx);
-  const { count } = await tx
-    .selectFrom("users")
-    .select((row) => row.fn.countAll<bigint>().as("count"))
-    .where("status", "=", "active")
-    .where(sql<boolean>`'admin' = ANY (roles)`)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 export async function updatePreferences(db: Db, id: string, preferences: Preferences): Promise<void> {
   await db
     .updateTable("users")
     .set({ preferences: JSON.stringify(preferences) })
     .where("id", "=", id)
     .execute();
-}
-
-/** Instances that start together take turns, until the transaction ends. */
-export async function takeTurnsToSeed(tx: Tx): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('auth.seed'))`.execute(tx);
 }

@@ -1,26 +1,18 @@
-import type { AuditContext, AuditFacts } from "@pms/kit/audit/audit";
-import { auditMessage } from "@pms/kit/audit/audit";
+import { type AuditContext, type AuditFacts, auditMessage } from "@pms/kit/audit/audit";
 import { inTransaction } from "@pms/kit/db/database";
 import { enqueueEvents, type OutboxEvent } from "@pms/kit/events/outbox";
-import type { RevocationFeed } from "../feed/revocation-feed.ts";
-import type { RevokedSession } from "../sessions/store/sessions.ts";
-import type { Db, Tx } from "../store/tables.ts";
+import type { Deps } from "../deps.ts";
+import type { RevokedSession, Tx } from "../store/tables.ts";
 
 /** What an operation that changes something needs: the database, and whom to tell afterwards. */
-export type Parts = {
-  db: Db;
-  feed: Pick<RevocationFeed, "announce">;
-  /** Wakes the relay: events wait in the outbox. */
-  wake(): void;
-};
+export type CommitDeps = Pick<Deps, "db" | "feed" | "wake">;
 
 /**
- * One transaction. Sessions that the work adds to `revoked` are dead for every verifier by the time this resolves.
- *
+ * One transaction. Sessions that the work adds to `revoked` are dead for every verifier when this resolves.
  * @param aggregate the id of what the work locks, if it is one thing
  */
 export async function commit<Result>(
-  { db, feed, wake }: Parts,
+  { db, feed, wake }: CommitDeps,
   work: (tx: Tx, revoked: RevokedSession[]) => Promise<Result>,
   aggregate?: string,
 ): Promise<Result> {

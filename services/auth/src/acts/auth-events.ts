@@ -1,8 +1,7 @@
 /** What auth tells the others, on the topic auth.events. */
 import { eventCodecs, topics } from "@pms/contracts/events";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
-import type { RevokedSession } from "../sessions/store/sessions.ts";
-import type { RevocationReason, UserRow } from "../store/tables.ts";
+import type { RevocationReason, RevokedSession, UserRow } from "../store/tables.ts";
 
 export function userCreated(user: UserRow): OutboxEvent {
   const payload = eventCodecs.UserCreated.encode({ userId: user.id, roles: user.roles }).finish();
@@ -22,7 +21,7 @@ export function loggedIn(userId: string, sessionId: string): OutboxEvent {
 
 export type LogInRefusal = "wrong-credentials" | "disabled" | "throttled";
 
-/** @param userId undefined when there is no such account, or there are several */
+/** @param userId undefined when there is no such user, or there are several */
 export function logInRefused(userId: string | undefined, reason: LogInRefusal, count: number): OutboxEvent {
   const payload = eventCodecs.LogInRefused.encode({ userId: userId ?? "", reason, count }).finish();
   return { topic: topics.auth, key: userId ?? "unknown", type: "LogInRefused", payload };

@@ -1,8 +1,8 @@
-import { sql } from "kysely";
-import type { Db } from "../../store/tables.ts";
+import { type Selectable, sql } from "kysely";
+import type { Db, Tables } from "../../store/tables.ts";
 
 /** `failures` as of `last_at`; it falls by half every `halfLifeMs`. */
-export type FailureCount = { key: Buffer; failures: number; ms_ago: number };
+export type FailureCount = Pick<Selectable<Tables["log_in_failures"]>, "key" | "failures"> & { ms_ago: number };
 
 const halfLifeMs = 600_000;
 

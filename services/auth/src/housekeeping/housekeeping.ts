@@ -1,12 +1,12 @@
 /** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/observe/log";
-import { deleteOldFailures } from "../sign-in/store/log-in-failures.ts";
+import { deleteOldFailures } from "../factors/store/log-in-failures.ts";
+import { deleteOldInvitations } from "../invitations/store/invitations.ts";
+import { deleteEndedSessions, type SessionLimits } from "../sessions/store/sessions.ts";
 import type { Db } from "../store/tables.ts";
 import type { KeyRing } from "../tokens/key-ring.ts";
 import { rotateSigningKeys } from "../tokens/rotate-signing-keys.ts";
-import { deleteOldInvitations } from "../users/store/invitations.ts";
-import { deleteEndedSessions, type SessionLimits } from "./store/sessions.ts";
 
 const everyMs = 60_000;
 const cleanEveryTurns = 60;

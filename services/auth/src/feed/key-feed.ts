@@ -1,21 +1,21 @@
 /**
- * Tells verifiers which keys count, in an order in which no good token meets a verifier that refuses it (TOK-7): a new key is
- * known everywhere before it signs, and a withdrawn one signs no more before it is refused. Runs on every instance.
+ * Tells verifiers which keys count so that none refuses a good token (TOK-7): a new key is known everywhere before it
+ * signs, a withdrawn one signs no more before it is refused. Runs on every instance.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction } from "@pms/kit/db/database";
 import type { Logger } from "@pms/kit/observe/log";
-import type { RevocationFeed } from "../feed/revocation-feed.ts";
+import { record } from "../acts/commit.ts";
 import type { Db } from "../store/tables.ts";
-import { record } from "../users/commit.ts";
-import { signerOf } from "./key-ring.ts";
-import { rotateSigningKeys } from "./rotate-signing-keys.ts";
-import { listSigningKeys, markRefused, markSigning, type SigningKeyRow } from "./store/signing-keys.ts";
+import { signerOf } from "../tokens/key-ring.ts";
+import { rotateSigningKeys } from "../tokens/rotate-signing-keys.ts";
+import { listSigningKeys, markRefused, markSigning, type SigningKeyRow } from "../tokens/store/signing-keys.ts";
+import type { RevocationFeed } from "./revocation-feed.ts";
 
 const everyMs = 300;
 
-export type KeyFeedParts = {
+export type KeyFeedDeps = {
   db: Db;
   keySecret: string;
   feed: Pick<RevocationFeed, "tellKeys">;
@@ -25,18 +25,18 @@ export type KeyFeedParts = {
 };
 
 /** Resolves when the keys of today are told; then looks several times a second whether they have changed. */
-export async function startKeyFeed(parts: KeyFeedParts): Promise<{ stop(): Promise<void> }> {
+export async function startKeyFeed(deps: KeyFeedDeps): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const told = new Set<string>();
   let known = "";
 
   const look = async () => {
-    const before = await listSigningKeys(parts.db);
+    const before = await listSigningKeys(deps.db);
     const state = stateOf(before);
     if (state === known) return;
-    await rotateSigningKeys(parts.db, parts.keySecret);
-    await tellInOrder(parts, told);
-    known = stateOf(await listSigningKeys(parts.db));
+    await rotateSigningKeys(deps.db, deps.keySecret);
+    await tellInOrder(deps, told);
+    known = stateOf(await listSigningKeys(deps.db));
   };
   await look();
   const working = (async () => {
@@ -44,7 +44,7 @@ export async function startKeyFeed(parts: KeyFeedParts): Promise<{ stop(): Promi
       await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
       await look().catch((error: unknown) =>
-        parts.logger.warn({ err: error }, "the signing keys could not be told and are looked at again"),
+        deps.logger.warn({ err: error }, "the signing keys could not be told and are looked at again"),
       );
     }
   })();
@@ -57,7 +57,7 @@ export async function startKeyFeed(parts: KeyFeedParts): Promise<{ stop(): Promi
 }
 
 /** @param told the kids that verifiers have; brought up to date */
-async function tellInOrder({ db, feed, signersReload, logger }: KeyFeedParts, told: Set<string>): Promise<void> {
+async function tellInOrder({ db, feed, signersReload, logger }: KeyFeedDeps, told: Set<string>): Promise<void> {
   const rows = await listSigningKeys(db);
   const good = rows.filter(({ withdrawn_at }) => withdrawn_at === null);
   const leaving = rows.filter(({ kid, withdrawn_at }) => withdrawn_at !== null && told.has(kid));

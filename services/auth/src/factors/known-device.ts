@@ -1,15 +1,25 @@
 /**
- * A browser that has signed in to an account before holds a signed cookie that says so. It is counted by itself when
- * passwords are guessed, so that whoever attacks an account does not keep its owner out (PW-3). A stolen one gives a few
- * guesses, for a year at most, and none once the password was changed.
+ * A browser that has signed in before shows a signed cookie, and is counted by itself, so that whoever guesses at a
+ * user's password does not keep that user out (PW-3). A changed password, or a year, ends what the cookie says.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { findCookie, setCookieText } from "../sessions/cookies.ts";
 import type { UserRow } from "../store/tables.ts";
 
 /** Whose device it is, and since when the user's devices are known. */
 export type DeviceOwner = Pick<UserRow, "id" | "devices_known_since">;
 
-export const deviceLifeSeconds = 365 * 86_400;
+const deviceCookie = "__Host-pms_device";
+const deviceLifeSeconds = 365 * 86_400;
+
+export function findDevice(headers: { cookie?: string | undefined }): string | undefined {
+  return findCookie(headers, deviceCookie);
+}
+
+/** What the header Set-Cookie says when the browser becomes a device of the user. */
+export function deviceCookieText(secret: string, userId: string): string {
+  return setCookieText(deviceCookie, makeDevice(secret, userId), deviceLifeSeconds);
+}
 
 export function makeDevice(secret: string, userId: string, nowMs: number = Date.now()): string {
   const id = `${randomBytes(16).toString("base64url")}.${nowMs.toString(36)}`;

@@ -1,7 +1,6 @@
 /**
- * Guessing passwords gets slower and slower: per account, per source, and for all together (PW-3). Only refusals count,
- * they are forgotten by half every ten minutes, and nobody is locked out for good. A known device has a count of its own; and
- * while all together are slowed down, whoever comes from where hardly anything was refused goes on.
+ * Guessing passwords gets slower per e-mail, per source and for everyone (PW-3). Refusals alone count, and by half after
+ * ten minutes. A known device counts by itself; a quiet network goes on while everyone is slowed down.
  */
 import { hash } from "node:crypto";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -30,20 +29,20 @@ function count(kind: Kind, value: string): Throttle["counts"][number] {
   return { kind, key: hash("sha256", `${kind}\n${value}`, "buffer") };
 }
 
-/** @param account what the caller gave as e-mail, as it is compared: it counts whether or not there is such an account */
-export function throttleOf(attempt: { account: string; source: string; device: string | undefined }): Throttle {
+/** @param attempt.emailKey the given e-mail, as it is compared: it counts whether or not there is such a user */
+export function throttleOf(attempt: { emailKey: string; source: string; device: string | undefined }): Throttle {
   if (attempt.device !== undefined) return throttleOfOne("device", attempt.device);
-  const account = count("account", attempt.account);
+  const own = count("account", attempt.emailKey);
   const counts = [
-    account,
+    own,
     count("source", networkOf(attempt.source)),
     count("surroundings", surroundingsOf(attempt.source)),
     count("everyone", ""),
   ];
-  return { counts, own: account.key };
+  return { counts, own: own.key };
 }
 
-/** For somebody who has signed in: strangers who guess at the account, or at all of them, keep nobody from changing a password. */
+/** Of who has signed in: strangers who guess at the user's password, or at all, keep nobody from changing their own. */
 export function throttleOfUser(userId: string): Throttle {
   return throttleOfOne("user", userId);
 }

@@ -6,7 +6,7 @@ import { invalidField, ProblemError } from "@pms/kit/http/problem";
 /** Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3). */
 export type Administrator = Pick<Actor, "facilities">;
 
-/** Whether everything in `scope` is the administrator's. Who works nowhere, such as a patient, belongs to those of all facilities. */
+/** Whether all of `scope` is the administrator's. Who works nowhere is for administrators of all facilities. */
 export function administers({ facilities }: Administrator, scope: FacilityScope): boolean {
   if (facilities === "all") return true;
   return scope !== "all" && scope.length > 0 && scope.every((id) => facilities.includes(id.toLowerCase()));
@@ -35,10 +35,4 @@ export function requireGrantable(
     throw new ProblemError("forbidden", "You can give no other facilities than your own.");
   if (patientId !== undefined && administrator.facilities !== "all")
     throw new ProblemError("forbidden", "Only an administrator of all facilities links a user to a patient.");
-}
-
-/** Facilities are the organisation's. 403 for an administrator of some of them. */
-export function requireAllFacilities({ facilities }: Administrator): void {
-  if (facilities !== "all")
-    throw new ProblemError("forbidden", "Only an administrator of all facilities opens, changes or closes one.");
 }

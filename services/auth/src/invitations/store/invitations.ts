@@ -1,5 +1,7 @@
-import { sql } from "kysely";
-import type { Db, Grants, Tx, UserRow } from "../../store/tables.ts";
+import { type Insertable, type Selectable, sql } from "kysely";
+import type { Db, Grants, Tables, Tx, UserRow } from "../../store/tables.ts";
+
+type InvitationRow = Selectable<Tables["invitations"]>;
 
 /**
  * A user has one open invitation: a new one replaces it.
@@ -7,7 +9,9 @@ import type { Db, Grants, Tx, UserRow } from "../../store/tables.ts";
  */
 export async function replaceInvitation(
   tx: Tx,
-  invitation: { token_hash: Buffer; user_id: string; expires_at: Date; grants: Grants | undefined },
+  invitation: Pick<Insertable<Tables["invitations"]>, "token_hash" | "user_id" | "expires_at"> & {
+    grants: Grants | undefined;
+  },
 ): Promise<void> {
   const { grants, ...columns } = invitation;
   await deleteInvitation(tx, invitation.user_id);
@@ -25,7 +29,7 @@ export async function deleteInvitation(tx: Tx, userId: string): Promise<void> {
 export async function takeInvitation(
   tx: Tx,
   tokenHash: Buffer,
-): Promise<{ user_id: string; grants: Grants | null } | undefined> {
+): Promise<Pick<InvitationRow, "user_id" | "grants"> | undefined> {
   return tx
     .updateTable("invitations")
     .set({ accepted_at: sql<Date>`now()` })

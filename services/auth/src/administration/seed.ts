@@ -1,22 +1,25 @@
 import { randomUUIDv7 } from "node:crypto";
 import { inTransaction } from "@pms/kit/db/database";
 import { ConfigError } from "@pms/kit/process/config";
+import { userCreated } from "../acts/auth-events.ts";
+import { record } from "../acts/commit.ts";
+import type { Deps } from "../deps.ts";
 import { countFacilities, insertFacility, listFacilityNames } from "../facilities/store/facilities.ts";
-import type { PasswordHasher } from "../factors/password-hasher.ts";
 import { weaknessOf } from "../factors/password-policy.ts";
-import type { Db } from "../store/tables.ts";
-import { userCreated } from "./auth-events.ts";
-import { record } from "./commit.ts";
-import { emailKeyOf, hasAdministrator, insertUser, takeTurnsToSeed } from "./store/users.ts";
+import { emailKeyOf } from "../users/email.ts";
+import { insertUser } from "../users/store/users.ts";
+import { hasAdministrator, takeTurnsToSeed } from "./store/administrators.ts";
 
+type SeedDeps = Pick<Deps, "db" | "hasher">;
 export type FirstAdministrator = { email: string | undefined; password: string | undefined };
 
 /**
- * What a new system starts with: one facility, and the administrator that the configuration names, for as long as there is
- * none. Whoever has signed up meanwhile is nobody's administrator, and does not become one by having their e-mail named.
+ * What a new system starts with: one facility, and the administrator whom the configuration names while there is none.
+ * Whoever has signed up does not become one by having their e-mail named.
  */
-export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministrator): Promise<void> {
-  const passwordHash = await firstPasswordHash(db, hasher, admin);
+export async function seed(deps: SeedDeps, admin: FirstAdministrator): Promise<void> {
+  const { db } = deps;
+  const passwordHash = await hashFirstPassword(deps, admin);
   await inTransaction({ db }, async (tx) => {
     await takeTurnsToSeed(tx);
     if ((await countFacilities(tx)) === 0)
@@ -48,9 +51,8 @@ export async function seed(db: Db, hasher: PasswordHasher, admin: FirstAdministr
 }
 
 /** Undefined when there is nothing to do. What cannot make an administrator stops the start, rather than be passed over. */
-async function firstPasswordHash(
-  db: Db,
-  hasher: PasswordHasher,
+async function hashFirstPassword(
+  { db, hasher }: SeedDeps,
   { email, password }: FirstAdministrator,
 ): Promise<string | undefined> {
   if ((!email && !password) || (await hasAdministrator(db))) return undefined;

@@ -1,0 +1,55 @@
+import { Refresh, TokenPair } from "@pms/contracts/auth";
+import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/server";
+import type { FastifyRequest } from "fastify";
+import { anonymousCallerOf } from "../acts/caller-of.ts";
+import { needs, noContent, publicRoute, shortBody } from "../acts/declarations.ts";
+import type { Deps } from "../deps.ts";
+import { logOut } from "./log-out.ts";
+import { refreshSession } from "./refresh-session.ts";
+import { answerPair, clearRefreshCookie, presentedToken } from "./session-cookie.ts";
+
+export function refreshRoutes(app: App, deps: Deps): void {
+  app.post(
+    "/api/auth/refresh",
+    {
+      ...shortBody,
+      config: { ...publicRoute, refusals: [401, 403] },
+      // A browser sends no body: its token is in the cookie.
+      preValidation: async (request: FastifyRequest) => {
+        request.body ??= {};
+      },
+      schema: {
+        tags: ["auth"],
+        operationId: "refreshSession",
+        summary: "Exchange a refresh token for a new pair",
+        body: Refresh,
+        response: { 200: TokenPair },
+      },
+    },
+    async (request, reply) => {
+      const presented = presentedToken(request, request.body);
+      const pair = await refreshSession(deps, anonymousCallerOf(request), presented);
+      return answerPair(reply, pair, deps.limits.absoluteMs);
+    },
+  );
+
+  app.post(
+    "/api/auth/logout",
+    {
+      ...shortBody,
+      config: needs("account:own"),
+      schema: {
+        tags: ["auth"],
+        operationId: "logOut",
+        summary: "End this session; its tokens are dead at once",
+        response: noContent,
+      },
+    },
+    async (request, reply) => {
+      await logOut(deps, callerOf(request));
+      clearRefreshCookie(reply);
+      return reply.code(204).send(null);
+    },
+  );
+}

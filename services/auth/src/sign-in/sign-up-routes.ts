@@ -1,0 +1,30 @@
+import { SignUp, User } from "@pms/contracts/auth";
+import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import type { App } from "@pms/kit/http/server";
+import { anonymousCallerOf } from "../acts/caller-of.ts";
+import { publicRoute, shortBody } from "../acts/declarations.ts";
+import type { Deps } from "../deps.ts";
+import { emailKeyOf } from "../users/email.ts";
+import { signUp } from "./sign-up.ts";
+
+export function signUpRoutes(app: App, deps: Deps): void {
+  app.post(
+    "/api/auth/signup",
+    {
+      ...shortBody,
+      config: { ...publicRoute, idempotencyKey: "optional" },
+      schema: {
+        tags: ["account"],
+        operationId: "signUp",
+        summary: "Create an account with the lowest role",
+        body: SignUp,
+        response: { 201: User },
+      },
+    },
+    async (request, reply) => {
+      const { password: _secret, ...compared } = request.body;
+      const key = readIdempotencyKey(request, { caller: emailKeyOf(request.body.email), body: compared });
+      return sendAnswer(reply, await signUp(deps, anonymousCallerOf(request), { person: request.body, key }));
+    },
+  );
+}
