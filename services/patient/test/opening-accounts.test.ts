@@ -3,8 +3,11 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import type { Patient } from "@pms/contracts/patients";
 import { openDatabase } from "@pms/kit/db/database";
-import { createBreaker } from "../src/accounts/breaker.ts";
-import { createAccountOpener } from "../src/accounts/open-accounts.ts";
+import { openAccount, openAccounts } from "../src/accounts/open-account.ts";
+import { openAccountMarks } from "../src/accounts/store/mark-account-open.ts";
+import { createAccountOpener } from "../src/clients/account-opener.ts";
+import { createBreaker } from "../src/clients/breaker.ts";
+import type { Deps } from "../src/deps.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 import { register } from "./support/requests.ts";
 
@@ -25,14 +28,19 @@ test("one caller's dead token leaves their account pending, and nobody else's", 
 });
 
 test("that our own database fails does not count against billing", async () => {
-  const closed = openDatabase({
+  const closed: Deps["database"] = openDatabase({
     url: "postgres://nobody@127.0.0.1:1/none",
     maxConnections: 1,
     applicationName: "test",
   });
   await closed.close();
   const breaker = createBreaker(60_000);
-  const opener = createAccountOpener({ billing: deps.billing, on: closed.pool, breaker, logger: deps.logger });
+  const broken = {
+    logger: deps.logger,
+    database: closed,
+    accountOpener: createAccountOpener({ billing: deps.billing, breaker }),
+    markAccountOpen: openAccountMarks(closed.pool),
+  };
   const request = () => ({
     patientId: randomUUIDv7(),
     accountId: randomUUIDv7(),
@@ -41,10 +49,11 @@ test("that our own database fails does not count against billing", async () => {
     birthYear: 0,
     deathYear: 0,
   });
-  const caller = { token: await trust.token({ facilities: [siteA] }) };
-  assert.equal((await opener.open(request(), caller)).status, "pending");
+  const actor = await trust.verifier.verify(await trust.token({ facilities: [siteA] }));
+  const caller = { actor, audit: { actor, requestId: randomUUID(), sourceAddress: "127.0.0.1" } };
+  assert.equal((await openAccount(broken, caller, request())).status, "pending");
   assert.equal(breaker.mayTry(), true);
-  assert.equal((await opener.openAll([request()], caller))[0]?.status, "pending");
+  assert.equal((await openAccounts(broken, caller, [request()]))[0]?.status, "pending");
   assert.equal(breaker.mayTry(), true);
 });
 

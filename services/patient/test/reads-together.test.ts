@@ -73,7 +73,7 @@ test("reads of any number of patients share a plan, for each reach of a caller",
     );
     assert.deepEqual(
       rows.map(({ name }) => name),
-      ["find-patients-all", "find-patients-own", "find-patients-sites"],
+      ["find-patients-all", "find-patients-facilities", "find-patients-own"],
     );
   } finally {
     client.release();
