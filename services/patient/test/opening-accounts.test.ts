@@ -12,13 +12,13 @@ import { eventually, sampleBody, startPatientService } from "./support/patient-s
 import { register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, deps, billing } = service;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const { app, trust, facilityA, deps, billing } = service;
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 const get = (id: string, headers: object = {}) =>
   app.inject({ method: "GET", url: `/api/patients/${id}`, headers: { ...frontDesk, ...headers } });
 
 test("one caller's dead token leaves their account pending, and nobody else's", async () => {
-  const gone = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+  const gone = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
   billing.deadTokens.add(gone.authorization);
   const theirs = await register(service, gone);
   assert.equal(theirs.billing.status, "pending");
@@ -44,12 +44,12 @@ test("that our own database fails does not count against billing", async () => {
   const request = () => ({
     patientId: randomUUIDv7(),
     accountId: randomUUIDv7(),
-    facilityId: siteA,
+    facilityId: facilityA,
     ownerUserId: undefined,
     birthYear: 0,
     deathYear: 0,
   });
-  const actor = await trust.verifier.verify(await trust.token({ facilities: [siteA] }));
+  const actor = await trust.verifier.verify(await trust.token({ facilities: [facilityA] }));
   const caller = { actor, audit: { actor, requestId: randomUUID(), sourceAddress: "127.0.0.1" } };
   assert.equal((await openAccount(broken, caller, request())).status, "pending");
   assert.equal(breaker.mayTry(), true);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { eventually, startPatientService } from "./support/patient-service.ts";
-import { ownSite, register } from "./support/requests.ts";
+import { ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app, asOwner, logLines } = service;
 
 test("rows of the version before are found by today's rule before a service is ready; ids that turn out to be one are told and keep working", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const search = async (payload: object) => {
     const answer = await app.inject({ method: "POST", url: "/api/patients/search", headers, payload });
     assert.equal(answer.statusCode, 200, answer.body);
@@ -53,7 +53,7 @@ test("rows of the version before are found by today's rule before a service is r
 });
 
 test("two services that renew at once share no row and both become current", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   await Promise.all(Array.from({ length: 20 }, (_, at) => register(service, headers, { lastName: `Van Kirk ${at}` })));
   await asOwner("UPDATE patients SET keyed_by = 'an earlier rule', name_words = '{}'");
   const both = await Promise.all([service.openAnother(), service.openAnother()]);
