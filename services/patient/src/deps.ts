@@ -70,16 +70,9 @@ export async function openDeps(
   const trust = given.trust ?? openTrust({ config, service: "patient", logger, ...secure });
   const relay = startRelay({ database, log, source: "/services/patient", logger, metrics });
   const audit = startReadAudit({ service: "patient", pool: database.pool, logger, onStored: relay.wake });
-  const tokens = openServiceTokens({
-    address: config.AUTH_RPC,
-    service: "patient",
-    secret: config.SERVICE_SECRET,
-    ...secure,
-  });
-  const facilities = openFacilities({ address: config.AUTH_RPC, ...secure });
-  const billing = openBilling(config.BILLING_RPC, tls);
+  const peers = openPeers(config);
+  const { facilities, billing, serviceToken } = peers;
   const breaker = createBreaker(breakerPauseMs);
-  const serviceToken = () => tokens.token();
   const background = startBackground(config, { logger, metrics, database, log, billing, breaker, serviceToken });
   return {
     logger,
@@ -104,11 +97,29 @@ export async function openDeps(
       await audit.stop();
       await relay.stop();
       await log.close();
+      peers.close();
+      await trust.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The services that this one asks: auth and billing. */
+function openPeers(config: Config) {
+  const tls = rpcTlsFrom(config);
+  const secure = tls && { tls };
+  const address = config.AUTH_RPC;
+  const tokens = openServiceTokens({ address, service: "patient", secret: config.SERVICE_SECRET, ...secure });
+  const facilities = openFacilities({ address, ...secure });
+  const billing = openBilling(config.BILLING_RPC, tls);
+  return {
+    facilities,
+    billing,
+    serviceToken: () => tokens.token(),
+    close() {
       billing.close();
       facilities.close();
       tokens.close();
-      await trust.stop();
-      await database.close();
     },
   };
 }
