@@ -120,15 +120,15 @@ const rooms: Record<string, Record<string, string>> = {
     upstreams: "",
   },
   "services/patient/": {
-    accounts: "changes record",
-    changes: "accounts record registration",
-    clients: "accounts",
-    reading: "changes record registration",
-    record: "regions",
-    regions: "record",
-    registration: "accounts record",
+    reading: "record",
     search: "record",
     snapshots: "record",
+    registration: "accounts record",
+    changes: "accounts clients record",
+    accounts: "clients record",
+    clients: "",
+    record: "regions",
+    regions: "",
   },
 };
 const roomOf = (path: string): string => (path.split("/src/")[1] ?? "").split("/")[0]?.replace(/\.tsx?$/, "") ?? "";

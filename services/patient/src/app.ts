@@ -67,13 +67,13 @@ export async function buildApp(deps: Deps): Promise<App> {
   return app;
 }
 
-function readinessOf({ database, trust, log, relay, keys }: Deps): Readiness {
+function readinessOf({ database, trust, log, relay, keyRenewal }: Deps): Readiness {
   return {
     database: database.trouble.check,
     trust: trust.ready,
     clock: trust.clock,
     eventLog: createEventLogCheck(log, relay),
-    keys: keys.isCurrent,
+    keys: keyRenewal.isCurrent,
   };
 }
 
@@ -101,7 +101,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
     opened.defer(rpc.stop);
     const app = opened.adopt(await buildApp(deps), drainAndClose);
-    await deps.keys.firstLook;
+    await deps.keyRenewal.firstLook;
     await app.listen({ host: config.HOST, port: config.PORT });
     return { port: (app.server.address() as AddressInfo).port, adminPort: admin.port, rpcPort: rpc.port };
   });

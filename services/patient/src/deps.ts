@@ -13,15 +13,16 @@ import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
-import type { Billing } from "./accounts/billing.ts";
-import { createBreaker } from "./accounts/breaker.ts";
-import { type AccountOpener, createAccountOpener } from "./accounts/open-accounts.ts";
-import { type AccountRetries, startAccountRetries } from "./accounts/retry-accounts.ts";
-import { openBilling } from "./clients/billing.ts";
+import { startAccountRetries } from "./accounts/retry-accounts.ts";
+import { type MarkAccountOpen, openAccountMarks } from "./accounts/store/mark-account-open.ts";
+import { type AccountOpener, createAccountOpener } from "./clients/account-opener.ts";
+import type { Billing } from "./clients/billing.ts";
+import { type Breaker, createBreaker } from "./clients/breaker.ts";
+import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
-import { createPatientFinder, type PatientFinder } from "./reading/find-together.ts";
-import { type MrnSource, openMrnSource } from "./registration/store/mrn-blocks.ts";
-import { createRegistrationStore, type RegistrationStore } from "./registration/store-registrations.ts";
+import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
+import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
+import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
 import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
 import type { DB } from "./store/gen/tables.ts";
 
@@ -35,12 +36,12 @@ export type Deps = {
   audit: ReadAudit;
   facilities: Facilities;
   billing: Billing;
-  registrations: RegistrationStore;
   findPatient: PatientFinder;
-  accounts: AccountOpener;
-  retries: AccountRetries;
-  mrns: MrnSource;
-  keys: KeyRenewal;
+  insertRegistration: InsertRegistration;
+  accountOpener: AccountOpener;
+  markAccountOpen: MarkAccountOpen;
+  takeMrns: TakeMrns;
+  keyRenewal: KeyRenewal;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
   /** A token of the service itself. */
@@ -69,21 +70,10 @@ export async function openDeps(
   const trust = given.trust ?? openTrust({ config, service: "patient", logger, ...secure });
   const relay = startRelay({ database, log, source: "/services/patient", logger, metrics });
   const audit = startReadAudit({ service: "patient", pool: database.pool, logger, onStored: relay.wake });
-  const tokens = openServiceTokens({
-    address: config.AUTH_RPC,
-    service: "patient",
-    secret: config.SERVICE_SECRET,
-    ...secure,
-  });
-  const facilities = openFacilities({ address: config.AUTH_RPC, ...secure });
-  const billing = openBilling(config.BILLING_RPC, tls);
+  const peers = openPeers(config);
+  const { facilities, billing, serviceToken } = peers;
   const breaker = createBreaker(breakerPauseMs);
-  const serviceToken = () => tokens.token();
-  const retries = startAccountRetries({ database: database.background, billing, breaker, serviceToken, logger });
-  const phoneCountry = config.PHONE_COUNTRY;
-  const keys = startKeyRenewal({ database: database.background, phoneCountry, logger });
-  const background = database.background.pool;
-  const pruning = startPruning({ pool: background, log, retentionMs: eventRetentionMs(config), logger, metrics });
+  const background = startBackground(config, { logger, metrics, database, log, billing, breaker, serviceToken });
   return {
     logger,
     metrics,
@@ -94,26 +84,67 @@ export async function openDeps(
     audit,
     facilities,
     billing,
-    findPatient: createPatientFinder(database.pool),
-    registrations: createRegistrationStore(database.pool),
-    accounts: createAccountOpener({ billing, on: database.pool, breaker, logger }),
-    retries,
-    mrns: openMrnSource(database.pool),
-    keys,
-    phoneCountry,
+    findPatient: openPatientFinder(database.pool),
+    insertRegistration: openRegistrationInserts(database.pool),
+    accountOpener: createAccountOpener({ billing, breaker }),
+    markAccountOpen: openAccountMarks(database.pool),
+    takeMrns: openMrnSource(database.pool),
+    keyRenewal: background.keyRenewal,
+    phoneCountry: config.PHONE_COUNTRY,
     serviceToken,
     async close() {
-      await keys.stop();
-      await retries.stop();
-      await pruning.stop();
+      await background.stop();
       await audit.stop();
       await relay.stop();
       await log.close();
+      peers.close();
+      await trust.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The services that this one asks: auth and billing. */
+function openPeers(config: Config) {
+  const tls = rpcTlsFrom(config);
+  const secure = tls && { tls };
+  const address = config.AUTH_RPC;
+  const tokens = openServiceTokens({ address, service: "patient", secret: config.SERVICE_SECRET, ...secure });
+  const facilities = openFacilities({ address, ...secure });
+  const billing = openBilling(config.BILLING_RPC, tls);
+  return {
+    facilities,
+    billing,
+    serviceToken: () => tokens.token(),
+    close() {
       billing.close();
       facilities.close();
       tokens.close();
-      await trust.stop();
-      await database.close();
+    },
+  };
+}
+
+type BackgroundDeps = Pick<Deps, "logger" | "metrics" | "database" | "log" | "billing" | "serviceToken"> & {
+  breaker: Breaker;
+};
+
+/**
+ * What nobody waits for: accounts that are still pending, keys of an earlier rule, events and keys
+ * past their time.
+ */
+function startBackground(config: Config, { logger, metrics, log, ...given }: BackgroundDeps) {
+  const { billing, breaker, serviceToken } = given;
+  const database = given.database.background;
+  const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
+  const keyRenewal = startKeyRenewal({ database, phoneCountry: config.PHONE_COUNTRY, logger });
+  const retentionMs = eventRetentionMs(config);
+  const pruning = startPruning({ pool: database.pool, log, retentionMs, logger, metrics });
+  return {
+    keyRenewal,
+    async stop() {
+      await keyRenewal.stop();
+      await retries.stop();
+      await pruning.stop();
     },
   };
 }

@@ -6,9 +6,9 @@ import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, deps, trust, billing, siteA, siteB } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
-const adminOfB = await trust.as({ roles: ["admin"], facilities: [siteB], defaultFacilityId: siteB });
+const { app, deps, trust, billing, facilityA, facilityB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
+const adminOfB = await trust.as({ roles: ["admin"], facilities: [facilityB], defaultFacilityId: facilityB });
 
 const identified = (value = randomUUID(), more: object = {}) => ({
   ...sampleBody,
@@ -33,7 +33,7 @@ test("a batch is registered with accounts, events, versions and audit (REL-2)", 
   const contacts = [{ name: "Ann", relationship: "mother" }];
   const bodies = [
     identified(undefined, { contacts }),
-    identified(undefined, { lastName: "O'Connor-Ñandú", facilityId: siteB }),
+    identified(undefined, { lastName: "O'Connor-Ñandú", facilityId: facilityB }),
     { unidentified: true },
   ];
   const results = await importRows(bodies);
@@ -50,7 +50,7 @@ test("a batch is registered with accounts, events, versions and audit (REL-2)", 
     assert.deepEqual({ ...patient, ...bodies[index] }, patient);
     assert.equal(patient.mrn, mrn);
     assert.equal(patient.version, 1);
-    assert.equal(patient.facilityId, index === 1 ? siteB : siteA);
+    assert.equal(patient.facilityId, index === 1 ? facilityB : facilityA);
     assert.deepEqual(patient.billing, { accountId: billing.accounts.get(id)?.id, status: "active" });
     assert.deepEqual(state, patient.billing);
     const event = await eventually(() =>
@@ -159,7 +159,7 @@ test("a replayed Idempotency-Key registers nobody twice, also without identifier
 test("a patient out of reach is refused without telling more, and no row is put out of reach (AZ-3)", async () => {
   const body = identified();
   const [mine] = await importRows([body]);
-  const [refused, elsewhere] = await importRows([body, identified(undefined, { facilityId: siteA })], adminOfB);
+  const [refused, elsewhere] = await importRows([body, identified(undefined, { facilityId: facilityA })], adminOfB);
   assert.equal(refused?.outcome, "refused");
   assert.equal(refused?.problem?.errors?.[0]?.pointer, "/identifiers/0");
   assert.ok(!JSON.stringify(refused).includes(mine?.id ?? "?") && !JSON.stringify(refused).includes(mine?.mrn ?? "?"));

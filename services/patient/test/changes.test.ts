@@ -4,11 +4,11 @@ import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events";
 import type { Patient } from "@pms/contracts/patients";
 import { sampleBody, startPatientService } from "./support/patient-service.ts";
-import { auditOf, eventsOf, type Headers, ownSite, register } from "./support/requests.ts";
+import { auditOf, eventsOf, type Headers, ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB, deps } = service;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const { app, trust, facilityA, facilityB, deps } = service;
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 
 type Options = { headers?: object; etag?: string | null; type?: string };
 function write(method: "PUT" | "PATCH", id: string, payload: object | string, options: Options = {}) {
@@ -66,7 +66,7 @@ test("a put replaces: what it leaves out is gone, the facility stays", async () 
   assert.equal(answer.statusCode, 200, answer.body);
   const { id, mrn, status, createdAt, billing } = patient;
   const { updatedAt } = answer.json();
-  const expected = { ...body, id, mrn, status, createdAt, billing, facilityId: siteA, version: 2, updatedAt };
+  const expected = { ...body, id, mrn, status, createdAt, billing, facilityId: facilityA, version: 2, updatedAt };
   assert.deepEqual(answer.json(), expected);
   assert.deepEqual(await read(id), expected);
 });
@@ -129,7 +129,7 @@ test("the rules of registration hold for what a patch makes of the record", asyn
     [{ email: "nobody" }, "/email"],
     [{ lastName: " " }, "/lastName"],
     [{ address: { planet: "Earth" } }, "/address/planet"],
-    [{ facilityId: siteB }, "/facilityId"],
+    [{ facilityId: facilityB }, "/facilityId"],
     [{ facilityId: null }, "/facilityId"],
     [
       {
@@ -179,7 +179,7 @@ test("what the service decides is refused in a body (AZ-4)", async () => {
 
 test("out of reach is 404, unknown callers are 401, without permission 403 (AZ-3)", async () => {
   const { id } = await register(service, frontDesk);
-  const elsewhere = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
+  const elsewhere = await trust.as({ facilities: [facilityB], defaultFacilityId: facilityB });
   for (const method of ["PUT", "PATCH"] as const) {
     const status = async (who: object, target = id) =>
       (await write(method, target, sampleBody, { headers: who })).statusCode;
@@ -194,7 +194,7 @@ test("out of reach is 404, unknown callers are 401, without permission 403 (AZ-3
 
 test("who tries to change a patient out of reach leaves a trace (AUD-1)", async () => {
   const { id } = await register(service, frontDesk);
-  const elsewhere = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
+  const elsewhere = await trust.as({ facilities: [facilityB], defaultFacilityId: facilityB });
   const headers = { ...elsewhere, "if-match": '"v1"' };
   for (const [method, url] of [
     ["PUT", `/api/patients/${id}`],
@@ -220,31 +220,31 @@ test("what stands in a refused path and is no id stays out of the audit (PRV-1)"
 
 test("a patient moves to another of the caller's facilities, and is then out of reach for the first", async () => {
   const patient = await register(service, frontDesk);
-  const both = await trust.as({ facilities: [siteA, siteB] });
-  const moved = await write("PATCH", patient.id, { facilityId: siteB }, { headers: both });
+  const both = await trust.as({ facilities: [facilityA, facilityB] });
+  const moved = await write("PATCH", patient.id, { facilityId: facilityB }, { headers: both });
   assert.equal(moved.statusCode, 200, moved.body);
   assert.equal((await write("PATCH", patient.id, { lastName: "X" }, { etag: '"v2"' })).statusCode, 404);
   const events = await eventsOf(service, patient.id, 2);
   const facts = eventCodecs.PatientUpdated.decode(events[1]?.payload ?? new Uint8Array()).patient;
-  assert.equal(facts?.facilityId, siteB);
+  assert.equal(facts?.facilityId, facilityB);
   const admin = await trust.as({ roles: ["admin"], facilities: "all" });
   const nowhere = await write("PATCH", patient.id, { facilityId: randomUUID() }, { headers: admin, etag: '"v2"' });
   assert.equal(nowhere.statusCode, 400);
 });
 
 test("an account that is still to be opened follows the patient's facility", async () => {
-  const { site, headers } = await ownSite(service);
-  const both = await trust.as({ facilities: [site, siteB] });
-  service.billing.refusedFacilities.add(site);
+  const { facility, headers } = await ownFacility(service);
+  const both = await trust.as({ facilities: [facility, facilityB] });
+  service.billing.refusedFacilities.add(facility);
   const patient = await register(service, headers);
   assert.equal(patient.billing.status, "pending");
-  const moved = await write("PATCH", patient.id, { facilityId: siteB }, { headers: both });
+  const moved = await write("PATCH", patient.id, { facilityId: facilityB }, { headers: both });
   assert.equal(moved.statusCode, 200, moved.body);
   const { rows } = await deps.database.pool.query(
     "SELECT facility_id FROM pending_billing_accounts WHERE patient_id = $1",
     [patient.id],
   );
-  assert.deepEqual(rows, [{ facility_id: siteB }]);
+  assert.deepEqual(rows, [{ facility_id: facilityB }]);
 });
 
 test("identifiers are exchanged whole, and another patient's are refused", async () => {

@@ -7,9 +7,9 @@ import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB } = service;
+const { app, trust, facilityA, facilityB } = service;
 const userId = randomUUID();
-const frontDesk = await trust.as({ id: userId, facilities: [siteA], defaultFacilityId: siteA });
+const frontDesk = await trust.as({ id: userId, facilities: [facilityA], defaultFacilityId: facilityA });
 
 const get = (path: string, headers: object = frontDesk) =>
   app.inject({ url: `/api/patients/${path}`, headers: { ...headers } });
@@ -70,7 +70,7 @@ test("pages of the history are complete, and stay so while the record is changed
 test("a cursor belongs to its caller and its patient, and names a version", async () => {
   const [one, two] = [await withHistory(), await withHistory()];
   const { nextCursor } = (await get(`${one.id}/history?limit=1`)).json().page;
-  const colleague = await trust.as({ facilities: [siteA] });
+  const colleague = await trust.as({ facilities: [facilityA] });
   const madeUp = encodeCursor([], { actorId: userId, query: { id: one.id } });
   for (const answer of [
     await get(`${two.id}/history?limit=1&cursor=${nextCursor}`),
@@ -85,7 +85,7 @@ test("a cursor belongs to its caller and its patient, and names a version", asyn
 
 test("the history is as far as the record: out of reach is 404, their own is the patient's to read (AZ-3)", async () => {
   const { id } = await withHistory();
-  const elsewhere = await trust.as({ facilities: [siteB] });
+  const elsewhere = await trust.as({ facilities: [facilityB] });
   const self = await trust.as({ roles: ["patient"], facilities: [], patientId: id });
   const other = await trust.as({ roles: ["patient"], facilities: [] });
   const statuses = async (who: object) => [
@@ -105,7 +105,7 @@ test("the history is as far as the record: out of reach is 404, their own is the
 
 test("who read the history is recorded, also who tried in vain (AUD-1)", async () => {
   const { id } = await withHistory();
-  const elsewhere = await trust.as({ facilities: [siteB] });
+  const elsewhere = await trust.as({ facilities: [facilityB] });
   for (const path of [`${id}/history`, `${id}/history/2`]) {
     const [seen] = await auditOf(service, await get(path));
     assert.deepEqual([seen?.action, seen?.patientId, seen?.outcome], ["patient.history", id, "ok"]);

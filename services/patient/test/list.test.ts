@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { type Patient, patientSorts } from "@pms/contracts/patients";
 import { startPatientService } from "./support/patient-service.ts";
-import { auditOf, type Headers, ownSite, register } from "./support/requests.ts";
+import { auditOf, type Headers, ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+const { app, trust, facilityA, facilityB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
 
 const get = (headers: object, query = "") =>
   app.inject({ method: "GET", url: `/api/patients${query}`, headers: { ...headers } });
@@ -25,7 +25,7 @@ async function allPages(headers: Headers, query: string): Promise<Patient[]> {
 }
 
 test("every order is complete over pages, each patient as a read by id gives it", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const bodies = [
     {
       lastName: "Adams",
@@ -59,7 +59,7 @@ test("every order is complete over pages, each patient as a read by id gives it"
 });
 
 test("a caller lists and counts the patients of their own facilities, and nobody else's (AZ-3)", async () => {
-  const [here, there] = [await ownSite(service), await ownSite(service)];
+  const [here, there] = [await ownFacility(service), await ownFacility(service)];
   const mine = await register(service, here.headers);
   const theirs = await register(service, there.headers);
   const listOf = async (headers: Headers) => {
@@ -69,12 +69,12 @@ test("a caller lists and counts the patients of their own facilities, and nobody
   };
   assert.deepEqual(await listOf(here.headers), [mine.id]);
   assert.deepEqual(await listOf(there.headers), [theirs.id]);
-  const both = await trust.as({ facilities: [here.site, there.site] });
+  const both = await trust.as({ facilities: [here.facility, there.facility] });
   assert.deepEqual((await listOf(both)).sort(), [mine.id, theirs.id].sort());
   assert.deepEqual(await listOf(await trust.as({ facilities: [] })), []);
   const everywhere = await listOf(admin);
   assert.ok(everywhere.includes(mine.id) && everywhere.includes(theirs.id));
-  const self = { id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA };
+  const self = { id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: facilityA };
   const own = await register(service, await trust.as(self));
   assert.deepEqual(await listOf(await trust.as(self)), [own.id]);
   assert.deepEqual(await listOf(await trust.as({ roles: ["patient"], facilities: [], patientId: mine.id })), [mine.id]);
@@ -82,7 +82,7 @@ test("a caller lists and counts the patients of their own facilities, and nobody
 });
 
 test("pages neither repeat nor skip anyone while patients are registered in between", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const before = await Promise.all(["B", "D", "F", "H"].map((lastName) => register(service, headers, { lastName })));
   for (const sort of ["name", "-name", "createdAt", "-dateOfBirth"]) {
     const first = (await get(headers, `?sort=${sort}&limit=2`)).json();
@@ -94,9 +94,9 @@ test("pages neither repeat nor skip anyone while patients are registered in betw
   }
 });
 
-test("a page goes on after its last patient has moved to another site", async () => {
-  const { site, headers } = await ownSite(service);
-  const both = await trust.as({ facilities: [site, siteB] });
+test("a page goes on after its last patient has moved to another facility", async () => {
+  const { facility, headers } = await ownFacility(service);
+  const both = await trust.as({ facilities: [facility, facilityB] });
   for (const sort of ["name", "-dateOfBirth"]) {
     const names = ["K", "L", "M"].map((letter) => `${letter}${sort}`);
     for (const lastName of names) await register(service, headers, { lastName, dateOfBirth: "1980-05-05" });
@@ -106,7 +106,7 @@ test("a page goes on after its last patient has moved to another site", async ()
       method: "PATCH",
       url: `/api/patients/${moving.id}`,
       headers: { ...both, "if-match": `"v${moving.version}"`, "content-type": "application/json" },
-      payload: { facilityId: siteB },
+      payload: { facilityId: facilityB },
     });
     assert.equal(moved.statusCode, 200, moved.body);
     const next = await get(headers, `?sort=${sort}&limit=200&cursor=${first.page.nextCursor}`);
@@ -117,7 +117,7 @@ test("a page goes on after its last patient has moved to another site", async ()
 });
 
 test("a cursor belongs to its caller and its query, and holds neither name nor birth date (PRV-1)", async () => {
-  const { site, headers } = await ownSite(service);
+  const { facility, headers } = await ownFacility(service);
   for (const lastName of ["Zanzibar", "Zanzibari"]) await register(service, headers, { lastName });
   const { nextCursor } = (await get(headers, "?limit=1")).json().page;
   assert.ok(!/zanz|1990/i.test(Buffer.from(nextCursor, "base64url").toString()));
@@ -127,12 +127,12 @@ test("a cursor belongs to its caller and its query, and holds neither name nor b
     assert.equal(answer.json().errors[0].pointer, "/cursor");
   };
   assert.equal((await get(headers, `?cursor=${nextCursor}&limit=2&total=true`)).statusCode, 200);
-  await refused(await trust.as({ facilities: [site] }), `?limit=1&cursor=${nextCursor}`);
+  await refused(await trust.as({ facilities: [facility] }), `?limit=1&cursor=${nextCursor}`);
   await refused(headers, `?cursor=${nextCursor}&sort=-name`);
   await refused(headers, `?cursor=${nextCursor}&status=all`);
   await refused(headers, "?cursor=nonsense");
   const [binding] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
-  const other = await register(service, admin, { facilityId: siteB });
+  const other = await register(service, admin, { facilityId: facilityB });
   for (const forged of [
     [],
     [1],
@@ -154,7 +154,7 @@ test("what is no list query is 400; an unknown caller 401, one without permissio
 });
 
 test("a list leaves one audit event with what was asked and how many were shown (AUD-1)", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   await register(service, headers);
   const answer = await get(headers);
   assert.equal(answer.headers["cache-control"], "no-store");

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
 import { sampleBody, startPatientService } from "./support/patient-service.ts";
-import { ownSite, register } from "./support/requests.ts";
+import { ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app } = service;
-const { headers: frontDesk } = await ownSite(service);
+const { headers: frontDesk } = await ownFacility(service);
 
 const timed = async <Answer>(work: PromiseLike<Answer>) => {
   const startedAtMs = performance.now();

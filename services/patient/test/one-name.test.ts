@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startPatientService } from "./support/patient-service.ts";
-import { ownSite, register } from "./support/requests.ts";
+import { ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app } = service;
 
 test("a person with one name is registered, listed by it, found, and keeps it as the first or the last", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const suharto = await register(service, headers, { firstName: undefined, lastName: "Suharto" });
   const ana = await register(service, headers, { firstName: "Ana", lastName: undefined });
   const zoe = await register(service, headers, { firstName: "Al", lastName: "Zoe" });
@@ -32,7 +32,7 @@ test("a person with one name is registered, listed by it, found, and keeps it as
 });
 
 test("without any name, and with one that nobody can see, both names are asked for", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const post = (payload: object) => app.inject({ method: "POST", url: "/api/patients", headers, payload });
   const missing = await post({ dateOfBirth: "1990-01-01" });
   assert.equal(missing.statusCode, 400);
@@ -47,7 +47,7 @@ test("without any name, and with one that nobody can see, both names are asked f
 });
 
 test("every text is stored without blanks and invisible characters at its ends", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const around = (text: string) => `\u00a0\u200b ${text}\u3000\ufeff\n`;
   const written = {
     firstName: "Ana María",

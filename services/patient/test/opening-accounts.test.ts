@@ -3,19 +3,22 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import type { Patient } from "@pms/contracts/patients";
 import { openDatabase } from "@pms/kit/db/database";
-import { createBreaker } from "../src/accounts/breaker.ts";
-import { createAccountOpener } from "../src/accounts/open-accounts.ts";
+import { openAccount, openAccounts } from "../src/accounts/open-account.ts";
+import { openAccountMarks } from "../src/accounts/store/mark-account-open.ts";
+import { createAccountOpener } from "../src/clients/account-opener.ts";
+import { createBreaker } from "../src/clients/breaker.ts";
+import type { Deps } from "../src/deps.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 import { register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, deps, billing } = service;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const { app, trust, facilityA, deps, billing } = service;
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 const get = (id: string, headers: object = {}) =>
   app.inject({ method: "GET", url: `/api/patients/${id}`, headers: { ...frontDesk, ...headers } });
 
 test("one caller's dead token leaves their account pending, and nobody else's", async () => {
-  const gone = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+  const gone = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
   billing.deadTokens.add(gone.authorization);
   const theirs = await register(service, gone);
   assert.equal(theirs.billing.status, "pending");
@@ -25,26 +28,32 @@ test("one caller's dead token leaves their account pending, and nobody else's", 
 });
 
 test("that our own database fails does not count against billing", async () => {
-  const closed = openDatabase({
+  const closed: Deps["database"] = openDatabase({
     url: "postgres://nobody@127.0.0.1:1/none",
     maxConnections: 1,
     applicationName: "test",
   });
   await closed.close();
   const breaker = createBreaker(60_000);
-  const opener = createAccountOpener({ billing: deps.billing, on: closed.pool, breaker, logger: deps.logger });
+  const broken = {
+    logger: deps.logger,
+    database: closed,
+    accountOpener: createAccountOpener({ billing: deps.billing, breaker }),
+    markAccountOpen: openAccountMarks(closed.pool),
+  };
   const request = () => ({
     patientId: randomUUIDv7(),
     accountId: randomUUIDv7(),
-    facilityId: siteA,
+    facilityId: facilityA,
     ownerUserId: undefined,
     birthYear: 0,
     deathYear: 0,
   });
-  const caller = { token: await trust.token({ facilities: [siteA] }) };
-  assert.equal((await opener.open(request(), caller)).status, "pending");
+  const actor = await trust.verifier.verify(await trust.token({ facilities: [facilityA] }));
+  const caller = { actor, audit: { actor, requestId: randomUUID(), sourceAddress: "127.0.0.1" } };
+  assert.equal((await openAccount(broken, caller, request())).status, "pending");
   assert.equal(breaker.mayTry(), true);
-  assert.equal((await opener.openAll([request()], caller))[0]?.status, "pending");
+  assert.equal((await openAccounts(broken, caller, [request()]))[0]?.status, "pending");
   assert.equal(breaker.mayTry(), true);
 });
 

@@ -7,8 +7,8 @@ import { findPatients } from "../src/record/store/find-patient.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+const { app, trust, facilityA, facilityB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
 const register = async (facilityId: string, headers = admin): Promise<Patient> => {
   const payload = { ...sampleBody, facilityId };
   return (await app.inject({ method: "POST", url: "/api/patients", headers, payload })).json();
@@ -17,16 +17,16 @@ const read = (id: string, headers: Record<string, string>) =>
   app.inject({ method: "GET", url: `/api/patients/${id}`, headers });
 
 test("reads at once by callers of different reach show each what is theirs, and every look is recorded (AZ-3, AUD-1)", async () => {
-  const [inA, inB] = await Promise.all([register(siteA), register(siteB)]);
+  const [inA, inB] = await Promise.all([register(facilityA), register(facilityB)]);
   const callers = [
     { headers: admin, sees: [inA.id, inB.id] },
-    { headers: await trust.as({ facilities: [siteA] }), sees: [inA.id] },
-    { headers: await trust.as({ facilities: [siteB] }), sees: [inB.id] },
-    { headers: await trust.as({ facilities: [siteA, siteB] }), sees: [inA.id, inB.id] },
+    { headers: await trust.as({ facilities: [facilityA] }), sees: [inA.id] },
+    { headers: await trust.as({ facilities: [facilityB] }), sees: [inB.id] },
+    { headers: await trust.as({ facilities: [facilityA, facilityB] }), sees: [inA.id, inB.id] },
     { headers: await trust.as({ facilities: [] }), sees: [] },
     { headers: await trust.as({ roles: ["patient"], facilities: [], patientId: inA.id }), sees: [inA.id] },
     { headers: await trust.as({ roles: ["patient"], facilities: [], patientId: inB.id }), sees: [inB.id] },
-    { headers: await trust.as({ roles: ["patient"], facilities: [siteA, siteB] }), sees: [] },
+    { headers: await trust.as({ roles: ["patient"], facilities: [facilityA, facilityB] }), sees: [] },
   ];
   const missing = randomUUID();
   const asked = callers.flatMap(({ headers, sees }) =>
@@ -54,7 +54,7 @@ test("reads at once by callers of different reach show each what is theirs, and 
 test("a read after a registration's answer finds the patient", async () => {
   await Promise.all(
     Array.from({ length: 30 }, async () => {
-      const { id } = await register(siteA);
+      const { id } = await register(facilityA);
       assert.equal((await read(id, admin)).statusCode, 200);
     }),
   );
@@ -62,7 +62,7 @@ test("a read after a registration's answer finds the patient", async () => {
 
 test("reads of any number of patients share a plan, for each reach of a caller", async () => {
   const actor = await trust.verifier.verify(admin.authorization.slice(7));
-  const reaches = [{}, { facilities: [siteA] }, { ownRecordOnly: true }];
+  const reaches = [{}, { facilities: [facilityA] }, { ownRecordOnly: true }];
   const client = await service.deps.database.pool.connect();
   try {
     for (const reach of reaches)
@@ -73,7 +73,7 @@ test("reads of any number of patients share a plan, for each reach of a caller",
     );
     assert.deepEqual(
       rows.map(({ name }) => name),
-      ["find-patients-all", "find-patients-own", "find-patients-sites"],
+      ["find-patients-all", "find-patients-facilities", "find-patients-own"],
     );
   } finally {
     client.release();

@@ -8,8 +8,8 @@ import { ServerError, Status } from "nice-grpc";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, deps, trust, billing, siteA } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+const { app, deps, trust, billing, facilityA } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
 
 const ask = (headers: Record<string, string> = admin) =>
   app.inject({ method: "POST", url: "/api/patients/reconciliation", headers, payload: {} });
@@ -200,14 +200,14 @@ test("an account at another facility than its patient's is moved there (REL-3)",
   account.facilityId = randomUUIDv7();
   const report = await reconcile();
   assert.deepEqual({ ...report, ...nothingFound, movedAccounts: 1 }, report);
-  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 1n]);
+  assert.deepEqual([account.facilityId, account.patientVersion], [facilityA, 1n]);
   await audited("movedAccounts", 1);
 
   await deactivate(id);
   Object.assign(account, { facilityId: randomUUIDv7(), status: AccountStatus.ACTIVE });
   const both = await reconcile();
   assert.deepEqual({ ...both, ...nothingFound, movedAccounts: 1, closedAccounts: 1 }, both);
-  assert.deepEqual([account.facilityId, account.patientVersion], [siteA, 2n]);
+  assert.deepEqual([account.facilityId, account.patientVersion], [facilityA, 2n]);
 });
 
 test("an account that has followed a version which a restored backup does not have follows the next again (REL-3)", async () => {
@@ -276,12 +276,12 @@ test("more patients than fit a page are compared page by page", async () => {
   assert.equal(report.checkedPatients, billing.accounts.size);
 });
 
-test("the comparison is audited, and is for those who see every site", async () => {
+test("the comparison is audited, and is for those who see every facility", async () => {
   await reconcile();
   await audited("orphanAccounts", 0);
   assert.equal((await ask({})).statusCode, 401);
   assert.equal((await ask(await trust.as({ roles: ["front-desk"] }))).statusCode, 403);
-  assert.equal((await ask(await trust.as({ roles: ["admin"], facilities: [siteA] }))).statusCode, 403);
+  assert.equal((await ask(await trust.as({ roles: ["admin"], facilities: [facilityA] }))).statusCode, 403);
 });
 
 test("a second comparison beside the first is refused, and possible afterwards", async () => {

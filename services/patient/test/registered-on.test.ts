@@ -6,9 +6,9 @@ import type { Patient, PatientBatchResult, PatientHit } from "@pms/contracts/pat
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
-const frontDesk = await trust.as({ roles: ["front-desk"], defaultFacilityId: siteA });
+const { app, trust, facilityA } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
+const frontDesk = await trust.as({ roles: ["front-desk"], defaultFacilityId: facilityA });
 
 const register = (more: object, headers = admin) =>
   app.inject({ method: "POST", url: "/api/patients", headers, payload: { ...sampleBody, ...more } });

@@ -7,8 +7,8 @@ import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB } = service;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const { app, trust, facilityA, facilityB } = service;
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 
 const register = (payload: object, headers: Record<string, string> = frontDesk) =>
   app.inject({ method: "POST", url: "/api/patients", headers, payload });
@@ -21,7 +21,7 @@ test("the specification's sample is registered with an active billing account, a
   assert.equal(answer.headers.etag, '"v1"');
   assert.deepEqual({ ...patient, ...sampleBody }, patient);
   assert.equal(parseMrn(patient.mrn), patient.mrn);
-  assert.equal(patient.facilityId, siteA);
+  assert.equal(patient.facilityId, facilityA);
   assert.deepEqual(patient.billing, { accountId: service.billing.accounts.get(patient.id)?.id, status: "active" });
   assert.equal(patient.version, 1);
 
@@ -34,7 +34,7 @@ test("the specification's sample is registered with an active billing account, a
   const { patient: facts } = eventCodecs.PatientCreated.decode(event.payload);
   assert.equal(facts?.birthYear, 1990);
   assert.equal(facts?.state, "LA4");
-  assert.equal(facts?.facilityId, siteA);
+  assert.equal(facts?.facilityId, facilityA);
   const audits = await eventually(() => {
     const found = service.published
       .filter(({ type }) => type === "AuditRecorded")
@@ -74,7 +74,7 @@ test("invalid fields are named by pointer", async () => {
     [{ dateOfBirth: "1990-02-30" }, "/dateOfBirth"],
     [{ deceasedDate: "1989-12-31" }, "/deceasedDate"],
     [{ email: "nobody" }, "/email"],
-    [{ facilityId: siteB }, "/facilityId"],
+    [{ facilityId: facilityB }, "/facilityId"],
     [
       {
         identifiers: [
@@ -99,7 +99,7 @@ test("names with digits, apostrophes and accents are taken as they are, and an u
 });
 
 test("a facility that auth does not know is refused, and a new one is found", async () => {
-  const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
+  const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
   const facilityId = randomUUID();
   assert.equal((await register({ ...sampleBody, facilityId }, admin)).statusCode, 400);
   service.auth.facilities.push({ id: facilityId, name: "New", active: true });
@@ -110,23 +110,23 @@ test("nobody registers at a closed facility, named or fallen back on, whether th
   const closed = randomUUID();
   service.auth.facilities.push({ id: closed, name: "Closed", active: false });
   const there = await trust.as({ facilities: [closed] });
-  const both = await trust.as({ facilities: [siteA, closed] });
+  const both = await trust.as({ facilities: [facilityA, closed] });
   const named = { ...sampleBody, facilityId: closed };
-  for (const headers of [there, both, await trust.as({ roles: ["admin"], defaultFacilityId: siteA })])
+  for (const headers of [there, both, await trust.as({ roles: ["admin"], defaultFacilityId: facilityA })])
     assert.equal((await register(named, headers)).statusCode, 400);
   assert.equal((await register(sampleBody, there)).statusCode, 400);
-  assert.equal((await register(sampleBody, both)).json().facilityId, siteA);
+  assert.equal((await register(sampleBody, both)).json().facilityId, facilityA);
 });
 
 test("a facility is known however its id is written", async () => {
-  const answer = await register({ ...sampleBody, facilityId: siteA.toUpperCase() });
+  const answer = await register({ ...sampleBody, facilityId: facilityA.toUpperCase() });
   assert.equal(answer.statusCode, 201, answer.body);
-  assert.equal(answer.json().facilityId, siteA);
+  assert.equal(answer.json().facilityId, facilityA);
 });
 
 test("a patient registers one record, their own, and sees no other", async () => {
   const id = randomUUID();
-  const own = await trust.as({ id, roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const own = await trust.as({ id, roles: ["patient"], facilities: [], defaultFacilityId: facilityA });
   const first = await register(sampleBody, own);
   assert.equal(first.statusCode, 201, first.body);
   assert.equal((await register(sampleBody, own)).statusCode, 409);
@@ -144,7 +144,7 @@ test("a patient registers one record, their own, and sees no other", async () =>
 test("whoever registers themselves names no identifier, and so learns nothing of whose it is (AZ-3)", async () => {
   const known = { system: "urn:ssn", value: randomUUID() };
   assert.equal((await register({ ...sampleBody, identifiers: [known] })).statusCode, 201);
-  const own = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const own = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: facilityA });
   const answers = [];
   for (const identifier of [known, { ...known, value: randomUUID() }])
     answers.push(await register({ ...sampleBody, identifiers: [identifier] }, own));

@@ -7,9 +7,9 @@ import type { Patient } from "@pms/contracts/patients";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, deps, siteA } = service;
+const { app, trust, deps, facilityA } = service;
 const { pool } = deps.database;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 
 const register = (payload: object, headers: Record<string, string> = {}) =>
   app.inject({ method: "POST", url: "/api/patients", headers: { ...frontDesk, ...headers }, payload });
@@ -117,7 +117,7 @@ test("of many at once only the one whose identifier is taken is refused", async 
 });
 
 test("a user who registers themselves twice at once, among others, has one record", async () => {
-  const own = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  const own = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], defaultFacilityId: facilityA });
   const answers = await Promise.all(times(20, (n) => register(named("Self"), n % 10 === 5 ? own : {})));
   assert.deepEqual(answers.flatMap(({ statusCode }, n) => (n % 10 === 5 ? [statusCode] : [])).sort(), [201, 409]);
   assert.equal(answers.filter(({ statusCode }) => statusCode === 201).length, 19);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { eventually, startPatientService } from "./support/patient-service.ts";
-import { ownSite, register } from "./support/requests.ts";
+import { ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app, asOwner, logLines } = service;
 
 test("rows of the version before are found by today's rule before a service is ready; ids that turn out to be one are told and keep working", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   const search = async (payload: object) => {
     const answer = await app.inject({ method: "POST", url: "/api/patients/search", headers, payload });
     assert.equal(answer.statusCode, 200, answer.body);
@@ -32,7 +32,7 @@ test("rows of the version before are found by today's rule before a service is r
   assert.deepEqual(await search({ q: "delacruz" }), [], "not found by the earlier keys");
 
   const later = await service.openAnother();
-  await eventually(() => later.keys.isCurrent());
+  await eventually(() => later.keyRenewal.isCurrent());
   assert.deepEqual(await search({ q: "delacruz" }), [cruz.id]);
   assert.deepEqual(await search({ q: "+1 (804) 123-4567" }), [cruz.id]);
   assert.deepEqual(await search({ q: "4567 delacruz" }), [cruz.id]);
@@ -53,11 +53,11 @@ test("rows of the version before are found by today's rule before a service is r
 });
 
 test("two services that renew at once share no row and both become current", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   await Promise.all(Array.from({ length: 20 }, (_, at) => register(service, headers, { lastName: `Van Kirk ${at}` })));
   await asOwner("UPDATE patients SET keyed_by = 'an earlier rule', name_words = '{}'");
   const both = await Promise.all([service.openAnother(), service.openAnother()]);
-  await eventually(() => both.every(({ keys }) => keys.isCurrent()));
+  await eventually(() => both.every(({ keyRenewal }) => keyRenewal.isCurrent()));
   const [left] = await asOwner("SELECT count(*)::int AS count FROM patients WHERE name_words = '{}'");
   assert.equal(left?.count, 0);
 });

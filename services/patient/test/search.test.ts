@@ -8,10 +8,10 @@ import { eventually, startPatientService } from "./support/patient-service.ts";
 type HitPage = { data: PatientHit[]; page: { nextCursor: string | null } };
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB } = service;
-const admin = await trust.as({ roles: ["admin"], defaultFacilityId: siteA });
-const clerkOfA = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
-const clerkOfB = await trust.as({ facilities: [siteB], defaultFacilityId: siteB });
+const { app, trust, facilityA, facilityB } = service;
+const admin = await trust.as({ roles: ["admin"], defaultFacilityId: facilityA });
+const clerkOfA = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
+const clerkOfB = await trust.as({ facilities: [facilityB], defaultFacilityId: facilityB });
 
 async function register(body: object, headers: Record<string, string> = clerkOfA): Promise<Patient> {
   const payload = { firstName: "Ada", lastName: "Nobody", dateOfBirth: "1990-01-01", ...body };
@@ -240,8 +240,8 @@ test("inactive patients are found only when asked for", async () => {
   assert.deepEqual(idsOf(await search({ q: "quietus", includeInactive: true })), [patient.id]);
 });
 
-test("nobody finds a patient of another site, nor anyone but themselves with role patient (AZ-3)", async () => {
-  const own = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+test("nobody finds a patient of another facility, nor anyone but themselves with role patient (AZ-3)", async () => {
+  const own = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: facilityA });
   const phoneNumber = "702-555-0111";
   const email = "reach@example.org";
   const mine = await register({ lastName: "Reachable", phoneNumber, email }, own);
@@ -267,7 +267,7 @@ test("nobody finds a patient of another site, nor anyone but themselves with rol
 
 test("what was searched stands in no log line, event or error; the audit counts (PRV-1, AUD-1)", async () => {
   const id = randomUUID();
-  const marked = await trust.as({ id, facilities: [siteA], defaultFacilityId: siteA });
+  const marked = await trust.as({ id, facilities: [facilityA], defaultFacilityId: facilityA });
   await register({ lastName: "Markerword" }, marked);
   await search({ q: "markerword" }, marked);
   const refused = await ask({ q: "markerword", firstName: "markerword" }, marked);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startPatientService } from "./support/patient-service.ts";
-import { auditOf, ownSite, register } from "./support/requests.ts";
+import { auditOf, ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, asOwner } = service;
 
 test("a list and a search leave the ids of whom they showed, by facility, and where the caller works (AUD-2)", async () => {
-  const [one, other] = [await ownSite(service), await ownSite(service)];
+  const [one, other] = [await ownFacility(service), await ownFacility(service)];
   const [ana, zoe] = [
     await register(service, one.headers, { lastName: "Audited" }),
     await register(service, other.headers, { lastName: "Audited" }),
   ];
-  const hidden = await register(service, (await ownSite(service)).headers, { lastName: "Audited" });
-  const both = await trust.as({ facilities: [one.site, other.site] });
+  const hidden = await register(service, (await ownFacility(service)).headers, { lastName: "Audited" });
+  const both = await trust.as({ facilities: [one.facility, other.facility] });
   const answers = [
     await app.inject({ url: "/api/patients?status=all", headers: both }),
     await app.inject({ method: "POST", url: "/api/patients/search", headers: both, payload: { q: "audited" } }),
@@ -25,8 +25,8 @@ test("a list and a search leave the ids of whom they showed, by facility, and wh
     const shown = Object.fromEntries(
       (event?.shown ?? []).map(({ facilityId, patientIds }) => [facilityId, patientIds]),
     );
-    assert.deepEqual(shown, { [one.site]: [ana.id], [other.site]: [zoe.id] });
-    assert.deepEqual(event?.facilityIds.sort(), [one.site, other.site].sort());
+    assert.deepEqual(shown, { [one.facility]: [ana.id], [other.facility]: [zoe.id] });
+    assert.deepEqual(event?.facilityIds.sort(), [one.facility, other.facility].sort());
     assert.ok(!JSON.stringify(event).includes(hidden.id), "nobody out of reach (AZ-3)");
   }
   const page = await app.inject({ url: "/api/patients?limit=1", headers: both });
@@ -39,7 +39,7 @@ test("a list and a search leave the ids of whom they showed, by facility, and wh
 });
 
 test("many long lists at once make messages that a log takes, and every one is on record (AUD-2)", async () => {
-  const { headers } = await ownSite(service);
+  const { headers } = await ownFacility(service);
   await Promise.all(Array.from({ length: 60 }, (_, at) => register(service, headers, { lastName: `Many ${at}` })));
   const before = service.published.length;
   const answers = await Promise.all(

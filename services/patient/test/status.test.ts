@@ -8,8 +8,8 @@ import { eventually, sampleBody, startPatientService } from "./support/patient-s
 import { auditOf, eventsOf, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
-const { app, trust, siteA, siteB, deps, billing } = service;
-const frontDesk = await trust.as({ facilities: [siteA], defaultFacilityId: siteA });
+const { app, trust, facilityA, facilityB, deps, billing } = service;
+const frontDesk = await trust.as({ facilities: [facilityA], defaultFacilityId: facilityA });
 
 const send = (method: "DELETE" | "POST" | "GET" | "PATCH", url: string, headers: object, payload?: object) =>
   app.inject({ method, url: `/api/patients/${url}`, headers: { ...headers }, ...(payload && { payload }) });
@@ -119,9 +119,9 @@ test("a deactivation that stopped after the account was closed is completed by t
 });
 
 test("an account that is still pending is opened and closed, so that no retry opens it later (REL-3)", async () => {
-  billing.refusedFacilities.add(siteA);
+  billing.refusedFacilities.add(facilityA);
   const patient = await register(service, frontDesk);
-  billing.refusedFacilities.delete(siteA);
+  billing.refusedFacilities.delete(facilityA);
   assert.equal(patient.billing.status, "pending");
   const answer = await deactivate(patient.id);
   assert.equal(answer.statusCode, 200, answer.body);
@@ -131,10 +131,10 @@ test("an account that is still pending is opened and closed, so that no retry op
 });
 
 test("the pending account of someone who registered themselves is opened by the service, which alone may name the owner", async () => {
-  billing.refusedFacilities.add(siteA);
-  const self = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: siteA });
+  billing.refusedFacilities.add(facilityA);
+  const self = await trust.as({ roles: ["patient"], facilities: [], defaultFacilityId: facilityA });
   const patient = await register(service, self);
-  billing.refusedFacilities.delete(siteA);
+  billing.refusedFacilities.delete(facilityA);
   const before = billing.tokens.length;
   assert.equal((await deactivate(patient.id)).statusCode, 200);
   const [found, opened, closed] = billing.tokens.slice(before);
@@ -161,7 +161,7 @@ test("a replayed restore answers the same once more (REL-4)", async () => {
 
 test("out of reach is 404, unknown callers are 401, without permission 403 (AZ-3)", async () => {
   const { id } = await register(service, frontDesk);
-  const elsewhere = await trust.as({ facilities: [siteB] });
+  const elsewhere = await trust.as({ facilities: [facilityB] });
   const statuses = async (who: object, target = id) => [
     (await deactivate(target, '"v1"', who)).statusCode,
     (await restore(target, {}, who)).statusCode,

@@ -1,44 +1,41 @@
+import type { Caller } from "@pms/kit/audit/caller";
 import { inTransaction } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
+import type { Account, Billing, BillingCaller } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { findPatientForUpdate } from "../record/store/find-patient.ts";
-import type { Account, Billing, BillingCaller } from "./billing.ts";
+import type { PatientRow } from "../record/store/patient-rows.ts";
 
 /** What became of the account; `unsettled`: it has a balance and can't be closed. */
-type Alignment = { account: Account; moved: boolean; status?: "reopened" | "closed" | "unsettled" };
+type Repair = { account: Account; moved: boolean; status?: "reopened" | "closed" | "unsettled" };
 
 /**
- * Moves the account to where the patient is, which an event that was given up did not do. Opens the closed account of an active patient and closes the open one of an inactive patient: what a deactivation or a
- * restoration leaves that billing carried out and we did not store. Neither was acknowledged, so the patient's status holds
- * and the account follows it. 503 when billing does not answer.
- *
- * Deactivating and restoring hold the patient's row from before they call billing until they are stored. Locked the same way,
- * the row tells that neither is under way, nor a move, and both sides are read anew.
- *
- * @returns `undefined` where nothing is wrong any more
+ * Makes the account follow its patient: to the facility, and open or closed as the patient is active or inactive.
+ * Undefined where nothing is wrong any more; 503 when billing does not answer.
  */
-export async function alignAccount(
+export async function repairAccount(
   { database, billing, serviceToken }: Pick<Deps, "database" | "billing" | "serviceToken">,
-  actor: Actor,
-  patientId: string,
-): Promise<Alignment | undefined> {
-  const caller = { token: await serviceToken() };
+  { actor }: Caller,
+  { patientId }: { patientId: string },
+): Promise<Repair | undefined> {
+  const asService = { token: await serviceToken() };
   return inTransaction(database.background, async (tx) => {
+    // Who deactivates, restores or moves the patient holds this lock while billing is asked: none of it is under way.
     const patient = await findPatientForUpdate(tx, actor, patientId);
-    const account = patient && (await billing.findAccount(patientId, caller));
+    const account = patient && (await billing.findAccount(patientId, asService));
     if (!account || !isDoubtful(patient, account)) return undefined;
     if (isMisplaced(patient, account)) {
       const place = { facilityId: patient.facility_id, patientVersion: patient.version };
-      await billing.moveAccount(account.accountId, place, caller);
+      await billing.moveAccount(account.accountId, place, asService);
     }
     const moved = account.facilityId !== patient.facility_id;
     if (!contradict(patient.status, account.closed)) return { account, moved };
-    return { account, moved, status: await alignStatus(billing, account, caller) };
+    return { account, moved, status: await repairStatus(billing, account, asService) };
   });
 }
 
-async function alignStatus(billing: Billing, { accountId, closed }: Account, caller: BillingCaller) {
+/** Billing carried out a change that was never stored here, so nobody was told of it: the patient's status holds. */
+async function repairStatus(billing: Billing, { accountId, closed }: Account, caller: BillingCaller) {
   if (closed) {
     await billing.reopenAccount(accountId, caller);
     return "reopened";
@@ -52,15 +49,21 @@ async function alignStatus(billing: Billing, { accountId, closed }: Account, cal
   }
 }
 
-type Compared = { status: string; facility_id: string; version: number };
+type Compared = Pick<PatientRow, "status" | "facility_id" | "version">;
 
-/** Whether the account does not go with its patient, as far as can be told without a lock; one to be opened anew is open. */
+/**
+ * Whether the account does not go with its patient, as far as can be told without a lock; one to be
+ * opened anew is open.
+ */
 export function isDoubtful(patient: Compared, account: Account | undefined): boolean {
   if (account && isMisplaced(patient, account)) return true;
   return contradict(patient.status, account?.closed ?? false);
 }
 
-/** At another facility; or by a version of the record that there is not yet, which would keep it from following the next. */
+/**
+ * At another facility; or by a version of the record that there is not yet, which would keep it from
+ * following the next.
+ */
 function isMisplaced(patient: Compared, { facilityId, patientVersion }: Account): boolean {
   return facilityId !== patient.facility_id || patientVersion > patient.version;
 }

@@ -1,22 +1,16 @@
 /** Opens the accounts that billing did not open when their patients were registered (REL-3). */
 import { type Database, inTransaction } from "@pms/kit/db/database";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
-import { ProblemError } from "@pms/kit/http/problem";
 import type { Logger } from "@pms/kit/observe/log";
+import type { Billing } from "../clients/billing.ts";
+import type { Breaker } from "../clients/breaker.ts";
+import { openPossibleAccounts } from "../clients/open-possible-accounts.ts";
 import type { DB } from "../store/gen/tables.ts";
-import type { AccountRequest, Billing, BillingCaller } from "./billing.ts";
-import type { Breaker } from "./breaker.ts";
-import {
-  lockDueAccounts,
-  markAccountsOpen,
-  type OpenedAccount,
-  type PendingAccount,
-  postponeAccounts,
-} from "./store/pending-accounts.ts";
+import { accountRequestOf } from "./account-request.ts";
+import { lockDueAccounts, markAccountsOpen, postponeAccounts } from "./store/pending-accounts.ts";
 
 const batchSize = 500;
 const pollMs = 1_000;
-const deadlineMs = 5_000;
 /** While billing is down it is asked this often at least, so that accounts follow its return within two seconds. */
 const pauseMaxMs = 800;
 
@@ -57,14 +51,14 @@ export function startAccountRetries(options: RetryOptions): AccountRetries {
   };
 }
 
-/** @returns how many were due, at most one batch; throws when billing is unavailable. Two instances never share a row. */
+/** @returns how many were due, at most a batch; throws when billing is unavailable. Two instances share no row. */
 export async function retryDueAccounts(options: RetryOptions): Promise<number> {
   const { database, billing, breaker, serviceToken } = options;
   return inTransaction(database, async (tx) => {
     const due = await lockDueAccounts(tx, batchSize);
     if (due.length === 0) return 0;
     const caller = { token: await serviceToken() };
-    const opened = await openOrPart(billing, due.map(toRequest), caller);
+    const opened = await openPossibleAccounts(billing, due.map(accountRequestOf), caller);
     breaker.succeeded();
     await markAccountsOpen(tx, opened);
     const done = new Set(opened.map(({ patientId }) => patientId));
@@ -78,34 +72,4 @@ export async function retryDueAccounts(options: RetryOptions): Promise<number> {
     }
     return due.length;
   });
-}
-
-/** Opens all; when billing refuses the batch, halves it until only the refused are left out. */
-export async function openOrPart(
-  billing: Billing,
-  requests: readonly AccountRequest[],
-  caller: BillingCaller,
-): Promise<OpenedAccount[]> {
-  try {
-    return await billing.openAccounts(requests, caller, deadlineMs);
-  } catch (error) {
-    // No one account's fault: of these two every request would fail.
-    if (!(error instanceof ProblemError) || error.kind === "unavailable" || error.kind === "unauthenticated")
-      throw error;
-    if (requests.length === 1) return [];
-    const half = Math.ceil(requests.length / 2);
-    const first = await openOrPart(billing, requests.slice(0, half), caller);
-    return [...first, ...(await openOrPart(billing, requests.slice(half), caller))];
-  }
-}
-
-function toRequest(row: PendingAccount): AccountRequest {
-  return {
-    patientId: row.patient_id,
-    accountId: row.account_id,
-    facilityId: row.facility_id,
-    ownerUserId: row.owner_user_id ?? undefined,
-    birthYear: row.birth_year ?? 0,
-    deathYear: row.death_year ?? 0,
-  };
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { Reconciliation } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
@@ -25,9 +24,8 @@ export function addReconciliation(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
       const signal = AbortSignal.any([stopping.signal, goneSignal(reply.raw)]);
-      return reconcileAccounts(deps, { actor, audit: auditContextOf(request, actor) }, signal);
+      return reconcileAccounts(deps, callerOf(request), { signal });
     },
   );
 }

@@ -6,43 +6,44 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { changedFields } from "../record/changed-fields.ts";
 import { checkFacility } from "../record/choose-facility.ts";
+import { identifierTaken, refuseKnownIdentifiers } from "../record/known-identifiers.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { isIdentifierTaken } from "../record/store/find-identifier-owners.ts";
 import { findPatient } from "../record/store/find-patient.ts";
 import { type PatientRow, recordOf, toPatient } from "../record/store/patient-rows.ts";
-import { identifierTaken, refuseKnownIdentifiers } from "../registration/register-patient.ts";
 import type { DB } from "../store/gen/tables.ts";
+import { nextVersion } from "./next-version.ts";
 import { requireActive, requireCurrent } from "./require-state.ts";
-import { replaceIdentifiers } from "./store/update-patient.ts";
-import { storeVersion } from "./store-version.ts";
+import { replaceIdentifiers, updatePatient } from "./store/update-patient.ts";
 
+/** What becomes of which record, if it is of one of these versions. */
+type Change = { id: string; versions: readonly number[]; edit: (record: PatientRecord) => PatientWrite };
 type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry">;
 
 /**
- * Changes the record to what `edit` makes of it; the rules of registration hold for the result. 404 out of reach, 412 when
- * none of `versions` stands, 409 unless active. What changes nothing makes no version and no event.
+ * Changes the record to what `edit` makes of it, under the rules of registration; no version where nothing changes.
+ * 404 out of reach, 412 when none of `versions` stands, 409 unless active.
  */
 export async function changePatient(
   deps: ChangeDeps,
-  by: Caller,
-  target: { id: string; versions: readonly number[] },
-  edit: (record: PatientRecord) => PatientWrite,
+  caller: Caller,
+  { id, versions, edit }: Change,
 ): Promise<Patient> {
-  const row = requireCurrent(await findPatient(deps.database.pool, by.actor, target.id), target.versions);
+  const row = requireCurrent(await findPatient(deps.database.pool, caller.actor, id), versions);
   requireActive(row);
   const before = recordOf(row);
   const written = normaliseRecord(edit(before));
   const record = { ...written, ...unchangeable(before, written), facilityId: written.facilityId ?? before.facilityId };
   const changed = changedFields(before, record);
   if (changed.length === 0) {
-    recordNothing(deps, by, row);
+    recordNothing(deps, caller, row);
     return toPatient(row);
   }
   checkRecord(record);
-  if (changed.includes("/facilityId")) await checkFacility(deps.facilities, by.actor, record.facilityId);
+  if (changed.includes("/facilityId")) await checkFacility(deps, caller, record.facilityId);
   const identified = changed.includes("/identifiers");
-  if (identified) await refuseKnownIdentifiers(deps, by.actor, record, row.id);
-  const patient = await store(deps, by, row, { record, changed, identified });
+  if (identified) await refuseKnownIdentifiers(deps, caller, { identifiers: record.identifiers, ownId: row.id });
+  const patient = await store(deps, caller, row, { record, changed, identified });
   deps.relay.wake();
   return patient;
 }
@@ -55,16 +56,17 @@ function unchangeable(before: PatientRecord, { registeredOn = before.registeredO
 
 async function store(
   { database, phoneCountry }: ChangeDeps,
-  by: Caller,
+  caller: Caller,
   row: PatientRow,
   { record, changed, identified }: { record: PatientRecord; changed: string[]; identified: boolean },
 ): Promise<Patient> {
   try {
     const work = async (tx: Transaction<DB>) => {
       const next = { change: "updated", changed, status: "active", record, phoneCountry } as const;
-      const patient = await storeVersion(tx, by, row, next);
+      const version = nextVersion(caller, row, next);
+      await updatePatient(tx, caller.actor, version);
       if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
-      return patient;
+      return version.patient;
     };
     return await inTransaction(database, work, row.id);
   } catch (error) {
@@ -74,7 +76,7 @@ async function store(
 }
 
 /** The answer shows the record, so that somebody looked is recorded all the same (AUD-1). */
-function recordNothing({ audit }: ChangeDeps, by: Caller, { id, facility_id: facilityId }: PatientRow): void {
+function recordNothing({ audit }: ChangeDeps, caller: Caller, { id, facility_id: facilityId }: PatientRow): void {
   const facts = { resourceType: "patient", resourceId: id, patientId: id, facilityId };
-  audit.record(by.audit, { action: "patient.read", ...facts });
+  audit.record(caller.audit, { action: "patient.read", ...facts });
 }

@@ -1,10 +1,8 @@
 import { IdParams } from "@pms/contracts/common";
 import { Patient, PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
 import type { App } from "@pms/kit/http/server";
-import type { FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
 import { patientEtag } from "../record/patient-etag.ts";
 import { changePatient } from "./change-patient.ts";
@@ -32,8 +30,9 @@ export function addPatientChanges(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const target = { id: request.params.id, versions: ifMatchVersions(request) };
-      const patient = await changePatient(deps, byOf(request), target, () => request.body);
+      const { id } = request.params;
+      const change = { id, versions: ifMatchVersions(request), edit: () => request.body };
+      const patient = await changePatient(deps, callerOf(request), change);
       reply.header("etag", patientEtag(patient));
       return patient;
     },
@@ -52,17 +51,12 @@ export function addPatientChanges(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const target = { id: request.params.id, versions: ifMatchVersions(request) };
+      const { id } = request.params;
       // A valid record into which a valid patch is merged has the shape of one that is written whole.
       const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
-      const patient = await changePatient(deps, byOf(request), target, edit);
+      const patient = await changePatient(deps, callerOf(request), { id, versions: ifMatchVersions(request), edit });
       reply.header("etag", patientEtag(patient));
       return patient;
     },
   );
-}
-
-function byOf(request: FastifyRequest) {
-  const actor = actorOf(request);
-  return { actor, audit: auditContextOf(request, actor) };
 }

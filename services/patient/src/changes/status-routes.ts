@@ -1,7 +1,6 @@
 import { IdParams } from "@pms/contracts/common";
 import { Patient } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
@@ -25,9 +24,8 @@ export function addPatientStatus(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
       const target = { id: request.params.id, versions: ifMatchVersions(request) };
-      const patient = await deactivatePatient(deps, { actor, audit: auditContextOf(request, actor) }, target);
+      const patient = await deactivatePatient(deps, callerOf(request), target);
       reply.header("etag", patientEtag(patient));
       return patient;
     },
@@ -44,14 +42,12 @@ export function addPatientStatus(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
       const target = {
         id: request.params.id,
         versions: request.headers["if-match"] === undefined ? undefined : ifMatchVersions(request),
         key: readIdempotencyKey(request),
       };
-      const by = { actor, audit: auditContextOf(request, actor) };
-      return sendAnswer(reply, await restorePatient(deps, by, target));
+      return sendAnswer(reply, await restorePatient(deps, callerOf(request), target));
     },
   );
 }

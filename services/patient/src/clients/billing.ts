@@ -1,102 +1,45 @@
-/** Billing over gRPC: deadlines, the caller's token, and status codes as problems. */
-import {
-  AccountStatus,
-  type BillingAccount,
-  BillingServiceDefinition,
-} from "@pms/contracts/gen/pms/billing/v1/billing";
-import { ProblemError } from "@pms/kit/http/problem";
-import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc/client";
-import { ClientError, Status } from "nice-grpc";
-import type { Account, Billing, BillingCaller } from "../accounts/billing.ts";
-import type { OpenedAccount } from "../accounts/store/pending-accounts.ts";
+/** What patients need of billing. Failures are ProblemErrors: `unavailable` may pass. */
+import type { Caller } from "@pms/kit/audit/caller";
 
-const deadlineMs = 2_000;
-const listDeadlineMs = 10_000;
+/** An account that billing has: whose, and which. */
+export type OpenedAccount = { patientId: string; accountId: string };
 
-/** @param address host:port */
-export function openBilling(address: string, tls?: RpcTls): Billing & { close(): void } {
-  const { client, close } = openRpcClient(BillingServiceDefinition, { address, ...(tls && { tls }) });
-  const as = ({ token, ...origin }: BillingCaller, limitMs = deadlineMs) => callAs(token, limitMs, origin);
-  return {
-    close,
-    async openAccounts(requests, caller, limitMs) {
-      const accounts = requests.map(({ ownerUserId = "", ...request }) => ({ ...request, ownerUserId }));
-      const [only] = accounts;
-      const options = as(caller, limitMs);
-      if (accounts.length === 1 && only)
-        return [openedAccount(await translated(client.createBillingAccount(only, options)))];
-      const answer = await translated(client.createBillingAccounts({ accounts }, options));
-      return answer.accounts.map(openedAccount);
-    },
-    async findAccount(patientId, caller) {
-      try {
-        return account(await client.getBillingAccount({ patientId }, as(caller)));
-      } catch (error) {
-        if (error instanceof ClientError && error.code === Status.NOT_FOUND) return undefined;
-        throw toProblem(error);
-      }
-    },
-    async closeAccount(accountId, caller) {
-      await translated(client.closeBillingAccount({ accountId }, as(caller)));
-    },
-    async reopenAccount(accountId, caller) {
-      await translated(client.reopenBillingAccount({ accountId }, as(caller)));
-    },
-    async moveAccount(accountId, { facilityId, patientVersion }, caller) {
-      const request = { accountId, facilityId, patientVersion: BigInt(patientVersion) };
-      await translated(client.moveBillingAccount(request, as(caller)));
-    },
-    async listAccounts(pageToken, caller) {
-      const options = as(caller, listDeadlineMs);
-      const page = await translated(client.listBillingAccounts({ pageSize: 1_000, pageToken }, options));
-      const { nextPageToken, overdueEvents } = page;
-      return { accounts: page.accounts.map(account), nextPageToken, overdueEvents: Number(overdueEvents) };
-    },
-  };
+export type AccountRequest = {
+  patientId: string;
+  facilityId: string;
+  /** Made here, so that the answer to a registration can name it before billing has answered. */
+  accountId: string;
+  ownerUserId: string | undefined;
+  /** Years of birth and death, 0 where not known. */
+  birthYear: number;
+  deathYear: number;
+};
+/** Where an account is, and by which version of the patient's record; 0 when it is as opened. */
+export type Place = { facilityId: string; patientVersion: number };
+export type Account = OpenedAccount & Place & { balanceMinor: bigint; closed: boolean };
+/** @property overdueEvents on the last page: what billing should have published and has not */
+export type AccountPage = { accounts: Account[]; nextPageToken: string; overdueEvents: number };
+
+/** On whose behalf billing is called, and in which request. */
+export type BillingCaller = { token: string; traceparent?: string; requestId?: string };
+
+/** Billing is asked with the caller's own rights. */
+export function billingCallerOf({ actor, audit: { traceparent, requestId } }: Caller): BillingCaller {
+  return { token: actor.token, requestId, ...(traceparent && { traceparent }) };
 }
 
-function openedAccount({ id, patientId }: BillingAccount): OpenedAccount {
-  return { accountId: id, patientId };
-}
-
-function account(answer: BillingAccount): Account {
-  const { balanceMinor, status, facilityId } = answer;
-  const place = { facilityId, patientVersion: Number(answer.patientVersion) };
-  return { ...openedAccount(answer), ...place, balanceMinor, closed: status === AccountStatus.CLOSED };
-}
-
-async function translated<Answer>(call: Promise<Answer>): Promise<Answer> {
-  try {
-    return await call;
-  } catch (error) {
-    throw toProblem(error);
-  }
-}
-
-/** Whatever is no answer of billing's own (connection, deadline) counts as unavailable. */
-function toProblem(error: unknown): ProblemError {
-  const code = error instanceof ClientError ? error.code : Status.DEADLINE_EXCEEDED;
-  switch (code) {
-    case Status.NOT_FOUND:
-      return new ProblemError("not-found", undefined, { cause: error });
-    case Status.FAILED_PRECONDITION:
-      return new ProblemError("conflict", "The billing account has a balance.", { cause: error });
-    case Status.UNAUTHENTICATED:
-      return new ProblemError("unauthenticated", undefined, { cause: error });
-    case Status.PERMISSION_DENIED:
-      return new ProblemError("forbidden", undefined, { cause: error });
-    case Status.ABORTED:
-      return new ProblemError("still-running", "The billing account is being changed just now.", {
-        headers: { "retry-after": "1" },
-        cause: error,
-      });
-    case Status.INVALID_ARGUMENT:
-    case Status.ALREADY_EXISTS:
-      return new ProblemError("rule-violated", "Billing refused the account.", { cause: error });
-    default:
-      return new ProblemError("unavailable", "Billing does not answer just now.", {
-        headers: { "retry-after": "1" },
-        cause: error,
-      });
-  }
-}
+export type Billing = {
+  /** Idempotent by patient; answers in the order asked. All or none. */
+  openAccounts(
+    requests: readonly AccountRequest[],
+    caller: BillingCaller,
+    deadlineMs: number,
+  ): Promise<OpenedAccount[]>;
+  findAccount(patientId: string, caller: BillingCaller): Promise<Account | undefined>;
+  /** `conflict` while the account has a balance. */
+  closeAccount(accountId: string, caller: BillingCaller): Promise<void>;
+  reopenAccount(accountId: string, caller: BillingCaller): Promise<void>;
+  moveAccount(accountId: string, to: Place, caller: BillingCaller): Promise<void>;
+  /** In the order of account ids, 1,000 at a time. */
+  listAccounts(pageToken: string, caller: BillingCaller): Promise<AccountPage>;
+};

@@ -1,7 +1,6 @@
 import { IdParams, PageQuery } from "@pms/contracts/common";
 import { HistoryEntry, HistoryList } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -27,11 +26,7 @@ export function addHistory(app: App, deps: Deps): void {
         response: { 200: HistoryList },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      const by = { actor, audit: auditContextOf(request, actor) };
-      return readHistory(deps, by, request.params.id, request.query);
-    },
+    async (request) => readHistory(deps, callerOf(request), { id: request.params.id, query: request.query }),
   );
 
   app.get(
@@ -46,10 +41,6 @@ export function addHistory(app: App, deps: Deps): void {
         response: { 200: HistoryEntry },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      const by = { actor, audit: auditContextOf(request, actor) };
-      return readVersion(deps, by, request.params.id, request.params.version);
-    },
+    async (request) => readVersion(deps, callerOf(request), request.params),
   );
 }

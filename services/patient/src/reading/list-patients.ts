@@ -1,16 +1,15 @@
 import { type Page, PageQuery } from "@pms/contracts/common";
 import { sortName } from "@pms/contracts/names";
 import { patientSorts } from "@pms/contracts/patients";
-import type { AuditContext } from "@pms/kit/audit/audit";
-import type { Actor } from "@pms/kit/http/access";
+import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { pageOf } from "@pms/kit/http/page";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
+import { instantOf } from "../record/patient-id.ts";
 import { type PatientDocument, shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { findVersionAsSeen } from "../record/store/versions.ts";
-import { instantOf } from "../registration/register-patient.ts";
-import { countPatients, type ListedPatient, listPatients as listRows, type PageAsked } from "./store/list-patients.ts";
+import { countPatients, type ListedPatient, listPatients as listRows, type PageOfList } from "./store/list-patients.ts";
 
 export const ListQuery = Type.Object({
   ...PageQuery,
@@ -24,18 +23,20 @@ type ListDeps = Pick<Deps, "database" | "audit">;
 /** A page of the patients that the caller may see, and a trace of the look that names them (AUD-1, AUD-2). */
 export async function listPatients(
   deps: ListDeps,
-  { actor, audit, query }: { actor: Actor; audit: AuditContext; query: ListQuery },
+  caller: Caller,
+  query: ListQuery,
 ): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
   const { pool } = deps.database;
+  const { actor } = caller;
   const binding = { actorId: actor.id, query };
-  const after = await positionOf(deps, actor, sort, decodeCursor(query.cursor, binding));
+  const after = await positionOf(deps, caller, sort, decodeCursor(query.cursor, binding));
   const [found, count] = await Promise.all([
     listRows(pool, actor, { sort, status, limit, after }),
     total ? countPatients(pool, actor, { status }) : undefined,
   ]);
   const { rows, page } = pageOf(found, { limit, binding, positionOf: idAndVersion, total: count });
-  deps.audit.record(audit, {
+  deps.audit.record(caller.audit, {
     action: "patient.list",
     resourceType: "patient",
     details: { count: String(rows.length), status, sort },
@@ -53,16 +54,15 @@ function idAndVersion(row: PatientDocument): [string, number] {
 const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Where the page before ended. The cursor stands in a URL, so it names a patient and a version and never a name or a birth
- * date (PRV-1); what these were in that version is looked up, so that a record renamed or moved meanwhile repeats or skips
- * nobody.
+ * Where the page before ended. The cursor stands in a URL, so it names a patient and a version, nothing of
+ * a person (PRV-1): a record renamed or moved meanwhile keeps the place that it had in that version.
  */
 async function positionOf(
   { database }: ListDeps,
-  actor: Actor,
-  sort: PageAsked["sort"],
+  { actor }: Caller,
+  sort: PageOfList["sort"],
   decoded: (string | number | null)[] | undefined,
-): Promise<PageAsked["after"]> {
+): Promise<PageOfList["after"]> {
   if (!decoded) return undefined;
   const [id, version] = decoded;
   if (typeof id !== "string" || !uuid.test(id) || !isVersion(version)) throw foreignCursor();

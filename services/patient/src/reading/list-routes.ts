@@ -1,6 +1,5 @@
 import { PatientList } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { type App, sendJson } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { toPatientJson } from "../record/store/patient-rows.ts";
@@ -20,9 +19,7 @@ export function addPatientList(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
-      const asked = { actor, audit: auditContextOf(request, actor), query: request.query };
-      const { rows, page } = await listPatients(deps, asked);
+      const { rows, page } = await listPatients(deps, callerOf(request), request.query);
       return sendJson(reply, `{"data":[${rows.map(toPatientJson).join(",")}],"page":${JSON.stringify(page)}}`);
     },
   );

@@ -13,17 +13,16 @@ type HistoryQuery = { limit?: number; cursor?: string; total?: boolean };
 /** The versions of a patient, newest first. 404 when the patient is out of reach. */
 export async function readHistory(
   deps: HistoryDeps,
-  by: Caller,
-  id: string,
-  query: HistoryQuery,
+  caller: Caller,
+  { id, query }: { id: string; query: HistoryQuery },
 ): Promise<{ data: HistoryEntry[]; page: Page }> {
   const { limit = 50, total = false } = query;
-  const binding = { actorId: by.actor.id, query: { ...query, id } };
+  const binding = { actorId: caller.actor.id, query: { ...query, id } };
   const position = decodeCursor(query.cursor, binding);
   const before = position && versionOf(position);
-  const found = await listVersions(deps.database.pool, by.actor, id, { before, limit: limit + 1 });
+  const found = await listVersions(deps.database.pool, caller.actor, id, { before, limit: limit + 1 });
   const [newest] = found;
-  record(deps, by, id, newest);
+  record(deps, caller, id, newest);
   if (!newest) throw notFound();
   // Versions count from 1 without a gap.
   const count = total ? newest.latest : undefined;
@@ -32,9 +31,13 @@ export async function readHistory(
 }
 
 /** One version. 404 also when there is no such version. */
-export async function readVersion(deps: HistoryDeps, by: Caller, id: string, version: number): Promise<HistoryEntry> {
-  const row = await findVersion(deps.database.pool, by.actor, id, version);
-  record(deps, by, id, row);
+export async function readVersion(
+  deps: HistoryDeps,
+  caller: Caller,
+  { id, version }: { id: string; version: number },
+): Promise<HistoryEntry> {
+  const row = await findVersion(deps.database.pool, caller.actor, id, version);
+  record(deps, caller, id, row);
   if (!row) throw notFound();
   return entryOf(row);
 }
@@ -46,8 +49,8 @@ function versionOf([version]: readonly (string | number | null)[]): number {
 }
 
 /** Who looked, also in vain (AUD-1). */
-function record({ audit }: HistoryDeps, by: Caller, id: string, row: VersionRow | undefined): void {
-  audit.record(by.audit, {
+function record({ audit }: HistoryDeps, caller: Caller, id: string, row: VersionRow | undefined): void {
+  audit.record(caller.audit, {
     action: "patient.history",
     resourceType: "patient",
     resourceId: id,

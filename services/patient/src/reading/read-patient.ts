@@ -3,7 +3,10 @@ import { notFound } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";
 import type { PatientRow } from "../record/store/patient-rows.ts";
 
-/** The patient, and a trace of who looked (AUD-1). 404 when there is none within the caller's reach, also recorded. */
+/**
+ * The patient, and a trace of who looked (AUD-1). 404 when there is none within the caller's reach,
+ * also recorded.
+ */
 export async function readPatient(
   { findPatient, audit }: Pick<Deps, "findPatient" | "audit">,
   caller: Caller,

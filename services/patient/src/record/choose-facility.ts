@@ -1,29 +1,34 @@
-import type { Actor } from "@pms/kit/http/access";
+import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField } from "@pms/kit/http/problem";
-import type { Facilities } from "@pms/kit/trust/facilities";
+import type { Deps } from "../deps.ts";
+
+type FacilityDeps = Pick<Deps, "facilities">;
 
 /**
  * The facility of a new record: the one named, which must be within the caller's reach and exist, or the caller's
  * default, or the only one there is. 400 when none of these gives an answer.
  */
-export async function chooseFacility(facilities: Facilities, actor: Actor, named: string | undefined): Promise<string> {
+export async function chooseFacility(deps: FacilityDeps, caller: Caller, named: string | undefined): Promise<string> {
   if (named !== undefined) {
-    await checkFacility(facilities, actor, named);
+    await checkFacility(deps, caller, named);
     return named;
   }
-  if (actor.defaultFacilityId !== undefined) return actor.defaultFacilityId;
-  const open = await facilities.listOpen();
-  const { facilities: scope, ownRecordOnly } = actor;
-  const [only, another] = scope === "all" || ownRecordOnly ? open : open.filter((id) => scope.includes(id));
+  const { defaultFacilityId, facilities: reach, ownRecordOnly } = caller.actor;
+  if (defaultFacilityId !== undefined) return defaultFacilityId;
+  const open = await deps.facilities.listOpen();
+  const [only, another] = reach === "all" || ownRecordOnly ? open : open.filter((id) => reach.includes(id));
   if (only === undefined || another !== undefined)
     throw invalidField("/facilityId", "is required: you work at more than one facility");
   return only;
 }
 
-/** 400 when the caller does not work there, or it is closed or unknown. That the default one is open auth has checked. */
-export async function checkFacility(facilities: Facilities, actor: Actor, id: string): Promise<void> {
+/**
+ * 400 when the caller does not work there, or it is closed or unknown. That the default one is open
+ * auth has checked.
+ */
+export async function checkFacility({ facilities }: FacilityDeps, { actor }: Caller, id: string): Promise<void> {
   if (id === actor.defaultFacilityId) return;
-  const reached = actor.facilities === "all" || actor.facilities.includes(id);
-  if (!reached || !(await facilities.isOpen(id)))
+  const isReached = actor.facilities === "all" || actor.facilities.includes(id);
+  if (!isReached || !(await facilities.isOpen(id)))
     throw invalidField("/facilityId", "is not one of your facilities that are open");
 }

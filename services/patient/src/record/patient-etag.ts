@@ -1,7 +1,10 @@
 import type { BillingState } from "@pms/contracts/patients";
 import { etagOf } from "@pms/kit/http/conditional";
 
-/** The account may open without a new version of the record: who has read it as pending must not be told that nothing changed. */
+/**
+ * The account may open without a new version of the record: who has read it as pending must not be
+ * told that nothing changed.
+ */
 export function patientEtag({ version, billing }: { version: number; billing: Pick<BillingState, "status"> }): string {
   return etagOf(version, billing.status === "pending" ? "pending" : undefined);
 }

@@ -2,7 +2,10 @@
 import { iso31661, iso31661Alpha2ToAlpha3 } from "iso-3166";
 import { foldPlace } from "./fold-place.ts";
 
-/** Languages in which a record's country may be written; the list of names is closed, so a name tells of nobody (PRV-1). */
+/**
+ * Languages in which a record's country may be written; the list of names is closed, so a name tells
+ * of nobody (PRV-1).
+ */
 const languages = ["en", "es", "fr", "de", "it", "pt", "nl", "pl"];
 const usual: Readonly<Record<string, string>> = {
   uk: "GB",

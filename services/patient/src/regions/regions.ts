@@ -1,9 +1,12 @@
-/** The state or region of an address as analytics may see it: a code or name of a closed list, never what was typed (PRV-1). */
+/**
+ * The state or region of an address as analytics may see it: a code or name of a closed list, never
+ * what was typed (PRV-1).
+ */
 import english from "cldr-subdivisions-full/subdivisions/en/en.json" with { type: "json" };
 import { iso31662 } from "iso-3166";
-import { stateCode } from "../record/us-states.ts";
 import { countryCode, longCountryCode } from "./countries.ts";
 import { foldPlace } from "./fold-place.ts";
+import { stateCode } from "./us-states.ts";
 
 const englishNames: Readonly<Record<string, string>> = english.subdivisions.localeDisplayNames.subdivisions;
 
@@ -35,8 +38,8 @@ function namesOf(code: string, name: string): string[] {
 }
 
 /**
- * Of the United States two letters, as ever; elsewhere ISO 3166-2 (`FR-IDF`) of a code or of a name in its own language or in
- * English. A region that no list knows is its country in three letters (`FRA`), or empty where that is not known either.
+ * Two letters in the United States; elsewhere ISO 3166-2 (`FR-IDF`) of a code or a name, its own or the
+ * English one. What no list knows is its country in three letters (`FRA`), or empty.
  */
 export function regionCode(address: { state?: string | undefined; country?: string | undefined } | undefined): string {
   const typed = address?.state?.trim() ?? "";

@@ -1,6 +1,5 @@
 import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
@@ -29,10 +28,8 @@ export function addBatches(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
-      const key = readIdempotencyKey(request);
-      const audit = auditContextOf(request, actor);
-      return sendAnswer(reply, await registerBatch(deps, { actor, audit, key, rows: request.body.patients }));
+      const input = { key: readIdempotencyKey(request), rows: request.body.patients };
+      return sendAnswer(reply, await registerBatch(deps, callerOf(request), input));
     },
   );
 }

@@ -1,8 +1,8 @@
 import { PatientWrite } from "@pms/contracts/patients";
-import type { Actor } from "@pms/kit/http/access";
+import type { Caller } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
 import { bodyChecker } from "@pms/kit/http/validation";
-import type { Facilities } from "@pms/kit/trust/facilities";
+import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 
@@ -13,15 +13,18 @@ const faultsOfBody = bodyChecker(PatientWrite);
 /** Told of all rows together; beyond these each row is told its first fault (REL-8). */
 const batchFaultsMax = 2_000;
 
-/** Each row under the rules of a single registration, with pointers within the row. Throws when facilities can't be asked. */
+/**
+ * Each row under the rules of a single registration, with pointers within the row. Throws when
+ * facilities can't be asked.
+ */
 export async function checkBatchRows(
-  facilities: Facilities,
-  actor: Actor,
+  deps: Pick<Deps, "facilities">,
+  caller: Caller,
   rows: readonly unknown[],
 ): Promise<(CheckedRow | RefusedRow)[]> {
   const chosen = new Map<string | undefined, Promise<string>>();
   const facilityOf = (named: string | undefined): Promise<string> => {
-    const known = chosen.get(named) ?? chooseFacility(facilities, actor, named);
+    const known = chosen.get(named) ?? chooseFacility(deps, caller, named);
     chosen.set(named, known);
     return known;
   };

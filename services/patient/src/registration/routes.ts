@@ -1,6 +1,5 @@
 import { Patient, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
@@ -25,10 +24,8 @@ export function addRegistration(app: App, deps: Deps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorOf(request);
-      const key = readIdempotencyKey(request);
-      const audit = auditContextOf(request, actor);
-      return sendAnswer(reply, await registerPatient(deps, { actor, audit, key, body: request.body }));
+      const input = { key: readIdempotencyKey(request), body: request.body };
+      return sendAnswer(reply, await registerPatient(deps, callerOf(request), input));
     },
   );
 }

@@ -34,7 +34,7 @@ function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
   return kind ? [{ field: "name", kind }] : fields;
 }
 
-/** Digits alone may have been meant as something else, and says so only where it fits; `transposed` where day and month stand the other way round. */
+/** Digits alone count where they fit; `transposed` where day and month stand the other way round. */
 function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
   if (!dateOfBirth) return undefined;
   const kinds = [...born, ...numbers.flatMap((number) => (number.born ? [number.born] : []))].flatMap((ranges) => {
@@ -51,10 +51,10 @@ function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind 
 function phoneOf({ phoneNumber }: Patient, { numbers }: SearchTerms, country: PhoneCountry): Kind | undefined {
   const key = phoneNumber === undefined ? undefined : phoneKey(phoneNumber, country);
   if (key === undefined) return undefined;
-  const asked = numbers.flatMap(({ phone }) => phone ?? []);
-  if (asked.some(({ keys }) => keys.includes(key))) return "exact";
-  if (asked.some(({ starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
-  return asked.some(({ ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;
+  const typed = numbers.flatMap(({ phone }) => phone ?? []);
+  if (typed.some(({ keys }) => keys.includes(key))) return "exact";
+  if (typed.some(({ starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
+  return typed.some(({ ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;
 }
 
 function bestOf(values: readonly string[], typed: readonly string[]): "exact" | "prefix" | undefined {

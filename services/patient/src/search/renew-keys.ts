@@ -1,4 +1,4 @@
-/** Keys by which patients are found, derived by an earlier rule or for another country, are derived anew behind the service's work. */
+/** Keys of patients that another rule or country derived are derived anew, behind the work of the service. */
 import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import { type Database, inTransaction } from "@pms/kit/db/database";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";

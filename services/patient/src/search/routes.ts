@@ -1,6 +1,5 @@
 import { PatientHitList, PatientSearch } from "@pms/contracts/patients";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { searchForPatients } from "./search-for-patients.ts";
@@ -20,9 +19,6 @@ export function addSearch(app: App, deps: Deps): void {
         response: { 200: PatientHitList },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      return searchForPatients(deps, { actor, audit: auditContextOf(request, actor), search: request.body });
-    },
+    async (request) => searchForPatients(deps, callerOf(request), request.body),
   );
 }

@@ -1,6 +1,5 @@
 import type { PatientHitList, PatientSearch } from "@pms/contracts/patients";
-import type { AuditContext } from "@pms/kit/audit/audit";
-import type { Actor } from "@pms/kit/http/access";
+import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { isUuid } from "@pms/kit/http/lower-case-ids";
 import { pageOf } from "@pms/kit/http/page";
@@ -11,27 +10,29 @@ import { matchedOn } from "./matched-on.ts";
 import { parseSearch } from "./search-terms.ts";
 import { searchPatients } from "./store/search-patients.ts";
 
-type Asked = { actor: Actor; audit: AuditContext; search: PatientSearch };
-
-/** A page of hits within the caller's reach. The audit says which fields were searched and who was shown (AUD-1, AUD-2). */
+/**
+ * A page of hits within the caller's reach. The audit says which fields were searched and who was
+ * shown (AUD-1, AUD-2).
+ */
 export async function searchForPatients(
   { database, audit, phoneCountry }: Pick<Deps, "database" | "audit" | "phoneCountry">,
-  { actor, audit: context, search }: Asked,
+  caller: Caller,
+  search: PatientSearch,
 ): Promise<Static<typeof PatientHitList>> {
   const { limit = 20, cursor, includeInactive = false } = search;
   const terms = parseSearch(search, phoneCountry);
-  const binding = { actorId: actor.id, query: search };
+  const binding = { actorId: caller.actor.id, query: search };
   const after = decodeCursor(cursor, binding);
   if (after && !isPosition(after)) throw foreignCursor();
-  const asked = { limit: limit + 1, after };
-  const found = terms ? await searchPatients(database.pool, actor, terms, asked, includeInactive) : [];
+  const window = { limit: limit + 1, after };
+  const found = terms ? await searchPatients(database.pool, caller.actor, terms, window, includeInactive) : [];
   const { rows, page } = pageOf(found, {
     limit,
     binding,
     positionOf: ({ points, sort_name, id }) => [points, sort_name, id],
   });
   const fields = Object.keys(search).filter((name) => name !== "limit" && name !== "cursor");
-  audit.record(context, {
+  audit.record(caller.audit, {
     action: "patient.search",
     resourceType: "patient",
     details: { count: String(rows.length), fields: fields.join(" ") },

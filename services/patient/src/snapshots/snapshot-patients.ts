@@ -1,14 +1,26 @@
 import type { SnapshotEvent, SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
-import type { Queryable } from "@pms/kit/db/database";
+import type { Caller } from "@pms/kit/audit/caller";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
-import { beforeAll, snapshotPageSize } from "@pms/kit/rpc/stream-snapshot";
+import { beforeAll, snapshotPageSize, streamSnapshot } from "@pms/kit/rpc/stream-snapshot";
+import type { Deps } from "../deps.ts";
 import { patientChanged, patientCreated, patientFacts } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
-import { listForSnapshot, type SnapshotRow } from "./store/snapshot-patients.ts";
+import { listForSnapshot, type SnapshotRow } from "./store/list-for-snapshot.ts";
 
-/** The page of patients after this cursor, which is a patient's id. */
-export async function readSnapshotPage(on: Queryable, after: string): Promise<SnapshotPage> {
-  const rows = await listForSnapshot(on, after || beforeAll, snapshotPageSize);
+type SnapshotDeps = Pick<Deps, "database" | "audit">;
+
+/** Pages of what is known of all patients, as events. `after` is a patient's id, or empty for the beginning. */
+export async function* snapshotPatients(
+  deps: SnapshotDeps,
+  caller: Caller,
+  { after, signal }: { after: string; signal: AbortSignal },
+): AsyncGenerator<SnapshotPage> {
+  deps.audit.record(caller.audit, { action: "patient.snapshot", resourceType: "patient" });
+  yield* streamSnapshot(after, (cursor) => readPage(deps, cursor), signal);
+}
+
+async function readPage({ database }: SnapshotDeps, after: string): Promise<SnapshotPage> {
+  const rows = await listForSnapshot(database.pool, after || beforeAll, snapshotPageSize);
   return {
     events: rows.flatMap(eventsOf),
     cursor: rows.at(-1)?.id ?? after,
@@ -17,10 +29,10 @@ export async function readSnapshotPage(on: Queryable, after: string): Promise<Sn
 }
 
 /**
- * The events that tell what is known of a patient now: registered, then the version that brought the status, then the newest.
- * Facts are those of today throughout, since of each patient only the newest count.
+ * What is known of a patient now, as events: registered, then the version that brought the status,
+ * then the newest. All tell today's facts, since of each patient only the newest count.
  */
-export function eventsOf(row: SnapshotRow): SnapshotEvent[] {
+function eventsOf(row: SnapshotRow): SnapshotEvent[] {
   const record: PatientRecord & { updatedAt: string } = JSON.parse(row.document);
   const at = (version: number) => patientFacts(row.id, version, record);
   const { status_version: statusVersion, version } = row;

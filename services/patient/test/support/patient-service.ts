@@ -24,8 +24,8 @@ export type PatientService = {
   /** Every log line. */
   logLines: string[];
   /** Facilities that exist. */
-  siteA: string;
-  siteB: string;
+  facilityA: string;
+  facilityB: string;
   /** A second instance of the service on the same database. */
   openAnother(): Promise<Deps>;
   /** Statements of the role that owns the tables: for what a version before has left there. */
@@ -39,9 +39,9 @@ export async function startPatientService(t: Context): Promise<PatientService> {
   const database = await testDatabase(t, { sets: migrationSets, name: "patient" });
   const billing = await startBillingStandIn();
   const auth = await startAuthStandIn(() => trust.token({ id: "service:patient", roles: ["service"] }));
-  const siteA = randomUUID();
-  const siteB = randomUUID();
-  auth.facilities = [siteA, siteB].map((id) => ({ id, name: "A clinic", active: true }));
+  const facilityA = randomUUID();
+  const facilityB = randomUUID();
+  auth.facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: true }));
   const config = configOf(database.url, auth.address, billing.address);
   const published: EventMessage[] = [];
   const logLines: string[] = [];
@@ -71,7 +71,7 @@ export async function startPatientService(t: Context): Promise<PatientService> {
     await billing.stop();
     await auth.stop();
   });
-  return { app, deps, trust, billing, auth, published, logLines, siteA, siteB, openAnother: open, asOwner };
+  return { app, deps, trust, billing, auth, published, logLines, facilityA, facilityB, openAnother: open, asOwner };
 }
 
 function configOf(databaseUrl: string, authRpc: string, billingRpc: string): Config {

@@ -10,10 +10,10 @@ import { eventually, sampleBody } from "./patient-service.ts";
 export type Headers = { authorization: string };
 
 /** A facility of the test's own, and someone at its front desk. */
-export async function ownSite({ trust, auth }: PatientService): Promise<{ site: string; headers: Headers }> {
-  const site = randomUUID();
-  auth.facilities.push({ id: site, name: "A clinic", active: true });
-  return { site, headers: await trust.as({ facilities: [site], defaultFacilityId: site }) };
+export async function ownFacility({ trust, auth }: PatientService): Promise<{ facility: string; headers: Headers }> {
+  const facility = randomUUID();
+  auth.facilities.push({ id: facility, name: "A clinic", active: true });
+  return { facility, headers: await trust.as({ facilities: [facility], defaultFacilityId: facility }) };
 }
 
 export async function register({ app }: PatientService, headers: Headers, body: object = {}): Promise<Patient> {

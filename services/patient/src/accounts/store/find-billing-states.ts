@@ -1,9 +1,13 @@
 import type { BillingState } from "@pms/contracts/patients";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import type { Selectable } from "kysely";
+import type { Patients } from "../../store/gen/tables.ts";
+
+type Row = Pick<Selectable<Patients>, "billing_account_id"> & { pending: boolean };
 
 /** The accounts as they are now, in the order of the ids. */
 export async function findBillingStates(on: Queryable, patientIds: readonly string[]): Promise<BillingState[]> {
-  const rows = await queryNamed<{ billing_account_id: string; pending: boolean }>(
+  const rows = await queryNamed<Row>(
     on,
     "find-billing-states",
     `SELECT p.billing_account_id, b.patient_id IS NOT NULL AS pending

@@ -1,18 +1,13 @@
 /** What the reconciler compares with billing. */
-
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import type { Selectable } from "kysely";
 import type pg from "pg";
+import type { Patients, PendingBillingAccounts } from "../../store/gen/tables.ts";
 import { type YearsRow, yearColumns } from "./pending-accounts.ts";
 
-export type PatientAccount = {
-  patient_id: string;
-  account_id: string;
-  facility_id: string;
-  version: number;
-  owner_user_id: string | null;
-  status: string;
-  pending: boolean;
-} & YearsRow;
+export type PatientAccount = Pick<Selectable<Patients>, "facility_id" | "version" | "owner_user_id" | "status"> &
+  Pick<Selectable<PendingBillingAccounts>, "patient_id" | "account_id"> &
+  YearsRow & { pending: boolean };
 
 const pageSize = 1_000;
 

@@ -1,10 +1,9 @@
 /** Patients whose billing account is not known to exist, and how they leave that state. */
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { Selectable } from "kysely";
+import type { OpenedAccount } from "../../clients/billing.ts";
 import type { PendingBillingAccounts } from "../../store/gen/tables.ts";
 
-/** An account that billing has: whose, and which. */
-export type OpenedAccount = { patientId: string; accountId: string };
 export type PendingAccount = Omit<Selectable<PendingBillingAccounts>, "retry_at"> & YearsRow;
 /** Of `patients p`; null where not known. */
 export type YearsRow = { birth_year: number | null; death_year: number | null };
@@ -12,8 +11,8 @@ export const yearColumns = `extract(year FROM p.date_of_birth)::integer AS birth
   left(p.document ->> 'deceasedDate', 4)::integer AS death_year`;
 
 /**
- * The account exists: nothing is pending any more. Where billing had opened another one before ours was asked for, that
- * one is the patient's. The commit does not wait for the disk: a mark that is lost is made again by the retry.
+ * Nothing is pending any more. Where billing had another account before ours was asked for, that one is
+ * the patient's. The commit does not wait for the disk: a mark that is lost is made again by the retry.
  */
 export async function markAccountsOpen(on: Queryable, opened: readonly OpenedAccount[]): Promise<void> {
   await queryNamed(

@@ -4,10 +4,11 @@ import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import type { Actor } from "@pms/kit/http/access";
+import { stale } from "@pms/kit/http/conditional";
 import type { PatientRecord } from "../../record/patient-record.ts";
+import { insertMessages } from "../../record/store/insert-messages.ts";
 import { patientFields } from "../../record/store/patient-rows.ts";
 import { parameters, scopeForm, scopePredicate } from "../../record/store/scope.ts";
-import { insertMessages } from "../../registration/store/insert-patient.ts";
 
 export type NewVersion = {
   /** As it will stand; its version is one more than the one that it replaces. */
@@ -18,18 +19,19 @@ export type NewVersion = {
   changed: readonly string[];
   /** Where numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** The event and the audit row. */
+  messages: readonly OutboxEvent[];
 };
 
 /**
- * Stores the record, its version, the events and the audit row in one statement. False when the version before is no longer
- * the one that stands: then nothing is stored. An account that is still to be opened follows the patient's facility.
+ * Stores the record, its version and the messages in one statement; an account still to be opened
+ * follows the facility. 412, and nothing is stored, when the version before no longer stands (REL-5).
  */
 export async function updatePatient(
   on: Queryable,
   actor: Actor,
-  { patient, actorId, change, changed, phoneCountry }: NewVersion,
-  messages: readonly OutboxEvent[],
-): Promise<boolean> {
+  { patient, actorId, change, changed, phoneCountry, messages }: NewVersion,
+): Promise<void> {
   const { id, version, updatedAt, status } = patient;
   const bound = parameters(id, version, updatedAt, status, actorId, change, changed);
   const columns = Object.entries(patientFields(patient, phoneCountry)).map(
@@ -50,7 +52,8 @@ export async function updatePatient(
     ),
     events AS (${insertMessages(messages, bound)})
     SELECT FROM patient`;
-  return (await queryNamed(on, `update-patient-${scopeForm(actor)}`, text, bound.values)).length > 0;
+  const updated = await queryNamed(on, `update-patient-${scopeForm(actor)}`, text, bound.values);
+  if (updated.length === 0) throw stale();
 }
 
 /** Two statements, as the old and the new ones may overlap; in the transaction that updates the patient. */

@@ -6,7 +6,7 @@ import { type Parameters, parameters, scopeForm, scopePredicate } from "../../re
 
 export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
 export type Listed = { status: "active" | "inactive" | "all" };
-export type PageAsked = Listed & {
+export type PageOfList = Listed & {
   sort: (typeof patientSorts)[number];
   limit: number;
   /** The last row of the page before: its key in the order, and its id. */
@@ -26,17 +26,17 @@ const byId = { column: "p.id", type: "uuid" } as const;
 const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
-export async function listPatients(on: Queryable, actor: Actor, page: PageAsked): Promise<ListedPatient[]> {
+export async function listPatients(on: Queryable, actor: Actor, page: PageOfList): Promise<ListedPatient[]> {
   const { sort, status, after, limit } = page;
   const size = pageSizes.find((each) => each >= limit) ?? limit;
   const bound = parameters();
-  const text = (scopeForm(actor) === "sites" ? listBySite : listOf)(actor, page, size + 1, bound);
+  const text = (scopeForm(actor) === "facilities" ? listByFacility : listOf)(actor, page, size + 1, bound);
   const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
   const rows = await queryNamed<ListedPatient>(on, name, text, bound.values);
   return rows.slice(0, limit + 1);
 }
 
-function listOf(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
+function listOf(actor: Actor, page: PageOfList, rows: number, bound: Parameters): string {
   const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
   // The page first: whatever plan finds it, what is looked up for each patient is looked up for those on the page.
   return `SELECT p.id, p.facility_id, ${documentColumns} FROM (
@@ -47,7 +47,7 @@ function listOf(actor: Actor, page: PageAsked, rows: number, bound: Parameters):
 }
 
 /** An index gives the order within a facility: the first of each, and of these the first. */
-function listBySite(actor: Actor, page: PageAsked, rows: number, bound: Parameters): string {
+function listByFacility(actor: Actor, page: PageOfList, rows: number, bound: Parameters): string {
   const key = keyOf(page);
   return `WITH page AS (
       SELECT s.id FROM unnest(${bound.add(actor.facilities)}::uuid[]) f(id) CROSS JOIN LATERAL (
@@ -61,13 +61,13 @@ function listBySite(actor: Actor, page: PageAsked, rows: number, bound: Paramete
 }
 
 type Key = { column: string; type: string };
-const keyOf = ({ sort }: PageAsked): Key => keys[sort.replace("-", "") as keyof typeof keys];
+const keyOf = ({ sort }: PageOfList): Key => keys[sort.replace("-", "") as keyof typeof keys];
 
 function withStatus({ status }: Listed): string {
   return status === "all" ? "" : `AND p.status = '${status}'`;
 }
 
-function later({ column, type }: Key, { sort, after }: PageAsked, bound: Parameters): string {
+function later({ column, type }: Key, { sort, after }: PageOfList, bound: Parameters): string {
   if (!after) return "";
   const than = sort.startsWith("-") ? "<" : ">";
   const id = `${bound.add(after.id)}::uuid`;
@@ -75,7 +75,7 @@ function later({ column, type }: Key, { sort, after }: PageAsked, bound: Paramet
   return `AND (${column}, p.id) ${than} (${bound.add(after.key)}::${type}, ${id})`;
 }
 
-function inOrder(key: string, id: string, { sort }: PageAsked): string {
+function inOrder(key: string, id: string, { sort }: PageOfList): string {
   const direction = sort.startsWith("-") ? "DESC" : "ASC";
   return key === id ? `ORDER BY ${id} ${direction}` : `ORDER BY ${key} ${direction}, ${id} ${direction}`;
 }

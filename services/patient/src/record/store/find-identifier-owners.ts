@@ -3,18 +3,15 @@ import type { BillingState, Identifier } from "@pms/contracts/patients";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import type { Actor } from "@pms/kit/http/access";
+import type { Selectable } from "kysely";
+import type { Patients } from "../../store/gen/tables.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
 /** A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be told (AZ-3). */
 export type IdentifierOwner = { id: string; mrn: string; billing: BillingState; inScope: boolean };
-type Row = {
-  at: number;
-  id: string;
-  mrn: string;
-  account_id: string;
-  pending: boolean;
-  seen: boolean;
-};
+type OwnColumn = "id" | "mrn" | "billing_account_id";
+/** `at` counts the identifiers asked for from 1. */
+type Row = Pick<Selectable<Patients>, OwnColumn> & { at: number; pending: boolean; in_scope: boolean };
 
 /** Who has each of these identifiers, by `identifierKey`; nobody has those that are not in the answer. */
 export async function findIdentifierOwners(
@@ -31,8 +28,8 @@ export async function findIdentifierOwners(
   const rows = await queryNamed<Row>(
     on,
     `find-identifier-owners-${scopeForm(actor)}`,
-    `SELECT g.at::integer, p.id, p.mrn, p.billing_account_id AS account_id, b.patient_id IS NOT NULL AS pending,
-       ${scopePredicate(actor, bound)} AS seen
+    `SELECT g.at::integer, p.id, p.mrn, p.billing_account_id, b.patient_id IS NOT NULL AS pending,
+       ${scopePredicate(actor, bound)} AS in_scope
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY g(system_key, value_key, at)
      JOIN patient_identifiers i USING (system_key, value_key)
      JOIN patients p ON p.id = i.patient_id
@@ -55,6 +52,6 @@ export function isIdentifierTaken(error: unknown): boolean {
   );
 }
 
-function ownerOf({ id, mrn, account_id: accountId, pending, seen }: Row): IdentifierOwner {
-  return { id, mrn, billing: { accountId, status: pending ? "pending" : "active" }, inScope: seen };
+function ownerOf({ id, mrn, billing_account_id: accountId, pending, in_scope: inScope }: Row): IdentifierOwner {
+  return { id, mrn, billing: { accountId, status: pending ? "pending" : "active" }, inScope };
 }

@@ -41,7 +41,10 @@ export function patientKeys(patient: Patient & PatientRecord, country: PhoneCoun
   };
 }
 
-/** The rule that derives the keys. A change of how names are folded or phone numbers are read needs another number. */
+/**
+ * The rule that derives the keys. A change of how names are folded or phone numbers are read needs
+ * another number.
+ */
 export function keyedBy(country: PhoneCountry): string {
   return `1 ${country}`;
 }
@@ -57,7 +60,10 @@ export function toPatient(row: PatientDocument): Patient & PatientRecord {
   return patient;
 }
 
-/** JSON of `toPatient`: as it is stored, whenever that is true, so that a page of patients is neither parsed nor written. */
+/**
+ * JSON of `toPatient`: as it is stored, whenever that is true, so that a page of patients is neither
+ * parsed nor written.
+ */
 export function toPatientJson(row: PatientDocument): string {
   return row.billing_pending ? JSON.stringify(toPatient(row)) : row.document;
 }

@@ -16,12 +16,12 @@ export function scopePredicate(actor: Actor, bound: Parameters): string {
       return `(p.owner_user_id = ${bound.add(actor.id)}::uuid OR p.id = ${bound.add(actor.patientId)}::uuid)`;
     case "all":
       return "TRUE";
-    case "sites":
+    case "facilities":
       return `p.facility_id = ANY (${bound.add(actor.facilities)}::uuid[])`;
   }
 }
 
-export function scopeForm(actor: Actor): "own" | "all" | "sites" {
+export function scopeForm(actor: Actor): "own" | "all" | "facilities" {
   if (actor.ownRecordOnly) return "own";
-  return actor.facilities === "all" ? "all" : "sites";
+  return actor.facilities === "all" ? "all" : "facilities";
 }

@@ -2,27 +2,23 @@
 import type { HistoryEntry, Patient } from "@pms/contracts/patients";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { Actor } from "@pms/kit/http/access";
+import type { Selectable } from "kysely";
+import type { Patients, PatientVersions } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
-export type VersionRow = {
-  patient_id: string;
-  version: number;
-  at: Date;
-  actor_id: string;
-  change: HistoryEntry["change"];
-  changed: string[];
-  status: HistoryEntry["patient"]["status"];
-  /** Of old versions, what people wrote: the rest stands in the other columns. */
-  document: PatientRecord;
-  /** Of the patient as it stands. */
-  mrn: string;
-  created_at: Date;
-  facility_id: string;
-  latest: number;
-  billing_account_id: string;
-  billing_pending: boolean;
-};
+type VersionColumn = "patient_id" | "version" | "at" | "actor_id" | "changed";
+type PatientColumn = "mrn" | "created_at" | "facility_id" | "billing_account_id";
+/** A version, beside it the patient as it stands. */
+export type VersionRow = Pick<Selectable<PatientVersions>, VersionColumn> &
+  Pick<Selectable<Patients>, PatientColumn> & {
+    change: HistoryEntry["change"];
+    status: HistoryEntry["patient"]["status"];
+    /** Of old versions, what people wrote: the rest stands in the other columns. */
+    document: PatientRecord;
+    latest: number;
+    billing_pending: boolean;
+  };
 
 const versionColumns = `v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.document,
   p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
@@ -64,8 +60,8 @@ export async function findVersion(
 }
 
 /**
- * What a version said of a patient to those who could see it while it stood, also when the patient has moved out of their
- * reach since: for a place in an order, never to be shown.
+ * What a version said of a patient to those who could see it while it stood, also when the patient has
+ * moved out of their reach since: for a place in an order, never to be shown.
  */
 export async function findVersionAsSeen(
   on: Queryable,
@@ -75,7 +71,7 @@ export async function findVersionAsSeen(
 ): Promise<PatientRecord | undefined> {
   const bound = parameters(patientId, version);
   const seen =
-    scopeForm(actor) === "sites"
+    scopeForm(actor) === "facilities"
       ? `v.document ->> 'facilityId' = ANY (${bound.add(actor.facilities)}::text[])`
       : scopePredicate(actor, bound);
   const [row] = await queryNamed<{ document: PatientRecord }>(

@@ -1,14 +1,18 @@
 import { identifierKeys } from "@pms/contracts/identifiers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
+import type { IdempotentRequest } from "@pms/kit/http/idempotency";
+import { insertMessages } from "../../record/store/insert-messages.ts";
 import { patientFields } from "../../record/store/patient-rows.ts";
 import { type Parameters, parameters } from "../../record/store/scope.ts";
-import { type AnswerToKeep, asRegistered, insertAnswer, insertMessages, type NewPatient } from "./insert-patient.ts";
+import { asRegistered, type NewPatient } from "../new-patient.ts";
+
+/** The answer to keep under the request's Idempotency-Key. */
+export type AnswerToKeep = { key: IdempotentRequest; status: number; sealed: Buffer };
 
 /**
- * Stores a batch of patients, its messages and the answer in one statement, one transaction and one round trip. Throws a
- * violation that `isIdentifierTaken` knows when someone else has stored one of the identifiers; false when the
- * Idempotency-Key was used before.
+ * Stores a batch of patients, its messages and the answer in one statement. False when the Idempotency-Key was
+ * used before; throws what `isIdentifierTaken` knows when someone else has stored one of the identifiers.
  */
 export async function insertPatients(
   on: Queryable,
@@ -25,13 +29,20 @@ export async function insertPatients(
   return rows.length > 0;
 }
 
+/** Keeps the answer, once: no row where the key was used before. */
+function insertAnswer({ key, status, sealed }: AnswerToKeep, bound: Parameters): string {
+  const values = [key.scope, key.fingerprint, status, sealed].map((value) => bound.add(value));
+  return `INSERT INTO idempotency_keys (scope, fingerprint, status, sealed) VALUES (${values.join(", ")})
+    ON CONFLICT DO NOTHING RETURNING 1`;
+}
+
 /** The columns of `rowOf` that `patients` has. */
 const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
   name_words, sort_name, phone_digits, keyed_by, document`;
 
 /**
- * CTEs that store new patients, each with its first version, the request for its account and its identifiers. Rows go over
- * as JSON, which costs both sides less than an array per column. The CTE `patient` has those that were stored.
+ * CTEs that store new patients with all that belongs to them; `patient` has those that were stored.
+ * Rows go over as JSON, which costs both sides less than an array per column.
  *
  * @param condition on the row `n` of a patient: those that fulfil it are stored
  */

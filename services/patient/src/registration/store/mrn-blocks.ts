@@ -5,10 +5,10 @@ import type pg from "pg";
 /** The sequence's increment. */
 const blockSize = 50;
 
-export type MrnSource = (count: number) => Promise<string[]>;
+export type TakeMrns = (count: number) => Promise<string[]>;
 
 /** Gives MRNs never given before. Blocks are taken ahead of need; what is left of them at the end stays a gap. */
-export function openMrnSource(pool: pg.Pool): MrnSource {
+export function openMrnSource(pool: pg.Pool): TakeMrns {
   const free: number[] = [];
   let fetching: Promise<void> | undefined;
 

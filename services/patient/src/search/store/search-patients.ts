@@ -4,9 +4,11 @@ import type { Identifier } from "@pms/contracts/patients";
 import type { PhoneQuery } from "@pms/contracts/phone-numbers";
 import type { DateRange } from "@pms/contracts/typed-date";
 import type { Actor } from "@pms/kit/http/access";
+import type { Selectable } from "kysely";
 import type pg from "pg";
 import { type PatientRow, patientColumns } from "../../record/store/patient-rows.ts";
 import { type Parameters, parameters, scopePredicate } from "../../record/store/scope.ts";
+import type { Patients } from "../../store/gen/tables.ts";
 
 /** What a search looks for; every entry of every list must match. Texts are folded as the stored keys are. */
 export type SearchTerms = {
@@ -14,7 +16,10 @@ export type SearchTerms = {
   words: string[];
   /** What each date may mean, the likeliest first. */
   born: DateRange[][];
-  /** Any may be meant: a whole MRN, how one begins, a phone number, its beginning or end, a year or a day of birth. */
+  /**
+   * Any may be meant: a whole MRN, how one begins, a phone number, its beginning or end, a year or a
+   * day of birth.
+   */
   numbers: TypedNumber[];
   /** How the address begins, lower case. */
   emails: string[];
@@ -28,14 +33,17 @@ type TypedNumber = {
 };
 export type SearchPage = { limit: number; after: readonly (string | number | null)[] | undefined };
 /** `points`: 0 to 1,000. */
-export type FoundPatient = PatientRow & { points: number; sort_name: string };
+export type FoundPatient = PatientRow & Pick<Selectable<Patients>, "sort_name"> & { points: number };
 
-/** Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a word of every tenth name. */
+/**
+ * Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a word
+ * of every tenth name.
+ */
 const windowMax = 200;
 
 /**
- * Best first, then by name. Whole words are looked for first, then last names in order, then whatever begins like that,
- * each by an index and each bounded, so that two letters cost no more than a name.
+ * Best first, then by name. Whole words are looked for first, then last names in order, then whatever
+ * begins like that, each by an index and each bounded, so that two letters cost no more than a name.
  */
 export async function searchPatients(
   pool: pg.Pool,
@@ -151,7 +159,10 @@ const dayOf = ([born]: readonly DateRange[] = []) => (born && born.from === born
 const emailColumn = '(lower(p.email) COLLATE "C")';
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
-/** The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last name adds up to 100. */
+/**
+ * The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last name
+ * adds up to 100.
+ */
 function pointsOf(terms: SearchTerms, bound: Parameters): string {
   const begun = (...wholes: string[]) => `CASE WHEN ${wholes.join(" OR ")} THEN 1000 ELSE 700 END`;
   const is = (column: string, text: string | undefined) =>

@@ -39,7 +39,10 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
   return stale.length;
 }
 
-/** The same for ids. Of those that turn out to be one the first stands; the others keep working beside it, and `twins` counts them. */
+/**
+ * The same for ids. Of those that turn out to be one the first stands; the others keep working beside
+ * it, and `twins` counts them.
+ */
 export async function renewIdentifierKeys(tx: Queryable, countMax: number): Promise<{ count: number; twins: number }> {
   const stale = await queryNamed<Identifier>(
     tx,

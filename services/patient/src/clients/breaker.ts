@@ -1,4 +1,7 @@
-/** After a failure, spares the next callers the wait: one of them tries again after a pause, the others go without. */
+/**
+ * After a failure, spares the next callers the wait: one of them tries again after a pause, the others
+ * go without.
+ */
 
 export type Breaker = {
   mayTry(): boolean;

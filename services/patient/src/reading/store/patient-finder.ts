@@ -1,29 +1,31 @@
-/** Reads by id that arrive together are one statement for each scope among them: the predicate stays in the query (AZ-3). */
-
+/**
+ * Reads by id that arrive together are one statement for each scope among them: the predicate stays in
+ * the query (AZ-3).
+ */
 import { coalesce } from "@pms/kit/batching/coalesce";
 import type { Queryable } from "@pms/kit/db/database";
 import type { Actor } from "@pms/kit/http/access";
-import { findPatients } from "../record/store/find-patient.ts";
-import type { PatientRow } from "../record/store/patient-rows.ts";
-import { scopeForm } from "../record/store/scope.ts";
+import { findPatients } from "../../record/store/find-patient.ts";
+import type { PatientRow } from "../../record/store/patient-rows.ts";
+import { scopeForm } from "../../record/store/scope.ts";
 
 /** The patient as it stands when asked or later, when it exists and the caller may see it. */
 export type PatientFinder = (actor: Actor, id: string) => Promise<PatientRow | undefined>;
 
-type Asked = { actor: Actor; id: string };
+type Lookup = { actor: Actor; id: string };
 
-export function createPatientFinder(on: Queryable): PatientFinder {
-  const find = coalesce((asked: readonly Asked[]) => findByScope(on, asked), {
+export function openPatientFinder(on: Queryable): PatientFinder {
+  const findTogether = coalesce((lookups: readonly Lookup[]) => findByScope(on, lookups), {
     batchSizeMax: 50,
     concurrency: 2,
     lingerMs: 1,
   });
-  return async (actor, id) => (await find({ actor, id })).row;
+  return async (actor, id) => (await findTogether({ actor, id })).row;
 }
 
-async function findByScope(on: Queryable, asked: readonly Asked[]): Promise<{ row: PatientRow | undefined }[]> {
-  const found = new Map<Asked, PatientRow>();
-  const groups = [...Map.groupBy(asked, ({ actor }) => scopeKey(actor)).values()];
+async function findByScope(on: Queryable, lookups: readonly Lookup[]): Promise<{ row: PatientRow | undefined }[]> {
+  const found = new Map<Lookup, PatientRow>();
+  const groups = [...Map.groupBy(lookups, ({ actor }) => scopeKey(actor)).values()];
   await Promise.all(
     groups.map(async (group) => {
       const [first] = group;
@@ -40,7 +42,7 @@ async function findByScope(on: Queryable, asked: readonly Asked[]): Promise<{ ro
       }
     }),
   );
-  return asked.map((each) => ({ row: found.get(each) }));
+  return lookups.map((each) => ({ row: found.get(each) }));
 }
 
 /** The same for two callers exactly when they see the same patients. */
@@ -48,8 +50,8 @@ function scopeKey(actor: Actor): string {
   switch (scopeForm(actor)) {
     case "all":
       return "all";
-    case "sites":
-      return `sites ${String(actor.facilities)}`;
+    case "facilities":
+      return `facilities ${String(actor.facilities)}`;
     case "own":
       return `own ${actor.id} ${actor.patientId ?? ""}`;
   }

@@ -1,12 +1,9 @@
-import type { Patient } from "@pms/contracts/patients";
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import type { Queryable } from "@pms/kit/db/database";
-import { stale } from "@pms/kit/http/conditional";
 import { patientChanged, patientFacts } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { type PatientRow, toPatient } from "../record/store/patient-rows.ts";
-import { type NewVersion, updatePatient } from "./store/update-patient.ts";
+import type { NewVersion } from "./store/update-patient.ts";
 
 const changes = {
   updated: { event: "PatientUpdated", action: "patient.update" },
@@ -14,16 +11,11 @@ const changes = {
   restored: { event: "PatientRestored", action: "patient.restore" },
 } as const;
 
-/** The next version of what was read as `before`, with its event and audit row (REL-2). 412 when it no longer stands (REL-5). */
-export async function storeVersion(
-  tx: Queryable,
-  { actor, audit }: Caller,
-  before: PatientRow,
-  next: Pick<NewVersion, "change" | "changed" | "phoneCountry"> & {
-    status: "active" | "inactive";
-    record: PatientRecord;
-  },
-): Promise<Patient> {
+type Next = Pick<NewVersion, "change" | "changed" | "phoneCountry"> &
+  Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
+
+/** The version that follows what was read as `before`, with its event and audit row (REL-2). */
+export function nextVersion({ actor, audit }: Caller, before: PatientRow, next: Next): NewVersion {
   const { change, changed, status, record, phoneCountry } = next;
   const { id, mrn, createdAt, billing } = toPatient(before);
   const version = before.version + 1;
@@ -39,7 +31,5 @@ export async function storeVersion(
       details: { changed: changed.join(" ") },
     }),
   ];
-  if (!(await updatePatient(tx, actor, { patient, actorId: actor.id, change, changed, phoneCountry }, messages)))
-    throw stale();
-  return patient;
+  return { patient, actorId: actor.id, change, changed, phoneCountry, messages };
 }

@@ -1,34 +1,30 @@
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import { joinPayloads, type OutboxEvent } from "@pms/kit/events/outbox";
-import type { IdempotentRequest } from "@pms/kit/http/idempotency";
+import { joinPayloads } from "@pms/kit/events/outbox";
+import { insertMessages } from "../../record/store/insert-messages.ts";
 import { type Parameters, parameters } from "../../record/store/scope.ts";
-import { insertMessages, type NewPatient } from "./insert-patient.ts";
 import { storePatients } from "./insert-patients.ts";
-
-/** A patient, and what is stored exactly when the patient is. */
-export type NewRegistration = {
-  patient: NewPatient;
-  /** Keyed by the patient's id. */
-  event: OutboxEvent;
-  /** An `AuditRecorded` of this registration. */
-  audit: Uint8Array;
-  key: IdempotentRequest | undefined;
-};
+import { type NewRegistration, queueRegistrations } from "./registration-queue.ts";
 
 /**
- * Stores registrations that have nothing to do with each other, each with its first version, the request for its account,
- * its event, its audit and its Idempotency-Key: one statement, one transaction, one round trip. A registration whose
- * Idempotency-Key was used before is left out with all that belongs to it; one with the same key that is still under way
- * elsewhere is waited for. Within one call a key may occur once.
- *
- * @returns the ids of the patients that were stored; throws, and stores none, when one row violates a constraint
+ * Resolves when the registration is committed: true, or false when its Idempotency-Key was used
+ * before. Throws what the database says of this registration; another's fault is not this one's.
  */
-export async function insertRegistrations(
-  on: Queryable,
-  registrations: readonly NewRegistration[],
-): Promise<Set<string>> {
+export type InsertRegistration = (registration: NewRegistration) => Promise<boolean>;
+
+/** Those that arrive together are one statement. */
+export function openRegistrationInserts(on: Queryable): InsertRegistration {
+  return queueRegistrations((registrations) => insertRegistrations(on, registrations));
+}
+
+/**
+ * Stores all, each with what belongs to it, in one statement, or none when a row violates a constraint.
+ * One whose Idempotency-Key was used before is left out; within one call a key may occur once.
+ *
+ * @returns the ids of the patients that were stored
+ */
+async function insertRegistrations(on: Queryable, registrations: readonly NewRegistration[]): Promise<Set<string>> {
   const bound = parameters();
   const patients = registrations.map(({ patient }) => patient);
   const text = `WITH ${insertKeys(registrations, bound)},
@@ -40,7 +36,10 @@ export async function insertRegistrations(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The CTE `wanted`: ids of the patients without a key, and of those whose key is new and now stands for the patient. */
+/**
+ * The CTE `wanted`: ids of the patients without a key, and of those whose key is new and now stands
+ * for the patient.
+ */
 function insertKeys(registrations: readonly NewRegistration[], bound: Parameters): string {
   const columns = [
     `${bound.add(registrations.map(({ patient }) => patient.id))}::uuid[]`,

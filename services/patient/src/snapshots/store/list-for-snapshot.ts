@@ -1,10 +1,8 @@
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import type { Selectable } from "kysely";
+import type { Patients } from "../../store/gen/tables.ts";
 
-export type SnapshotRow = {
-  id: string;
-  version: number;
-  status: string;
-  created_at: Date;
+export type SnapshotRow = Pick<Selectable<Patients>, "id" | "version" | "status" | "created_at"> & {
   /** The version that brought the status, where the patient was ever deactivated. */
   status_version: number | null;
   /** JSON. */
