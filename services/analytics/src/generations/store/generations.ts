@@ -1,8 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { Slot } from "../../facts/slot.ts";
 import type { DB } from "../../store/gen/tables.ts";
 
-/** Which half of the tables a generation lives in. Written into SQL as a literal, so that the planner sees one half only. */
-export type Slot = 0 | 1;
 export type GenerationState = "building" | "current" | "retired";
 export type Generation = {
   number: number;
@@ -51,8 +50,8 @@ function readFilledTo(json: unknown): Record<string, string> {
 export type Progress = { positions?: Readonly<Record<string, bigint>>; filledTo?: Readonly<Record<string, string>> };
 
 /**
- * Locks the generation for one batch of its events, so that batches of several instances follow each other, and notes how far it
- * is with them. False when it has been retired, and its events are no longer wanted.
+ * Locks the generation, so that batches of several instances follow each other, and notes how far it is with this one.
+ * False when it has been retired.
  */
 export async function lockForEvents(
   tx: Transaction<DB>,
@@ -75,7 +74,7 @@ function jsonOf(values: Readonly<Record<string, bigint | string>>): string {
 }
 
 /** Notes once where the generation goes on when it is filled; what was noted before stands. */
-export async function noteEnds(
+export async function notePositions(
   tx: Transaction<DB>,
   number: number,
   positions: Readonly<Record<string, bigint>>,

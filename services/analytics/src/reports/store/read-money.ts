@@ -1,12 +1,11 @@
 import type { FacilityScope } from "@pms/contracts/auth";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
+import type { Slot } from "../../facts/slot.ts";
+import type { Piece } from "../../query/cover-periods.ts";
+import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
-import { inFacilities } from "./scope.ts";
 
 type Range = { from: string; to: string };
-/** Days [from, before), read from the sums of days or of months. */
-type Piece = { unit: "day" | "month"; from: string; before: string };
 export type MoneyDimension = "none" | "kind" | "facility";
 export type MoneyQuery = {
   slot: Slot;
@@ -44,8 +43,8 @@ const grainOf = (unit: Piece["unit"], dimension: MoneyDimension): number =>
   (unit === "day" ? 1 : 2) + (dimension === "kind" ? 0 : 2);
 
 /**
- * The sums of a few ranges. The grain and the slot are literals and each range stands alone, so that every one is a range of
- * the primary key, whatever PostgreSQL knows of the tables: joined to a table of ranges it took all rows of a grain for each.
+ * The sums of a few ranges, each a range of the primary key whatever PostgreSQL knows of the tables: the slot and the grain
+ * are literals. Joined to a table of ranges it read all rows of a grain for each.
  */
 function sumsOf(query: MoneyQuery, pieces: readonly Piece[]): RawBuilder<unknown> {
   const { slot, measures, dimension, facilities } = query;
@@ -58,7 +57,10 @@ function sumsOf(query: MoneyQuery, pieces: readonly Piece[]): RawBuilder<unknown
   return sql`(${sql.join(ranges, sql` UNION ALL `)})`;
 }
 
-/** Money per period by effective date, in one pass over the sums and in no order. @param starts the first days of the periods, in order */
+/**
+ * Money per period by effective date, in one pass over the sums and in no order.
+ * @param query `starts` are the first days of the periods, in order
+ */
 export async function readMoney(
   db: Kysely<DB>,
   query: MoneyQuery & { starts: readonly string[]; pieces: readonly Piece[] },
