@@ -22,11 +22,11 @@ export async function moneyTable(
   const { db, slot, filters } = context;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(filters.groupBy);
-  const [starts, pieces] = [periods.map(({ from }) => from), coverPeriods(periods)];
+  const [starts, sumRanges] = [periods.map(({ from }) => from), coverPeriods(periods)];
   const summed = { slot, facilities: filters.facilities, measures: options.measures, dimension };
-  const rank = (max: number) => rankMoneyGroups(db, { ...summed, pieces }, max);
+  const rank = (max: number) => rankMoneyGroups(db, { ...summed, sumRanges }, max);
   const query = { ...summed, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
-  const found = gather(await readMoney(db, { ...query, starts, pieces }));
+  const found = gather(await readMoney(db, { ...query, starts, sumRanges }));
   const groupColumn = filters.groupBy && groupColumns[filters.groupBy];
   const keys = [...new Set(found.map(keyOf))].sort();
   const rows = fillPeriods(periods, found, {
