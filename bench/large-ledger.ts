@@ -9,8 +9,8 @@ import { dayBefore } from "../local/src/demo/days.ts";
 import { makePatients } from "../local/src/demo/make-patients.ts";
 import { makeTransactions } from "../local/src/demo/make-transactions.ts";
 import type { Deps as Analytics } from "../services/analytics/src/deps.ts";
-import { applyEvents } from "../services/analytics/src/facts/consumer.ts";
 import { listGenerations } from "../services/analytics/src/generations/store/generations.ts";
+import { takeEvents } from "../services/analytics/src/generations/take-events.ts";
 import type { Deps as Billing } from "../services/billing/src/deps.ts";
 import { entriesOf } from "../services/billing/src/ledger/ledger-entries.ts";
 import { storePostings } from "../services/billing/src/ledger/store/postings.ts";
@@ -150,5 +150,5 @@ function received(type: string, topic: string, key: string, payload: Uint8Array)
 async function apply({ database }: Analytics, events: readonly ReceivedEvent[]): Promise<void> {
   const current = (await listGenerations(database.db)).find(({ state }) => state === "current");
   if (!current) throw new Error("There is no current generation");
-  await inTransaction(database, (tx) => applyEvents(tx, current, events, {}));
+  await inTransaction(database, (tx) => takeEvents(tx, current, events, {}));
 }

@@ -75,14 +75,9 @@ export async function openDeps(config: Config, logger: Logger): Promise<{ deps: 
     currency: config.CURRENCY,
     snapshots: sources,
   });
-  const { metrics } = deps;
-  const pruning = startPruning({
-    pool: database.background.pool,
-    log,
-    retentionMs: eventRetentionMs(config),
-    logger,
-    metrics,
-  });
+  const { pool } = database.background;
+  const retentionMs = eventRetentionMs(config);
+  const pruning = startPruning({ pool, log, retentionMs, logger, metrics: deps.metrics });
   return {
     deps,
     async close() {

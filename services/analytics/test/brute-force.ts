@@ -15,7 +15,7 @@ import {
   posted,
   posting,
   reversalOf,
-} from "./support.ts";
+} from "./events.ts";
 
 export type History = {
   patients: (Patient & { active: boolean })[];

@@ -5,7 +5,6 @@ import { listDeadLetters } from "@pms/kit/events/dead-letters";
 import pg from "pg";
 import {
   account,
-  admin,
   changed,
   created,
   event,
@@ -15,8 +14,8 @@ import {
   posted,
   posting,
   reversalOf,
-  startAnalytics,
-} from "./support.ts";
+} from "./events.ts";
+import { admin, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const newFacility = () => crypto.randomUUID();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
+import { account, created, opened, patient, posted, posting } from "./events.ts";
+import { admin, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const own = account();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { compare, compareWhole } from "../src/insights/find-insights.ts";
-import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
+import { account, created, opened, patient, posted, posting } from "./events.ts";
+import { admin, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const daysAgo = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString();
@@ -40,24 +40,4 @@ test("insights compare the last 30 days with the 30 before", async () => {
   assert.equal(payments.direction, "down");
   assert.equal(answer.lagSeconds, 0);
   assert.deepEqual(answer.filters, { period: "30-days", timeZone: "UTC" });
-});
-
-test("a period so far is compared with as many days of the one before", () => {
-  assert.deepEqual(compare("month", "2026-03-10"), {
-    current: { from: "2026-03-01", to: "2026-03-10" },
-    previous: { from: "2026-02-01", to: "2026-02-10" },
-  });
-  assert.deepEqual(compare("month", "2026-03-31").previous, { from: "2026-02-01", to: "2026-02-28" });
-  assert.deepEqual(compare("week", "2026-01-01").current, { from: "2025-12-29", to: "2026-01-01" });
-  assert.deepEqual(compare("quarter", "2026-01-02").previous, { from: "2025-10-01", to: "2025-10-02" });
-  assert.deepEqual(compare("year", "2024-12-31").previous, { from: "2023-01-01", to: "2023-12-31" });
-});
-
-test("whole months, quarters and years are compared with those before them", () => {
-  assert.deepEqual(compareWhole("month", "2026-03-10"), {
-    current: { from: "2026-02-01", to: "2026-02-28" },
-    previous: { from: "2026-01-01", to: "2026-01-31" },
-  });
-  assert.deepEqual(compareWhole("quarter", "2026-01-01").current, { from: "2025-10-01", to: "2025-12-31" });
-  assert.deepEqual(compareWhole("year", "2026-12-31").previous, { from: "2024-01-01", to: "2024-12-31" });
 });

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import {
-  account,
-  admin,
-  analyst,
-  created,
-  opened,
-  patient,
-  posted,
-  posting,
-  type Row,
-  startAnalytics,
-} from "./support.ts";
+import { account, created, opened, patient, posted, posting } from "./events.ts";
+import { admin, analyst, type Row, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const times = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -3,7 +3,8 @@ import { after, test } from "node:test";
 import type { PartitionPosition } from "@pms/kit/events/log/event-log";
 import { findGap } from "../src/generations/find-gap.ts";
 import { listGenerations } from "../src/generations/store/generations.ts";
-import { account, admin, created, opened, patient, posted, posting, startAnalytics } from "./support.ts";
+import { account, created, opened, patient, posted, posting } from "./events.ts";
+import { admin, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const { services } = analytics;

@@ -2,19 +2,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
 import { askEverything, months, nodeOf, relationsOf, solveWithLeastError } from "./attack.ts";
-import {
-  account,
-  admin,
-  analyst,
-  changed,
-  created,
-  opened,
-  patient,
-  posted,
-  posting,
-  type Row,
-  startAnalytics,
-} from "./support.ts";
+import { account, changed, created, opened, patient, posted, posting } from "./events.ts";
+import { admin, analyst, type Row, startAnalytics } from "./support.ts";
 
 const analytics = await startAnalytics({ after });
 const uuid = (n: number) => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;

@@ -1,10 +1,7 @@
 /** The service on a database and an event log of its own, fed with real events. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventCodecs, topics } from "@pms/contracts/events";
-import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
-import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
+import { topics } from "@pms/contracts/events";
 import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { openDatabase } from "@pms/kit/db/database";
 import type { EventLog, EventMessage } from "@pms/kit/events/log/event-log";
@@ -22,8 +19,6 @@ import type { SnapshotSource } from "../src/generations/snapshots.ts";
 import { listGenerations } from "../src/generations/store/generations.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 
-export const facilityA = "0198c0de-0000-7000-8000-00000000000a";
-export const facilityB = "0198c0de-0000-7000-8000-00000000000b";
 /** Sees patients, so nothing is suppressed. */
 export const admin: TestCaller = { roles: ["admin"] };
 /** Sees figures only. */
@@ -172,94 +167,3 @@ export type Row = Record<string, unknown> & {
   amount: { amountMinor: number } | null;
   suppressed?: boolean;
 };
-
-export function event(type: string, key: string, payload: Uint8Array): EventMessage {
-  const topic = type.startsWith("Patient") ? topics.patient : topics.billing;
-  return { topic, key, id: randomUUID(), type, source: "/test", time: new Date().toISOString(), payload };
-}
-
-export type Patient = PatientFacts & { registeredAt: string };
-
-export function patient(facts: Partial<Patient> = {}): Patient {
-  return {
-    patientId: randomUUID(),
-    facilityId: facilityA,
-    birthYear: 1980,
-    sex: "female",
-    state: "MA",
-    hasPhone: false,
-    hasEmail: false,
-    hasAddress: true,
-    version: 1n,
-    deceased: false,
-    deathYear: 0,
-    registeredAt: "2026-03-10T12:00:00Z",
-    ...facts,
-  };
-}
-
-export function created({ registeredAt, ...facts }: Patient): EventMessage {
-  const payload = eventCodecs.PatientCreated.encode({ patient: facts, registeredAt }).finish();
-  return event("PatientCreated", facts.patientId, payload);
-}
-
-export function changed(
-  type: "PatientUpdated" | "PatientDeactivated" | "PatientRestored",
-  { registeredAt: _, ...facts }: Patient,
-) {
-  return event(type, facts.patientId, eventCodecs[type].encode({ patient: facts }).finish());
-}
-
-export type Account = { accountId: string; patientId: string; facilityId: string };
-
-export function account(facts: Partial<Account> = {}): Account {
-  return { accountId: randomUUID(), patientId: randomUUID(), facilityId: facilityA, ...facts };
-}
-
-export function opened(of: Account): EventMessage {
-  const payload = eventCodecs.BillingAccountCreated.encode({
-    ...of,
-    currency: "USD",
-    openedAt: "2026-01-01T00:00:00Z",
-  });
-  return event("BillingAccountCreated", of.accountId, payload.finish());
-}
-
-/** A transaction as billing would publish it: what is owed goes up by charges and refunds, down by payments. */
-export function posting(of: Account, facts: Partial<TransactionPosted> = {}): TransactionPosted {
-  const type = facts.type ?? "charge";
-  const amountMinor = facts.amountMinor ?? 10_000n;
-  const direction = (facts.reversedType ?? type) === "payment" ? -1n : 1n;
-  const posted = {
-    transactionId: randomUUID(),
-    ...of,
-    type,
-    amountMinor,
-    currency: "USD",
-    balanceAfterMinor: 0n,
-    balanceDeltaMinor: direction * amountMinor * (type === "reversal" ? -1n : 1n),
-    effectiveOn: "2026-03-10",
-    postedAt: "2026-03-10T12:00:00Z",
-    reversalOf: "",
-    reversedType: "",
-    method: type === "payment" || type === "refund" ? "card" : "",
-    code: type === "charge" ? "99213" : "",
-  };
-  return { ...posted, ...facts };
-}
-
-export function reversalOf(original: TransactionPosted, facts: Partial<TransactionPosted> = {}): TransactionPosted {
-  return {
-    ...original,
-    transactionId: randomUUID(),
-    type: "reversal",
-    reversalOf: original.transactionId,
-    reversedType: original.type,
-    balanceDeltaMinor: -original.balanceDeltaMinor,
-    ...facts,
-  };
-}
-
-export function posted(transaction: TransactionPosted): EventMessage {
-  return event("TransactionPosted", transaction.accountId, eventCodecs.TransactionPosted.encode(transaction).finish());
-}

@@ -7,8 +7,8 @@ import type { ToldEvent } from "./told-event.ts";
 
 export type BillingFacts = {
   transactions: PostedTransaction[];
-  /** The accounts' changes, when of the transactions only these are new. One per account. */
-  accounts(isNew: ReadonlySet<string>): AccountChange[];
+  /** One change per account, made of its opening and of those transactions that are new. */
+  accountChanges(newTransactionIds: ReadonlySet<string>): AccountChange[];
 };
 
 /** Throws on an event that makes no sense. */
@@ -23,8 +23,10 @@ export function foldBillingEvents(events: readonly ToldEvent[]): BillingFacts {
   }
   return {
     transactions: [...posted.values()].map(toPosted),
-    accounts: (isNew) =>
-      mergeByAccount([...opened, ...[...posted.values()].filter((p) => isNew.has(p.transactionId)).map(toDelta)]),
+    accountChanges: (newTransactionIds) => {
+      const added = [...posted.values()].filter(({ transactionId }) => newTransactionIds.has(transactionId));
+      return mergeByAccount([...opened, ...added.map(toDelta)]);
+    },
   };
 }
 

@@ -8,8 +8,11 @@ const divider = "#D6D3CA";
 /** The series colours of the light theme: three to one on white, apart in colour-blindness. */
 const series = ["#23507A", "#644024", "#3B7F56", "#DD529C", "#B78D20", "#9E81ED"];
 
+/** What a report draws of its rows, in the frame that all share. */
+export type Drawing = Pick<Extract<TopLevelSpec, { mark: unknown }>, "height" | "transform" | "mark" | "encoding">;
+
 /** A Vega-Lite specification with its data inline; it fetches nothing. */
-export function reportChart(report: Report): TopLevelSpec {
+export function reportChart(report: Report, drawing: Drawing): TopLevelSpec {
   const { filters, asOf, lagSeconds, title, protected: note } = report;
   const subtitle = `${describeFilters(filters)}as of ${asOf.slice(0, 16).replace("T", " ")} UTC, lag ${lagSeconds} s${note ? "; protected: rounded, not exact" : ""}`;
   return {
@@ -20,7 +23,7 @@ export function reportChart(report: Report): TopLevelSpec {
     background: "#FFFFFF",
     width: 720,
     data: { values: report.rows.map((row) => plainRow(report, row)) },
-    ...drawing(report),
+    ...drawing,
     config: {
       font: "system-ui, sans-serif",
       title: { color: ink, subtitleColor: muted, fontSize: 18, subtitleFontSize: 13, offset: 12 },
@@ -35,69 +38,6 @@ export function reportChart(report: Report): TopLevelSpec {
       legend: { labelColor: ink, titleColor: ink, labelFontSize: 13, titleFontSize: 13 },
       range: { category: series },
       bar: { color: "#23507A" },
-    },
-  };
-}
-
-function drawing(report: Report) {
-  if (report.report === "age-sex") return pyramid();
-  if (report.report === "geography") return ranking("state", "State", "Patients");
-  if (report.report === "balances") return balanceBars(report);
-  return bars(report);
-}
-
-function bars({ columns }: Report) {
-  const measure = columns.find(({ kind }) => kind === "money") ?? columns.find(({ kind }) => kind === "count");
-  const group = columns.find(({ kind }) => kind === "dimension");
-  return {
-    height: 320,
-    mark: { type: "bar" as const },
-    encoding: {
-      x: { field: "period", type: "ordinal" as const, title: "Period", axis: { labelOverlap: true, labelAngle: -40 } },
-      y: { field: measure?.name ?? "count", type: "quantitative" as const, title: measure?.title ?? "Count" },
-      ...(group && { color: { field: group.name, type: "nominal" as const, title: group.title } }),
-    },
-  };
-}
-
-/** Men to the left, all others to the right. */
-function pyramid() {
-  return {
-    height: 380,
-    transform: [{ calculate: "datum.sex === 'male' ? -datum.count : datum.count", as: "directed" }],
-    mark: { type: "bar" as const },
-    encoding: {
-      y: { field: "age", type: "ordinal" as const, title: "Age in years", sort: null, scale: { reverse: true } },
-      x: {
-        field: "directed",
-        type: "quantitative" as const,
-        title: "Patients",
-        axis: { labelExpr: "format(abs(datum.value), ',')" },
-      },
-      color: { field: "sex", type: "nominal" as const, title: "Sex" },
-    },
-  };
-}
-
-function ranking(field: string, title: string, measure: string) {
-  return {
-    mark: { type: "bar" as const },
-    encoding: {
-      y: { field, type: "nominal" as const, title, sort: "-x" as const },
-      x: { field: "count", type: "quantitative" as const, title: measure },
-    },
-  };
-}
-
-function balanceBars({ columns }: Report) {
-  const [first] = columns;
-  const by = columns.find(({ name }) => name === "size") ?? first;
-  return {
-    mark: { type: "bar" as const },
-    encoding: {
-      y: { field: by?.name ?? "position", type: "nominal" as const, title: by?.title ?? "Position", sort: null },
-      x: { field: "count", type: "quantitative" as const, title: "Accounts" },
-      color: { field: "position", type: "nominal" as const, title: "Position" },
     },
   };
 }

@@ -2,9 +2,8 @@ import { inTransaction } from "@pms/kit/db/database";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
 import type { Deps } from "../deps.ts";
-import { applyEvents } from "../facts/consumer.ts";
 import { publishWhenDue } from "../protected/publish-when-due.ts";
-import { type Filling, startFilling } from "./fill-generation.ts";
+import { type Filling, type FillingDeps, startFilling } from "./fill-generation.ts";
 import { findGap, positionName } from "./find-gap.ts";
 import { consumedTopics, totalLag } from "./freshness.ts";
 import {
@@ -15,6 +14,7 @@ import {
   listGenerations,
   makeCurrent,
 } from "./store/generations.ts";
+import { takeEvents } from "./take-events.ts";
 
 const pollMs = 1_000;
 const pollWhileBuildingMs = 200;
@@ -24,13 +24,14 @@ const batchSizeMax = 2_000;
 /** Figures a tenth of a second old are fresh enough, and larger batches cost far less than many small ones. */
 const lingerMs = 100;
 
+type FollowingDeps = FillingDeps & Pick<Deps, "metrics" | "consumerTuning" | "consuming">;
 export type Following = { stop(): Promise<void> };
 
 /**
- * Consumes for every living generation: the current one, and the one that a rebuild has filled. What is to be done stands in the
- * table alone, so that every instance of the service comes to the same conclusion, also after a crash in the middle.
+ * Consumes for the current generation and for one that a rebuild has filled. What is to be done stands in the table alone,
+ * so that every instance comes to the same conclusion, also after a crash.
  */
-export function followGenerations(deps: Deps): Following {
+export function followGenerations(deps: FollowingDeps): Following {
   const { generationsChanged, logger } = deps;
   const database = deps.database.background;
   const consumers = new Map<string, Consumer>();
@@ -45,15 +46,11 @@ export function followGenerations(deps: Deps): Following {
   const follow = async () => {
     const known = await listGenerations(database.db);
     const living = known.filter(({ state }) => state !== "retired");
-    for (const [group, consumer] of consumers) {
-      if (living.some((generation) => generation.group === group)) continue;
-      consumers.delete(group);
-      await consumer.stop();
-    }
+    await stopOthers(consumers, living);
     for (const generation of living) {
       if (isToBeFilled(generation)) {
         if (!fillings.has(generation.number)) fill(generation.number);
-      } else if (!consumers.has(generation.group) && (await mayGoOn(deps, generation)))
+      } else if (!consumers.has(generation.group) && (await mayFollowLog(deps, generation)))
         consumers.set(generation.group, await consume(deps, generation));
     }
     await finishRebuild(deps, known);
@@ -84,15 +81,24 @@ export function followGenerations(deps: Deps): Following {
   };
 }
 
+/** Generations that are retired or gone need no consumer any more. */
+async function stopOthers(consumers: Map<string, Consumer>, living: readonly Generation[]): Promise<void> {
+  for (const [group, consumer] of consumers) {
+    if (living.some((generation) => generation.group === group)) continue;
+    consumers.delete(group);
+    await consumer.stop();
+  }
+}
+
 function isToBeFilled({ state, filledAt }: Generation): boolean {
   return state === "building" && !filledAt;
 }
 
 /**
- * Whether the log goes on where the generation is. Where it does not, what is missing is with the services alone: a rebuild begins,
- * and the current generation goes on as it is until then. One that was being built is given up.
+ * Whether the generation may follow the log. Where events are missing a rebuild begins: until it is done the current
+ * generation goes on as it is, and one that was being built is given up.
  */
-async function mayGoOn(deps: Deps, generation: Generation): Promise<boolean> {
+async function mayFollowLog(deps: FollowingDeps, generation: Generation): Promise<boolean> {
   const gap = await findGap(deps.log, generation);
   if (!gap) return true;
   const isCurrent = generation.state === "current";
@@ -109,7 +115,10 @@ async function mayGoOn(deps: Deps, generation: Generation): Promise<boolean> {
   return isCurrent;
 }
 
-function consume({ database, log, logger, metrics, consumerTuning }: Deps, generation: Generation): Promise<Consumer> {
+function consume(
+  { database, log, logger, metrics, consumerTuning }: FollowingDeps,
+  generation: Generation,
+): Promise<Consumer> {
   return startConsumer({
     database: database.background,
     log,
@@ -122,7 +131,7 @@ function consume({ database, log, logger, metrics, consumerTuning }: Deps, gener
     ...consumerTuning,
     repeatable: true,
     handle: async (tx, events) => {
-      await applyEvents(tx, generation, events, { positions: positionsAfter(events) });
+      await takeEvents(tx, generation, events, { positions: positionsAfter(events) });
     },
   });
 }
@@ -135,7 +144,10 @@ function positionsAfter(events: readonly ReceivedEvent[]): Record<string, bigint
 }
 
 /** The generation that is being built takes over as soon as it is no further behind than the current one. */
-async function finishRebuild({ database, log, logger, generationsChanged }: Deps, known: readonly Generation[]) {
+async function finishRebuild(
+  { database, log, logger, generationsChanged }: FollowingDeps,
+  known: readonly Generation[],
+) {
   const building = known.find(({ state }) => state === "building");
   const current = known.find(({ state }) => state === "current");
   if (!building?.filledAt || !current) return;
@@ -147,7 +159,7 @@ async function finishRebuild({ database, log, logger, generationsChanged }: Deps
   logger.info({ event: "rebuilt", group: building.group }, "a rebuilt generation is read from now on");
 }
 
-async function clearWhenOld({ database, log }: Deps, generation: Generation) {
+async function clearWhenOld({ database, log }: FollowingDeps, generation: Generation) {
   if (generation.state !== "retired" || !generation.retiredAt) return;
   if (Date.now() - generation.retiredAt.getTime() < retiredForMs) return;
   await inTransaction(database.background, (tx) => clearRetired(tx, generation));

@@ -3,30 +3,31 @@ import { inTransaction } from "@pms/kit/db/database";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "@pms/kit/db/outage";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Deps } from "../deps.ts";
-import { applyEvents } from "../facts/consumer.ts";
 import type { ToldEvent } from "../facts/told-event.ts";
 import { positionName } from "./find-gap.ts";
 import { consumedTopics } from "./freshness.ts";
 import type { SnapshotSource } from "./snapshots.ts";
-import { type Generation, listGenerations, markFilled, noteEnds, type Progress } from "./store/generations.ts";
-import { holdFilling } from "./store/hold-filling.ts";
+import { type Generation, listGenerations, markFilled, notePositions, type Progress } from "./store/generations.ts";
+import { withFillingLock } from "./store/with-filling-lock.ts";
+import { takeEvents } from "./take-events.ts";
 
 const pauseMaxMs = 10_000;
 
+export type FillingDeps = Pick<Deps, "database" | "log" | "logger" | "generationsChanged" | "snapshots">;
 export type Filling = { done: Promise<void>; stop(): Promise<void> };
 
 /**
- * Goes on until the generation is filled or no longer wanted, from the last page that is in, whoever died before. Services that do
- * not answer are waited for; meanwhile the current generation is read. Does nothing where another instance is at it.
+ * Goes on after the last page that is in, until the generation is filled or no longer wanted; waits for services that do not
+ * answer. Does nothing while another instance fills it.
  */
-export function startFilling(deps: Deps, number: number): Filling {
+export function startFilling(deps: FillingDeps, number: number): Filling {
   const stopping = new AbortController();
   const stopped = createWakeUp();
   const done = work();
   async function work(): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted; failures += 1) {
       try {
-        return await holdFilling(deps.database.pool, number, () => fill(deps, number, stopping.signal));
+        return await withFillingLock(deps.database.pool, number, () => fill(deps, number, stopping.signal));
       } catch (error) {
         if (stopping.signal.aborted) return;
         deps.logger.warn(
@@ -47,7 +48,7 @@ export function startFilling(deps: Deps, number: number): Filling {
   };
 }
 
-async function fill(deps: Deps, number: number, signal: AbortSignal): Promise<void> {
+async function fill(deps: FillingDeps, number: number, signal: AbortSignal): Promise<void> {
   const generation = (await listGenerations(deps.database.db)).find((known) => known.number === number);
   if (generation?.state !== "building" || generation.filledAt) return;
   // First of all: what is written while the snapshots are read comes after these ends.
@@ -57,19 +58,19 @@ async function fill(deps: Deps, number: number, signal: AbortSignal): Promise<vo
   deps.generationsChanged.call();
 }
 
-async function noteEndsOfLog({ log, database }: Deps, { number, group }: Generation): Promise<void> {
+async function noteEndsOfLog({ log, database }: FillingDeps, { number, group }: Generation): Promise<void> {
   await log.beginAtEnd(group, consumedTopics);
   const noted = await log.positions(group, consumedTopics);
   const positions = noted.map(({ topic, partition, committed }): [string, bigint] => {
     if (committed === undefined) throw new Error("The log did not note where the generation goes on");
     return [positionName(topic, partition), committed];
   });
-  await inTransaction(database, (tx) => noteEnds(tx, number, Object.fromEntries(positions)));
+  await inTransaction(database, (tx) => notePositions(tx, number, Object.fromEntries(positions)));
 }
 
 /** Each page and how far it goes in one transaction. False when the generation is no longer wanted. */
 async function fillFrom(
-  deps: Deps,
+  deps: FillingDeps,
   generation: Generation,
   { name, topic, pages }: SnapshotSource,
   signal: AbortSignal,
@@ -92,29 +93,29 @@ async function fillFrom(
 
 /** What makes no sense is left out and told, as the log's events of that kind are given up: one fact must not end a rebuild. */
 async function takePage(
-  { database, logger }: Deps,
+  { database, logger }: FillingDeps,
   generation: Generation,
   events: readonly ToldEvent[],
   progress: Progress,
 ): Promise<boolean> {
   const take = (some: readonly ToldEvent[], reached: Progress) =>
-    inTransaction(database, (tx) => applyEvents(tx, generation, some, reached));
+    inTransaction(database, (tx) => takeEvents(tx, generation, some, reached));
   try {
     return await take(events, progress);
   } catch (error) {
-    if (mayPass(error)) throw error;
+    if (isTemporary(error)) throw error;
   }
   for (const event of events) {
     try {
       await take([event], {});
     } catch (error) {
-      if (mayPass(error)) throw error;
+      if (isTemporary(error)) throw error;
       logger.error({ err: error, eventType: event.type }, "a fact of a snapshot makes no sense and is left out");
     }
   }
   return take([], progress);
 }
 
-function mayPass(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   return isOutage(error) || isTransient(error) || isWaitTimeout(error) || isStatementTimeout(error);
 }

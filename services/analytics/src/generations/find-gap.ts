@@ -6,8 +6,8 @@ import type { Generation } from "./store/generations.ts";
 export type Gap = { topic: string; partition: number };
 
 /**
- * Finds where the log would go on behind what is in the generation. So it is when the database was dropped or is an older one
- * than the log believes, when the log has lost its past, and when it is another log.
+ * Finds where the log does not go on at what is in the generation: the database is new or an older one than the log believes,
+ * the log has lost its past, or it is another log.
  */
 export async function findGap(
   log: Pick<EventLog, "positions">,

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { topics } from "@pms/contracts/events";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import type { Kysely } from "kysely";
+import type { Slot } from "../facts/slot.ts";
 import type { DB } from "../store/gen/tables.ts";
-import { listGenerations, type Slot } from "./store/generations.ts";
+import { listGenerations } from "./store/generations.ts";
 
 export const consumedTopics = [topics.patient, topics.billing] as const;
 const cachedMs = 1_000;
 /** Nobody waits longer for a log that does not answer: the figures are here, only their age is in question. */
-const patienceMs = 1_000;
+const lagTimeoutMs = 1_000;
 
 export type Freshness = {
   /** How old the oldest event is, at most, that is not in the figures; 0 when all are known to be. */
@@ -25,13 +26,13 @@ export async function totalLag(log: EventLog, group: string): Promise<number> {
 
 /** Undefined when the log does not say. */
 async function findLag(log: EventLog, group: string): Promise<number | undefined> {
-  const asked = totalLag(log, group).catch(() => undefined);
-  return Promise.race([asked, sleep(patienceMs, undefined, { ref: false })]);
+  const lag = totalLag(log, group).catch(() => undefined);
+  return Promise.race([lag, sleep(lagTimeoutMs, undefined, { ref: false })]);
 }
 
 /**
- * Answers which slot to read and how fresh it is. The lag is asked for at most once in a second; where the log does not tell,
- * all that came after we last knew may be missing, so that the figures grow older by the second.
+ * Answers which slot to read and how fresh it is; asks the log at most once in a second. Where the log does not answer, all
+ * that came since may be missing, so that the figures grow older.
  */
 export function createReadState(db: Kysely<DB>, log: EventLog): () => Promise<ReadState> {
   let known: { group: string; lag: number | undefined; atMs: number } | undefined;

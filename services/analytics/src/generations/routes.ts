@@ -1,9 +1,8 @@
 import { RebuildStarted } from "@pms/contracts/analytics";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
+import { documented, needs } from "../declarations.ts";
 import type { Deps } from "../deps.ts";
-import { documented, needs } from "../reports/declarations.ts";
 import { startRebuild } from "./start-rebuild.ts";
 
 export function rebuildRoutes(app: App, deps: Deps): void {
@@ -18,8 +17,7 @@ export function rebuildRoutes(app: App, deps: Deps): void {
       response: { 202: RebuildStarted },
     },
     handler: async (request, reply) => {
-      const actor = actorOf(request);
-      const startedAt = await startRebuild(deps, { actor, audit: auditContextOf(request, actor) });
+      const startedAt = await startRebuild(deps, callerOf(request));
       return reply.code(202).send({ status: "started" as const, startedAt: startedAt.toISOString() });
     },
   });

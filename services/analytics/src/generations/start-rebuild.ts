@@ -1,17 +1,19 @@
-import { type AuditContext, auditMessage } from "@pms/kit/audit/audit";
+import { auditMessage } from "@pms/kit/audit/audit";
+import type { Caller } from "@pms/kit/audit/caller";
 import { inTransaction } from "@pms/kit/db/database";
 import { enqueueEvents } from "@pms/kit/events/outbox";
-import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";
 import { insertGeneration } from "./store/generations.ts";
 
 /**
- * Begins a new generation of facts and rollups, filled from what the services know. Whoever follows the generations does the
- * work, and makes it the current one when it has caught up. The figures are everybody's: 403 for whoever does not see all
- * facilities. 409 while one is being built. Answers when it began.
+ * Begins a new generation, which `followGenerations` fills and makes the current one. Answers when it began.
+ * 403 for whoever does not see all facilities; 409 while one is being built.
  */
-export async function startRebuild(deps: Deps, { actor, audit }: { actor: Actor; audit: AuditContext }): Promise<Date> {
+export async function startRebuild(
+  deps: Pick<Deps, "database" | "generationsChanged" | "relay">,
+  { actor, audit }: Caller,
+): Promise<Date> {
   if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
   const generation = await inTransaction(deps.database, async (tx) => {
     const started = await insertGeneration(tx);

@@ -1,51 +1,59 @@
 import type { InsightList, Report } from "@pms/contracts/analytics";
 import type { Money } from "@pms/contracts/common";
-import type { Actor } from "@pms/kit/http/access";
+import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
 import { isMoney } from "../formats/decimal-amount.ts";
-import { seesFewPeople } from "../protected/protected-filters.ts";
+import { filtersFor, mayReadPatients } from "../protected/protected-filters.ts";
 import { protectionNote } from "../protected/protection-note.ts";
-import { addDays, addMonths, daysBetween, startOfPeriod, todayIn } from "../query/periods.ts";
+import { todayIn } from "../query/periods.ts";
 import { completeFilters } from "../query/report-filters.ts";
-import { runReport } from "../reports/run-report.ts";
+import { reportList } from "../reports/reports.ts";
+import { type ReportDeps, runReport } from "../reports/run-report.ts";
+import { type ComparedRanges, type InsightPeriod, rangesSoFar, wholeOf, wholeRanges } from "./compared-ranges.ts";
 
-export const insightPeriods = ["30-days", "week", "month", "quarter", "year"] as const;
-export type InsightPeriod = (typeof insightPeriods)[number];
-const earlier = (a: string, b: string): string => (a.localeCompare(b) < 0 ? a : b);
-type Range = { from: string; to: string };
 type Insight = InsightList["insights"][number];
 
-const subjects = [
-  { report: "registrations", measure: "count", noun: "Registrations" },
-  { report: "charges", measure: "amount", noun: "Charges" },
-  { report: "payments", measure: "net", noun: "Payments less refunds" },
-] as const;
+/** The reports that insights are made of. */
+const trends = reportList.flatMap((report) =>
+  report.trend ? [{ ...report.trend, report, money: report.protectedForm.money }] : [],
+);
+type Trend = (typeof trends)[number];
 
-/** How registrations, charges and payments changed. Figures come out of the reports, and so does what is withheld. */
+/** How the figures of every report with a trend have changed. They come out of the reports, and so does what is withheld. */
 export async function findInsights(
-  deps: Deps,
-  actor: Actor,
+  deps: ReportDeps & Pick<Deps, "audit">,
+  caller: Caller,
   query: { period?: InsightPeriod; timeZone?: string; facilityId?: string },
 ): Promise<InsightList> {
+  const { actor } = caller;
   const { period = "30-days", timeZone = "UTC", facilityId } = query;
-  const base = completeFilters("registrations", { timeZone, ...(facilityId && { facilityId }) }, actor);
-  const exact = seesFewPeople(actor);
-  const ranges = exact ? compare(period, todayIn(timeZone)) : compareWhole(wholeOf[period], todayIn("UTC"));
+  const ungrouped = { span: "range" as const, groupBy: [] };
+  const wanted = { timeZone, ...(facilityId && { facilityId }) };
+  const base = filtersFor(actor, completeFilters(ungrouped, wanted, actor.facilities));
+  const exact = mayReadPatients(actor);
+  const ranges = exact ? rangesSoFar(period, todayIn(timeZone)) : wholeRanges(wholeOf[period], todayIn("UTC"));
+  const run = (report: Trend["report"], range: ComparedRanges["current"]) =>
+    runReport(deps, caller, { report, filters: { ...base, ...range, granularity: "whole" } });
   const found = await Promise.all(
-    subjects.map(async (subject) => {
-      const [current, previous] = await Promise.all(
-        [ranges.current, ranges.previous].map((range) =>
-          runReport(deps, actor, subject.report, { ...base, ...range, granularity: "whole" }),
-        ),
-      );
-      return current && previous ? { subject, current, previous } : [];
+    trends.map(async (trend) => {
+      const [current, previous] = await Promise.all([
+        run(trend.report, ranges.current),
+        run(trend.report, ranges.previous),
+      ]);
+      return { trend, current, previous };
     }),
   );
-  const [first] = found.flat();
+  const [first] = found;
   if (!first) throw new Error("There is nothing to compare");
   const { asOf, lagSeconds } = first.current;
+  const insights = found.flatMap((answers) => toInsights(answers, ranges, deps.currency));
+  deps.audit.record(caller.audit, {
+    action: "analytics.insights",
+    resourceType: "report",
+    details: { count: String(insights.length) },
+  });
   return {
-    insights: found.flat().flatMap((answers) => toInsights(answers, ranges, deps.currency)),
+    insights,
     filters: {
       period: exact ? period : wholeOf[period],
       timeZone: base.timeZone,
@@ -57,46 +65,13 @@ export async function findInsights(
   };
 }
 
-/** What is compared for callers who may not read patients: whole months, or whole quarters or years. */
-const wholeOf = { "30-days": "month", week: "month", month: "month", quarter: "quarter", year: "year" } as const;
-
-/** The last whole period before today with the one before it. */
-export function compareWhole(period: "month" | "quarter" | "year", today: string): { current: Range; previous: Range } {
-  const months = { month: 1, quarter: 3, year: 12 }[period];
-  const [end = today, middle = today, start = today] = [0, 1, 2].map((n) =>
-    addMonths(startOfPeriod(today, period), -n * months),
-  );
-  return {
-    current: { from: middle, to: addDays(end, -1) },
-    previous: { from: start, to: addDays(middle, -1) },
-  };
-}
-
-/** As many days of the previous period as have passed of the present one. */
-export function compare(period: InsightPeriod, today: string): { current: Range; previous: Range } {
-  if (period === "30-days") {
-    return {
-      current: { from: addDays(today, -29), to: today },
-      previous: { from: addDays(today, -59), to: addDays(today, -30) },
-    };
-  }
-  const from = startOfPeriod(today, period);
-  const before = period === "week" ? addDays(from, -7) : addMonths(from, -{ month: 1, quarter: 3, year: 12 }[period]);
-  const lastBefore = addDays(from, -1);
-  const sameDay = addDays(before, daysBetween(from, today));
-  return {
-    current: { from, to: today },
-    previous: { from: before, to: earlier(sameDay, lastBefore) },
-  };
-}
-
 function toInsights(
-  { subject, current, previous }: { subject: (typeof subjects)[number]; current: Report; previous: Report },
-  ranges: { current: Range; previous: Range },
+  { trend: { measure, noun, money }, current, previous }: { trend: Trend; current: Report; previous: Report },
+  ranges: ComparedRanges,
   currency: string,
 ): Insight[] {
-  const { report, measure, noun } = subject;
-  const unitOfNull = report === "registrations" ? "" : currency;
+  const { report } = current;
+  const unitOfNull = money ? currency : "";
   const now = measured(current, measure, unitOfNull);
   const before = measured(previous, measure, unitOfNull);
   return [...new Set([...now.keys(), ...before.keys()])].map((unit) => {

@@ -1,11 +1,11 @@
 import { InsightList } from "@pms/contracts/analytics";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
+import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
+import { documented, needs } from "../declarations.ts";
 import type { Deps } from "../deps.ts";
-import { documented, needs } from "../reports/declarations.ts";
-import { findInsights, insightPeriods } from "./find-insights.ts";
+import { insightPeriods } from "./compared-ranges.ts";
+import { findInsights } from "./find-insights.ts";
 
 const InsightQuery = Type.Object({
   period: Type.Optional(Type.Enum(insightPeriods)),
@@ -25,15 +25,6 @@ export function insightRoutes(app: App, deps: Deps): void {
       querystring: InsightQuery,
       response: { 200: InsightList },
     },
-    handler: async (request) => {
-      const actor = actorOf(request);
-      const answer = await findInsights(deps, actor, request.query);
-      deps.audit.record(auditContextOf(request, actor), {
-        action: "analytics.insights",
-        resourceType: "report",
-        details: { count: String(answer.insights.length) },
-      });
-      return answer;
-    },
+    handler: (request) => findInsights(deps, callerOf(request), request.query),
   });
 }

@@ -1,21 +1,25 @@
 /** What callers who may not read patients can ask at all: fixed partitions, so that there is little to subtract. */
 import type { Actor } from "@pms/kit/http/access";
-import { type Granularity, todayIn, wholePeriods } from "../query/periods.ts";
+import { todayIn, wholePeriods } from "../query/periods.ts";
+import type { PeriodFilters } from "../query/report-filters.ts";
 
-/** Whether the caller may read patients, so that nothing has to be kept from them. */
-export function seesFewPeople(actor: Actor): boolean {
+/** Whether nothing has to be kept from the caller. */
+export function mayReadPatients(actor: Actor): boolean {
   return actor.permissions.has("patient:read");
 }
 
-type Asked = { from: string; to: string; granularity: Granularity; timeZone: string };
+/** What this caller is answered: as asked for, or in whole months of UTC. */
+export function filtersFor(actor: Actor, filters: PeriodFilters): PeriodFilters {
+  return mayReadPatients(actor) ? filters : protectedFilters(filters);
+}
 
 /**
- * The same in months of UTC. Of two answers that differ by a day, or by where a day begins, one could be subtracted from the
- * other. The present period ends with today, wherever that begins first.
+ * Whole months of UTC: two answers that differ by a day, or by where a day begins, could be subtracted from each other.
+ * The present period ends with today, wherever that begins first.
  */
-export function protectedFilters(asked: Asked): Asked {
-  const granularity = asked.granularity === "day" || asked.granularity === "week" ? "month" : asked.granularity;
-  const { from, to } = wholePeriods(asked, granularity);
+function protectedFilters(filters: PeriodFilters): PeriodFilters {
+  const granularity = filters.granularity === "day" || filters.granularity === "week" ? "month" : filters.granularity;
+  const { from, to } = wholePeriods(filters, granularity);
   const today = todayIn("Pacific/Kiritimati");
-  return { from, to: from <= today && to > today ? today : to, granularity, timeZone: "UTC" };
+  return { ...filters, from, to: from <= today && to > today ? today : to, granularity, timeZone: "UTC" };
 }

@@ -1,20 +1,20 @@
 import { type Database, inTransaction } from "@pms/kit/db/database";
 import type { DB } from "../store/gen/tables.ts";
-import { peopleMin } from "./show-figures.ts";
+import { peopleMin } from "./protected-figures.ts";
 import { getPublication, isPublicationDue, type Publication, publishFigures } from "./store/publication.ts";
 
 /** What takes no longer is done while a caller waits, so that in a small clinic the figures are of now. */
-const whileWaitingMs = 1_000;
-/** Else once in a minute, and so rarely that it takes at most one part in so many of the time. */
-const everyMs = 60_000;
-const share = 50;
+const callerWaitsMaxMs = 1_000;
+/** Else once in a minute at most, and so rarely that it takes a fiftieth of the time at most. */
+const publishEveryMs = 60_000;
+const restPerWork = 50;
 
-type From = { database: Database<DB> };
+type PublicationDeps = { database: Database<DB> };
 
 /** What protected figures are of. Publishes first where that is due and known to be soon done. */
-export async function readPublication({ database }: From): Promise<Publication> {
+export async function readPublication({ database }: PublicationDeps): Promise<Publication> {
   const known = await getPublication(database.db);
-  const soonDone = known.number > 0 && known.tookMs <= whileWaitingMs;
+  const soonDone = known.number > 0 && known.tookMs <= callerWaitsMaxMs;
   // However often anybody asks, at most half of the time goes into it.
   const early = Date.now() - known.publishedAt.getTime() < 2 * known.tookMs;
   if (!soonDone || early || !(await isPublicationDue(database.db, peopleMin))) return known;
@@ -23,9 +23,9 @@ export async function readPublication({ database }: From): Promise<Publication> 
 }
 
 /** Publishes where it is due, and the last time is long enough ago; the first time at once. */
-export async function publishWhenDue({ database }: From): Promise<void> {
+export async function publishWhenDue({ database }: PublicationDeps): Promise<void> {
   const { number, publishedAt, tookMs } = await getPublication(database.db);
-  const early = Date.now() - publishedAt.getTime() < Math.max(everyMs, share * tookMs);
+  const early = Date.now() - publishedAt.getTime() < Math.max(publishEveryMs, restPerWork * tookMs);
   if ((number > 0 && early) || !(await isPublicationDue(database.db, peopleMin))) return;
   await inTransaction(database, (tx) => publishFigures(tx, peopleMin));
 }

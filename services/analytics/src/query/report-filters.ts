@@ -1,10 +1,16 @@
-import type { ReportName, ReportQuery } from "@pms/contracts/analytics";
+import type { ReportGrouping, ReportQuery } from "@pms/contracts/analytics";
 import type { FacilityScope } from "@pms/contracts/auth";
-import type { Actor } from "@pms/kit/http/access";
 import { invalidField, notFound } from "@pms/kit/http/problem";
-import { protectedFilters, seesFewPeople } from "../protected/protected-filters.ts";
-import { reportDefinitions } from "../reports/report-definitions.ts";
 import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
+
+/** Which filters a report takes. */
+export type OfferedFilters = {
+  /** Over a range of periods, as of the end of a day, or as of now. */
+  span: "range" | "day" | "now";
+  groupBy: readonly ReportGrouping[];
+  /** Whether it rests on instants, so that the time zone matters; money has effective dates, which know no zone. */
+  instants: boolean;
+};
 
 /** What a report is asked for, complete. `facilities` is the filter within the caller's scope (AZ-3). */
 export type ReportFilters = {
@@ -13,12 +19,11 @@ export type ReportFilters = {
   /** `whole`: the range as one period, which only insights ask for. */
   granularity: Granularity | "whole";
   timeZone: string;
-  groupBy: string | undefined;
+  groupBy: ReportGrouping | undefined;
   facilityId: string | undefined;
   facilities: FacilityScope;
 };
-
-type Reach = { from: string; to: string; granularity: Granularity; timeZone: string };
+export type PeriodFilters = ReportFilters & { granularity: Granularity };
 
 /** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
 const unused = {
@@ -31,12 +36,15 @@ const earliest = "1900-01-01";
 const latest = "2199-12-31";
 
 /**
- * Fills in what the caller left out, and widens what could tell of few people. Of all years it leaves the range to
- * `coverAllYears`. 400 for what makes no sense, 404 for a facility outside of the caller's scope.
+ * Fills in what the caller left out; of all years it leaves the range to `coverAllYears`. 400 for what makes no sense, 404 for a
+ * facility outside of the caller's scope.
  */
-export function completeFilters(name: ReportName, query: ReportQuery, actor: Actor): ReportFilters {
+export function completeFilters(
+  { span, groupBy: offered }: Pick<OfferedFilters, "span" | "groupBy">,
+  query: ReportQuery,
+  scope: FacilityScope,
+): PeriodFilters {
   const { timeZone = "UTC", granularity = "month", groupBy, facilityId } = query;
-  const { span, groupBy: offered } = reportDefinitions[name];
   for (const parameter of unused[span])
     if (query[parameter] !== undefined) throw invalidField(`/${parameter}`, "is not offered here");
   if (!isTimeZone(timeZone))
@@ -50,21 +58,12 @@ export function completeFilters(name: ReportName, query: ReportQuery, actor: Act
   if (groupBy !== undefined && !offered.includes(groupBy)) {
     throw invalidField("/groupBy", offered.length ? `must be one of ${offered.join(", ")}` : "is not offered here");
   }
-  return {
-    ...reachFor(actor, { from, to, granularity, timeZone }),
-    groupBy,
-    facilityId,
-    facilities: facilityId === undefined ? actor.facilities : [withinScope(facilityId.toLowerCase(), actor)],
-  };
+  const facilities = facilityId === undefined ? scope : [withinScope(facilityId.toLowerCase(), scope)];
+  return { from, to, granularity, timeZone, groupBy, facilityId, facilities };
 }
 
-/** What this caller is answered: as asked for, or in whole months of UTC. */
-export function reachFor(actor: Actor, asked: Reach): Reach {
-  return seesFewPeople(actor) ? asked : protectedFilters(asked);
-}
-
-export function withinScope(facilityId: string, actor: Actor): string {
-  if (actor.facilities !== "all" && !actor.facilities.includes(facilityId)) throw notFound();
+function withinScope(facilityId: string, scope: FacilityScope): string {
+  if (scope !== "all" && !scope.includes(facilityId)) throw notFound();
   return facilityId;
 }
 
@@ -74,9 +73,11 @@ function defaultFrom(to: string): string {
 }
 
 /** The filters that have an effect on this report, as its answer states them. */
-export function effectiveFilters(name: ReportName, filters: ReportFilters): Record<string, unknown> {
+export function effectiveFilters(
+  { span, instants }: Pick<OfferedFilters, "span" | "instants">,
+  filters: ReportFilters,
+): Record<string, unknown> {
   const { from, to, granularity, timeZone, groupBy, facilityId } = filters;
-  const { span, instants } = reportDefinitions[name];
   return {
     ...(span === "range" && { from, to, granularity }),
     ...(span === "day" && { to }),

@@ -1,4 +1,4 @@
-import type { ReportColumn } from "@pms/contracts/analytics";
+import type { ReportColumn, ReportGrouping } from "@pms/contracts/analytics";
 import type { Money } from "@pms/contracts/common";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Static } from "typebox";
@@ -16,7 +16,7 @@ export const moneyColumn = (name: string, title: string): Column => ({ name, tit
 export const dimensionColumn = (name: string, title: string): Column => ({ name, title, kind: "dimension" });
 
 /** How a grouping is called in rows. */
-export const groupColumns: Readonly<Record<string, Column>> = {
+export const groupColumns: Readonly<Record<ReportGrouping, Column>> = {
   sex: dimensionColumn("sex", "Sex"),
   state: dimensionColumn("state", "State"),
   facility: dimensionColumn("facilityId", "Facility"),

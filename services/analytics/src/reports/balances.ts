@@ -1,5 +1,7 @@
+import type { Report, ReportGrouping } from "@pms/contracts/analytics";
+import type { Drawing } from "../formats/report-chart.ts";
+import { cellsOf, groupDimensions, type ProtectedDimension } from "../protected/protected-form.ts";
 import {
-  type Column,
   countColumn,
   dimensionColumn,
   groupColumns,
@@ -8,50 +10,113 @@ import {
   toCount,
   toMoney,
 } from "../query/report-table.ts";
-import { positionOf, sizes } from "./balance-classes.ts";
-import type { ReportContext } from "./context.ts";
+import type { ReportContext, ReportDefinition } from "./report-definition.ts";
 import { type BalanceCell, readBalances } from "./store/read-balances.ts";
 
-export async function balances({ db, slot, filters, currency }: ReportContext): Promise<ReportTable> {
+const { facility, position } = groupColumns;
+const size = dimensionColumn("size", "Balance");
+const amount = moneyColumn("amount", "Sum of balances");
+const count = countColumn("Accounts");
+
+/** Classes of size as the database numbers them from -1 (`balance_size`), in major units. */
+const sizes: readonly string[] = [
+  "in credit",
+  "0.00",
+  "0.01–100.00",
+  "100.01–500.00",
+  "500.01–1,000.00",
+  "1,000.01–5,000.00",
+  "over 5,000.00",
+];
+const positions: readonly string[] = ["in credit", "settled", "owed"];
+const classesOf = (names: readonly string[]): number[] => names.map((_, index) => index - 1);
+
+function positionOf(sizeClass: number): string {
+  return positions[Math.min(sizeClass, 1) + 1] ?? "";
+}
+
+export const balances: ReportDefinition<"balances"> = {
+  name: "balances",
+  title: "Account balances",
+  description:
+    "Accounts by what is owed (above zero) or in credit (below zero), in classes of size, as of now; by `groupBy=position` the two totals alone. The sum is billing's sum of balances.",
+  groupBy: ["position", "facility"],
+  span: "now",
+  instants: false,
+  read: balanceTable,
+  protectedForm: {
+    measures: [
+      { column: amount, kinds: cellsOf("balance") },
+      { column: count, kinds: cellsOf("balance") },
+    ],
+    dimensions: protectedDimensions,
+    money: true,
+  },
+  draw: bars,
+};
+
+/** A row of every class for each facility, where these are asked for, and currency. */
+async function balanceTable({ db, slot, filters, currency }: ReportContext): Promise<ReportTable> {
   const { groupBy, facilities } = filters;
-  const cells = await readBalances(db, { slot, facilities, byFacility: groupBy === "facility" });
+  const byFacility = groupBy === "facility";
+  const bySize = groupBy === undefined;
+  const cells = await readBalances(db, { slot, facilities, byFacility });
   const currencies = cells.length > 0 ? [...new Set(cells.map((cell) => cell.currency))] : [currency];
-  const facilityIds = groupBy === "facility" ? [...new Set(cells.map((cell) => cell.facilityId))] : [""];
-  const classes = groupBy === undefined ? sizes.map((_, index) => index - 1) : [-1, 0, 1];
+  const facilityIds = byFacility ? [...new Set(cells.map((cell) => cell.facilityId))] : [""];
+  const classOf = (cell: BalanceCell) => (bySize ? cell.size : Math.min(cell.size, 1));
   const rows = facilityIds.flatMap((facilityId) =>
     currencies.flatMap((of) =>
-      classes.map((size) => {
+      classesOf(bySize ? sizes : positions).map((sizeClass) => {
         const inRow = cells.filter(
-          (cell) =>
-            cell.facilityId === facilityId &&
-            cell.currency === of &&
-            (groupBy === undefined ? cell.size === size : positionOf(cell.size) === positionOf(size)),
+          (cell) => cell.facilityId === facilityId && cell.currency === of && classOf(cell) === sizeClass,
         );
         const labels = {
-          ...(groupBy === "facility" && { facilityId }),
-          position: positionOf(size),
-          ...(groupBy === undefined && { size: sizes[size + 1] }),
+          ...(byFacility && { facilityId }),
+          position: positionOf(sizeClass),
+          ...(bySize && { size: sizes[sizeClass + 1] }),
         };
-        return toRow(labels, inRow, of);
+        return { values: { ...labels, ...sumOf(inRow, of) } };
       }),
     ),
   );
-  return { columns: columnsFor(groupBy), rows };
+  return {
+    columns: [...(byFacility ? [facility] : []), position, ...(bySize ? [size] : []), amount, count],
+    rows,
+  };
 }
 
-function toRow(labels: Record<string, unknown>, cells: readonly BalanceCell[], currency: string) {
+function sumOf(cells: readonly BalanceCell[], currency: string) {
   const amountMinor = cells.reduce((sum, cell) => sum + cell.amountMinor, 0n);
-  const count = toCount(cells.reduce((sum, cell) => sum + cell.accounts, 0n));
-  return { values: { ...labels, amount: toMoney(amountMinor, currency), count } };
+  const accounts = toCount(cells.reduce((sum, cell) => sum + cell.accounts, 0n));
+  return { amount: toMoney(amountMinor, currency), count: accounts };
 }
 
-function columnsFor(groupBy: string | undefined): Column[] {
-  const { facility } = groupColumns;
-  return [
-    ...(groupBy === "facility" && facility ? [facility] : []),
-    dimensionColumn("position", "Position"),
-    ...(groupBy === undefined ? [dimensionColumn("size", "Balance")] : []),
-    moneyColumn("amount", "Sum of balances"),
-    countColumn("Accounts"),
-  ];
+/** The published cells name the classes by the same numbers. */
+function protectedDimensions(groupBy: ReportGrouping | undefined): ProtectedDimension[] {
+  const label = (value: string) => positionOf(Number(value));
+  if (groupBy !== undefined) {
+    const values = classesOf(positions).map(String);
+    return [...groupDimensions(groupBy), { column: position, dividedBy: "position", values, label }];
+  }
+  const values = classesOf(sizes).map(String);
+  const labelOfSize = (value: string) => sizes[Number(value) + 1] ?? "";
+  const implied = { column: position, label };
+  return [{ column: size, dividedBy: "size", values, label: labelOfSize, implied }];
+}
+
+function bars({ columns }: Report): Drawing {
+  const dividing = columns.find(({ name }) => name === "size") ?? columns[0];
+  return {
+    mark: { type: "bar" },
+    encoding: {
+      y: {
+        field: dividing?.name ?? "position",
+        type: "nominal",
+        title: dividing?.title ?? "Position",
+        sort: null,
+      },
+      x: { field: "count", type: "quantitative", title: "Accounts" },
+      color: { field: "position", type: "nominal", title: "Position" },
+    },
+  };
 }

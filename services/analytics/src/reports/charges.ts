@@ -1,15 +1,43 @@
+import { periodBars } from "../formats/period-bars.ts";
+import { cellsOf, groupDimensions } from "../protected/protected-form.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../query/report-table.ts";
-import type { ReportContext } from "./context.ts";
 import { moneyTable } from "./money-table.ts";
-import { reportMeasures } from "./report-measures.ts";
+import type { ReportContext, ReportDefinition } from "./report-definition.ts";
+import { findMoneyDays } from "./store/read-money.ts";
 
-export function charges(context: ReportContext): Promise<ReportTable> {
+const amount = moneyColumn("amount", "Charged");
+const count = countColumn("Charges");
+const measures = ["charge"];
+
+export const charges: ReportDefinition<"charges"> = {
+  name: "charges",
+  title: "Charges",
+  description:
+    "Charges by effective date, and their number. The reversal of a charge subtracts from both on the reversal's own date, so that the sum over all time is billing's charges less what was reversed, to the cent.",
+  groupBy: ["code", "facility"],
+  span: "range",
+  instants: false,
+  read: chargeTable,
+  findDays: ({ db, slot, filters: { facilities } }) => findMoneyDays(db, { slot, facilities, measures }),
+  protectedForm: {
+    measures: [
+      { column: amount, kinds: cellsOf("charge") },
+      { column: count, kinds: cellsOf("charge") },
+    ],
+    dimensions: groupDimensions,
+    money: true,
+  },
+  draw: periodBars,
+  trend: { measure: "amount", noun: "Charges" },
+};
+
+function chargeTable(context: ReportContext): Promise<ReportTable> {
   return moneyTable(context, {
-    measures: reportMeasures("charges"),
-    columns: [moneyColumn("amount", "Charged"), countColumn("Charges")],
+    measures,
+    columns: [amount, count],
     valuesOf: (cells, currency) => {
-      const cell = cells.get("charge");
-      return { amount: toMoney(cell?.amountMinor ?? 0n, currency), count: toCount(cell?.count ?? 0n) };
+      const charge = cells.get("charge");
+      return { amount: toMoney(charge?.amountMinor ?? 0n, currency), count: toCount(charge?.count ?? 0n) };
     },
   });
 }

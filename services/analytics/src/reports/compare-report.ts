@@ -1,32 +1,27 @@
-import type { Report, ReportName } from "@pms/contracts/analytics";
-import type { Actor } from "@pms/kit/http/access";
+import type { Report } from "@pms/contracts/analytics";
+import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField } from "@pms/kit/http/problem";
-import type { Deps } from "../deps.ts";
 import type { ReportFormat } from "../formats/negotiate-format.ts";
-import { seesFewPeople } from "../protected/protected-filters.ts";
+import { mayReadPatients } from "../protected/protected-filters.ts";
 import { rangeBefore, wholePeriods } from "../query/periods.ts";
-import type { ReportFilters } from "../query/report-filters.ts";
-import { reportDefinitions } from "./report-definitions.ts";
-import { runReport } from "./run-report.ts";
+import type { PeriodFilters } from "../query/report-filters.ts";
+import type { ReportDefinition } from "./report-definition.ts";
+import { type ReportDeps, runReport } from "./run-report.ts";
 
 /** The report with the rows of as many periods before beside its own. 400 where there is no range, or the format shows one alone. */
 export async function compareReport(
-  deps: Deps,
-  actor: Actor,
-  name: ReportName,
-  filters: ReportFilters,
-  format: ReportFormat,
+  deps: ReportDeps,
+  caller: Caller,
+  { report, filters, format }: { report: ReportDefinition; filters: PeriodFilters; format: ReportFormat },
 ): Promise<Report> {
-  const { granularity } = filters;
-  if (reportDefinitions[name].span !== "range" || granularity === "whole")
-    throw invalidField("/compare", "is for reports over a range of periods");
+  if (report.span !== "range") throw invalidField("/compare", "is for reports over a range of periods");
   if (format !== "json" && format !== "csv") throw invalidField("/compare", "is for JSON and CSV");
-  const asManyPeriods = rangeBefore({ ...filters, granularity });
+  const asManyPeriods = rangeBefore(filters);
   // Of a period that is cut, the days cut off could be worked out from the whole one.
-  const before = seesFewPeople(actor) ? asManyPeriods : wholePeriods(asManyPeriods, granularity);
+  const before = mayReadPatients(caller.actor) ? asManyPeriods : wholePeriods(asManyPeriods, filters.granularity);
   const [current, previous] = await Promise.all([
-    runReport(deps, actor, name, filters),
-    runReport(deps, actor, name, { ...filters, ...before }),
+    runReport(deps, caller, { report, filters }),
+    runReport(deps, caller, { report, filters: { ...filters, ...before } }),
   ]);
   return {
     ...current,

@@ -7,9 +7,8 @@ const groupsMax = 100;
 /** Fewer than these are told apart in no report: a coarser granularity is the better question. */
 const groupsMin = 5;
 /**
- * The groups that are told apart, as many as fit; undefined where these are all there are. The rest is one group more, so that
- * nothing is left out of a total. 400 where there would be more rows than are answered, before they are read.
- * @param rank the largest groups, at most so many
+ * The groups that are told apart beside one of all others; undefined where all are. 400 before more rows are read than are
+ * answered. @param rank the largest groups, at most so many
  */
 export async function limitGroups(
   periods: readonly Period[],

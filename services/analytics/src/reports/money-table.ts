@@ -1,8 +1,9 @@
+import type { ReportGrouping } from "@pms/contracts/analytics";
 import { coverPeriods } from "../query/cover-periods.ts";
 import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
 import { type Column, groupColumns, periodColumn, type ReportTable } from "../query/report-table.ts";
-import type { ReportContext } from "./context.ts";
 import { limitGroups } from "./group-limit.ts";
+import type { ReportContext } from "./report-definition.ts";
 import { type MoneyCell, type MoneyDimension, rankMoneyGroups, readMoney } from "./store/read-money.ts";
 
 /** What is in one row: the cells of each measure for a period, group and currency. */
@@ -21,12 +22,12 @@ export async function moneyTable(
   const { db, slot, filters } = context;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(filters.groupBy);
-  const [starts, pieces] = [periods.map(({ from }) => from), coverPeriods(periods)];
-  const asked = { slot, facilities: filters.facilities, measures: options.measures, dimension };
-  const rank = (max: number) => rankMoneyGroups(db, { ...asked, pieces }, max);
-  const query = { ...asked, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
-  const found = gather(await readMoney(db, { ...query, starts, pieces }));
-  const groupColumn = filters.groupBy === undefined ? undefined : groupColumns[filters.groupBy];
+  const [starts, sumRanges] = [periods.map(({ from }) => from), coverPeriods(periods)];
+  const summed = { slot, facilities: filters.facilities, measures: options.measures, dimension };
+  const rank = (max: number) => rankMoneyGroups(db, { ...summed, sumRanges }, max);
+  const query = { ...summed, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
+  const found = gather(await readMoney(db, { ...query, starts, sumRanges }));
+  const groupColumn = filters.groupBy && groupColumns[filters.groupBy];
   const keys = [...new Set(found.map(keyOf))].sort();
   const rows = fillPeriods(periods, found, {
     groups: keys.length > 0 || groupColumn ? keys : [`${context.currency} `],
@@ -56,7 +57,7 @@ function gather(cells: readonly MoneyCell[]): Row[] {
   return [...rows.values()];
 }
 
-function dimensionOf(groupBy: string | undefined): MoneyDimension {
+function dimensionOf(groupBy: ReportGrouping | undefined): MoneyDimension {
   if (groupBy === undefined) return "none";
   return groupBy === "facility" ? "facility" : "kind";
 }

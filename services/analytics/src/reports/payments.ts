@@ -1,17 +1,46 @@
+import { periodBars } from "../formats/period-bars.ts";
+import { cellsOf, groupDimensions, type ProtectedForm } from "../protected/protected-form.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../query/report-table.ts";
-import type { ReportContext } from "./context.ts";
 import { moneyTable } from "./money-table.ts";
-import { reportMeasures } from "./report-measures.ts";
+import type { ReportContext, ReportDefinition } from "./report-definition.ts";
+import { findMoneyDays } from "./store/read-money.ts";
 
-export function payments(context: ReportContext): Promise<ReportTable> {
+const amount = moneyColumn("amount", "Paid");
+const refunded = moneyColumn("refunded", "Refunded");
+const net = moneyColumn("net", "Paid less refunded");
+const count = countColumn("Payments");
+const measures = ["payment", "refund"];
+
+const protectedForm: ProtectedForm = {
+  measures: [
+    { column: amount, kinds: cellsOf("payment") },
+    { column: refunded, kinds: cellsOf("refund") },
+    { column: net, kinds: [...cellsOf("payment"), { kind: "refund", sign: -1 }] },
+    { column: count, kinds: cellsOf("payment") },
+  ],
+  dimensions: groupDimensions,
+  money: true,
+};
+
+export const payments: ReportDefinition<"payments"> = {
+  name: "payments",
+  title: "Payments",
+  description:
+    "By effective date: `amount` and `count` are payments less reversed payments, `refunded` is refunds less reversed refunds, `net` is the difference. Reversals count on their own date.",
+  groupBy: ["method", "facility"],
+  span: "range",
+  instants: false,
+  read: paymentTable,
+  findDays: ({ db, slot, filters: { facilities } }) => findMoneyDays(db, { slot, facilities, measures }),
+  protectedForm,
+  draw: periodBars,
+  trend: { measure: "net", noun: "Payments less refunds" },
+};
+
+function paymentTable(context: ReportContext): Promise<ReportTable> {
   return moneyTable(context, {
-    measures: reportMeasures("payments"),
-    columns: [
-      moneyColumn("amount", "Paid"),
-      moneyColumn("refunded", "Refunded"),
-      moneyColumn("net", "Paid less refunded"),
-      countColumn("Payments"),
-    ],
+    measures,
+    columns: [amount, refunded, net, count],
     valuesOf: (cells, currency) => {
       const payment = cells.get("payment");
       const paidMinor = payment?.amountMinor ?? 0n;

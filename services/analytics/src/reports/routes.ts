@@ -1,29 +1,18 @@
-import {
-  Report,
-  ReportListing,
-  type ReportName,
-  ReportQuery,
-  reportFormats,
-  reportNames,
-} from "@pms/contracts/analytics";
-import { auditContextOf } from "@pms/kit/audit/audit";
-import { actorOf } from "@pms/kit/http/access";
-import { invalidField, notFound } from "@pms/kit/http/problem";
+import { Report, ReportListing, ReportQuery, reportFormats } from "@pms/contracts/analytics";
+import { callerOf } from "@pms/kit/audit/caller";
+import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
+import { documented, needs } from "../declarations.ts";
 import type { Deps } from "../deps.ts";
-import { mediaTypes, negotiateFormat, type ReportFormat } from "../formats/negotiate-format.ts";
-import { renderSvg } from "../formats/render-svg.ts";
-import { reportChart } from "../formats/report-chart.ts";
-import { fileName, reportCsv } from "../formats/report-csv.ts";
-import { completeFilters } from "../query/report-filters.ts";
-import { compareReport } from "./compare-report.ts";
-import { coverAllYears } from "./cover-all-years.ts";
-import { documented, needs } from "./declarations.ts";
-import { reportDefinitions } from "./report-definitions.ts";
-import { runReport } from "./run-report.ts";
+import { mediaTypes, type ReportFormat } from "../formats/negotiate-format.ts";
+import { renderReport } from "../formats/render-report.ts";
+import { fileName } from "../formats/report-csv.ts";
+import { protectionInListing } from "../protected/protection-note.ts";
+import { answerReport } from "./answer-report.ts";
+import { reportList, reports } from "./reports.ts";
 
-const NameParams = Type.Object({ name: Type.Enum(reportNames) });
+const NameParams = Type.Object({ name: Type.Enum(reportList.map(({ name }) => name)) });
 
 const reportContent = {
   "application/json": { schema: Report },
@@ -37,10 +26,13 @@ export function reportRoutes(app: App, deps: Deps): void {
     config: needs("analytics:read"),
     schema: { ...documented("listReports", "The reports there are"), response: { 200: ReportListing } },
     handler: async () => ({
-      reports: reportNames.map((name) => {
-        const { title, description, groupBy } = reportDefinitions[name];
-        return { name, title, description, groupBy: [...groupBy], formats: [...reportFormats] };
-      }),
+      reports: reportList.map(({ name, title, description, groupBy }) => ({
+        name,
+        title,
+        description: `${description} ${protectionInListing}`,
+        groupBy: [...groupBy],
+        formats: [...reportFormats],
+      })),
     }),
   });
 
@@ -61,56 +53,21 @@ export function reportRoutes(app: App, deps: Deps): void {
     handler: async (request, reply) => {
       const { validationError: fault } = request;
       if (fault) throw fault.validationContext === "params" ? notFound() : fault;
-      const { name } = request.params;
-      const actor = actorOf(request);
-      const asked = completeFilters(name, request.query, actor);
-      const filters = request.query.range === "all" ? await coverAllYears(deps, actor, name, asked) : asked;
-      const format = request.query.format ?? negotiateFormat(request.headers.accept);
-      const report =
-        request.query.compare === undefined
-          ? await runReport(deps, actor, name, filters)
-          : await compareReport(deps, actor, name, filters, format);
-      deps.audit.record(auditContextOf(request, actor), auditFacts(name, format, report));
+      const report = reports[request.params.name];
+      const { query } = request;
+      const { accept } = request.headers;
+      const { answer, format } = await answerReport(deps, callerOf(request), { report, query, accept });
       reply.header("vary", "accept").type(mediaTypes[format]);
-      if (format === "json") return report;
+      if (format === "json") return answer;
       // Where no body says so, the stamp of the figures is in the headers.
-      reply.header("x-report-as-of", report.asOf).header("x-report-lag-seconds", String(report.lagSeconds));
-      reply.header("content-disposition", disposition(report, format));
-      return reply.send(await toText(report, format));
+      reply.header("x-report-as-of", answer.asOf).header("x-report-lag-seconds", String(answer.lagSeconds));
+      reply.header("content-disposition", disposition(answer, format));
+      return reply.send(await renderReport(answer, format, report.draw));
     },
   });
-}
-
-/** Drawing takes a tenth of a millisecond each. */
-const markedMax = 5_000;
-
-async function toText(report: Report, format: Exclude<ReportFormat, "json">): Promise<string> {
-  if (format === "csv") return reportCsv(report);
-  if (report.rows.length > markedMax)
-    throw invalidField(
-      "/format",
-      `A chart has at most ${markedMax} marks: take a shorter range or a coarser granularity.`,
-    );
-  const chart = reportChart(report);
-  return format === "svg" ? renderSvg(chart) : JSON.stringify(chart);
 }
 
 function disposition(report: Report, format: Exclude<ReportFormat, "json">): string {
   const extension = format === "vega-lite" ? "vl.json" : format;
   return `${format === "csv" ? "attachment" : "inline"}; filename="${fileName(report, extension)}"`;
-}
-
-function auditFacts(name: ReportName, format: ReportFormat, report: Report) {
-  const filters = Object.entries(report.filters).map(([key, value]) => [key, String(value)]);
-  return {
-    action: "analytics.report",
-    resourceType: "report",
-    resourceId: name,
-    ...(typeof report.filters.facilityId === "string" && { facilityId: report.filters.facilityId }),
-    details: {
-      format,
-      rows: String(report.rows.length + (report.compared?.rows.length ?? 0)),
-      ...Object.fromEntries(filters),
-    },
-  };
 }

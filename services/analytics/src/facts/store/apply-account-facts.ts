@@ -1,7 +1,7 @@
 import { queryNamed } from "@pms/kit/db/database";
 import { sql, type Transaction } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
 import type { DB } from "../../store/gen/tables.ts";
+import type { Slot } from "../slot.ts";
 
 /** What a set of events does to an account. */
 export type AccountChange = {
@@ -15,8 +15,8 @@ export type AccountChange = {
 };
 
 /**
- * Adds to the balances, so that the order of the transactions does not matter, and moves the accounts between the classes
- * of the rollup. One change per account. The caller holds the generation's lock.
+ * Adds to the balances, in whatever order, one change per account, and moves the accounts between the classes of size.
+ * The caller holds the generation's lock.
  */
 export async function applyAccountFacts(
   tx: Transaction<DB>,

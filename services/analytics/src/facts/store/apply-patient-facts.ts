@@ -1,7 +1,7 @@
 import { queryNamed } from "@pms/kit/db/database";
-import { sql, type Transaction } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
+import type { Slot } from "../slot.ts";
 
 /** What a set of events says of a patient: the newest facts, the newest status, and when registered, each if it was said. */
 export type PatientChange = {
@@ -19,8 +19,8 @@ export type PatientChange = {
 };
 
 /**
- * Keeps what is newer than what is known (by version), and moves the patients between the cells of the rollups. One change
- * per patient. The caller holds the generation's lock: the state before and after must be of one moment.
+ * Keeps what has a newer version, one change per patient, and moves the patients between the cells of the rollups.
+ * The caller holds the generation's lock: the states before and after are of one moment.
  */
 export async function applyPatientFacts(
   tx: Transaction<DB>,
@@ -62,7 +62,14 @@ export async function applyPatientFacts(
       WHERE registered_at IS NOT NULL AND patient_id IN (SELECT patient_id FROM after)
       UNION ALL
       SELECT *, active AND NOT deceased, 1 FROM after WHERE registered_at IS NOT NULL
-    ), by_time AS (
+    ), ${intoRollups(slot)}`.compile(tx);
+  await queryNamed(tx, `apply-patients-${slot}`, text, parameters);
+}
+
+/** Ends the statement that has the patients' states before and after as `moves`. */
+function intoRollups(slot: Slot): RawBuilder<unknown> {
+  const s = sql.lit(slot);
+  return sql`by_time AS (
       INSERT INTO registrations AS r (slot, grain, bucket, facility_id, sex, state, count)
       SELECT ${s}, g.grain + t.whatever, bucket, facility_id, t.sex, t.state, sum(n)
       FROM moves CROSS JOIN LATERAL (VALUES
@@ -82,6 +89,5 @@ export async function applyPatientFacts(
     INSERT INTO population_by_state AS r (slot, facility_id, state, count)
     SELECT ${s}, facility_id, state, sum(n) FROM moves WHERE counted
     GROUP BY facility_id, state HAVING sum(n) <> 0
-    ON CONFLICT (slot, facility_id, state) DO UPDATE SET count = r.count + excluded.count`.compile(tx);
-  await queryNamed(tx, `apply-patients-${slot}`, text, parameters);
+    ON CONFLICT (slot, facility_id, state) DO UPDATE SET count = r.count + excluded.count`;
 }

@@ -1,7 +1,7 @@
 import { queryNamed } from "@pms/kit/db/database";
 import { sql, type Transaction } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
 import type { DB } from "../../store/gen/tables.ts";
+import type { Slot } from "../slot.ts";
 
 export type PostedTransaction = {
   transactionId: string;

@@ -1,11 +1,11 @@
 import { queryNamed } from "@pms/kit/db/database";
 import { sql, type Transaction } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
 import type { DB } from "../../store/gen/tables.ts";
+import type { Slot } from "../slot.ts";
 
 /**
- * Brings the accounts of these patients to where the patients are, in whatever order their events came. Patients of whom
- * nothing is known, and those without a facility, leave theirs where it is. The caller holds the generation's lock.
+ * Brings the accounts of these patients to the patients' facility, where that is known, in whatever order the events came.
+ * The caller holds the generation's lock.
  */
 export async function moveAccounts(tx: Transaction<DB>, slot: Slot, patientIds: readonly string[]): Promise<void> {
   if (patientIds.length === 0) return;

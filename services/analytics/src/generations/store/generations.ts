@@ -1,8 +1,8 @@
+import { queryNamed } from "@pms/kit/db/database";
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { Slot } from "../../facts/slot.ts";
 import type { DB } from "../../store/gen/tables.ts";
 
-/** Which half of the tables a generation lives in. Written into SQL as a literal, so that the planner sees one half only. */
-export type Slot = 0 | 1;
 export type GenerationState = "building" | "current" | "retired";
 export type Generation = {
   number: number;
@@ -21,6 +21,8 @@ export type Generation = {
   /** When the snapshots were in; null before, and where it began with the log. */
   filledAt: Date | null;
 };
+
+const thisMoment = sql<Date>`clock_timestamp()`;
 
 export async function listGenerations(db: Kysely<DB>): Promise<Generation[]> {
   const rows = await db.selectFrom("generations").selectAll().orderBy("number").execute();
@@ -51,8 +53,8 @@ function readFilledTo(json: unknown): Record<string, string> {
 export type Progress = { positions?: Readonly<Record<string, bigint>>; filledTo?: Readonly<Record<string, string>> };
 
 /**
- * Locks the generation for one batch of its events, so that batches of several instances follow each other, and notes how far it
- * is with them. False when it has been retired, and its events are no longer wanted.
+ * Locks the generation, so that batches of several instances follow each other, and notes how far it is with this one.
+ * False when it has been retired.
  */
 export async function lockForEvents(
   tx: Transaction<DB>,
@@ -60,13 +62,14 @@ export async function lockForEvents(
   newestAt: string,
   { positions = {}, filledTo = {} }: Progress,
 ): Promise<boolean> {
-  const { rows } = await sql`
+  const { sql: text, parameters } = sql`
     UPDATE generations SET last_event_at = greatest(last_event_at, ${newestAt || null}::timestamptz),
       positions = positions || (
         SELECT coalesce(jsonb_object_agg(n.key, greatest(n.value::bigint, (positions ->> n.key)::bigint)), '{}')
         FROM jsonb_each_text(${jsonOf(positions)}::jsonb) n),
       filled_to = filled_to || ${jsonOf(filledTo)}::jsonb
-    WHERE number = ${generation.number} AND state <> 'retired' RETURNING number`.execute(tx);
+    WHERE number = ${generation.number} AND state <> 'retired' RETURNING number`.compile(tx);
+  const rows = await queryNamed<{ number: number }>(tx, "lock-generation", text, parameters);
   return rows.length === 1;
 }
 
@@ -75,24 +78,33 @@ function jsonOf(values: Readonly<Record<string, bigint | string>>): string {
 }
 
 /** Notes once where the generation goes on when it is filled; what was noted before stands. */
-export async function noteEnds(
+export async function notePositions(
   tx: Transaction<DB>,
   number: number,
   positions: Readonly<Record<string, bigint>>,
 ): Promise<void> {
-  await sql`UPDATE generations SET positions = ${jsonOf(positions)}::jsonb, noted_at = clock_timestamp()
-    WHERE number = ${number} AND noted_at IS NULL`.execute(tx);
+  await tx
+    .updateTable("generations")
+    .set({ positions: jsonOf(positions), noted_at: thisMoment })
+    .where("number", "=", number)
+    .where("noted_at", "is", null)
+    .execute();
 }
 
 /** Every snapshot is in: the generation can follow the log now. */
 export async function markFilled(tx: Transaction<DB>, number: number): Promise<void> {
-  await sql`UPDATE generations SET filled_at = clock_timestamp()
-    WHERE number = ${number} AND state = 'building' AND noted_at IS NOT NULL`.execute(tx);
+  await tx
+    .updateTable("generations")
+    .set({ filled_at: thisMoment })
+    .where("number", "=", number)
+    .where("state", "=", "building")
+    .where("noted_at", "is not", null)
+    .execute();
 }
 
 /** Gives up a generation that is being built. */
 export async function discardBuilding(tx: Transaction<DB>, number: number): Promise<void> {
-  await sql`DELETE FROM generations WHERE number = ${number} AND state = 'building'`.execute(tx);
+  await tx.deleteFrom("generations").where("number", "=", number).where("state", "=", "building").execute();
 }
 
 /** Starts the next generation in the other slot; undefined when one is being built already. */
@@ -116,11 +128,10 @@ export async function makeCurrent(tx: Transaction<DB>, number: number): Promise<
   await sql`LOCK TABLE generations IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
   const known = await listGenerations(tx);
   if (!known.some((generation) => generation.number === number && generation.state === "building")) return false;
-  await sql`UPDATE generations SET state = 'retired', retired_at = clock_timestamp() WHERE state = 'current'`.execute(
-    tx,
-  );
-  await sql`
-    UPDATE generations SET state = 'current', current_since = clock_timestamp() WHERE number = ${number}`.execute(tx);
+  const retired = { state: "retired", retired_at: thisMoment };
+  await tx.updateTable("generations").set(retired).where("state", "=", "current").execute();
+  const current = { state: "current", current_since: thisMoment };
+  await tx.updateTable("generations").set(current).where("number", "=", number).execute();
   return true;
 }
 
@@ -135,7 +146,7 @@ export async function clearRetired(tx: Transaction<DB>, retired: Generation): Pr
 }
 
 async function removeRetired(tx: Transaction<DB>): Promise<void> {
-  await sql`DELETE FROM inbox WHERE consumer_group IN
-    (SELECT consumer_group FROM generations WHERE state = 'retired')`.execute(tx);
-  await sql`DELETE FROM generations WHERE state = 'retired'`.execute(tx);
+  const groups = tx.selectFrom("generations").select("consumer_group").where("state", "=", "retired");
+  await tx.deleteFrom("inbox").where("consumer_group", "in", groups).execute();
+  await tx.deleteFrom("generations").where("state", "=", "retired").execute();
 }

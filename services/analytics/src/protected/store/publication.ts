@@ -1,3 +1,4 @@
+import { queryNamed } from "@pms/kit/db/database";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 
@@ -5,13 +6,10 @@ import type { DB } from "../../store/gen/tables.ts";
 export type Publication = { number: number; publishedAt: Date; tookMs: number; key: Buffer };
 
 export async function getPublication(db: Kysely<DB>): Promise<Publication> {
-  const { rows } = await sql<Publication>`
-    SELECT number, published_at AS "publishedAt", took_ms AS "tookMs", key FROM publication, protection_key`.execute(
-    db,
-  );
-  const [publication] = rows;
-  if (!publication) throw new Error("There is no publication");
-  return publication;
+  return db
+    .selectFrom(["publication", "protection_key"])
+    .select(["number", "published_at as publishedAt", "took_ms as tookMs", "key"])
+    .executeTakeFirstOrThrow(() => new Error("There is no publication"));
 }
 
 /** Notes whose facts a batch has changed, when it went into the generation that is read. */
@@ -21,10 +19,11 @@ export async function noteChanges(
   patientIds: readonly string[],
 ): Promise<void> {
   if (patientIds.length === 0) return;
-  await sql`
+  const { sql: text, parameters } = sql`
     INSERT INTO waiting_changes (patient_id)
     SELECT unnest(${[...new Set(patientIds)]}::uuid[])
-    WHERE EXISTS (SELECT FROM generations WHERE number = ${generation} AND state = 'current')`.execute(tx);
+    WHERE EXISTS (SELECT FROM generations WHERE number = ${generation} AND state = 'current')`.compile(tx);
+  await queryNamed(tx, "note-changes", text, parameters);
 }
 
 /**
@@ -32,12 +31,13 @@ export async function noteChanges(
  * another generation is read now.
  */
 export async function isPublicationDue(db: Kysely<DB>, patients: number): Promise<boolean> {
-  const { rows } = await sql<{ due: boolean }>`
+  const { sql: text, parameters } = sql`
     SELECT p.generation <> g.number
       OR (SELECT count(DISTINCT patient_id) FROM waiting_changes) >= ${patients}::int
       OR (p.published_at < date_trunc('day', now(), 'UTC') AND EXISTS (SELECT FROM waiting_changes)) AS due
-    FROM publication p, generations g WHERE g.state = 'current'`.execute(db);
-  return rows[0]?.due ?? false;
+    FROM publication p, generations g WHERE g.state = 'current'`.compile(db);
+  const [row] = await queryNamed<{ due: boolean }>(db, "is-publication-due", text, parameters);
+  return row?.due ?? false;
 }
 
 /** Publishes the facts of this moment. Of several who try at once, all but one fail by serialisation and find nothing due. */

@@ -1,6 +1,6 @@
 import type { FacilityScope } from "@pms/contracts/auth";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { inFacilities } from "../../reports/store/scope.ts";
+import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
 
 /** What published cells can be divided by. `ageBand` is a number of five years, of which 17 is open; -1 is not known. */
@@ -32,7 +32,7 @@ export async function readPublished(db: Kysely<DB>, query: PublishedQuery): Prom
   const { kinds, periods, dimensions } = query;
   const values = sql.join([...dimensions.map((name) => column(name, query)), sql`NULL`]);
   const { rows } = await sql<PublishedCell>`
-    WITH asked AS MATERIALIZED (
+    WITH chosen AS MATERIALIZED (
       SELECT c.*, p.n::int - 1 AS period, array_remove(ARRAY[${values}]::text[], NULL) AS "values", k.sign
       FROM unnest(${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[])
         WITH ORDINALITY p(month_from, month_to, n)
@@ -42,12 +42,12 @@ export async function readPublished(db: Kysely<DB>, query: PublishedQuery): Prom
       WHERE ${inFacilities(query.facilities, "c.facility_id")}
     ), heads AS (
       SELECT period, "values", currency, count(DISTINCT person)::int AS people
-      FROM asked CROSS JOIN LATERAL unnest(people) person GROUP BY 1, 2, 3
+      FROM chosen CROSS JOIN LATERAL unnest(people) person GROUP BY 1, 2, 3
     )
     SELECT a.publication, a.period, a."values", a.currency, sum(a.count_micro)::bigint AS "countMicro",
       sum(a.sign * a.amount_minor)::bigint AS "amountMinor", sum(a.gross_minor)::bigint AS "grossMinor",
       max(h.people) AS people
-    FROM asked a JOIN heads h USING (period, "values", currency)
+    FROM chosen a JOIN heads h USING (period, "values", currency)
     GROUP BY 1, 2, 3, 4 ORDER BY 2, 4, 3`.execute(db);
   return rows;
 }

@@ -1,12 +1,11 @@
 import type { FacilityScope } from "@pms/contracts/auth";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
+import type { Slot } from "../../facts/slot.ts";
+import type { SumRange } from "../../query/cover-periods.ts";
+import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
-import { inFacilities } from "./scope.ts";
 
 type Range = { from: string; to: string };
-/** Days [from, before), read from the sums of days or of months. */
-type Piece = { unit: "day" | "month"; from: string; before: string };
 export type MoneyDimension = "none" | "kind" | "facility";
 export type MoneyQuery = {
   slot: Slot;
@@ -40,16 +39,16 @@ function groupOf(dimension: MoneyDimension, groups: readonly string[] | undefine
 }
 
 /** See the migration of the money totals: 1 and 2 are divided by kind, 3 and 4 are not. */
-const grainOf = (unit: Piece["unit"], dimension: MoneyDimension): number =>
+const grainOf = (unit: SumRange["unit"], dimension: MoneyDimension): number =>
   (unit === "day" ? 1 : 2) + (dimension === "kind" ? 0 : 2);
 
 /**
- * The sums of a few ranges. The grain and the slot are literals and each range stands alone, so that every one is a range of
- * the primary key, whatever PostgreSQL knows of the tables: joined to a table of ranges it took all rows of a grain for each.
+ * The sums of a few ranges, each a range of the primary key whatever PostgreSQL knows of the tables: the slot and the grain
+ * are literals. Joined to a table of ranges it read all rows of a grain for each.
  */
-function sumsOf(query: MoneyQuery, pieces: readonly Piece[]): RawBuilder<unknown> {
+function sumsOf(query: MoneyQuery, sumRanges: readonly SumRange[]): RawBuilder<unknown> {
   const { slot, measures, dimension, facilities } = query;
-  const ranges = pieces.map(
+  const ranges = sumRanges.map(
     ({ unit, from, before }) => sql`
       SELECT * FROM money WHERE slot = ${sql.lit(slot)} AND grain = ${sql.lit(grainOf(unit, dimension))}
         AND measure = ANY(${[...measures]}::text[]) AND bucket >= ${from}::date AND bucket < ${before}::date
@@ -58,17 +57,20 @@ function sumsOf(query: MoneyQuery, pieces: readonly Piece[]): RawBuilder<unknown
   return sql`(${sql.join(ranges, sql` UNION ALL `)})`;
 }
 
-/** Money per period by effective date, in one pass over the sums and in no order. @param starts the first days of the periods, in order */
+/**
+ * Money per period by effective date, in one pass over the sums and in no order.
+ * @param query `starts` are the first days of the periods, in order
+ */
 export async function readMoney(
   db: Kysely<DB>,
-  query: MoneyQuery & { starts: readonly string[]; pieces: readonly Piece[] },
+  query: MoneyQuery & { starts: readonly string[]; sumRanges: readonly SumRange[] },
 ): Promise<MoneyCell[]> {
-  if (query.pieces.length === 0) return [];
+  if (query.sumRanges.length === 0) return [];
   const { rows } = await sql<MoneyCell>`
     SELECT width_bucket(m.bucket, ${[...query.starts]}::date[]) - 1 AS period,
       ${groupOf(query.dimension, query.groups)} AS dimension, m.measure, m.currency,
       sum(m.amount_minor)::bigint AS "amountMinor", sum(m.count)::bigint AS count, sum(m.entries)::bigint AS entries
-    FROM ${sumsOf(query, query.pieces)} m
+    FROM ${sumsOf(query, query.sumRanges)} m
     GROUP BY 1, 2, 3, 4`.execute(db);
   return rows;
 }
@@ -76,12 +78,12 @@ export async function readMoney(
 /** The groups with the largest amounts, at most `max`. */
 export async function rankMoneyGroups(
   db: Kysely<DB>,
-  query: Omit<MoneyQuery, "groups"> & { pieces: readonly Piece[] },
+  query: Omit<MoneyQuery, "groups"> & { sumRanges: readonly SumRange[] },
   max: number,
 ): Promise<string[]> {
-  if (query.pieces.length === 0) return [];
+  if (query.sumRanges.length === 0) return [];
   const { rows } = await sql<{ dimension: string }>`
-    SELECT ${columns[query.dimension]} AS dimension FROM ${sumsOf(query, query.pieces)} m
+    SELECT ${columns[query.dimension]} AS dimension FROM ${sumsOf(query, query.sumRanges)} m
     GROUP BY 1 ORDER BY sum(m.amount_minor) DESC, 1 LIMIT ${max}`.execute(db);
   return rows.map((row) => row.dimension);
 }

@@ -1,8 +1,8 @@
 import type { FacilityScope } from "@pms/contracts/auth";
 import { type Kysely, sql } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
+import type { Slot } from "../../facts/slot.ts";
+import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
-import { inFacilities } from "./scope.ts";
 
 export type PopulationQuery = { slot: Slot; facilities: FacilityScope; to: string; timeZone: string };
 

@@ -1,9 +1,9 @@
 import type { FacilityScope } from "@pms/contracts/auth";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Slot } from "../../generations/store/generations.ts";
+import type { Slot } from "../../facts/slot.ts";
+import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
 import { otherGroups } from "./read-money.ts";
-import { inFacilities } from "./scope.ts";
 
 type Range = { from: string; to: string };
 /** `period` is the index in the periods asked for. */
@@ -46,8 +46,8 @@ function groupOf({ dimension, groups }: RegistrationQuery): RawBuilder<unknown> 
 }
 
 /**
- * As few buckets as cover each period. The sum stands inside of the look-up: so it can only be done once for each range, by
- * the primary key, and never becomes a join that takes all rows of a grain for each.
+ * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by the primary key once for
+ * each range, and never becomes a join.
  */
 function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;

@@ -16,13 +16,13 @@ const amountNoise = 0.004;
 /** A count below it is not shown, so that none looks as if it were of fewer than eleven. */
 const countMin = 15;
 
-export type Showing = {
+export type ProtectedFigures = {
   /** Null where it is withheld. @param set names what was counted, always in the same words */
   count(set: string, cell: PublishedCell): number | null;
   money(set: string, cell: PublishedCell): Money | null;
 };
 
-export function createShowing({ key }: Pick<Publication, "key">): Showing {
+export function createProtectedFigures({ key }: Pick<Publication, "key">): ProtectedFigures {
   /** Between 0 and 1, both excluded; the same for the same words as long as the installation lives. */
   const uniform = (...words: unknown[]) =>
     (createHmac("sha256", key).update(JSON.stringify(words)).digest().readUIntBE(0, 6) + 0.5) / 2 ** 48;

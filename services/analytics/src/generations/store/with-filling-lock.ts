@@ -7,7 +7,7 @@ const lockClass = 0x66696c6c;
  * Does the work while no other instance does it for the same generation, else nothing. Who dies gives the lock back with the
  * connection.
  */
-export async function holdFilling(pool: pg.Pool, number: number, work: () => Promise<void>): Promise<void> {
+export async function withFillingLock(pool: pg.Pool, number: number, work: () => Promise<void>): Promise<void> {
   const holder = await pool.connect();
   let broken: Error | undefined;
   try {
