@@ -1,4 +1,7 @@
-/** Baseline: the least a proxy can do. Forwards everything to one upstream (its argument, a port) with undici, checks nothing. */
+/**
+ * Baseline: the least a proxy can do. Forwards everything to one upstream (its argument, a port)
+ * with undici, checks nothing.
+ */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Pool } from "undici";

@@ -1,6 +1,7 @@
 /**
- * Baseline: the least that a service can do with a record. Stores each body as one row of a table, one commit each, has the
- * next service do the same, and answers 201. Arguments: database URL, table, and the next service's port where there is one.
+ * Baseline: the least that a service can do with a record. Stores each body as one row of a table,
+ * one commit each, has the next service do the same, and answers 201. Arguments: database URL,
+ * table, and the next service's port where there is one.
  */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,7 @@
-/** Baseline: a server that answers every request with the same JSON. Its size in bytes is its argument. */
+/**
+ * Baseline: a server that answers every request with the same JSON. Its size in bytes is its
+ * argument.
+ */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

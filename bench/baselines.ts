@@ -37,8 +37,9 @@ export async function bareProxy(bytes: number, connections: number, seconds: num
 }
 
 /**
- * What a create would be if nothing were checked, audited or told: the bare proxy in front of a service that commits one row
- * and has a second service commit another, on the PostgreSQL that the system runs on.
+ * What a create would be if nothing were checked, audited or told: the bare proxy in front of a
+ * service that commits one row and has a second service commit another, on the PostgreSQL that the
+ * system runs on.
  */
 export async function bareCreate(superuserUrl: string, connections: number, seconds: number): Promise<LoadResult> {
   const accounts = await forkServer("bare-store.ts", superuserUrl, "bench_accounts");
@@ -60,7 +61,10 @@ export async function bareCreate(superuserUrl: string, connections: number, seco
   }
 }
 
-/** Single-row commits, one per round trip, on the PostgreSQL that the system runs on: `connections` at once. */
+/**
+ * Single-row commits, one per round trip, on the PostgreSQL that the system runs on: `connections`
+ * at once.
+ */
 export async function rawCommits(superuserUrl: string, connections: number, seconds: number): Promise<number> {
   const database = openDatabase({ url: superuserUrl, maxConnections: connections, applicationName: "bench" });
   try {

@@ -43,7 +43,10 @@ function administrator(system: LocalSystem) {
   return system.admin;
 }
 
-/** A fresh token (they live five minutes), and how many bytes the answers have that the bare proxy is to answer with. */
+/**
+ * A fresh token (they live five minutes), and how many bytes the answers have that the bare proxy
+ * is to answer with.
+ */
 export async function signInForBench(system: LocalSystem, ids: readonly string[]) {
   const login = await fetch(new URL("/api/auth/login", system.url), {
     method: "POST",
@@ -60,7 +63,10 @@ export async function signInForBench(system: LocalSystem, ids: readonly string[]
   };
 }
 
-/** Registers patients through the batch endpoint, four batches at a time, and waits until analytics have counted them. */
+/**
+ * Registers patients through the batch endpoint, four batches at a time, and waits until analytics
+ * have counted them.
+ */
 export async function importPatients(system: LocalSystem, count: number) {
   const { email, password } = administrator(system);
   const api = await signIn(system.url, email, password);

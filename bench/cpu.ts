@@ -1,7 +1,8 @@
 /**
- * Where the CPU of an operation goes: `npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--profiles DIR]` prints, for each
- * case, the microseconds of CPU that each process spends per operation, and how idle the machine was. With `--profiles`
- * every service leaves a V8 CPU profile there. Linux only.
+ * Where the CPU of an operation goes: `npx node bench/cpu.ts [--patients 20000] [--seconds 4]
+ * [--profiles DIR]` prints, for each case, the microseconds of CPU that each process spends per
+ * operation, and how idle the machine was. With `--profiles` every service leaves a V8 CPU profile
+ * there. Linux only.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -45,7 +46,10 @@ function cpuSeconds(system: LocalSystem): Map<string, ProcessTime> {
   return seconds;
 }
 
-/** CPU seconds between two looks, by what the processes are; those that ended in between are left out. */
+/**
+ * CPU seconds between two looks, by what the processes are; those that ended in between are left
+ * out.
+ */
 function spent(before: Map<string, ProcessTime>, after: Map<string, ProcessTime>): Map<string, number> {
   const byName = new Map<string, number>();
   for (const [pid, { name, seconds }] of after)
@@ -53,7 +57,10 @@ function spent(before: Map<string, ProcessTime>, after: Map<string, ProcessTime>
   return byName;
 }
 
-/** "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg other" of those that serve no connection. */
+/**
+ * "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg other" of those that
+ * serve no connection.
+ */
 function postgresRole(title: string): string | undefined {
   if (!title.startsWith("postgres:")) return undefined;
   const backend = /^postgres: \S+ (\S+) \S+\(\d+\)/.exec(title);

@@ -1,4 +1,7 @@
-/** The gateway before one upstream (its argument, a port), with tokens of its own making: for measuring it alone. */
+/**
+ * The gateway before one upstream (its argument, a port), with tokens of its own making: for
+ * measuring it alone.
+ */
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";

@@ -1,6 +1,6 @@
 /**
- * What the gateway costs beside the least that a proxy can do: the same upstream, the same load, each proxy in a process
- * of its own. `npx node bench/gateway-overhead.ts [seconds] [--cpu-prof]`
+ * What the gateway costs beside the least that a proxy can do: the same upstream, the same load,
+ * each proxy in a process of its own. `npx node bench/gateway-overhead.ts [seconds] [--cpu-prof]`
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";

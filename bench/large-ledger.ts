@@ -1,4 +1,7 @@
-/** Postings of the demo's generator, as many as wanted, in databases of billing and of analytics as the services fill them. */
+/**
+ * Postings of the demo's generator, as many as wanted, in databases of billing and of analytics as
+ * the services fill them.
+ */
 import { randomUUIDv7 } from "node:crypto";
 import { type BatchTransaction, postingQuestions } from "@pms/contracts/billing";
 import { eventCodecs, topics } from "@pms/contracts/events";
@@ -35,7 +38,10 @@ const loader = {
   permissions: new Set(),
 } as unknown as Actor;
 
-/** The generator's two years drawn out over more, and its services told apart by more codes, where that is asked for. */
+/**
+ * The generator's two years drawn out over more, and its services told apart by more codes, where
+ * that is asked for.
+ */
 function reshape(row: BatchTransaction, index: number, { years, codes }: Shape): BatchTransaction {
   const at = (day: string) => {
     const ageDays = Math.floor(((today.getTime() - Date.parse(day)) / dayMs) * (years / 2));

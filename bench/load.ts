@@ -1,4 +1,6 @@
-/** A closed loop of HTTP requests: N connections, each asking again as soon as it has been answered. */
+/**
+ * A closed loop of HTTP requests: N connections, each asking again as soon as it has been answered.
+ */
 import { Pool } from "undici";
 
 export type LoadRequest = { method: "GET" | "POST"; path: string; headers: Record<string, string>; body?: string };
@@ -16,7 +18,10 @@ export type Load = {
 };
 export const warmUpSeconds = 5;
 
-/** The same load before anything is counted: a process that has just started is slow until its code is compiled. */
+/**
+ * The same load before anything is counted: a process that has just started is slow until its code
+ * is compiled.
+ */
 export async function warmUp(load: Load): Promise<void> {
   await drive({ ...load, seconds: warmUpSeconds });
 }

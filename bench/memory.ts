@@ -1,8 +1,13 @@
-/** What the whole system holds in memory: the five services, the supervisor, PostgreSQL and its children. */
+/**
+ * What the whole system holds in memory: the five services, the supervisor, PostgreSQL and its
+ * children.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import type { LocalSystem } from "../local/src/start-system.ts";
 
-/** Proportional set sizes, so that shared memory counts once; Linux only. After ten seconds of rest. */
+/**
+ * Proportional set sizes, so that shared memory counts once; Linux only. After ten seconds of rest.
+ */
 export async function residentMegabytes(system: LocalSystem): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   const services = [...system.services.values()].flatMap((service) => service.pid() ?? []);

@@ -1,6 +1,7 @@
 /**
- * What a body costs that is refused, beside a good one of its size: `npx node bench/refused-bodies.ts [--count 300]` sends each
- * kind through the gateway to a fresh system, and prints the CPU that gateway and patient service spend on one. Linux only.
+ * What a body costs that is refused, beside a good one of its size: `npx node
+ * bench/refused-bodies.ts [--count 300]` sends each kind through the gateway to a fresh system, and
+ * prints the CPU that gateway and patient service spend on one. Linux only.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

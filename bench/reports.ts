@@ -1,7 +1,8 @@
 /**
- * `npx node bench/reports.ts [--patients 280000 --postings 2000000 --years 2 --codes 6 --samples 20]`: every report, the trial
- * balance and the check of the ledger over postings of the demo's generator, through the services' own HTTP handling. What the
- * machine does at that moment stands beside it: a bare round trip to PostgreSQL and a scan of what the reports are made of.
+ * `npx node bench/reports.ts [--patients 280000 --postings 2000000 --years 2 --codes 6 --samples
+ * 20]`: every report, the trial balance and the check of the ledger over postings of the demo's
+ * generator, through the services' own HTTP handling. What the machine does at that moment stands
+ * beside it: a bare round trip to PostgreSQL and a scan of what the reports are made of.
  */
 import { randomUUID } from "node:crypto";
 import { startReadAudit } from "@pms/kit/audit/audit";

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --patients 100000 --seconds 5 --rounds 3]`: the whole system through its gateway, with real tokens, each
- * figure beside baselines measured in the same round. Machines differ and are noisy: read the ratios.
+ * `npm run bench [-- --patients 100000 --seconds 5 --rounds 3]`: the whole system through its
+ * gateway, with real tokens, each figure beside baselines measured in the same round. Machines
+ * differ and are noisy: read the ratios.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

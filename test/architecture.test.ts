@@ -1,4 +1,7 @@
-/** The import arrows of ARCHITECTURE.md, and a few habits that a reader should not have to check by eye. */
+/**
+ * The import arrows of ARCHITECTURE.md, and a few habits that a reader should not have to check by
+ * eye.
+ */
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -62,7 +65,10 @@ test("production code does not import test support", () => {
   assert.deepEqual(wrong, []);
 });
 
-/** Which rooms may use which, inside a service and inside the kit. What is not listed is refused; `config` and `deps` are open to all. */
+/**
+ * Which rooms may use which, inside a service and inside the kit. What is not listed is refused;
+ * `config` and `deps` are open to all.
+ */
 const rooms: Record<string, Record<string, string>> = {
   "packages/kit/": {
     audit: "events http observe",
@@ -144,7 +150,8 @@ test("rooms use each other only as the table says", () => {
     const wrong = own.filter((each) => {
       const [from, to] = [roomOf(each.file), roomOf(resolved(each))];
       if (from === to || tops.includes(from) || from === "testing" || to === "config" || to === "deps") return false;
-      // Types of the service's own tables, generated or said more exactly, belong to all of its stores.
+      // Types of the service's own tables, generated or said more exactly, belong to all of its
+      // stores.
       if (to === "store") return false;
       return !(allowed[from] ?? "").split(" ").includes(to);
     });
@@ -206,7 +213,10 @@ test("no Fastify below a door", () => {
   assert.deepEqual(wrong, []);
 });
 
-/** `web/`: app, then features, which do not know each other, then patient, then session and hooks, components, lib. */
+/**
+ * `web/`: app, then features, which do not know each other, then patient, then session and hooks,
+ * components, lib.
+ */
 const webLayers = [["app", "main"], ["features"], ["patient"], ["session", "hooks"], ["components"], ["lib"], ["gen"]];
 const webLayerOf = (path: string): number => webLayers.findIndex((names) => names.includes(roomOf(path)));
 const featureOf = (path: string): string | undefined => /\/features\/([\w-]+)\//.exec(path)?.[1];

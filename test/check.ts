@@ -1,4 +1,7 @@
-/** `npm run check`: types, lint, unused code, contracts. Installs the development tools first (they are kept apart from the product). */
+/**
+ * `npm run check`: types, lint, unused code, contracts. Installs the development tools first (they
+ * are kept apart from the product).
+ */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installTools, tools } from "../local/src/install-tools.ts";

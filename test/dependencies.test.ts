@@ -28,8 +28,9 @@ test("the lock files name no registry's host", () => {
 });
 
 /**
- * What of other people's reaches us through these, and releases of them have had advisories; `npm audit` is not always
- * reachable. The newest release of each major version when this was looked through last: raised with the pins, and no further back.
+ * What of other people's reaches us through these, and releases of them have had advisories; `npm
+ * audit` is not always reachable. The newest release of each major version when this was looked
+ * through last: raised with the pins, and no further back.
  */
 const safeSince: Record<string, readonly string[]> = {
   "@fastify/send": ["4.2.1"],
@@ -69,7 +70,8 @@ test("no package is older than the release that mended a known weakness", () => 
     const floors = safeSince[name];
     if (!floors || !version) continue;
     found.add(name);
-    // Of its own major version, where there is a floor; else of the newest: an older major gets no mending.
+    // Of its own major version, where there is a floor; else of the newest: an older major gets no
+    // mending.
     const floor = floors.find((each) => each.split(".")[0] === version.split(".")[0]) ?? floors.at(-1) ?? "";
     assert.ok(version.localeCompare(floor, "en", { numeric: true }) >= 0, `${path} ${version} < ${floor}`);
   }

@@ -1,4 +1,7 @@
-/** Runs `npm run generate` and fails for every file that it writes otherwise than it stood there, or takes away. */
+/**
+ * Runs `npm run generate` and fails for every file that it writes otherwise than it stood there, or
+ * takes away.
+ */
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -4,13 +4,16 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /*
- * `npm test [-- FILES, FOLDERS or options of node --test] [--kafka-required]`: runs the tests on one PostgreSQL server
- * started for them. With --kafka-required the suites that need a Kafka broker run too, on one of their own where
- * KAFKA_BROKERS names none.
+ * `npm test [-- FILES, FOLDERS or options of node --test] [--kafka-required]`: runs the tests on
+ * one PostgreSQL server started for them. With --kafka-required the suites that need a Kafka broker
+ * run too, on one of their own where KAFKA_BROKERS names none.
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TEST_ROOTS = ["packages", "services", "web", "local", "test"];
-/** Of a file too: the longest has a browser go through what goes wrong, which takes minutes on a slow machine. */
+/**
+ * Of a file too: the longest has a browser go through what goes wrong, which takes minutes on a
+ * slow machine.
+ */
 const TEST_TIMEOUT_MS = 420_000;
 
 if (Number(process.versions.node.split(".")[0]) < 24) {
@@ -35,7 +38,8 @@ async function main(given: string[]): Promise<number> {
     return 1;
   }
   const files = found.flatMap(({ files }) => files);
-  // Not imported above: an old Node can't read TypeScript packages and should get the message instead.
+  // Not imported above: an old Node can't read TypeScript packages and should get the message
+  // instead.
   const { startThrowawayPostgres } = await import("@pms/embedded/throwaway");
   const server = await startThrowawayPostgres();
   try {
@@ -49,7 +53,10 @@ async function main(given: string[]): Promise<number> {
   }
 }
 
-/** A file stands for itself; a folder for the `*.test.ts` in it. Paths are given from where npm was called. */
+/**
+ * A file stands for itself; a folder for the `*.test.ts` in it. Paths are given from where npm was
+ * called.
+ */
 function testFilesOf(path: string): string[] {
   const absolute = resolve(root, path);
   if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) return [absolute];
@@ -58,7 +65,10 @@ function testFilesOf(path: string): string[] {
     .map((file) => resolve(absolute, file));
 }
 
-/** Answers the exit code; on a signal it waits for the tests to end, so that the server outlives them. */
+/**
+ * Answers the exit code; on a signal it waits for the tests to end, so that the server outlives
+ * them.
+ */
 function runNodeTest(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const fixed = ["--test", "--test-concurrency=2", `--test-timeout=${TEST_TIMEOUT_MS}`, "--test-reporter=spec"];
   const shown = args.map((argument) => (argument.startsWith("--") ? argument : relative(root, argument)));

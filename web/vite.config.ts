@@ -6,7 +6,8 @@ export default defineConfig({
   server: { port: 5173, proxy: { "/api": "http://localhost:8080" } },
   build: {
     target: "es2023",
-    // Inlined files would be `data:` addresses, which the content security policy refuses for fonts.
+    // Inlined files would be `data:` addresses, which the content security policy refuses for
+    // fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,

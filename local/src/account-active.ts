@@ -5,7 +5,10 @@ import type { ApiClient } from "./api-client.ts";
 const attemptsMax = 120;
 const pauseMs = 500;
 
-/** The account of a patient opens shortly after a hiccup of billing; postings have to wait for it. Throws after a minute. */
+/**
+ * The account of a patient opens shortly after a hiccup of billing; postings have to wait for it.
+ * Throws after a minute.
+ */
 export async function accountActive(api: Pick<ApiClient, "get">, patientId: string): Promise<void> {
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { billing } = await api.get<Patient>(`/api/patients/${patientId}`);

@@ -13,7 +13,9 @@ export class ApiError extends Error {
 }
 
 export type ApiClient = {
-  /** Throws ApiError for a problem; retries what is safe to retry while the system is not available. */
+  /**
+   * Throws ApiError for a problem; retries what is safe to retry while the system is not available.
+   */
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   put<Answer>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -24,7 +26,10 @@ const attemptsMax = 40;
 const retryMs = 500;
 const renewalsMax = 2;
 
-/** @param url of the gateway. Throws ApiError 401 when the credentials are wrong, and an Error that names the url when nothing answers there. */
+/**
+ * @param url of the gateway. Throws ApiError 401 when the credentials are wrong, and an Error that
+ * names the url when nothing answers there.
+ */
 export async function signIn(url: string, email: string, password: string): Promise<ApiClient> {
   if (!URL.canParse(url)) throw new Error(`${url} is not an address like http://localhost:8080`);
   let tokens = await send<TokenPair>(url, "POST", "/api/auth/login", { email, password }, {});

@@ -40,7 +40,10 @@ async function newestChange(path: string): Promise<number> {
   return Math.max(0, ...(await Promise.all(children.map((child) => newestChange(join(path, child))))));
 }
 
-/** Into a folder of its own, so that two at once are in nobody's way, and Vite need not lock one of them out. */
+/**
+ * Into a folder of its own, so that two at once are in nobody's way, and Vite need not lock one of
+ * them out.
+ */
 function run(root: string, output: string, signal: AbortSignal | undefined): Promise<void> {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn", "--bypass-lock", "--outDir", output], {

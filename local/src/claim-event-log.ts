@@ -1,6 +1,7 @@
 /**
- * A data folder stays on the event log that it began with: events that no consumer has had yet would be left in the other
- * one, and a rebuild of the figures would replay that one's history alone.
+ * A data folder stays on the event log that it began with: events that no consumer has had yet
+ * would be left in the other one, and a rebuild of the figures would replay that one's history
+ * alone.
  */
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,13 +14,17 @@ const kindFile = "event-log-kind";
 /** No service has run yet. */
 const undecided = "";
 
-/** @returns `release`, for a first start that fails before a service has run: the folder may still begin on the other log */
+/**
+ * @returns `release`, for a first start that fails before a service has run: the folder may still
+ * begin on the other log
+ */
 export async function claimEventLog(dataDirectory: string, asked: EventLogKind): Promise<{ release(): Promise<void> }> {
   const file = join(dataDirectory, kindFile);
   const written = await readIfThere(file);
   const kept = written ?? (await inferKind(dataDirectory));
   if (kept !== undecided && kept !== asked) throw new Error(refusal(dataDirectory, asked));
-  // Of a folder that somebody else's system runs on, nothing is touched before the folder's own lock refuses us.
+  // Of a folder that somebody else's system runs on, nothing is touched before the folder's own
+  // lock refuses us.
   if (written !== asked) await keep(file, asked);
   return { release: async () => (kept === undecided ? keep(file, undecided) : undefined) };
 }

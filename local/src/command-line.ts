@@ -21,7 +21,9 @@ export function refuseUse(usage: string, line: string): never {
   process.exit(2);
 }
 
-/** Ends with the exit code that `main` gives; where it throws, with 2 and one line that says why. */
+/**
+ * Ends with the exit code that `main` gives; where it throws, with 2 and one line that says why.
+ */
 export async function runCommand(main: () => Promise<number>): Promise<void> {
   process.exitCode = await main().catch((error: unknown) => {
     console.error(lineOf(error));

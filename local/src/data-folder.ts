@@ -8,8 +8,8 @@ const mode = 0o700;
 const kept = ["services.log", "services.log.1", "event-log-kind", "event-log.json", "keys-database.json"];
 
 /**
- * Makes it when it is missing, and private when it is not. Where root's PostgreSQL cannot run but as `nobody`, that one alone
- * may pass through, by its group.
+ * Makes it when it is missing, and private when it is not. Where root's PostgreSQL cannot run but
+ * as `nobody`, that one alone may pass through, by its group.
  */
 export async function openDataFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode });

@@ -1,7 +1,8 @@
 /**
- * `npm run dead-letters -- list | replay TOPIC GROUP ID | discard TOPIC GROUP ID`: the events that a consumer gave up (REL-6).
- * Works on the event log of the local system, or on the one that KAFKA_BROKERS or EVENTS_DATABASE_URL names. Exit code 1: there
- * is no such letter; 2: nothing could be done.
+ * `npm run dead-letters -- list | replay TOPIC GROUP ID | discard TOPIC GROUP ID`: the events that
+ * a consumer gave up (REL-6). Works on the event log of the local system, or on the one that
+ * KAFKA_BROKERS or EVENTS_DATABASE_URL names. Exit code 1: there is no such letter; 2: nothing
+ * could be done.
  */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

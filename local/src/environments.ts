@@ -1,4 +1,7 @@
-/** What each service is told by its environment in the local system. compose.yaml says the same for containers. */
+/**
+ * What each service is told by its environment in the local system. compose.yaml says the same for
+ * containers.
+ */
 import type { Ports, ServiceName } from "./ports.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -22,7 +25,10 @@ export const eventLogFile = "event-log.json";
 /** In the data folder: where the signing keys are, for `npm run keys`. */
 export const keysDatabaseFile = "keys-database.json";
 
-/** Where events go. @param role a service, or `events`: the operators, who may do everything there */
+/**
+ * Where events go.
+ * @param role a service, or `events`: the operators, who may do everything there
+ */
 export function eventLogEnvironment(secrets: Secrets, infrastructure: Infrastructure, role = "events"): Environment {
   return infrastructure.kafkaBrokers
     ? { KAFKA_BROKERS: infrastructure.kafkaBrokers }

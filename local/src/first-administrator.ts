@@ -3,8 +3,9 @@ import { databaseUrl, type Infrastructure } from "./environments.ts";
 import { type Credentials, keep, makePassword, type Secrets } from "./secrets.ts";
 
 /**
- * The secrets with the administrator whom auth makes, or has made and nobody was told of. Until auth has made one, the
- * environment of each start decides anew, so that no start is bound to what an earlier one was given and auth refused.
+ * The secrets with the administrator whom auth makes, or has made and nobody was told of. Until
+ * auth has made one, the environment of each start decides anew, so that no start is bound to what
+ * an earlier one was given and auth refused.
  */
 export async function withFirstAdministrator(
   dataDirectory: string,
@@ -17,7 +18,8 @@ export async function withFirstAdministrator(
     email: environment.PMS_ADMIN_EMAIL || "admin@clinic.example",
     password: environment.PMS_ADMIN_PASSWORD || makePassword(15),
   };
-  // Before auth is told: a start that dies in between must not leave an administrator whose password nobody has.
+  // Before auth is told: a start that dies in between must not leave an administrator whose
+  // password nobody has.
   await keep(dataDirectory, { ...secrets, admin });
   return { ...secrets, admin };
 }
@@ -33,7 +35,10 @@ async function hasAdministrator(url: string): Promise<boolean> {
   }
 }
 
-/** To be called when the administrator has been shown: from then on the password is kept nowhere in clear. */
+/**
+ * To be called when the administrator has been shown: from then on the password is kept nowhere in
+ * clear.
+ */
 export async function forgetAdministrator(dataDirectory: string, { admin: _shown, ...rest }: Secrets): Promise<void> {
   await keep(dataDirectory, rest);
 }

@@ -2,7 +2,9 @@
 
 const sayEveryMs = 60_000;
 
-/** @returns given each line of PostgreSQL's log; says, once a minute at most, that the disk is full. */
+/**
+ * @returns given each line of PostgreSQL's log; says, once a minute at most, that the disk is full.
+ */
 export function createFullDiskTeller(
   directory: string,
   say: (line: string) => void,

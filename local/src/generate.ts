@@ -1,6 +1,7 @@
 /**
- * `npm run generate`: writes what is generated from the sources of truth, to be committed. Proto code; table types from
- * each service's migrated database; the web client's types from the merged OpenAPI document of a running system.
+ * `npm run generate`: writes what is generated from the sources of truth, to be committed. Proto
+ * code; table types from each service's migrated database; the web client's types from the merged
+ * OpenAPI document of a running system.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,7 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import type { RowFault } from "./synthea/csv-rows.ts";
 
-/** Writes every row that was not taken, and every field that was left as it is, for who mends the export. None of its values. */
+/**
+ * Writes every row that was not taken, and every field that was left as it is, for who mends the
+ * export. None of its values.
+ */
 export async function writeImportReport(
   path: string,
   { faults, differences }: { faults: readonly RowFault[]; differences: readonly RowFault[] },

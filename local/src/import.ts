@@ -1,4 +1,7 @@
-/** `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some rows were not, or the check found a difference; 2: nothing could be done. */
+/**
+ * `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some
+ * rows were not, or the check found a difference; 2: nothing could be done.
+ */
 import type { Facility } from "@pms/contracts/auth";
 import type { TrialBalance } from "@pms/contracts/billing";
 import type { Page } from "@pms/contracts/common";
@@ -32,7 +35,10 @@ function money(amountMinor: number): string {
   return (amountMinor / 100).toLocaleString("en-US", { style: "currency", currency: flags.currency });
 }
 
-/** Throws where accounts are not kept in the currency of the export: patients would be registered, and no row of theirs posted. */
+/**
+ * Throws where accounts are not kept in the currency of the export: patients would be registered,
+ * and no row of theirs posted.
+ */
 async function requireCurrency(api: ApiClient): Promise<void> {
   const { currency } = await api.get<TrialBalance>("/api/billing/trial-balance");
   if (currency !== flags.currency)

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 export const tools = fileURLToPath(new URL("../../tools", import.meta.url));
 
 /**
- * Installs what is not there yet; throws when that fails. By the lock file, as `npm ci` would, but without its demand that every
- * platform's binaries stand in it: not every registry has them all.
+ * Installs what is not there yet; throws when that fails. By the lock file, as `npm ci` would, but
+ * without its demand that every platform's binaries stand in it: not every registry has them all.
  */
 export function installTools(): void {
   // npm writes it last: without it an installation was interrupted.

@@ -1,4 +1,7 @@
-/** Databases and brokers do not come back by themselves: what ends without having been told to is started again. */
+/**
+ * Databases and brokers do not come back by themselves: what ends without having been told to is
+ * started again.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export type Server = { port: number; exited: Promise<void>; stop(): Promise<void> };
@@ -7,8 +10,8 @@ const delayMinMs = 250;
 const delayMaxMs = 5_000;
 
 /**
- * Starts a server, and starts it again on the same port whenever it ends by itself (killed, short of memory), for as long
- * as it takes. `stop` stops it for good.
+ * Starts a server, and starts it again on the same port whenever it ends by itself (killed, short
+ * of memory), for as long as it takes. `stop` stops it for good.
  */
 export async function keepRunning<Kind extends Server>(options: {
   name: string;

@@ -1,7 +1,7 @@
 /**
- * `npm run keys -- list | withdraw KID | rotate`: the keys that auth signs access tokens with (TOK-7), while it runs. Works on
- * the local system, or on the database of auth that DATABASE_URL names. Exit code 1: it could not be done; 2: wrong use, or
- * nobody to ask.
+ * `npm run keys -- list | withdraw KID | rotate`: the keys that auth signs access tokens with
+ * (TOK-7), while it runs. Works on the local system, or on the database of auth that DATABASE_URL
+ * names. Exit code 1: it could not be done; 2: wrong use, or nobody to ask.
  */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

@@ -1,4 +1,6 @@
-/** Works through a stream in batches, several at a time, without reading far ahead of what is done. */
+/**
+ * Works through a stream in batches, several at a time, without reading far ahead of what is done.
+ */
 
 export async function inLanes<Item>(options: {
   items: AsyncIterable<Item>;

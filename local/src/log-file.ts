@@ -13,8 +13,9 @@ const ownersOnly = 0o600;
 const reopenAfterMs = 10_000;
 
 /**
- * Appends to the file; at `bytesMax` it becomes `<path>.1`, in place of the one before, and a new one is begun. While it
- * cannot be written, lines are dropped: `say` tells so, once each time it fails.
+ * Appends to the file; at `bytesMax` it becomes `<path>.1`, in place of the one before, and a new
+ * one is begun. While it cannot be written, lines are dropped: `say` tells so, once each time it
+ * fails.
  */
 export function openLogFile(path: string, say: (line: string) => void, bytesMax = 50_000_000): LogFile {
   let stream: WriteStream | undefined;

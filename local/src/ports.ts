@@ -1,4 +1,7 @@
-/** Which ports the local system listens on: the usual ones beside the gateway's, or free ones where these are taken. */
+/**
+ * Which ports the local system listens on: the usual ones beside the gateway's, or free ones where
+ * these are taken.
+ */
 import { findFreePort, holdPort, isPortFree, outgoingStart } from "@pms/embedded/free-ports";
 
 export type Ports = { http: number; admin: number; rpc?: number };
@@ -11,7 +14,10 @@ export class PortTakenError extends Error {
   override readonly name = "PortTakenError";
 }
 
-/** Keeps the gateway's port for the gateway, while the rest starts. Throws PortTakenError when somebody else has it. */
+/**
+ * Keeps the gateway's port for the gateway, while the rest starts. Throws PortTakenError when
+ * somebody else has it.
+ */
 export async function holdGatewayPort(port: number): Promise<AsyncDisposable> {
   const held = await holdPort(port);
   if (held) return held;
@@ -22,8 +28,8 @@ export async function holdGatewayPort(port: number): Promise<AsyncDisposable> {
 const attemptsMax = 5;
 
 /**
- * Launches on ports that are free, and anew on others where somebody took one before a service listened on it.
- * Throws PortTakenError when it was the gateway's, which is given.
+ * Launches on ports that are free, and anew on others where somebody took one before a service
+ * listened on it. Throws PortTakenError when it was the gateway's, which is given.
  */
 export async function launchOnFreePorts(options: {
   gatewayPort: number;
@@ -50,8 +56,10 @@ export async function launchOnFreePorts(options: {
 }
 
 /**
- * @param gatewayPort taken as it is; 0 takes free ports throughout, for tests. The others move aside for whoever has theirs.
- * @param preferUsual false: only free ports of nobody's, since a neighbour on the usual ones may be starting just now
+ * @param gatewayPort taken as it is; 0 takes free ports throughout, for tests. The others move
+ * aside for whoever has theirs.
+ * @param preferUsual false: only free ports of nobody's, since a neighbour on the usual ones may be
+ * starting just now
  */
 export async function choosePorts(gatewayPort: number, preferUsual = true): Promise<Record<ServiceName, Ports>> {
   const taken = new Set([gatewayPort]);

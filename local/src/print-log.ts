@@ -1,10 +1,15 @@
-/** Prints the services' JSON logs for people: time, service, message; routine requests are left out. */
+/**
+ * Prints the services' JSON logs for people: time, service, message; routine requests are left out.
+ */
 import type { LogFile } from "./log-file.ts";
 
 const colours = ["36", "35", "32", "33", "34"];
 const shown = new Map<string, string>();
 
-/** @param file where every line goes as it came; @param verbose prints everything, not only what a person should see. */
+/**
+ * @param file where every line goes as it came;
+ * @param verbose prints everything, not only what a person should see.
+ */
 export function createLogPrinter(options: {
   file: LogFile;
   verbose: boolean;

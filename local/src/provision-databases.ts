@@ -1,6 +1,7 @@
 /**
- * Makes the databases and roles, and what of the event log belongs to no service (tables or topics, and who may do what there), on
- * servers that are there already (containers, managed ones), once or again.
+ * Makes the databases and roles, and what of the event log belongs to no service (tables or topics,
+ * and who may do what there), on servers that are there already (containers, managed ones), once or
+ * again.
  */
 import { provisionDatabase } from "@pms/embedded/provision";
 import { eventLogFrom } from "@pms/kit/events/log/open-event-log";

@@ -4,8 +4,9 @@ import type { Readable } from "node:stream";
 const lineMax = 1_048_576;
 
 /**
- * Hands on whole lines as they come, many at once when many have come, without the last line break. Line by line, reading the
- * access log of a busy gateway costs about a tenth of what the gateway itself spends.
+ * Hands on whole lines as they come, many at once when many have come, without the last line break.
+ * Line by line, reading the access log of a busy gateway costs about a tenth of what the gateway
+ * itself spends.
  */
 export function readLines(stream: Readable, take: (lines: string) => void): void {
   let begun = "";

@@ -1,4 +1,7 @@
-/** `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says what it found. Exit code 1 when something needs a person. */
+/**
+ * `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says
+ * what it found. Exit code 1 when something needs a person.
+ */
 import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";

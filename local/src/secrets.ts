@@ -1,4 +1,7 @@
-/** The secrets of one local installation: made at the first start, kept beside the data, readable by its owner alone. */
+/**
+ * The secrets of one local installation: made at the first start, kept beside the data, readable by
+ * its owner alone.
+ */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -45,8 +48,8 @@ async function complete(dataDirectory: string, kept: Secrets): Promise<Secrets> 
 }
 
 /**
- * Undefined only when there is no file. Those of an installation are never made anew because they cannot be read: what was
- * encrypted with the old ones would be lost.
+ * Undefined only when there is no file. Those of an installation are never made anew because they
+ * cannot be read: what was encrypted with the old ones would be lost.
  */
 async function readKept(file: string): Promise<Secrets | undefined> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,6 @@
-/** The whole system on one machine: infrastructure, then the five services, each in its own process. */
+/**
+ * The whole system on one machine: infrastructure, then the five services, each in its own process.
+ */
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -54,7 +56,10 @@ export type LocalOptions = {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Resolves when every service is ready. Throws PortTakenError, what a service said when it could not start, or the signal's reason. */
+/**
+ * Resolves when every service is ready. Throws PortTakenError, what a service said when it could
+ * not start, or the signal's reason.
+ */
 export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   const { dataDirectory, say, signal } = options;
   await using held = await holdGatewayPort(options.port);

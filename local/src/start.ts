@@ -1,4 +1,7 @@
-/** `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with sample data, `--verbose` every log line. */
+/**
+ * `npm start`: runs the system until Ctrl-C. `--kafka` on an Apache Kafka broker, `--demo` with
+ * sample data, `--verbose` every log line.
+ */
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stopWithNpm } from "@pms/kit/process/npm-shell";
@@ -38,7 +41,10 @@ function announce(system: LocalSystem): void {
 }
 
 const dataDirectory = resolve(process.env.PMS_DATA_DIR || (flags.demo ? "data-demo" : "data"));
-/** A start that is told to stop ends within moments, unless what it waits for never answers, such as a dead network drive. */
+/**
+ * A start that is told to stop ends within moments, unless what it waits for never answers, such as
+ * a dead network drive.
+ */
 const startEndsWithinMs = 30_000;
 const told = new AbortController();
 let starting: Promise<LocalSystem> | undefined;
@@ -79,7 +85,8 @@ async function run(): Promise<void> {
   const system = await starting;
   announce(system);
   if (flags.demo) await fillWithDemoData(system, dataDirectory, say);
-  // Only now: the sample data are made as the administrator, also when they are interrupted and gone on with.
+  // Only now: the sample data are made as the administrator, also when they are interrupted and
+  // gone on with.
   await system.forgetAdmin();
 }
 

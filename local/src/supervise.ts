@@ -1,4 +1,7 @@
-/** Keeps a child process running: awaits readiness, restarts it with a growing delay, stops it when asked. */
+/**
+ * Keeps a child process running: awaits readiness, restarts it with a growing delay, stops it when
+ * asked.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { PortTakenError } from "./ports.ts";
 import { readLines } from "./read-lines.ts";
@@ -7,8 +10,8 @@ export type Supervised = {
   name: string;
   pid(): number | undefined;
   /**
-   * Resolves when the process has said that it is ready; rejects when it ends for good before that: with PortTakenError where
-   * somebody else has its port.
+   * Resolves when the process has said that it is ready; rejects when it ends for good before that:
+   * with PortTakenError where somebody else has its port.
    */
   ready: Promise<void>;
   /** SIGTERM, and SIGKILL after 20 s. */
@@ -118,7 +121,10 @@ export function supervise(spec: ChildSpec): Supervised {
   };
 }
 
-/** What a service may inherit: what the machine and the operator set. The rest of its configuration comes from the supervisor. */
+/**
+ * What a service may inherit: what the machine and the operator set. The rest of its configuration
+ * comes from the supervisor.
+ */
 function inherited(): Record<string, string> {
   const names = [
     "PATH",

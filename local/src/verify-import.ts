@@ -6,7 +6,9 @@ import type { ApiClient } from "./api-client.ts";
 export type Verification = {
   accounts: number;
   sumOfBalancesMinor: number;
-  /** Patients whose balance is not the export's; none unless someone else posted to their accounts. */
+  /**
+   * Patients whose balance is not the export's; none unless someone else posted to their accounts.
+   */
   differing: number;
   missing: number;
   trialDifferenceMinor: number;

@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { signIn } from "../src/api-client.ts";
 
-/** A system that answers each path with these statuses in turn, and with the last one from then on. */
+/**
+ * A system that answers each path with these statuses in turn, and with the last one from then on.
+ */
 async function startServer(t: TestContext, answers: Readonly<Record<string, number[]>>) {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { buildWeb } from "../src/build-web.ts";
 
-/** In Vite's place: writes what stands in `web/public/icon.svg`, and fails half-way where that is "broken". */
+/**
+ * In Vite's place: writes what stands in `web/public/icon.svg`, and fails half-way where that is
+ * "broken".
+ */
 const builder = `
 const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const folder = process.argv[process.argv.indexOf("--outDir") + 1];

@@ -12,7 +12,9 @@ const fixture = fileURLToPath(new URL("fixtures/synthea", import.meta.url));
 
 type Accounts = { patientId: string; balance: { amountMinor: number } }[];
 
-/** The command against a system that takes every row and then says `accounts` and `differenceMinor`. */
+/**
+ * The command against a system that takes every row and then says `accounts` and `differenceMinor`.
+ */
 async function importInto(
   t: TestContext,
   accounts: (owed: Map<string, number>) => Accounts,

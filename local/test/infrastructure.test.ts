@@ -8,7 +8,10 @@ import { openDatabase } from "@pms/kit/db/database";
 import { startInfrastructure } from "../src/infrastructure.ts";
 import { loadSecrets } from "../src/secrets.ts";
 
-/** Milliseconds since 1970 when the server at the URL was started; undefined when it does not answer. */
+/**
+ * Milliseconds since 1970 when the server at the URL was started; undefined when it does not
+ * answer.
+ */
 async function startedAt(url: string): Promise<number | undefined> {
   const database = openDatabase({ url, maxConnections: 1, applicationName: "test" });
   try {

@@ -63,7 +63,10 @@ async function readExport(directory: string) {
   return { patients, transactions: transactions.map(({ transaction }) => transaction), faults };
 }
 
-/** An import of dollars. Of the client's four calls, whose answers are of any type, it makes the two that a test gives it. */
+/**
+ * An import of dollars. Of the client's four calls, whose answers are of any type, it makes the two
+ * that a test gives it.
+ */
 const importWith = (api: object, directory: string) =>
   importSynthea(api as ApiClient, directory, { currency: "USD", facilities: [], say: () => {} });
 

@@ -41,7 +41,8 @@ export function watchForFaults(page: Page): string[] {
 
 /** No finding of axe at all, whatever its weight. */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
-  // The constructor takes the page by its structure; both packages bring their own copy of its type.
+  // The constructor takes the page by its structure; both packages bring their own copy of its
+  // type.
   const { violations } = await new AxeBuilder({ page }).analyze();
   const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   assert.deepEqual(findings, [], `axe on ${where}`);

@@ -1,4 +1,6 @@
-/** What somebody does in another place than the browser: through the API, under a log-in of its own. */
+/**
+ * What somebody does in another place than the browser: through the API, under a log-in of its own.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { TestSystem } from "../system/start-system.ts";
@@ -6,7 +8,10 @@ import type { TestSystem } from "../system/start-system.ts";
 type More = { body?: unknown; version?: number };
 export type Send = <Answer = unknown>(method: string, path: string, more?: More) => Promise<Answer>;
 
-/** Sends as whoever holds the token; fails when it is refused. Answers the JSON, undefined where there is none. */
+/**
+ * Sends as whoever holds the token; fails when it is refused. Answers the JSON, undefined where
+ * there is none.
+ */
 function senderTo(url: string, token?: string): Send {
   return async <Answer>(method: string, path: string, { body, version }: More = {}) => {
     const answer = await fetch(new URL(path, url), {

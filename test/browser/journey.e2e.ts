@@ -1,4 +1,7 @@
-/** The first day at a clinic, in a real browser on the real system: sign in, register, find, charge, be paid, look at the figures. */
+/**
+ * The first day at a clinic, in a real browser on the real system: sign in, register, find, charge,
+ * be paid, look at the figures.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";

@@ -1,4 +1,7 @@
-/** How the pages lie: at every width, on paper, with long names, on a slow line; and where the focus goes. */
+/**
+ * How the pages lie: at every width, on paper, with long names, on a slow line; and where the focus
+ * goes.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";

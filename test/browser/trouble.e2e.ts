@@ -1,4 +1,7 @@
-/** What goes wrong at a clinic, in a real browser on the real system: lost answers, namesakes, old records, few people. */
+/**
+ * What goes wrong at a clinic, in a real browser on the real system: lost answers, namesakes, old
+ * records, few people.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
@@ -64,7 +67,10 @@ async function transactionsOf({ billing }: Patient) {
 
 const ledgerRow = (hasText: string) => page.getByRole("table", { name: "Ledger" }).getByRole("row").filter({ hasText });
 
-/** The first request does what it asks for and its answer gets lost; whatever follows is answered with this status. */
+/**
+ * The first request does what it asks for and its answer gets lost; whatever follows is answered
+ * with this status.
+ */
 function loseTheFirst(status: number) {
   let asked = 0;
   return (route: Route) => (asked++ === 0 ? route.fetch().then(() => route.abort()) : route.fulfill({ status }));
@@ -508,7 +514,8 @@ test("while billing hangs the record says so, and it shows the balance by itself
   process.kill(billing, "SIGSTOP");
   try {
     await page.goto(`${system.url}/patients/${patient.id}`);
-    // The gateway notices within seconds and says so; until then the page says itself that it waits.
+    // The gateway notices within seconds and says so; until then the page says itself that it
+    // waits.
     await page
       .getByText(/Billing (did not answer|does not answer yet)/)
       .first()

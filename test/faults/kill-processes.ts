@@ -1,6 +1,7 @@
 /**
- * The promise of the system, run on either event log: whatever dies in the middle, no acknowledged patient is missing,
- * each has exactly one account, and each is counted once in analytics (REL-1, REL-3).
+ * The promise of the system, run on either event log: whatever dies in the middle, no acknowledged
+ * patient is missing, each has exactly one account, and each is counted once in analytics (REL-1,
+ * REL-3).
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -58,7 +59,10 @@ function pidOf({ services, infrastructure }: TestSystem, victim: Victim): number
   return victim === "postgres" || victim === "kafka" ? infrastructure.pidOf(victim) : services.get(victim)?.pid();
 }
 
-/** Whether another process has taken the victim's place, and every service is ready by its own word and by the gateway's. */
+/**
+ * Whether another process has taken the victim's place, and every service is ready by its own word
+ * and by the gateway's.
+ */
 async function isBack(system: TestSystem, victim: Victim, killed: number): Promise<boolean> {
   const pid = pidOf(system, victim);
   if (pid === undefined || pid === killed) return false;
@@ -73,7 +77,10 @@ async function countPatients(admin: Caller): Promise<number> {
   return (await admin.get("/api/patients?total=true&limit=1")).body.page.total;
 }
 
-/** Four clients that register one patient after the other, each repeating a request until it is answered. */
+/**
+ * Four clients that register one patient after the other, each repeating a request until it is
+ * answered.
+ */
 function startRegistrations(system: TestSystem) {
   const acknowledged = new Set<string>();
   let stopping = false;
@@ -139,7 +146,8 @@ async function checkEach(system: TestSystem, acknowledged: Set<string>, before: 
     return body.page.total === stored && body.page.total;
   });
   assert.equal(accounts, stored);
-  // Every request was repeated under its key until it was acknowledged: nothing unacknowledged may stand there either.
+  // Every request was repeated under its key until it was acknowledged: nothing unacknowledged may
+  // stand there either.
   assert.equal(stored, before + acknowledged.size);
   await until(
     "analytics count each patient once",

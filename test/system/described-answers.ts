@@ -1,4 +1,7 @@
-/** The merged OpenAPI document as a judge: is this answer one that the operation says it gives, with nothing beside it? */
+/**
+ * The merged OpenAPI document as a judge: is this answer one that the operation says it gives, with
+ * nothing beside it?
+ */
 import assert from "node:assert/strict";
 import { bodyChecker } from "@pms/kit/http/validation";
 import type { Answer } from "./caller.ts";
@@ -9,7 +12,9 @@ export const methods = ["get", "post", "put", "patch", "delete"] as const;
 
 export type Judge = {
   operations: readonly string[];
-  /** Throws unless the status is listed by its number, and media type and body are those described. */
+  /**
+   * Throws unless the status is listed by its number, and media type and body are those described.
+   */
   check(operation: string, answer: Answer): void;
 };
 

@@ -15,7 +15,10 @@ after(() => system.dispose());
 const attackMs = 6_000;
 const paths = ["/api/auth/login", "/api/auth/signup", "/api/auth/refresh"];
 
-/** One connection from an address of its own, which sends one body after the other. @returns the statuses of the answers. */
+/**
+ * One connection from an address of its own, which sends one body after the other.
+ * @returns the statuses of the answers.
+ */
 async function attack(url: URL, from: string, until: number): Promise<Map<number, number>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const statuses = new Map<number, number>();

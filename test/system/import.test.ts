@@ -1,4 +1,7 @@
-/** The importer on a small made-up export in Synthea's format, into a fresh system, through its public API. */
+/**
+ * The importer on a small made-up export in Synthea's format, into a fresh system, through its
+ * public API.
+ */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * AZ-2: every operation that the services declare and every rpc of `proto/`, by every role, by nobody and by somebody who has
- * been disabled, against the table in who-may.ts.
+ * AZ-2: every operation that the services declare and every rpc of `proto/`, by every role, by
+ * nobody and by somebody who has been disabled, against the table in who-may.ts.
  */
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
@@ -98,7 +98,10 @@ async function newPerson(role: PersonRole): Promise<Someone> {
   return { name: role, token, userId, defaultFacilityId };
 }
 
-/** An administrator until a moment ago: every service let this very token in, and has heard that it no longer may. */
+/**
+ * An administrator until a moment ago: every service let this very token in, and has heard that it
+ * no longer may.
+ */
 async function disabledPerson(): Promise<Someone> {
   const { token, userId } = await newPerson("admin");
   const { auth, patient, billing, analytics } = system.ports;
@@ -140,7 +143,10 @@ async function callerFor(operation: string, who: Someone): Promise<Someone> {
 
 const urlAt = (port: number) => `http://127.0.0.1:${port}`;
 
-/** Each operation as its service declares it, with the service's own address; waits until the gateway has heard of all. */
+/**
+ * Each operation as its service declares it, with the service's own address; waits until the
+ * gateway has heard of all.
+ */
 async function declaredByServices(): Promise<Map<string, string>> {
   const { gateway: _door, ...services } = system.ports;
   const found: [string, string][] = [];
@@ -188,7 +194,10 @@ function ask(url: string, operation: string, { token }: Someone, body: unknown) 
   return callerWith(url, token).call(method, filled, body, ifMatch);
 }
 
-/** Where anyone may ask, a wrong password is 401 too; a field that is unknown is refused before a password is looked at. */
+/**
+ * Where anyone may ask, a wrong password is 401 too; a field that is unknown is refused before a
+ * password is looked at.
+ */
 function bodyFor(may: May, takesBody: boolean): unknown {
   if (!takesBody) return undefined;
   return may === "anyone" ? { unknownField: true } : {};

@@ -1,4 +1,7 @@
-/** PRV-1 on the whole system: what is told of a patient is found in no log, event, metric or error body. */
+/**
+ * PRV-1 on the whole system: what is told of a patient is found in no log, event, metric or error
+ * body.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";

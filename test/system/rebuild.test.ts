@@ -1,4 +1,7 @@
-/** Figures come from what patient and billing know, whatever has become of the event log or of the figures themselves. */
+/**
+ * Figures come from what patient and billing know, whatever has become of the event log or of the
+ * figures themselves.
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,7 +100,8 @@ test("analytics whose database was dropped notice by themselves, and so do those
 
   const before = await currentGeneration();
   await withoutAnalytics(async () => {
-    // As a backup of an hour ago: a fact of then is not there yet, and neither is how far the log was.
+    // As a backup of an hour ago: a fact of then is not there yet, and neither is how far the log
+    // was.
     await analytics(
       "UPDATE generations SET positions = (SELECT jsonb_object_agg(key, 0) FROM jsonb_each(positions)) WHERE state = 'current'",
     );

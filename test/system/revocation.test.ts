@@ -1,4 +1,7 @@
-/** What holds of revocations and keys when it matters: under load, with a blocked loop, with a frozen service. */
+/**
+ * What holds of revocations and keys when it matters: under load, with a blocked loop, with a
+ * frozen service.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
@@ -46,7 +49,9 @@ after(async () => {
 
 const pidOf = (name: "auth" | "patient") => system.services.get(name)?.pid() ?? assert.fail(`${name} does not run`);
 
-/** Runs a statement on the main loop of a service, through the debugger that Node opens on SIGUSR1. */
+/**
+ * Runs a statement on the main loop of a service, through the debugger that Node opens on SIGUSR1.
+ */
 async function runInside(pid: number, expression: string): Promise<void> {
   process.kill(pid, "SIGUSR1");
   const [{ webSocketDebuggerUrl }] = await until("the debugger", async () =>
@@ -105,7 +110,10 @@ function doors(token: string): Record<string, () => Promise<{ status: number }>>
   };
 }
 
-/** Knocks at all doors without a pause until told to stop; tells which let the token in after `endedAt`. */
+/**
+ * Knocks at all doors without a pause until told to stop; tells which let the token in after
+ * `endedAt`.
+ */
 function knock(token: string) {
   const letIn: { door: string; sentAt: number }[] = [];
   let stopped = false;

@@ -1,4 +1,6 @@
-/** AZ-3 across the whole system: what a user of one site sees of another site's patient is nothing. */
+/**
+ * AZ-3 across the whole system: what a user of one site sees of another site's patient is nothing.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
@@ -37,7 +39,10 @@ async function newSite(): Promise<Site> {
 
 type Asked = { id: Exclude<keyof Site, "facility" | "lastName">; body?: unknown; ifMatch?: true };
 
-/** Every operation: how it is asked for a thing of another site, or why none can be named in its path. */
+/**
+ * Every operation: how it is asked for a thing of another site, or why none can be named in its
+ * path.
+ */
 const paths: Record<string, Asked | string> = {
   "GET /api/patients/{id}": { id: "patient" },
   "PUT /api/patients/{id}": { id: "patient", body: samplePatient, ifMatch: true },

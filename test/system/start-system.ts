@@ -1,4 +1,7 @@
-/** The whole system, real processes, in a folder of its own, on free ports: what the system, fault and browser tests run on. */
+/**
+ * The whole system, real processes, in a folder of its own, on free ports: what the system, fault
+ * and browser tests run on.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,7 @@
 /**
- * Who may call what, for AZ-2: written from the contract's calls and from what the product says of each person's day, never
- * from the code that decides it. An operation or rpc that is new is added here, with the people who need it.
+ * Who may call what, for AZ-2: written from the contract's calls and from what the product says of
+ * each person's day, never from the code that decides it. An operation or rpc that is new is added
+ * here, with the people who need it.
  */
 import { randomUUIDv7 } from "node:crypto";
 import { TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
@@ -103,7 +104,10 @@ export type RpcRow = {
   /** `<package>.<service>/<method>`, as in `proto/`. */
   rpc: string;
   may: May;
-  /** What is sent for this caller, else nothing; a method whose right depends on the request has several rows. */
+  /**
+   * What is sent for this caller, else nothing; a method whose right depends on the request has
+   * several rows.
+   */
   request?: (caller: { userId: string; defaultFacilityId?: string }) => object;
 };
 
@@ -132,7 +136,10 @@ const billing = "pms.billing.v1.BillingService";
 const patients = "pms.patient.v1.PatientService";
 const trust = "pms.auth.v1.TrustService";
 
-/** @param serviceSecret what the patient service shows to auth: IssueServiceToken asks for it and for no token. */
+/**
+ * @param serviceSecret what the patient service shows to auth: IssueServiceToken asks for it and
+ * for no token.
+ */
 export function rpcRows(serviceSecret: string): RpcRow[] {
   const credential = { service: "patient", secret: serviceSecret };
   return [
@@ -164,7 +171,8 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
       request: () => ({ ...account(), facilityId: id(), patientVersion: 1n }),
     },
     { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
-    // Everybody's coded facts at once: no person's business, and of the services only of the one that counts them.
+    // Everybody's coded facts at once: no person's business, and of the services only of the one
+    // that counts them.
     { rpc: `${billing}/StreamSnapshot`, may: ["service-analytics"] },
     { rpc: `${patients}/StreamSnapshot`, may: ["service-analytics"] },
     // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.

@@ -12,7 +12,10 @@ const lost = () => new NoAnswer("no answer");
 const refusal = (status: number, type = "/problems/any") => new ApiError({ type, title: "Refused", status });
 const pause = async () => {};
 
-/** A server that answers like this, one after the other (then always the last), and what it was sent. */
+/**
+ * A server that answers like this, one after the other (then always the last), and what it was
+ * sent.
+ */
 function answering(...answers: [Error | typeof taken, ...(Error | typeof taken)[]]) {
   const sent: { body: Body; key: string }[] = [];
   const send = async (body: Body, key: string) => {

@@ -46,7 +46,9 @@ export async function keepUsers(file: string, users: DemoUsers): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** Invites and accepts; whoever has accepted before an interruption did so with the same password. */
+/**
+ * Invites and accepts; whoever has accepted before an interruption did so with the same password.
+ */
 export async function addUser(
   api: ApiClient,
   { email, password, firstName, lastName, role, at }: DemoUser,

@@ -15,8 +15,9 @@ const patientCount = 400;
 const northName = "North Clinic";
 
 /**
- * At later starts it only prints the users again. They are kept in the demo's own data folder: sample people, sample records.
- * Their passwords are made and kept before anything else, under another name, so that what was interrupted goes on.
+ * At later starts it only prints the users again. They are kept in the demo's own data folder:
+ * sample people, sample records. Their passwords are made and kept before anything else, under
+ * another name, so that what was interrupted goes on.
  */
 export async function fillWithDemoData(
   system: Pick<LocalSystem, "url" | "admin">,
@@ -59,7 +60,8 @@ async function addFacilities(api: ApiClient): Promise<Record<"main" | "north", F
 }
 
 /**
- * Throws when a row is refused: the sample data are then unfinished, and the next start goes on with them.
+ * Throws when a row is refused: the sample data are then unfinished, and the next start goes on
+ * with them.
  * @returns the patients' ids
  */
 async function addRecords(api: ApiClient, until: Date, facilityIds: readonly string[]): Promise<string[]> {

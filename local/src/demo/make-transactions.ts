@@ -1,4 +1,7 @@
-/** Charges of sample patients, and what payers and patients do about them; the same at every run (seeded). */
+/**
+ * Charges of sample patients, and what payers and patients do about them; the same at every run
+ * (seeded).
+ */
 import { fakerEN_US as faker } from "@faker-js/faker";
 import type { BatchTransaction } from "@pms/contracts/billing";
 import { dayAfter, dayBefore } from "./days.ts";
@@ -58,7 +61,10 @@ function ownVisit(bill: Bill): BatchTransaction[] {
   return [charge, ...patientPays(bill, paidMinor, faker.number.int({ min: 0, max: 45 }))];
 }
 
-/** The patient leaves a co-pay; the payer pays its share later and writes off what was agreed; the rest is the patient's. */
+/**
+ * The patient leaves a co-pay; the payer pays its share later and writes off what was agreed; the
+ * rest is the patient's.
+ */
 function insuredVisit(bill: Bill): BatchTransaction[] {
   const { charge, amountMinor } = makeCharge(bill, "payer");
   if (amountMinor < 5_000) return [charge, ...payerSettles(bill, amountMinor, 0.9)];
@@ -74,7 +80,10 @@ function insuredVisit(bill: Bill): BatchTransaction[] {
   return [charge, moved, copay, ...payerSettles(bill, amountMinor - 2_500, 0.7)];
 }
 
-/** In a month or two; one claim in eight is not answered yet. @param share of the payer; a tenth is written off. */
+/**
+ * In a month or two; one claim in eight is not answered yet.
+ * @param share of the payer; a tenth is written off.
+ */
 function payerSettles(bill: Bill, amountMinor: number, share: number): BatchTransaction[] {
   if (amountMinor === 0 || faker.datatype.boolean(0.125)) return [];
   const on = dayAfter(bill.on, faker.number.int({ min: 14, max: 60 }));

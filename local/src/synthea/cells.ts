@@ -1,4 +1,7 @@
-/** What single cells of a Synthea export mean. Each throws a CellError that says what is wrong, without the value. */
+/**
+ * What single cells of a Synthea export mean. Each throws a CellError that says what is wrong,
+ * without the value.
+ */
 
 export class CellError extends Error {
   override readonly name = "CellError";

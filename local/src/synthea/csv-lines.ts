@@ -12,8 +12,9 @@ export class EncodingError extends Error {
 const sampleBytes = 65_536;
 
 /**
- * Yields lines without what ends them, and without the byte order mark that a file may begin with. The first line's end is
- * that of all: a carriage return alone (old spreadsheets), or a line feed with or without one. Throws EncodingError for UTF-16.
+ * Yields lines without what ends them, and without the byte order mark that a file may begin with.
+ * The first line's end is that of all: a carriage return alone (old spreadsheets), or a line feed
+ * with or without one. Throws EncodingError for UTF-16.
  */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   const end = await lineEndOf(path);

@@ -1,9 +1,15 @@
-/** Whole records of a CSV file (RFC 4180): a quoted cell may hold commas, doubled quotes and line breaks. */
+/**
+ * Whole records of a CSV file (RFC 4180): a quoted cell may hold commas, doubled quotes and line
+ * breaks.
+ */
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { linesOf } from "./csv-lines.ts";
 
-/** `cells` are undefined where the quotes of the record's one line are not those of CSV. Lines count from 1. */
+/**
+ * `cells` are undefined where the quotes of the record's one line are not those of CSV. Lines count
+ * from 1.
+ */
 export type CsvRecord = { line: number; cells: string[] | undefined };
 
 /** A quote after which nobody can tell what is a record and what is text within one. */
@@ -15,9 +21,10 @@ export class BrokenQuoteError extends Error {
 const recordLengthMax = 1_048_576;
 
 /**
- * Yields the records; empty lines are none. A line whose quotes come in pairs but stand where none may is a record without
- * cells, and the next line is the next record. Throws BrokenQuoteError where a quote is not closed, or where it closes lines
- * below and the whole is not a record: to go on at the next line would read what stands within a text as records.
+ * Yields the records; empty lines are none. A line whose quotes come in pairs but stand where none
+ * may is a record without cells, and the next line is the next record. Throws BrokenQuoteError
+ * where a quote is not closed, or where it closes lines below and the whole is not a record: to go
+ * on at the next line would read what stands within a text as records.
  */
 export async function* recordsOf(path: string): AsyncGenerator<CsvRecord> {
   let line = 0;

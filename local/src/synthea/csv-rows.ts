@@ -5,7 +5,10 @@ import { recordsOf } from "./csv-records.ts";
 
 /** What is to be told of a row, by file, line and column name. Never the row's values. */
 export type RowFault = { file: string; line: number; column: string; detail: string };
-/** `broken` says why the row cannot be taken; `values` are then those that could be read, to know whose row it is. */
+/**
+ * `broken` says why the row cannot be taken; `values` are then those that could be read, to know
+ * whose row it is.
+ */
 export type CsvRow = {
   line: number;
   values: Readonly<Record<string, string>>;
@@ -19,7 +22,10 @@ export class WrongColumnsError extends Error {
   override readonly name = "WrongColumnsError";
 }
 
-/** Yields every row, the broken ones too. Throws when the file, or a needed column, is missing, or a column stands there twice. */
+/**
+ * Yields every row, the broken ones too. Throws when the file, or a needed column, is missing, or a
+ * column stands there twice.
+ */
 export async function* readCsvRows(path: string, columns: readonly string[]): AsyncGenerator<CsvRow> {
   const file = basename(path);
   let header: string[] | undefined;
@@ -36,8 +42,8 @@ export async function* readCsvRows(path: string, columns: readonly string[]): As
 }
 
 /**
- * Reads the whole file before anything is sent: what makes its rows uncertain is found while nothing has been done. Throws as
- * `readCsvRows` does, and BrokenQuoteError and EncodingError.
+ * Reads the whole file before anything is sent: what makes its rows uncertain is found while
+ * nothing has been done. Throws as `readCsvRows` does, and BrokenQuoteError and EncodingError.
  * @returns the columns that are there
  */
 export async function checkCsvFile(path: string, columns: readonly string[]): Promise<string[]> {
@@ -49,7 +55,10 @@ export async function checkCsvFile(path: string, columns: readonly string[]): Pr
   return header;
 }
 
-/** A copy, for what is kept: a cell is a piece of what was read of the file, which stays in memory for as long as it does. */
+/**
+ * A copy, for what is kept: a cell is a piece of what was read of the file, which stays in memory
+ * for as long as it does.
+ */
 export function ownCopy(cell: string): string {
   return Buffer.from(cell).toString();
 }

@@ -6,8 +6,9 @@ const fullest = 0.75;
 const words = 4;
 
 /**
- * A number above zero for each of many ids, at 22 to 43 bytes an id, outside of the heap: a Map of the strings takes several
- * times as much, and ends at 16 million. Ids are told apart by 96 bits of their SHA-256.
+ * A number above zero for each of many ids, at 22 to 43 bytes an id, outside of the heap: a Map of
+ * the strings takes several times as much, and ends at 16 million. Ids are told apart by 96 bits of
+ * their SHA-256.
  */
 export type IdTable = {
   /** Zero for an id that has none. */

@@ -1,6 +1,7 @@
 /**
- * Imports a Synthea CSV export through the public API. Patients are known by the export's own id and transactions by
- * theirs, so that a second run changes nothing and an interrupted one is completed by running it again.
+ * Imports a Synthea CSV export through the public API. Patients are known by the export's own id
+ * and transactions by theirs, so that a second run changes nothing and an interrupted one is
+ * completed by running it again.
  */
 import { readdir } from "node:fs/promises";
 import type { Facility } from "@pms/contracts/auth";
@@ -34,15 +35,25 @@ export type ImportReport = {
   patients: { created: number; existing: number };
   /** By type: charge, payment, transfer. Amounts are those of the rows taken, new and known. */
   transactions: Record<string, Tally>;
-  /** What the export says that each patient owes, by the patient's id in the system, in minor units. */
+  /**
+   * What the export says that each patient owes, by the patient's id in the system, in minor units.
+   */
   balances: Map<string, number>;
   faults: RowFault[];
-  /** Transactions whose patient was refused or is not there: a fault of the patient says how many they are, not one of each. */
+  /**
+   * Transactions whose patient was refused or is not there: a fault of the patient says how many
+   * they are, not one of each.
+   */
   leftOut: number;
-  /** Fields of patients known already that the export says otherwise: nothing of them was changed. */
+  /**
+   * Fields of patients known already that the export says otherwise: nothing of them was changed.
+   */
   differences: RowFault[];
 };
-/** `transactions`: whether there are any; an export may be of patients alone. `leftColumns` of the patients are not taken over. */
+/**
+ * `transactions`: whether there are any; an export may be of patients alone. `leftColumns` of the
+ * patients are not taken over.
+ */
 export type ExportContents = { transactions: boolean; leftColumns: string[]; leftFiles: string[] };
 export type ImportOptions = {
   currency: string;
@@ -60,7 +71,10 @@ const transactionsPerBatch = 500;
 const confirm = [...postingQuestions];
 const lanes = 3;
 
-/** Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows for certain. */
+/**
+ * Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows
+ * for certain.
+ */
 async function checkExport(directory: string, currency: string): Promise<ExportContents> {
   requireTwoDecimals(currency);
   const leftColumns = await checkPatients(directory);
@@ -74,7 +88,10 @@ async function checkExport(directory: string, currency: string): Promise<ExportC
   };
 }
 
-/** Throws as `checkExport` does. Rows that are not taken are faults of the report, and no reason to stop. */
+/**
+ * Throws as `checkExport` does. Rows that are not taken are faults of the report, and no reason to
+ * stop.
+ */
 export async function importSynthea(api: ApiClient, directory: string, options: ImportOptions): Promise<ImportReport> {
   const contents = await checkExport(directory, options.currency);
   options.onChecked?.(contents);
@@ -104,7 +121,10 @@ export async function importSynthea(api: ApiClient, directory: string, options: 
   return report;
 }
 
-/** `line` is the patient's own where they were refused, else that of the first transaction of theirs. */
+/**
+ * `line` is the patient's own where they were refused, else that of the first transaction of
+ * theirs.
+ */
 type LeftOut = { line: number; rows: number };
 
 function tellLeftOut(

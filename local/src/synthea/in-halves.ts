@@ -1,7 +1,10 @@
 import type { Problem } from "@pms/contracts/common";
 import { ApiError } from "../api-client.ts";
 
-/** Posts a batch; one that is refused as a whole (400, 413) goes in halves, until the row is found that no body may hold. */
+/**
+ * Posts a batch; one that is refused as a whole (400, 413) goes in halves, until the row is found
+ * that no body may hold.
+ */
 export async function inHalves<Row>(
   rows: readonly Row[],
   post: (rows: readonly Row[]) => Promise<void>,

@@ -8,7 +8,10 @@ export const identifierSystem = "synthea";
 export const patientsFile = "patients.csv";
 const columns = ["Id", "BIRTHDATE", "DEATHDATE", "FIRST", "LAST", "GENDER", "ADDRESS", "CITY", "STATE", "ZIP"];
 
-/** Every column that is taken over, by the field that it becomes. Those that are not in `columns` may be absent. */
+/**
+ * Every column that is taken over, by the field that it becomes. Those that are not in `columns`
+ * may be absent.
+ */
 const columnByPointer: Readonly<Record<string, string>> = {
   "/identifiers/0/value": "Id",
   "/namePrefix": "PREFIX",
@@ -39,14 +42,20 @@ export function patientColumn(pointer: string): string {
 export type SourcePatient = { sourceId: string; line: number; body: PatientWrite };
 export type PatientSource = {
   directory: string;
-  /** The id of the facility that a row names, by its name or id; undefined for one that is not there. */
+  /**
+   * The id of the facility that a row names, by its name or id; undefined for one that is not
+   * there.
+   */
   facilityOf: (named: string) => string | undefined;
   onFault: (fault: RowFault) => void;
   /** Told of a row that is faulty, where the Id in it can be read. */
   onRefused?: (row: Pick<SourcePatient, "sourceId" | "line">) => void;
 };
 
-/** Throws when the file cannot be read for certain, see `checkCsvFile`. @returns its columns that are not taken over */
+/**
+ * Throws when the file cannot be read for certain, see `checkCsvFile`.
+ * @returns its columns that are not taken over
+ */
 export async function checkPatients(directory: string): Promise<string[]> {
   const taken = new Set(Object.values(columnByPointer));
   const header = await checkCsvFile(join(directory, patientsFile), columns);

@@ -1,7 +1,8 @@
 /**
- * `claims_transactions.csv` as ledger transactions. A charge is owed by whom TRANSFERTYPE names; a TRANSFEROUT and the
- * TRANSFERIN that points at it are the two halves of one transfer of responsibility; a payment settles what it finds
- * with whoever is responsible at that point of the claim.
+ * `claims_transactions.csv` as ledger transactions. A charge is owed by whom TRANSFERTYPE names; a
+ * TRANSFEROUT and the TRANSFERIN that points at it are the two halves of one transfer of
+ * responsibility; a payment settles what it finds with whoever is responsible at that point of the
+ * claim.
  */
 import { join } from "node:path";
 import type { BatchTransaction } from "@pms/contracts/billing";
@@ -38,7 +39,10 @@ const columnByPointer: Readonly<Record<string, string>> = {
   "/effectiveOn": "FROMDATE",
 };
 
-/** The column that a field of the transaction comes from; the JSON pointer itself where there is none. */
+/**
+ * The column that a field of the transaction comes from; the JSON pointer itself where there is
+ * none.
+ */
 export function transactionColumn(type: BatchTransaction["type"], pointer: string): string {
   if (pointer === "/amount/amountMinor") return type === "payment" ? "PAYMENTS" : "AMOUNT";
   return columnByPointer[pointer] ?? pointer;
@@ -49,7 +53,10 @@ export type SourceTransaction = { line: number; sourcePatientId: string; transac
 /** What the claim looks like so far. */
 type ClaimState = { holder: Holder; transfersOut: Map<string, { amountMinor: number; line: number }> };
 
-/** Of every claim who is responsible, but of those alone where something is on its way the transfers: an export has millions. */
+/**
+ * Of every claim who is responsible, but of those alone where something is on its way the
+ * transfers: an export has millions.
+ */
 function createClaims() {
   const holders = createIdTable();
   const open = new Map<string, ClaimState["transfersOut"]>();
@@ -74,8 +81,9 @@ export async function checkTransactions(directory: string): Promise<void> {
 }
 
 /**
- * @param patients `idOf` is the patient's id in the system, by the export's; `leaveOut` is told of a row whose patient has none:
- * such rows are no faults of their own, whoever reads says once of each patient how many they are.
+ * @param patients `idOf` is the patient's id in the system, by the export's; `leaveOut` is told of
+ * a row whose patient has none: such rows are no faults of their own, whoever reads says once of
+ * each patient how many they are.
  */
 export async function* readTransactions(
   directory: string,

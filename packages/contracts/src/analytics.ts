@@ -35,10 +35,16 @@ export const ReportColumn = Type.Object({
 
 const ReportRows = Type.Array(Type.Record(Type.String(), Type.Unknown()));
 
-/** Where figures are protected: how, in words. They are rounded and not exact, for callers who may not read patients. */
+/**
+ * Where figures are protected: how, in words. They are rounded and not exact, for callers who may
+ * not read patients.
+ */
 const Protected = Type.Optional(Type.String());
 
-/** Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); what is withheld is null, and its row `suppressed`. */
+/**
+ * Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); what
+ * is withheld is null, and its row `suppressed`.
+ */
 export const Report = Type.Object({
   report: Type.Enum(reportNames),
   title: Type.String(),
@@ -48,7 +54,10 @@ export const Report = Type.Object({
   lagSeconds: Type.Number(),
   columns: Type.Array(ReportColumn),
   rows: ReportRows,
-  /** With `compare`: what was asked to compare with. Its n-th period is the one that goes with the n-th of `rows`. */
+  /**
+   * With `compare`: what was asked to compare with. Its n-th period is the one that goes with the
+   * n-th of `rows`.
+   */
   compared: Type.Optional(Type.Object({ from: LocalDate, to: LocalDate, rows: ReportRows })),
 });
 export type Report = Static<typeof Report>;

@@ -26,7 +26,10 @@ export const SignUp = Type.Object(
 );
 export type SignUp = Static<typeof SignUp>;
 
-/** `session: "cookie"` is for browsers: the refresh token comes as a `__Host-` cookie instead of in the body (TOK-6). */
+/**
+ * `session: "cookie"` is for browsers: the refresh token comes as a `__Host-` cookie instead of in
+ * the body (TOK-6).
+ */
 export const LogIn = Type.Object(
   {
     email: Type.String({ minLength: 1, maxLength: 254, ...trimmed }),
@@ -46,7 +49,10 @@ export const User = Type.Object({
   facilities: FacilityScope,
   patientId: Type.Optional(Id),
   status: Type.Enum(["active", "disabled", "invited"]),
-  /** False until an invitation is accepted: who is disabled before that comes by a new invitation alone. */
+  /**
+   * False until an invitation is accepted: who is disabled before that comes by a new invitation
+   * alone.
+   */
   hasPassword: Type.Boolean(),
   version: Type.Integer(),
   createdAt: Instant,
@@ -122,7 +128,10 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>;
 export const SessionList = Type.Object({ data: Type.Array(Session) });
 
-/** What an administrator ended. The session that asks goes on, where it is one of those that were to end. */
+/**
+ * What an administrator ended. The session that asks goes on, where it is one of those that were to
+ * end.
+ */
 export const SessionsEnded = Type.Object({ sessionsEnded: Type.Integer(), ownSessionKept: Type.Boolean() });
 export type SessionsEnded = Static<typeof SessionsEnded>;
 
@@ -142,7 +151,10 @@ export const UserPatch = Type.Object(
 );
 export type UserPatch = Static<typeof UserPatch>;
 
-/** Staff come by invitation (PW-5): the answer holds a one-time link token for the administrator to hand over. */
+/**
+ * Staff come by invitation (PW-5): the answer holds a one-time link token for the administrator to
+ * hand over.
+ */
 export const Invitation = Type.Object(
   {
     email: Email,
@@ -155,7 +167,9 @@ export const Invitation = Type.Object(
   closed,
 );
 export type Invitation = Static<typeof Invitation>;
-/** `link` leads to the page where it is accepted, where the system has been told its own address. */
+/**
+ * `link` leads to the page where it is accepted, where the system has been told its own address.
+ */
 export const InvitationCreated = Type.Object({
   user: User,
   token: Type.String(),

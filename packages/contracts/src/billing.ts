@@ -115,7 +115,10 @@ export const Adjustment = Type.Object(
 );
 export type Adjustment = Static<typeof Adjustment>;
 
-/** Money back to who has a credit balance: on no day from its date on more than the credit, nor than the same one has paid. */
+/**
+ * Money back to who has a credit balance: on no day from its date on more than the credit, nor than
+ * the same one has paid.
+ */
 export const Refund = Type.Object(
   {
     amount: PositiveMoney,
@@ -164,7 +167,10 @@ export const LedgerTransaction = Type.Object({
   type: TransactionType,
   accountId: Id,
   patientId: Id,
-  /** Where the service was given or the money taken: where figures count it, wherever the account is now. */
+  /**
+   * Where the service was given or the money taken: where figures count it, wherever the account is
+   * now.
+   */
   facilityId: Id,
   /** Never negative; `balanceDelta` says what it does. */
   amount: Money,
@@ -240,7 +246,10 @@ export const BatchTransaction = Type.Union([
 ]);
 export type BatchTransaction = Static<typeof BatchTransaction>;
 
-/** For importers: each row stands alone and is checked against `BatchTransaction`. Rows of one account are posted in the order given. */
+/**
+ * For importers: each row stands alone and is checked against `BatchTransaction`. Rows of one
+ * account are posted in the order given.
+ */
 export const TransactionBatch = Type.Object(
   { source: text(100), transactions: Type.Array(checkedAlone(BatchTransaction), { minItems: 1, maxItems: 1000 }) },
   closed,

@@ -24,7 +24,10 @@ export const Currency = Type.String({ pattern: currencyPattern, examples: ["USD"
 /** Of a service or a reason. */
 export const Code = Type.String({ maxLength: 50, pattern: codePattern });
 
-/** An amount in the currency's minor unit: cents for USD. May be negative only where a field says so (balances). */
+/**
+ * An amount in the currency's minor unit: cents for USD. May be negative only where a field says so
+ * (balances).
+ */
 export const Money = Type.Object(
   {
     amountMinor: Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
@@ -55,7 +58,10 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
-/** The price of a service: zero is a service given without charge, which is a fact worth recording; a missing price is not zero. */
+/**
+ * The price of a service: zero is a service given without charge, which is a fact worth recording;
+ * a missing price is not zero.
+ */
 export const NonNegativeMoney = Type.Object(
   { amountMinor: Type.Integer({ minimum: 0, maximum: 999_999_999_999 }), currency: Currency },
   { additionalProperties: false, examples: [{ amountMinor: 7749, currency: "USD" }] },
@@ -80,7 +86,10 @@ export function listOf<Item extends TSchema>(item: Item) {
   return Type.Object({ data: Type.Array(item), page: Page });
 }
 
-/** A row of a batch: documented as `row` and taken whatever it is, so that a wrong one is refused alone and not the batch. */
+/**
+ * A row of a batch: documented as `row` and taken whatever it is, so that a wrong one is refused
+ * alone and not the batch.
+ */
 export function checkedAlone<Row extends TSchema>(row: Row) {
   return Type.Union([
     row,

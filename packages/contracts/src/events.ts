@@ -1,4 +1,7 @@
-/** The topics, and which payload each event type has. Event names are CloudEvents types; payloads are protobuf. */
+/**
+ * The topics, and which payload each event type has. Event names are CloudEvents types; payloads
+ * are protobuf.
+ */
 import { AuditRecorded } from "./gen/pms/events/v1/audit_events.ts";
 import { LoggedIn, LogInRefused, SessionRevoked, UserCreated, UserUpdated } from "./gen/pms/events/v1/auth_events.ts";
 import {
@@ -22,8 +25,9 @@ export const topics = {
 } as const;
 
 /**
- * Which service publishes and consumes what. The log holds them to it: in PostgreSQL by its tables' own rules, in Kafka by ACLs.
- * A service's events name it as their source, and its consumer groups are called after it.
+ * Which service publishes and consumes what. The log holds them to it: in PostgreSQL by its tables'
+ * own rules, in Kafka by ACLs. A service's events name it as their source, and its consumer groups
+ * are called after it.
  */
 export const topicAccess = {
   auth: { publishes: [topics.auth, topics.audit], consumes: [topics.audit] },

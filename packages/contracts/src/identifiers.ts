@@ -1,7 +1,10 @@
 /** When two ids that other systems gave are one. */
 import { foldWriting } from "./text.ts";
 
-/** `ID-7`, ` ID-7` and `ID‑7` with a hyphen that does not break are one id; `id-7` is another, as FHIR has it of identifiers. */
+/**
+ * `ID-7`, ` ID-7` and `ID‑7` with a hyphen that does not break are one id; `id-7` is another, as
+ * FHIR has it of identifiers.
+ */
 function foldIdentifier({ system, value }: { system: string; value: string }) {
   return { system: foldWriting(system), value: foldWriting(value) };
 }

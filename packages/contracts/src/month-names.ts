@@ -1,4 +1,7 @@
-/** Names of months as they are typed, in the languages that clinics of the Americas and Western Europe write. */
+/**
+ * Names of months as they are typed, in the languages that clinics of the Americas and Western
+ * Europe write.
+ */
 import { foldText } from "./text.ts";
 
 const languages = ["en", "es", "fr", "de", "pt", "it", "nl"];

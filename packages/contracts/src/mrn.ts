@@ -1,4 +1,7 @@
-/** Medical record numbers: nine digits, the last a check digit by Damm, which finds every wrong or swapped digit. */
+/**
+ * Medical record numbers: nine digits, the last a check digit by Damm, which finds every wrong or
+ * swapped digit.
+ */
 
 /** Damm's quasigroup of order 10 (H. Michael Damm, 2004). */
 const table = [
@@ -26,13 +29,19 @@ export function mrnOf(serial: number): string {
   return `${serial}${damm(String(serial))}`;
 }
 
-/** The stored form of an MRN as it was typed, `100488171` or `1004 8817-1`; undefined when it is none. */
+/**
+ * The stored form of an MRN as it was typed, `100488171` or `1004 8817-1`; undefined when it is
+ * none.
+ */
 export function parseMrn(text: string): string | undefined {
   const digits = ungrouped(text);
   return /^\d{9}$/.test(digits) && damm(digits) === 0 ? digits : undefined;
 }
 
-/** How a stored MRN begins of which four digits or more were typed, and not all; undefined for anything else. */
+/**
+ * How a stored MRN begins of which four digits or more were typed, and not all; undefined for
+ * anything else.
+ */
 export function parseMrnStart(text: string): string | undefined {
   const digits = ungrouped(text);
   return /^\d{4,8}$/.test(digits) ? digits : undefined;

@@ -5,7 +5,9 @@ import { allNameWords, joined, nameWords, queryWords, sortName } from "./names.t
 
 type Name = Parameters<typeof allNameWords>[0];
 
-/** As the search does it: each word, alone or joined with its neighbours, begins a word of the name. */
+/**
+ * As the search does it: each word, alone or joined with its neighbours, begins a word of the name.
+ */
 function finds(query: string, name: Name): boolean {
   const words = queryWords(query);
   const stored = allNameWords(name);

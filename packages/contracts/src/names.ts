@@ -1,4 +1,7 @@
-/** The words by which names are found and the key by which they are sorted. One rule for stored and typed names. */
+/**
+ * The words by which names are found and the key by which they are sorted. One rule for stored and
+ * typed names.
+ */
 import { foldText } from "./text.ts";
 
 type Name = { firstName?: string | undefined; middleName?: string | undefined; lastName?: string | undefined };
@@ -42,8 +45,9 @@ export function queryWords(text: string): string[] {
 const wordsOf = (folded: string) => folded.replaceAll("'", "").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
 /**
- * The words by which one field of a name is found: those of `queryWords`, neighbours also in one (`De la Cruz` by `delacruz`), what
- * follows an apostrophe also alone (`O'Connor` by `connor`), and each part of a name that is written without blanks.
+ * The words by which one field of a name is found: those of `queryWords`, neighbours also in one
+ * (`De la Cruz` by `delacruz`), what follows an apostrophe also alone (`O'Connor` by `connor`), and
+ * each part of a name that is written without blanks.
  */
 export function nameWords(name: string | undefined): string[] {
   if (name === undefined) return [];
@@ -55,7 +59,10 @@ export function nameWords(name: string | undefined): string[] {
   return [...found];
 }
 
-/** The words by which a whole name is found, whatever fields its parts stand in; the name at birth too. */
+/**
+ * The words by which a whole name is found, whatever fields its parts stand in; the name at birth
+ * too.
+ */
 export function allNameWords({
   firstName,
   middleName,
@@ -104,7 +111,10 @@ function rotations(words: readonly string[]): string[] {
   return letters.map((_, start) => [...letters.slice(start), ...letters.slice(0, start)].join(""));
 }
 
-/** `lastName firstName middleName`, folded, a space before every letter; who has one name is sorted by it. Empty without any. */
+/**
+ * `lastName firstName middleName`, folded, a space before every letter; who has one name is sorted
+ * by it. Empty without any.
+ */
 export function sortName({ lastName, firstName, middleName }: Name): string {
   return [lastName, firstName, middleName]
     .map((part) => queryWords(part ?? "").join(""))

@@ -50,7 +50,10 @@ export const Coverage = Type.Object(
   closed,
 );
 
-/** An id that another system gave the patient: unique per system, whatever blanks, widths and hyphens it is written with. */
+/**
+ * An id that another system gave the patient: unique per system, whatever blanks, widths and
+ * hyphens it is written with.
+ */
 export const Identifier = Type.Object({ system: writtenText(200), value: writtenText(200) }, closed);
 export type Identifier = Static<typeof Identifier>;
 
@@ -83,10 +86,16 @@ const fields = {
   unidentified: Type.Boolean(),
 };
 
-/** What a body with one record may take: more than the longest one, with every list full, in letters of four bytes. */
+/**
+ * What a body with one record may take: more than the longest one, with every list full, in letters
+ * of four bytes.
+ */
 export const recordMaxBytes = 131_072;
 
-/** What POST and PUT take. A name, first or last, and the birth date are required unless `unidentified` is true. */
+/**
+ * What POST and PUT take. A name, first or last, and the birth date are required unless
+ * `unidentified` is true.
+ */
 export const PatientWrite = Type.Partial(Type.Object(fields, closed), {
   ...closed,
   examples: [
@@ -166,10 +175,12 @@ export const PatientList = listOf(Patient);
 export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
 
 /**
- * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At least one. Words of the name,
- * the e-mail address, and four digits or more of an MRN or phone number may be how it begins, a birth date its year or month. Eight
- * digits may be a birth date too, and four digits or more the end of a phone number. A date whose day and month can be told apart by nothing but
- * `dateOrder` is looked for in both orders, the other one as `transposed`. 400 for a date that is none.
+ * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At
+ * least one. Words of the name, the e-mail address, and four digits or more of an MRN or phone
+ * number may be how it begins, a birth date its year or month. Eight digits may be a birth date
+ * too, and four digits or more the end of a phone number. A date whose day and month can be told
+ * apart by nothing but `dateOrder` is looked for in both orders, the other one as `transposed`. 400
+ * for a date that is none.
  */
 export const PatientSearch = Type.Object(
   {
@@ -211,7 +222,10 @@ export const HistoryEntry = Type.Object({
 export type HistoryEntry = Static<typeof HistoryEntry>;
 export const HistoryList = listOf(HistoryEntry);
 
-/** For importers: each row stands alone; a row whose first identifier is known already changes nothing. */
+/**
+ * For importers: each row stands alone; a row whose first identifier is known already changes
+ * nothing.
+ */
 export const PatientBatch = Type.Object(
   { patients: Type.Array(checkedAlone(PatientWrite), { minItems: 1, maxItems: 500 }) },
   closed,
@@ -225,7 +239,10 @@ export const PatientBatchResult = Type.Object({
       id: Type.Optional(Id),
       mrn: Type.Optional(Type.String()),
       billing: Type.Optional(BillingState),
-      /** Of an existing patient, JSON pointers of the row's fields that say something else than the record. Nothing was changed. */
+      /**
+       * Of an existing patient, JSON pointers of the row's fields that say something else than the
+       * record. Nothing was changed.
+       */
       differs: Type.Optional(Type.Array(Type.String())),
       problem: Type.Optional(Problem),
     }),
@@ -243,24 +260,45 @@ export const Reconciliation = Type.Object({
   missingAccounts: Type.Integer(),
   /** Those of them that have one now. */
   repairedAccounts: Type.Integer(),
-  /** Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them. At most `closedOrphansMax`. */
+  /**
+   * Accounts of nobody, without a balance, that are closed now, so that nothing is posted to them.
+   * At most `closedOrphansMax`.
+   */
   closedOrphanAccounts: Type.Integer(),
   /**
-   * Open accounts of nobody that stay open, for they have a balance, or for `closedOrphansMax` others have been closed; the first
-   * 1,000. What becomes of a balance a person has to decide.
+   * Open accounts of nobody that stay open, for they have a balance, or for `closedOrphansMax`
+   * others have been closed; the first 1,000. What becomes of a balance a person has to decide.
    */
   orphanAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
-  /** Accounts of active patients that were closed, by deactivations that were never stored; open again. At most 1,000 at a time. */
+  /**
+   * Accounts of active patients that were closed, by deactivations that were never stored; open
+   * again. At most 1,000 at a time.
+   */
   reopenedAccounts: Type.Integer(),
-  /** Accounts of inactive patients that were open, by restorations that were never stored; closed again. Within the same 1,000. */
+  /**
+   * Accounts of inactive patients that were open, by restorations that were never stored; closed
+   * again. Within the same 1,000.
+   */
   closedAccounts: Type.Integer(),
-  /** Accounts of inactive patients that can't be closed, for they have a balance. A person has to decide what becomes of them. */
+  /**
+   * Accounts of inactive patients that can't be closed, for they have a balance. A person has to
+   * decide what becomes of them.
+   */
   unsettledAccounts: Type.Array(Type.Object({ accountId: Id, patientId: Id })),
-  /** Accounts that were at another facility than their patients, by events that were given up or replayed late. Within the same 1,000. */
+  /**
+   * Accounts that were at another facility than their patients, by events that were given up or
+   * replayed late. Within the same 1,000.
+   */
   movedAccounts: Type.Integer(),
-  /** Accounts that may contradict their patients and were not looked at, since 1,000 others were: run it again. */
+  /**
+   * Accounts that may contradict their patients and were not looked at, since 1,000 others were:
+   * run it again.
+   */
   leftAccounts: Type.Integer(),
-  /** Events of patients and of billing that have waited for more than five seconds to be published: a relay, or the log, is stuck. */
+  /**
+   * Events of patients and of billing that have waited for more than five seconds to be published:
+   * a relay, or the log, is stuck.
+   */
   unpublishedEvents: Type.Integer(),
 });
 export type Reconciliation = Static<typeof Reconciliation>;

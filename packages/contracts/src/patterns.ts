@@ -1,12 +1,21 @@
-/** Patterns of texts (with the flag `u`), and in words what they ask for. Apart from the schemas, so that the web takes no more than these. */
+/**
+ * Patterns of texts (with the flag `u`), and in words what they ask for. Apart from the schemas, so
+ * that the web takes no more than these.
+ */
 import { letterPattern, visiblePattern } from "./text.ts";
 
-/** What a code of a service or a reason looks like. Codes travel in events: nothing that could hold a person's name (PRV-1). */
+/**
+ * What a code of a service or a reason looks like. Codes travel in events: nothing that could hold
+ * a person's name (PRV-1).
+ */
 export const codePattern = "^[A-Za-z0-9][A-Za-z0-9._:/+-]*$";
 
 export const notBlankPattern = visiblePattern;
 
-/** No control characters, and no marks that make a text read other than it is stored (U+202A–202E, U+2066–2069). */
+/**
+ * No control characters, and no marks that make a text read other than it is stored (U+202A–202E,
+ * U+2066–2069).
+ */
 const shown = "[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]*$";
 export const textPattern = `^(?=[^]*?${visiblePattern})${shown}`;
 export const personNamePattern = `^(?=[^]*?${letterPattern})${shown}`;

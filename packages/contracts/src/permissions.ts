@@ -1,4 +1,7 @@
-/** Permissions, and the roles that bundle them. A role is code: a user is given roles, never single permissions. */
+/**
+ * Permissions, and the roles that bundle them. A role is code: a user is given roles, never single
+ * permissions.
+ */
 
 export const permissions = [
   "patient:read",
@@ -56,8 +59,9 @@ export const personRoles = ["patient", "front-desk", "clinician", "biller", "ana
 export type PersonRole = (typeof personRoles)[number];
 
 /**
- * Every permission of these roles; names that are no role count for nothing, and `patient` beside another for nothing either: what
- * it may do is meant for one's own record, which only `seesOwnRecordOnly` keeps it to (AZ-3).
+ * Every permission of these roles; names that are no role count for nothing, and `patient` beside
+ * another for nothing either: what it may do is meant for one's own record, which only
+ * `seesOwnRecordOnly` keeps it to (AZ-3).
  */
 export function permissionsOf(roles: readonly string[]): Set<Permission> {
   const bundles: Record<string, readonly Permission[]> = rolePermissions;
@@ -65,17 +69,25 @@ export function permissionsOf(roles: readonly string[]): Set<Permission> {
   return new Set(counted.flatMap((role) => (Object.hasOwn(bundles, role) ? (bundles[role] ?? []) : [])));
 }
 
-/** Whether one account may have all of these: `patient` goes with no other role, for who works here uses that account for work only. */
+/**
+ * Whether one account may have all of these: `patient` goes with no other role, for who works here
+ * uses that account for work only.
+ */
 export function rolesGoTogether(roles: readonly string[]): boolean {
   return !roles.includes("patient") || seesOwnRecordOnly(roles);
 }
 
-/** What a service is when it acts for itself: a role of its own where there is one, for none needs what another does. */
+/**
+ * What a service is when it acts for itself: a role of its own where there is one, for none needs
+ * what another does.
+ */
 export function roleOfService(name: string): keyof typeof rolePermissions {
   return name === "analytics" ? "service-analytics" : "service";
 }
 
-/** A person with no other role than `patient` sees their own record alone, whatever the facility. */
+/**
+ * A person with no other role than `patient` sees their own record alone, whatever the facility.
+ */
 export function seesOwnRecordOnly(roles: readonly string[]): boolean {
   return roles.every((role) => role === "patient");
 }

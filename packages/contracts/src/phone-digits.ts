@@ -7,7 +7,10 @@ export function withoutExtension(text: string): string {
   return found ? text.slice(0, found.index + 1) : text;
 }
 
-/** The number as it is dialled, in ASCII: no `tel:`, no extension, `00` as `+`, no `(0)` behind a country code. */
+/**
+ * The number as it is dialled, in ASCII: no `tel:`, no extension, `00` as `+`, no `(0)` behind a
+ * country code.
+ */
 export function dialledNumber(text: string): string {
   return withoutExtension(
     foldWriting(text)
@@ -18,7 +21,10 @@ export function dialledNumber(text: string): string {
     .replace(/^(\+\s*\d{1,3}[\s.-]*)\(\s*0\s*\)/, "$1");
 }
 
-/** Whether two numbers are likely one: the shorter one, from seven digits on and without a trunk zero, ends the other. */
+/**
+ * Whether two numbers are likely one: the shorter one, from seven digits on and without a trunk
+ * zero, ends the other.
+ */
 export function samePhone(a: string, b: string): boolean {
   const [one, other] = [a, b].map((text) => dialledNumber(text).replace(/\D/g, "").replace(/^0+/, ""));
   if (!one || !other) return false;

@@ -1,4 +1,7 @@
-/** Phone numbers as they are compared: national and international spellings of one number have one key. */
+/**
+ * Phone numbers as they are compared: national and international spellings of one number have one
+ * key.
+ */
 import {
   AsYouType,
   type CountryCode,
@@ -11,14 +14,18 @@ import { dialledNumber } from "./phone-digits.ts";
 /** Of more, nobody's plan of numbers says anything. */
 const digitsMax = 20;
 
-/** ISO 3166-1, of a country that has a plan of numbers: where numbers without a country code are dialled. */
+/**
+ * ISO 3166-1, of a country that has a plan of numbers: where numbers without a country code are
+ * dialled.
+ */
 export type PhoneCountry = CountryCode;
 
 export const phoneCountries: readonly PhoneCountry[] = getCountries();
 
 /**
- * The digits from the country code on (E.164 without `+`) where the number fits the country's plan by its length; else those that were typed,
- * without a trunk zero: a number that nobody can dial is kept and found by its digits. Undefined under three digits.
+ * The digits from the country code on (E.164 without `+`) where the number fits the country's plan
+ * by its length; else those that were typed, without a trunk zero: a number that nobody can dial is
+ * kept and found by its digits. Undefined under three digits.
  */
 export function phoneKey(text: string, country: PhoneCountry): string | undefined {
   const dialled = dialledNumber(text);

@@ -1,4 +1,7 @@
-/** The one rule by which texts that people write are trimmed, folded and compared; stored keys and typed queries alike. */
+/**
+ * The one rule by which texts that people write are trimmed, folded and compared; stored keys and
+ * typed queries alike.
+ */
 import { foldDigits } from "./digits.ts";
 
 /** Every kind of blank; a Braille blank shows as one, and control characters show as nothing. */
@@ -8,7 +11,10 @@ const invisible = "\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB";
 /** Chooses between forms of the character before it, so it belongs to that one. */
 const variation = "\\uFE00-\\uFE0F\\u180B-\\u180D\\u180F\\u{E0100}-\\u{E01EF}";
 
-/** A character that someone sees, and a letter or number that is none of the fillers, as parts of patterns with the flag `u`. */
+/**
+ * A character that someone sees, and a letter or number that is none of the fillers, as parts of
+ * patterns with the flag `u`.
+ */
 export const visiblePattern = `[^${blank}${invisible}\\p{Cs}\\p{Cn}]`;
 export const letterPattern = `(?![${invisible}])[\\p{L}\\p{N}]`;
 
@@ -23,7 +29,10 @@ export function trimText(text: string): string {
   return begun.slice(0, endOf(begun));
 }
 
-/** From behind, one character at a time: an expression that ends in `$` would be tried from every blank. */
+/**
+ * From behind, one character at a time: an expression that ends in `$` would be tried from every
+ * blank.
+ */
 function endOf(text: string): number {
   let end = text.length;
   for (;;) {
@@ -35,15 +44,22 @@ function endOf(text: string): number {
   return end;
 }
 
-/** Everything that is used as an apostrophe: quotes, primes, modifier letters, geresh, okina, spacing accents. */
+/**
+ * Everything that is used as an apostrophe: quotes, primes, modifier letters, geresh, okina,
+ * spacing accents.
+ */
 const apostrophes =
   /['`\u00B4\u02B9\u02BB-\u02BF\u02C8\u02CA\u02CB\u0374\u055A\u05F3\u1FBD\u1FBF\u1FEF\u1FFD\u1FFE\u2018-\u201B\u2032\u2035\uA78B\uA78C\uFF07\uFF40]/gu;
-/** Hyphens, dashes and minus signs of every kind; the Katakana length mark is a letter and none of these. */
+/**
+ * Hyphens, dashes and minus signs of every kind; the Katakana length mark is a letter and none of
+ * these.
+ */
 const hyphens = /[\p{Pd}\u2212\u2043\u02D7\u2796]/gu;
 
 /**
- * Width, ligatures, invisible characters, blanks, hyphens, apostrophes and digits of other scripts do not tell two texts apart;
- * letters, their case and their accents do. For ids: `" ID‑7 "` and `ＩＤ-7` are one.
+ * Width, ligatures, invisible characters, blanks, hyphens, apostrophes and digits of other scripts
+ * do not tell two texts apart; letters, their case and their accents do. For ids: `" ID‑7 "` and
+ * `ＩＤ-7` are one.
  */
 export function foldWriting(text: string): string {
   return foldDigits(text.replace(invisibles, "").normalize("NFD").replace(apostrophes, "'").normalize("NFKC"))
@@ -54,7 +70,10 @@ export function foldWriting(text: string): string {
     .trim();
 }
 
-/** Letters that have no decomposition into a base letter and an accent, and variants of one letter in Arabic and Greek. */
+/**
+ * Letters that have no decomposition into a base letter and an accent, and variants of one letter
+ * in Arabic and Greek.
+ */
 const plain: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -86,14 +105,17 @@ const plain: Readonly<Record<string, string>> = {
 };
 const special = new RegExp(`[${Object.keys(plain).join("")}]`, "gu");
 
-/** Accents, niqqud and harakat. Vowel signs of Indic and Thai letters, and the voicing marks of kana, make other sounds: they stay. */
+/**
+ * Accents, niqqud and harakat. Vowel signs of Indic and Thai letters, and the voicing marks of
+ * kana, make other sounds: they stay.
+ */
 const accents =
   /(?![\u3099\u309A])(?=[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}])\p{M}/gu;
 const katakana = /[\u30A1-\u30F6]/g;
 
 /**
- * A text as names are compared: `foldWriting`, and case, accents and kana do not count either. Apostrophes become `'`, hyphens `-`, blanks one
- * space. Folding twice is folding once.
+ * A text as names are compared: `foldWriting`, and case, accents and kana do not count either.
+ * Apostrophes become `'`, hyphens `-`, blanks one space. Folding twice is folding once.
  */
 export function foldText(text: string): string {
   // Plain ASCII, which most names are, needs none of what follows.

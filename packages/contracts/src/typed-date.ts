@@ -8,10 +8,15 @@ export type DateOrder = "day-first" | "month-first";
 /** Both days included: of a date that was typed whole they are the same. */
 export type DateRange = { from: string; to: string };
 
-/** What a text may mean, the likeliest first; none when it looks like a date and the calendar has no such day. */
+/**
+ * What a text may mean, the likeliest first; none when it looks like a date and the calendar has no
+ * such day.
+ */
 export type ReadDate = { ranges: DateRange[] };
 
-/** `today`: `YYYY-MM-DD`. A year of two digits is the latest that makes the date none of the future. */
+/**
+ * `today`: `YYYY-MM-DD`. A year of two digits is the latest that makes the date none of the future.
+ */
 export type DateReading = { order: DateOrder; today: string };
 
 type Parts = { year: string; month?: string | undefined; day?: string | undefined };
@@ -65,15 +70,19 @@ const forms: readonly Form[] = [
   { pattern: `(0?[1-9]|1[0-2])${mark}(${century})`, read: ([month, typed = ""]) => [{ year: typed, month }] },
 ];
 const whole = forms.map(({ pattern, read }) => ({ form: new RegExp(`^${pattern}$`, "iu"), read }));
-/** Within other text no digit, and no mark with a digit behind it, goes on before or after: that is a phone number or an id. */
+/**
+ * Within other text no digit, and no mark with a digit behind it, goes on before or after: that is
+ * a phone number or an id.
+ */
 const within = forms.map(({ pattern, read }) => ({
   form: new RegExp(`(?<![\\p{L}\\p{M}\\d]|\\d[-/.])${pattern}(?![\\p{L}\\p{M}\\d]|[-/.]\\d)`, "iu"),
   read,
 }));
 
 /**
- * Reads a text that is a date, or a year and month, and nothing else: `3/4/1961`, `4.3.1961`, `04-03-61`, `04031961`, `4 mar 1961`, `mar 4, 1961`,
- * `1961-03-04`, `1961-03`. Undefined when it looks like none.
+ * Reads a text that is a date, or a year and month, and nothing else: `3/4/1961`, `4.3.1961`,
+ * `04-03-61`, `04031961`, `4 mar 1961`, `mar 4, 1961`, `1961-03-04`, `1961-03`. Undefined when it
+ * looks like none.
  */
 export function readTypedDate(text: string, reading: DateReading): ReadDate | undefined {
   const folded = foldWriting(text);
@@ -103,7 +112,10 @@ export function findTypedDate(
   return undefined;
 }
 
-/** `04031961` in both orders, and `19610304`; undefined for other digits and for no day on which someone may be born. */
+/**
+ * `04031961` in both orders, and `19610304`; undefined for other digits and for no day on which
+ * someone may be born.
+ */
 export function readEightDigits(text: string, reading: DateReading): ReadDate | undefined {
   if (!/^\d{8}$/.test(text)) return undefined;
   const parts = [
@@ -119,14 +131,20 @@ export function readYear(text: string): DateRange | undefined {
   return new RegExp(`^${century}$`).test(text) ? { from: `${text}-01-01`, to: `${text}-12-31` } : undefined;
 }
 
-/** `1990`, `1990-05` or `1990-05-01`; undefined for what is not in the calendar, or long before anybody's birth. */
+/**
+ * `1990`, `1990-05` or `1990-05-01`; undefined for what is not in the calendar, or long before
+ * anybody's birth.
+ */
 export function readDateStart(text: string): DateRange | undefined {
   const [typed = "", month, day] = text.split("-");
   const ofYear = readYear(typed);
   return ofYear && month !== undefined ? rangeOf({ year: typed, month, day }) : ofYear;
 }
 
-/** Each meaning once. Of two digits for the year, `61` is 1961 and `04` is 2004: the latest that is not in the future. */
+/**
+ * Each meaning once. Of two digits for the year, `61` is 1961 and `04` is 2004: the latest that is
+ * not in the future.
+ */
 function rangesOf(parts: readonly Parts[], { today }: DateReading): DateRange[] {
   const found = parts.flatMap((part) => {
     const digits = part.year.replace(/\D/g, "");

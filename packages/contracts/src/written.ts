@@ -1,8 +1,14 @@
-/** Texts that people write: taken without blanks and invisible characters at both ends, and checked as they are then. */
+/**
+ * Texts that people write: taken without blanks and invisible characters at both ends, and checked
+ * as they are then.
+ */
 import { Type } from "typebox";
 import { textPattern } from "./patterns.ts";
 
-/** What says so in a schema: the service trims before it looks at anything else. Not for passwords, where each character counts. */
+/**
+ * What says so in a schema: the service trims before it looks at anything else. Not for passwords,
+ * where each character counts.
+ */
 export const trimmed = { "x-trimmed": true } as const;
 
 export function writtenText(maxLength: number, pattern: string = textPattern) {

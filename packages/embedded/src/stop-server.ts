@@ -22,8 +22,9 @@ export function readPostmasterFile(cluster: string): PostmasterFile | undefined 
 }
 
 /**
- * Stops a server that an earlier launcher left behind because it was killed. A file that names a process which is not
- * a server of this directory (its id was given again) is removed, or PostgreSQL would refuse to start.
+ * Stops a server that an earlier launcher left behind because it was killed. A file that names a
+ * process which is not a server of this directory (its id was given again) is removed, or
+ * PostgreSQL would refuse to start.
  */
 export async function stopLeftover(binaries: PostgresBinaries, cluster: string, log: (line: string) => void) {
   const leftover = readPostmasterFile(cluster);
@@ -36,7 +37,10 @@ export async function stopLeftover(binaries: PostgresBinaries, cluster: string, 
   }
 }
 
-/** Fast shutdown (sessions are ended, everything is written), after 20 s an immediate one, after 5 s more the end. */
+/**
+ * Fast shutdown (sessions are ended, everything is written), after 20 s an immediate one, after 5 s
+ * more the end.
+ */
 export async function stopServer(binaries: PostgresBinaries, cluster: string, pid: number): Promise<void> {
   const steps: { signal: NodeJS.Signals; mode: string; timeoutMs: number }[] = [
     { signal: "SIGINT", mode: "fast", timeoutMs: 20_000 },

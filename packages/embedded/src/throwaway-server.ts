@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { startPostgres } from "./postgres.ts";
 
 /*
- * A program of its own, started by throwaway.ts: serves a new, empty, non-durable PostgreSQL, prints its URL, and when
- * its standard input ends, which happens however the parent ends, stops the server and removes the data.
+ * A program of its own, started by throwaway.ts: serves a new, empty, non-durable PostgreSQL,
+ * prints its URL, and when its standard input ends, which happens however the parent ends, stops
+ * the server and removes the data.
  */
 const dataDirectory = join(tmpdir(), `pms-test-${randomUUID()}`);
 const parentGone = new Promise<void>((resolve) => process.stdin.on("close", resolve).on("error", resolve).resume());

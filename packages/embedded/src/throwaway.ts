@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** A PostgreSQL server for tests: empty, non-durable, in a temporary directory that goes with it. */
+/**
+ * A PostgreSQL server for tests: empty, non-durable, in a temporary directory that goes with it.
+ */
 export interface ThrowawayPostgres {
   /** Of the superuser. */
   url: string;
@@ -12,8 +14,8 @@ export interface ThrowawayPostgres {
 }
 
 /**
- * Starts a server that goes away by itself with this process, even when that one is killed with -9: a process between
- * the two watches for it. It does not keep this process alive.
+ * Starts a server that goes away by itself with this process, even when that one is killed with -9:
+ * a process between the two watches for it. It does not keep this process alive.
  */
 export async function startThrowawayPostgres(): Promise<ThrowawayPostgres> {
   const program = fileURLToPath(new URL("./throwaway-server.ts", import.meta.url));

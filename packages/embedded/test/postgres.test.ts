@@ -27,7 +27,10 @@ import { provisionDatabase } from "../src/provision.ts";
 const isRoot = process.getuid?.() === 0;
 const launcher = fileURLToPath(new URL("./launcher.ts", import.meta.url));
 
-/** A folder with a blank in its name that goes with the test; `mode` is its own, `data` in it does not exist yet. */
+/**
+ * A folder with a blank in its name that goes with the test; `mode` is its own, `data` in it does
+ * not exist yet.
+ */
 function folder(t: TestContext, mode = 0o711): { path: string; data: string } {
   const path = mkdtempSync(join(tmpdir(), "pms embedded "));
   chmodSync(path, mode);

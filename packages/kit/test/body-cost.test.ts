@@ -35,7 +35,10 @@ const full = JSON.stringify({
 const send = (payload: string, method: "POST" | "PATCH" = "POST") =>
   app.inject({ method, url: "/records", headers: { "content-type": "application/json" }, payload });
 
-/** Microseconds of CPU for one such body: the least of several rounds, as others on the machine only ever add to it. */
+/**
+ * Microseconds of CPU for one such body: the least of several rounds, as others on the machine only
+ * ever add to it.
+ */
 async function cpuOf(payload: string, method: "POST" | "PATCH" = "POST"): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 6; round += 1) {

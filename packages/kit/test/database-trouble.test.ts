@@ -1,4 +1,7 @@
-/** What /readyz says of a database that is full, damaged, read-only, gone or overrun: tried on a server of its own. */
+/**
+ * What /readyz says of a database that is full, damaged, read-only, gone or overrun: tried on a
+ * server of its own.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** Tables stay bounded in a system that runs for years, and nothing is deleted that somebody waits for. */
+/**
+ * Tables stay bounded in a system that runs for years, and nothing is deleted that somebody waits
+ * for.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { type TestContext, test } from "node:test";

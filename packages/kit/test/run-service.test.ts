@@ -22,7 +22,10 @@ const serviceScript = (start: "at once" | "never") => `
     return { ports: {}, stop: async () => {} };
   });`;
 
-/** A supervisor as `npm start` is one: it reads its child's output. It says the child's id once the child has spoken. */
+/**
+ * A supervisor as `npm start` is one: it reads its child's output. It says the child's id once the
+ * child has spoken.
+ */
 const supervisorScript = (service: string) => `
   const { spawn } = await import("node:child_process");
   const child = spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(service)}],

@@ -1,4 +1,7 @@
-/** An attacker who may ask anything that an analyst may, and solves for what is withheld by what the answers leave possible. */
+/**
+ * An attacker who may ask anything that an analyst may, and solves for what is withheld by what the
+ * answers leave possible.
+ */
 import type { Analytics, Row } from "./support.ts";
 import { analyst } from "./support.ts";
 
@@ -28,7 +31,10 @@ const ranges = [
   { from: "2026-03-02", to: "2026-03-30", granularity: "week" },
 ];
 
-/** Asks every report in every way; answers every figure that was shown. The last of two figures of one set counts. */
+/**
+ * Asks every report in every way; answers every figure that was shown. The last of two figures of
+ * one set counts.
+ */
 export async function askEverything(of: Analytics, facilities: readonly string[]): Promise<Answers> {
   const answers: Answers = new Map();
   for (const facilityId of [undefined, ...facilities]) {
@@ -106,8 +112,8 @@ export function relationsOf(facilities: readonly string[], groups: Record<string
 }
 
 /**
- * What every set can be, when each answer is off by at most this much; undefined when nothing fits. Bounds are passed on
- * along the relations until they no longer move.
+ * What every set can be, when each answer is off by at most this much; undefined when nothing fits.
+ * Bounds are passed on along the relations until they no longer move.
  */
 export function solve(
   answers: Answers,
@@ -147,7 +153,10 @@ export function solve(
   return bounds;
 }
 
-/** The bounds under the smallest error that explains all answers: the attacker believes figures as far as they can. */
+/**
+ * The bounds under the smallest error that explains all answers: the attacker believes figures as
+ * far as they can.
+ */
 export function solveWithLeastError(answers: Answers, relations: readonly Relation[]) {
   for (let error = 0; error < 1_000; error = error < 1 ? 0.5 + error : error * 1.1) {
     const bounds = solve(answers, relations, (_, figure) => error * Math.max(1, Math.abs(figure) / 1_000));

@@ -24,7 +24,10 @@ export type History = {
   events: EventMessage[];
 };
 
-/** The same numbers every time (a linear congruential generator), so that a failure can be looked into. */
+/**
+ * The same numbers every time (a linear congruential generator), so that a failure can be looked
+ * into.
+ */
 export function randomFrom(seed: number): <Item>(items: readonly Item[]) => Item {
   let state = seed;
   return (items) => {

@@ -60,7 +60,10 @@ export function opened(of: Account): EventMessage {
   return event("BillingAccountCreated", of.accountId, payload.finish());
 }
 
-/** A transaction as billing would publish it: what is owed goes up by charges and refunds, down by payments. */
+/**
+ * A transaction as billing would publish it: what is owed goes up by charges and refunds, down by
+ * payments.
+ */
 export function posting(of: Account, facts: Partial<TransactionPosted> = {}): TransactionPosted {
   const type = facts.type ?? "charge";
   const amountMinor = facts.amountMinor ?? 10_000n;

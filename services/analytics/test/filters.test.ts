@@ -7,7 +7,8 @@ const analytics = await startAnalytics({ after });
 
 test("the day of a registration is that of the time zone asked for", async () => {
   const facilityId = crypto.randomUUID();
-  // Ten to midnight in New York and already the next day in UTC; at the end of a month, and of daylight saving time.
+  // Ten to midnight in New York and already the next day in UTC; at the end of a month, and of
+  // daylight saving time.
   await analytics.publish(
     created(patient({ facilityId, registeredAt: "2026-02-01T04:50:00Z" })),
     created(patient({ facilityId, registeredAt: "2025-11-03T04:50:00Z" })),

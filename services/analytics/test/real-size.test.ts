@@ -130,7 +130,8 @@ test("reports over all years hold with millions of sums, whatever PostgreSQL kno
       const answer = await analytics.call(admin, `/api/analytics/reports/charges?${new URLSearchParams(query)}`);
       const tookMs = performance.now() - beganAtMs;
       assert.equal(answer.statusCode, 200, answer.body.slice(0, 200));
-      // A plan that goes through all sums for each period takes hundreds of scans, on a busy machine too.
+      // A plan that goes through all sums for each period takes hundreds of scans, on a busy
+      // machine too.
       assert.ok(tookMs < 1_000 + 30 * scanMs, `${granularity} ${groupBy}: ${tookMs} ms, a scan ${scanMs} ms`);
     }
   };

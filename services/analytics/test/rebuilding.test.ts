@@ -28,7 +28,8 @@ test("a rebuild that was interrupted goes on after the last page that is in, and
   };
   await rebuild();
   while ((await building())?.filledTo["patient.events"] !== "15") await new Promise(setImmediate);
-  // Written while the snapshot is read: it may or may not be in it, and is on the log after the noted ends.
+  // Written while the snapshot is read: it may or may not be in it, and is on the log after the
+  // noted ends.
   await analytics.log.publish([created(patient({ facilityId })), posted(posting(own, { amountMinor: 300n }))]);
   const pausing = analytics.pause();
   gate.reject(new Error("killed"));

@@ -19,7 +19,10 @@ async function asOwner(text: string): Promise<void> {
   await client.query(text).finally(() => client.end());
 }
 
-/** Somebody with an account, and with a charge in the month of registration. Ids are always the same, and so are the answers. */
+/**
+ * Somebody with an account, and with a charge in the month of registration. Ids are always the
+ * same, and so are the answers.
+ */
 function somebody(
   facilityId: string,
   month: string,
@@ -53,7 +56,8 @@ await analytics.publish(
   ...lately.flatMap((month) => times(30).flatMap(() => somebody(middling, month))),
   ...times(40).flatMap(() => somebody(large, "2026-03", { birthYear: 1974, sex: "female" })),
   ...times(30).flatMap(() => somebody(middling, "2026-03", { birthYear: 1974, sex: "female" })),
-  // One woman of 50 to 54, six others in as many months, one registration of a month, and one charge.
+  // One woman of 50 to 54, six others in as many months, one registration of a month, and one
+  // charge.
   ...somebody(small, "2026-02", { birthYear: 1974, sex: "female" }),
   ...["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-05"].flatMap((month) =>
     somebody(small, month, { birthYear: 1990, sex: "male" }),

@@ -133,8 +133,8 @@ type Services = {
 };
 
 /**
- * A service that tells what it has ever published, read from the log before anything is lost there: the services' own snapshots
- * stand in `test/system/rebuild.test.ts`.
+ * A service that tells what it has ever published, read from the log before anything is lost there:
+ * the services' own snapshots stand in `test/system/rebuild.test.ts`.
  */
 function snapshotOf(log: EventLog, topic: string, services: Services): SnapshotSource {
   return {

@@ -40,7 +40,10 @@ const doors = [
   ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
 ];
 
-/** The HTTP app; it does not listen yet. @param feed whether verifiers are told what they must know */
+/**
+ * The HTTP app; it does not listen yet.
+ * @param feed whether verifiers are told what they must know
+ */
 export async function buildApp(deps: Deps, feed: () => boolean = () => true): Promise<App> {
   const { keyRing } = deps.tokens;
   const app = await createServer({

@@ -18,16 +18,21 @@ export const config = Type.Object({
   TOKEN_AUDIENCE: trustConfig.TOKEN_AUDIENCE,
   RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),
   /**
-   * Encrypts signing keys at rest and signs device cookies. When it is lost, auth starts again once `signing_keys` is
-   * emptied; access tokens are then refreshed under a new key.
+   * Encrypts signing keys at rest and signs device cookies. When it is lost, auth starts again once
+   * `signing_keys` is emptied; access tokens are then refreshed under a new key.
    */
   KEY_SECRET: Type.String({ minLength: 32 }),
-  /** `patient=<secret>`, of more services with commas: what they show to get a token of their own. */
+  /**
+   * `patient=<secret>`, of more services with commas: what they show to get a token of their own.
+   */
   SERVICE_SECRETS: Type.Optional(Type.String()),
   /** The first administrator, made while there is none; both or neither. */
   ADMIN_EMAIL: Type.Optional(Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" })),
   ADMIN_PASSWORD: Type.Optional(Type.String()),
-  /** A session ends after this long without a refresh, and at the latest so long after log-in (TOK-5). */
+  /**
+   * A session ends after this long without a refresh, and at the latest so long after log-in
+   * (TOK-5).
+   */
   SESSION_IDLE_HOURS: Type.Number({ default: 12, exclusiveMinimum: 0 }),
   SESSION_ABSOLUTE_DAYS: Type.Number({ default: 30, exclusiveMinimum: 0 }),
   /** Sessions of one user at once; one more ends the one that was not used for longest. */
@@ -38,7 +43,9 @@ export const config = Type.Object({
 });
 export type Config = Static<typeof config>;
 
-/** `<service>=<secret>,…` → by service. Throws when a part has no name or a secret shorter than 16. */
+/**
+ * `<service>=<secret>,…` → by service. Throws when a part has no name or a secret shorter than 16.
+ */
 export function parseServiceSecrets(text: string | undefined): Map<string, string> {
   const parts = (text ?? "").split(",").filter((part) => part.trim() !== "");
   return new Map(

@@ -45,7 +45,10 @@ export type Deps = {
   close(): Promise<void>;
 };
 
-/** Opens everything, on a migrated database; makes the first key, facility and administrator when there are none. */
+/**
+ * Opens everything, on a migrated database; makes the first key, facility and administrator when
+ * there are none.
+ */
 export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const metrics = createMetrics("auth");
   const serviceSecrets = parseServiceSecrets(config.SERVICE_SECRETS);

@@ -83,7 +83,10 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
   throw new Error("waited in vain");
 }
 
-/** The events that wait in the outbox or have been published, of one type and key, decoded by the caller. */
+/**
+ * The events that wait in the outbox or have been published, of one type and key, decoded by the
+ * caller.
+ */
 export async function eventsOf(deps: Deps, topic: string, key: string): Promise<ReceivedEvent[]> {
   await until(async () => {
     const { rows } = await deps.database.pool.query("SELECT 1 FROM outbox WHERE key = $1", [key]);

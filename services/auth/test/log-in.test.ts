@@ -72,7 +72,8 @@ test("unknown, wrong and disabled answer alike (PW-4)", async () => {
 test("an account that does not exist costs the same work as one that does (PW-4)", async () => {
   const hasher = await createPasswordHasher({ memoryKib: 19_456, passes: 2 }, () => {});
   const passwordHash = await hasher.hash("some password of ours", turn);
-  // CPU time of the process, the threads that hash included: what else the machine does is not in it.
+  // CPU time of the process, the threads that hash included: what else the machine does is not in
+  // it.
   const cost = async (known: string | null) => {
     const before = process.cpuUsage();
     assert.equal(await hasher.inTurn((check) => check(known), "a wrong password", turn), false);

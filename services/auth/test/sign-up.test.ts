@@ -89,7 +89,8 @@ test("a sign-up whose answer was lost is answered again by its key, which keeps 
   assert.deepEqual(again.json(), first.json());
   assert.equal((await send({ lastName: "Other" })).statusCode, 422);
   assert.equal((await send({}, randomUUID())).statusCode, 409);
-  // The key belongs to the e-mail: another person who comes with the same is not answered for this one.
+  // The key belongs to the e-mail: another person who comes with the same is not answered for this
+  // one.
   const other = await send({ email: `u-${randomUUID()}@mail.example` });
   assert.notEqual(other.json().id, first.json().id);
   const { fingerprint } = await queryRow<{ fingerprint: Buffer }>(

@@ -33,7 +33,9 @@ export type Deps = {
 
 export type OpenedDeps = Deps & { log: EventLog; close(): Promise<void> };
 
-/** Opens everything that a running service depends on; `close` goes in the order that loses nothing. */
+/**
+ * Opens everything that a running service depends on; `close` goes in the order that loses nothing.
+ */
 export async function openDeps(config: Config, logger: Logger): Promise<OpenedDeps> {
   const tls = rpcTlsFrom(config);
   // Before everything else, which would be left open where the log can't be used.

@@ -1,4 +1,7 @@
-/** One rule of dates for every posting and both doors, by its words: on no past day may money be owed that never was. */
+/**
+ * One rule of dates for every posting and both doors, by its words: on no past day may money be
+ * owed that never was.
+ */
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";

@@ -1,4 +1,7 @@
-/** An account that somebody outside holds: whoever posts to it is told so soon, and nobody else waits. */
+/**
+ * An account that somebody outside holds: whoever posts to it is told so soon, and nobody else
+ * waits.
+ */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openDatabase } from "@pms/kit/db/database";

@@ -37,7 +37,8 @@ async function prepare() {
       const names = urls.map((url) => new URL(url).pathname.slice(1));
       const text =
         "SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()";
-      // A backend ends a moment after its client has gone; one that is left idle, after ten seconds.
+      // A backend ends a moment after its client has gone; one that is left idle, after ten
+      // seconds.
       const deadline = performance.now() + 5_000;
       for (let open = 1; open > 0; ) {
         open = (await server.pool.query<{ open: number }>(text, [names])).rows[0]?.open ?? 0;

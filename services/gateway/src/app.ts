@@ -1,4 +1,7 @@
-/** The gateway: its own pages are an app like any service's; everything else goes through the proxy before it. */
+/**
+ * The gateway: its own pages are an app like any service's; everything else goes through the proxy
+ * before it.
+ */
 
 import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
@@ -77,7 +80,10 @@ function buildHandler(
 
 export type DoorOptions = Partial<ListenOptions> & { heldBodiesMaxBytes?: number };
 
-/** Listens; does not open or close what it was given. @param options timeouts and limits, smaller in tests. */
+/**
+ * Listens; does not open or close what it was given.
+ * @param options timeouts and limits, smaller in tests.
+ */
 export async function serve(deps: Deps, options: DoorOptions = {}): Promise<RunningService> {
   const { config, logger, metrics } = deps;
   const upstreams = [...deps.upstreams.values()];

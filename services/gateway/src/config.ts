@@ -10,7 +10,10 @@ export const config = Type.Object({
   ...serverConfig,
   ...trustConfig,
   ...rpcTlsConfig,
-  /** Requests with the name of another host are refused; without it those with a name that a foreign page could make its own. */
+  /**
+   * Requests with the name of another host are refused; without it those with a name that a foreign
+   * page could make its own.
+   */
   ...publicUrlConfig,
   AUTH_URLS: Instances,
   PATIENT_URLS: Instances,
@@ -19,7 +22,10 @@ export const config = Type.Object({
   ROUTES_FILE: Type.String({ default: fileURLToPath(new URL("../gateway.yaml", import.meta.url)) }),
   /** The built web UI. Without it `/` says so. */
   WEB_DIR: Type.Optional(Type.String()),
-  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  /**
+   * Addresses or CIDR blocks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are
+   * believed.
+   */
   TRUSTED_PROXIES: Type.String({ default: "" }),
   /** Other origins whose pages may call the API, separated by commas. The own UI needs none. */
   ALLOWED_ORIGINS: Type.String({ default: "" }),
@@ -27,7 +33,10 @@ export const config = Type.Object({
   RATE_LIMITS: Type.String({ default: "on", pattern: "^(on|off|[0-9]+(\\.[0-9]+)?)$" }),
   /** Requests that one instance is given at once; beyond that the gateway answers 503. */
   UPSTREAM_REQUESTS_MAX: Type.Integer({ default: 256, minimum: 1, maximum: 10_000 }),
-  /** Connections at once, of one source address (of a /64 in IPv6) and in all; proxies of TRUSTED_PROXIES count in all alone. */
+  /**
+   * Connections at once, of one source address (of a /64 in IPv6) and in all; proxies of
+   * TRUSTED_PROXIES count in all alone.
+   */
   CONNECTIONS_PER_SOURCE_MAX: Type.Integer({ default: 1_000, minimum: 1 }),
   CONNECTIONS_MAX: Type.Integer({ default: 10_000, minimum: 1 }),
   /** How long to keep serving after SIGTERM while load balancers notice that `/readyz` says no. */

@@ -6,7 +6,10 @@ import type { BodyCollector } from "./proxy/collect-bodies.ts";
 import type { Forwarding } from "./proxy/forward.ts";
 import type { Upstream } from "./upstreams/upstream.ts";
 
-/** What the door holds, and whom it turned away. @returns counts a connection that was closed at once. */
+/**
+ * What the door holds, and whom it turned away.
+ * @returns counts a connection that was closed at once.
+ */
 export function measureDoor({ registry }: Metrics, bodies: BodyCollector): () => void {
   const registers = [registry];
   new Gauge({

@@ -1,4 +1,7 @@
-/** Services that stop without ending, end and come back, or say what is wrong with them: how long anybody waits. */
+/**
+ * Services that stop without ending, end and come back, or say what is wrong with them: how long
+ * anybody waits.
+ */
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -46,7 +49,8 @@ test("of a stopped instance reads go to the other within seconds, and what was w
     asked.slice(8).map(({ status, text }) => [status, text]),
     Array(4).fill([200, "two"]),
   );
-  // Which of them goes where depends on who is answered first; the stopped one is as idle as the other, so it has its share.
+  // Which of them goes where depends on who is answered first; the stopped one is as idle as the
+  // other, so it has its share.
   const posts = new Set(asked.slice(0, 8).map(({ status }) => status));
   assert.deepEqual([...posts].sort(), [200, 503]);
   assert.match(asked.find(({ status }) => status === 503)?.text ?? "", /not known: send the same again/);

@@ -19,7 +19,10 @@ export const routesFile = fileURLToPath(new URL("../gateway.yaml", import.meta.u
 
 export type TestUpstream = { url: string; port: number; server: Server; stop(): Promise<void> };
 
-/** Answers its probe and its document by itself; everything else is the listener's. Its port stays free for it when it stops. */
+/**
+ * Answers its probe and its document by itself; everything else is the listener's. Its port stays
+ * free for it when it stops.
+ */
 export async function startUpstream(
   listener: RequestListener,
   options: { port?: number; openapi?: object; readyStatus?: () => number; readyBody?: object } = {},

@@ -120,7 +120,10 @@ async function knownCaller({ trust }: TestGateway, id: string = randomUUID()) {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Opens requests whose body never arrives as a whole; resolves when the gateway has told them to go on. */
+/**
+ * Opens requests whose body never arrives as a whole; resolves when the gateway has told them to go
+ * on.
+ */
 async function startSlowly(gateway: TestGateway, count: number, path: string, length: number, authorization = "-") {
   const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`;
   const sockets = Array.from({ length: count }, () => connect(gateway.port, "127.0.0.1"));
@@ -290,7 +293,10 @@ async function refusesTheThird(gateway: TestGateway): Promise<void> {
   for (const { socket } of all) socket.destroy();
 }
 
-/** Long bodies that never arrive as a whole, one of each user, all from one address or each from its own. */
+/**
+ * Long bodies that never arrive as a whole, one of each user, all from one address or each from its
+ * own.
+ */
 async function uploadSlowly(gateway: TestGateway, users: { id: string; roles?: string[]; source?: string }[]) {
   const stops: (() => void)[] = [];
   for (const { source, ...caller } of users) {
@@ -303,7 +309,10 @@ async function uploadSlowly(gateway: TestGateway, users: { id: string; roles?: s
   };
 }
 
-/** A gateway with 16 places for uploads: four of a user, eight of a source, four of all who signed up by themselves. */
+/**
+ * A gateway with 16 places for uploads: four of a user, eight of a source, four of all who signed
+ * up by themselves.
+ */
 async function startWithUploads(t: TestContext) {
   const upstream = await startUpstream((request, response) => request.resume().on("end", () => response.end("{}")));
   const gateway = await startGateway({

@@ -221,7 +221,10 @@ test("a wrong method is 405 and says which are right; an unknown path is 404", a
   assert.equal((await ask("POST /api/nothing HTTP/1.1", ["Host: localhost", "Content-Length: 0"])).status, 404);
 });
 
-/** Its limits are short, so that nobody has to wait for them: what is sent at once on a busy machine may not meet them. */
+/**
+ * Its limits are short, so that nobody has to wait for them: what is sent at once on a busy machine
+ * may not meet them.
+ */
 async function impatientGateway(t: { after(fn: () => Promise<void>): void }): Promise<TestGateway> {
   const own = await startGateway({
     config: { PATIENT_URLS: upstream.url },

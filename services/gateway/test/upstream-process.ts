@@ -1,4 +1,7 @@
-/** An upstream in a process of its own, to be stopped and continued: answers its port, then every request after `?delayMs`. */
+/**
+ * An upstream in a process of its own, to be stopped and continued: answers its port, then every
+ * request after `?delayMs`.
+ */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

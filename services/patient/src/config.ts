@@ -19,7 +19,10 @@ export const config = Type.Object({
   RPC_PORT: Type.Integer({ minimum: 0, maximum: 65535 }),
   /** Billing's gRPC. */
   BILLING_RPC: HostPort,
-  /** Where phone numbers without a country code are dialled, ISO 3166-1: `DE` for a clinic in Germany. */
+  /**
+   * Where phone numbers without a country code are dialled, ISO 3166-1: `DE` for a clinic in
+   * Germany.
+   */
   PHONE_COUNTRY: Type.Enum(phoneCountries, { default: "US" }),
   /** Shared with auth: what this service gets its own tokens for. */
   SERVICE_SECRET: Type.String({ minLength: 16 }),

@@ -134,8 +134,9 @@ test("when the database fails every caller is told, nothing is stored, and the s
     void answering.finally(() => {
       answered = true;
     });
-    // Whatever waits for the lock loses its connection, until all have been answered. Within a transaction the view of who
-    // waits never changes, so that the one that holds the lock cannot look.
+    // Whatever waits for the lock loses its connection, until all have been answered. Within a
+    // transaction the view of who waits never changes, so that the one that holds the lock cannot
+    // look.
     await eventually(async () => {
       await pool.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'",

@@ -1,4 +1,7 @@
-/** Remembers the colour scheme for as long as the page lives; the server keeps the preference itself. */
+/**
+ * Remembers the colour scheme for as long as the page lives; the server keeps the preference
+ * itself.
+ */
 import type { MantineColorScheme, MantineColorSchemeManager } from "@mantine/core";
 
 export function inMemoryColorScheme(): MantineColorSchemeManager {

@@ -1,4 +1,7 @@
-/** The nonce that the server put into this answer: styles made at run time carry it, or the browser refuses them. */
+/**
+ * The nonce that the server put into this answer: styles made at run time carry it, or the browser
+ * refuses them.
+ */
 
 export function cspNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";

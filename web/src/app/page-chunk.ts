@@ -1,10 +1,16 @@
-/** Pages come in chunks of their own, which may not come at all: the server is away, or has a newer version. */
+/**
+ * Pages come in chunks of their own, which may not come at all: the server is away, or has a newer
+ * version.
+ */
 
 export class PageNotLoaded extends Error {
   override readonly name = "PageNotLoaded";
 }
 
-/** On the browser's own error the router would reload, noting so in the browser's storage, and drop what was typed. */
+/**
+ * On the browser's own error the router would reload, noting so in the browser's storage, and drop
+ * what was typed.
+ */
 export function pageChunk<Module>(load: () => Promise<Module>): () => Promise<Module> {
   return () =>
     load().catch((cause: unknown) => {

@@ -38,7 +38,9 @@ const welcome = createRoute({
   ),
 });
 
-/** Behind the guard: nobody gets a page without a session, nor one that their role does not include. */
+/**
+ * Behind the guard: nobody gets a page without a session, nor one that their role does not include.
+ */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",

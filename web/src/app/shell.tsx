@@ -1,4 +1,7 @@
-/** The frame around every page behind the guard. On a one-patient page the Wristband is part of the header. */
+/**
+ * The frame around every page behind the guard. On a one-patient page the Wristband is part of the
+ * header.
+ */
 import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";

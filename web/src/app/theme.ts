@@ -71,7 +71,10 @@ export const theme = createTheme({
   },
 });
 
-/** The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the series. */
+/**
+ * The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the
+ * series.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -1,4 +1,7 @@
-/** What to correct, as links to the fields, in the fields' own words. Focused when a form could not be sent. */
+/**
+ * What to correct, as links to the fields, in the fields' own words. Focused when a form could not
+ * be sent.
+ */
 import { Text } from "@mantine/core";
 import { type MouseEvent, useEffect, useRef } from "react";
 import { Notice } from "./notice.tsx";

@@ -1,4 +1,7 @@
-/** A read that failed: what, what next, and the request id to give to whoever helps. Counts down when told to wait. */
+/**
+ * A read that failed: what, what next, and the request id to give to whoever helps. Counts down
+ * when told to wait.
+ */
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { ApiError, describeProblem, isOutOfReach, requestIdOf } from "../lib/problem.ts";

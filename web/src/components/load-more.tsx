@@ -7,7 +7,10 @@ type Props = { query: Query; children?: string };
 
 const rows = () => [...document.querySelectorAll<HTMLElement>("[data-row]")];
 
-/** The focus goes on to the first row that came: the button loses it while it waits, and may be gone afterwards. */
+/**
+ * The focus goes on to the first row that came: the button loses it while it waits, and may be gone
+ * afterwards.
+ */
 export function LoadMore({ query, children = "Load more" }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   async function load() {

@@ -1,4 +1,6 @@
-/** A message in one of four tones: each has its shape and colour, and the words carry the meaning. */
+/**
+ * A message in one of four tones: each has its shape and colour, and the words carry the meaning.
+ */
 import type { ReactNode, Ref } from "react";
 import { AlertIcon, CheckIcon, ClockIcon, StopIcon } from "./icons.tsx";
 import classes from "./notice.module.css";

@@ -1,4 +1,7 @@
-/** The `h1` of a page: takes the focus when the page is come to, and names the tab without naming anybody. */
+/**
+ * The `h1` of a page: takes the focus when the page is come to, and names the tab without naming
+ * anybody.
+ */
 import { Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 

@@ -1,4 +1,7 @@
-/** Grey bars in the place of what is coming, only when it takes longer than a glance; when it takes long, words. */
+/**
+ * Grey bars in the place of what is coming, only when it takes longer than a glance; when it takes
+ * long, words.
+ */
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 

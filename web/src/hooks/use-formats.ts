@@ -12,7 +12,10 @@ import { dateOrderOf } from "../lib/parse-birth-date.ts";
 import { usePreferences } from "../session/preferences.ts";
 import { useSession } from "../session/session.ts";
 
-/** Figures, dates and balances as the reader's locale writes them, in the zone of the reader's facility. */
+/**
+ * Figures, dates and balances as the reader's locale writes them, in the zone of the reader's
+ * facility.
+ */
 export function useFormats() {
   const { locale } = usePreferences();
   const session = useSession();

@@ -18,9 +18,10 @@ export type Posting = {
 };
 
 /**
- * A POST that locks its form until it is known what became of it, also when the page was left meanwhile. While that is
- * unknown, `post` asks again for what was sent, whatever it is given, and `discard` gives up asking. Whatever came of
- * it, what was read under the `stale` keys is read anew: it may have been saved, and whoever looks for it must see it.
+ * A POST that locks its form until it is known what became of it, also when the page was left
+ * meanwhile. While that is unknown, `post` asks again for what was sent, whatever it is given, and
+ * `discard` gives up asking. Whatever came of it, what was read under the `stale` keys is read
+ * anew: it may have been saved, and whoever looks for it must see it.
  */
 export function usePost<Body, Answer>(
   form: string,

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from "react";
 import { registerShortcuts, type Shortcuts } from "../lib/shortcuts.ts";
 
-/** Makes keys work while the component is shown. The set of keys is fixed at mount, what they do may change. */
+/**
+ * Makes keys work while the component is shown. The set of keys is fixed at mount, what they do may
+ * change.
+ */
 export function useShortcuts(shortcuts: Shortcuts, on = true): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;

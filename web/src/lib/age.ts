@@ -12,8 +12,8 @@ export function fullMonths(from: string, to: string): number {
 }
 
 /**
- * `12 days` under 4 weeks, `7 weeks` under a year, `14 months` under two, `9 y 4 m` under 18, then `65 y`.
- * Both dates `YYYY-MM-DD`; empty when `on` is before the birth.
+ * `12 days` under 4 weeks, `7 weeks` under a year, `14 months` under two, `9 y 4 m` under 18, then
+ * `65 y`. Both dates `YYYY-MM-DD`; empty when `on` is before the birth.
  */
 export function formatAge(dateOfBirth: string, on: string): string {
   const days = daysBetween(dateOfBirth, on);

@@ -67,7 +67,9 @@ async function sendRenewed(method: Method, path: string, options: Parts): Promis
   return response;
 }
 
-/** The raw answer; a 401 is tried once more with a renewed token. Throws `ApiError` or `NoAnswer`. */
+/**
+ * The raw answer; a 401 is tried once more with a renewed token. Throws `ApiError` or `NoAnswer`.
+ */
 export function callRaw<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
@@ -76,7 +78,10 @@ export function callRaw<M extends Method, P extends PathOf<M>>(
   return sendRenewed(method, path, options ?? {});
 }
 
-/** The answer's JSON, as the server's own document describes it; undefined for 204. One that breaks off is no answer. */
+/**
+ * The answer's JSON, as the server's own document describes it; undefined for 204. One that breaks
+ * off is no answer.
+ */
 export async function call<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,

@@ -1,10 +1,15 @@
-/** Whether somebody is at the screen: what reads by itself stops when nobody is, or a tab left alone would never sign out (TOK-5). */
+/**
+ * Whether somebody is at the screen: what reads by itself stops when nobody is, or a tab left alone
+ * would never sign out (TOK-5).
+ */
 
 /** Somebody counts as being there for this long after they last touched something. */
 const attendedMs = 15 * 60_000;
 const signs = ["pointerdown", "pointermove", "wheel", "keydown", "visibilitychange"];
 
-/** Tells when nobody is there any longer, and when somebody is back. Answers what ends the watch. */
+/**
+ * Tells when nobody is there any longer, and when somebody is back. Answers what ends the watch.
+ */
 export function watchAttendance(tell: (attended: boolean) => void): () => void {
   let attended = true;
   let timer: ReturnType<typeof setTimeout> | undefined;

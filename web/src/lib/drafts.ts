@@ -1,4 +1,7 @@
-/** What was typed and not yet sent: kept in memory across pages, never in the browser's storage (PRV-2). */
+/**
+ * What was typed and not yet sent: kept in memory across pages, never in the browser's storage
+ * (PRV-2).
+ */
 
 const drafts = new Map<string, unknown>();
 const listeners = new Set<() => void>();
@@ -37,7 +40,10 @@ function isTyped(draft: unknown): boolean {
   return Object.values(draft).some((value) => typeof value === "string" && value.trim() !== "");
 }
 
-/** Whether something would be lost with the page: typed and not sent, or sent and not settled, for its key would be gone. */
+/**
+ * Whether something would be lost with the page: typed and not sent, or sent and not settled, for
+ * its key would be gone.
+ */
 export function holdsSomething(): boolean {
   return [...drafts.values()].some(isTyped);
 }

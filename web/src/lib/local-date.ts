@@ -1,4 +1,6 @@
-/** Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one. */
+/**
+ * Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one.
+ */
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -20,7 +22,9 @@ export function toLocalDate({ year, month, day }: DateParts): string | undefined
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
-/** An identity date reads `04-Mar-1961` in every locale, so that day and month cannot be confused. */
+/**
+ * An identity date reads `04-Mar-1961` in every locale, so that day and month cannot be confused.
+ */
 export function formatIdentityDate(date: string): string {
   const { year, month, day } = dateParts(date);
   return `${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`;

@@ -11,8 +11,9 @@ export function minorDigits(currency: string): number {
 }
 
 /**
- * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways (`1,5`),
- * negative amounts, more decimals than the currency has, and zero unless it is allowed (a service without charge).
+ * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways
+ * (`1,5`), negative amounts, more decimals than the currency has, and zero unless it is allowed (a
+ * service without charge).
  */
 export function parseMoney(
   typed: string,
@@ -33,7 +34,10 @@ export function parseMoney(
   return { amountMinor: Number(minor) };
 }
 
-/** `7749` → `77.49`: exact, for input fields and for `Intl`, which formats such a string without rounding. */
+/**
+ * `7749` → `77.49`: exact, for input fields and for `Intl`, which formats such a string without
+ * rounding.
+ */
 export function decimalString(amountMinor: number, currency: string): string {
   const digits = minorDigits(currency);
   const minor = BigInt(amountMinor);

@@ -1,4 +1,7 @@
-/** The server's operations as types, taken from its OpenAPI document: which paths there are, what they take and answer. */
+/**
+ * The server's operations as types, taken from its OpenAPI document: which paths there are, what
+ * they take and answer.
+ */
 import type { paths } from "../gen/api.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,4 +1,7 @@
-/** A date typed into a form; a birth date may be an estimate. What the text says is read as everywhere else. */
+/**
+ * A date typed into a form; a birth date may be an estimate. What the text says is read as
+ * everywhere else.
+ */
 import { foldWriting, trimText } from "@pms/contracts/text";
 import { type DateOrder, readTypedDate } from "@pms/contracts/typed-date";
 import { dateParts } from "./local-date.ts";
@@ -32,7 +35,8 @@ function estimate(text: string, today: string): TypedDate | undefined {
 }
 
 /**
- * Reads a whole date in any of the ways of `readTypedDate`, and no estimate; `3/4/1961` in the order of the locale. `today` is `YYYY-MM-DD`.
+ * Reads a whole date in any of the ways of `readTypedDate`, and no estimate; `3/4/1961` in the
+ * order of the locale. `today` is `YYYY-MM-DD`.
  *
  * @param noun what date it is, for the problem: `service date`
  */
@@ -46,7 +50,10 @@ export function parseExactDate(typed: string, order: DateOrder, today: string, n
   return { date: likeliest.from, estimated: false };
 }
 
-/** As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first of January of their year. */
+/**
+ * As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first
+ * of January of their year.
+ */
 export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
   const read = estimate(foldWriting(typed), today) ?? parseExactDate(typed, order, today, "birth date");
   if (!("date" in read) || dateParts(read.date).year >= earliestBirthYear) return read;

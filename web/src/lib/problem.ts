@@ -29,15 +29,18 @@ export function isWorthReadingAgain(error: unknown): boolean {
 }
 
 /**
- * True when the same write must be sent again, under the same key, to learn what became of it. A server that failed may
- * have failed after it had saved.
+ * True when the same write must be sent again, under the same key, to learn what became of it. A
+ * server that failed may have failed after it had saved.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.status >= 500 || unclear.has(error.status) || error.problem.type.endsWith("/still-running");
 }
 
-/** True when it is missing or outside the reader's access: what was read of it before must not stay on the page. */
+/**
+ * True when it is missing or outside the reader's access: what was read of it before must not stay
+ * on the page.
+ */
 export function isOutOfReach(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 403);
 }
@@ -53,7 +56,9 @@ export function describeProblem(error: unknown): string {
   return sentence(error.problem.detail ?? error.problem.title);
 }
 
-/** What the server said of one field, as a sentence about it; undefined when it said nothing of it. */
+/**
+ * What the server said of one field, as a sentence about it; undefined when it said nothing of it.
+ */
 export function describeField(error: unknown, pointer: string, subject: string): string | undefined {
   const found =
     error instanceof ApiError ? error.problem.errors?.find((field) => field.pointer === pointer) : undefined;

@@ -2,7 +2,9 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError, isWorthReadingAgain } from "./problem.ts";
 
-/** How long after a reading that has failed the next one begins by itself, while somebody is there. */
+/**
+ * How long after a reading that has failed the next one begins by itself, while somebody is there.
+ */
 const againMs = 10_000;
 
 export const queryClient = new QueryClient({

@@ -1,4 +1,7 @@
-/** Single keys and chords (`g p`): off while somebody types or a dialog is open, and can be switched off altogether. */
+/**
+ * Single keys and chords (`g p`): off while somebody types or a dialog is open, and can be switched
+ * off altogether.
+ */
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
@@ -11,7 +14,10 @@ export function enableShortcuts(on: boolean): void {
   enabled = on;
 }
 
-/** Makes these keys work until the returned function is called. The latest registration of a key wins. */
+/**
+ * Makes these keys work until the returned function is called. The latest registration of a key
+ * wins.
+ */
 export function registerShortcuts(shortcuts: Shortcuts): () => void {
   active.add(shortcuts);
   return () => active.delete(shortcuts);

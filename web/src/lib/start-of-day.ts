@@ -9,8 +9,9 @@ function offsetMs(atMs: number, timeZone: string): number {
 }
 
 /**
- * The first instant of a calendar date (`YYYY-MM-DD`) in a zone, as ISO 8601 in UTC. Where the clocks change at midnight
- * that is the first one at which they show the date, or the change itself where the date was left out.
+ * The first instant of a calendar date (`YYYY-MM-DD`) in a zone, as ISO 8601 in UTC. Where the
+ * clocks change at midnight that is the first one at which they show the date, or the change itself
+ * where the date was left out.
  */
 export function startOfDay(date: string, timeZone: string): string {
   const midnightMs = Date.parse(`${date}T00:00:00Z`);

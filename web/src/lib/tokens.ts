@@ -1,4 +1,7 @@
-/** The access token: in this module's memory only, renewed when something is to be sent, by one request at a time (TOK-6). */
+/**
+ * The access token: in this module's memory only, renewed when something is to be sent, by one
+ * request at a time (TOK-6).
+ */
 import type { TokenPair } from "@pms/contracts/auth";
 
 export type Renewal = "renewed" | "signed-out" | "unreachable";
@@ -38,15 +41,19 @@ export function loseTokens(): void {
   if (hadOne) onLost();
 }
 
-/** The token to send; renews first when the held one is about to expire. A page that sends nothing renews nothing (TOK-5). */
+/**
+ * The token to send; renews first when the held one is about to expire. A page that sends nothing
+ * renews nothing (TOK-5).
+ */
 export async function bearer(): Promise<string | undefined> {
   if (held && held.expiresAt - Date.now() < 5_000) await renew();
   return held?.accessToken;
 }
 
 /**
- * Trades the refresh cookie for a new access token; callers at the same time share one request. When the cookie is
- * somebody else's by now, the session of this page has ended: nobody acts under another's name.
+ * Trades the refresh cookie for a new access token; callers at the same time share one request.
+ * When the cookie is somebody else's by now, the session of this page has ended: nobody acts under
+ * another's name.
  */
 export function renew(): Promise<Renewal> {
   renewing ??= askForTokens().finally(() => {
@@ -56,7 +63,8 @@ export function renew(): Promise<Renewal> {
 }
 
 async function askForTokens(): Promise<Renewal> {
-  // Lost: only a log-in brings others. To ask would keep alive whatever session the cookie holds by now.
+  // Lost: only a log-in brings others. To ask would keep alive whatever session the cookie holds by
+  // now.
   if (owner !== undefined && !held) return "signed-out";
   const before = held;
   let response: Response;

@@ -1,4 +1,7 @@
-/** A form of the ledger that was asked for on another tab of the record: the ledger opens it once it is there. */
+/**
+ * A form of the ledger that was asked for on another tab of the record: the ledger opens it once it
+ * is there.
+ */
 import { useHandover } from "../hooks/use-handover.ts";
 import { dropDraft, keepDraft } from "../lib/drafts.ts";
 

@@ -5,7 +5,10 @@ import { formatIdentityDate } from "../lib/local-date.ts";
 
 type Who = Pick<Patient, "dateOfBirth" | "dateOfBirthEstimated" | "deceasedDate">;
 
-/** `04-Mar-1961 (65 y)`, `about 1961 (~65 y)`, `Not known`. The age of the dead is their age at death. */
+/**
+ * `04-Mar-1961 (65 y)`, `about 1961 (~65 y)`, `Not known`. The age of the dead is their age at
+ * death.
+ */
 export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate }: Who, today: string): string {
   if (!dateOfBirth) return "Not known";
   const age = formatAge(dateOfBirth, deceasedDate ?? today);

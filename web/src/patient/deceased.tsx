@@ -1,4 +1,6 @@
-/** That somebody has died, said the same way in every list, panel and header: by a word and a shape. */
+/**
+ * That somebody has died, said the same way in every list, panel and header: by a word and a shape.
+ */
 import type { Patient } from "@pms/contracts/patients";
 import { DeceasedIcon } from "../components/icons.tsx";
 import { Tag } from "../components/tag.tsx";

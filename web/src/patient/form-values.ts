@@ -1,4 +1,7 @@
-/** A patient as a flat form: JSON pointer → text as typed. The server names its errors by the same pointers. */
+/**
+ * A patient as a flat form: JSON pointer → text as typed. The server names its errors by the same
+ * pointers.
+ */
 import type { Patient, PatientWrite } from "@pms/contracts/patients";
 import { trimText } from "@pms/contracts/text";
 import type { DateOrder } from "@pms/contracts/typed-date";
@@ -68,7 +71,10 @@ function setAt(tree: Tree, pointer: string, value: string | number | boolean): v
 /** The fields of which there can be several. */
 export const lists = ["contacts", "coverages", "identifiers"] as const;
 
-/** The body of a registration: trimmed, without what was left empty. Dates must have been validated before. */
+/**
+ * The body of a registration: trimmed, without what was left empty. Dates must have been validated
+ * before.
+ */
 export function toPatientWrite(values: FormValues, reading: Reading): PatientWrite {
   const tree: Tree = {};
   for (const [pointer, typed] of Object.entries(values)) {

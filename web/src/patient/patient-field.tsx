@@ -1,4 +1,6 @@
-/** One field of a patient's form, by its kind: the same when registering and when editing in place. */
+/**
+ * One field of a patient's form, by its kind: the same when registering and when editing in place.
+ */
 import { Checkbox, Group, Radio, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useFormats } from "../hooks/use-formats.ts";

@@ -1,4 +1,7 @@
-/** The fields of a record: their order, words and keyboards, once for registering, showing and editing. */
+/**
+ * The fields of a record: their order, words and keyboards, once for registering, showing and
+ * editing.
+ */
 
 export type FieldKind = "text" | "email" | "tel" | "birth-date" | "date" | "sex" | "checkbox";
 export type Field = {

@@ -1,4 +1,7 @@
-/** What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes are kept. */
+/**
+ * What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes
+ * are kept.
+ */
 import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients";
 import { trimText } from "@pms/contracts/text";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
@@ -25,7 +28,8 @@ export function toPatch(before: FormValues, after: FormValues, reading: Reading)
 }
 
 /**
- * What is yours or theirs as one: a field, or a whole list, of which rows can move and so be told apart by no index.
+ * What is yours or theirs as one: a field, or a whole list, of which rows can move and so be told
+ * apart by no index.
  */
 function unitOf(pointer: string): string {
   const list = lists.find((name) => pointer.startsWith(`/${name}/`));
@@ -35,7 +39,10 @@ function unitOf(pointer: string): string {
 const fieldOrder = [...contactItem, ...coverageItem].map(({ pointer }) => pointer);
 const placeOf = (name: string) => fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1;
 
-/** The filled fields of each row, in the order of the form: `[["name", "Luis Ruiz"], ["relationship", "Son"]]`. */
+/**
+ * The filled fields of each row, in the order of the form: `[["name", "Luis Ruiz"],
+ * ["relationship", "Son"]]`.
+ */
 function rowsOf(values: FormValues, list: string): [name: string, text: string][][] {
   return Array.from({ length: rowCount(values, list) }, (_, index) => {
     const prefix = `/${list}/${index}/`;
@@ -82,7 +89,10 @@ export function conflictsOf(base: FormValues, yours: FormValues, theirs: FormVal
   });
 }
 
-/** Their record with what only you changed, and your choice wherever both changed: of a list all rows, or none. */
+/**
+ * Their record with what only you changed, and your choice wherever both changed: of a list all
+ * rows, or none.
+ */
 export function mergeForms(base: FormValues, yours: FormValues, theirs: FormValues, keepTheirs: ReadonlySet<string>) {
   const mine = new Set(unitsOf(base, yours).filter((unit) => differ(base, yours, unit) && !keepTheirs.has(unit)));
   const partOf = (values: FormValues, isMine: boolean) =>

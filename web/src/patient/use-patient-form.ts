@@ -7,9 +7,9 @@ import { inputId } from "./patient-fields.ts";
 import { type FieldError, validatePatient } from "./validate-patient.ts";
 
 /**
- * Which errors to show when: a field's on leaving it once it was touched, all of them after an attempt to send,
- * and the server's until the field is changed. Of fields that the form does not show only the server's: what cannot be
- * corrected here keeps nothing here from being saved.
+ * Which errors to show when: a field's on leaving it once it was touched, all of them after an
+ * attempt to send, and the server's until the field is changed. Of fields that the form does not
+ * show only the server's: what cannot be corrected here keeps nothing here from being saved.
  */
 export function usePatientForm(
   values: FormValues,

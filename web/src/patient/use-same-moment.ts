@@ -4,8 +4,8 @@ import { useEffect } from "react";
 import { staleAfterPosting } from "./ledger-queries.ts";
 
 /**
- * An account and its transactions are two readings. When their balances differ, one was answered before a posting that the
- * other knows of: then both are read again, once.
+ * An account and its transactions are two readings. When their balances differ, one was answered
+ * before a posting that the other knows of: then both are read again, once.
  */
 export function useSameMoment({ id, patientId, balance }: Account, newest: LedgerTransaction | undefined): void {
   const client = useQueryClient();

@@ -56,7 +56,10 @@ export function whyMatched(hit: Hit): string {
   return [...new Set(hit.matchedOn.map((match) => describe(hit, match)))].join(" · ");
 }
 
-/** The same for names that are one however their words are written and whichever fields they stand in. */
+/**
+ * The same for names that are one however their words are written and whichever fields they stand
+ * in.
+ */
 export function nameKey({ lastName = "", firstName = "" }: { lastName?: string; firstName?: string }): string {
   return [lastName, firstName]
     .map((name) => queryWords(name).join(""))
@@ -72,7 +75,10 @@ export function lookAlikes(patients: readonly { id: string; lastName?: string; f
   return new Set(alike.flatMap(([, members]) => members.map(({ id }) => id)));
 }
 
-/** Cuts a name into parts, marking those that the typed words begin: `[["Rui", true], ["z", false]]`. */
+/**
+ * Cuts a name into parts, marking those that the typed words begin: `[["Rui", true], ["z",
+ * false]]`.
+ */
 export function markHits(text: string, query: string): { text: string; hit: boolean; at: number }[] {
   const words = queryWords(query);
   return [...text.matchAll(/[^\s-]+|[\s-]+/g)].flatMap(({ 0: part, index }) => {

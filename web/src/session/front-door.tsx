@@ -13,7 +13,10 @@ export function FrontDoor({ children }: { children: ReactNode }) {
   );
 }
 
-/** Over plain HTTP a browser keeps no session cookie and gives pages no keys: nobody could work, and all could be read on the way. */
+/**
+ * Over plain HTTP a browser keeps no session cookie and gives pages no keys: nobody could work, and
+ * all could be read on the way.
+ */
 function NotSecure() {
   return (
     <>

@@ -23,7 +23,9 @@ export function usePreferences(): Preferences {
 /** Without a locale: like the device. */
 type Changed = Omit<Preferences, "locale"> & { locale?: string | undefined };
 
-/** Shows a changed preference at once: it is the person's own, and worth nothing to anybody else. */
+/**
+ * Shows a changed preference at once: it is the person's own, and worth nothing to anybody else.
+ */
 export function useSavePreferences() {
   const client = useQueryClient();
   return useMutation({

@@ -14,9 +14,14 @@ export type Session =
   | { kind: "starting" }
   /** Without an answer it is not known: the cookie may still hold a session. */
   | { kind: "signed-out"; unanswered?: true }
-  /** `notSignedOut`: leaving was asked for, and the server did not say that the session has ended. */
+  /**
+   * `notSignedOut`: leaving was asked for, and the server did not say that the session has ended.
+   */
   | { kind: "signed-in"; me: Me; notSignedOut?: true }
-  /** The log-in ended while something was open: the page stays, covered, until the same person is back. */
+  /**
+   * The log-in ended while something was open: the page stays, covered, until the same person is
+   * back.
+   */
   | { kind: "expired"; me: Me };
 
 let session: Session = { kind: "starting" };
@@ -39,7 +44,8 @@ function forgetEverything(): void {
 whenSessionIsLost(() => {
   if (session.kind === "signed-in") become({ kind: "expired", me: session.me });
 });
-// Signed out in another tab: what is open here was not asked about there, and stays for the same person.
+// Signed out in another tab: what is open here was not asked about there, and stays for the same
+// person.
 otherTabs.onmessage = loseTokens;
 
 let started: Promise<void> | undefined;
@@ -63,7 +69,10 @@ export async function askForSession(): Promise<void> {
   if (session.kind === "starting" || session.kind === "signed-out") become(found);
 }
 
-/** Signs in with the cookie as keeper of the session. What was open lives on only for the same person. */
+/**
+ * Signs in with the cookie as keeper of the session. What was open lives on only for the same
+ * person.
+ */
 export async function signIn(email: string, password: string): Promise<Me> {
   const body: LogIn = { email, password, session: "cookie" };
   const pair = await call("POST", "/api/auth/login", { body, cookieRoute: true });
@@ -83,7 +92,10 @@ const unsettledWords: Record<string, string> = {
   invitation: "an invitation",
 };
 
-/** True when nothing sent is unsettled, or whoever leaves says that it may be forgotten: nobody could check it then. */
+/**
+ * True when nothing sent is unsettled, or whoever leaves says that it may be forgotten: nobody
+ * could check it then.
+ */
 function mayForget(): boolean {
   const kinds = new Set(heldForms().map((form) => form.split(":")[0] ?? form));
   if (kinds.size === 0) return true;
@@ -91,24 +103,30 @@ function mayForget(): boolean {
   return confirm(`It is not known yet whether ${what} was saved. Sign out and leave that unchecked?`);
 }
 
-/** True when the server says that the session is over. Without an answer its cookie may still sign somebody in. */
+/**
+ * True when the server says that the session is over. Without an answer its cookie may still sign
+ * somebody in.
+ */
 async function endOnServer(): Promise<boolean> {
   try {
     await call("POST", "/api/auth/logout");
     return true;
   } catch (error) {
-    // A token that has run out is refused as well: whether the cookie is any good, only a renewal tells.
+    // A token that has run out is refused as well: whether the cookie is any good, only a renewal
+    // tells.
     return error instanceof ApiError && error.status === 401 && (await renew()) === "signed-out";
   }
 }
 
 /**
- * Ends the session on the server first, and forgets everything once it is over. False when who wanted to leave stays:
- * because of what is unsettled, or because the server did not answer, which is then said over the page.
+ * Ends the session on the server first, and forgets everything once it is over. False when who
+ * wanted to leave stays: because of what is unsettled, or because the server did not answer, which
+ * is then said over the page.
  */
 export async function signOut(): Promise<boolean> {
   if (!mayForget()) return false;
-  // An expired one is over already: nobody has to be asked, and the other tabs may be somebody else's.
+  // An expired one is over already: nobody has to be asked, and the other tabs may be somebody
+  // else's.
   if (session.kind === "signed-in") {
     if (!(await endOnServer())) {
       tellNotSignedOut();

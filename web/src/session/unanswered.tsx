@@ -1,4 +1,6 @@
-/** Whether somebody is signed in could not be learnt: it is asked again until the server answers. */
+/**
+ * Whether somebody is signed in could not be learnt: it is asked again until the server answers.
+ */
 import { Button, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { Notice } from "../components/notice.tsx";

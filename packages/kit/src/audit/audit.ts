@@ -1,6 +1,7 @@
 /**
- * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own transaction; reads go
- * through a bounded buffer that is stored every few milliseconds, so that a read does not wait for a commit.
+ * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own
+ * transaction; reads go through a bounded buffer that is stored every few milliseconds, so that a
+ * read does not wait for a commit.
  */
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events";
@@ -45,7 +46,10 @@ export function auditMessage(service: string, context: AuditContext, facts: Audi
   return auditMessageOfMany(service, context, [facts]);
 }
 
-/** The audit events of one write to many records as one message: what it costs to publish and consume is paid once. */
+/**
+ * The audit events of one write to many records as one message: what it costs to publish and
+ * consume is paid once.
+ */
 export function auditMessageOfMany(
   service: string,
   context: AuditContext,
@@ -64,8 +68,9 @@ export function auditMessageOfMany(
 }
 
 /**
- * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one `AuditRecorded` of all their
- * events (a repeated field of protobuf), so a statement that stores many writes can make one message of their audit.
+ * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one
+ * `AuditRecorded` of all their events (a repeated field of protobuf), so a statement that stores
+ * many writes can make one message of their audit.
  */
 export function auditPayload(service: string, context: AuditContext, facts: AuditFacts): Uint8Array {
   return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();
@@ -88,18 +93,24 @@ function auditEvent(service: string, context: AuditContext, { shown = [], ...fac
       facilityId,
       patientIds: members.map(({ patientId }) => patientId),
     })),
-    // An event of one facility is found there; any other by those who answer for the actor, or for whom the actor saw.
+    // An event of one facility is found there; any other by those who answer for the actor, or for
+    // whom the actor saw.
     facilityIds: facts.facilityId ? [] : [...new Set([...(sites === "all" ? [] : sites), ...bySite.keys()])],
   });
 }
 
 export type ReadAudit = {
-  /** Takes the event, or throws 503 when too many could not be stored: what cannot be audited is not shown. */
+  /**
+   * Takes the event, or throws 503 when too many could not be stored: what cannot be audited is not
+   * shown.
+   */
   record(context: AuditContext, facts: AuditFacts): void;
   stop(): Promise<void>;
 };
 
-/** In events without a list of patients; one with a list counts for as many as its ids take room. */
+/**
+ * In events without a list of patients; one with a list counts for as many as its ids take room.
+ */
 const bufferMax = 20_000;
 const flushEveryMs = 25;
 /** The same for one message, which stays far below what a log takes as one. */

@@ -2,7 +2,10 @@ import type { FastifyRequest } from "fastify";
 import { type Actor, actorOf } from "../http/access.ts";
 import { type AuditContext, auditContextOf } from "./audit.ts";
 
-/** Who asks, and what the audit keeps of where they ask from: the second argument of every verb, behind what it works with. */
+/**
+ * Who asks, and what the audit keeps of where they ask from: the second argument of every verb,
+ * behind what it works with.
+ */
 export type Caller = { actor: Actor; audit: AuditContext };
 
 /** Of a request with a verified token. */

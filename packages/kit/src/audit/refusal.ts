@@ -3,7 +3,8 @@ import type { Actor } from "../http/access.ts";
 import { type AuditContext, type AuditFacts, auditContextOf, type ReadAudit } from "./audit.ts";
 
 /**
- * A caller who is known and may not (AUD-1), under one name in every service, so that an auditor finds them all.
+ * A caller who is known and may not (AUD-1), under one name in every service, so that an auditor
+ * finds them all.
  * @param of what was asked for, only once the ids in the path are known to be ids (PRV-1)
  */
 export function recordRefusal(

@@ -1,6 +1,6 @@
 /**
- * Group commit: calls that arrive while a batch is under way are done together by the next one, so that a busy service
- * pays for one transaction where it had many, and an idle one waits for nobody.
+ * Group commit: calls that arrive while a batch is under way are done together by the next one, so
+ * that a busy service pays for one transaction where it had many, and an idle one waits for nobody.
  */
 
 import { ProblemError } from "../http/problem.ts";
@@ -12,8 +12,9 @@ export type CoalesceOptions = {
   /** Batches under way at once. */
   concurrency: number;
   /**
-   * How long a batch may wait, in milliseconds, until as many are together as the one before had: callers that were
-   * answered together tend to come again together. Who comes alone after one who came alone never waits. 0 by default.
+   * How long a batch may wait, in milliseconds, until as many are together as the one before had:
+   * callers that were answered together tend to come again together. Who comes alone after one who
+   * came alone never waits. 0 by default.
    */
   lingerMs?: number;
 };
@@ -22,7 +23,8 @@ export type CoalesceOptions = {
 const batchesWaitingMax = 20;
 
 /**
- * @param work does a batch and answers in its order; when it rejects, every caller of the batch is rejected
+ * @param work does a batch and answers in its order; when it rejects, every caller of the batch is
+ * rejected
  * @returns rejects with 503 when too many wait already
  */
 export function coalesce<Item, Result>(

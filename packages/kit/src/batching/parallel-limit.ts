@@ -1,4 +1,7 @@
-/** Runs at most so many at once; the others wait in the order in which they came. Who asks bounds how many there are. */
+/**
+ * Runs at most so many at once; the others wait in the order in which they came. Who asks bounds
+ * how many there are.
+ */
 export function createLimit(places: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let running = 0;

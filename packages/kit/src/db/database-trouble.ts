@@ -1,11 +1,17 @@
-/** What a service's database has shown of itself: gone, full, damaged, read-only, or no connection free. */
+/**
+ * What a service's database has shown of itself: gone, full, damaged, read-only, or no connection
+ * free.
+ */
 import type { ClientBase, Pool } from "pg";
 import type { Verdict } from "../observe/readiness.ts";
 import { codeOf, explainCode } from "./explain-error.ts";
 import { isOutage } from "./outage.ts";
 
 export type DatabaseTrouble = {
-  /** For /readyz. `down` where no statement can be run, `degraded` where reads still work or some do. */
+  /**
+   * For /readyz. `down` where no statement can be run, `degraded` where reads still work or some
+   * do.
+   */
   check(): Promise<Verdict>;
 };
 
@@ -16,7 +22,10 @@ const silentMs = 2_500;
 const stuckMs = 5_000;
 /** Somebody has been waiting for a connection at every look for this long. */
 const crowdedMs = 15_000;
-/** How often it is tried whether the disk has room: while it has not, and while nothing is known against it. */
+/**
+ * How often it is tried whether the disk has room: while it has not, and while nothing is known
+ * against it.
+ */
 const tryFullEveryMs = 5_000;
 const tryEveryMs = 30_000;
 
@@ -102,7 +111,10 @@ function onErrorCode(client: ClientBase, note: (code: string | undefined) => voi
   connection.on("errorMessage", ({ code }: { code?: string }) => note(code));
 }
 
-/** A sort that does not fit into memory writes a megabyte beside the tables, and leaves nothing behind. */
+/**
+ * A sort that does not fit into memory writes a megabyte beside the tables, and leaves nothing
+ * behind.
+ */
 async function hasRoom(pool: Pool): Promise<boolean> {
   const client = await pool.connect();
   try {

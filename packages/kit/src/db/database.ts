@@ -15,11 +15,17 @@ import { type DatabaseTrouble, watchConnections } from "./database-trouble.ts";
 import { isTransient } from "./outage.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
-/** One pool of connections, seen as Kysely and as plain pg. int8 is bigint, date is 'YYYY-MM-DD', timestamptz is Date. */
+/**
+ * One pool of connections, seen as Kysely and as plain pg. int8 is bigint, date is 'YYYY-MM-DD',
+ * timestamptz is Date.
+ */
 export interface Database<Schema> {
   db: Kysely<Schema>;
   pool: pg.Pool;
-  /** For what nobody waits for: consumers, retries, housekeeping. Its own few connections, with longer timeouts. */
+  /**
+   * For what nobody waits for: consumers, retries, housekeeping. Its own few connections, with
+   * longer timeouts.
+   */
   background: { db: Kysely<Schema>; pool: pg.Pool };
   /** What the database and its connections have shown of themselves, for /readyz. */
   trouble: DatabaseTrouble;
@@ -30,13 +36,19 @@ export interface DatabaseOptions {
   url: string;
   maxConnections: number;
   applicationName: string;
-  /** 7.5 s by default: after a turn that nobody blocks and a connection (2 s) within the gateway's 15 s. */
+  /**
+   * 7.5 s by default: after a turn that nobody blocks and a connection (2 s) within the gateway's
+   * 15 s.
+   */
   statementTimeoutMs?: number;
   /** 1 s by default: who waits longer holds a connection that others need. */
   lockTimeoutMs?: number;
 }
 
-/** How long a request waits for a free connection before it fails; the queue is thereby bounded in time (REL-8). */
+/**
+ * How long a request waits for a free connection before it fails; the queue is thereby bounded in
+ * time (REL-8).
+ */
 const connectTimeoutMs = 2_000;
 const statementTimeoutMs = 7_500;
 const lockTimeoutMs = 1_000;
@@ -46,7 +58,10 @@ const slowReadsMax = 2;
 /** The part of the pool that transactions may take; the rest is for reads. */
 const writersShare = 0.7;
 
-/** Opens the pool; it connects when it is first used. A lost connection fails the query that uses it, nothing else. */
+/**
+ * Opens the pool; it connects when it is first used. A lost connection fails the query that uses
+ * it, nothing else.
+ */
 export function openDatabase<Schema>(options: DatabaseOptions): Database<Schema> {
   const pool = openPool(options);
   const behind = openPool({
@@ -80,7 +95,8 @@ function openPool(options: DatabaseOptions): pg.Pool {
     keepAlive: true,
     types: { getTypeParser: parseColumns },
   });
-  // Without listeners an idle or a checked-out connection that the server ends would end the process.
+  // Without listeners an idle or a checked-out connection that the server ends would end the
+  // process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
@@ -108,7 +124,10 @@ async function endOnce(pool: pg.Pool): Promise<void> {
 /** Texts that queryNamed has seen, with their names: as many as there are call sites. */
 const statementNames = new Map<string, string>();
 
-/** What Kysely gets as its connection: pg's client, except that a text registered by queryNamed is sent by its name. */
+/**
+ * What Kysely gets as its connection: pg's client, except that a text registered by queryNamed is
+ * sent by its name.
+ */
 function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
@@ -125,8 +144,9 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
 export type Queryable = pg.Pool | pg.ClientBase | Pick<Kysely<unknown>, "executeQuery">;
 
 /**
- * Runs a statement that PostgreSQL parses and plans once per connection: for hot paths. `name` is unique per text in a
- * process and at most 63 bytes. With a Kysely transaction it runs within that transaction.
+ * Runs a statement that PostgreSQL parses and plans once per connection: for hot paths. `name` is
+ * unique per text in a process and at most 63 bytes. With a Kysely transaction it runs within that
+ * transaction.
  */
 export async function queryNamed<Row extends object>(
   on: Queryable,
@@ -143,10 +163,11 @@ export async function queryNamed<Row extends object>(
 const ATTEMPTS_MAX = 5;
 
 /**
- * Runs the work in one transaction: committed when it resolves, rolled back when it throws. It may run more than once
- * (a deadlock is tried again), so it must have no effect outside of `tx`.
+ * Runs the work in one transaction: committed when it resolves, rolled back when it throws. It may
+ * run more than once (a deadlock is tried again), so it must have no effect outside of `tx`.
  *
- * @param aggregate the id of what the work locks, if it is one thing: those who wait for it then take no one else's room
+ * @param aggregate the id of what the work locks, if it is one thing: those who wait for it then
+ * take no one else's room
  */
 export async function inTransaction<Schema, Result>(
   database: Pick<Database<Schema>, "db">,
@@ -166,8 +187,8 @@ export async function inTransaction<Schema, Result>(
 }
 
 /**
- * For a read that may take longer than other requests, such as a sum over the whole ledger; its route at the gateway has the
- * patience. One transaction, which writes nothing.
+ * For a read that may take longer than other requests, such as a sum over the whole ledger; its
+ * route at the gateway has the patience. One transaction, which writes nothing.
  */
 export async function readSlowly<Schema, Result>(
   { db }: Pick<Database<Schema>, "db">,

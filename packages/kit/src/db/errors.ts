@@ -31,7 +31,10 @@ const KINDS: Record<string, DatabaseErrorKind> = {
   PMS01: "append-only",
 };
 
-/** What sort of failure PostgreSQL or the way to it reports; undefined when the error is not about the database. */
+/**
+ * What sort of failure PostgreSQL or the way to it reports; undefined when the error is not about
+ * the database.
+ */
 export function databaseErrorKind(error: unknown): DatabaseErrorKind | undefined {
   if (error instanceof pg.DatabaseError) return KINDS[error.code ?? ""] ?? (isOutage(error) ? "outage" : "other");
   return isOutage(error) ? "outage" : undefined;

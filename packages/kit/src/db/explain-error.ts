@@ -1,4 +1,7 @@
-/** What the codes of PostgreSQL and of the system mean, for whoever reads them at night. Sentences of ours: no data in them. */
+/**
+ * What the codes of PostgreSQL and of the system mean, for whoever reads them at night. Sentences
+ * of ours: no data in them.
+ */
 const meanings: Readonly<Record<string, string>> = {
   "53100": "the disk of the database is full",
   ENOSPC: "the disk is full",

@@ -9,13 +9,17 @@ export interface MigrateOptions {
   sets: readonly MigrationSet[];
 }
 
-/** Any constant that nothing else uses: the key of the lock that makes migrators wait for each other. */
+/**
+ * Any constant that nothing else uses: the key of the lock that makes migrators wait for each
+ * other.
+ */
 const LOCK_KEY = 7_205_129_114;
 
 /**
- * Applies what is missing, forward only, each file in a transaction of its own; answers the files applied now. Two that
- * start together take turns, and the second finds nothing to do. A file edited after it was applied, or numbered below
- * one that was applied, is refused before anything is done. Numbers unknown to us are a newer version's, and fine (REL-10).
+ * Applies what is missing, forward only, each file in a transaction of its own; answers the files
+ * applied now. Two that start together take turns, and the second finds nothing to do. A file
+ * edited after it was applied, or numbered below one that was applied, is refused before anything
+ * is done. Numbers unknown to us are a newer version's, and fine (REL-10).
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationFile[]> {
   const files = readMigrations(options.sets);
@@ -33,7 +37,10 @@ export async function migrate(options: MigrateOptions): Promise<MigrationFile[]>
   }
 }
 
-/** What a service does before it opens its database: migrates with the owner's role where it is given; otherwise that must have been done. */
+/**
+ * What a service does before it opens its database: migrates with the owner's role where it is
+ * given; otherwise that must have been done.
+ */
 export async function ensureMigrated(
   { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }: { DATABASE_URL: string; DATABASE_OWNER_URL?: string },
   sets: readonly MigrationSet[],
@@ -48,7 +55,10 @@ export async function ensureMigrated(
   await assertMigrated(client, sets).finally(() => client.end());
 }
 
-/** For a service without owner's rights: throws an error that names what is not applied, or applied and edited since. */
+/**
+ * For a service without owner's rights: throws an error that names what is not applied, or applied
+ * and edited since.
+ */
 export async function assertMigrated(on: pg.Pool | pg.Client, sets: readonly MigrationSet[]): Promise<void> {
   const { rows } = await on.query("select to_regclass('schema_migrations') is not null as exists");
   const missing = findMissing(readMigrations(sets), rows[0].exists ? await readHistory(on) : []);

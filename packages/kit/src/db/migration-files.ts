@@ -22,7 +22,10 @@ export interface MigrationFile {
 /** Kit's own set: every service applies it before its own. */
 export const kitMigrations: MigrationSet = { name: "kit", directory: new URL("../../migrations/", import.meta.url) };
 
-/** Reads the sets' files, in order of set and number; throws on a stray `.sql` name or a number used twice. */
+/**
+ * Reads the sets' files, in order of set and number; throws on a stray `.sql` name or a number used
+ * twice.
+ */
 export function readMigrations(sets: readonly MigrationSet[]): MigrationFile[] {
   return sets.flatMap(readSet);
 }

@@ -1,4 +1,7 @@
-/** Telling a failure of the surroundings, which passes, from a failure of what was asked, which stays. */
+/**
+ * Telling a failure of the surroundings, which passes, from a failure of what was asked, which
+ * stays.
+ */
 
 const networkCodes = new Set([
   "ECONNREFUSED",
@@ -15,8 +18,9 @@ const networkCodes = new Set([
 ]);
 
 /**
- * Whether the database can't be reached or can't work: connection lost or refused (class 08), out of resources (53),
- * shutting down (57P), disk or system failure (58), read-only after a failover (25006), or the driver's own messages.
+ * Whether the database can't be reached or can't work: connection lost or refused (class 08), out
+ * of resources (53), shutting down (57P), disk or system failure (58), read-only after a failover
+ * (25006), or the driver's own messages.
  */
 export function isOutage(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isOutage);
@@ -28,22 +32,34 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-/** Whether the database gave up waiting for a lock, or for us while it was overloaded: nothing was wrong with what was asked. */
+/**
+ * Whether the database gave up waiting for a lock, or for us while it was overloaded: nothing was
+ * wrong with what was asked.
+ */
 export function isWaitTimeout(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "25P03");
 }
 
-/** Whether a statement took too long: it may have waited (for a table that is being rewritten), or be too much at any time. */
+/**
+ * Whether a statement took too long: it may have waited (for a table that is being rewritten), or
+ * be too much at any time.
+ */
 export function isStatementTimeout(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "57014";
 }
 
-/** Whether the same transaction may succeed when it is simply tried again: serialisation failure or deadlock. */
+/**
+ * Whether the same transaction may succeed when it is simply tried again: serialisation failure or
+ * deadlock.
+ */
 export function isTransient(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01");
 }
 
-/** Whether it is our surroundings that failed, so that the same request may succeed in a while (REL-8). */
+/**
+ * Whether it is our surroundings that failed, so that the same request may succeed in a while
+ * (REL-8).
+ */
 export function isPassing(error: unknown): boolean {
   return isOutage(error) || isWaitTimeout(error) || isStatementTimeout(error) || isTransient(error);
 }

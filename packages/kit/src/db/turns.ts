@@ -2,13 +2,15 @@ import { ProblemError } from "../http/problem.ts";
 import { isWaitTimeout } from "./outage.ts";
 
 /**
- * Who may open a transaction now. Writers have a part of the pool, so that reads are never behind writers that wait; and
- * of one aggregate two at most: one works, the next stands behind it. The others wait here, where they hold no connection.
+ * Who may open a transaction now. Writers have a part of the pool, so that reads are never behind
+ * writers that wait; and of one aggregate two at most: one works, the next stands behind it. The
+ * others wait here, where they hold no connection.
  */
 export type Turns = {
   /**
-   * Runs the work in its turn. Rejects with 503 when the turn does not come in time, and at once when somebody has just
-   * waited for this aggregate's lock in vain: who comes next would fare no better.
+   * Runs the work in its turn. Rejects with 503 when the turn does not come in time, and at once
+   * when somebody has just waited for this aggregate's lock in vain: who comes next would fare no
+   * better.
    */
   take<Result>(aggregate: string | undefined, work: () => Promise<Result>): Promise<Result>;
 };
@@ -119,7 +121,10 @@ function busy(): ProblemError {
   return new ProblemError("unavailable", "Too much is being written just now. Try again in a moment.", soon);
 }
 
-/** What is told where a lock was waited for in vain: 503, since the same request succeeds once the other has ended. */
+/**
+ * What is told where a lock was waited for in vain: 503, since the same request succeeds once the
+ * other has ended.
+ */
 export function locked(cause?: unknown): ProblemError {
   const detail = "Somebody else is changing the same record. Try again in a moment.";
   return new ProblemError("unavailable", detail, { ...soon, cause });

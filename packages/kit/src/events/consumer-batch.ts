@@ -9,14 +9,20 @@ import { type Parked, partitionName, type ReceivedEvent } from "./log/event-log.
 import { backOffMs } from "./log/wake-up.ts";
 import { isUnreadable, whyUnreadable } from "./unreadable-event.ts";
 
-/** Statements that take too long are tried longer than other failures, since they may have waited for somebody else. */
+/**
+ * Statements that take too long are tried longer than other failures, since they may have waited
+ * for somebody else.
+ */
 const slowAttemptsMax = 20;
-/** Failing events that are tried again at once, beside the batch in hand: the others keep their connections. */
+/**
+ * Failing events that are tried again at once, beside the batch in hand: the others keep their
+ * connections.
+ */
 const retriesAtOnce = 2;
 
 /**
- * What stands between the log and a handler: one transaction per batch, retries, dead letters. An event that fails is tried
- * again on its own while its partition waits; all other partitions go on.
+ * What stands between the log and a handler: one transaction per batch, retries, dead letters. An
+ * event that fails is tried again on its own while its partition waits; all other partitions go on.
  */
 export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
   const { database, log, group, types, repeatable = false, maxAttempts = 5, backoffMs = 200 } = options;
@@ -75,7 +81,10 @@ export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
     void resumeAt.finally(() => retrying.delete(resumeAt));
     return { topic: event.topic, partition: event.partition, offset: event.offset, resumeAt };
   };
-  /** One by one; answers the first event that failed and may succeed later. What can't be read is buried on the way. */
+  /**
+   * One by one; answers the first event that failed and may succeed later. What can't be read is
+   * buried on the way.
+   */
   const applyEach = async (events: readonly ReceivedEvent[]) => {
     for (const event of events) {
       try {
@@ -120,10 +129,14 @@ export function createBatchProcessor<Schema>(options: ConsumerOptions<Schema>) {
         const failure = await applyPartition(own, own.length === events.length);
         if (failure) failed.push(failure);
       }
-      // Only now that all have been tried: were the batch to come again, an event would be tried twice at a time.
+      // Only now that all have been tried: were the batch to come again, an event would be tried
+      // twice at a time.
       return failed.map(({ event, error }) => park(event, error));
     },
-    /** Resolves when no event is being tried any more. To be called before the partitions are given up. */
+    /**
+     * Resolves when no event is being tried any more. To be called before the partitions are given
+     * up.
+     */
     async stop(): Promise<void> {
       stopping.abort();
       await Promise.all(retrying);

@@ -9,11 +9,17 @@ export type ConsumerOptions<Schema> = {
   handle(tx: Transaction<Schema>, events: readonly ReceivedEvent[]): Promise<void>;
   /** Events of other types are passed over without a trace; all types when absent. */
   types?: readonly string[];
-  /** What `handle` does is the same however often it is done: then nobody needs to remember which events were. */
+  /**
+   * What `handle` does is the same however often it is done: then nobody needs to remember which
+   * events were.
+   */
   repeatable?: boolean;
   database: { db: Kysely<Schema> };
   log: EventLog;
-  /** The consumer group, such as `billing`. Its name is part of the inbox's key: never rename it lightly. */
+  /**
+   * The consumer group, such as `billing`. Its name is part of the inbox's key: never rename it
+   * lightly.
+   */
   group: string;
   topics: readonly string[];
   /** How often a failing event is tried before it becomes a dead letter; 5. */
@@ -24,7 +30,9 @@ export type ConsumerOptions<Schema> = {
   lingerMs?: number;
   fromStart?: boolean;
   logger?: Pick<Logger, "info" | "warn" | "error">;
-  /** Told of every event, and every ten seconds how many wait: what shows that a consumer is stuck. */
+  /**
+   * Told of every event, and every ten seconds how many wait: what shows that a consumer is stuck.
+   */
   metrics?: Pick<Metrics, "eventsProcessed" | "eventsLag">;
 };
 
@@ -36,10 +44,11 @@ export interface Consumer {
 }
 
 /**
- * Consumes topics into the service's database. A batch is one transaction that also records the ids of its events, unless
- * their effect is repeatable, so that an event delivered twice has its effect once (REL-2). When the batch fails, its events
- * are taken one by one. What can't be read goes to `<topic>.dlq` at once; what fails is tried again while its partition
- * waits, and goes there in the end (REL-6). All other partitions go on. A database that is down is waited for instead.
+ * Consumes topics into the service's database. A batch is one transaction that also records the ids
+ * of its events, unless their effect is repeatable, so that an event delivered twice has its effect
+ * once (REL-2). When the batch fails, its events are taken one by one. What can't be read goes to
+ * `<topic>.dlq` at once; what fails is tried again while its partition waits, and goes there in the
+ * end (REL-6). All other partitions go on. A database that is down is waited for instead.
  */
 export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
   const { log, group, topics, logger, metrics, batchSizeMax, lingerMs, fromStart } = options;

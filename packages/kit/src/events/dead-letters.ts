@@ -1,8 +1,9 @@
 import type { EventLog, EventMessage, ReceivedEvent } from "./log/event-log.ts";
 
 /**
- * Dead letters live in the topic `<topic>.dlq` alone: the event as it was, with attributes that tell where it came from and
- * why it is here. One that has been replayed or discarded is followed, in the same partition, by a marker that says so.
+ * Dead letters live in the topic `<topic>.dlq` alone: the event as it was, with attributes that
+ * tell where it came from and why it is here. One that has been replayed or discarded is followed,
+ * in the same partition, by a marker that says so.
  */
 export interface DeadLetter {
   /** The event's id. */
@@ -61,7 +62,10 @@ export async function listDeadLetters(log: EventLog, topic: string): Promise<Dea
   return [...open.values()].sort((a, b) => a.deadSince.localeCompare(b.deadSince));
 }
 
-/** Publishes the letter's event to its topic again. Groups that have processed it recognise it by its id. */
+/**
+ * Publishes the letter's event to its topic again. Groups that have processed it recognise it by
+ * its id.
+ */
 export async function replayDeadLetter(log: EventLog, topic: string, name: DeadLetterName): Promise<boolean> {
   const letter = await findDeadLetter(log, topic, name);
   if (!letter) return false;

@@ -1,7 +1,10 @@
 import { sql, type Transaction } from "kysely";
 import type { ReceivedEvent } from "./log/event-log.ts";
 
-/** Records the events as processed by the group; answers those that were not yet, each once, in their order. */
+/**
+ * Records the events as processed by the group; answers those that were not yet, each once, in
+ * their order.
+ */
 export async function takeNewEvents<Schema>(
   tx: Transaction<Schema>,
   group: string,

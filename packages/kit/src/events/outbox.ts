@@ -18,8 +18,9 @@ export interface OutboxEvent {
 export const outboxColumns = "id, topic, key, type, traceparent, payload";
 
 /**
- * Stores events in the caller's transaction, so that they exist exactly when their cause does (REL-2). The caller holds the
- * aggregate's row lock, which is what makes the order per key right. Call the relay's `wake` after the commit.
+ * Stores events in the caller's transaction, so that they exist exactly when their cause does
+ * (REL-2). The caller holds the aggregate's row lock, which is what makes the order per key right.
+ * Call the relay's `wake` after the commit.
  */
 export async function enqueueEvents<Schema>(tx: Transaction<Schema>, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -28,7 +29,10 @@ export async function enqueueEvents<Schema>(tx: Transaction<Schema>, events: rea
     FROM outbox_messages(${sql.join(outboxArguments(events))}) ORDER BY n`.execute(tx);
 }
 
-/** The eight arguments of the SQL function `outbox_messages`, for one statement that stores both the events and their cause. */
+/**
+ * The eight arguments of the SQL function `outbox_messages`, for one statement that stores both the
+ * events and their cause.
+ */
 export function outboxArguments(events: readonly OutboxEvent[]): unknown[] {
   const { starts, lengths, bytes } = joinPayloads(events.map(({ payload }) => payload));
   return [
@@ -43,7 +47,10 @@ export function outboxArguments(events: readonly OutboxEvent[]): unknown[] {
   ];
 }
 
-/** Payloads as one piece of bytes, each with where it begins (from 1, as in SQL's `substring`) and its length in bytes. */
+/**
+ * Payloads as one piece of bytes, each with where it begins (from 1, as in SQL's `substring`) and
+ * its length in bytes.
+ */
 export function joinPayloads(payloads: readonly Uint8Array[]): { starts: number[]; lengths: number[]; bytes: Buffer } {
   const lengths = payloads.map(({ byteLength }) => byteLength);
   let start = 1;
@@ -54,7 +61,10 @@ export function joinPayloads(payloads: readonly Uint8Array[]): { starts: number[
   return { starts, lengths, bytes: Buffer.concat(payloads) };
 }
 
-/** Events that have waited for more than five seconds to be published: the relay, or the log, is stuck. */
+/**
+ * Events that have waited for more than five seconds to be published: the relay, or the log, is
+ * stuck.
+ */
 export async function countOverdueEvents(on: Queryable): Promise<number> {
   const text = "SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'";
   const [row] = await queryNamed<{ count: bigint }>(on, "count-overdue-events", text);

@@ -7,9 +7,15 @@ import type { EventLog } from "./log/event-log.ts";
 const everyMs = 60_000;
 const batchSize = 1_000;
 const hourMs = 3_600_000;
-/** What a client was promised for its Idempotency-Key (REL-4): who has not repeated a request by then will not. */
+/**
+ * What a client was promised for its Idempotency-Key (REL-4): who has not repeated a request by
+ * then will not.
+ */
 const answersKeptMs = 24 * hourMs;
-/** For as long as the log waits for a group that is gone, and a day more, an event may be delivered again after its retention. */
+/**
+ * For as long as the log waits for a group that is gone, and a day more, an event may be delivered
+ * again after its retention.
+ */
 const longestHeldMs = 31 * 24 * hourMs;
 
 export type PruningOptions = {
@@ -23,9 +29,10 @@ export type PruningOptions = {
 };
 
 /**
- * Deletes what nobody can ask for any more, so that a system that runs for years keeps its tables bounded: answers of
- * Idempotency-Keys, ids of events that the log can deliver no more, and the log's own past. At the start and every minute, in
- * small transactions; several instances may do so at once.
+ * Deletes what nobody can ask for any more, so that a system that runs for years keeps its tables
+ * bounded: answers of Idempotency-Keys, ids of events that the log can deliver no more, and the
+ * log's own past. At the start and every minute, in small transactions; several instances may do so
+ * at once.
  */
 export function startPruning(options: PruningOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -72,7 +79,10 @@ const inboxSql = `DELETE FROM inbox WHERE (consumer_group, event_id) IN (
   SELECT consumer_group, event_id FROM inbox WHERE processed_at < $1
   ORDER BY processed_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
-/** The oldest first, in small transactions, without those that another instance is deleting; answers how many. */
+/**
+ * The oldest first, in small transactions, without those that another instance is deleting; answers
+ * how many.
+ */
 async function forget(pool: pg.Pool, text: string, before: Date, signal?: AbortSignal): Promise<number> {
   for (let total = 0; ; ) {
     const { rowCount } = await pool.query({ text, values: [before, batchSize] });

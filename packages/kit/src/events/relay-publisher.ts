@@ -24,9 +24,9 @@ interface Refused {
 }
 
 /**
- * Answers a function that publishes the next events of the outbox, deletes them and answers how many it found. When an
- * aggregate's event is refused, that aggregate waits for a growing time and the others go on; when the log is down, all
- * wait, and the function returns after the wait.
+ * Answers a function that publishes the next events of the outbox, deletes them and answers how
+ * many it found. When an aggregate's event is refused, that aggregate waits for a growing time and
+ * the others go on; when the log is down, all wait, and the function returns after the wait.
  *
  * @param onOutcome told whether the log takes everything
  */
@@ -93,7 +93,10 @@ export function createPublisher(
   };
 }
 
-/** The oldest unpublished events, whatever was published before: a late commit may bring a lower `seq`. */
+/**
+ * The oldest unpublished events, whatever was published before: a late commit may bring a lower
+ * `seq`.
+ */
 async function readOutbox(client: Client, waitingAggregates: readonly string[]): Promise<OutboxRow[]> {
   const { rows } = await client.query<OutboxRow>({
     name: "outbox_read",

@@ -16,13 +16,19 @@ const leaderLock = 7_305_811_220_417;
 const patience = { statement_timeout: 30_000, lock_timeout: 10_000 };
 
 export interface Relay {
-  /** To be called after a commit that enqueued events; many calls are one. Without it they are found within a second. */
+  /**
+   * To be called after a commit that enqueued events; many calls are one. Without it they are found
+   * within a second.
+   */
   wake(): void;
   /** Publishes what is in hand and gives up the leadership. */
   stop(): Promise<void>;
   /** Events that are stored and not yet published. */
   pending(): Promise<number>;
-  /** By `performance.now()`: since when the log takes some event not at all; undefined while all is well. */
+  /**
+   * By `performance.now()`: since when the log takes some event not at all; undefined while all is
+   * well.
+   */
   failingSinceMs(): number | undefined;
 }
 
@@ -32,14 +38,17 @@ export interface RelayOptions {
   /** CloudEvents `source`, such as `/services/patient`. */
   source: string;
   logger?: Pick<Logger, "info" | "warn" | "error">;
-  /** Told every ten seconds how many events wait: what shows that the log is down, or refuses one. */
+  /**
+   * Told every ten seconds how many events wait: what shows that the log is down, or refuses one.
+   */
   metrics?: Pick<Metrics, "outboxPending">;
 }
 
 /**
- * Publishes the outbox. Of all relays on one database the one that holds the advisory lock works, and it reads and deletes
- * over the connection that holds the lock: when that breaks, it can no longer act and another takes over. Rows are deleted
- * after the log has them, so a crash in between publishes them again (at least once, REL-2).
+ * Publishes the outbox. Of all relays on one database the one that holds the advisory lock works,
+ * and it reads and deletes over the connection that holds the lock: when that breaks, it can no
+ * longer act and another takes over. Rows are deleted after the log has them, so a crash in between
+ * publishes them again (at least once, REL-2).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { database, logger, metrics } = options;
@@ -58,7 +67,8 @@ export function startRelay(options: RelayOptions): Relay {
       const found = await publishNext();
       if (stopping || found >= relayBatchSize) continue;
       const busy = await wakeUp.wait(pollMs);
-      // Small batches in quick succession cost more than they are worth: the busier, the longer they are collected.
+      // Small batches in quick succession cost more than they are worth: the busier, the longer
+      // they are collected.
       delayMs = busy && found > 0 ? Math.min(coalesceMaxMs, delayMs * 2) : coalesceMs;
       if (busy && !stopping) await stopped.wait(delayMs);
     }
@@ -71,7 +81,8 @@ export function startRelay(options: RelayOptions): Relay {
       client.on("error", () => {});
       try {
         await client.connect();
-        // A lost deletion publishes an event twice, which consumers recognise: no need to wait for the disk.
+        // A lost deletion publishes an event twice, which consumers recognise: no need to wait for
+        // the disk.
         await client.query("SET synchronous_commit = off");
         while (!stopping && !(await becomeLeader(client))) await stopped.wait(pollMs);
         failures = 0;

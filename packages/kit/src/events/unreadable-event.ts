@@ -2,14 +2,20 @@ import { eventCodecs } from "@pms/contracts/events";
 import { isUuid } from "../http/lower-case-ids.ts";
 import type { ReceivedEvent } from "./log/event-log.ts";
 
-/** Thrown by a handler for an event that makes no sense: it becomes a dead letter at once, as it would fail for ever (REL-6). */
+/**
+ * Thrown by a handler for an event that makes no sense: it becomes a dead letter at once, as it
+ * would fail for ever (REL-6).
+ */
 export class UnreadableEventError extends Error {
   override readonly name = "UnreadableEventError";
 }
 
 const codecs: Readonly<Record<string, { decode(payload: Uint8Array): unknown }>> = eventCodecs;
 
-/** Why nobody could ever read the event: no id that can be remembered, or a payload that is not what its type says. */
+/**
+ * Why nobody could ever read the event: no id that can be remembered, or a payload that is not what
+ * its type says.
+ */
 export function whyUnreadable({ id, type, payload }: ReceivedEvent): Error | undefined {
   if (!isUuid(id)) return new UnreadableEventError("the event's id is not a UUID");
   if (!Object.hasOwn(codecs, type)) return undefined;
@@ -21,7 +27,10 @@ export function whyUnreadable({ id, type, payload }: ReceivedEvent): Error | und
   }
 }
 
-/** Whether trying the event again is of no use: it was unreadable, or the database can't take its values (class 22). */
+/**
+ * Whether trying the event again is of no use: it was unreadable, or the database can't take its
+ * values (class 22).
+ */
 export function isUnreadable(error: unknown): boolean {
   if (error instanceof UnreadableEventError) return true;
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^22...$/.test(error.code);

@@ -1,4 +1,7 @@
-/** Who calls, and what they may do. Deny by default: a route that declares no permission stops the boot (AZ-1). */
+/**
+ * Who calls, and what they may do. Deny by default: a route that declares no permission stops the
+ * boot (AZ-1).
+ */
 import type { FacilityScope } from "@pms/contracts/auth";
 import type { Permission } from "@pms/contracts/permissions";
 import type { FastifyInstance, FastifyRequest } from "fastify";

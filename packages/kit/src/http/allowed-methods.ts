@@ -2,7 +2,10 @@
 import type { FastifyInstance } from "fastify";
 
 export type AllowedMethods = {
-  /** Of the routes that take this path, none when it is nobody's. A route of that very name hides those with a parameter there. */
+  /**
+   * Of the routes that take this path, none when it is nobody's. A route of that very name hides
+   * those with a parameter there.
+   */
   methodsOf(path: string): readonly string[];
   /** Whether the path is a route's own name, and so no value of a parameter of another. */
   isName(path: string): boolean;

@@ -1,6 +1,12 @@
-/** One text for every way to write a JSON value: the order of members is no content (RFC 8259, 4), as in RFC 8785. */
+/**
+ * One text for every way to write a JSON value: the order of members is no content (RFC 8259, 4),
+ * as in RFC 8785.
+ */
 
-/** Of what JSON.parse has made: white space, escapes and ways to write a number are told apart no more. Undefined is empty. */
+/**
+ * Of what JSON.parse has made: white space, escapes and ways to write a number are told apart no
+ * more. Undefined is empty.
+ */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, sortMembers) ?? "";
 }

@@ -8,9 +8,9 @@ export function etagOf(version: number, state?: string): string {
 }
 
 /**
- * The versions that If-Match names, whichever state they were read in: a write may replace any of them. 428 when it is missing or
- * `*`, which names none; none when it can match nothing. Where the route declares `ifMatch` as optional, whether it is there is for
- * the caller to ask.
+ * The versions that If-Match names, whichever state they were read in: a write may replace any of
+ * them. 428 when it is missing or `*`, which names none; none when it can match nothing. Where the
+ * route declares `ifMatch` as optional, whether it is there is for the caller to ask.
  */
 export function ifMatchVersions(request: FastifyRequest): readonly number[] {
   const { config, url } = request.routeOptions;
@@ -35,8 +35,8 @@ export function stale(): ProblemError {
 }
 
 /**
- * Sets the ETag; true when If-None-Match says that the caller has this representation already, or with `*` any that there is, so that
- * 304 is the answer.
+ * Sets the ETag; true when If-None-Match says that the caller has this representation already, or
+ * with `*` any that there is, so that 304 is the answer.
  */
 export function notModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   reply.header("etag", etag);

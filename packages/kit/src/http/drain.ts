@@ -1,4 +1,7 @@
-/** Stopping without a failed request (REL-7): whoever sends requests here is told first, and served meanwhile. */
+/**
+ * Stopping without a failed request (REL-7): whoever sends requests here is told first, and served
+ * meanwhile.
+ */
 import type { App } from "./server.ts";
 
 type Drain = { stopping: boolean; probedAtMs: number };
@@ -18,7 +21,10 @@ export function drainOf(app: object): Drain {
   return drain;
 }
 
-/** Says at /readyz that it stops, serves until every gateway has heard it, and closes once what is under way is answered. */
+/**
+ * Says at /readyz that it stops, serves until every gateway has heard it, and closes once what is
+ * under way is answered.
+ */
 export async function drainAndClose(app: App): Promise<void> {
   const drain = drainOf(app);
   drain.stopping = true;

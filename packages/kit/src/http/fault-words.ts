@@ -1,4 +1,7 @@
-/** What is wrong with a field, in plain words: a clerk reads them in a form. No regular expression, and never the value (PRV-1). */
+/**
+ * What is wrong with a field, in plain words: a clerk reads them in a form. No regular expression,
+ * and never the value (PRV-1).
+ */
 import { patternWords } from "@pms/contracts/patterns";
 
 export type Fault = { keyword: string; params: Readonly<Record<string, unknown>> };

@@ -1,7 +1,8 @@
 /**
- * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of what the body says, and in the transaction of the effect
- * either the answer or the id of what was created, from which its service makes the answer again. A saved answer is sealed
- * with a key derived from the Idempotency-Key, which itself is not stored.
+ * Idempotency-Key (REL-4): scope = caller + route + key, fingerprint of what the body says, and in
+ * the transaction of the effect either the answer or the id of what was created, from which its
+ * service makes the answer again. A saved answer is sealed with a key derived from the
+ * Idempotency-Key, which itself is not stored.
  */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -19,9 +20,11 @@ export type IdempotencyTables = {
 };
 
 /**
- * Reads the header. Undefined when there is none; 400 when the route requires it (money) and it is missing, or when it is not usable.
+ * Reads the header. Undefined when there is none; 400 when the route requires it (money) and it is
+ * missing, or when it is not usable.
  * @param options.caller whose key it is, where nobody has signed in
- * @param options.body what is compared when the key comes again, where the body holds a secret: the hash of one is kept nowhere
+ * @param options.body what is compared when the key comes again, where the body holds a secret: the
+ * hash of one is kept nowhere
  */
 export function readIdempotencyKey(
   request: FastifyRequest,
@@ -72,7 +75,10 @@ export async function findAnswer<Tables extends IdempotencyTables>(
   return kept?.sealed ? openAnswer(request, kept.status, kept.sealed) : undefined;
 }
 
-/** The id of what the request with this key created, if any. 422 when the key was used with another body. */
+/**
+ * The id of what the request with this key created, if any. 422 when the key was used with another
+ * body.
+ */
 export async function findSubject<Tables extends IdempotencyTables>(
   db: Kysely<Tables>,
   request: IdempotentRequest,
@@ -93,8 +99,9 @@ async function findKept<Tables extends IdempotencyTables>(
 }
 
 /**
- * Runs `effect` once per key inside the caller's transaction: an earlier answer is replayed, a request that is still
- * running is 409. Only answers of effects that happened are saved; a refusal rolls back and leaves the key free.
+ * Runs `effect` once per key inside the caller's transaction: an earlier answer is replayed, a
+ * request that is still running is 409. Only answers of effects that happened are saved; a refusal
+ * rolls back and leaves the key free.
  */
 export async function onceByKey<Tables extends IdempotencyTables>(
   tx: Transaction<Tables>,

@@ -1,4 +1,7 @@
-/** The JSON body parser: says where a fault is, refuses `__proto__`, too many values and what is not plain UTF-8, quotes nothing. */
+/**
+ * The JSON body parser: says where a fault is, refuses `__proto__`, too many values and what is not
+ * plain UTF-8, quotes nothing.
+ */
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
@@ -9,13 +12,19 @@ import { ProblemError } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** How many values a body may hold, containers included; 1,000 when absent, which no single record comes near. */
+    /**
+     * How many values a body may hold, containers included; 1,000 when absent, which no single
+     * record comes near.
+     */
     bodyValuesMax?: number;
   }
 }
 
 const depthMax = 32;
-/** What a value costs does not depend on its length, so a limit of bytes alone would let in a great many (REL-8). */
+/**
+ * What a value costs does not depend on its length, so a limit of bytes alone would let in a great
+ * many (REL-8).
+ */
 const valuesMax = 1_000;
 
 export function parseJsonBodies(app: FastifyInstance): void {
@@ -35,7 +44,10 @@ export function parseJsonBodies(app: FastifyInstance): void {
   );
 }
 
-/** 415 for a body that says itself that it is compressed, or in another encoding than UTF-8, which ASCII would pass for. */
+/**
+ * 415 for a body that says itself that it is compressed, or in another encoding than UTF-8, which
+ * ASCII would pass for.
+ */
 function requirePlainUtf8({
   "content-encoding": coding = "identity",
   "content-type": type = "",
@@ -55,7 +67,10 @@ function textOf(bytes: Buffer): string {
   return bytes.toString();
 }
 
-/** An empty body is undefined. 413 when it holds too many values, 400 with line and column when the text is not JSON. */
+/**
+ * An empty body is undefined. 413 when it holds too many values, 400 with line and column when the
+ * text is not JSON.
+ */
 export function parseJson(text: string, bounds: JsonBounds): unknown {
   if (text === "") return undefined;
   const excess = findExcess(text, bounds);
@@ -79,9 +94,11 @@ function parse(text: string): unknown {
 }
 
 /**
- * Texts that no database column can hold, U+0000 and half a surrogate pair, which only escapes can bring; and `__proto__`, which
- * JSON.parse makes a field like any other, and the first assignment of a copy would not.
- * @param path where the value is; the same list at every depth, since a pointer is only made of it when something is wrong
+ * Texts that no database column can hold, U+0000 and half a surrogate pair, which only escapes can
+ * bring; and `__proto__`, which JSON.parse makes a field like any other, and the first assignment
+ * of a copy would not.
+ * @param path where the value is; the same list at every depth, since a pointer is only made of it
+ * when something is wrong
  */
 function refuseUnwelcome(value: unknown, path: string[]): void {
   if (typeof value === "string") {

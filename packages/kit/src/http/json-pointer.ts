@@ -1,4 +1,7 @@
-/** JSON pointers (RFC 6901) to what is wrong in a body. A name that a caller made up is cut short, so that no answer outgrows it. */
+/**
+ * JSON pointers (RFC 6901) to what is wrong in a body. A name that a caller made up is cut short,
+ * so that no answer outgrows it.
+ */
 
 const nameMaxLength = 64;
 

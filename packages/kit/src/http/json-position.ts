@@ -1,6 +1,7 @@
 /**
- * Where a JSON text stops being JSON. V8's own message quotes the text around the error, which may be patient data, and
- * often gives no position; this gives line and column and quotes nothing (PRV-1).
+ * Where a JSON text stops being JSON. V8's own message quotes the text around the error, which may
+ * be patient data, and often gives no position; this gives line and column and quotes nothing
+ * (PRV-1).
  */
 export type JsonFault = { line: number; column: number; reason: string };
 

@@ -1,8 +1,14 @@
-/** How much a JSON text holds, told from one look at its characters: what is too much is refused before anything is made of it. */
+/**
+ * How much a JSON text holds, told from one look at its characters: what is too much is refused
+ * before anything is made of it.
+ */
 
 export type JsonBounds = { valuesMax: number; depthMax: number };
 
-/** What the text has too much of, if anything. It need not be JSON; brackets and commas within strings do not count. */
+/**
+ * What the text has too much of, if anything. It need not be JSON; brackets and commas within
+ * strings do not count.
+ */
 export function findExcess(text: string, { valuesMax, depthMax }: JsonBounds): "values" | "depth" | undefined {
   let [values, depth] = [1, 0];
   for (let i = 0; i < text.length; i += 1) {

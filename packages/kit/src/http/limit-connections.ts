@@ -1,6 +1,6 @@
 /**
- * Bounds the connections that a server holds, in all and by source. Who is one too many is told so in words and is gone; the
- * server serves on and logs one line of many refusals (REL-8).
+ * Bounds the connections that a server holds, in all and by source. Who is one too many is told so
+ * in words and is gone; the server serves on and logs one line of many refusals (REL-8).
  */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
@@ -78,7 +78,8 @@ export function limitConnections(
     count(key, 1);
     socket.once("close", () => count(key, -1));
   });
-  // A connection that could not be taken (EMFILE) is an error of the server: nobody listening to it would end the process.
+  // A connection that could not be taken (EMFILE) is an error of the server: nobody listening to it
+  // would end the process.
   server.on("error", (error) => {
     if (server.listening) log("a connection could not be taken", error);
   });

@@ -1,4 +1,7 @@
-/** What OpenAPI says of every operation beside its own schema. Made for the document alone: no route behaves otherwise for it. */
+/**
+ * What OpenAPI says of every operation beside its own schema. Made for the document alone: no route
+ * behaves otherwise for it.
+ */
 import type { SwaggerTransform } from "@fastify/swagger";
 import { Problem } from "@pms/contracts/common";
 import { problemKinds } from "@pms/contracts/problems";
@@ -7,11 +10,20 @@ import { type TProperties, type TSchema, Type } from "typebox";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** That the route reads If-Match, and answers 428 without it where it is required. Read it through `ifMatchVersions`. */
+    /**
+     * That the route reads If-Match, and answers 428 without it where it is required. Read it
+     * through `ifMatchVersions`.
+     */
     ifMatch?: "required" | "optional";
-    /** That the route reads Idempotency-Key, and answers 400 without it where it is required. Read it through `readIdempotencyKey`. */
+    /**
+     * That the route reads Idempotency-Key, and answers 400 without it where it is required. Read
+     * it through `readIdempotencyKey`.
+     */
     idempotencyKey?: "required" | "optional";
-    /** Statuses of refusals that do not follow from what else the route declares; for the document alone. */
+    /**
+     * Statuses of refusals that do not follow from what else the route declares; for the document
+     * alone.
+     */
     refusals?: readonly number[];
   }
 }
@@ -36,8 +48,9 @@ const etag = Type.String({ description: "Names this version of the record, for I
 const location = Type.String({ description: "The path of what was made" });
 
 /**
- * Adds the headers that the route reads and answers with, by what it declares; the media types of a JSON merge patch; and the
- * problems that an operation which documents its answers may answer with, by their statuses.
+ * Adds the headers that the route reads and answers with, by what it declares; the media types of a
+ * JSON merge patch; and the problems that an operation which documents its answers may answer with,
+ * by their statuses.
  */
 export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
   const response = schema?.response as Answers | undefined;
@@ -59,7 +72,10 @@ export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
   };
 };
 
-/** What is wrong with a request anywhere, with who sends it, with what is named in the path, with a body, a header, the rest. */
+/**
+ * What is wrong with a request anywhere, with who sends it, with what is named in the path, with a
+ * body, a header, the rest.
+ */
 function problemsOf({ url, method, config }: { url: string; method: string; config: FastifyContextConfig }): object {
   const isOpen = config.access !== undefined && "public" in config.access;
   const statuses = new Set([
@@ -93,7 +109,10 @@ function headersOf(config: FastifyContextConfig, response: Answers | undefined):
   return Object.keys(headers).length > 0 ? Type.Object(headers) : undefined;
 }
 
-/** A record that is read or written by its version is answered with its ETag, a new one with its Location too. */
+/**
+ * A record that is read or written by its version is answered with its ETag, a new one with its
+ * Location too.
+ */
 function withHeaders(response: Answers, { ifMatch: match }: FastifyContextConfig): Answers {
   const isVersioned = match !== undefined || response[304] !== undefined;
   return Object.fromEntries(

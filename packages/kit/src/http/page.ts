@@ -6,7 +6,9 @@ import { isUuid } from "./lower-case-ids.ts";
 type Asked<Row> = {
   limit: number;
   binding: CursorBinding;
-  /** What a row is ordered by: where the next page begins, when this row is the last of its page. */
+  /**
+   * What a row is ordered by: where the next page begins, when this row is the last of its page.
+   */
   positionOf: (row: Row) => readonly (string | number | null)[];
   /** The exact count, where it was asked for. */
   total?: number | undefined;
@@ -21,7 +23,10 @@ export function pageOf<Row>(found: readonly Row[], asked: Asked<Row>): { rows: R
   return { rows, page: { nextCursor, limit, ...(total !== undefined && { total }) } };
 }
 
-/** Where a list that is ordered by id goes on. Undefined for the first page; 400 for a cursor that names no id. */
+/**
+ * Where a list that is ordered by id goes on. Undefined for the first page; 400 for a cursor that
+ * names no id.
+ */
 export function idAfter(cursor: string | undefined, binding: CursorBinding): string | undefined {
   const position = decodeCursor(cursor, binding);
   if (!position) return undefined;

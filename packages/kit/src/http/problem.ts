@@ -1,4 +1,7 @@
-/** Errors that callers are meant to see: a closed list of kinds, mapped to HTTP and gRPC in one place each. */
+/**
+ * Errors that callers are meant to see: a closed list of kinds, mapped to HTTP and gRPC in one
+ * place each.
+ */
 import type { Problem } from "@pms/contracts/common";
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
 
@@ -42,7 +45,9 @@ export function notFound(): ProblemError {
   return new ProblemError("not-found");
 }
 
-/** The RFC 9457 body. `instance` is the route's pattern, never the path: a path may name a patient. */
+/**
+ * The RFC 9457 body. `instance` is the route's pattern, never the path: a path may name a patient.
+ */
 export function problemBody(error: ProblemError, instance: string | undefined, requestId: string | undefined): Problem {
   const { title, status } = problemKinds[error.kind];
   return {

@@ -1,7 +1,12 @@
-/** A problem as bytes, for a connection on which no request has been read: nothing else can answer there. */
+/**
+ * A problem as bytes, for a connection on which no request has been read: nothing else can answer
+ * there.
+ */
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
 
-/** @param options.status where it differs from the kind's; `headers` are name, value, name, value… */
+/**
+ * @param options.status where it differs from the kind's; `headers` are name, value, name, value…
+ */
 export function rawProblem(
   kind: ProblemKind,
   options: { status?: number; detail?: string; headers?: readonly string[] } = {},

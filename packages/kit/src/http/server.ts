@@ -1,4 +1,7 @@
-/** One HTTP server, the same in every service: problems, declared permissions, validation, logs, metrics, readiness. */
+/**
+ * One HTTP server, the same in every service: problems, declared permissions, validation, logs,
+ * metrics, readiness.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -56,13 +59,16 @@ export type ServerOptions = {
   /** False when the caller brings its own /livez, /readyz and /openapi.json. */
   probes?: boolean;
   /**
-   * Told when a known caller was answered 403, or 404: whoever asks for what is out of reach is told that it is missing (AZ-3),
-   * and the audit hears of it all the same. The path's parameters may be anything, a name too (PRV-1).
+   * Told when a known caller was answered 403, or 404: whoever asks for what is out of reach is
+   * told that it is missing (AZ-3), and the audit hears of it all the same. The path's parameters
+   * may be anything, a name too (PRV-1).
    */
   onRefused?: (request: FastifyRequest, actor: Actor, status: 403 | 404) => void;
 };
 
-/** The app without its routes. Nothing listens yet: tests use `inject`, `listen` is the caller's. */
+/**
+ * The app without its routes. Nothing listens yet: tests use `inject`, `listen` is the caller's.
+ */
 export async function createServer(options: ServerOptions): Promise<App> {
   const app = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
@@ -72,7 +78,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
-    // Who comes on an open connection while we close is served: a refusal here would fail a request for nothing.
+    // Who comes on an open connection while we close is served: a refusal here would fail a request
+    // for nothing.
     return503OnClosing: false,
     genReqId: (request) => requestIdOf(request.headers["x-request-id"]),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -118,14 +125,19 @@ function boundConnections(app: FastifyInstance, logger: Logger): void {
   });
 }
 
-/** A filter that nobody knows is refused: passed over, it would answer with everything, and a typing error would look like a result. */
+/**
+ * A filter that nobody knows is refused: passed over, it would answer with everything, and a typing
+ * error would look like a result.
+ */
 function closeQueries(app: FastifyInstance): void {
   app.addHook("onRoute", ({ schema }) => {
     if (schema?.querystring) schema.querystring = { ...schema.querystring, additionalProperties: false };
   });
 }
 
-/** Where a route documents its answers, any other status leaves with the fields of a problem alone. */
+/**
+ * Where a route documents its answers, any other status leaves with the fields of a problem alone.
+ */
 function declareProblems(app: FastifyInstance): void {
   app.addHook("onRoute", ({ schema }) => {
     if (schema?.response) schema.response = { ...schema.response, default: Problem };
@@ -144,12 +156,18 @@ function answerProblems(app: FastifyInstance, logger: Logger): void {
   });
 }
 
-/** Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is the caller's word. */
+/**
+ * Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is
+ * the caller's word.
+ */
 export function sendJson(reply: FastifyReply, json: string): FastifyReply {
   return reply.type("application/json; charset=utf-8").send(json);
 }
 
-/** Whether the caller went away in the middle of the body: no failure of ours, and no outage, which has the same code. */
+/**
+ * Whether the caller went away in the middle of the body: no failure of ours, and no outage, which
+ * has the same code.
+ */
 function hasGone({ raw }: FastifyRequest, error: FastifyError | ProblemError): boolean {
   return "code" in error && error.code === "ECONNRESET" && raw.destroyed && !raw.complete;
 }
@@ -180,7 +198,10 @@ function reportRefusals(app: FastifyInstance, onRefused: ServerOptions["onRefuse
   });
 }
 
-/** Of a route that fails again and again, as when it is overloaded on purpose, one line is as good as a thousand. */
+/**
+ * Of a route that fails again and again, as when it is overloaded on purpose, one line is as good
+ * as a thousand.
+ */
 function boundFailureLines(app: FastifyInstance, logger: Logger): LineBound {
   const lines = boundLines({ linesMax: 30, keysMax: 200 }, (route, count) =>
     logger.warn({ route, count }, "more requests failed like these"),
@@ -221,7 +242,10 @@ function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void
   });
 }
 
-/** While the server stops, no answer invites another request on its connection, which nobody would serve (REL-7). */
+/**
+ * While the server stops, no answer invites another request on its connection, which nobody would
+ * serve (REL-7).
+ */
 function retireConnections(app: FastifyInstance): void {
   const drain = drainOf(app);
   app.addHook("preClose", async () => {

@@ -5,7 +5,10 @@ type Json = { [name: string]: unknown };
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
 const valuesOf = (value: unknown): Json[] => (isObject(value) ? Object.values(value).filter(isObject) : []);
 
-/** One schema of a problem for all operations of the document, instead of a copy in each of their answers. */
+/**
+ * One schema of a problem for all operations of the document, instead of a copy in each of their
+ * answers.
+ */
 export const shareProblem: SwaggerTransformObject = (document) => {
   const whole: Json = "openapiObject" in document ? { ...document.openapiObject } : {};
   const answers = valuesOf(whole.paths)

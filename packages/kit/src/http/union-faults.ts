@@ -1,9 +1,13 @@
-/** Of a value that may have one of several forms only what is wrong with the form that it means to have. */
+/**
+ * Of a value that may have one of several forms only what is wrong with the form that it means to
+ * have.
+ */
 import type { ErrorObject } from "ajv";
 
 /**
- * A union that fits nothing brings the faults of every form, and one of its own. The form meant is the one of which the value has
- * the type; where it has none, `null` aside, a single form's fault is told, or else that it is none of them.
+ * A union that fits nothing brings the faults of every form, and one of its own. The form meant is
+ * the one of which the value has the type; where it has none, `null` aside, a single form's fault
+ * is told, or else that it is none of them.
  */
 export function settleUnions(faults: readonly ErrorObject[]): readonly ErrorObject[] {
   const dropped = new Set<ErrorObject>();

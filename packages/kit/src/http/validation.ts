@@ -1,6 +1,7 @@
 /**
- * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so they are coerced. What is not valid
- * is told field by field where it is as small as a form; of anything larger the first fault is enough (REL-8).
+ * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so
+ * they are coerced. What is not valid is told field by field where it is as small as a form; of
+ * anything larger the first fault is enough (REL-8).
  */
 import { trimText } from "@pms/contracts/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
@@ -28,9 +29,11 @@ const texts = { first: createAjv({ ...asText, allErrors: false }), all: createAj
 function createAjv(options: ConstructorParameters<typeof Ajv>[0]): Ajv {
   const ajv = new Ajv(options);
   addFormats(ajv);
-  // What people write is stored without what nobody sees at its ends; before every other rule, so that these hold for what is stored.
+  // What people write is stored without what nobody sees at its ends; before every other rule, so
+  // that these hold for what is stored.
   ajv.addKeyword({ keyword: "x-trimmed", type: "string", modifying: true, before: "maxLength", validate: trimInPlace });
-  // What PostgreSQL and Date take is less than what the formats allow: no `urn:uuid:` before a UUID, no year 0, no 61st second.
+  // What PostgreSQL and Date take is less than what the formats allow: no `urn:uuid:` before a
+  // UUID, no year 0, no 61st second.
   ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
   ajv.addFormat("date-time", isInstant);
   ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
@@ -61,15 +64,23 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   };
 };
 
-/** @param max how many faults are told at most, the first ones; 1 where there is no time for more */
+/**
+ * @param max how many faults are told at most, the first ones; 1 where there is no time for more
+ */
 export type FaultFinder = (value: unknown, max?: number) => FieldError[];
 
-/** For rows that are checked one by one inside a batch: returns the faults, none when the value fits. */
+/**
+ * For rows that are checked one by one inside a batch: returns the faults, none when the value
+ * fits.
+ */
 export function bodyChecker(schema: TSchema): FaultFinder {
   return faultFinder(schema, bodies);
 }
 
-/** The check for all faults goes on after each of them, so it is only made of what is known to be small. */
+/**
+ * The check for all faults goes on after each of them, so it is only made of what is known to be
+ * small.
+ */
 function faultFinder(schema: TSchema, { first, all }: { first: Ajv; all: Ajv }): FaultFinder {
   const findFirst = first.compile(schema);
   let findAll: ValidateFunction | undefined;
@@ -83,7 +94,10 @@ function faultFinder(schema: TSchema, { first, all }: { first: Ajv; all: Ajv }):
   };
 }
 
-/** One fault for each field, the first. JSON pointers with what is wrong there; never the value, which may be patient data. */
+/**
+ * One fault for each field, the first. JSON pointers with what is wrong there; never the value,
+ * which may be patient data.
+ */
 function fieldErrors(faults: readonly ErrorObject[], max: number): FieldError[] {
   const found = new Map<string, string>();
   for (const fault of settleUnions(faults.slice(0, 4 * faultsMax))) {

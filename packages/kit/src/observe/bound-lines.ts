@@ -1,6 +1,6 @@
 /**
- * So many log lines of one kind a minute, and then one that says how many were left out: what anybody can cause without end
- * costs the log no more than that (REL-8).
+ * So many log lines of one kind a minute, and then one that says how many were left out: what
+ * anybody can cause without end costs the log no more than that (REL-8).
  */
 
 export type LineBound = {
@@ -17,7 +17,8 @@ const everyMs = 60_000;
 /**
  * @param options.linesMax of one key in a minute
  * @param options.keysMax keys that are told apart; all others are counted together
- * @param leftOut told at the end of a minute of each key whose lines were left out; the key is undefined for all others
+ * @param leftOut told at the end of a minute of each key whose lines were left out; the key is
+ * undefined for all others
  */
 export function boundLines(
   options: { linesMax: number; keysMax: number; everyMs?: number },

@@ -1,4 +1,7 @@
-/** JSON logs on stdout, with an allow-list: what is not on it does not appear, whatever the caller passes (PRV-1). */
+/**
+ * JSON logs on stdout, with an allow-list: what is not on it does not appear, whatever the caller
+ * passes (PRV-1).
+ */
 
 import { type DestinationStream, destination, type Logger, pino } from "pino";
 import { explainError } from "../db/explain-error.ts";
@@ -46,7 +49,10 @@ const allowed = new Set([
   "retryInMs",
 ]);
 
-/** An error without what it may quote: Postgres puts row values in `detail`, parsers put the text in `message`. */
+/**
+ * An error without what it may quote: Postgres puts row values in `detail`, parsers put the text in
+ * `message`.
+ */
 export function safeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code, constraint, table, routine, kind } = error as Error & Record<string, unknown>;
@@ -69,7 +75,10 @@ export function safeError(error: unknown): Record<string, unknown> {
   };
 }
 
-/** Messages of our own errors and of the runtime's system errors are safe; a parser's may quote its input. */
+/**
+ * Messages of our own errors and of the runtime's system errors are safe; a parser's may quote its
+ * input.
+ */
 function messageOf(error: Error): string {
   return error instanceof SyntaxError ? "syntax error" : error.message;
 }
@@ -92,8 +101,8 @@ export function createLogger(service: string, level: string, stream?: Destinatio
       },
       serializers: { err: safeError },
     },
-    // Written in pieces of many lines: a write per line is a tenth of a busy gateway's time, as each wakes a thread and
-    // whoever reads. Flushed at exit.
+    // Written in pieces of many lines: a write per line is a tenth of a busy gateway's time, as
+    // each wakes a thread and whoever reads. Flushed at exit.
     stream ?? destination({ dest: 1, sync: false, minLength: 49_152, maxWrite: 65_536, periodicFlush: 50 }),
   );
 }

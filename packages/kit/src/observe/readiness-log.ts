@@ -1,4 +1,7 @@
-/** What /readyz says goes to the log and the metrics too: each change is one line, and the metrics have what holds now. */
+/**
+ * What /readyz says goes to the log and the metrics too: each change is one line, and the metrics
+ * have what holds now.
+ */
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Verdict } from "./readiness.ts";

@@ -1,12 +1,19 @@
-/** What a service says of itself at /readyz: each thing that it rests on, and in words what is wrong with it. */
+/**
+ * What a service says of itself at /readyz: each thing that it rests on, and in words what is wrong
+ * with it.
+ */
 
 /**
- * `down`: nothing can be served, so nobody should be sent here. `degraded`: something is wrong that operators must see, and
- * what still works is not taken away for it. The reason is read by anyone who asks: a sentence of ours, no data.
+ * `down`: nothing can be served, so nobody should be sent here. `degraded`: something is wrong that
+ * operators must see, and what still works is not taken away for it. The reason is read by anyone
+ * who asks: a sentence of ours, no data.
  */
 export type Verdict = "ok" | { state: "degraded" | "down"; reason: string };
 
-/** What is looked at; a name per dependency. Called at every probe: cheap, and nothing in it waits long. */
+/**
+ * What is looked at; a name per dependency. Called at every probe: cheap, and nothing in it waits
+ * long.
+ */
 export type Readiness = Readonly<Record<string, () => boolean | Verdict | Promise<boolean | Verdict>>>;
 
 /** A check that takes longer counts as down: the probe must have its answer. */

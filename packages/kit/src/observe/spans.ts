@@ -1,11 +1,14 @@
 /**
- * The spans of what a service does, with the attributes that OpenTelemetry's semantic conventions name: route patterns, method
- * names and topics, never paths, keys or ids (PRV-1).
+ * The spans of what a service does, with the attributes that OpenTelemetry's semantic conventions
+ * name: route patterns, method names and topics, never paths, keys or ids (PRV-1).
  */
 import type { ReceivedEvent } from "../events/log/event-log.ts";
 import { continueTrace, isTracing, recordSpan } from "./trace.ts";
 
-/** @param given the traceparent that came with the request; `traceparent` is the one that was sent on */
+/**
+ * @param given the traceparent that came with the request; `traceparent` is the one that was sent
+ * on
+ */
 export function recordHttpSpan(
   given: string | undefined,
   served: { traceparent: string; method: string; route: string; status: number; durationMs: number },
@@ -32,7 +35,10 @@ export function recordRpcSpan(
   recordSpan(given, { traceparent, name: method, kind: "server", durationMs, failed, attributes });
 }
 
-/** One of each event, in the trace of what caused it; a batch is handled as one, so its duration is that of each. */
+/**
+ * One of each event, in the trace of what caused it; a batch is handled as one, so its duration is
+ * that of each.
+ */
 export function recordEventSpans(
   events: readonly Pick<ReceivedEvent, "topic" | "type" | "traceparent">[],
   handled: { group: string; failed: boolean; durationMs: number },

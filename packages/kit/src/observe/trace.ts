@@ -1,4 +1,7 @@
-/** W3C trace context: honoured when it is well formed, made otherwise; and the spans of what is done in it. */
+/**
+ * W3C trace context: honoured when it is well formed, made otherwise; and the spans of what is done
+ * in it.
+ */
 import { randomUUID } from "node:crypto";
 
 const pattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -17,7 +20,10 @@ export function continueTrace(traceparent: string | undefined): string {
   return `00-${randomUUID().replaceAll("-", "")}-${spanId()}-01`;
 }
 
-/** A request, call or event that was served. Names and attributes are route patterns and codes, never paths or ids (PRV-1). */
+/**
+ * A request, call or event that was served. Names and attributes are route patterns and codes,
+ * never paths or ids (PRV-1).
+ */
 export type Span = {
   /** Its own. */
   traceparent: string;
@@ -45,7 +51,10 @@ export function sendSpansTo(to: typeof sink): void {
 
 export const isTracing = (): boolean => sink !== undefined;
 
-/** Of what has just ended. @param given the traceparent that came with the call; one of another trace is no parent. */
+/**
+ * Of what has just ended.
+ * @param given the traceparent that came with the call; one of another trace is no parent.
+ */
 export function recordSpan(given: string | undefined, span: Omit<Span, "parent" | "startedAtMs">): void {
   const isSampled = (Number.parseInt(span.traceparent.slice(53), 16) & 1) === 1;
   if (!sink || !isSampled) return;
@@ -53,7 +62,10 @@ export function recordSpan(given: string | undefined, span: Omit<Span, "parent" 
   sink({ ...span, parent: isParent ? given : undefined, startedAtMs: Date.now() - span.durationMs });
 }
 
-/** Cut from a UUID because Node makes those from entropy that it has fetched ahead; never all zero, for the version digit. */
+/**
+ * Cut from a UUID because Node makes those from entropy that it has fetched ahead; never all zero,
+ * for the version digit.
+ */
 function spanId(): string {
   const uuid = randomUUID();
   return uuid.slice(14, 18) + uuid.slice(24);

@@ -1,4 +1,7 @@
-/** Configuration comes from environment variables; everything that is missing or wrong is named at once. */
+/**
+ * Configuration comes from environment variables; everything that is missing or wrong is named at
+ * once.
+ */
 import { Ajv, type ErrorObject } from "ajv";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 
@@ -7,7 +10,10 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Picks the schema's variables out of the environment, with defaults, and numbers and booleans converted. */
+/**
+ * Picks the schema's variables out of the environment, with defaults, and numbers and booleans
+ * converted.
+ */
 export function loadConfig<Properties extends TProperties>(
   schema: TObject<Properties>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -62,11 +68,16 @@ export const serverConfig = {
   ADMIN_HOST: Type.String({ default: "127.0.0.1" }),
   ADMIN_PORT: Port,
   LOG_LEVEL: Type.Enum(logLevels, { default: "info" }),
-  /** Base URL of an OpenTelemetry collector that takes OTLP over HTTP; without it there are no traces. */
+  /**
+   * Base URL of an OpenTelemetry collector that takes OTLP over HTTP; without it there are no
+   * traces.
+   */
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: "^(https?://.+)?$" })),
 };
 
-/** A service with a database: the app role's URL, and (where the service may migrate) the owner's. */
+/**
+ * A service with a database: the app role's URL, and (where the service may migrate) the owner's.
+ */
 export const databaseConfig = {
   DATABASE_URL: Type.String({ pattern: "^postgres(ql)?://" }),
   DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: "^postgres(ql)?://" })),
@@ -86,7 +97,10 @@ export const eventsConfig = {
   /** SASL PLAIN; without them the brokers are not asked to tell services apart. Both or neither. */
   KAFKA_USERNAME: Type.Optional(Type.String()),
   KAFKA_PASSWORD: Type.Optional(Type.String()),
-  /** How long events stay in the log once every consumer has them. On Kafka at least 30 days, whoever has them. */
+  /**
+   * How long events stay in the log once every consumer has them. On Kafka at least 30 days,
+   * whoever has them.
+   */
   EVENT_RETENTION_HOURS: Type.Number({ default: 168, exclusiveMinimum: 0 }),
 };
 

@@ -1,6 +1,7 @@
 /**
- * Stops this program when npm, which started it, is told to end. npm sends the signal only to the shell that it runs its
- * scripts in, and the shell ends without telling its child. All that the child can see is that it has another parent.
+ * Stops this program when npm, which started it, is told to end. npm sends the signal only to the
+ * shell that it runs its scripts in, and the shell ends without telling its child. All that the
+ * child can see is that it has another parent.
  *
  * @param stop may be called more than once
  */

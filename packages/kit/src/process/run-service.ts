@@ -1,4 +1,7 @@
-/** What every `main.ts` does: read the configuration, start, say where it listens, and stop cleanly when told (REL-7). */
+/**
+ * What every `main.ts` does: read the configuration, start, say where it listens, and stop cleanly
+ * when told (REL-7).
+ */
 import type { Static, TObject, TProperties } from "typebox";
 import { createLogger, type Logger, safeError } from "../observe/log.ts";
 import { sendSpansTo } from "../observe/trace.ts";
@@ -10,7 +13,10 @@ export type RunningService = { ports: Readonly<Record<string, number>>; stop(): 
 
 const stopTimeoutMs = 15_000;
 
-/** Never returns while the service runs. Exit codes: 0 stopped, 1 could not start, 75 somebody else listens on its port, 78 configuration (sysexits). */
+/**
+ * Never returns while the service runs. Exit codes: 0 stopped, 1 could not start, 75 somebody else
+ * listens on its port, 78 configuration (sysexits).
+ */
 export async function runService<Properties extends TProperties>(
   name: string,
   schema: TObject<Properties>,
@@ -70,8 +76,8 @@ async function startTracing(
 }
 
 /**
- * Opens a service's parts one after the other, each with `opened.adopt(part, close)`. They are closed last first: when the
- * service stops, and when its start fails.
+ * Opens a service's parts one after the other, each with `opened.adopt(part, close)`. They are
+ * closed last first: when the service stops, and when its start fails.
  */
 export async function startInOrder(
   open: (opened: AsyncDisposableStack) => Promise<RunningService["ports"]>,
@@ -110,8 +116,9 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
 }
 
 /**
- * Ends when the log is written, or nobody reads it any more. Lines that are left for the end of the process, or a fatal one, are
- * written at once, and where nobody reads they are tried for ever: the process would never end.
+ * Ends when the log is written, or nobody reads it any more. Lines that are left for the end of the
+ * process, or a fatal one, are written at once, and where nobody reads they are tried for ever: the
+ * process would never end.
  */
 function exit(logger: Logger, code: number): void {
   logger.flush(() => process.exit(code));

@@ -1,4 +1,6 @@
-/** gRPC to another service: one channel, quick reconnects, mTLS where certificates are configured. */
+/**
+ * gRPC to another service: one channel, quick reconnects, mTLS where certificates are configured.
+ */
 import { readFileSync } from "node:fs";
 import {
   ChannelCredentials,
@@ -29,7 +31,10 @@ export function openRpcClient<Service extends CompatServiceDefinition>(
   return { client: createClientFactory().create(definition, channel), close: () => channel.close() };
 }
 
-/** Call options that carry a caller's token and what the call is part of, and give up after `deadlineMs`. */
+/**
+ * Call options that carry a caller's token and what the call is part of, and give up after
+ * `deadlineMs`.
+ */
 export function callAs(
   token: string,
   deadlineMs: number,

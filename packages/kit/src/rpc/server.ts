@@ -1,4 +1,7 @@
-/** The gRPC door: every method declares who may call it, problems become status codes, health is the standard one. */
+/**
+ * The gRPC door: every method declares who may call it, problems become status codes, health is the
+ * standard one.
+ */
 import { readFileSync } from "node:fs";
 import { ServerCredentials } from "@grpc/grpc-js";
 import {
@@ -29,7 +32,9 @@ import { revocationSilenceMaxMs } from "../trust/authenticate.ts";
 import type { Verifier } from "../trust/verifier.ts";
 import type { RpcTls } from "./client.ts";
 
-/** What a method's implementation gets beside the request. `actor` is null only for public methods. */
+/**
+ * What a method's implementation gets beside the request. `actor` is null only for public methods.
+ */
 export type RpcContext = { actor: Actor | null; traceparent: string | undefined };
 export type RpcAccess = Permission | "public";
 
@@ -58,7 +63,10 @@ export async function startRpcServer<Service extends CompatServiceDefinition>(op
   service: RpcService<Service>;
   verifier: Verifier | undefined;
   logger: Logger;
-  /** Told of every refusal of a known caller, and of whoever asks for what is missing or out of reach. */
+  /**
+   * Told of every refusal of a known caller, and of whoever asks for what is missing or out of
+   * reach.
+   */
   onRefused?: OnRefused;
   /** What the standard health service answers. */
   ready: () => boolean | Promise<boolean>;

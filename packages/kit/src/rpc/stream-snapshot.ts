@@ -7,8 +7,9 @@ const pagesMax = 200;
 export const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Pages one after the other, each read when the one before has been taken: what is in memory is one page, whatever there is. No
- * transaction spans them. What is written meanwhile may be missing, and its event then comes after the ends that were noted.
+ * Pages one after the other, each read when the one before has been taken: what is in memory is one
+ * page, whatever there is. No transaction spans them. What is written meanwhile may be missing, and
+ * its event then comes after the ends that were noted.
  */
 export async function* streamSnapshot(
   after: string,

@@ -1,4 +1,7 @@
-/** Bodies that a stranger may send to make us work: each of about the given size in bytes, none of them acceptable anywhere (REL-8). */
+/**
+ * Bodies that a stranger may send to make us work: each of about the given size in bytes, none of
+ * them acceptable anywhere (REL-8).
+ */
 
 const filled = (size: number, open: string, piece: string, close: string): string => {
   const count = Math.max(1, Math.floor((size - open.length - close.length + 1) / (piece.length + 1)));

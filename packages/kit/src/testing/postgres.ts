@@ -21,9 +21,9 @@ const APP = "test_app";
 const PASSWORD = "test";
 
 /**
- * A database cloned (about 0.1 s) from a template that is migrated once per server and set of files. The server is the
- * one that `npm test` started (PMS_TEST_POSTGRES_URL), or one of our own that goes away with this process.
- * `name` makes it easier to find among others.
+ * A database cloned (about 0.1 s) from a template that is migrated once per server and set of
+ * files. The server is the one that `npm test` started (PMS_TEST_POSTGRES_URL), or one of our own
+ * that goes away with this process. `name` makes it easier to find among others.
  */
 export async function testDatabase(
   t: { after(fn: () => Promise<void>): void },
@@ -61,7 +61,9 @@ export function testServerUrl(): Promise<string> {
   return ownServerUrl;
 }
 
-/** Makes the template if this server has none for these files; others that need it meanwhile wait. */
+/**
+ * Makes the template if this server has none for these files; others that need it meanwhile wait.
+ */
 async function ensureTemplate(client: pg.Client, serverUrl: string, sets: readonly MigrationSet[]): Promise<string> {
   const hash = createHash("sha256");
   for (const file of readMigrations(sets)) hash.update(`${file.set}/${file.name}:${file.sha256}\n`);

@@ -1,4 +1,7 @@
-/** Tokens for tests of one service alone: a key pair of their own, verified by the same verifier as in production. */
+/**
+ * Tokens for tests of one service alone: a key pair of their own, verified by the same verifier as
+ * in production.
+ */
 import { randomUUID } from "node:crypto";
 import type { FacilityScope } from "@pms/contracts/auth";
 import { generateKeyPair, SignJWT } from "jose";

@@ -1,4 +1,7 @@
-/** The hook that stands before every route: who is it, may they, and is what we know of revocations fresh enough. */
+/**
+ * The hook that stands before every route: who is it, may they, and is what we know of revocations
+ * fresh enough.
+ */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Actor, requirePermission } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";

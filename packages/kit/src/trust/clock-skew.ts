@@ -1,7 +1,10 @@
 /** How far this machine's clock is from auth's: tokens are dated by auth's and judged by ours. */
 
 const toleratedMs = 30_000;
-/** An update that came late makes our clock look fast, never slow: the least of several is the truest. */
+/**
+ * An update that came late makes our clock look fast, never slow: the least of several is the
+ * truest.
+ */
 const samplesMax = 5;
 
 export type ClockSkew = {

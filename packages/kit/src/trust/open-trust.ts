@@ -1,4 +1,7 @@
-/** A service's view of auth: keys, revocations, clock, verifier. Ready once the first snapshot of revocations is here (TOK-3). */
+/**
+ * A service's view of auth: keys, revocations, clock, verifier. Ready once the first snapshot of
+ * revocations is here (TOK-3).
+ */
 import type { Logger } from "../observe/log.ts";
 import type { Verdict } from "../observe/readiness.ts";
 import type { RpcTls } from "../rpc/client.ts";

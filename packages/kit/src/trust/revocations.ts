@@ -1,16 +1,22 @@
 /** Which sessions are dead. Kept in memory by every verifier, fed by auth (TOK-3). */
 
-/** One instant by both clocks: one can be set back, and the other stands still while a machine sleeps. */
+/**
+ * One instant by both clocks: one can be set back, and the other stands still while a machine
+ * sleeps.
+ */
 export type Moment = { now: number; elapsed: number };
 
 export type Revocations = {
   isRevoked(sessionId: string): boolean;
   /**
-   * Marks a session dead here at once, until `forgetAfter` (seconds since 1970), when its last token has expired. What is
-   * known holds: an earlier time than the known one changes nothing.
+   * Marks a session dead here at once, until `forgetAfter` (seconds since 1970), when its last
+   * token has expired. What is known holds: an earlier time than the known one changes nothing.
    */
   add(sessionId: string, forgetAfter: number): void;
-  /** Auth has spoken, with news or without: the silence begins anew, as of now or of an earlier `moment`. */
+  /**
+   * Auth has spoken, with news or without: the silence begins anew, as of now or of an earlier
+   * `moment`.
+   */
   heard(moment?: Moment): void;
   moment(): Moment;
   /** Milliseconds since auth last spoke; Infinity before the first snapshot. */

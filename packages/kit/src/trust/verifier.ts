@@ -1,4 +1,7 @@
-/** Verifies access tokens (TOK-1, TOK-2). The gateway and every service do; nobody trusts another's word for it. */
+/**
+ * Verifies access tokens (TOK-1, TOK-2). The gateway and every service do; nobody trusts another's
+ * word for it.
+ */
 import { hash } from "node:crypto";
 import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
@@ -13,7 +16,8 @@ const cacheEntriesMax = 20_000;
 export type Verifier = {
   /**
    * Throws `unauthenticated`. Answers synchronously for a token seen before.
-   * @param onUnknown called before the cost of verifying any other, which it may refuse by throwing.
+   * @param onUnknown called before the cost of verifying any other, which it may refuse by
+   * throwing.
    */
   verify(token: string, onUnknown?: () => void): Actor | Promise<Actor>;
   revocations: Revocations;
@@ -21,14 +25,20 @@ export type Verifier = {
 
 export type VerifierOptions = {
   keys: JWTVerifyGetKey;
-  /** Whether tokens of the key are still taken: a withdrawn one's are refused although they were verified before. */
+  /**
+   * Whether tokens of the key are still taken: a withdrawn one's are refused although they were
+   * verified before.
+   */
   isTrusted?: (kid: string | undefined) => boolean;
   issuer: string;
   audience: string;
   revocations: Revocations;
 };
 
-/** Keys from auth's JWKS: an unknown `kid` costs at most one fetch in 30 s; `jku`, `jwk`, `x5u` of a token are ignored. */
+/**
+ * Keys from auth's JWKS: an unknown `kid` costs at most one fetch in 30 s; `jku`, `jwk`, `x5u` of a
+ * token are ignored.
+ */
 export function remoteKeys(authUrl: string): JWTVerifyGetKey {
   return createRemoteJWKSet(new URL("/.well-known/jwks.json", authUrl), {
     cooldownDuration: 30_000,

@@ -1,4 +1,7 @@
-/** A service's server by itself, for a test that lets it open few files. Says its port, and logs to its error output. */
+/**
+ * A service's server by itself, for a test that lets it open few files. Says its port, and logs to
+ * its error output.
+ */
 import type { AddressInfo } from "node:net";
 import { createServer } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";

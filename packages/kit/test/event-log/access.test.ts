@@ -1,4 +1,7 @@
-/** The event log on PostgreSQL as an attacker inside one service would use it: with that service's role and nothing else. */
+/**
+ * The event log on PostgreSQL as an attacker inside one service would use it: with that service's
+ * role and nothing else.
+ */
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, test } from "node:test";

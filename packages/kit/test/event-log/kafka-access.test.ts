@@ -1,4 +1,7 @@
-/** A real broker as an attacker inside one service would use it: as that service's user and nothing else. */
+/**
+ * A real broker as an attacker inside one service would use it: as that service's user and nothing
+ * else.
+ */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";

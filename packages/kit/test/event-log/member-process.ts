@@ -1,4 +1,7 @@
-/** A member of a consumer group in a process of its own, to be killed: prints the id of every event that it handled. */
+/**
+ * A member of a consumer group in a process of its own, to be killed: prints the id of every event
+ * that it handled.
+ */
 import { writeSync } from "node:fs";
 import { openEventLog } from "../../src/events/log/open-event-log.ts";
 

@@ -1,4 +1,7 @@
-/** A relay in a process of its own that is killed when the log has the events and before the outbox knows it. */
+/**
+ * A relay in a process of its own that is killed when the log has the events and before the outbox
+ * knows it.
+ */
 import { openDatabase } from "../../src/db/database.ts";
 import { openEventLog } from "../../src/events/log/open-event-log.ts";
 import { startRelay } from "../../src/events/relay.ts";

@@ -1,4 +1,6 @@
-/** Auth's key set over real HTTP, for tests of verifiers: counts what it is asked, and can go away. */
+/**
+ * Auth's key set over real HTTP, for tests of verifiers: counts what it is asked, and can go away.
+ */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

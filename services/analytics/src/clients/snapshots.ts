@@ -6,7 +6,10 @@ import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/pati
 import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc/client";
 import type { SnapshotSource } from "../generations/snapshots.ts";
 
-/** Longer than a stream needs for its pages; one that hangs is given up, and asked for again where it was. */
+/**
+ * Longer than a stream needs for its pages; one that hangs is given up, and asked for again where
+ * it was.
+ */
 const deadlineMs = 600_000;
 
 type Stream = (request: StreamSnapshotRequest, options: ReturnType<typeof callAs>) => AsyncIterable<SnapshotPage>;

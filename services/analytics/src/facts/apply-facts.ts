@@ -8,8 +8,8 @@ import { applyTransactions } from "./store/apply-transactions.ts";
 import { moveAccounts } from "./store/move-accounts.ts";
 
 /**
- * Brings facts into a slot; what is there already changes nothing (REL-6). The caller holds the generation's lock.
- * Answers the ids of the patients whom the facts are of.
+ * Brings facts into a slot; what is there already changes nothing (REL-6). The caller holds the
+ * generation's lock. Answers the ids of the patients whom the facts are of.
  */
 export async function applyFacts(tx: Transaction<DB>, slot: Slot, { patients, billing }: Facts): Promise<string[]> {
   await applyPatientFacts(tx, slot, patients);

@@ -1,6 +1,8 @@
 import { UnreadableEventError } from "@pms/kit/events/unreadable-event";
 
-/** Stands for a facility that an event does not name: seen only by callers who see all facilities. */
+/**
+ * Stands for a facility that an event does not name: seen only by callers who see all facilities.
+ */
 const noFacility = "00000000-0000-0000-0000-000000000000";
 
 export function facilityOr(facilityId: string | undefined): string {

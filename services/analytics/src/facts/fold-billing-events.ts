@@ -58,7 +58,8 @@ function toPosted(transaction: TransactionPosted): PostedTransaction {
   const reversal = transaction.type === "reversal";
   const measure = reversal ? required(transaction.reversedType, "reversed_type") : transaction.type;
   const byMethod = measure === "payment" || measure === "refund";
-  // A charge, payment or refund counts by its amount; what may go either way by what it does to the balance.
+  // A charge, payment or refund counts by its amount; what may go either way by what it does to the
+  // balance.
   const signed = measure === "charge" || byMethod;
   const sign = reversal ? -1 : 1;
   return {

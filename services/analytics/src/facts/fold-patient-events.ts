@@ -4,7 +4,10 @@ import { facilityOr, required } from "./event-fields.ts";
 import type { PatientChange } from "./store/apply-patient-facts.ts";
 import type { ToldEvent } from "./told-event.ts";
 
-/** One change per patient, whatever the number and order of their events. Throws on an event that makes no sense. */
+/**
+ * One change per patient, whatever the number and order of their events. Throws on an event that
+ * makes no sense.
+ */
 export function foldPatientEvents(events: readonly ToldEvent[]): PatientChange[] {
   const changes = new Map<string, PatientChange>();
   for (const event of events) {

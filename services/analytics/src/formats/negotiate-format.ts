@@ -22,7 +22,10 @@ const formatByType: Readonly<Record<string, ReportFormat>> = {
   "application/vnd.vegalite.v6+json": "vega-lite",
 };
 
-/** The format that `Accept` likes best of those offered (RFC 9110); 406 when it likes none. JSON when it says nothing. */
+/**
+ * The format that `Accept` likes best of those offered (RFC 9110); 406 when it likes none. JSON
+ * when it says nothing.
+ */
 export function negotiateFormat(accept: string | undefined): ReportFormat {
   if (accept === undefined || accept.trim() === "") return "json";
   const wishes = accept.split(",").map((part) => {

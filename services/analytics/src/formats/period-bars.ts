@@ -1,7 +1,10 @@
 import type { Report } from "@pms/contracts/analytics";
 import type { Drawing } from "./report-chart.ts";
 
-/** A bar for every period: of money where there is any, else of the count, in the colours of the groups. */
+/**
+ * A bar for every period: of money where there is any, else of the count, in the colours of the
+ * groups.
+ */
 export function periodBars({ columns }: Report): Drawing {
   const measure = columns.find(({ kind }) => kind === "money") ?? columns.find(({ kind }) => kind === "count");
   const group = columns.find(({ kind }) => kind === "dimension");

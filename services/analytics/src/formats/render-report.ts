@@ -8,7 +8,10 @@ import { reportCsv } from "./report-csv.ts";
 /** Drawing takes a tenth of a millisecond each. */
 const markedMax = 5_000;
 
-/** The report as the text of a format other than JSON. 400 for a chart of more rows than anyone sees in it. */
+/**
+ * The report as the text of a format other than JSON. 400 for a chart of more rows than anyone sees
+ * in it.
+ */
 export async function renderReport(
   report: Report,
   format: Exclude<ReportFormat, "json">,

@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 
-/** Draws a chart. The libraries are loaded when first needed: most of the time nobody wants a picture. */
+/**
+ * Draws a chart. The libraries are loaded when first needed: most of the time nobody wants a
+ * picture.
+ */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   const refuse = () => Promise.reject(new Error("Charts fetch nothing"));

@@ -3,8 +3,9 @@ import { stringify } from "csv-stringify/sync";
 import { decimalAmount, isMoney } from "./decimal-amount.ts";
 
 /**
- * RFC 4180 with a header. Money is in major units beside a column that names the currency; suppressed figures are empty.
- * Where two ranges are compared, the first column says of which a row is.
+ * RFC 4180 with a header. Money is in major units beside a column that names the currency;
+ * suppressed figures are empty. Where two ranges are compared, the first column says of which a row
+ * is.
  */
 export function reportCsv({ columns, rows: current, compared }: Report): string {
   const previous = compared?.rows ?? [];
@@ -40,7 +41,9 @@ function currencyOf(row: Record<string, unknown>): string {
   return Object.values(row).find(isMoney)?.currency ?? "";
 }
 
-/** `pms-charges-2026-01-01-2026-12-31.csv`: made of nothing that a caller could have written freely. */
+/**
+ * `pms-charges-2026-01-01-2026-12-31.csv`: made of nothing that a caller could have written freely.
+ */
 export function fileName({ report, filters }: Report, extension: string): string {
   const span = [filters.from, filters.to].filter((date) => typeof date === "string");
   return `${["pms", report, ...span].join("-")}.${extension}`;

@@ -21,15 +21,19 @@ const pollWhileBuildingMs = 200;
 /** Reads that began before the switch have long ended by then. */
 const retiredForMs = 60_000;
 const batchSizeMax = 2_000;
-/** Figures a tenth of a second old are fresh enough, and larger batches cost far less than many small ones. */
+/**
+ * Figures a tenth of a second old are fresh enough, and larger batches cost far less than many
+ * small ones.
+ */
 const lingerMs = 100;
 
 type FollowingDeps = FillingDeps & Pick<Deps, "metrics" | "consumerTuning" | "consuming">;
 export type Following = { stop(): Promise<void> };
 
 /**
- * Consumes for the current generation and for one that a rebuild has filled. What is to be done stands in the table alone,
- * so that every instance comes to the same conclusion, also after a crash.
+ * Consumes for the current generation and for one that a rebuild has filled. What is to be done
+ * stands in the table alone, so that every instance comes to the same conclusion, also after a
+ * crash.
  */
 export function followGenerations(deps: FollowingDeps): Following {
   const { generationsChanged, logger } = deps;
@@ -95,8 +99,8 @@ function isToBeFilled({ state, filledAt }: Generation): boolean {
 }
 
 /**
- * Whether the generation may follow the log. Where events are missing a rebuild begins: until it is done the current
- * generation goes on as it is, and one that was being built is given up.
+ * Whether the generation may follow the log. Where events are missing a rebuild begins: until it is
+ * done the current generation goes on as it is, and one that was being built is given up.
  */
 async function mayFollowLog(deps: FollowingDeps, generation: Generation): Promise<boolean> {
   const gap = await findGap(deps.log, generation);
@@ -143,7 +147,10 @@ function positionsAfter(events: readonly ReceivedEvent[]): Record<string, bigint
   );
 }
 
-/** The generation that is being built takes over as soon as it is no further behind than the current one. */
+/**
+ * The generation that is being built takes over as soon as it is no further behind than the current
+ * one.
+ */
 async function finishRebuild(
   { database, log, logger, generationsChanged }: FollowingDeps,
   known: readonly Generation[],

@@ -17,8 +17,8 @@ export type FillingDeps = Pick<Deps, "database" | "log" | "logger" | "generation
 export type Filling = { done: Promise<void>; stop(): Promise<void> };
 
 /**
- * Goes on after the last page that is in, until the generation is filled or no longer wanted; waits for services that do not
- * answer. Does nothing while another instance fills it.
+ * Goes on after the last page that is in, until the generation is filled or no longer wanted; waits
+ * for services that do not answer. Does nothing while another instance fills it.
  */
 export function startFilling(deps: FillingDeps, number: number): Filling {
   const stopping = new AbortController();
@@ -68,7 +68,9 @@ async function noteEndsOfLog({ log, database }: FillingDeps, { number, group }: 
   await inTransaction(database, (tx) => notePositions(tx, number, Object.fromEntries(positions)));
 }
 
-/** Each page and how far it goes in one transaction. False when the generation is no longer wanted. */
+/**
+ * Each page and how far it goes in one transaction. False when the generation is no longer wanted.
+ */
 async function fillFrom(
   deps: FillingDeps,
   generation: Generation,
@@ -91,7 +93,10 @@ async function fillFrom(
   return true;
 }
 
-/** What makes no sense is left out and told, as the log's events of that kind are given up: one fact must not end a rebuild. */
+/**
+ * What makes no sense is left out and told, as the log's events of that kind are given up: one fact
+ * must not end a rebuild.
+ */
 async function takePage(
   { database, logger }: FillingDeps,
   generation: Generation,

@@ -6,8 +6,8 @@ import type { Generation } from "./store/generations.ts";
 export type Gap = { topic: string; partition: number };
 
 /**
- * Finds where the log does not go on at what is in the generation: the database is new or an older one than the log believes,
- * the log has lost its past, or it is another log.
+ * Finds where the log does not go on at what is in the generation: the database is new or an older
+ * one than the log believes, the log has lost its past, or it is another log.
  */
 export async function findGap(
   log: Pick<EventLog, "positions">,

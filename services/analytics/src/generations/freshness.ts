@@ -8,11 +8,16 @@ import { listGenerations } from "./store/generations.ts";
 
 export const consumedTopics = [topics.patient, topics.billing] as const;
 const cachedMs = 1_000;
-/** Nobody waits longer for a log that does not answer: the figures are here, only their age is in question. */
+/**
+ * Nobody waits longer for a log that does not answer: the figures are here, only their age is in
+ * question.
+ */
 const lagTimeoutMs = 1_000;
 
 export type Freshness = {
-  /** How old the oldest event is, at most, that is not in the figures; 0 when all are known to be. */
+  /**
+   * How old the oldest event is, at most, that is not in the figures; 0 when all are known to be.
+   */
   lagSeconds: number;
   /** All that had happened until then is in the figures. */
   asOf: Date;
@@ -31,8 +36,8 @@ async function findLag(log: EventLog, group: string): Promise<number | undefined
 }
 
 /**
- * Answers which slot to read and how fresh it is; asks the log at most once in a second. Where the log does not answer, all
- * that came since may be missing, so that the figures grow older.
+ * Answers which slot to read and how fresh it is; asks the log at most once in a second. Where the
+ * log does not answer, all that came since may be missing, so that the figures grow older.
  */
 export function createReadState(db: Kysely<DB>, log: EventLog): () => Promise<ReadState> {
   let known: { group: string; lag: number | undefined; atMs: number } | undefined;
@@ -48,7 +53,8 @@ export function createReadState(db: Kysely<DB>, log: EventLog): () => Promise<Re
       if (known.lag === 0) caughtUpAtMs = atMs;
     }
     if (known.lag === 0) return { slot: current.slot, lagSeconds: 0, asOf: new Date() };
-    // What is waiting, or may be, happened after the newest event that is in, and after we last saw that nothing was waiting.
+    // What is waiting, or may be, happened after the newest event that is in, and after we last saw
+    // that nothing was waiting.
     const asOfMs = Math.max(current.lastEventAt?.getTime() ?? 0, caughtUpAtMs) || current.startedAt.getTime();
     const asOf = new Date(Math.min(asOfMs, Date.now()));
     return { slot: current.slot, lagSeconds: Math.round((Date.now() - asOf.getTime()) / 100) / 10, asOf };

@@ -6,8 +6,8 @@ export type SnapshotSource = {
   name: string;
   topic: string;
   /**
-   * Pages after a cursor, the first for an empty one. May end before the page that says that it is the last; throws where the
-   * service does not answer.
+   * Pages after a cursor, the first for an empty one. May end before the page that says that it is
+   * the last; throws where the service does not answer.
    */
   pages(after: string, signal: AbortSignal): AsyncIterable<SnapshotPage>;
 };

@@ -7,8 +7,8 @@ import type { Deps } from "../deps.ts";
 import { insertGeneration } from "./store/generations.ts";
 
 /**
- * Begins a new generation, which `followGenerations` fills and makes the current one. Answers when it began.
- * 403 for whoever does not see all facilities; 409 while one is being built.
+ * Begins a new generation, which `followGenerations` fills and makes the current one. Answers when
+ * it began. 403 for whoever does not see all facilities; 409 while one is being built.
  */
 export async function startRebuild(
   deps: Pick<Deps, "database" | "generationsChanged" | "relay">,

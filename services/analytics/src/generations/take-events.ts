@@ -7,8 +7,8 @@ import type { DB } from "../store/gen/tables.ts";
 import { type Generation, lockForEvents, type Progress } from "./store/generations.ts";
 
 /**
- * Brings a batch of events into a generation, with how far it is with them. Neither order nor repetition matters (REL-6).
- * False when the generation has been retired.
+ * Brings a batch of events into a generation, with how far it is with them. Neither order nor
+ * repetition matters (REL-6). False when the generation has been retired.
  */
 export async function takeEvents(
   tx: Transaction<DB>,

@@ -5,7 +5,9 @@ export type InsightPeriod = (typeof insightPeriods)[number];
 type Range = { from: string; to: string };
 export type ComparedRanges = { current: Range; previous: Range };
 
-/** What is compared for callers who may not read patients: whole months, or whole quarters or years. */
+/**
+ * What is compared for callers who may not read patients: whole months, or whole quarters or years.
+ */
 export const wholeOf = { "30-days": "month", week: "month", month: "month", quarter: "quarter", year: "year" } as const;
 
 /** The last whole period before today with the one before it. */

@@ -19,7 +19,10 @@ const trends = reportList.flatMap((report) =>
 );
 type Trend = (typeof trends)[number];
 
-/** How the figures of every report with a trend have changed. They come out of the reports, and so does what is withheld. */
+/**
+ * How the figures of every report with a trend have changed. They come out of the reports, and so
+ * does what is withheld.
+ */
 export async function findInsights(
   deps: ReportDeps & Pick<Deps, "audit">,
   caller: Caller,
@@ -96,7 +99,10 @@ function changeOf(value: number | null, was: number | null): number | null {
   return value === null || !was ? null : Math.round(((value - was) / Math.abs(was)) * 1_000) / 10;
 }
 
-/** The figure of each currency ('' for a count), null when it is withheld; a range asked for as a whole has one row of each. */
+/**
+ * The figure of each currency ('' for a count), null when it is withheld; a range asked for as a
+ * whole has one row of each.
+ */
 function measured(report: Report, measure: string, unitOfNull: string): Map<string, number | null> {
   return new Map(
     report.rows.map((row) => {

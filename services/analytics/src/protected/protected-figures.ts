@@ -1,4 +1,7 @@
-/** What is shown of a published cell, or of a sum of them. See ADR 25 for why it holds against subtraction. */
+/**
+ * What is shown of a published cell, or of a sum of them. See ADR 25 for why it holds against
+ * subtraction.
+ */
 import { createHmac } from "node:crypto";
 import type { Money } from "@pms/contracts/common";
 import { toMoney } from "../query/report-table.ts";
@@ -9,7 +12,10 @@ import type { PublishedCell } from "./store/read-published.ts";
 export const peopleMin = 11;
 /** So many are told apart by a published cell. */
 const peopleKnownMax = 32;
-/** How many more than the least number of people a figure needs, on average: nobody learns from its absence how many there are. */
+/**
+ * How many more than the least number of people a figure needs, on average: nobody learns from its
+ * absence how many there are.
+ */
 const furtherPeopleMean = 2;
 const countNoise = 1.5;
 const amountNoise = 0.004;
@@ -23,14 +29,18 @@ export type ProtectedFigures = {
 };
 
 export function createProtectedFigures({ key }: Pick<Publication, "key">): ProtectedFigures {
-  /** Between 0 and 1, both excluded; the same for the same words as long as the installation lives. */
+  /**
+   * Between 0 and 1, both excluded; the same for the same words as long as the installation lives.
+   */
   const uniform = (...words: unknown[]) =>
     (createHmac("sha256", key).update(JSON.stringify(words)).digest().readUIntBE(0, 6) + 0.5) / 2 ** 48;
   const logistic = (...words: unknown[]) => {
     const u = uniform(...words);
     return Math.log(u / (1 - u));
   };
-  /** One part stays, so that it does not average out over time; one changes with every publication. */
+  /**
+   * One part stays, so that it does not average out over time; one changes with every publication.
+   */
   const noise = (measure: string, set: string, { publication }: PublishedCell) =>
     logistic(measure, set) + logistic(measure, set, publication);
   /** Where what is needed is beyond what is known, the figure is withheld whatever the number. */

@@ -1,4 +1,7 @@
-/** What callers who may not read patients can ask at all: fixed partitions, so that there is little to subtract. */
+/**
+ * What callers who may not read patients can ask at all: fixed partitions, so that there is little
+ * to subtract.
+ */
 import type { Actor } from "@pms/kit/http/access";
 import { todayIn, wholePeriods } from "../query/periods.ts";
 import type { PeriodFilters } from "../query/report-filters.ts";
@@ -14,8 +17,8 @@ export function filtersFor(actor: Actor, filters: PeriodFilters): PeriodFilters 
 }
 
 /**
- * Whole months of UTC: two answers that differ by a day, or by where a day begins, could be subtracted from each other.
- * The present period ends with today, wherever that begins first.
+ * Whole months of UTC: two answers that differ by a day, or by where a day begins, could be
+ * subtracted from each other. The present period ends with today, wherever that begins first.
  */
 function protectedFilters(filters: PeriodFilters): PeriodFilters {
   const granularity = filters.granularity === "day" || filters.granularity === "week" ? "month" : filters.granularity;

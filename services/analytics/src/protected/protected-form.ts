@@ -5,7 +5,9 @@ import type { PublishedDimension, PublishedQuery } from "./store/read-published.
 export type ProtectedDimension = {
   column: Column;
   dividedBy: PublishedDimension;
-  /** Rows that there always are; others only where something of them is shown. In the order of rows. */
+  /**
+   * Rows that there always are; others only where something of them is shown. In the order of rows.
+   */
   values: readonly string[];
   /** How a value is called in rows, where not by itself. */
   label?: (value: string) => string;
@@ -35,7 +37,10 @@ const publishedGroups: Partial<Record<ReportGrouping, PublishedDimension>> = {
   method: "kind",
 };
 
-/** The grouping asked for as a dimension whose values are those of which something is shown; none where none is asked for. */
+/**
+ * The grouping asked for as a dimension whose values are those of which something is shown; none
+ * where none is asked for.
+ */
 export function groupDimensions(groupBy: ReportGrouping | undefined): ProtectedDimension[] {
   const dividedBy = groupBy && publishedGroups[groupBy];
   return groupBy && dividedBy ? [{ column: groupColumns[groupBy], dividedBy, values: [] }] : [];

@@ -3,7 +3,10 @@ import type { DB } from "../store/gen/tables.ts";
 import { peopleMin } from "./protected-figures.ts";
 import { getPublication, isPublicationDue, type Publication, publishFigures } from "./store/publication.ts";
 
-/** What takes no longer is done while a caller waits, so that in a small clinic the figures are of now. */
+/**
+ * What takes no longer is done while a caller waits, so that in a small clinic the figures are of
+ * now.
+ */
 const callerWaitsMaxMs = 1_000;
 /** Else once in a minute at most, and so rarely that it takes a fiftieth of the time at most. */
 const publishEveryMs = 60_000;

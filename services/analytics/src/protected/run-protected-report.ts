@@ -18,8 +18,8 @@ const rowKey = (period: number, currency: string, values: readonly string[]) =>
   JSON.stringify([period, currency, ...values]);
 
 /**
- * A report of published cells alone. What rests on few people is null, and looks like what rests on none; a group of which
- * nothing is shown has no row, so that groups cannot be counted.
+ * A report of published cells alone. What rests on few people is null, and looks like what rests on
+ * none; a group of which nothing is shown has no row, so that groups cannot be counted.
  */
 export async function runProtectedReport(
   context: Context,
@@ -59,7 +59,9 @@ export async function runProtectedReport(
 /** Before everything: stocks are of all who came since. */
 const earliest = "1900-01-01";
 
-/** Which figures are shown, with the values of each dimension and the currencies that occur in them. */
+/**
+ * Which figures are shown, with the values of each dimension and the currencies that occur in them.
+ */
 async function readShown(
   { db, publication, filters }: Context,
   measures: readonly ProtectedMeasure[],

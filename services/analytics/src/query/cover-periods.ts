@@ -4,8 +4,8 @@ import { addDays, addMonths, type Period, startOfPeriod } from "./periods.ts";
 export type SumRange = { unit: "day" | "month"; from: string; before: string };
 
 /**
- * Covers periods that follow each other by as few sums as there are, each day once: whole months where every period begins
- * with one, else days.
+ * Covers periods that follow each other by as few sums as there are, each day once: whole months
+ * where every period begins with one, else days.
  */
 export function coverPeriods(periods: readonly Period[]): SumRange[] {
   const [first, last] = [periods.at(0), periods.at(-1)];

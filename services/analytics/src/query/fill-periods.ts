@@ -13,7 +13,8 @@ export function periodsOf(filters: ReportFilters): Period[] {
 }
 
 /**
- * A row for every period and every group that occurs at all, also where nothing happened, so that a chart has no holes.
+ * A row for every period and every group that occurs at all, also where nothing happened, so that a
+ * chart has no holes.
  * @param keyOf which group a cell belongs to
  */
 export function fillPeriods<Cell extends { period: number }, Row>(

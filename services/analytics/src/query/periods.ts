@@ -54,7 +54,9 @@ function startOfNext(start: string, granularity: Granularity): string {
   return addMonths(start, { month: 1, quarter: 3, year: 12 }[granularity]);
 }
 
-/** The periods of a range, the first and last cut to it; undefined when there are more than `max`. */
+/**
+ * The periods of a range, the first and last cut to it; undefined when there are more than `max`.
+ */
 export function listPeriods(range: { from: string; to: string; granularity: Granularity }, max: number) {
   const { from, to, granularity } = range;
   const periods: Period[] = [];
@@ -72,7 +74,10 @@ export function listPeriods(range: { from: string; to: string; granularity: Gran
   return periods;
 }
 
-/** The range as many periods earlier as it spans: its n-th period is the one to compare with the n-th of the range. */
+/**
+ * The range as many periods earlier as it spans: its n-th period is the one to compare with the
+ * n-th of the range.
+ */
 export function rangeBefore({ from, to, granularity }: { from: string; to: string; granularity: Granularity }) {
   let count = 1;
   const last = startOfPeriod(to, granularity);
@@ -120,7 +125,10 @@ export function todayIn(timeZone: string): string {
   return parts.format(new Date());
 }
 
-/** Whether it is the name of a time zone (not an offset such as +05:30, which other systems read the other way round). */
+/**
+ * Whether it is the name of a time zone (not an offset such as +05:30, which other systems read the
+ * other way round).
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
   try {

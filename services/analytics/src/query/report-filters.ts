@@ -8,11 +8,17 @@ export type OfferedFilters = {
   /** Over a range of periods, as of the end of a day, or as of now. */
   span: "range" | "day" | "now";
   groupBy: readonly ReportGrouping[];
-  /** Whether it rests on instants, so that the time zone matters; money has effective dates, which know no zone. */
+  /**
+   * Whether it rests on instants, so that the time zone matters; money has effective dates, which
+   * know no zone.
+   */
   instants: boolean;
 };
 
-/** What a report is asked for, complete. `facilities` is the filter within the caller's scope (AZ-3). */
+/**
+ * What a report is asked for, complete. `facilities` is the filter within the caller's scope
+ * (AZ-3).
+ */
 export type ReportFilters = {
   from: string;
   to: string;
@@ -25,7 +31,10 @@ export type ReportFilters = {
 };
 export type PeriodFilters = ReportFilters & { granularity: Granularity };
 
-/** What has no effect on a report: passed over, it would look as if the figures were of what was asked for. */
+/**
+ * What has no effect on a report: passed over, it would look as if the figures were of what was
+ * asked for.
+ */
 const unused = {
   range: [],
   day: ["from", "granularity", "range"],
@@ -36,8 +45,8 @@ const earliest = "1900-01-01";
 const latest = "2199-12-31";
 
 /**
- * Fills in what the caller left out; of all years it leaves the range to `coverAllYears`. 400 for what makes no sense, 404 for a
- * facility outside of the caller's scope.
+ * Fills in what the caller left out; of all years it leaves the range to `coverAllYears`. 400 for
+ * what makes no sense, 404 for a facility outside of the caller's scope.
  */
 export function completeFilters(
   { span, groupBy: offered }: Pick<OfferedFilters, "span" | "groupBy">,

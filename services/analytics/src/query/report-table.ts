@@ -7,7 +7,10 @@ export type Column = Static<typeof ReportColumn>;
 export type TableRow = { values: Record<string, unknown> };
 export type ReportTable = { columns: Column[]; rows: TableRow[] };
 
-/** As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question answers more. */
+/**
+ * As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question
+ * answers more.
+ */
 export const rowsMax = 50_000;
 
 export const periodColumn: Column = { name: "period", title: "Period", kind: "period" };

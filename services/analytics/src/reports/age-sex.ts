@@ -60,7 +60,10 @@ async function ageSexTable({ db, slot, filters }: ReportContext): Promise<Report
   };
 }
 
-/** @param birthYear 0 when not known. @param on the day on which the age is asked for; of it only the year counts. */
+/**
+ * @param birthYear 0 when not known.
+ * @param on the day on which the age is asked for; of it only the year counts.
+ */
 function bandOf(birthYear: number, on: string): string {
   if (birthYear === 0) return unknownAge;
   const years = Math.max(0, Number(on.slice(0, 4)) - birthYear);

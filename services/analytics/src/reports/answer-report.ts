@@ -10,8 +10,8 @@ import type { ReportDefinition } from "./report-definition.ts";
 import { type ReportDeps, runReport } from "./run-report.ts";
 
 /**
- * Answers a report, by `accept` in which format. 400 for filters that make no sense, 404 for a facility outside of the
- * caller's scope, 406 for formats that there are not.
+ * Answers a report, by `accept` in which format. 400 for filters that make no sense, 404 for a
+ * facility outside of the caller's scope, 406 for formats that there are not.
  */
 export async function answerReport(
   deps: ReportDeps & Pick<Deps, "audit">,

@@ -8,7 +8,10 @@ import type { PeriodFilters } from "../query/report-filters.ts";
 import type { ReportDefinition } from "./report-definition.ts";
 import { type ReportDeps, runReport } from "./run-report.ts";
 
-/** The report with the rows of as many periods before beside its own. 400 where there is no range, or the format shows one alone. */
+/**
+ * The report with the rows of as many periods before beside its own. 400 where there is no range,
+ * or the format shows one alone.
+ */
 export async function compareReport(
   deps: ReportDeps,
   caller: Caller,

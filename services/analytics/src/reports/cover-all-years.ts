@@ -5,7 +5,10 @@ import type { PeriodFilters } from "../query/report-filters.ts";
 import type { ReportDefinition } from "./report-definition.ts";
 import { type ReportDeps, refuseInWords } from "./run-report.ts";
 
-/** The filters with a range from the first day that there is anything of: its sum is that of all there is, to the cent. */
+/**
+ * The filters with a range from the first day that there is anything of: its sum is that of all
+ * there is, to the cent.
+ */
 export async function coverAllYears(
   deps: ReportDeps,
   { actor }: Caller,

@@ -10,7 +10,10 @@ import { type MoneyCell, type MoneyDimension, rankMoneyGroups, readMoney } from 
 export type MeasureCells = ReadonlyMap<string, MoneyCell>;
 type Row = { period: number; dimension: string; currency: string; measures: Map<string, MoneyCell> };
 
-/** A report of money over time. @param valuesOf the measures' columns out of the cells, none of which need be there */
+/**
+ * A report of money over time.
+ * @param valuesOf the measures' columns out of the cells, none of which need be there
+ */
 export async function moneyTable(
   context: ReportContext,
   options: {

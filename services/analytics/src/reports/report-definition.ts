@@ -30,7 +30,10 @@ type OfAnySpan<Name extends ReportName> = {
   trend?: { measure: string; noun: string };
 };
 
-/** Over a range: also the first and the last day that there is anything of, undefined where there is none. */
+/**
+ * Over a range: also the first and the last day that there is anything of, undefined where there is
+ * none.
+ */
 type OverRange = { span: "range"; findDays: (context: Omit<ReportContext, "currency">) => Promise<Days | undefined> };
 
 /** All that the service knows of one report. */

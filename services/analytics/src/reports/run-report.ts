@@ -13,7 +13,10 @@ import type { ReportDefinition } from "./report-definition.ts";
 
 export type ReportDeps = Pick<Deps, "database" | "readState" | "currency">;
 
-/** A report for this caller: their facilities only, and out of published cells alone when they may not read patients. */
+/**
+ * A report for this caller: their facilities only, and out of published cells alone when they may
+ * not read patients.
+ */
 export async function runReport(
   deps: ReportDeps,
   { actor }: Caller,
@@ -32,7 +35,9 @@ export async function runReport(
   return { ...head, asOf: asOf.toISOString(), lagSeconds, columns, rows: rows.map(({ values }) => values) };
 }
 
-/** What has changed since is not in it, be it much or nothing; nor is what had not come in by then. */
+/**
+ * What has changed since is not in it, be it much or nothing; nor is what had not come in by then.
+ */
 async function stampOf({ readState }: ReportDeps, { publishedAt }: Publication) {
   const { asOf } = await readState();
   const published = new Date(Math.min(asOf.getTime(), publishedAt.getTime()));
@@ -42,7 +47,10 @@ async function stampOf({ readState }: ReportDeps, { publishedAt }: Publication) 
   };
 }
 
-/** A zone may be known to the runtime and not to the database, and a sum be beyond its largest integer. */
+/**
+ * A zone may be known to the runtime and not to the database, and a sum be beyond its largest
+ * integer.
+ */
 export function refuseInWords(error: unknown): never {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "22023") throw invalidField("/timeZone", "is not a known time zone");

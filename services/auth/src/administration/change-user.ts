@@ -13,14 +13,18 @@ import { administers, becomesStaff, requireGrantable, requireRolesTogether } fro
 import { lockUser, updateUser, userOf } from "../users/store/users.ts";
 import { countActiveAdministrators } from "./store/administrators.ts";
 
-/** What a token says about its holder: when one of these changes, tokens that say otherwise must die. */
+/**
+ * What a token says about its holder: when one of these changes, tokens that say otherwise must
+ * die.
+ */
 const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
 
 export type UserChange = { id: string; versions: readonly number[]; patch: UserPatch };
 
 /**
- * New roles, reach or status end the user's sessions within a second (TOK-5). 404 out of the administrator's reach, 403
- * for a reach that they do not have, 400 for roles that do not go together, 422 by `requireAllowed`.
+ * New roles, reach or status end the user's sessions within a second (TOK-5). 404 out of the
+ * administrator's reach, 403 for a reach that they do not have, 400 for roles that do not go
+ * together, 422 by `requireAllowed`.
  */
 export async function changeUser(deps: CommitDeps, caller: Caller, { id, versions, patch }: UserChange): Promise<User> {
   return commit(
@@ -54,8 +58,8 @@ export async function changeUser(deps: CommitDeps, caller: Caller, { id, version
 }
 
 /**
- * 422 for one's own roles, reach or status, and for the first staff role of who has a password: nobody has checked their
- * e-mail, nor their password by the rule for staff (PW-2, PW-5).
+ * 422 for one's own roles, reach or status, and for the first staff role of who has a password:
+ * nobody has checked their e-mail, nor their password by the rule for staff (PW-2, PW-5).
  */
 function requireAllowed(before: UserRow, patch: UserPatch, isOwnReach: boolean): void {
   if (isOwnReach)
@@ -77,7 +81,10 @@ async function columnsOf(tx: Tx, patch: UserPatch): Promise<Updateable<Tables["u
   };
 }
 
-/** 422 for the last active administrator. Two who disable each other at once take turns here, so that one of them stays. */
+/**
+ * 422 for the last active administrator. Two who disable each other at once take turns here, so
+ * that one of them stays.
+ */
 async function keepAnAdministrator(tx: Tx, before: UserRow, after: UserRow): Promise<void> {
   const isActiveAdmin = (user: UserRow) => user.status === "active" && user.roles.includes("admin");
   if (!isActiveAdmin(before) || isActiveAdmin(after)) return;

@@ -10,8 +10,8 @@ import { administers } from "../users/administrator.ts";
 import { findUser, userOf } from "../users/store/users.ts";
 
 /**
- * Ends all sessions of a user: dead at every verifier within a second (TOK-5). The administrator's own session that asks
- * goes on where it is one of them. 404 out of the administrator's reach.
+ * Ends all sessions of a user: dead at every verifier within a second (TOK-5). The administrator's
+ * own session that asks goes on where it is one of them. 404 out of the administrator's reach.
  */
 export async function endSessionsOfUser(
   deps: CommitDeps,
@@ -30,7 +30,10 @@ export async function endSessionsOfUser(
   });
 }
 
-/** The same for everyone within the administrator's reach, the administrator's other sessions included (TOK-5). */
+/**
+ * The same for everyone within the administrator's reach, the administrator's other sessions
+ * included (TOK-5).
+ */
 export async function endSessionsOfEveryone(deps: CommitDeps, { actor, audit }: Caller): Promise<SessionsEnded> {
   return commit(deps, async (tx, revoked) => {
     const ended = await revokeSessionsWithin(tx, actor.facilities, actor.sessionId);

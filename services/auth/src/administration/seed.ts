@@ -14,8 +14,8 @@ type SeedDeps = Pick<Deps, "db" | "hasher">;
 export type FirstAdministrator = { email: string | undefined; password: string | undefined };
 
 /**
- * What a new system starts with: one facility, and the administrator whom the configuration names while there is none.
- * Whoever has signed up does not become one by having their e-mail named.
+ * What a new system starts with: one facility, and the administrator whom the configuration names
+ * while there is none. Whoever has signed up does not become one by having their e-mail named.
  */
 export async function seed(deps: SeedDeps, admin: FirstAdministrator): Promise<void> {
   const { db } = deps;
@@ -50,7 +50,10 @@ export async function seed(deps: SeedDeps, admin: FirstAdministrator): Promise<v
   });
 }
 
-/** Undefined when there is nothing to do. What cannot make an administrator stops the start, rather than be passed over. */
+/**
+ * Undefined when there is nothing to do. What cannot make an administrator stops the start, rather
+ * than be passed over.
+ */
 async function hashFirstPassword(
   { db, hasher }: SeedDeps,
   { email, password }: FirstAdministrator,

@@ -9,7 +9,10 @@ import { facilityOf, lockFacility, updateFacility } from "./store/facilities.ts"
 
 export type FacilityChange = { id: string; versions: readonly number[]; patch: FacilityPatch };
 
-/** Renames, moves or closes a facility. The default one stays open: records that name no facility go there. */
+/**
+ * Renames, moves or closes a facility. The default one stays open: records that name no facility go
+ * there.
+ */
 export async function changeFacility(
   deps: CommitDeps,
   caller: Caller,

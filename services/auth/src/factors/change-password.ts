@@ -12,7 +12,10 @@ import { passwordOwnerOf, requireGoodPassword } from "./password-policy.ts";
 import { turnOfUser } from "./password-turn.ts";
 import { clearFailures } from "./store/log-in-failures.ts";
 
-/** Sets the caller's password and ends their other sessions. 400 when the present one is wrong or the new one weak. */
+/**
+ * Sets the caller's password and ends their other sessions. 400 when the present one is wrong or
+ * the new one weak.
+ */
 export async function changePassword(
   deps: CommitDeps & Pick<Deps, "hasher">,
   caller: Caller,

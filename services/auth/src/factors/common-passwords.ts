@@ -1,6 +1,7 @@
 /**
- * Passwords that attackers try first: the commonest that leaked and known words, as they are or dressed up with digits,
- * capitals, signs and look-alikes; repetitions; walks along keyboard, alphabet or digits.
+ * Passwords that attackers try first: the commonest that leaked and known words, as they are or
+ * dressed up with digits, capitals, signs and look-alikes; repetitions; walks along keyboard,
+ * alphabet or digits.
  */
 import { readFileSync } from "node:fs";
 import leaked from "@zxcvbn-ts/language-common/src/passwords.json" with { type: "json" };
@@ -41,7 +42,10 @@ export function isTwoCommonPasswords(password: string): boolean {
   return readingsOf(password).some((text) => isTwoOf(leakedWords, text));
 }
 
-/** A known word, with digits around: what is left of "Summer2024!" is one word, and of "trustno12345" too. */
+/**
+ * A known word, with digits around: what is left of "Summer2024!" is one word, and of
+ * "trustno12345" too.
+ */
 export function isDressedWord(text: string): boolean {
   const { start, end } = bareEndsOf(text);
   return start === end || isKnown(leakedWords, text);
@@ -63,7 +67,9 @@ function isKnown(list: ReadonlySet<string>, text: string): boolean {
 
 const isDigit = (text: string, at: number): boolean => /\p{N}/u.test(text[at] ?? "");
 
-/** Where the text begins and ends without the digits around it. A pattern would take quadratic time. */
+/**
+ * Where the text begins and ends without the digits around it. A pattern would take quadratic time.
+ */
 function bareEndsOf(text: string): { start: number; end: number } {
   let [start, end] = [0, text.length];
   while (start < end && isDigit(text, start)) start += 1;
@@ -79,7 +85,10 @@ function isTwoOf(list: ReadonlySet<string>, text: string): boolean {
   return false;
 }
 
-/** "abcabcabcab", "aaaaaaaaaaaa", "passwordpassword": it goes on as it began, but for a few characters at its end. */
+/**
+ * "abcabcabcab", "aaaaaaaaaaaa", "passwordpassword": it goes on as it began, but for a few
+ * characters at its end.
+ */
 function isRepetition(text: string): boolean {
   const endMax = 3;
   for (let period = 1; period <= text.length / 2; period += 1) {

@@ -3,7 +3,10 @@ import { ProblemError } from "@pms/kit/http/problem";
 export type Waiting = { start: () => void; giveUp: (error: ProblemError) => void };
 export type FairQueue = ReturnType<typeof createFairQueue>;
 
-/** Callers in the order of their next turn: a Map keeps the order of insertion, and who was served goes to its end. */
+/**
+ * Callers in the order of their next turn: a Map keeps the order of insertion, and who was served
+ * goes to its end.
+ */
 export function createFairQueue(waitingMax: number) {
   const callers = new Map<string, Waiting[]>();
   let size = 0;

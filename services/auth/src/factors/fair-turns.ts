@@ -1,12 +1,14 @@
 /**
- * Turns at something scarce, in lanes of bounded queues that are served equally often, so that one that overflows costs
- * the others nothing. Within a lane the callers take turns, however much one of them asks (PW-3, REL-8).
+ * Turns at something scarce, in lanes of bounded queues that are served equally often, so that one
+ * that overflows costs the others nothing. Within a lane the callers take turns, however much one
+ * of them asks (PW-3, REL-8).
  */
 import { createFairQueue, type FairQueue, tooMany, type Waiting } from "./fair-queue.ts";
 
 export type FairTurns<Lane extends string> = {
   /**
-   * Runs the work when it is its turn. 503 when the lane is full: who has most waiting there makes room for who has none.
+   * Runs the work when it is its turn. 503 when the lane is full: who has most waiting there makes
+   * room for who has none.
    * @param caller among whom the lane is shared: a user, an address
    */
   take<Result>(lane: Lane, caller: string, work: () => Promise<Result>): Promise<Result>;
@@ -16,7 +18,9 @@ export type TurnLimits<Lane extends string> = {
   waitingMax: Readonly<Record<Lane, number>>;
   /** Turns under way at once, over all lanes. */
   atOnceMax: number;
-  /** The lanes that the last free turn is kept for: who comes there never waits for all the others. */
+  /**
+   * The lanes that the last free turn is kept for: who comes there never waits for all the others.
+   */
   lastTurnFor: readonly NoInfer<Lane>[];
   /** Who has waited for so long is told to come again: nobody may be there any more. */
   waitMaxMs?: number;
@@ -88,7 +92,10 @@ function countRunning<Lane extends string>({ waitingMax, atOnceMax, lastTurnFor 
   };
 }
 
-/** Resolves when it is the caller's turn. Throws 503 after the time, or when others take the place in the queue. */
+/**
+ * Resolves when it is the caller's turn. Throws 503 after the time, or when others take the place
+ * in the queue.
+ */
 function waitIn(queue: FairQueue, caller: string, maxMs: number, onChange: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const patience = setTimeout(() => {

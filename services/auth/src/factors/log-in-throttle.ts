@@ -1,6 +1,7 @@
 /**
- * Guessing passwords gets slower per e-mail, per source and for everyone (PW-3). Refusals alone count, and by half after
- * ten minutes. A known device counts by itself; a quiet network goes on while everyone is slowed down.
+ * Guessing passwords gets slower per e-mail, per source and for everyone (PW-3). Refusals alone
+ * count, and by half after ten minutes. A known device counts by itself; a quiet network goes on
+ * while everyone is slowed down.
  */
 import { hash } from "node:crypto";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -29,7 +30,10 @@ function count(kind: Kind, value: string): Throttle["counts"][number] {
   return { kind, key: hash("sha256", `${kind}\n${value}`, "buffer") };
 }
 
-/** @param attempt.emailKey the given e-mail, as it is compared: it counts whether or not there is such a user */
+/**
+ * @param attempt.emailKey the given e-mail, as it is compared: it counts whether or not there is
+ * such a user
+ */
 export function throttleOf(attempt: { emailKey: string; source: string; device: string | undefined }): Throttle {
   if (attempt.device !== undefined) return throttleOfOne("device", attempt.device);
   const own = count("account", attempt.emailKey);
@@ -42,7 +46,10 @@ export function throttleOf(attempt: { emailKey: string; source: string; device: 
   return { counts, own: own.key };
 }
 
-/** Of who has signed in: strangers who guess at the user's password, or at all, keep nobody from changing their own. */
+/**
+ * Of who has signed in: strangers who guess at the user's password, or at all, keep nobody from
+ * changing their own.
+ */
 export function throttleOfUser(userId: string): Throttle {
   return throttleOfOne("user", userId);
 }

@@ -17,10 +17,16 @@ export function lettersAndDigits(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** What is hung on a word, as in "pa$$2026!": digits and all signs, those that hardly stand for a letter, no digits. */
+/**
+ * What is hung on a word, as in "pa$$2026!": digits and all signs, those that hardly stand for a
+ * letter, no digits.
+ */
 const ends = [/[^\p{L}]/u, /[\p{N}\s!.?#*_-]/u, /[\s!.?#*_-]/u];
 
-/** What a password may be meant to say: as it stands, with signs read as letters, and without what is hung on its ends. */
+/**
+ * What a password may be meant to say: as it stands, with signs read as letters, and without what
+ * is hung on its ends.
+ */
 export function readingsOf(password: string): string[] {
   const lower = password.normalize("NFKC").toLowerCase();
   const texts = [lower, ...ends.map((end) => without(end, lower))];

@@ -1,24 +1,31 @@
-/** Argon2id on a bounded pool with bounded queues (PW-1): a flood of log-ins costs time and 503s, never memory. */
+/**
+ * Argon2id on a bounded pool with bounded queues (PW-1): a flood of log-ins costs time and 503s,
+ * never memory.
+ */
 import { hash, verify } from "@node-rs/argon2";
 import { createFairTurns } from "./fair-turns.ts";
 
 const atOnceMax = 2;
 
 /**
- * Guessing fills the guessers' queue alone (PW-3). `staff` and `members` (who see their own record at most) are known by
- * a session, an invitation or a device; `strangers` are others who sign in, `newcomers` sign up.
+ * Guessing fills the guessers' queue alone (PW-3). `staff` and `members` (who see their own record
+ * at most) are known by a session, an invitation or a device; `strangers` are others who sign in,
+ * `newcomers` sign up.
  */
 const waitingMax = { staff: 64, members: 32, strangers: 65, newcomers: 16 } as const;
 const lastTurnFor = ["staff", "members"] as const;
 
-/** The callers of a lane share its turns: by user id where that is known, else by the network that they come from. */
+/**
+ * The callers of a lane share its turns: by user id where that is known, else by the network that
+ * they come from.
+ */
 export type Turn = { lane: keyof typeof waitingMax; caller: string };
 
 export type PasswordHasher = {
   hash(password: string, turn: Turn): Promise<string>;
   /**
-   * Runs the work when it is its turn. `check` compares with a hash, or with one that nothing matches when there is none,
-   * which takes as long (PW-4).
+   * Runs the work when it is its turn. `check` compares with a hash, or with one that nothing
+   * matches when there is none, which takes as long (PW-4).
    */
   inTurn<Result>(
     work: (check: (passwordHash: string | null) => Promise<boolean>) => Promise<Result>,

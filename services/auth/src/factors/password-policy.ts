@@ -1,6 +1,6 @@
 /**
- * What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the names of the user, the
- * organisation or the product. Never calls out (PW-2).
+ * What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the names of the
+ * user, the organisation or the product. Never calls out (PW-2).
  */
 import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import { invalidField } from "@pms/kit/http/problem";
@@ -15,7 +15,10 @@ const lengthMinStaff = 15;
 const productWords = ["patient", "management", "clinic", "hospital", "password", "pms"];
 /** Of a facility's name they say nothing: "The Clinic of St. Ann". */
 const fillers = new Set(["the", "and", "for", "der", "die", "das", "und", "les", "des", "las", "los"]);
-/** What must be left of a password without the words that anyone would try first; a digit counts half. */
+/**
+ * What must be left of a password without the words that anyone would try first; a digit counts
+ * half.
+ */
 const ownLettersMin = 8;
 
 export type PasswordOwner = {

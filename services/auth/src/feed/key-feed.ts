@@ -1,6 +1,7 @@
 /**
- * Tells verifiers which keys count so that none refuses a good token (TOK-7): a new key is known everywhere before it
- * signs, a withdrawn one signs no more before it is refused. Runs on every instance.
+ * Tells verifiers which keys count so that none refuses a good token (TOK-7): a new key is known
+ * everywhere before it signs, a withdrawn one signs no more before it is refused. Runs on every
+ * instance.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,7 +25,10 @@ export type KeyFeedDeps = {
   logger: Logger;
 };
 
-/** Resolves when the keys of today are told; then looks several times a second whether they have changed. */
+/**
+ * Resolves when the keys of today are told; then looks several times a second whether they have
+ * changed.
+ */
 export async function startKeyFeed(deps: KeyFeedDeps): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const told = new Set<string>();

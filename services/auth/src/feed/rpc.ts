@@ -1,4 +1,7 @@
-/** What verifiers and services ask of auth: the revocation feed, tokens for services, the list of facilities. */
+/**
+ * What verifiers and services ask of auth: the revocation feed, tokens for services, the list of
+ * facilities.
+ */
 import { TrustServiceDefinition, type TrustServiceImplementation } from "@pms/contracts/gen/pms/auth/v1/trust";
 import type { RpcContext, RpcService } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";
@@ -8,7 +11,10 @@ import { issueServiceToken } from "../tokens/issue-service-token.ts";
 
 export type TrustDeps = Pick<Deps, "db" | "feed" | "tokens" | "serviceSecrets" | "logger">;
 
-/** Public at the level of tokens, since it is what makes them checkable: the network, or mTLS, says who may connect. */
+/**
+ * Public at the level of tokens, since it is what makes them checkable: the network, or mTLS, says
+ * who may connect.
+ */
 export function trustService(deps: TrustDeps): RpcService<typeof TrustServiceDefinition> {
   return {
     definition: TrustServiceDefinition,

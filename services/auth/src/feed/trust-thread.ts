@@ -21,7 +21,9 @@ export type TrustThread = {
   stop(): Promise<void>;
 };
 
-/** Resolves when it listens. Throws what kept the first start from it, such as a port that is taken. */
+/**
+ * Resolves when it listens. Throws what kept the first start from it, such as a port that is taken.
+ */
 export async function startTrustThread(
   deps: Pick<Deps, "feed" | "tokens" | "logger">,
   config: Config,

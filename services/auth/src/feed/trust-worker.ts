@@ -1,6 +1,6 @@
 /**
- * The thread that serves auth's gRPC has a loop and database connections of its own, so that nothing which strangers
- * send to the HTTP door keeps verifiers waiting (REL-8).
+ * The thread that serves auth's gRPC has a loop and database connections of its own, so that
+ * nothing which strangers send to the HTTP door keeps verifiers waiting (REL-8).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
@@ -19,7 +19,10 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 const connectionsMax = 3;
 const beatMs = 250;
 const silenceMaxMs = 3_000;
-/** Longer than a loop that works would need to take over keys; one that does not signs nothing meanwhile either. */
+/**
+ * Longer than a loop that works would need to take over keys; one that does not signs nothing
+ * meanwhile either.
+ */
 const reloadMaxMs = 1_000;
 
 if (!parentPort) throw new Error("This is a thread of the auth service, not a program.");
@@ -34,7 +37,10 @@ const { db, close } = openDatabase<Tables>({
   applicationName: "auth feed",
 });
 const keyRing = await openKeyRing(db, config.KEY_SECRET);
-/** Said at once too when a verifier comes: the thread that takes the place of this one waits for as many. */
+/**
+ * Said at once too when a verifier comes: the thread that takes the place of this one waits for as
+ * many.
+ */
 const beat = () => say({ kind: "beat", ready: isReady(), followers: feed.followers() });
 const feed = await startRevocationFeed(db, logger, { followersBefore, onFollower: () => beat() });
 const tokens = { keyRing, issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE };

@@ -1,6 +1,7 @@
 /**
- * How far each verifier has acknowledged the feed. One that is waited for in vain is cut off, and counts until its own
- * silence rule is certain to hold: no answer says "revoked" while somebody may still accept (TOK-5).
+ * How far each verifier has acknowledged the feed. One that is waited for in vain is cut off, and
+ * counts until its own silence rule is certain to hold: no answer says "revoked" while somebody may
+ * still accept (TOK-5).
  */
 import { randomUUID } from "node:crypto";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -9,7 +10,9 @@ import { revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 
 /** Who has not acknowledged for this long is cut off. */
 const patienceMs = 1_000;
-/** A verifier that is no longer heard of refuses patient data by then, with a little for the timers. */
+/**
+ * A verifier that is no longer heard of refuses patient data by then, with a little for the timers.
+ */
 const leaseMs = revocationSilenceMaxMs + 200;
 
 export type Verifier = { verifier: string; instance: string };
@@ -22,7 +25,10 @@ type Watcher = Verifier & {
   onChange: Set<() => void>;
 };
 
-/** @param expected as many followed another feed before this one, and may accept by what they know until they are back */
+/**
+ * @param expected as many followed another feed before this one, and may accept by what they know
+ * until they are back
+ */
 export function createWatchers(logger: Logger, expected: number) {
   const watchers = new Map<string, Watcher>();
   const back = Promise.withResolvers<void>();
@@ -38,7 +44,9 @@ export function createWatchers(logger: Logger, expected: number) {
   };
   const leftMs = (watcher: Watcher) => watcher.acknowledgedAtMs + leaseMs - now();
 
-  /** Waits until the watcher has acknowledged, has left, or is certain to accept nothing any more. */
+  /**
+   * Waits until the watcher has acknowledged, has left, or is certain to accept nothing any more.
+   */
   async function reached(watcher: Watcher, sequence: bigint): Promise<void> {
     const isDone = () => watcher.acknowledged >= sequence || watchers.get(watcher.instance) !== watcher;
     const { watchId } = watcher;
@@ -58,7 +66,10 @@ export function createWatchers(logger: Logger, expected: number) {
   }
 
   return {
-    /** A stream begins. The same process of a verifier stays one watcher, however often it opens a stream. */
+    /**
+     * A stream begins. The same process of a verifier stays one watcher, however often it opens a
+     * stream.
+     */
     open({ verifier, instance }: Verifier, cut: () => void): { watchId: string } {
       const before = watchers.get(instance);
       const watchId = randomUUID();

@@ -1,4 +1,7 @@
-/** What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on several instances. */
+/**
+ * What time does to auth's tables: keys grow old, sessions end, refusals are forgotten. Safe on
+ * several instances.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@pms/kit/observe/log";
 import { deleteOldFailures } from "../factors/store/log-in-failures.ts";

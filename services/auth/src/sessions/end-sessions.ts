@@ -3,7 +3,10 @@ import { sessionRevoked } from "../acts/auth-events.ts";
 import type { RevocationReason, RevokedSession, Tx } from "../store/tables.ts";
 import { listSessionsBeyond, revokeSessions, type SessionCap, type SessionLimits } from "./store/sessions.ts";
 
-/** Ends one session, or all of a user but one, and adds them to `revoked`, of which `commit` tells verifiers. */
+/**
+ * Ends one session, or all of a user but one, and adds them to `revoked`, of which `commit` tells
+ * verifiers.
+ */
 export async function endSessions(
   tx: Tx,
   revoked: RevokedSession[],
@@ -25,7 +28,10 @@ export async function endSessions(
   return ended.length;
 }
 
-/** Makes room for one more session of the user, who is locked: of too many the one ends that was not used for longest. */
+/**
+ * Makes room for one more session of the user, who is locked: of too many the one ends that was not
+ * used for longest.
+ */
 export async function endSessionsBeyond(
   tx: Tx,
   revoked: RevokedSession[],

@@ -8,12 +8,15 @@ import { endSessions } from "./end-sessions.ts";
 import { hashOf, type IssuedPair, issuePair } from "./open-session.ts";
 import { getUserOfSession, lockRefreshToken, type PresentedToken, rotateRefreshToken } from "./store/refresh-tokens.ts";
 
-/** Tabs that refresh at the same time, and answers that got lost, within this time are the same client (TOK-4). */
+/**
+ * Tabs that refresh at the same time, and answers that got lost, within this time are the same
+ * client (TOK-4).
+ */
 const graceMs = 10_000;
 
 /**
- * Exchanges a refresh token for the next pair: again within ten seconds for the same one; later it must have been stolen,
- * and the session ends. 401 for whatever is not a usable token.
+ * Exchanges a refresh token for the next pair: again within ten seconds for the same one; later it
+ * must have been stolen, and the session ends. 401 for whatever is not a usable token.
  */
 export async function refreshSession(
   deps: CommitDeps & Pick<Deps, "tokens" | "limits">,
@@ -43,7 +46,9 @@ export async function refreshSession(
   return issued;
 }
 
-/** The next refresh token; undefined when this one was used before and is presented again too late. */
+/**
+ * The next refresh token; undefined when this one was used before and is presented again too late.
+ */
 async function successorOf(tx: Tx, token: string, known: PresentedToken): Promise<string | undefined> {
   if (known.used_ms_ago !== null) {
     const inGrace = known.used_ms_ago <= graceMs && known.sealed_successor !== null;

@@ -34,7 +34,10 @@ export function presentedToken(request: FastifyRequest, body: Refresh): { token:
   return { token: cookie, inCookie: true };
 }
 
-/** A cookie travels by itself: the caller must show that it is our own page that asks. 403 otherwise. */
+/**
+ * A cookie travels by itself: the caller must show that it is our own page that asks. 403
+ * otherwise.
+ */
 function requireOwnPage(request: FastifyRequest): void {
   if (request.headers["x-pms-csrf"] !== "1")
     throw new ProblemError("forbidden", "Send X-PMS-CSRF: 1 with a request that relies on the cookie.");

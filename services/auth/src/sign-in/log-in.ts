@@ -33,8 +33,8 @@ export type LogInAttempt = {
 const nobody = { id: "00000000-0000-0000-0000-000000000000", devices_known_since: null };
 
 /**
- * A session for the right e-mail and password. An unknown e-mail, a wrong password and a disabled user get the same 401
- * after the same work (PW-4); too many refusals get 429.
+ * A session for the right e-mail and password. An unknown e-mail, a wrong password and a disabled
+ * user get the same 401 after the same work (PW-4); too many refusals get 429.
  */
 export async function logIn(deps: LogInDeps, caller: Caller, attempt: LogInAttempt): Promise<IssuedPair> {
   const { sourceAddress } = caller.audit;
@@ -69,7 +69,9 @@ export async function logIn(deps: LogInDeps, caller: Caller, attempt: LogInAttem
 
 type Admission = { user: UserRow; renewedHash: string | undefined; throttle: Throttle; attempt: LogInAttempt };
 
-/** Opens the session. 401 when the user was disabled or got another password since it was checked. */
+/**
+ * Opens the session. 401 when the user was disabled or got another password since it was checked.
+ */
 function admitUser(deps: LogInDeps, caller: Caller, admission: Admission): Promise<IssuedPair> {
   const { user, renewedHash, throttle, attempt } = admission;
   const { inCookie, userAgent } = attempt;

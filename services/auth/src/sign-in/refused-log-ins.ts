@@ -1,6 +1,7 @@
 /**
- * Anybody can cause refused log-ins, so they are counted by e-mail, network and minute: the first is stored at once, the
- * others together after the minute, in a bounded number of rows (AUD-1, REL-8). A crash loses the counts of its minute.
+ * Anybody can cause refused log-ins, so they are counted by e-mail, network and minute: the first
+ * is stored at once, the others together after the minute, in a bounded number of rows (AUD-1,
+ * REL-8). A crash loses the counts of its minute.
  */
 import type { AuditContext } from "@pms/kit/audit/audit";
 import type { Logger } from "@pms/kit/observe/log";
@@ -31,7 +32,10 @@ export type RefusalCounter = {
 };
 
 const everyMs = 60_000;
-/** Rows of a minute: those of refused passwords are few, since guessing is throttled; those of the throttled are not. */
+/**
+ * Rows of a minute: those of refused passwords are few, since guessing is throttled; those of the
+ * throttled are not.
+ */
 const toldApartMax = {
   checked: { ofNetwork: 50, inAll: 200 },
   throttled: { ofNetwork: 10, inAll: 60 },
@@ -68,7 +72,8 @@ export function countRefusals(
       else {
         const entry: Counted = { refusal, more: new Map() };
         minute.counted.set(key, entry);
-        // By what was named and from where alone: nobody learns from the time that storing takes (PW-4).
+        // By what was named and from where alone: nobody learns from the time that storing takes
+        // (PW-4).
         if (known.has(key)) addOne(entry, refusal.reason);
         else await store([{ ...refusal, count: 1 }]);
       }

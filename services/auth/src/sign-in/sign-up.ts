@@ -14,8 +14,8 @@ import { emailKeyOf, emailTaken } from "../users/email.ts";
 import { findUserByEmail, insertUser, userOf } from "../users/store/users.ts";
 
 /**
- * A user with the lowest role, whatever else was sent (PW-5), once per key (REL-4). 409 when the e-mail is taken, 400 for
- * a weak password.
+ * A user with the lowest role, whatever else was sent (PW-5), once per key (REL-4). 409 when the
+ * e-mail is taken, 400 for a weak password.
  */
 export async function signUp(
   deps: CommitDeps & Pick<Deps, "hasher">,

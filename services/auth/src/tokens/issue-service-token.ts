@@ -4,7 +4,10 @@ import { ProblemError } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";
 import { signAccessToken } from "./access-token.ts";
 
-/** An access token for a service that shows its secret. 401 for a wrong secret and for an unknown service alike. */
+/**
+ * An access token for a service that shows its secret. 401 for a wrong secret and for an unknown
+ * service alike.
+ */
 export async function issueServiceToken(
   { tokens, serviceSecrets, logger }: Pick<Deps, "tokens" | "serviceSecrets" | "logger">,
   { service, secret }: { service: string; secret: string },

@@ -1,4 +1,7 @@
-/** The signing keys in memory, as the database has them: one signs, all that may still be met are published. */
+/**
+ * The signing keys in memory, as the database has them: one signs, all that may still be met are
+ * published.
+ */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { ProblemError } from "@pms/kit/http/problem";
 import {
@@ -31,8 +34,8 @@ export type KeyRing = {
 type HeldKey = { kid: string; useFrom: number; jwk: JWK; publicKey: PrivateKey; privateKey: PrivateKey };
 
 /**
- * Of keys in their order the last whose time has come, else the first: there is a signer whatever the clock does, and one
- * that everybody knows already, since a successor is always published.
+ * Of keys in their order the last whose time has come, else the first: there is a signer whatever
+ * the clock does, and one that everybody knows already, since a successor is always published.
  */
 export function signerOf<Key extends { useFrom: number }>(keys: readonly Key[], now: number): Key | undefined {
   return keys.findLast(({ useFrom }) => useFrom <= now) ?? keys[0];

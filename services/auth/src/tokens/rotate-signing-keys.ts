@@ -11,7 +11,9 @@ import {
 } from "./store/signing-keys.ts";
 
 const day = 86_400_000;
-/** Verifiers of an older version keep keys for ten minutes: none of them meets a key that it lacks. */
+/**
+ * Verifiers of an older version keep keys for ten minutes: none of them meets a key that it lacks.
+ */
 const publishedBeforeUseMs = 20 * 60_000;
 export const keyLifeMs = 30 * day;
 /** The last token of a replaced key has expired, whatever the clocks say. */
@@ -22,8 +24,8 @@ const withdrawnShownMs = day;
 type Key = { kid: string; useFrom: number };
 
 /**
- * Keeps a key that signs for 30 days and a successor that everybody knows already; removes what no valid token can be
- * signed with. Safe at any time, by any clock and on several instances.
+ * Keeps a key that signs for 30 days and a successor that everybody knows already; removes what no
+ * valid token can be signed with. Safe at any time, by any clock and on several instances.
  * @returns whether anything changed
  */
 export async function rotateSigningKeys(
@@ -58,7 +60,8 @@ async function keepTwo(tx: Tx, secret: string, keys: readonly Key[], now: number
     await insert(now + keyLifeMs);
     return true;
   }
-  // It signs although its time lies ahead: the clock was set back, or the key before it was withdrawn.
+  // It signs although its time lies ahead: the clock was set back, or the key before it was
+  // withdrawn.
   const isEarly = signer.useFrom > now;
   if (isEarly) await updateUseFrom(tx, signer.kid, new Date(now));
   const successor = keys[keys.indexOf(signer) + 1];

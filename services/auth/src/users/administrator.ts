@@ -3,10 +3,15 @@ import { rolesGoTogether, seesOwnRecordOnly } from "@pms/contracts/permissions";
 import type { Actor } from "@pms/kit/http/access";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 
-/** Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3). */
+/**
+ * Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3).
+ */
 export type Administrator = Pick<Actor, "facilities">;
 
-/** Whether all of `scope` is the administrator's. Who works nowhere is for administrators of all facilities. */
+/**
+ * Whether all of `scope` is the administrator's. Who works nowhere is for administrators of all
+ * facilities.
+ */
 export function administers({ facilities }: Administrator, scope: FacilityScope): boolean {
   if (facilities === "all") return true;
   return scope !== "all" && scope.length > 0 && scope.every((id) => facilities.includes(id.toLowerCase()));
@@ -26,7 +31,10 @@ export function requireRolesTogether(roles: readonly string[]): void {
     );
 }
 
-/** 403 where someone would be given a reach that the administrator does not have: a facility, or a patient of anywhere. */
+/**
+ * 403 where someone would be given a reach that the administrator does not have: a facility, or a
+ * patient of anywhere.
+ */
 export function requireGrantable(
   administrator: Administrator,
   { facilities, patientId }: { facilities?: FacilityScope | undefined; patientId?: string | null | undefined },

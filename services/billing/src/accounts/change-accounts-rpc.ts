@@ -9,7 +9,9 @@ import { accountMessage } from "./account-message.ts";
 import { closeAccount, reopenAccount } from "./change-account-status.ts";
 import { moveAccount } from "./move-account.ts";
 
-/** Staff who register patients, and services. Patients change none: refused before it is looked for. */
+/**
+ * Staff who register patients, and services. Patients change none: refused before it is looked for.
+ */
 const changesStatus = ["patient:write", "billing:reconcile"] as const;
 
 /** PostgreSQL's integer. */

@@ -6,7 +6,9 @@ import { type Opening, type OpeningDeps, openMissingAccounts } from "./open-acco
 type WaitingCall = { opening: Opening; signal: AbortSignal };
 type Opened = AccountRow | ProblemError;
 
-/** Registering patients waits for this: calls that arrive together are one statement and one commit. */
+/**
+ * Registering patients waits for this: calls that arrive together are one statement and one commit.
+ */
 export function createAccountOpener(deps: OpeningDeps): (call: WaitingCall) => Promise<Opened> {
   return coalesce<WaitingCall, Opened>((calls) => openWanted(deps, calls), { batchSizeMax: 200, concurrency: 2 });
 }

@@ -51,7 +51,9 @@ async function checkRows(facilities: Facilities, caller: Caller, { transactions 
   return { rows, refusals };
 }
 
-/** The row, or what is wrong with it alone; that auth can't be asked is no row's fault, and thrown. */
+/**
+ * The row, or what is wrong with it alone; that auth can't be asked is no row's fault, and thrown.
+ */
 async function checkRow(
   facilities: Facilities,
   { actor }: Caller,

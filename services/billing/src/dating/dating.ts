@@ -42,7 +42,9 @@ export type DatedPosting = {
   account: { currency: string; birth_year: number | null; death_year: number | null };
 };
 
-/** Whether the account's days have to be known to judge it; to be read behind the account's lock. */
+/**
+ * Whether the account's days have to be known to judge it; to be read behind the account's lock.
+ */
 export function needsDays({ posting, reversedType }: Omit<DatedPosting, "account">, now: Date = new Date()): boolean {
   if (posting.type === "refund") return true;
   if (!isBackdated(posting, now)) return false;

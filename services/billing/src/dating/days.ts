@@ -1,13 +1,19 @@
-/** An account day by day: what each effective date changed, and how things stood at its end. Pure. */
+/**
+ * An account day by day: what each effective date changed, and how things stood at its end. Pure.
+ */
 import type { Responsibility } from "@pms/contracts/billing";
 import type { EntryRow, TransactionRow } from "../store/tables.ts";
 import type { DayTotals } from "./store/days.ts";
 
-/** What the postings of one effective date change of what each party owes and has paid; minor units. */
+/**
+ * What the postings of one effective date change of what each party owes and has paid; minor units.
+ */
 export type DayChange = {
   on: string;
   owed: Readonly<Record<Responsibility, bigint>>;
-  /** Payments less refunds, both without what was reversed: a reversal keeps its original's party. */
+  /**
+   * Payments less refunds, both without what was reversed: a reversal keeps its original's party.
+   */
   paid: Readonly<Record<Responsibility, bigint>>;
 };
 /** How things stood at the end of a day: the sums of all changes until then. */

@@ -3,7 +3,9 @@ import type { Permission } from "@pms/contracts/permissions";
 
 const movesMoney: readonly Permission[] = ["billing:post", "billing:adjust", "billing:refund"];
 
-/** Access to what holds patient data; what moves money is posted under an Idempotency-Key (REL-4). */
+/**
+ * Access to what holds patient data; what moves money is posted under an Idempotency-Key (REL-4).
+ */
 export function needs(permission: Permission) {
   const access = { access: { permission }, patientData: true };
   return movesMoney.includes(permission) ? { ...access, idempotencyKey: "required" as const } : access;

@@ -36,7 +36,9 @@ export function trialBalanceRoutes(app: App, deps: Deps): void {
   });
 }
 
-/** A ledger account's balance stands on the heavier side; both sides agree, or the ledger is broken. */
+/**
+ * A ledger account's balance stands on the heavier side; both sides agree, or the ledger is broken.
+ */
 function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency: string): TrialBalance {
   let difference = 0n;
   const accounts = totals.map(({ ledgerAccount, debitMinor, creditMinor }) => {

@@ -1,10 +1,14 @@
-/** Double entry: which ledger accounts a transaction touches. The database checks the sums again. */
+/**
+ * Double entry: which ledger accounts a transaction touches. The database checks the sums again.
+ */
 import type { Responsibility, TransactionType } from "@pms/contracts/billing";
 
 export type LedgerAccount = "receivable:patient" | "receivable:payer" | "revenue" | "cash" | "adjustments";
 export type Direction = "credit" | "debit" | "to-patient" | "to-payer" | "between-payers";
 
-/** One of the two amounts is zero; both are where a service was given without charge. Minor units. */
+/**
+ * One of the two amounts is zero; both are where a service was given without charge. Minor units.
+ */
 export type LedgerEntry = { ledgerAccount: LedgerAccount; debitMinor: bigint; creditMinor: bigint };
 
 export type Posted = {

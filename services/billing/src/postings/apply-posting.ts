@@ -1,4 +1,6 @@
-/** What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock. */
+/**
+ * What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock.
+ */
 import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
 import { requireSoundDate } from "../dating/dating.ts";

@@ -11,7 +11,9 @@ import type { KnownTransaction } from "../transactions/store/transactions.ts";
 import { transactionPosted } from "../transactions/transaction-events.ts";
 import { applyPosting, type PostingWithEntries } from "./apply-posting.ts";
 
-/** Ledger, balances, event and audit row in one statement. The caller holds the account's row lock. */
+/**
+ * Ledger, balances, event and audit row in one statement. The caller holds the account's row lock.
+ */
 export async function recordPosting(
   tx: Tx,
   caller: Caller,
@@ -35,7 +37,9 @@ export async function recordPosting(
   return { ...transaction, patient_id: account.patient_id, reversed_by: null };
 }
 
-/** What the caller stood by when asked: whoever looks into a strange date finds who confirmed it. */
+/**
+ * What the caller stood by when asked: whoever looks into a strange date finds who confirmed it.
+ */
 function confirmedDetail({ confirmed }: Posting): { confirmed?: string } {
   return confirmed.length > 0 ? { confirmed: confirmed.join(" ") } : {};
 }

@@ -16,7 +16,9 @@ const kinds = {
   [TransactionType.TRANSFER]: { type: "transfer", check: bodyChecker(Transfer), permission: "billing:post" },
 } as const satisfies Record<number, { type: PostingRequest["type"]; check: unknown; permission: Permission }>;
 
-/** INVALID_ARGUMENT names the fields that are wrong, by the names of the REST body; quotes nothing. */
+/**
+ * INVALID_ARGUMENT names the fields that are wrong, by the names of the REST body; quotes nothing.
+ */
 export function requestOfMessage(message: PostTransactionRequest): {
   request: PostingRequest;
   permission: Permission;

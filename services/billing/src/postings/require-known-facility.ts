@@ -2,7 +2,9 @@ import type { Actor } from "@pms/kit/http/access";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 
-/** 422 for a facility that does not exist. Asks auth: not to be called while an account is locked. */
+/**
+ * 422 for a facility that does not exist. Asks auth: not to be called while an account is locked.
+ */
 export async function requireKnownFacility(
   facilities: Facilities,
   actor: Actor,

@@ -49,7 +49,9 @@ async function recordReversal(
   return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
 }
 
-/** Keeps the coded facts of its original, so that counts by facility, method or code come out right. */
+/**
+ * Keeps the coded facts of its original, so that counts by facility, method or code come out right.
+ */
 function reversalOf(original: KnownTransaction, reason: string, effectiveOn: string): Posting {
   return {
     ...noFacts,

@@ -25,7 +25,9 @@ export function readCursor(text: string): Cursor {
   return { part, afterId };
 }
 
-/** The page after this cursor: accounts first, then transactions, each in the order of their ids. */
+/**
+ * The page after this cursor: accounts first, then transactions, each in the order of their ids.
+ */
 export async function readSnapshotPage(on: Queryable, after: string): Promise<SnapshotPage> {
   const { part, afterId } = readCursor(after);
   if (part === "accounts") {

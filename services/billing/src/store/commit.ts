@@ -19,7 +19,9 @@ export async function commit<Result>(
   return result;
 }
 
-/** The same for work whose answer is kept under an Idempotency-Key; a replayed answer wakes nobody. */
+/**
+ * The same for work whose answer is kept under an Idempotency-Key; a replayed answer wakes nobody.
+ */
 export async function commitOnce(
   { database, wakeRelay }: Committing,
   key: IdempotentRequest | undefined,

@@ -1,4 +1,6 @@
-/** What billing publishes of what is posted: ids, amounts and codes only, as of accounts (PRV-1). */
+/**
+ * What billing publishes of what is posted: ids, amounts and codes only, as of accounts (PRV-1).
+ */
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { OutboxEvent } from "@pms/kit/events/outbox";

@@ -1,9 +1,15 @@
-/** The methods of each address, out of the paths of an OpenAPI document: a route takes more than its service does. */
+/**
+ * The methods of each address, out of the paths of an OpenAPI document: a route takes more than its
+ * service does.
+ */
 import { isObject } from "./merge-openapi.ts";
 
 export type MethodsOf = (path: string) => ReadonlySet<string>;
 
-/** What answers GET answers HEAD. A path that is described by its name is no value of another's parameter. */
+/**
+ * What answers GET answers HEAD. A path that is described by its name is no value of another's
+ * parameter.
+ */
 export function describedMethods(described: Readonly<Record<string, unknown>>): MethodsOf {
   const paths = Object.entries(described).map(([template, item]) => {
     const names = Object.keys(isObject(item) ? item : {}).map((name) => name.toUpperCase());

@@ -1,4 +1,7 @@
-/** A page to read and try the API: Swagger UI's files, started by a script of our own so that nothing runs inline. */
+/**
+ * A page to read and try the API: Swagger UI's files, started by a script of our own so that
+ * nothing runs inline.
+ */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { App } from "@pms/kit/http/server";

@@ -1,4 +1,7 @@
-/** One OpenAPI document out of those of the services: only what a route lets in, and no name in two meanings. */
+/**
+ * One OpenAPI document out of those of the services: only what a route lets in, and no name in two
+ * meanings.
+ */
 import type { RouteTable } from "../route-table/route-table.ts";
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -60,7 +63,10 @@ function addRefusals(operation: JsonObject, { isLimited }: { isLimited: boolean 
   };
 }
 
-/** @returns references that had to change: a name that another service uses for something else gets the service's in front. */
+/**
+ * @returns references that had to change: a name that another service uses for something else gets
+ * the service's in front.
+ */
 function addComponents(into: Record<string, JsonObject>, service: string, document: JsonObject): Map<string, string> {
   const renamed = new Map<string, string>();
   const own = Object.entries(child(document, "components")).filter(([kind]) => kind !== "securitySchemes");

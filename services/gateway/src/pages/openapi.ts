@@ -1,4 +1,7 @@
-/** The merged document. Each service is asked when it turns ready, or when it is first missed; one that is down is described as it last was. */
+/**
+ * The merged document. Each service is asked when it turns ready, or when it is first missed; one
+ * that is down is described as it last was.
+ */
 
 import type { App } from "@pms/kit/http/server";
 import type { Logger } from "@pms/kit/observe/log";
@@ -13,7 +16,10 @@ const patienceMs = 3_000;
 export type Openapi = {
   refresh(upstream: Upstream): Promise<void>;
   text(): Promise<string>;
-  /** Those of a path, as its service describes it; as the route table has it while the service is not known. */
+  /**
+   * Those of a path, as its service describes it; as the route table has it while the service is
+   * not known.
+   */
   methodsOf(path: string): readonly string[];
 };
 
@@ -42,7 +48,8 @@ export function createOpenapi(upstreams: readonly Upstream[], table: RouteTable,
     },
     async text() {
       await Promise.all(upstreams.filter(({ name }) => !known.has(name)).map(refresh));
-      // In the order of the configuration, so that the document does not depend on who answered first.
+      // In the order of the configuration, so that the document does not depend on who answered
+      // first.
       const documents = upstreams.flatMap(({ name }) => known.get(name) ?? []);
       text ??= JSON.stringify(mergeOpenapi(documents, table));
       return text;

@@ -1,4 +1,7 @@
-/** Files of a directory, by URL. Only what was found when looking is ever served, so no path can lead out of it. */
+/**
+ * Files of a directory, by URL. Only what was found when looking is ever served, so no path can
+ * lead out of it.
+ */
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
@@ -39,7 +42,10 @@ const encode = {
   identity: async (content: Buffer) => content,
 } as const;
 
-/** Everything below the directory, read into memory; hidden files and links are left out. Empty when there is none. */
+/**
+ * Everything below the directory, read into memory; hidden files and links are left out. Empty when
+ * there is none.
+ */
 export async function readStaticFiles(directory: string): Promise<StaticFiles> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, StaticFile>();

@@ -1,4 +1,7 @@
-/** The web UI: hashed assets for ever, and the page for every address of the application (history routing). */
+/**
+ * The web UI: hashed assets for ever, and the page for every address of the application (history
+ * routing).
+ */
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";

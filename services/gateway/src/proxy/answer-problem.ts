@@ -4,7 +4,10 @@ import { discardBody } from "./discard-body.ts";
 import type { Exchange } from "./exchange.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";
 
-/** When part of an answer is out already the connection is cut, so that nobody takes the part for the whole. */
+/**
+ * When part of an answer is out already the connection is cut, so that nobody takes the part for
+ * the whole.
+ */
 export function answerProblem(exchange: Exchange, problem: ProblemError): void {
   const { request, response, requestId } = exchange;
   exchange.answered = true;
@@ -20,7 +23,8 @@ export function answerProblem(exchange: Exchange, problem: ProblemError): void {
     ...exchange.extraHeaders,
     ...Object.entries(problem.headers).flat(),
   ];
-  // A client that was never told to go on may or may not send the body: only a new connection is unambiguous.
+  // A client that was never told to go on may or may not send the body: only a new connection is
+  // unambiguous.
   if (exchange.expectsContinue) headers.push("connection", "close");
   exchange.bytes = body.byteLength;
   response.writeHead(problem.status, headers);

@@ -1,6 +1,7 @@
 /**
- * Which names in the Host header are ours. A foreign page whose name is made to lead to this machine (DNS rebinding) is of the
- * same origin for a browser: by its Host alone it can be told apart.
+ * Which names in the Host header are ours. A foreign page whose name is made to lead to this
+ * machine (DNS rebinding) is of the same origin for a browser: by its Host alone it can be told
+ * apart.
  */
 import { isIP } from "node:net";
 import { hostname } from "node:os";

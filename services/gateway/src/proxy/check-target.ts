@@ -1,4 +1,7 @@
-/** The request target is taken as it is or refused: nothing that two parsers could read in two ways goes any further. */
+/**
+ * The request target is taken as it is or refused: nothing that two parsers could read in two ways
+ * goes any further.
+ */
 import { ProblemError } from "@pms/kit/http/problem";
 
 const urlMaxBytes = 8_192;
@@ -15,7 +18,10 @@ export function checkTarget(url: string): { path: string; query: string } {
   return { path, query };
 }
 
-/** Segment by segment, one pass: `.`, `..`, `//`, `;`, `\`, and every escape that could stand for them or for another escape. */
+/**
+ * Segment by segment, one pass: `.`, `..`, `//`, `;`, `\`, and every escape that could stand for
+ * them or for another escape.
+ */
 function checkPath(path: string): void {
   let segmentStart = 1;
   let isEscapedText = false;
@@ -52,7 +58,10 @@ function escapedByte(path: string, at: number): number {
   return byte;
 }
 
-/** Letters, digits and `-._~` mean the same escaped or not (RFC 3986, 2.3): a service would read another route than we do. */
+/**
+ * Letters, digits and `-._~` mean the same escaped or not (RFC 3986, 2.3): a service would read
+ * another route than we do.
+ */
 function isPlain(byte: number): boolean {
   const letter = byte | 0x20;
   return (

@@ -1,4 +1,7 @@
-/** Where a request comes from: the socket, unless the peer is a proxy that was configured as trusted. */
+/**
+ * Where a request comes from: the socket, unless the peer is a proxy that was configured as
+ * trusted.
+ */
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 import { ConfigError } from "@pms/kit/process/config";
@@ -21,7 +24,8 @@ export function createSourceReader(isTrusted: (address: string) => boolean): (re
     const hops = (header(request, "x-forwarded-for") ?? "")
       .split(",")
       .map((hop) => plainAddress(withoutPort(hop.trim())));
-    // From the right: each trusted proxy appended the peer it saw; what stands further left may be invented.
+    // From the right: each trusted proxy appended the peer it saw; what stands further left may be
+    // invented.
     const last = hops.findLast((hop) => !isTrusted(hop)) ?? "";
     const address = isIP(last) === 0 ? peer : last;
     return { address, isSecure: header(request, "x-forwarded-proto") === "https" };

@@ -1,7 +1,8 @@
 /**
- * Bodies that are taken whole before they are sent on, counted all together: nobody can make us hold more (REL-8). Strangers
- * have a part of their own and take nothing from those who have signed in; of either part each source or user has a share, and all
- * who signed up by themselves have half of what users have.
+ * Bodies that are taken whole before they are sent on, counted all together: nobody can make us
+ * hold more (REL-8). Strangers have a part of their own and take nothing from those who have signed
+ * in; of either part each source or user has a share, and all who signed up by themselves have half
+ * of what users have.
  */
 import type { IncomingMessage } from "node:http";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -12,7 +13,8 @@ export type BodyCollector = {
   /**
    * Takes a body whole. One of the two is called, or neither when the client leaves before.
    * @param sender the user, or where it comes from when nobody has signed in.
-   * @param refuse with 413 beyond the limit, with 503 when too much of all such bodies is held already.
+   * @param refuse with 413 beyond the limit, with 503 when too much of all such bodies is held
+   * already.
    */
   collect(
     request: IncomingMessage,
@@ -24,7 +26,10 @@ export type BodyCollector = {
   heldBytes(): number;
 };
 
-/** What a piece takes in memory beside its bytes, so that a body in single bytes counts for what it is. */
+/**
+ * What a piece takes in memory beside its bytes, so that a body in single bytes counts for what it
+ * is.
+ */
 const pieceBytes = 256;
 
 export function createBodyCollector(heldMaxBytes: number): BodyCollector {

@@ -1,4 +1,7 @@
-/** Pages of other origins may call the API only where the configuration names them; the own UI needs nothing of this. */
+/**
+ * Pages of other origins may call the API only where the configuration names them; the own UI needs
+ * nothing of this.
+ */
 import { allowOf } from "@pms/kit/http/unmatched";
 import type { Exchange } from "./exchange.ts";
 
@@ -18,7 +21,10 @@ export function createCors(allowedOrigins: string): Cors {
   );
 }
 
-/** Adds what lets the calling page read the answer. No credentials: cookies stay with the own origin. */
+/**
+ * Adds what lets the calling page read the answer. No credentials: cookies stay with the own
+ * origin.
+ */
 export function allowOrigin(exchange: Exchange, cors: Cors): void {
   if (cors.size === 0) return;
   exchange.extraHeaders.push("vary", "origin");

@@ -1,4 +1,7 @@
-/** Reads away what a client still sends after it was answered: closing at once would tear the answer from its hands. */
+/**
+ * Reads away what a client still sends after it was answered: closing at once would tear the answer
+ * from its hands.
+ */
 import type { IncomingMessage } from "node:http";
 
 const discardedMaxBytes = 4_194_304;

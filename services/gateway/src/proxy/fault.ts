@@ -2,7 +2,10 @@
 
 import { InstanceSilentError } from "../upstreams/instance.ts";
 
-/** `refused`: nothing was sent. `late`: no answer in time. `silent`: nor to the probe. `broken`: the connection or the answer was. `request`: ours. */
+/**
+ * `refused`: nothing was sent. `late`: no answer in time. `silent`: nor to the probe. `broken`: the
+ * connection or the answer was. `request`: ours.
+ */
 export type Fault = "refused" | "late" | "silent" | "broken" | "request";
 
 /** @param sent whether any of the request may have reached the instance. */

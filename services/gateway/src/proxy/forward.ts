@@ -1,4 +1,7 @@
-/** Sends a request to an instance and streams the answer back, both ways with back-pressure and without buffering. */
+/**
+ * Sends a request to an instance and streams the answer back, both ways with back-pressure and
+ * without buffering.
+ */
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import { ProblemError } from "@pms/kit/http/problem";
@@ -182,8 +185,8 @@ function fail(journey: Journey, instance: Instance, sent: boolean, error: Error)
 }
 
 /**
- * Nothing was sent: always. Something was: only what changes nothing, and within the budget; what was sent to one that fell
- * silent is no load any more. Never after a deadline.
+ * Nothing was sent: always. Something was: only what changes nothing, and within the budget; what
+ * was sent to one that fell silent is no load any more. Never after a deadline.
  */
 function mayRetry(journey: Journey, fault: Fault): boolean {
   const { upstream, body } = journey;

@@ -1,4 +1,7 @@
-/** The life of a request: checked, matched, admitted, counted, forwarded, observed. The hot path of the system. */
+/**
+ * The life of a request: checked, matched, admitted, counted, forwarded, observed. The hot path of
+ * the system.
+ */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
@@ -171,7 +174,8 @@ function pass(exchange: Exchange, route: Route, actor: Actor | undefined, parts:
     exchange.controller?.abort(problem);
   };
   const send = (body: Buffer | Readable) => forward(exchange, upstream, body, parts.forwarding);
-  // A short body, or a stranger's, takes no place at the service before it is here: slow senders keep nobody out.
+  // A short body, or a stranger's, takes no place at the service before it is here: slow senders
+  // keep nobody out.
   const sender = actor
     ? { user: actor.id, isMember: actor.ownRecordOnly }
     : { stranger: sourceKey(exchange.sourceAddress) };

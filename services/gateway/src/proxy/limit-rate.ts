@@ -1,4 +1,7 @@
-/** Counts a request against its class and tells the caller where they stand (draft-ietf-httpapi-ratelimit-headers). */
+/**
+ * Counts a request against its class and tells the caller where they stand
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
 import { ProblemError } from "@pms/kit/http/problem";
 import type { RateLimitClass } from "../route-table/schema.ts";
 import { sourceKey } from "./client-address.ts";
@@ -16,7 +19,10 @@ export function limitRate(exchange: Exchange, limiter: RateLimiter): void {
   if (!verdict.allowed) throw tooMany(verdict);
 }
 
-/** As many as `public` requests: a token that is new to us costs a verification, a refused one at least an answer. */
+/**
+ * As many as `public` requests: a token that is new to us costs a verification, a refused one at
+ * least an answer.
+ */
 const strangers: RateLimitClass = { by: "source", perSecond: 500, burst: 2_000 };
 
 /** For whoever is not known by a token seen before. Throws 429 with Retry-After. */

@@ -1,4 +1,7 @@
-/** The public socket: strict parsing, bounded heads, slow clients cut, and a problem even for what is not HTTP. */
+/**
+ * The public socket: strict parsing, bounded heads, slow clients cut, and a problem even for what
+ * is not HTTP.
+ */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -24,7 +27,9 @@ export type ListenOptions = {
   port: number;
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
-  /** Beyond these a connection is refused: each may hold a head of 16 KiB and the start of a body. */
+  /**
+   * Beyond these a connection is refused: each may hold a head of 16 KiB and the start of a body.
+   */
   connectionsMax: number;
   connectionsPerSourceMax: number;
   /** A trusted proxy stands for many sources. */
@@ -118,13 +123,15 @@ function answerRaw(
 ): void {
   const current = "_httpMessage" in socket ? socket._httpMessage : undefined;
   if (current instanceof ServerResponse) {
-    // What failed came after a whole request: that one gets its own answer, and the connection ends with it.
+    // What failed came after a whole request: that one gets its own answer, and the connection ends
+    // with it.
     if (current.req.complete) {
       if (current.shouldKeepAlive) current.once("finish", () => socket.destroySoon());
       current.shouldKeepAlive = false;
       return;
     }
-    // Part of an answer is out already: a second one in the middle of it would be read as its content.
+    // Part of an answer is out already: a second one in the middle of it would be read as its
+    // content.
     if (current.headersSent) {
       socket.destroy();
       return;
@@ -132,7 +139,8 @@ function answerRaw(
     current.statusCode = status;
   }
   const requestId = randomUUID();
-  // A request that is being handled has a line of its own in the access log, which is to say how it ended.
+  // A request that is being handled has a line of its own in the access log, which is to say how it
+  // ended.
   if (method !== undefined || !(current instanceof ServerResponse)) {
     const sourceAddress = plainAddress(socket.remoteAddress ?? "unknown");
     onRefusal({ requestId, method: method ?? "unknown", status, sourceAddress });

@@ -1,4 +1,7 @@
-/** What is kept of a request once it is over: one line of the access log, without path, query or body (PRV-1). */
+/**
+ * What is kept of a request once it is over: one line of the access log, without path, query or
+ * body (PRV-1).
+ */
 import { boundLines, type LineBound } from "@pms/kit/observe/bound-lines";
 import type { Logger } from "@pms/kit/observe/log";
 import type { Metrics } from "@pms/kit/observe/metrics";
@@ -10,17 +13,26 @@ import type { Exchange } from "./exchange.ts";
 /** nginx's number for a client that left before the answer. */
 const clientClosed = 499;
 
-/** What was answered without a request that could be handled: unreadable, too slow, or a method that nobody takes. */
+/**
+ * What was answered without a request that could be handled: unreadable, too slow, or a method that
+ * nobody takes.
+ */
 export type RawRefusal = { requestId: string; method: string; status: number; sourceAddress: string };
 
-/** Lines about strangers who were refused: some of each source a minute, then how many more there were (REL-8). */
+/**
+ * Lines about strangers who were refused: some of each source a minute, then how many more there
+ * were (REL-8).
+ */
 export function boundStrangerLines(logger: Logger): LineBound {
   return boundLines({ linesMax: 60, keysMax: 50 }, (sourceAddress, count) =>
     logger.info({ sourceAddress: sourceAddress ?? "others", count }, "more requests were refused"),
   );
 }
 
-/** @returns called for each of them: its line and its count, which have no route, and no time since it has no beginning. */
+/**
+ * @returns called for each of them: its line and its count, which have no route, and no time since
+ * it has no beginning.
+ */
 export function createRawObserver(
   logger: Logger,
   metrics: Metrics,

@@ -1,4 +1,7 @@
-/** One pass over the headers as they came: what is forwarded, what the gateway needs itself, what is refused. */
+/**
+ * One pass over the headers as they came: what is forwarded, what the gateway needs itself, what is
+ * refused.
+ */
 import type { IncomingMessage } from "node:http";
 import { ProblemError } from "@pms/kit/http/problem";
 
@@ -17,7 +20,10 @@ const forwarded = [
   "user-agent",
   "tracestate",
 ];
-/** Names that claim to say who the caller is. Nobody here would believe them, and who sends them should know (AZ-4). */
+/**
+ * Names that claim to say who the caller is. Nobody here would believe them, and who sends them
+ * should know (AZ-4).
+ */
 const claimsIdentity =
   /^(x[-_](forwarded[-_])?(user|role|actor|auth|permission|facilit|group|tenant|principal|patient|session)|remote[-_]user)/;
 
@@ -40,7 +46,8 @@ function useOf(name: string): Use {
 }
 
 /**
- * Throws 400 on two credentials (TOK-7), two hosts or none, identity headers, and framing that HTTP/1.0 does not have.
+ * Throws 400 on two credentials (TOK-7), two hosts or none, identity headers, and framing that
+ * HTTP/1.0 does not have.
  * @returns name, value, name, value… for the service.
  */
 export function readHeaders(request: IncomingMessage): string[] {

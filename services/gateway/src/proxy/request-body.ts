@@ -15,7 +15,9 @@ export function isShort(request: IncomingMessage): boolean {
   return Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= shortMaxBytes;
 }
 
-/** Throws 413 from the announced length, before anything is read; 400 for a body where none belongs. */
+/**
+ * Throws 413 from the announced length, before anything is read; 400 for a body where none belongs.
+ */
 export function checkBody(request: IncomingMessage, limitBytes: number): void {
   if (request.method === "GET" || request.method === "HEAD")
     throw new ProblemError("malformed", `${request.method} takes no body.`);
@@ -23,8 +25,8 @@ export function checkBody(request: IncomingMessage, limitBytes: number): void {
 }
 
 /**
- * Streams a body through a bridge of our own, because undici destroys the stream it is given when something fails, and with
- * it the connection that the answer must take.
+ * Streams a body through a bridge of our own, because undici destroys the stream it is given when
+ * something fails, and with it the connection that the answer must take.
  * @param onTooLarge called once, with a 413.
  */
 export function streamBody(

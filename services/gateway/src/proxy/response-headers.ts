@@ -3,7 +3,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { closedPolicy, securityHeaderNames, securityHeaders } from "./security-headers.ts";
 
-/** About the connection to the service (RFC 9110, 7.6.1), about its software, or said by the gateway itself. */
+/**
+ * About the connection to the service (RFC 9110, 7.6.1), about its software, or said by the gateway
+ * itself.
+ */
 const dropped = new Set([
   ...[
     "connection",

@@ -2,7 +2,9 @@
 
 export type PathPattern = { text: string; segments: readonly string[]; matches(path: string): boolean };
 
-/** Throws on a pattern that cannot match: no leading slash, `**` before the end, an empty segment. */
+/**
+ * Throws on a pattern that cannot match: no leading slash, `**` before the end, an empty segment.
+ */
 export function compilePathPattern(text: string): PathPattern {
   const segments = text.slice(1).split("/");
   const wellFormed =

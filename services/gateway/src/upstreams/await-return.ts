@@ -1,4 +1,7 @@
-/** A service that has just gone may be starting again: reads wait a moment for it, instead of failing. */
+/**
+ * A service that has just gone may be starting again: reads wait a moment for it, instead of
+ * failing.
+ */
 import { healthOf, type Upstream } from "./upstream.ts";
 
 /** Longer absences are an outage, which is said at once. */

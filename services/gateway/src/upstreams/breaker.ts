@@ -1,4 +1,7 @@
-/** A circuit breaker: when most requests to a service fail, stop sending them for a moment and let single ones try. */
+/**
+ * A circuit breaker: when most requests to a service fail, stop sending them for a moment and let
+ * single ones try.
+ */
 
 export type Breaker = {
   /** Whether a request may be sent now. */

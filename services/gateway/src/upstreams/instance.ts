@@ -2,7 +2,10 @@
 import { Pool } from "undici";
 import type { InstanceReport } from "./instance-report.ts";
 
-/** `not-ready` answers its probe, but not with 200; `silent` is there and does not answer; of `down` nobody listens. */
+/**
+ * `not-ready` answers its probe, but not with 200; `silent` is there and does not answer; of `down`
+ * nobody listens.
+ */
 export type Health = "ready" | "not-ready" | "silent" | "down";
 
 /** Why an attempt was given up whose instance fell silent. */
@@ -21,7 +24,9 @@ export type Instance = {
   pending: number;
   /** Gives up each request that waits for the beginning of its answer. */
   unanswered: Set<(reason: Error) => void>;
-  /** In a row, of connections and deadlines; an error that the service itself answers is not one. */
+  /**
+   * In a row, of connections and deadlines; an error that the service itself answers is not one.
+   */
   failures: number;
   /** Ejections in a row: each lasts longer. */
   ejections: number;
@@ -32,7 +37,10 @@ const failuresMax = 3;
 const ejectionMs = 1_000;
 const ejectionMaxMs = 30_000;
 
-/** @param requestsMax never more at once: a connection each and one for the probe, so that nothing waits in the pool. */
+/**
+ * @param requestsMax never more at once: a connection each and one for the probe, so that nothing
+ * waits in the pool.
+ */
 export function createInstance(url: string, requestsMax: number): Instance {
   const { origin, host } = new URL(url);
   const pool = new Pool(origin, { connections: requestsMax + 1, pipelining: 1, connectTimeout: 1_000, allowH2: false });
@@ -48,7 +56,10 @@ export function noteSuccess(instance: Instance): void {
   instance.ejections = 0;
 }
 
-/** Takes the instance out for a while after several failures in a row. @returns whether this one did it. */
+/**
+ * Takes the instance out for a while after several failures in a row.
+ * @returns whether this one did it.
+ */
 export function noteFailure(instance: Instance, nowMs: number): boolean {
   instance.failures += 1;
   if (instance.failures < failuresMax) return false;

@@ -1,4 +1,7 @@
-/** Active health checks: asks every instance's `/readyz` twice a second, and hears what it says is wrong with it. */
+/**
+ * Active health checks: asks every instance's `/readyz` twice a second, and hears what it says is
+ * wrong with it.
+ */
 import type { Logger } from "@pms/kit/observe/log";
 import { type Instance, setHealth } from "./instance.ts";
 import { readReport } from "./instance-report.ts";
@@ -7,7 +10,10 @@ import { noteReady, type Upstream } from "./upstream.ts";
 const intervalMs = 500;
 /** Of one that is away: its return is not to be missed for long. */
 const awayIntervalMs = 200;
-/** Longer than a busy process keeps anybody waiting for a probe; with the interval no more than two seconds. */
+/**
+ * Longer than a busy process keeps anybody waiting for a probe; with the interval no more than two
+ * seconds.
+ */
 const patienceMs = 1_500;
 /** A timer that comes this much too late says that it was we who stood still. */
 const ownDelayMs = 100;
@@ -75,7 +81,10 @@ async function askHealth({ pool }: Instance, stopping: AbortSignal): Promise<See
   }
 }
 
-/** Ends the wait in time; later where this process itself stood still, and the answer may lie here unread. */
+/**
+ * Ends the wait in time; later where this process itself stood still, and the answer may lie here
+ * unread.
+ */
 function startPatience(stopping: AbortSignal): { signal: AbortSignal; end(): void } {
   const given = new AbortController();
   let timer: NodeJS.Timeout;

@@ -1,4 +1,7 @@
-/** Retries may be a fifth of the requests, with a few in reserve: an outage is not answered with twice the load. */
+/**
+ * Retries may be a fifth of the requests, with a few in reserve: an outage is not answered with
+ * twice the load.
+ */
 
 export type RetryBudget = { earn(): void; spend(): boolean };
 

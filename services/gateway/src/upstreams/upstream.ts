@@ -36,7 +36,10 @@ export function createUpstream(name: string, urls: string, requestsMax: number):
   return { name, instances, requestsMax, breaker, retries, ...state };
 }
 
-/** @param hasReturned it was away before: what failed meanwhile says nothing of now, and whoever waits for it goes on. */
+/**
+ * @param hasReturned it was away before: what failed meanwhile says nothing of now, and whoever
+ * waits for it goes on.
+ */
 export function noteReady(upstream: Upstream, hasReturned: boolean): void {
   upstream.wasReady = true;
   upstream.readyAtMs = performance.now();
@@ -45,8 +48,9 @@ export function noteReady(upstream: Upstream, hasReturned: boolean): void {
 }
 
 /**
- * The least busy instance that was not tried yet: ready and not ejected, else ready, else one that answers at all
- * (which says itself what it cannot do). One that is silent would only keep us waiting. Undefined when there is none; `busy` when all have as much as they may.
+ * The least busy instance that was not tried yet: ready and not ejected, else ready, else one that
+ * answers at all (which says itself what it cannot do). One that is silent would only keep us
+ * waiting. Undefined when there is none; `busy` when all have as much as they may.
  */
 export function pickInstance(
   upstream: Upstream,

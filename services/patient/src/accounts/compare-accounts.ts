@@ -7,8 +7,8 @@ type CompareDeps = Pick<Deps, "database" | "billing" | "serviceToken">;
 type Pair = [PatientAccount, Account] | [PatientAccount, undefined] | [undefined, Account];
 
 /**
- * Our patients and billing's accounts side by side, in the order of account ids, a page at a time in memory.
- * One of a pair is undefined where the other side lacks that account.
+ * Our patients and billing's accounts side by side, in the order of account ids, a page at a time
+ * in memory. One of a pair is undefined where the other side lacks that account.
  */
 export async function* pairAccounts(
   deps: CompareDeps,
@@ -17,7 +17,8 @@ export async function* pairAccounts(
   const accounts = listAllAccounts(deps, report);
   let account: Account | undefined;
   let started = false;
-  // Not before the stream of patients stands: who is registered after the accounts are read would seem to have none.
+  // Not before the stream of patients stands: who is registered after the accounts are read would
+  // seem to have none.
   const startOnce = async () => {
     if (!started) account = (await accounts.next()).value;
     started = true;

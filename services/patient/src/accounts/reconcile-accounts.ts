@@ -29,8 +29,9 @@ export async function reconcileAccounts(
 }
 
 /**
- * Opens what is missing, corrects what we believe wrongly, makes accounts follow their patients, closes
- * what is nobody's, and reports what is left to a person (REL-3). Doing it again changes nothing.
+ * Opens what is missing, corrects what we believe wrongly, makes accounts follow their patients,
+ * closes what is nobody's, and reports what is left to a person (REL-3). Doing it again changes
+ * nothing.
  */
 async function compareAndRepair(deps: ReconcileDeps, caller: Caller, signal: AbortSignal): Promise<Reconciliation> {
   const report: Reconciliation = {
@@ -79,7 +80,10 @@ async function repairPairs(deps: ReconcileDeps, progress: Progress): Promise<str
   return doubtful;
 }
 
-/** One at a time, once everything else is compared: there are few, and each is locked and looked at anew. */
+/**
+ * One at a time, once everything else is compared: there are few, and each is locked and looked at
+ * anew.
+ */
 async function repairDoubtful(
   deps: ReconcileDeps,
   caller: Caller,

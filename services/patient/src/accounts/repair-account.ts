@@ -10,8 +10,8 @@ import type { PatientRow } from "../record/store/patient-rows.ts";
 type Repair = { account: Account; moved: boolean; status?: "reopened" | "closed" | "unsettled" };
 
 /**
- * Makes the account follow its patient: to the facility, and open or closed as the patient is active or inactive.
- * Undefined where nothing is wrong any more; 503 when billing does not answer.
+ * Makes the account follow its patient: to the facility, and open or closed as the patient is
+ * active or inactive. Undefined where nothing is wrong any more; 503 when billing does not answer.
  */
 export async function repairAccount(
   { database, billing, serviceToken }: Pick<Deps, "database" | "billing" | "serviceToken">,
@@ -20,7 +20,8 @@ export async function repairAccount(
 ): Promise<Repair | undefined> {
   const asService = { token: await serviceToken() };
   return inTransaction(database.background, async (tx) => {
-    // Who deactivates, restores or moves the patient holds this lock while billing is asked: none of it is under way.
+    // Who deactivates, restores or moves the patient holds this lock while billing is asked: none
+    // of it is under way.
     const patient = await findPatientForUpdate(tx, actor, patientId);
     const account = patient && (await billing.findAccount(patientId, asService));
     if (!account || !isDoubtful(patient, account)) return undefined;
@@ -34,7 +35,10 @@ export async function repairAccount(
   });
 }
 
-/** Billing carried out a change that was never stored here, so nobody was told of it: the patient's status holds. */
+/**
+ * Billing carried out a change that was never stored here, so nobody was told of it: the patient's
+ * status holds.
+ */
 async function repairStatus(billing: Billing, { accountId, closed }: Account, caller: BillingCaller) {
   if (closed) {
     await billing.reopenAccount(accountId, caller);
@@ -61,14 +65,16 @@ export function isDoubtful(patient: Compared, account: Account | undefined): boo
 }
 
 /**
- * At another facility; or by a version of the record that there is not yet, which would keep it from
- * following the next.
+ * At another facility; or by a version of the record that there is not yet, which would keep it
+ * from following the next.
  */
 function isMisplaced(patient: Compared, { facilityId, patientVersion }: Account): boolean {
   return facilityId !== patient.facility_id || patientVersion > patient.version;
 }
 
-/** Whether the account is closed while the patient is active, or open while the patient is inactive. */
+/**
+ * Whether the account is closed while the patient is active, or open while the patient is inactive.
+ */
 function contradict(patientStatus: string, accountClosed: boolean): boolean {
   return patientStatus === (accountClosed ? "active" : "inactive");
 }

@@ -11,7 +11,10 @@ import { lockDueAccounts, markAccountsOpen, postponeAccounts } from "./store/pen
 
 const batchSize = 500;
 const pollMs = 1_000;
-/** While billing is down it is asked this often at least, so that accounts follow its return within two seconds. */
+/**
+ * While billing is down it is asked this often at least, so that accounts follow its return within
+ * two seconds.
+ */
 const pauseMaxMs = 800;
 
 export type AccountRetries = { stop(): Promise<void> };
@@ -51,7 +54,10 @@ export function startAccountRetries(options: RetryOptions): AccountRetries {
   };
 }
 
-/** @returns how many were due, at most a batch; throws when billing is unavailable. Two instances share no row. */
+/**
+ * @returns how many were due, at most a batch; throws when billing is unavailable. Two instances
+ * share no row.
+ */
 export async function retryDueAccounts(options: RetryOptions): Promise<number> {
   const { database, billing, breaker, serviceToken } = options;
   return inTransaction(database, async (tx) => {

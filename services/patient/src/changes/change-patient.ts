@@ -21,8 +21,8 @@ type Change = { id: string; versions: readonly number[]; edit: (record: PatientR
 type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry">;
 
 /**
- * Changes the record to what `edit` makes of it, under the rules of registration; no version where nothing changes.
- * 404 out of reach, 412 when none of `versions` stands, 409 unless active.
+ * Changes the record to what `edit` makes of it, under the rules of registration; no version where
+ * nothing changes. 404 out of reach, 412 when none of `versions` stands, 409 unless active.
  */
 export async function changePatient(
   deps: ChangeDeps,
@@ -48,7 +48,9 @@ export async function changePatient(
   return patient;
 }
 
-/** The day of the first registration stays: a PUT may leave it out or repeat it. 400 for another. */
+/**
+ * The day of the first registration stays: a PUT may leave it out or repeat it. 400 for another.
+ */
 function unchangeable(before: PatientRecord, { registeredOn = before.registeredOn }: PatientWrite) {
   if (registeredOn !== before.registeredOn) throw invalidField("/registeredOn", "cannot be changed");
   return registeredOn === undefined ? {} : { registeredOn };

@@ -28,8 +28,8 @@ export async function deactivatePatient(
   if (account.balanceMinor !== 0n) throw new ProblemError("conflict", "The billing account has a balance.");
   const close = async (tx: Transaction<DB>) => {
     const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), [row.version]);
-    // First, with the row locked: stopped in between, the same request, sent again, finds the account
-    // closed and goes on. The other way round an inactive patient could be charged.
+    // First, with the row locked: stopped in between, the same request, sent again, finds the
+    // account closed and goes on. The other way round an inactive patient could be charged.
     await deps.billing.closeAccount(account.accountId, billingCallerOf(caller));
     const record = recordOf(locked);
     const { phoneCountry } = deps;

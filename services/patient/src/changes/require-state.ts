@@ -3,7 +3,10 @@ import { stale } from "@pms/kit/http/conditional";
 import { notFound, ProblemError } from "@pms/kit/http/problem";
 import type { PatientRow } from "../record/store/patient-rows.ts";
 
-/** 404 when there is none, 412 when it has another version than those that the caller knows; `undefined` is any. */
+/**
+ * 404 when there is none, 412 when it has another version than those that the caller knows;
+ * `undefined` is any.
+ */
 export function requireCurrent(row: PatientRow | undefined, versions: readonly number[] | undefined): PatientRow {
   if (!row) throw notFound();
   if (versions && !versions.includes(row.version)) throw stale();

@@ -34,7 +34,8 @@ export async function restorePatient(
     onceByKey(tx, key, async () => {
       const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), versions);
       requireInactive(locked);
-      // First: when we stop in between, the patient is still inactive and the same request, sent again, goes on.
+      // First: when we stop in between, the patient is still inactive and the same request, sent
+      // again, goes on.
       await deps.billing.reopenAccount(account.accountId, billingCallerOf(caller));
       const record = recordOf(locked);
       const { phoneCountry } = deps;

@@ -52,7 +52,8 @@ export function addPatientChanges(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      // A valid record into which a valid patch is merged has the shape of one that is written whole.
+      // A valid record into which a valid patch is merged has the shape of one that is written
+      // whole.
       const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
       const patient = await changePatient(deps, callerOf(request), { id, versions: ifMatchVersions(request), edit });
       reply.header("etag", patientEtag(patient));

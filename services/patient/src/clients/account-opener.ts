@@ -11,7 +11,10 @@ import { isFaultOfNone } from "./open-possible-accounts.ts";
 const deadlineMs = 1_500;
 const batchDeadlineMs = 5_000;
 
-/** Both throw what billing says, or `wasSpared` when it was not asked because it has just failed others. */
+/**
+ * Both throw what billing says, or `wasSpared` when it was not asked because it has just failed
+ * others.
+ */
 export type AccountOpener = {
   open(request: AccountRequest, caller: BillingCaller): Promise<OpenedAccount>;
   /** The same for a batch, in one call: all or none. */
@@ -22,8 +25,8 @@ type WaitingRequest = { request: AccountRequest; caller: BillingCaller; askedAtM
 type Outcome = { opened: OpenedAccount } | { refused: ProblemError };
 
 /**
- * Calls of one caller that arrive while others are under way go to billing together, under that caller's token:
- * billing checks and audits who really asked, and nobody rides on another's rights.
+ * Calls of one caller that arrive while others are under way go to billing together, under that
+ * caller's token: billing checks and audits who really asked, and nobody rides on another's rights.
  */
 export function createAccountOpener({ billing, breaker }: { billing: Billing; breaker: Breaker }): AccountOpener {
   const openTogether = coalesce((batch: readonly WaitingRequest[]) => openByCaller(billing, batch, breaker), {

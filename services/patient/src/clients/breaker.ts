@@ -1,13 +1,16 @@
 /**
- * After a failure, spares the next callers the wait: one of them tries again after a pause, the others
- * go without.
+ * After a failure, spares the next callers the wait: one of them tries again after a pause, the
+ * others go without.
  */
 
 export type Breaker = {
   mayTry(): boolean;
   succeeded(): void;
   failed(): void;
-  /** By the breaker's clock, when the last failure was; who asked before it need not wait for another. */
+  /**
+   * By the breaker's clock, when the last failure was; who asked before it need not wait for
+   * another.
+   */
   failedAtMs(): number;
   now(): number;
 };

@@ -20,7 +20,10 @@ export type ListQuery = Static<typeof ListQuery>;
 
 type ListDeps = Pick<Deps, "database" | "audit">;
 
-/** A page of the patients that the caller may see, and a trace of the look that names them (AUD-1, AUD-2). */
+/**
+ * A page of the patients that the caller may see, and a trace of the look that names them (AUD-1,
+ * AUD-2).
+ */
 export async function listPatients(
   deps: ListDeps,
   caller: Caller,
@@ -54,8 +57,9 @@ function idAndVersion(row: PatientDocument): [string, number] {
 const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Where the page before ended. The cursor stands in a URL, so it names a patient and a version, nothing of
- * a person (PRV-1): a record renamed or moved meanwhile keeps the place that it had in that version.
+ * Where the page before ended. The cursor stands in a URL, so it names a patient and a version,
+ * nothing of a person (PRV-1): a record renamed or moved meanwhile keeps the place that it had in
+ * that version.
  */
 async function positionOf(
   { database }: ListDeps,

@@ -5,8 +5,8 @@ import type { Deps } from "../deps.ts";
 type FacilityDeps = Pick<Deps, "facilities">;
 
 /**
- * The facility of a new record: the one named, which must be within the caller's reach and exist, or the caller's
- * default, or the only one there is. 400 when none of these gives an answer.
+ * The facility of a new record: the one named, which must be within the caller's reach and exist,
+ * or the caller's default, or the only one there is. 400 when none of these gives an answer.
  */
 export async function chooseFacility(deps: FacilityDeps, caller: Caller, named: string | undefined): Promise<string> {
   if (named !== undefined) {

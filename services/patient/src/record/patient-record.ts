@@ -9,7 +9,10 @@ export type PatientRecord = PatientWrite & { facilityId: string };
 
 const earliestBirth = "1870-01-01";
 
-/** The same without what says nothing: an empty address, an empty list, `unidentified: false`; ids in lower case. */
+/**
+ * The same without what says nothing: an empty address, an empty list, `unidentified: false`; ids
+ * in lower case.
+ */
 export function normaliseRecord<Given extends PatientWrite>(given: Given): Given {
   const record = { ...given };
   if (record.address && Object.keys(record.address).length === 0) delete record.address;

@@ -3,8 +3,8 @@ import { iso31661, iso31661Alpha2ToAlpha3 } from "iso-3166";
 import { foldPlace } from "./fold-place.ts";
 
 /**
- * Languages in which a record's country may be written; the list of names is closed, so a name tells
- * of nobody (PRV-1).
+ * Languages in which a record's country may be written; the list of names is closed, so a name
+ * tells of nobody (PRV-1).
  */
 const languages = ["en", "es", "fr", "de", "it", "pt", "nl", "pl"];
 const usual: Readonly<Record<string, string>> = {
@@ -27,7 +27,10 @@ for (const language of languages) {
 for (const { alpha2, alpha3, name } of iso31661)
   for (const text of [alpha2, alpha3, name]) codes.set(foldPlace(text), alpha2);
 
-/** ISO 3166-1, two letters: of a code of two or three letters or a name; undefined for everything else. */
+/**
+ * ISO 3166-1, two letters: of a code of two or three letters or a name; undefined for everything
+ * else.
+ */
 export function countryCode(typed: string | undefined): string | undefined {
   return typed === undefined ? undefined : codes.get(foldPlace(typed));
 }

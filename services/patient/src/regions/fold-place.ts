@@ -1,4 +1,7 @@
-/** A place's name without case, accents and punctuation: `Île-de-France` and `ile de france` are one. */
+/**
+ * A place's name without case, accents and punctuation: `Île-de-France` and `ile de france` are
+ * one.
+ */
 export function foldPlace(name: string): string {
   return name
     .normalize("NFKD")

@@ -38,8 +38,8 @@ function namesOf(code: string, name: string): string[] {
 }
 
 /**
- * Two letters in the United States; elsewhere ISO 3166-2 (`FR-IDF`) of a code or a name, its own or the
- * English one. What no list knows is its country in three letters (`FRA`), or empty.
+ * Two letters in the United States; elsewhere ISO 3166-2 (`FR-IDF`) of a code or a name, its own or
+ * the English one. What no list knows is its country in three letters (`FRA`), or empty.
  */
 export function regionCode(address: { state?: string | undefined; country?: string | undefined } | undefined): string {
   const typed = address?.state?.trim() ?? "";

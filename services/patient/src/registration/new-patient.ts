@@ -39,7 +39,9 @@ export function newPatient(
   };
 }
 
-/** The patient as answered to who registers it, with an account that is not known to be open yet. */
+/**
+ * The patient as answered to who registers it, with an account that is not known to be open yet.
+ */
 export function asRegistered({ id, mrn, accountId, createdAt, record }: NewPatient): Patient & PatientRecord {
   const at = createdAt.toISOString();
   const billing = { accountId, status: "pending" } as const;

@@ -37,7 +37,8 @@ export async function registerPatient(
     if (actor.ownRecordOnly && actor.patientId !== undefined) throw registeredAlready();
     await refuseKnownIdentifiers(deps, caller, written);
   } catch (error) {
-    // An identifier is stored, and a record is linked, after a registration with its key, which may be this one.
+    // An identifier is stored, and a record is linked, after a registration with its key, which may
+    // be this one.
     const earlier = key && (await replay(deps, key));
     if (earlier) return earlier;
     throw error;
@@ -62,8 +63,8 @@ function answerOf(body: Patient): Answer {
 }
 
 /**
- * What was answered to the first request with this key, with the account as it is now; undefined when
- * there was none.
+ * What was answered to the first request with this key, with the account as it is now; undefined
+ * when there was none.
  */
 async function replay(
   { database }: Pick<Deps, "database">,
@@ -98,7 +99,10 @@ async function store(
   }
 }
 
-/** 409: whoever registers themselves has one record, their own or the one that the staff has linked to them. */
+/**
+ * 409: whoever registers themselves has one record, their own or the one that the staff has linked
+ * to them.
+ */
 function registeredAlready(): ProblemError {
   return new ProblemError("already-exists", "You have a record already.");
 }

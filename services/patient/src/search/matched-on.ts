@@ -34,7 +34,9 @@ function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
   return kind ? [{ field: "name", kind }] : fields;
 }
 
-/** Digits alone count where they fit; `transposed` where day and month stand the other way round. */
+/**
+ * Digits alone count where they fit; `transposed` where day and month stand the other way round.
+ */
 function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
   if (!dateOfBirth) return undefined;
   const kinds = [...born, ...numbers.flatMap((number) => (number.born ? [number.born] : []))].flatMap((ranges) => {

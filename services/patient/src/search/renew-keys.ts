@@ -1,4 +1,7 @@
-/** Keys of patients that another rule or country derived are derived anew, behind the work of the service. */
+/**
+ * Keys of patients that another rule or country derived are derived anew, behind the work of the
+ * service.
+ */
 import type { PhoneCountry } from "@pms/contracts/phone-numbers";
 import { type Database, inTransaction } from "@pms/kit/db/database";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
@@ -14,9 +17,15 @@ const pauseMaxMs = 5_000;
 const othersMs = 100;
 
 export type KeyRenewal = {
-  /** True once all that was there at the start can be found by today's rule: a search before that would miss some. */
+  /**
+   * True once all that was there at the start can be found by today's rule: a search before that
+   * would miss some.
+   */
   isCurrent(): boolean;
-  /** Resolves after the first look: where nothing is to be renewed, a service that starts is ready at once. */
+  /**
+   * Resolves after the first look: where nothing is to be renewed, a service that starts is ready
+   * at once.
+   */
   firstLook: Promise<void>;
   stop(): Promise<void>;
 };

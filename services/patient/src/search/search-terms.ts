@@ -17,8 +17,8 @@ const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "id
 type Reading = DateReading & { country: PhoneCountry };
 
 /**
- * Undefined when nothing can match, such as an MRN with a wrong check digit. 400 without a criterion,
- * and for a date that is none.
+ * Undefined when nothing can match, such as an MRN with a wrong check digit. 400 without a
+ * criterion, and for a date that is none.
  */
 export function parseSearch(search: PatientSearch, country: PhoneCountry): SearchTerms | undefined {
   if (criteria.every((name) => search[name] === undefined)) throw invalidField("", "name something to search for");
@@ -37,8 +37,8 @@ export function parseSearch(search: PatientSearch, country: PhoneCountry): Searc
 }
 
 /**
- * Parts of `q` are a birth date or its month, an e-mail address, words of a name, or digits of an MRN,
- * a phone or a date.
+ * Parts of `q` are a birth date or its month, an e-mail address, words of a name, or digits of an
+ * MRN, a phone or a date.
  */
 function takeText(terms: SearchTerms, text: string, reading: Reading): boolean {
   const given = foldDigits(text).replace(/(^|\s)tel:\s*/giu, "$1");

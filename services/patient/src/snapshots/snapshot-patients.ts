@@ -9,7 +9,10 @@ import { listForSnapshot, type SnapshotRow } from "./store/list-for-snapshot.ts"
 
 type SnapshotDeps = Pick<Deps, "database" | "audit">;
 
-/** Pages of what is known of all patients, as events. `after` is a patient's id, or empty for the beginning. */
+/**
+ * Pages of what is known of all patients, as events. `after` is a patient's id, or empty for the
+ * beginning.
+ */
 export async function* snapshotPatients(
   deps: SnapshotDeps,
   caller: Caller,

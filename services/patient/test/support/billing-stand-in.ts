@@ -1,4 +1,7 @@
-/** Billing's side of the calls, for what only a test can ask of it: to be down, slow, or to refuse. Kept in memory. */
+/**
+ * Billing's side of the calls, for what only a test can ask of it: to be down, slow, or to refuse.
+ * Kept in memory.
+ */
 import { randomUUIDv7 } from "node:crypto";
 import {
   AccountStatus,

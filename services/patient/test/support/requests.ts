@@ -37,7 +37,10 @@ export async function auditOf(
   });
 }
 
-/** The types of a patient's events in the order in which they were published, once there are `count`. */
+/**
+ * The types of a patient's events in the order in which they were published, once there are
+ * `count`.
+ */
 export function eventsOf({ published }: PatientService, id: string, count: number) {
   return eventually(() => {
     const found = published.filter(({ key, topic }) => key === id && topic === "patient.events");

@@ -25,7 +25,8 @@ export function AuditPage() {
       call("GET", "/api/audit", { query: { ...asked, limit: 100, cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.page.nextCursor,
-    // Every read is an entry of its own: reading again by itself would fill the log with the reader.
+    // Every read is an entry of its own: reading again by itself would fill the log with the
+    // reader.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });

@@ -1,10 +1,16 @@
 import { addDays } from "../../lib/local-date.ts";
 import { startOfDay } from "../../lib/start-of-day.ts";
 
-/** What of the audit log is shown: from one day to another (`YYYY-MM-DD`, both included), by whom, about whom. */
+/**
+ * What of the audit log is shown: from one day to another (`YYYY-MM-DD`, both included), by whom,
+ * about whom.
+ */
 export type Filters = { from?: string; to?: string; actorId?: string; patientId?: string };
 
-/** The days as the server takes them: instants in the zone of the reader's facility, the end not included. */
+/**
+ * The days as the server takes them: instants in the zone of the reader's facility, the end not
+ * included.
+ */
 export function queryOf({ from, to, ...ids }: Filters, timeZone: string) {
   return {
     ...ids,

@@ -3,7 +3,10 @@ import { useFormats } from "../../hooks/use-formats.ts";
 
 type Props = { asOf: string; lagSeconds: number; protected?: string | undefined };
 
-/** As of when; how far behind, when that is more than a minute. Protected figures are published from time to time. */
+/**
+ * As of when; how far behind, when that is more than a minute. Protected figures are published from
+ * time to time.
+ */
 export function Freshness({ asOf, lagSeconds, protected: note }: Props) {
   const { time, instant } = useFormats();
   const isToday = new Date(asOf).toDateString() === new Date().toDateString();

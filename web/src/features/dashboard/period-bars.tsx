@@ -1,4 +1,7 @@
-/** Bars over time, from zero; what is withheld is hatched, never drawn as zero. In a chunk of its own: the chart library is as large as the rest of the page. */
+/**
+ * Bars over time, from zero; what is withheld is hatched, never drawn as zero. In a chunk of its
+ * own: the chart library is as large as the rest of the page.
+ */
 import "@mantine/charts/styles.css";
 import { BarChart } from "@mantine/charts";
 import { useId } from "react";
@@ -17,7 +20,10 @@ type Props = {
 };
 
 const hatchedHeight = 24;
-/** Stands for what is withheld within the chart, which draws nothing for null. No count and no amount is so small. */
+/**
+ * Stands for what is withheld within the chart, which draws nothing for null. No count and no
+ * amount is so small.
+ */
 const hatched = 0.001;
 
 function drawn(rows: Props["rows"]): Record<string, string | number>[] {

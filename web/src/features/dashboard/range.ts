@@ -4,12 +4,16 @@ import { dateParts, toLocalDate } from "../../lib/local-date.ts";
 export type Granularity = "day" | "week" | "month" | "quarter" | "year";
 /** Both days included; all years begin where the data begin, which the service knows. */
 export type Range = { granularity: Granularity } & ({ from: string; to: string } | { range: "all" });
-/** Which days a report covers, and in which zone a day begins: the range's own, or its ends fall into other days. None as of now. */
+/**
+ * Which days a report covers, and in which zone a day begins: the range's own, or its ends fall
+ * into other days. None as of now.
+ */
 export type Days = { from?: string; to?: string; range?: "all"; granularity?: Granularity; timeZone?: string };
 
 /**
- * But for all years, each begins with a whole period and a whole month, and has as many months as `months`, the present one included. Of any
- * other range whoever may not read patients is given more than was asked for, and a first bar of a few days looks like a slump.
+ * But for all years, each begins with a whole period and a whole month, and has as many months as
+ * `months`, the present one included. Of any other range whoever may not read patients is given
+ * more than was asked for, and a first bar of a few days looks like a slump.
  */
 const spans = {
   "2m": { label: "2 months", months: 2, granularity: "day" },
@@ -35,7 +39,10 @@ export function rangeOf(span: Span, today: string): Range {
   return { from, to: today, granularity };
 }
 
-/** How a period reads: `2026-11-23` → `23 Nov`, `2026-11` → `Nov 2026`, `2026-Q4` → `Q4 2026`; others as they are. */
+/**
+ * How a period reads: `2026-11-23` → `23 Nov`, `2026-11` → `Nov 2026`, `2026-Q4` → `Q4 2026`;
+ * others as they are.
+ */
 export function periodLabel(period: string, locale?: string): string {
   const quarter = /^(\d{4})-(Q\d)$/.exec(period);
   if (quarter) return `${quarter[2]} ${quarter[1]}`;

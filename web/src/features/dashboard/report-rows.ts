@@ -1,4 +1,7 @@
-/** Rows of a report as a chart or table needs them. A suppressed count stays unknown; it never becomes zero. */
+/**
+ * Rows of a report as a chart or table needs them. A suppressed count stays unknown; it never
+ * becomes zero.
+ */
 import type { Money } from "@pms/contracts/common";
 
 export type Row = Readonly<Record<string, unknown>>;

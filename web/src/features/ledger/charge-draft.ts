@@ -9,7 +9,10 @@ export type ChargeDraft = { amount?: string; code?: string; description?: string
 export type ChargeProblems = Partial<Record<keyof ChargeDraft, string>>;
 export type ReadCharge = { problems: ChargeProblems; charge?: Charge };
 
-/** An amount of 0.00 is a service without charge; no amount is none. A service date left empty is today. */
+/**
+ * An amount of 0.00 is a service without charge; no amount is none. A service date left empty is
+ * today.
+ */
 export function readCharge(draft: ChargeDraft, account: Pick<Account, "currency">, reading: Reading): ReadCharge {
   const amount = parseMoney(draft.amount ?? "", account.currency, { zero: "allowed" });
   const typed = draft.serviceDate?.trim() || reading.today;

@@ -1,4 +1,7 @@
-/** The account of one patient as a ledger: every posting stays, a mistake is answered by its opposite. */
+/**
+ * The account of one patient as a ledger: every posting stays, a mistake is answered by its
+ * opposite.
+ */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Account } from "@pms/contracts/billing";
@@ -49,7 +52,8 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
   const query = useInfiniteQuery(transactionsOf(account.id, 100));
   const { time } = useFormats();
   const mayPost = useMay()("billing:post") && account.status === "active" && patient.status === "active";
-  // What was sent and is not settled can be checked even when nothing else may be posted any longer.
+  // What was sent and is not settled can be checked even when nothing else may be posted any
+  // longer.
   const mayCharge = useIsHeld(chargeOf(account.id)) || mayPost;
   const mayPay = useIsHeld(paymentOf(account.id)) || mayPost;
   const [charging, charge] = useDisclosure(false);

@@ -24,7 +24,8 @@ export function LedgerTable({ rows, patient }: Props) {
     setTimeout(() => document.querySelector<HTMLElement>(focusNext)?.focus());
   }, []);
   useEffect(() => {
-    // The ledger itself says what became of a reversal whose answer was lost: there is no second one.
+    // The ledger itself says what became of a reversal whose answer was lost: there is no second
+    // one.
     for (const row of rows) if (row.reversedBy && dropUnknown(reversalOf(row.id))) close("h1");
   }, [rows, close]);
   return (

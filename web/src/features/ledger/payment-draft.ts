@@ -23,12 +23,17 @@ export type ReadPayment = {
 
 type Owed = Pick<Account, "balance" | "payerBalance" | "currency">;
 
-/** What the patient owes: the balance without the part that a payer is to pay. Negative in credit. */
+/**
+ * What the patient owes: the balance without the part that a payer is to pay. Negative in credit.
+ */
 export function patientPartMinor({ balance, payerBalance }: Omit<Owed, "currency">): number {
   return balance.amountMinor - payerBalance.amountMinor;
 }
 
-/** Change is due in cash only, and only once enough was received. `today` is the facility’s date: the payment’s. */
+/**
+ * Change is due in cash only, and only once enough was received. `today` is the facility’s date:
+ * the payment’s.
+ */
 export function readPayment(draft: PaymentDraft, account: Owed, today: string): ReadPayment {
   const { currency } = account;
   const amount = parseMoney(draft.amount ?? "", currency);

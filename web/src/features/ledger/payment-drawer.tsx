@@ -1,4 +1,7 @@
-/** Taking a payment. The amount is posted; cash received and change due are arithmetic for the counter only. */
+/**
+ * Taking a payment. The amount is posted; cash received and change due are arithmetic for the
+ * counter only.
+ */
 import type { Account, LedgerTransaction, Payment } from "@pms/contracts/billing";
 import type { Patient } from "@pms/contracts/patients";
 import { useState } from "react";

@@ -1,4 +1,7 @@
-/** The drawer that every posting is made in: beneath the Wristband, and naming the patient once more. */
+/**
+ * The drawer that every posting is made in: beneath the Wristband, and naming the patient once
+ * more.
+ */
 import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import type { ReactNode } from "react";

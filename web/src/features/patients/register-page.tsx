@@ -1,4 +1,7 @@
-/** Registration: one column; nothing typed is lost, nothing is “registered” before the server says so. */
+/**
+ * Registration: one column; nothing typed is lost, nothing is “registered” before the server says
+ * so.
+ */
 import { Button, Checkbox, Container, Group, Select, Stack, Text } from "@mantine/core";
 import type { Facility } from "@pms/contracts/auth";
 import type { PatientWrite } from "@pms/contracts/patients";
@@ -51,7 +54,8 @@ export function RegisterPage() {
   }
 
   async function register() {
-    // One that may have been saved is asked about before anything else: it can be its own duplicate by now.
+    // One that may have been saved is asked about before anything else: it can be its own duplicate
+    // by now.
     const mayBeSent = unknown || (await mayBeRegistered());
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }) };
     const patient = await registration.post(mayBeSent ? body : undefined);

@@ -1,4 +1,7 @@
-/** The one search box. Results appear on the list page; Enter opens only an exact MRN, ↓ goes to the rows. */
+/**
+ * The one search box. Results appear on the list page; Enter opens only an exact MRN, ↓ goes to the
+ * rows.
+ */
 import { CloseButton, TextInput } from "@mantine/core";
 import { parseMrn } from "@pms/contracts/mrn";
 import { useQueryClient } from "@tanstack/react-query";

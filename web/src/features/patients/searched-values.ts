@@ -25,7 +25,10 @@ function phoneOf(words: readonly string[]): string {
   return text.replaceAll(/\D/g, "").length >= digitsOfPhoneMin && !parseMrn(text) ? text : "";
 }
 
-/** A registration that begins with what was searched for: `ruiz ana` are last and first name. An MRN is not carried over. */
+/**
+ * A registration that begins with what was searched for: `ruiz ana` are last and first name. An MRN
+ * is not carried over.
+ */
 export function searchedValues(searched: string, reading: Reading): FormValues {
   const words = searched.split(/[\s,]+/).filter(Boolean);
   const dateOfBirth = takeBirthDate(words, reading);

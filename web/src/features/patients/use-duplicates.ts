@@ -15,8 +15,9 @@ const shownMax = 5;
 export const unchecked = "unchecked";
 
 /**
- * What to ask for, once name and birth date are typed: also patients whose record is inactive, and those born on the
- * same day (of an estimate: in the same year) first, for of a common name they would be lost among the others.
+ * What to ask for, once name and birth date are typed: also patients whose record is inactive, and
+ * those born on the same day (of an estimate: in the same year) first, for of a common name they
+ * would be lost among the others.
  */
 export function duplicateSearches(values: FormValues, reading: Reading): PatientSearch[] {
   const [last, first, typed = ""] = ["/lastName", "/firstName", "/dateOfBirth"].map((name) =>
@@ -41,15 +42,19 @@ export function candidatesAmong(found: readonly Patient[], values: FormValues, r
   });
 }
 
-/** Whom the person is to be told from, in an order that does not depend on which search answered first; `""`: nobody. */
+/**
+ * Whom the person is to be told from, in an order that does not depend on which search answered
+ * first; `""`: nobody.
+ */
 export function doubtOf(candidates: readonly Candidate[]): string {
   const strong = candidates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
   return strong.sort().join();
 }
 
 /**
- * Patients who may be the one being registered, and the doubt that is left to whoever registers: the ids of those who
- * are very likely the same, or `unchecked`. `settleDoubt` waits for what is known of what is typed at that moment.
+ * Patients who may be the one being registered, and the doubt that is left to whoever registers:
+ * the ids of those who are very likely the same, or `unchecked`. `settleDoubt` waits for what is
+ * known of what is typed at that moment.
  */
 export function useDuplicates(values: FormValues, reading: Reading) {
   const client = useQueryClient();

@@ -6,7 +6,10 @@ import { patientSearch } from "../../patient/queries.ts";
 
 const pauseMs = 200;
 
-/** What a text that is enough to search for finds. An older search is dropped as soon as the text changes; rows then stay where they are. */
+/**
+ * What a text that is enough to search for finds. An older search is dropped as soon as the text
+ * changes; rows then stay where they are.
+ */
 export function useSearch(text: string) {
   const [settled] = useDebouncedValue(text, pauseMs);
   const { reading } = useFormats();

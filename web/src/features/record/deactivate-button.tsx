@@ -13,7 +13,10 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
   const [asking, { open, close }] = useDisclosure(false);
   const client = useQueryClient();
   const inactive = patient.status === "inactive";
-  /** What was asked for when the dialog opened: whatever is read meanwhile, it never turns into its opposite. */
+  /**
+   * What was asked for when the dialog opened: whatever is read meanwhile, it never turns into its
+   * opposite.
+   */
   const [restoring, setRestoring] = useState(inactive);
   const { id, version } = patient;
   const change = useMutation({

@@ -1,4 +1,6 @@
-/** A section as a form. Saving sends only what changed, on the version it was changed from (REL-5). */
+/**
+ * A section as a form. Saving sends only what changed, on the version it was changed from (REL-5).
+ */
 import { Box, Button, Group, Stack } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients";
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
@@ -45,7 +47,8 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     onDone();
   }
   const mutationKey = ["edit", patientId, section.id];
-  // Also one that was sent before the page was left: what would be typed meanwhile goes when it is done.
+  // Also one that was sent before the page was left: what would be typed meanwhile goes when it is
+  // done.
   const saving = useIsMutating({ mutationKey }) > 0;
   const save = useMutation({
     mutationKey,

@@ -7,7 +7,10 @@ import { useMay } from "../../session/session.ts";
 import { useEditing } from "./use-editing.ts";
 import { useMayEdit } from "./use-may-edit.ts";
 
-/** The keys that work on every tab of a record: they go to the tab where it is done, and open it there. */
+/**
+ * The keys that work on every tab of a record: they go to the tab where it is done, and open it
+ * there.
+ */
 export function RecordKeys({ patient }: { patient: Patient }) {
   const { id } = patient;
   const may = useMay();

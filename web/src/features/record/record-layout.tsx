@@ -1,4 +1,6 @@
-/** The tabs of one patient. Changing the patient rebuilds everything below, so no form carries over. */
+/**
+ * The tabs of one patient. Changing the patient rebuilds everything below, so no form carries over.
+ */
 import { Anchor, Container, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";

@@ -2,7 +2,10 @@ import type { Patient } from "@pms/contracts/patients";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { type FormValues, toForm } from "../../patient/form-values.ts";
 
-/** An edit under way: what the record was when it began, and what was typed since. Survives page changes. */
+/**
+ * An edit under way: what the record was when it began, and what was typed since. Survives page
+ * changes.
+ */
 export type Edit = { base: FormValues; version: number; values: FormValues };
 
 export function useEditing(patient: Patient, section: string) {

@@ -14,7 +14,10 @@ function isSame(one: PersonRole[] | FacilityScope, other: PersonRole[] | Facilit
   return new Set<string>(one).symmetricDifference(new Set<string>(other)).size === 0;
 }
 
-/** What differs; undefined when nothing does. A field that is sent ends the person's sessions, changed or not (TOK-5). */
+/**
+ * What differs; undefined when nothing does. A field that is sent ends the person's sessions,
+ * changed or not (TOK-5).
+ */
 export function accessPatch(before: Access, after: Access): UserPatch | undefined {
   const patch = {
     ...(!isSame(before.roles, after.roles) && { roles: after.roles }),

@@ -13,9 +13,13 @@ import { RecordField } from "./record-field.tsx";
 
 const isStale = (error: unknown) => error instanceof ApiError && error.status === 412;
 
-/** Roles, facilities, and whether somebody may sign in at all; takes effect at once. Of who never came: the invitation. */
+/**
+ * Roles, facilities, and whether somebody may sign in at all; takes effect at once. Of who never
+ * came: the invitation.
+ */
 export function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
-  // What was chosen, and what the user was then: on that version it is saved, whatever is read meanwhile (REL-5).
+  // What was chosen, and what the user was then: on that version it is saved, whatever is read
+  // meanwhile (REL-5).
   const [edit, setEdit] = useState<{ base: User; access: Access }>();
   const { base, access } = edit ?? { base: user, access: user };
   const [mrn, setMrn] = useState("");

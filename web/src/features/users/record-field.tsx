@@ -1,4 +1,6 @@
-/** The record that a patient's log-in shows: found by its MRN, linked once one has seen whose it is. */
+/**
+ * The record that a patient's log-in shows: found by its MRN, linked once one has seen whose it is.
+ */
 import { Button, Input, Stack, Text, TextInput } from "@mantine/core";
 import { parseMrn } from "@pms/contracts/mrn";
 import type { PersonRole } from "@pms/contracts/permissions";

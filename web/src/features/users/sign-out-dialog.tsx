@@ -1,4 +1,7 @@
-/** Ends the sessions of somebody, or of everyone, after asking: for a lost device, or when a password may be known. */
+/**
+ * Ends the sessions of somebody, or of everyone, after asking: for a lost device, or when a
+ * password may be known.
+ */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { SessionsEnded, User } from "@pms/contracts/auth";
 import { useMutation } from "@tanstack/react-query";

@@ -57,7 +57,8 @@ export function UserTable({ users, onEdit, onSignOut }: Props) {
               </td>
               <td>
                 {user.id === me.user.id ? (
-                  // Another administrator must change one's own access; the server refuses it from oneself.
+                  // Another administrator must change one's own access; the server refuses it from
+                  // oneself.
                   <Tag tone="plain">You</Tag>
                 ) : (
                   <Group gap="xs" wrap="nowrap">

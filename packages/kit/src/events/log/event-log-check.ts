@@ -7,8 +7,9 @@ const askEveryMs = 2_000;
 const goneMs = 5_000;
 
 /**
- * Whether events come and go, for /readyz. Without the log requests are served all the same, since events wait in the outbox:
- * degraded and never down. Asks while it is asked, and never makes the probe wait.
+ * Whether events come and go, for /readyz. Without the log requests are served all the same, since
+ * events wait in the outbox: degraded and never down. Asks while it is asked, and never makes the
+ * probe wait.
  */
 export function createEventLogCheck(log: Pick<EventLog, "healthy">, relay: Pick<Relay, "failingSinceMs">) {
   let askedAtMs = Number.NEGATIVE_INFINITY;

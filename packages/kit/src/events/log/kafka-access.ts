@@ -1,4 +1,7 @@
-/** Who may do what on the brokers: each service as a user of its own name, held to its topics and groups by ACLs. */
+/**
+ * Who may do what on the brokers: each service as a user of its own name, held to its topics and
+ * groups by ACLs.
+ */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {

@@ -12,7 +12,10 @@ import { serializers, toKafkaMessage } from "./kafka-messages.ts";
 import { scanKafkaTopic } from "./kafka-scan.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted, setRetention } from "./kafka-topics.ts";
 
-/** Opens the event log on Apache Kafka. Connects when first used; topics are created when first named. */
+/**
+ * Opens the event log on Apache Kafka. Connects when first used; topics are created when first
+ * named.
+ */
 export function openKafkaLog(config: KafkaConfig): EventLog {
   const client = { ...connectionOf(config), retries: 2, retryDelay: 250 };
   const admin = new Admin(client);
@@ -64,14 +67,16 @@ export function openKafkaLog(config: KafkaConfig): EventLog {
     async prune(before) {
       if (!retentionSet)
         await setRetention(admin, Date.now() - before.getTime()).catch((error: Error) => {
-          // Where each service has a user of its own, the operator changes topics; they were made with the retention of that time.
+          // Where each service has a user of its own, the operator changes topics; they were made
+          // with the retention of that time.
           if (!findErrorBy(error, "apiId", "TOPIC_AUTHORIZATION_FAILED")) throw error;
         });
       retentionSet = true;
       return { deleted: 0, forgotten: [], oldest: undefined };
     },
     async rewind(group, topics) {
-      // Kafka takes offsets from outside only while the group has no members; members elsewhere make it refuse.
+      // Kafka takes offsets from outside only while the group has no members; members elsewhere
+      // make it refuse.
       const own = [...subscriptions.values()].filter(({ options }) => options.group === group);
       await Promise.all(own.map(({ pause }) => pause()));
       try {
@@ -107,7 +112,8 @@ function createPublish(config: KafkaConfig, admin: Admin) {
     acks: ProduceAcks.ALL,
     // The same as the Java client's, so that others who publish agree on the partition of a key.
     partitioner: compatibilityPartitioner,
-    // A topic that was just created has no leaders yet; a busy broker takes a second or two to elect them.
+    // A topic that was just created has no leaders yet; a busy broker takes a second or two to
+    // elect them.
     retries: 12,
     retryDelay: 250,
   });

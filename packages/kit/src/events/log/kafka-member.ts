@@ -24,7 +24,10 @@ export function connectionOf({ brokers, clientId, sasl }: KafkaConfig) {
 type KafkaConsumer = Consumer<string, Buffer, string, string>;
 type Stream = MessagesStream<string, Buffer, string, string>;
 
-/** Joins a consumer group and works until it is stopped. A connection or membership that is lost is made again. */
+/**
+ * Joins a consumer group and works until it is stopped. A connection or membership that is lost is
+ * made again.
+ */
 export async function startKafkaMember(
   config: KafkaConfig,
   admin: Admin,
@@ -86,7 +89,10 @@ function openConsumer(config: KafkaConfig, groupId: string): KafkaConsumer {
   });
 }
 
-/** A group that has never committed begins with what is published from now on, on every member alike. */
+/**
+ * A group that has never committed begins with what is published from now on, on every member
+ * alike.
+ */
 async function beginAtEnd(admin: Admin, group: string, topics: readonly string[]): Promise<void> {
   const committed = await listCommitted(admin, group);
   const ends = await listOffsets(admin, topics, "LATEST");
@@ -95,7 +101,10 @@ async function beginAtEnd(admin: Admin, group: string, topics: readonly string[]
   await setCommitted(admin, group, missing).catch(() => {});
 }
 
-/** Hands the messages over in batches, each until it succeeds, and commits; until told to stop or the stream breaks. */
+/**
+ * Hands the messages over in batches, each until it succeeds, and commits; until told to stop or
+ * the stream breaks.
+ */
 async function consume(
   consumer: KafkaConsumer,
   { topics, handle, onError = () => {}, batchSizeMax = 500, lingerMs = 20 }: SubscribeOptions,
@@ -105,7 +114,8 @@ async function consume(
   const source = await openSource(consumer, topics);
   const { parking } = source;
   const commit = async (offsets: readonly Resumed[]) => {
-    // A refused commit costs a second delivery; the client finds its way back into the group by itself.
+    // A refused commit costs a second delivery; the client finds its way back into the group by
+    // itself.
     if (offsets.length > 0) await consumer.commit({ offsets: [...offsets] }).catch(onError);
   };
   const hand = async (batch: readonly KafkaMessage[]) => {
@@ -139,9 +149,9 @@ async function consume(
 }
 
 /**
- * The messages of the partitions that are ours and do not wait. After a rebalance it reads from the committed offsets with a
- * new stream: the client's stream keeps positions and messages of partitions that went away, and would skip some when they
- * come back.
+ * The messages of the partitions that are ours and do not wait. After a rebalance it reads from the
+ * committed offsets with a new stream: the client's stream keeps positions and messages of
+ * partitions that went away, and would skip some when they come back.
  */
 async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
   const arrived = createWakeUp();
@@ -183,7 +193,8 @@ async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
       if (generation !== streamGeneration || parking.mustReread()) {
         streamGeneration = generation;
         const old = stream;
-        // Opened before the old one is closed: without any stream the client would leave the topics.
+        // Opened before the old one is closed: without any stream the client would leave the
+        // topics.
         stream = await open();
         parking.forget();
         old?.destroy();

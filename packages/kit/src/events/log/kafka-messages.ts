@@ -17,7 +17,10 @@ export const deserializers = {
   headerValue: stringDeserializer,
 };
 
-/** CloudEvents 1.0, Kafka binding in binary mode: attributes are headers `ce_…`, the value is the data alone. */
+/**
+ * CloudEvents 1.0, Kafka binding in binary mode: attributes are headers `ce_…`, the value is the
+ * data alone.
+ */
 export function toKafkaMessage(event: EventMessage): MessageToProduce<string, Buffer, string, string> {
   const headers: Record<string, string> = {
     ce_specversion: "1.0",

@@ -6,7 +6,10 @@ const keptMax = 5_000;
 
 export type Resumed = { topic: string; partition: number; offset: bigint; leaderEpoch: number };
 
-/** The partitions that wait, and what has come of them meanwhile: the client's stream has one order for all partitions. */
+/**
+ * The partitions that wait, and what has come of them meanwhile: the client's stream has one order
+ * for all partitions.
+ */
 export function createParking(wake: () => void) {
   const places = new Map<string, { place: Parked; kept: KafkaMessage[]; leaderEpoch: number }>();
   let released: KafkaMessage[] = [];
@@ -59,7 +62,10 @@ export function createParking(wake: () => void) {
       ended = [];
       return resumed;
     },
-    /** Whether messages are missing that were dropped, so that the stream has to be read again from what is committed. */
+    /**
+     * Whether messages are missing that were dropped, so that the stream has to be read again from
+     * what is committed.
+     */
     mustReread: () => dropped,
     /** The stream begins again: what was kept comes again. */
     forget() {

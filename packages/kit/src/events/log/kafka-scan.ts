@@ -5,7 +5,10 @@ import { connectionOf, type KafkaConfig } from "./kafka-member.ts";
 import { deserializers, toReceivedEvent } from "./kafka-messages.ts";
 import { listOffsets } from "./kafka-topics.ts";
 
-/** Reads a topic from its oldest event to what is the end now, in a group made for it and removed afterwards. */
+/**
+ * Reads a topic from its oldest event to what is the end now, in a group made for it and removed
+ * afterwards.
+ */
 export async function scanKafkaTopic(
   config: KafkaConfig,
   admin: Admin,

@@ -15,8 +15,8 @@ export interface PartitionOffset {
 }
 
 /**
- * Brokers delete by time alone, whether a group has consumed or not: so for at least as long as the log on PostgreSQL waits for
- * a group that is gone.
+ * Brokers delete by time alone, whether a group has consumed or not: so for at least as long as the
+ * log on PostgreSQL waits for a group that is gone.
  */
 const retentionMinMs = 30 * 86_400_000;
 /** Dead letters wait for a person, however long. */
@@ -27,7 +27,10 @@ const configsOf = (topic: string, retentionMs: number) => [
   { name: "retention.bytes", value: "-1" },
 ];
 
-/** Creates the topics that are missing, with as many replicas as is the brokers' `default.replication.factor`. */
+/**
+ * Creates the topics that are missing, with as many replicas as is the brokers'
+ * `default.replication.factor`.
+ */
 export async function ensureTopics(admin: Admin, topics: readonly string[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   for (const topic of topics.filter((name) => !existing.has(name))) {
@@ -40,7 +43,9 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
   }
 }
 
-/** Sets how long the product's topics keep their events, also of those that somebody else has made. */
+/**
+ * Sets how long the product's topics keep their events, also of those that somebody else has made.
+ */
 export async function setRetention(admin: Admin, retentionMs: number): Promise<void> {
   const own = new Set<string>(Object.values(topics));
   const existing = (await admin.listTopics()).filter((name) => own.has(name));
@@ -77,7 +82,10 @@ export async function listOffsets(
   );
 }
 
-/** What the group has committed, for each partition that it has committed at all: `topic/partition` → offset. */
+/**
+ * What the group has committed, for each partition that it has committed at all: `topic/partition`
+ * → offset.
+ */
 export async function listCommitted(admin: Admin, group: string): Promise<Map<string, bigint>> {
   const [found] = await admin.listConsumerGroupOffsets({ groups: [group] });
   const entries = (found?.topics ?? []).flatMap(({ name, partitions }) =>

@@ -17,7 +17,10 @@ export interface EventLogConfig {
   postgresUrl?: string;
 }
 
-/** From the variables of `eventsConfig`. Throws when there is a user without a password or the other way round. */
+/**
+ * From the variables of `eventsConfig`. Throws when there is a user without a password or the other
+ * way round.
+ */
 export function eventLogFrom(
   variables: {
     KAFKA_BROKERS?: string;
@@ -39,12 +42,14 @@ export function eventLogFrom(
 }
 
 /**
- * Opens the event log that the configuration names: Kafka when there are brokers, else the PostgreSQL event log. Throws when
- * the latter's tables are missing: nothing would ever be published. That its server does not answer passes.
+ * Opens the event log that the configuration names: Kafka when there are brokers, else the
+ * PostgreSQL event log. Throws when the latter's tables are missing: nothing would ever be
+ * published. That its server does not answer passes.
  */
 export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
   if (config.kafkaBrokers && config.kafkaBrokers.length > 0) {
-    // Loaded on demand: the client costs start-up time and memory that an installation on PostgreSQL should not pay.
+    // Loaded on demand: the client costs start-up time and memory that an installation on
+    // PostgreSQL should not pay.
     const { openKafkaLog } = await import("./kafka-log.ts");
     return openKafkaLog({
       brokers: config.kafkaBrokers,

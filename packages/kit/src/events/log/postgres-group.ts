@@ -30,7 +30,10 @@ interface OwnedRow {
   next_offset: string;
 }
 
-/** Renews the lease and settles with the other members who owns what; answers what this member owns now. */
+/**
+ * Renews the lease and settles with the other members who owns what; answers what this member owns
+ * now.
+ */
 export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartition[]> {
   const { rows } = await pool.query<OwnedRow>({
     name: "event_log_join",
@@ -43,7 +46,10 @@ export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartit
   });
 }
 
-/** The next events of the partitions, in order within each, `limit` in all. Earlier partitions are served first. */
+/**
+ * The next events of the partitions, in order within each, `limit` in all. Earlier partitions are
+ * served first.
+ */
 export async function readNext(
   pool: Pool,
   partitions: readonly OwnedPartition[],
@@ -66,7 +72,10 @@ export async function readNext(
   return rows.map(toReceivedEvent);
 }
 
-/** Commits what has been processed; false when a partition was refused, since it has been taken or rewound meanwhile. */
+/**
+ * Commits what has been processed; false when a partition was refused, since it has been taken or
+ * rewound meanwhile.
+ */
 export async function commitOffsets(pool: Pool, member: Member, done: readonly OwnedPartition[]): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: "event_log_commit",

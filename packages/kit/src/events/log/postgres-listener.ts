@@ -10,8 +10,9 @@ export interface Listener {
 export const channel = "event_log";
 
 /**
- * Holds one connection that listens for publishes. It is a hint to be quick and nothing more: a lost notification costs
- * the time to the next heartbeat, so a broken connection is simply made again.
+ * Holds one connection that listens for publishes. It is a hint to be quick and nothing more: a
+ * lost notification costs the time to the next heartbeat, so a broken connection is simply made
+ * again.
  */
 export function startListener(url: string, applicationName: string): Listener {
   const callbacks = new Set<{ topics: readonly string[]; call: () => void }>();

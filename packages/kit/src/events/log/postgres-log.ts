@@ -7,7 +7,10 @@ import { ensureTopic, startMember } from "./postgres-member.ts";
 import { beginAtEnd, forgetGroup, readPositions } from "./postgres-positions.ts";
 import { pruneLog } from "./postgres-prune.ts";
 
-/** Opens the event log on PostgreSQL; its database has been migrated with `event-log-migrations`. Connects when first used. */
+/**
+ * Opens the event log on PostgreSQL; its database has been migrated with `event-log-migrations`.
+ * Connects when first used.
+ */
 export async function openPostgresLog(config: { url: string; clientId: string }): Promise<EventLog> {
   const applicationName = `${config.clientId} event log`;
   const pool = new Pool({
@@ -98,8 +101,9 @@ async function append(pool: Pool, events: readonly EventMessage[], partitionCoun
 }
 
 /**
- * Tells listeners which topics have news, in a transaction of its own: NOTIFY takes a lock over the whole server until its
- * transaction has committed, and this one has nothing to wait for. A lost notification costs at most a heartbeat.
+ * Tells listeners which topics have news, in a transaction of its own: NOTIFY takes a lock over the
+ * whole server until its transaction has committed, and this one has nothing to wait for. A lost
+ * notification costs at most a heartbeat.
  */
 function createNotifier(pool: Pool) {
   const topics = new Set<string>();

@@ -24,9 +24,9 @@ import { backOffMs, createWakeUp } from "./wake-up.ts";
 const lingerMaxMs = 100;
 
 /**
- * Joins a consumer group and works until it is stopped. One loop: settle who owns what, read the next events of all own
- * partitions at once, hand them over, commit. Partitions are given up in the loop, hence never with a batch in hand. What
- * goes wrong is told to `onError` and tried again.
+ * Joins a consumer group and works until it is stopped. One loop: settle who owns what, read the
+ * next events of all own partitions at once, hand them over, commit. Partitions are given up in the
+ * loop, hence never with a batch in hand. What goes wrong is told to `onError` and tried again.
  */
 export async function startMember(pool: Pool, listener: Listener, options: SubscribeOptions): Promise<Subscription> {
   const { group, topics, onError = () => {}, lingerMs = 20, fromStart = true } = options;
@@ -44,8 +44,8 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
         const result = await turn.take();
         failures = 0;
         if (stopping) break;
-        // Load makes batches larger: what is published during the linger comes with the next batch, and the longer it
-        // goes on, the longer they are collected.
+        // Load makes batches larger: what is published during the linger comes with the next batch,
+        // and the longer it goes on, the longer they are collected.
         if (result === "some") {
           await stopped.wait(delayMs);
           delayMs = Math.max(lingerMs, Math.min(lingerMaxMs, delayMs * 2));
@@ -103,7 +103,10 @@ function createTurn(pool: Pool, member: Member, options: SubscribeOptions, wake:
   const forget = () => {
     joinedAt = Number.NEGATIVE_INFINITY;
   };
-  /** Commits what was done meanwhile. A partition that was taken or rewound is read from where it stands. */
+  /**
+   * Commits what was done meanwhile. A partition that was taken or rewound is read from where it
+   * stands.
+   */
   const resume = async () => {
     const moved: OwnedPartition[] = [];
     for (const { place, offset } of resumed) {
@@ -154,7 +157,10 @@ function createTurn(pool: Pool, member: Member, options: SubscribeOptions, wake:
   return { take, join, forget, resume };
 }
 
-/** Moves the positions behind the batch, or to where a partition waits, and answers the partitions that moved. */
+/**
+ * Moves the positions behind the batch, or to where a partition waits, and answers the partitions
+ * that moved.
+ */
 function advance(
   owned: readonly OwnedPartition[],
   batch: readonly ReceivedEvent[],

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Something to wait for that remembers a call made while nobody waited, and makes many calls one. */
+/**
+ * Something to wait for that remembers a call made while nobody waited, and makes many calls one.
+ */
 export interface WakeUp {
   call(): void;
   /** Resolves when called or after the time-out, in milliseconds; true when it was called. */
@@ -29,7 +31,10 @@ export function createWakeUp(): WakeUp {
   };
 }
 
-/** 2 to the power of the failures so far, times the first delay, in milliseconds, at most `maxMs`, with up to a quarter less at random. */
+/**
+ * 2 to the power of the failures so far, times the first delay, in milliseconds, at most `maxMs`,
+ * with up to a quarter less at random.
+ */
 export function backOffMs(failures: number, firstMs: number, maxMs: number): number {
   return Math.min(maxMs, firstMs * 2 ** Math.min(failures, 20)) * (1 - Math.random() / 4);
 }

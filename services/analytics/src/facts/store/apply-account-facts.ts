@@ -9,14 +9,17 @@ export type AccountChange = {
   patientId: string;
   facilityId: string;
   currency: string;
-  /** Whether its opening is among the events: the facility is then the account's own, else only the transaction's. */
+  /**
+   * Whether its opening is among the events: the facility is then the account's own, else only the
+   * transaction's.
+   */
   opened: boolean;
   deltaMinor: bigint;
 };
 
 /**
- * Adds to the balances, in whatever order, one change per account, and moves the accounts between the classes of size.
- * The caller holds the generation's lock.
+ * Adds to the balances, in whatever order, one change per account, and moves the accounts between
+ * the classes of size. The caller holds the generation's lock.
  */
 export async function applyAccountFacts(
   tx: Transaction<DB>,

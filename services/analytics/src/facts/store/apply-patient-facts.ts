@@ -3,7 +3,10 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
-/** What a set of events says of a patient: the newest facts, the newest status, and when registered, each if it was said. */
+/**
+ * What a set of events says of a patient: the newest facts, the newest status, and when registered,
+ * each if it was said.
+ */
 export type PatientChange = {
   patientId: string;
   facilityId: string;
@@ -19,8 +22,9 @@ export type PatientChange = {
 };
 
 /**
- * Keeps what has a newer version, one change per patient, and moves the patients between the cells of the rollups.
- * The caller holds the generation's lock: the states before and after are of one moment.
+ * Keeps what has a newer version, one change per patient, and moves the patients between the cells
+ * of the rollups. The caller holds the generation's lock: the states before and after are of one
+ * moment.
  */
 export async function applyPatientFacts(
   tx: Transaction<DB>,

@@ -17,7 +17,10 @@ export type PostedTransaction = {
   sign: 1 | -1;
 };
 
-/** Adds transactions to the rollup; answers the ids of those that were not known yet. The caller holds the generation's lock. */
+/**
+ * Adds transactions to the rollup; answers the ids of those that were not known yet. The caller
+ * holds the generation's lock.
+ */
 export async function applyTransactions(
   tx: Transaction<DB>,
   slot: Slot,

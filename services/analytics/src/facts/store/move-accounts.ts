@@ -4,8 +4,8 @@ import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
 /**
- * Brings the accounts of these patients to the patients' facility, where that is known, in whatever order the events came.
- * The caller holds the generation's lock.
+ * Brings the accounts of these patients to the patients' facility, where that is known, in whatever
+ * order the events came. The caller holds the generation's lock.
  */
 export async function moveAccounts(tx: Transaction<DB>, slot: Slot, patientIds: readonly string[]): Promise<void> {
   if (patientIds.length === 0) return;

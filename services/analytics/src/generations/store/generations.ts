@@ -14,7 +14,9 @@ export type Generation = {
   lastEventAt: Date | null;
   /** `topic/partition` → the offset after the last event that is in. */
   positions: Readonly<Record<string, bigint>>;
-  /** When the ends of the log were noted from which it goes on; null where it began with the log. */
+  /**
+   * When the ends of the log were noted from which it goes on; null where it began with the log.
+   */
   notedAt: Date | null;
   /** By the service's name, the cursor of the last page of its snapshot that is in. */
   filledTo: Readonly<Record<string, string>>;
@@ -49,12 +51,15 @@ function readFilledTo(json: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(json ?? {}).map(([name, cursor]) => [name, String(cursor)]));
 }
 
-/** What comes in with a batch of events: offsets after the last of them by `topic/partition`, or pages of a snapshot. */
+/**
+ * What comes in with a batch of events: offsets after the last of them by `topic/partition`, or
+ * pages of a snapshot.
+ */
 export type Progress = { positions?: Readonly<Record<string, bigint>>; filledTo?: Readonly<Record<string, string>> };
 
 /**
- * Locks the generation, so that batches of several instances follow each other, and notes how far it is with this one.
- * False when it has been retired.
+ * Locks the generation, so that batches of several instances follow each other, and notes how far
+ * it is with this one. False when it has been retired.
  */
 export async function lockForEvents(
   tx: Transaction<DB>,

@@ -4,8 +4,8 @@ import type pg from "pg";
 const lockClass = 0x66696c6c;
 
 /**
- * Does the work while no other instance does it for the same generation, else nothing. Who dies gives the lock back with the
- * connection.
+ * Does the work while no other instance does it for the same generation, else nothing. Who dies
+ * gives the lock back with the connection.
  */
 export async function withFillingLock(pool: pg.Pool, number: number, work: () => Promise<void>): Promise<void> {
   const holder = await pool.connect();

@@ -2,7 +2,10 @@ import { queryNamed } from "@pms/kit/db/database";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 
-/** What the published figures are of, and the key of the noise upon them, which leaves the service in no answer. */
+/**
+ * What the published figures are of, and the key of the noise upon them, which leaves the service
+ * in no answer.
+ */
 export type Publication = { number: number; publishedAt: Date; tookMs: number; key: Buffer };
 
 export async function getPublication(db: Kysely<DB>): Promise<Publication> {
@@ -27,8 +30,8 @@ export async function noteChanges(
 }
 
 /**
- * Whether figures are to be published: the facts of so many patients have changed, of fewer but on another day (UTC), or
- * another generation is read now.
+ * Whether figures are to be published: the facts of so many patients have changed, of fewer but on
+ * another day (UTC), or another generation is read now.
  */
 export async function isPublicationDue(db: Kysely<DB>, patients: number): Promise<boolean> {
   const { sql: text, parameters } = sql`
@@ -40,7 +43,10 @@ export async function isPublicationDue(db: Kysely<DB>, patients: number): Promis
   return row?.due ?? false;
 }
 
-/** Publishes the facts of this moment. Of several who try at once, all but one fail by serialisation and find nothing due. */
+/**
+ * Publishes the facts of this moment. Of several who try at once, all but one fail by serialisation
+ * and find nothing due.
+ */
 export async function publishFigures(tx: Transaction<DB>, patients: number): Promise<boolean> {
   await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`.execute(tx);
   await sql`SET LOCAL statement_timeout = '10min'`.execute(tx);

@@ -3,7 +3,10 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
 
-/** What published cells can be divided by. `ageBand` is a number of five years, of which 17 is open; -1 is not known. */
+/**
+ * What published cells can be divided by. `ageBand` is a number of five years, of which 17 is open;
+ * -1 is not known.
+ */
 export type PublishedDimension = "facility" | "sex" | "state" | "kind" | "ageBand" | "size" | "position";
 export type PublishedQuery = {
   /** Of a kind of minus, amounts are taken away. */

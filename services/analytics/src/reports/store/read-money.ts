@@ -12,10 +12,15 @@ export type MoneyQuery = {
   facilities: FacilityScope;
   measures: readonly string[];
   dimension: MoneyDimension;
-  /** The groups that are told apart, where all together are too many: the rest is one group, `otherGroups`. */
+  /**
+   * The groups that are told apart, where all together are too many: the rest is one group,
+   * `otherGroups`.
+   */
   groups?: readonly string[];
 };
-/** `period` is the index in the periods asked for; `entries` counts postings and reversals alike. */
+/**
+ * `period` is the index in the periods asked for; `entries` counts postings and reversals alike.
+ */
 export type MoneyCell = {
   period: number;
   dimension: string;
@@ -43,8 +48,9 @@ const grainOf = (unit: SumRange["unit"], dimension: MoneyDimension): number =>
   (unit === "day" ? 1 : 2) + (dimension === "kind" ? 0 : 2);
 
 /**
- * The sums of a few ranges, each a range of the primary key whatever PostgreSQL knows of the tables: the slot and the grain
- * are literals. Joined to a table of ranges it read all rows of a grain for each.
+ * The sums of a few ranges, each a range of the primary key whatever PostgreSQL knows of the
+ * tables: the slot and the grain are literals. Joined to a table of ranges it read all rows of a
+ * grain for each.
  */
 function sumsOf(query: MoneyQuery, sumRanges: readonly SumRange[]): RawBuilder<unknown> {
   const { slot, measures, dimension, facilities } = query;

@@ -19,7 +19,10 @@ export type RegistrationQuery = {
   /** They follow each other. */
   periods: readonly Range[];
   dimension: RegistrationDimension;
-  /** The groups that are told apart, where all together are too many: the rest is one group, `otherGroups`. */
+  /**
+   * The groups that are told apart, where all together are too many: the rest is one group,
+   * `otherGroups`.
+   */
   groups?: readonly string[];
 };
 
@@ -35,7 +38,9 @@ export async function readRegistrations(db: Kysely<DB>, query: RegistrationQuery
   return rows;
 }
 
-/** See the migration of the totals: grains from 3 on are the same steps whatever the sex and state. */
+/**
+ * See the migration of the totals: grains from 3 on are the same steps whatever the sex and state.
+ */
 const grainOffset = (dimension: RegistrationDimension): number =>
   dimension === "none" || dimension === "facility" ? 3 : 0;
 
@@ -46,8 +51,8 @@ function groupOf({ dimension, groups }: RegistrationQuery): RawBuilder<unknown> 
 }
 
 /**
- * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by the primary key once for
- * each range, and never becomes a join.
+ * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by
+ * the primary key once for each range, and never becomes a join.
  */
 function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;
@@ -67,7 +72,10 @@ function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
     ) found`;
 }
 
-/** Days of UTC from the sums of days, those of other zones from quarters of an hour, each put into its period. */
+/**
+ * Days of UTC from the sums of days, those of other zones from quarters of an hour, each put into
+ * its period.
+ */
 function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;
   const starts = periods.map(({ from }) => from);
@@ -83,7 +91,9 @@ function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
       AND ${inFacilities(facilities, "r.facility_id")}`;
 }
 
-/** The groups with most registrations in the months of UTC that the periods touch, at most `max`. */
+/**
+ * The groups with most registrations in the months of UTC that the periods touch, at most `max`.
+ */
 export async function rankRegistrationGroups(
   db: Kysely<DB>,
   { slot, facilities, periods, dimension }: Omit<RegistrationQuery, "groups" | "timeZone">,

@@ -6,7 +6,9 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
   return found.length > 0;
 }
 
-/** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */
+/**
+ * As of now, one transaction at a time: whoever removes an administrator waits for others who do.
+ */
 export async function countActiveAdministrators(tx: Tx): Promise<number> {
   await sql`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`.execute(tx);
   const { count } = await tx

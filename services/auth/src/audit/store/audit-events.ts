@@ -30,8 +30,8 @@ export function auditEventOf(row: AuditRow, scope: FacilityScope): AuditEvent {
 }
 
 /**
- * One statement for a whole batch: every read in the system becomes a row here. A row that is there stays as it is, since
- * events come again after a crash and when the log is replayed.
+ * One statement for a whole batch: every read in the system becomes a row here. A row that is there
+ * stays as it is, since events come again after a crash and when the log is replayed.
  */
 export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]): Promise<void> {
   await sql`
@@ -65,8 +65,8 @@ type Page = { after: { at: string; id: string } | undefined; limit: number };
 type Condition = RawBuilder<unknown>;
 
 /**
- * Newest first: events of the scope's facilities, what those did who work there, and who was shown of its patients.
- * `after` is the last row of the page before; `from` is included, `to` is not.
+ * Newest first: events of the scope's facilities, what those did who work there, and who was shown
+ * of its patients. `after` is the last row of the page before; `from` is included, `to` is not.
  */
 export async function listAuditEvents(
   db: Db,
@@ -100,7 +100,8 @@ function sourceOf(scope: FacilityScope, filters: AuditFilters, page: Page): Cond
   const conditions = [...conditionsOf(filters), ...laterThan(page.after, sql`e.at`, sql`e.id`)];
   const inOrder = sql`ORDER BY e.at DESC, e.id DESC LIMIT ${page.limit}`;
   if (filters.patientId !== undefined)
-    // The fence keeps the planner from walking through all events in order where an index has the few that fit.
+    // The fence keeps the planner from walking through all events in order where an index has the
+    // few that fit.
     return union(
       aboutPatient(filters.patientId, scope).map(
         (where) =>
@@ -131,7 +132,9 @@ function scopeOf(scope: FacilityScope): Condition {
         WHERE f.facility_id = ANY (${scope}::text[]) AND f.at = e.at AND f.event_id = e.id))`;
 }
 
-/** Events that name the patient, and lists and searches that showed them at a facility of the scope. */
+/**
+ * Events that name the patient, and lists and searches that showed them at a facility of the scope.
+ */
 function aboutPatient(patientId: string, scope: FacilityScope): Condition[] {
   const seen = sql`e.shown_patients IS NOT NULL AND e.shown_patients @> ARRAY[${patientId}::uuid]`;
   return [

@@ -26,7 +26,10 @@ export function findFacility(db: Db, id: string): Promise<FacilityRow | undefine
   return db.selectFrom("facilities").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The active facilities of a user, the one for new records first; the default one of who is a patient alone. */
+/**
+ * The active facilities of a user, the one for new records first; the default one of who is a
+ * patient alone.
+ */
 export async function listFacilitiesOfUser(
   db: Db,
   user: Pick<UserRow, "roles" | "all_facilities" | "facility_ids">,
@@ -37,7 +40,8 @@ export async function listFacilitiesOfUser(
     .selectAll()
     .where("active", "=", true)
     .where(
-      // In parentheses of its own: Kysely puts none around it, and OR binds weaker than the AND before it.
+      // In parentheses of its own: Kysely puts none around it, and OR binds weaker than the AND
+      // before it.
       sql<boolean>`(${user.all_facilities} OR id = ANY (${user.facility_ids}::uuid[]) OR (${patientOnly} AND is_default))`,
     )
     .orderBy("is_default", "desc")

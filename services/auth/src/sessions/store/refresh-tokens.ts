@@ -16,7 +16,10 @@ export async function insertRefreshToken(tx: Tx, sessionId: string, tokenHash: B
     .execute();
 }
 
-/** Locks the token and its session, so that of many refreshes at once one rotates and the others see that (TOK-4). */
+/**
+ * Locks the token and its session, so that of many refreshes at once one rotates and the others see
+ * that (TOK-4).
+ */
 export async function lockRefreshToken(
   tx: Tx,
   tokenHash: Buffer,
@@ -37,7 +40,10 @@ export async function lockRefreshToken(
 /** So many used tokens of a session are kept to recognise a stolen one (TOK-4). */
 const usedMax = 300;
 
-/** Marks the token as used, with the successor that it can be exchanged for, and the session as seen. */
+/**
+ * Marks the token as used, with the successor that it can be exchanged for, and the session as
+ * seen.
+ */
 export async function rotateRefreshToken(
   tx: Tx,
   rotation: { sessionId: string; usedHash: Buffer; sealedSuccessor: Buffer; successorHash: Buffer },

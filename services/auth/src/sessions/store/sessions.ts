@@ -39,7 +39,8 @@ export function revokeSessions(
   return (
     tx
       .updateTable("sessions")
-      // The time of the statement, not of the transaction's begin: verifiers ask for what was revoked lately.
+      // The time of the statement, not of the transaction's begin: verifiers ask for what was
+      // revoked lately.
       .set({ revoked_at: sql<Date>`clock_timestamp()`, revoked_reason: reason })
       .where(which)
       .where("revoked_at", "is", null)
@@ -58,7 +59,10 @@ export function revokeSessionsWithin(tx: Tx, scope: FacilityScope, except: strin
   );
 }
 
-/** The sessions that live and are not among the `keep` of the user that were used last. The user is locked. */
+/**
+ * The sessions that live and are not among the `keep` of the user that were used last. The user is
+ * locked.
+ */
 export async function listSessionsBeyond(
   tx: Tx,
   userId: string,

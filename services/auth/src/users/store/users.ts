@@ -30,7 +30,10 @@ export function findUser(db: Db, id: string): Promise<UserRow | undefined> {
   return db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** Waits for whoever is changing the user: what follows in the transaction sees the last word on roles and status. */
+/**
+ * Waits for whoever is changing the user: what follows in the transaction sees the last word on
+ * roles and status.
+ */
 export function lockUser(tx: Tx, id: string): Promise<UserRow | undefined> {
   return tx.selectFrom("users").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }

@@ -35,7 +35,9 @@ export function noSuchAccount(): ProblemError {
   );
 }
 
-/** Locks the account until the transaction ends: who posts to it takes turns. 404 for none in scope. */
+/**
+ * Locks the account until the transaction ends: who posts to it takes turns. 404 for none in scope.
+ */
 export async function lockAccount(tx: Tx, id: string, actor: Actor): Promise<AccountRow> {
   const account = await tx
     .selectFrom("accounts")
@@ -48,7 +50,9 @@ export async function lockAccount(tx: Tx, id: string, actor: Actor): Promise<Acc
   return account;
 }
 
-/** Locks the accounts of these patients, in id order, so that two batches can't wait for each other. */
+/**
+ * Locks the accounts of these patients, in id order, so that two batches can't wait for each other.
+ */
 export async function lockAccountsOfPatients(
   tx: Tx,
   patientIds: readonly string[],

@@ -21,7 +21,9 @@ async function countOf(tx: Tx, counted: RawBuilder<unknown>): Promise<number> {
 const owed = sql`FILTER (WHERE e.ledger_account LIKE 'receivable:%')`;
 const owedByPayer = sql`FILTER (WHERE e.ledger_account = 'receivable:payer')`;
 
-/** Transactions with fewer than two entries, or not in accord with their entries' sums and account. */
+/**
+ * Transactions with fewer than two entries, or not in accord with their entries' sums and account.
+ */
 export function countUnbalanced(tx: Tx, actor: Actor): Promise<number> {
   return countOf(
     tx,

@@ -5,8 +5,8 @@ import type pg from "pg";
 const lockKey = 0x7265636f6e63696cn;
 
 /**
- * Runs the work unless it runs already, in whatever instance: undefined then. A connection holds the
- * lock until the end.
+ * Runs the work unless it runs already, in whatever instance: undefined then. A connection holds
+ * the lock until the end.
  */
 export async function runAlone<Result>(pool: pg.Pool, work: () => Promise<Result>): Promise<Result | undefined> {
   const holder = await pool.connect();

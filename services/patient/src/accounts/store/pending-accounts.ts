@@ -11,8 +11,9 @@ export const yearColumns = `extract(year FROM p.date_of_birth)::integer AS birth
   left(p.document ->> 'deceasedDate', 4)::integer AS death_year`;
 
 /**
- * Nothing is pending any more. Where billing had another account before ours was asked for, that one is
- * the patient's. The commit does not wait for the disk: a mark that is lost is made again by the retry.
+ * Nothing is pending any more. Where billing had another account before ours was asked for, that
+ * one is the patient's. The commit does not wait for the disk: a mark that is lost is made again by
+ * the retry.
  */
 export async function markAccountsOpen(on: Queryable, opened: readonly OpenedAccount[]): Promise<void> {
   await queryNamed(
@@ -43,7 +44,10 @@ export function lockDueAccounts(on: Queryable, limit: number): Promise<PendingAc
   );
 }
 
-/** Billing refused these for a reason of their own: they wait, twice as long each time, at most five minutes. */
+/**
+ * Billing refused these for a reason of their own: they wait, twice as long each time, at most five
+ * minutes.
+ */
 export async function postponeAccounts(on: Queryable, patientIds: readonly string[]): Promise<void> {
   await queryNamed(
     on,

@@ -25,7 +25,8 @@ export type NewVersion = {
 
 /**
  * Stores the record, its version and the messages in one statement; an account still to be opened
- * follows the facility. 412, and nothing is stored, when the version before no longer stands (REL-5).
+ * follows the facility. 412, and nothing is stored, when the version before no longer stands
+ * (REL-5).
  */
 export async function updatePatient(
   on: Queryable,
@@ -56,7 +57,10 @@ export async function updatePatient(
   if (updated.length === 0) throw stale();
 }
 
-/** Two statements, as the old and the new ones may overlap; in the transaction that updates the patient. */
+/**
+ * Two statements, as the old and the new ones may overlap; in the transaction that updates the
+ * patient.
+ */
 export async function replaceIdentifiers(
   tx: Queryable,
   patientId: string,

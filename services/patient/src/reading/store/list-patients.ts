@@ -22,7 +22,10 @@ const keys = {
 /** created_at is the instant within the id, so that the primary key has that order too. */
 const byId = { column: "p.id", type: "uuid" } as const;
 
-/** A plan for any number of rows fits none well, so few numbers are asked for, each in a statement of its own. */
+/**
+ * A plan for any number of rows fits none well, so few numbers are asked for, each in a statement
+ * of its own.
+ */
 const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
@@ -38,7 +41,8 @@ export async function listPatients(on: Queryable, actor: Actor, page: PageOfList
 
 function listOf(actor: Actor, page: PageOfList, rows: number, bound: Parameters): string {
   const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
-  // The page first: whatever plan finds it, what is looked up for each patient is looked up for those on the page.
+  // The page first: whatever plan finds it, what is looked up for each patient is looked up for
+  // those on the page.
   return `SELECT p.id, p.facility_id, ${documentColumns} FROM (
       SELECT * FROM patients p
       WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}

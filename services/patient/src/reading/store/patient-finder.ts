@@ -1,6 +1,6 @@
 /**
- * Reads by id that arrive together are one statement for each scope among them: the predicate stays in
- * the query (AZ-3).
+ * Reads by id that arrive together are one statement for each scope among them: the predicate stays
+ * in the query (AZ-3).
  */
 import { coalesce } from "@pms/kit/batching/coalesce";
 import type { Queryable } from "@pms/kit/db/database";

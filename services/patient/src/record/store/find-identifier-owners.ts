@@ -7,13 +7,19 @@ import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 
-/** A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be told (AZ-3). */
+/**
+ * A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be
+ * told (AZ-3).
+ */
 export type IdentifierOwner = { id: string; mrn: string; billing: BillingState; inScope: boolean };
 type OwnColumn = "id" | "mrn" | "billing_account_id";
 /** `at` counts the identifiers asked for from 1. */
 type Row = Pick<Selectable<Patients>, OwnColumn> & { at: number; pending: boolean; in_scope: boolean };
 
-/** Who has each of these identifiers, by `identifierKey`; nobody has those that are not in the answer. */
+/**
+ * Who has each of these identifiers, by `identifierKey`; nobody has those that are not in the
+ * answer.
+ */
 export async function findIdentifierOwners(
   on: Queryable,
   actor: Actor,

@@ -2,8 +2,8 @@ import { type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/event
 import type { Parameters } from "./scope.ts";
 
 /**
- * Rows of the outbox for a statement whose CTE `written` has one row when there is something to tell,
- * else none; with a condition on the message `m`, those of `written` that fit.
+ * Rows of the outbox for a statement whose CTE `written` has one row when there is something to
+ * tell, else none; with a condition on the message `m`, those of `written` that fit.
  */
 export function insertMessages(
   messages: readonly OutboxEvent[],

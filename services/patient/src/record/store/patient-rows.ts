@@ -6,7 +6,10 @@ import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";
 
-/** The patient as answered, but for the account: it counts as active, and whether it is pending stands beside. */
+/**
+ * The patient as answered, but for the account: it counts as active, and whether it is pending
+ * stands beside.
+ */
 export type PatientDocument = { document: string; billing_pending: boolean };
 type OwnColumn = "id" | "status" | "version" | "facility_id" | "owner_user_id" | "billing_account_id";
 export type PatientRow = Pick<Selectable<Patients>, OwnColumn> & PatientDocument;
@@ -61,8 +64,8 @@ export function toPatient(row: PatientDocument): Patient & PatientRecord {
 }
 
 /**
- * JSON of `toPatient`: as it is stored, whenever that is true, so that a page of patients is neither
- * parsed nor written.
+ * JSON of `toPatient`: as it is stored, whenever that is true, so that a page of patients is
+ * neither parsed nor written.
  */
 export function toPatientJson(row: PatientDocument): string {
   return row.billing_pending ? JSON.stringify(toPatient(row)) : row.document;

@@ -1,4 +1,6 @@
-/** Whose records a caller sees: a predicate of every statement that reads or writes patients (AZ-3). */
+/**
+ * Whose records a caller sees: a predicate of every statement that reads or writes patients (AZ-3).
+ */
 import type { Actor } from "@pms/kit/http/access";
 
 /** Collects the values of a statement that is put together from parts. */
@@ -9,7 +11,10 @@ export function parameters(...given: unknown[]): Parameters {
   return { values, add: (value) => `$${values.push(value)}` };
 }
 
-/** @returns SQL over `patients p`; its form depends on `scopeForm` alone, its values are added to `bound`. */
+/**
+ * @returns SQL over `patients p`; its form depends on `scopeForm` alone, its values are added to
+ * `bound`.
+ */
 export function scopePredicate(actor: Actor, bound: Parameters): string {
   switch (scopeForm(actor)) {
     case "own":

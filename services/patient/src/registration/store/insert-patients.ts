@@ -11,8 +11,9 @@ import { asRegistered, type NewPatient } from "../new-patient.ts";
 export type AnswerToKeep = { key: IdempotentRequest; status: number; sealed: Buffer };
 
 /**
- * Stores a batch of patients, its messages and the answer in one statement. False when the Idempotency-Key was
- * used before; throws what `isIdentifierTaken` knows when someone else has stored one of the identifiers.
+ * Stores a batch of patients, its messages and the answer in one statement. False when the
+ * Idempotency-Key was used before; throws what `isIdentifierTaken` knows when someone else has
+ * stored one of the identifiers.
  */
 export async function insertPatients(
   on: Queryable,

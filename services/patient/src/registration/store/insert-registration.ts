@@ -19,8 +19,9 @@ export function openRegistrationInserts(on: Queryable): InsertRegistration {
 }
 
 /**
- * Stores all, each with what belongs to it, in one statement, or none when a row violates a constraint.
- * One whose Idempotency-Key was used before is left out; within one call a key may occur once.
+ * Stores all, each with what belongs to it, in one statement, or none when a row violates a
+ * constraint. One whose Idempotency-Key was used before is left out; within one call a key may
+ * occur once.
  *
  * @returns the ids of the patients that were stored
  */

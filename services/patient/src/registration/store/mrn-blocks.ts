@@ -7,7 +7,10 @@ const blockSize = 50;
 
 export type TakeMrns = (count: number) => Promise<string[]>;
 
-/** Gives MRNs never given before. Blocks are taken ahead of need; what is left of them at the end stays a gap. */
+/**
+ * Gives MRNs never given before. Blocks are taken ahead of need; what is left of them at the end
+ * stays a gap.
+ */
 export function openMrnSource(pool: pg.Pool): TakeMrns {
   const free: number[] = [];
   let fetching: Promise<void> | undefined;

@@ -38,7 +38,10 @@ export function queueRegistrations(insertMany: InsertMany): (registration: NewRe
   };
 }
 
-/** Of those with one key the first is stored; the others are answered as it was, or told to come again. */
+/**
+ * Of those with one key the first is stored; the others are answered as it was, or told to come
+ * again.
+ */
 async function insertOncePerKey(insertMany: InsertMany, batch: readonly NewRegistration[]): Promise<Outcome[]> {
   const firsts = new Map<string | NewRegistration, NewRegistration>();
   for (const each of batch) if (!firsts.has(keyOf(each))) firsts.set(keyOf(each), each);
@@ -57,8 +60,8 @@ async function insertOncePerKey(insertMany: InsertMany, batch: readonly NewRegis
 const keyOf = (each: NewRegistration): string | NewRegistration => each.key?.scope.toString("base64") ?? each;
 
 /**
- * Where the database refuses one of many, they are halved until it stands alone; in order, so that the
- * first one wins.
+ * Where the database refuses one of many, they are halved until it stands alone; in order, so that
+ * the first one wins.
  */
 async function insertInHalves(insertMany: InsertMany, registrations: readonly NewRegistration[]): Promise<Outcome[]> {
   try {
@@ -73,7 +76,10 @@ async function insertInHalves(insertMany: InsertMany, registrations: readonly Ne
   }
 }
 
-/** One of them waits for somebody's lock: each alone, so that the others are not behind it a second time. */
+/**
+ * One of them waits for somebody's lock: each alone, so that the others are not behind it a second
+ * time.
+ */
 async function insertEach(insertMany: InsertMany, registrations: readonly NewRegistration[]): Promise<Outcome[]> {
   const inTurn = createLimit(aloneAtOnce);
   return Promise.all(

@@ -10,15 +10,18 @@ import { type PatientRow, patientColumns } from "../../record/store/patient-rows
 import { type Parameters, parameters, scopePredicate } from "../../record/store/scope.ts";
 import type { Patients } from "../../store/gen/tables.ts";
 
-/** What a search looks for; every entry of every list must match. Texts are folded as the stored keys are. */
+/**
+ * What a search looks for; every entry of every list must match. Texts are folded as the stored
+ * keys are.
+ */
 export type SearchTerms = {
   /** Each begins a word of the name, alone or in one with its neighbours. */
   words: string[];
   /** What each date may mean, the likeliest first. */
   born: DateRange[][];
   /**
-   * Any may be meant: a whole MRN, how one begins, a phone number, its beginning or end, a year or a
-   * day of birth.
+   * Any may be meant: a whole MRN, how one begins, a phone number, its beginning or end, a year or
+   * a day of birth.
    */
   numbers: TypedNumber[];
   /** How the address begins, lower case. */
@@ -36,14 +39,15 @@ export type SearchPage = { limit: number; after: readonly (string | number | nul
 export type FoundPatient = PatientRow & Pick<Selectable<Patients>, "sort_name"> & { points: number };
 
 /**
- * Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a word
- * of every tenth name.
+ * Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a
+ * word of every tenth name.
  */
 const windowMax = 200;
 
 /**
- * Best first, then by name. Whole words are looked for first, then last names in order, then whatever
- * begins like that, each by an index and each bounded, so that two letters cost no more than a name.
+ * Best first, then by name. Whole words are looked for first, then last names in order, then
+ * whatever begins like that, each by an index and each bounded, so that two letters cost no more
+ * than a name.
  */
 export async function searchPatients(
   pool: pg.Pool,
@@ -82,7 +86,8 @@ function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean
   const [word, another] = terms.words;
   if (word !== undefined && another === undefined) {
     const lastName = select([`p.sort_name LIKE ${bound.add(`${word}%`)}`, ...begun], "ORDER BY p.sort_name, p.id");
-    // The words are compared outside, so that the planner walks through the names in order and stops.
+    // The words are compared outside, so that the planner walks through the names in order and
+    // stops.
     candidates.push(`SELECT f.* FROM (${lastName}) f JOIN patients p USING (id) WHERE ${begunName.join(" AND ")}`);
   }
   return candidates.map((candidate) => `(${candidate})`);
@@ -100,7 +105,10 @@ function nameCriterion(words: readonly string[], bound: Parameters, whole: boole
   return [`array_to_tsvector(p.name_words) @@ ${bound.add(query.join(" & "))}::tsquery`];
 }
 
-/** The word, and every run of up to four neighbours with it in one: `de la cruz` also finds `delacruz`. */
+/**
+ * The word, and every run of up to four neighbours with it in one: `de la cruz` also finds
+ * `delacruz`.
+ */
 function formsOf(words: readonly string[], at: number): string[] {
   const forms: string[] = [];
   for (let start = Math.max(0, at - joinedMax + 1); start <= at; start += 1)
@@ -160,8 +168,8 @@ const emailColumn = '(lower(p.email) COLLATE "C")';
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 /**
- * The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last name
- * adds up to 100.
+ * The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last
+ * name adds up to 100.
  */
 function pointsOf(terms: SearchTerms, bound: Parameters): string {
   const begun = (...wholes: string[]) => `CASE WHEN ${wholes.join(" OR ")} THEN 1000 ELSE 700 END`;

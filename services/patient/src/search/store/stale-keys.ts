@@ -1,4 +1,7 @@
-/** Rows whose keys were derived by another rule than today's. Two instances that look at once never share a row. */
+/**
+ * Rows whose keys were derived by another rule than today's. Two instances that look at once never
+ * share a row.
+ */
 import { identifierKeys } from "@pms/contracts/identifiers";
 import type { Identifier } from "@pms/contracts/patients";
 import type { PhoneCountry } from "@pms/contracts/phone-numbers";
@@ -40,8 +43,8 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
 }
 
 /**
- * The same for ids. Of those that turn out to be one the first stands; the others keep working beside
- * it, and `twins` counts them.
+ * The same for ids. Of those that turn out to be one the first stands; the others keep working
+ * beside it, and `twins` counts them.
  */
 export async function renewIdentifierKeys(tx: Queryable, countMax: number): Promise<{ count: number; twins: number }> {
   const stale = await queryNamed<Identifier>(

@@ -9,7 +9,10 @@ export type SnapshotRow = Pick<Selectable<Patients>, "id" | "version" | "status"
   document: string;
 };
 
-/** The next patients in the order of their ids, whatever the scope: for who may see the coded facts of all. */
+/**
+ * The next patients in the order of their ids, whatever the scope: for who may see the coded facts
+ * of all.
+ */
 export function listForSnapshot(on: Queryable, afterId: string, limit: number): Promise<SnapshotRow[]> {
   const text = `SELECT p.id, p.version, p.status, p.created_at, p.document::text AS document,
       CASE WHEN p.version > 1 THEN (SELECT max(v.version) FROM patient_versions v
