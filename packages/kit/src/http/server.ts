@@ -17,13 +17,10 @@ import fastify, {
 } from "fastify";
 import { isPassing, isWaitTimeout } from "../db/outage.ts";
 import { locked } from "../db/turns.ts";
-import { boundLines, type LineBound } from "../observe/bound-lines.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import { checkReadiness, isDown, type Readiness } from "../observe/readiness.ts";
-import { createChangeTeller } from "../observe/readiness-log.ts";
-import { recordHttpSpan } from "../observe/spans.ts";
-import { continueTrace, isTracing, requestIdOf } from "../observe/trace.ts";
+import type { Readiness } from "../observe/readiness.ts";
+import { continueTrace, requestIdOf } from "../observe/trace.ts";
 import { authenticateRoutes } from "../trust/authenticate.ts";
 import type { Verifier } from "../trust/verifier.ts";
 import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
@@ -31,7 +28,9 @@ import { drainOf } from "./drain.ts";
 import { parseJsonBodies } from "./json-body.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
+import { boundFailureLines, observeRequests } from "./observe-requests.ts";
 import { documentOperation } from "./openapi.ts";
+import { addProbes } from "./probes.ts";
 import { ProblemError } from "./problem.ts";
 import { sendProblem } from "./send-problem.ts";
 import { shareProblem } from "./share-problem.ts";
@@ -100,7 +99,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   lowerCaseIds(app as FastifyInstance);
   authenticateRoutes(app as FastifyInstance, options.verifier);
   reportRefusals(app as FastifyInstance, options.onRefused);
-  observe(app as FastifyInstance, options);
+  observeRequests(app as FastifyInstance, options);
   retireConnections(app as FastifyInstance);
   closeQueries(app as FastifyInstance);
   declareProblems(app as FastifyInstance);
@@ -199,50 +198,6 @@ function reportRefusals(app: FastifyInstance, onRefused: ServerOptions["onRefuse
 }
 
 /**
- * Of a route that fails again and again, as when it is overloaded on purpose, one line is as good
- * as a thousand.
- */
-function boundFailureLines(app: FastifyInstance, logger: Logger): LineBound {
-  const lines = boundLines({ linesMax: 30, keysMax: 200 }, (route, count) =>
-    logger.warn({ route, count }, "more requests failed like these"),
-  );
-  app.addHook("onClose", async () => lines.stop());
-  return lines;
-}
-
-function observe(app: FastifyInstance, { logger, metrics }: ServerOptions): void {
-  const lines = boundFailureLines(app, logger);
-  app.addHook("onResponse", (request, reply, done) => {
-    const route = request.routeOptions.url ?? "unmatched";
-    const { statusCode: status, elapsedTime: durationMs } = reply;
-    // Not ready is asked and said every second of an outage: no news.
-    const isFailure = status >= 500 && route !== "/readyz";
-    metrics.requests.labels(request.method, route, String(status)).observe(durationMs / 1000);
-    if (isTracing())
-      recordHttpSpan(request.headers.traceparent?.toString(), {
-        traceparent: request.traceparent,
-        method: request.method,
-        route,
-        status,
-        durationMs,
-      });
-    if (logger.isLevelEnabled("debug") || isFailure) {
-      const facts = {
-        requestId: request.id,
-        method: request.method,
-        route,
-        status,
-        durationMs: Math.round(durationMs * 10) / 10,
-        actorId: request.actor?.id,
-      };
-      if (isFailure) lines.note(route, () => logger.warn(facts, "request"));
-      else logger.debug(facts, "request");
-    }
-    done();
-  });
-}
-
-/**
  * While the server stops, no answer invites another request on its connection, which nobody would
  * serve (REL-7).
  */
@@ -255,28 +210,4 @@ function retireConnections(app: FastifyInstance): void {
     if (drain.stopping) reply.header("connection", "close");
     done();
   });
-}
-
-function addProbes(app: App, { readiness = {}, logger, metrics }: ServerOptions): void {
-  const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
-  const told = createChangeTeller(logger, metrics);
-  const drain = drainOf(app);
-  app.get("/livez", probe, async () => ({ status: "ok" }));
-  app.get("/readyz", probe, async (_request, reply) => {
-    drain.probedAtMs = performance.now();
-    if (drain.stopping)
-      return reply.code(503).send({ status: "stopping", checks: {}, reasons: { service: "it is stopping" } });
-    const verdicts = Object.entries(await checkReadiness(readiness));
-    told(verdicts);
-    const isWhole = verdicts.every(([, verdict]) => verdict === "ok");
-    const ready = verdicts.every(([, verdict]) => !isDown(verdict));
-    return reply.code(ready ? 200 : 503).send({
-      status: !ready ? "not ready" : isWhole ? "ok" : "degraded",
-      checks: Object.fromEntries(verdicts.map(([name, verdict]) => [name, verdict === "ok" ? "ok" : verdict.state])),
-      reasons: Object.fromEntries(
-        verdicts.flatMap(([name, verdict]) => (verdict === "ok" ? [] : [[name, verdict.reason]])),
-      ),
-    });
-  });
-  app.get("/openapi.json", probe, async () => app.swagger());
 }
