@@ -53,6 +53,7 @@ test("an event in which one service speaks for another is not kept, and waits fo
   await deps.log.publish([{ ...forged, source: "/services/patient", time }]);
   const [own = ""] = await publish(1, { actorId });
   await until(async () => (await listDeadLetters(deps.log, topics.audit)).some(({ id }) => id === forged.id));
+  await until(async () => (await listed(`actorId=${actorId}`)).length > 0);
   assert.deepEqual(
     (await listed(`actorId=${actorId}`)).map(({ id }) => id),
     [own],
