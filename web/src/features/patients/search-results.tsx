@@ -60,7 +60,7 @@ function RegisterInstead({ text }: { text: string }) {
       <Button
         variant="default"
         maw="100%"
-        styles={{ label: { display: "block", height: "auto", textOverflow: "ellipsis" } }}
+        styles={{ label: { display: "block", height: "auto", lineHeight: 1.5, textOverflow: "ellipsis" } }}
         onClick={() => {
           start(text);
           void navigate({ to: "/patients/new" });
