@@ -30,14 +30,12 @@ export function makeUsers(admin: Credentials | undefined, since: string): DemoUs
   return { since, users: [{ role: "admin", firstName: "First", lastName: "Administrator", ...admin }, ...made] };
 }
 
-/** Undefined where there is no such file. Throws for one of another version. */
+/** Undefined where there is no such file. `since` is empty in one of the version before, which kept the people alone. */
 export async function readUsers(file: string): Promise<DemoUsers | undefined> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const found: DemoUsers | unknown[] = JSON.parse(text);
-  if (Array.isArray(found))
-    throw new Error(`${file} is of an earlier version: remove its folder, and the sample data are made anew.`);
-  return found;
+  const found: DemoUsers | DemoUser[] = JSON.parse(text);
+  return Array.isArray(found) ? { since: "", users: found } : found;
 }
 
 /** Whole or not at all. */

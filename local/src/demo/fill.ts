@@ -36,6 +36,8 @@ async function fill(
 ): Promise<DemoUsers> {
   const unfinished = `${file}.unfinished`;
   const begun = await readUsers(unfinished);
+  if (begun?.since === "")
+    throw new Error(`${unfinished} is of an earlier version: remove its folder, and the sample data are made anew.`);
   const made = begun ?? makeUsers(admin, new Date().toISOString().slice(0, 10));
   if (!begun) await keepUsers(unfinished, made);
   const [administrator, ...others] = made.users;
