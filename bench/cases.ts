@@ -1,6 +1,6 @@
 /** What is measured: requests as a client of the public API makes them. */
 import { randomUUID } from "node:crypto";
-import type { PatientBatchResult } from "@pms/contracts/patients";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import { signIn } from "../local/src/api-client.ts";
 import type { LocalSystem } from "../local/src/start-system.ts";
 import type { LoadRequest } from "./load.ts";

@@ -3,8 +3,9 @@
  * the services fill them.
  */
 import { randomUUIDv7 } from "node:crypto";
-import { type BatchTransaction, postingQuestions } from "@pms/contracts/billing";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import type { BatchTransaction } from "@pms/contracts/billing/batches";
+import { postingQuestions } from "@pms/contracts/billing/postings";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { inTransaction } from "@pms/kit/db/database";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
 import type { Actor } from "@pms/kit/http/access";

@@ -66,10 +66,20 @@ test("production code does not import test support", () => {
 });
 
 /**
- * Which rooms may use which, inside a service and inside the kit. What is not listed is refused;
+ * Which rooms may use which, inside a service, the kit and the contracts. What is not listed is refused;
  * `config` and `deps` are open to all.
  */
 const rooms: Record<string, Record<string, string>> = {
+  "packages/contracts/": {
+    analytics: "http",
+    auth: "http text",
+    billing: "http text",
+    events: "gen",
+    http: "text",
+    patients: "http text",
+    text: "",
+    gen: "",
+  },
   "packages/kit/": {
     audit: "events http observe",
     batching: "http",

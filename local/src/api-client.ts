@@ -1,7 +1,7 @@
 /** The public API as a program uses it: signs in, renews its token, waits out a 503. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TokenPair } from "@pms/contracts/auth";
-import type { Problem } from "@pms/contracts/common";
+import type { TokenPair } from "@pms/contracts/auth/sign-in";
+import type { Problem } from "@pms/contracts/http/common";
 
 export class ApiError extends Error {
   override readonly name = "ApiError";

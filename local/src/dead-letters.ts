@@ -6,7 +6,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "@pms/kit/events/dead-letters";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";

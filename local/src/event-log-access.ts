@@ -1,5 +1,5 @@
 /** Lets every service into the event log on PostgreSQL, as its own role and with what it needs. */
-import { sourceOf, topicAccess } from "@pms/contracts/events";
+import { sourceOf, topicAccess } from "@pms/contracts/events/events";
 import { openDatabase } from "@pms/kit/db/database";
 import { migrate } from "@pms/kit/db/migrate";
 import { eventLogMigrations } from "@pms/kit/events/log/migrations";

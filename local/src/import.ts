@@ -2,9 +2,9 @@
  * `npm run import -- synthea DIR [--url URL] [--currency USD]`. Exit code 0: all taken; 1: some
  * rows were not, or the check found a difference; 2: nothing could be done.
  */
-import type { Facility } from "@pms/contracts/auth";
-import type { TrialBalance } from "@pms/contracts/billing";
-import type { Page } from "@pms/contracts/common";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import type { TrialBalance } from "@pms/contracts/billing/ledger";
+import type { Page } from "@pms/contracts/http/common";
 import { type ApiClient, signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
 import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";

@@ -2,7 +2,7 @@
  * `npm run reconcile [-- --url URL]`: finds and repairs what a crash may have left behind, and says
  * what it found. Exit code 1 when something needs a person.
  */
-import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
+import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { signIn } from "./api-client.ts";
 import { askCredentials } from "./ask.ts";
 import { readCommandLine, runCommand } from "./command-line.ts";

@@ -1,6 +1,7 @@
 /** Compares what an import should have brought with what the system answers now, to the cent. */
-import type { Account, TrialBalance } from "@pms/contracts/billing";
-import type { Page } from "@pms/contracts/common";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { TrialBalance } from "@pms/contracts/billing/ledger";
+import type { Page } from "@pms/contracts/http/common";
 import type { ApiClient } from "./api-client.ts";
 
 export type Verification = {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { deadLetterOf } from "@pms/kit/events/dead-letters";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import { openPostgresLog } from "@pms/kit/events/log/postgres-log";

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { TrialBalance } from "@pms/contracts/billing";
+import type { TrialBalance } from "@pms/contracts/billing/ledger";
 import { signIn } from "../src/api-client.ts";
 import { fillWithDemoData } from "../src/demo/fill.ts";
 import { type LocalSystem, startSystem } from "../src/start-system.ts";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Reconciliation } from "@pms/contracts/patients";
+import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
 
 const script = fileURLToPath(new URL("../src/reconcile.ts", import.meta.url));
 const nothingFound: Reconciliation = {

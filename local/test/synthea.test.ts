@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { BatchTransaction } from "@pms/contracts/billing";
+import type { BatchTransaction } from "@pms/contracts/billing/batches";
 import { type ApiClient, ApiError } from "../src/api-client.ts";
 import { inLanes } from "../src/lanes.ts";
 import { CellError, parseAmountMinor, parseDate } from "../src/synthea/cells.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { PatientWrite } from "@pms/contracts/patients";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { type ApiClient, ApiError } from "../src/api-client.ts";
 import { type ExportContents, importSynthea } from "../src/synthea/import-synthea.ts";
 

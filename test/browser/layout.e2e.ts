@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { formatMrn } from "@pms/contracts/mrn";
-import type { Patient } from "@pms/contracts/patients";
+import { formatMrn } from "@pms/contracts/patients/mrn";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 import { assertAccessible, type Browser, launchBrowser, type Page, signIn, watchForFaults } from "./browser.ts";
 import { administratorElsewhere, type Send } from "./elsewhere.ts";

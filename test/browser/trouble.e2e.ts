@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { FacilityList } from "@pms/contracts/auth";
-import type { LedgerTransactionList } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { FacilityList } from "@pms/contracts/auth/facilities";
+import type { LedgerTransactionList } from "@pms/contracts/billing/transactions";
+import type { Patient } from "@pms/contracts/patients/patient";
 import type { Static } from "typebox";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 import {

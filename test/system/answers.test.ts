@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, before, test } from "node:test";
-import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/patterns";
+import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
 import { type Answer, asAdmin, type Caller, logIn, newUser, request, samplePatient, until } from "./caller.ts";
 import { type Document, type Judge, judgeBy } from "./described-answers.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";

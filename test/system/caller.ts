@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { InvitationCreated, TokenPair } from "@pms/contracts/auth";
-import type { PersonRole } from "@pms/contracts/permissions";
+import type { InvitationCreated } from "@pms/contracts/auth/invitations";
+import type { PersonRole } from "@pms/contracts/auth/permissions";
+import type { TokenPair } from "@pms/contracts/auth/sign-in";
 import type { TestSystem } from "./start-system.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer may be anything, and a wrong guess fails the test at runtime

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { TrialBalance } from "@pms/contracts/billing";
+import type { TrialBalance } from "@pms/contracts/billing/ledger";
 import { asAdmin, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 

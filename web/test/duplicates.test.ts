@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { candidatesAmong, doubtOf, duplicateSearches } from "../src/features/patients/use-duplicates.ts";
 
 const reading = { order: "month-first", today: "2026-11-23" } as const;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatMrn, parseMrn } from "@pms/contracts/mrn";
+import { formatMrn, parseMrn } from "@pms/contracts/patients/mrn";
 import { formatAge } from "../src/lib/age.ts";
 import { addDays, formatIdentityDate, today } from "../src/lib/local-date.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { rowCount, toForm, toPatientWrite } from "../src/patient/form-values.ts";
 import { conflictsOf, mergeForms, toPatch } from "../src/patient/patient-patch.ts";
 import { validatePatient } from "../src/patient/validate-patient.ts";

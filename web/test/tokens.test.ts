@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, test } from "node:test";
-import type { TokenPair } from "@pms/contracts/auth";
+import type { TokenPair } from "@pms/contracts/auth/sign-in";
 import { call } from "../src/lib/api.ts";
 import { NoAnswer } from "../src/lib/problem.ts";
 import { bearer, dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../src/lib/tokens.ts";

@@ -1,8 +1,9 @@
 /** The people of the sample clinic, several of a role where it makes a difference whom one is. */
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { Facility, InvitationCreated } from "@pms/contracts/auth";
-import type { PersonRole } from "@pms/contracts/permissions";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import type { InvitationCreated } from "@pms/contracts/auth/invitations";
+import type { PersonRole } from "@pms/contracts/auth/permissions";
 import { type ApiClient, ApiError } from "../api-client.ts";
 import type { Credentials } from "../secrets.ts";
 

@@ -1,10 +1,10 @@
 /** Fills a fresh system with sample data, through the public API, and says whom to sign in as. */
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Facility } from "@pms/contracts/auth";
-import type { TransactionBatchResult } from "@pms/contracts/billing";
-import type { Page, Problem } from "@pms/contracts/common";
-import type { PatientBatchResult } from "@pms/contracts/patients";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import type { TransactionBatchResult } from "@pms/contracts/billing/batches";
+import type { Page, Problem } from "@pms/contracts/http/common";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import { accountActive } from "../account-active.ts";
 import { type ApiClient, signIn } from "../api-client.ts";
 import { createProgress } from "../progress.ts";

@@ -1,6 +1,6 @@
 /** Sample patients, the same at every run (seeded). Nobody in them is real. */
 import { fakerEN_US as faker } from "@faker-js/faker";
-import type { PatientWrite } from "@pms/contracts/patients";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { dayBefore } from "./days.ts";
 
 export type DemoPatient = PatientWrite & { dateOfBirth: string; registeredOn: string };

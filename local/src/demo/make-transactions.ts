@@ -3,7 +3,7 @@
  * (seeded).
  */
 import { fakerEN_US as faker } from "@faker-js/faker";
-import type { BatchTransaction } from "@pms/contracts/billing";
+import type { BatchTransaction } from "@pms/contracts/billing/batches";
 import { dayAfter, dayBefore } from "./days.ts";
 
 /** Whom the transactions are of: nothing is dated before `registeredOn`. */

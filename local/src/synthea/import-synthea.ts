@@ -4,10 +4,11 @@
  * completed by running it again.
  */
 import { readdir } from "node:fs/promises";
-import type { Facility } from "@pms/contracts/auth";
-import { type BatchTransaction, postingQuestions, type TransactionBatchResult } from "@pms/contracts/billing";
-import type { Problem } from "@pms/contracts/common";
-import type { PatientBatchResult } from "@pms/contracts/patients";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import type { BatchTransaction, TransactionBatchResult } from "@pms/contracts/billing/batches";
+import { postingQuestions } from "@pms/contracts/billing/postings";
+import type { Problem } from "@pms/contracts/http/common";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import { accountActive } from "../account-active.ts";
 import type { ApiClient } from "../api-client.ts";
 import { inLanes } from "../lanes.ts";

@@ -1,4 +1,4 @@
-import type { Problem } from "@pms/contracts/common";
+import type { Problem } from "@pms/contracts/http/common";
 import { ApiError } from "../api-client.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** `patients.csv` as bodies of the patient API. */
 import { join } from "node:path";
-import type { PatientWrite } from "@pms/contracts/patients";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { CellError, parseDate, parseSex } from "./cells.ts";
 import { type CsvRow, checkCsvFile, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 

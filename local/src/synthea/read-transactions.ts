@@ -5,7 +5,7 @@
  * claim.
  */
 import { join } from "node:path";
-import type { BatchTransaction } from "@pms/contracts/billing";
+import type { BatchTransaction } from "@pms/contracts/billing/batches";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
 import { type CsvRow, checkCsvFile, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 import { createIdTable } from "./id-table.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
+import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { createServer } from "../src/http/server.ts";
 import { bodyChecker } from "../src/http/validation.ts";
 import { createLogger } from "../src/observe/log.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { writtenEmail, writtenText } from "@pms/contracts/written";
+import { writtenEmail, writtenText } from "@pms/contracts/text/written";
 import { Type } from "typebox";
 import { bodyChecker } from "../src/http/validation.ts";
 

@@ -1,5 +1,5 @@
 /** What routes of this service say of themselves in the same words. */
-import type { Permission } from "@pms/contracts/permissions";
+import type { Permission } from "@pms/contracts/auth/permissions";
 
 export function needs(permission: Permission) {
   return { access: { permission }, patientData: true };

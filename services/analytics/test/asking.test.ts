@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { account, created, facilityA, facilityB, opened, patient, posted, posting } from "./events.ts";
 import { admin, analyst, startAnalytics } from "./support.ts";

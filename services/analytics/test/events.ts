@@ -1,6 +1,6 @@
 /** What patient and billing publish, as these services would. */
 import { randomUUID } from "node:crypto";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { EventMessage } from "@pms/kit/events/log/event-log";

@@ -1,7 +1,7 @@
 /** The service on a database and an event log of its own, fed with real events. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { openDatabase } from "@pms/kit/db/database";
 import type { EventLog, EventMessage } from "@pms/kit/events/log/event-log";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import type { AuditEvent } from "@pms/contracts/auth";
-import { topics } from "@pms/contracts/events";
+import type { AuditEvent } from "@pms/contracts/auth/audit";
+import { topics } from "@pms/contracts/events/events";
 import { auditMessage } from "@pms/kit/audit/audit";
 import { listDeadLetters } from "@pms/kit/events/dead-letters";
 import { encodeCursor } from "@pms/kit/http/cursor";

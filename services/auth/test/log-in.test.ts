@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { hash } from "@node-rs/argon2";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { makeDevice } from "../src/factors/known-device.ts";
 import { delayMs, throttleOf } from "../src/factors/log-in-throttle.ts";
 import { createPasswordHasher } from "../src/factors/password-hasher.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { bearer, eventsOf, goodPassword, type Pair, queryRow, signedUpUser, startAuth } from "./auth-service.ts";
 
 const { app, deps } = await startAuth({ after });

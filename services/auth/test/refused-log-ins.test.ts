@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { countRefusals, type RefusedLogIns } from "../src/sign-in/refused-log-ins.ts";
 import { eventsOf, goodPassword, signedUpUser, startAuth } from "./auth-service.ts";
 

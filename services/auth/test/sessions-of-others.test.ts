@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { bearer, eventsOf, goodPassword, invitedUser, logIn, type Pair, startAuth, until } from "./auth-service.ts";
 
 const auth = await startAuth({ after });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hash, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import {
   bearer,
   eventsOf,

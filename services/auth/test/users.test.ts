@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { topics } from "@pms/contracts/events";
-import { permissionsOf, personRoles } from "@pms/contracts/permissions";
+import { permissionsOf, personRoles } from "@pms/contracts/auth/permissions";
+import { topics } from "@pms/contracts/events/events";
 import { bearer, eventsOf, goodPassword, invitedUser, logIn, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });

@@ -1,5 +1,5 @@
+import type { Permission } from "@pms/contracts/auth/permissions";
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { Permission } from "@pms/contracts/permissions";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import { accountChangeMethods } from "./accounts/change-accounts-rpc.ts";
 import { openingMethods } from "./accounts/open-accounts-rpc.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import type { TransactionBatchResult } from "@pms/contracts/billing";
+import type { TransactionBatchResult } from "@pms/contracts/billing/batches";
 import {
   admin,
   auditsOf,

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { callAs } from "@pms/kit/rpc/client";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { followPatients } from "../src/accounts/consumer.ts";
 import { call, charge, facilityA, facilityB, getAccount, openAccount, post, startBilling } from "./support.ts";

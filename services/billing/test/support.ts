@@ -1,7 +1,8 @@
 /** The real app on a real database, with tokens of its own. One per test file. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
-import type { Account, LedgerTransaction } from "@pms/contracts/billing";
-import { eventCodecs } from "@pms/contracts/events";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import { eventCodecs } from "@pms/contracts/events/events";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";

@@ -1,4 +1,4 @@
-import { phoneCountries } from "@pms/contracts/phone-numbers";
+import { phoneCountries } from "@pms/contracts/text/phone-numbers";
 import {
   databaseConfig,
   eventsConfig,

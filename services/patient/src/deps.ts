@@ -2,7 +2,7 @@
  * What the patient service is made of. Tests open the same from other addresses and another
  * verifier.
  */
-import type { PhoneCountry } from "@pms/contracts/phone-numbers";
+import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
 import { type Database, openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/events/log/event-log";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
-import type { Patient, PatientBatchResult } from "@pms/contracts/patients";
+import { eventCodecs } from "@pms/contracts/events/events";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { type Patient, patientSorts } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
+import { patientSorts } from "@pms/contracts/patients/search";
 import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, type Headers, ownFacility, register } from "./support/requests.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { openDatabase } from "@pms/kit/db/database";
 import { openAccount, openAccounts } from "../src/accounts/open-account.ts";
 import { openAccountMarks } from "../src/accounts/store/mark-account-open.ts";

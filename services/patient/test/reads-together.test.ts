@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
-import type { Patient } from "@pms/contracts/patients";
+import { eventCodecs } from "@pms/contracts/events/events";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { findPatients } from "../src/record/store/find-patient.ts";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 

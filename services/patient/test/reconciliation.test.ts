@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import { AccountStatus, type BillingAccount } from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { Patient, PatientBatchResult, Reconciliation } from "@pms/contracts/patients";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { ServerError, Status } from "nice-grpc";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
-import { parseMrn } from "@pms/contracts/mrn";
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import { eventCodecs } from "@pms/contracts/events/events";
+import { parseMrn } from "@pms/contracts/patients/mrn";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { eventCodecs } from "@pms/contracts/events";
-import type { Patient } from "@pms/contracts/patients";
+import { eventCodecs } from "@pms/contracts/events/events";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });

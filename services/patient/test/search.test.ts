@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
-import type { Patient, PatientHit } from "@pms/contracts/patients";
+import { eventCodecs } from "@pms/contracts/events/events";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientHit } from "@pms/contracts/patients/search";
 import { eventually, startPatientService } from "./support/patient-service.ts";
 
 type HitPage = { data: PatientHit[]; page: { nextCursor: string | null } };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import { AccountStatus, type BillingAccount } from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
 import { auditOf, eventsOf, register } from "./support/requests.ts";
 

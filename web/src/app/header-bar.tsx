@@ -1,6 +1,6 @@
 /** The upper 48 px: search, facility, keys, who is signed in. */
 import { ActionIcon, Burger, Button, Menu } from "@mantine/core";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { DownIcon, HelpIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";

@@ -1,6 +1,7 @@
 /** Where each role starts. */
-import type { Me } from "@pms/contracts/auth";
-import type { PersonRole } from "@pms/contracts/permissions";
+
+import type { PersonRole } from "@pms/contracts/auth/permissions";
+import type { Me } from "@pms/contracts/auth/users";
 
 const landings: readonly [PersonRole, string][] = [
   ["admin", "/admin/users"],

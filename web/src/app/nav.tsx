@@ -1,6 +1,6 @@
 /** The pages that the signed-in person may open. */
 import { NavLink, Stack } from "@mantine/core";
-import { type Permission, seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AddPersonIcon, ChartIcon, ClockIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";

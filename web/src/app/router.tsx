@@ -1,5 +1,5 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
-import { type Permission, seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import {
   createRootRoute,
   createRoute,

@@ -1,6 +1,6 @@
 /** An MRN: grouped for the eye, raw on the clipboard. */
 
-import { formatMrn } from "@pms/contracts/mrn";
+import { formatMrn } from "@pms/contracts/patients/mrn";
 import type { ClipboardEvent } from "react";
 import classes from "./mrn.module.css";
 

@@ -1,4 +1,4 @@
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 import {
   formatCalendarDate,
   formatDateRange,

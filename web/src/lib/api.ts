@@ -1,5 +1,5 @@
 /** The one way to the server: same origin, bearer token from memory, problems as errors. */
-import type { Problem } from "@pms/contracts/common";
+import type { Problem } from "@pms/contracts/http/common";
 import type { Answer, CallOptions, Common, Method, PathOf, Rest } from "./operation.ts";
 import { ApiError, NoAnswer } from "./problem.ts";
 import { answerWithinMs, bearer, renew } from "./tokens.ts";

@@ -1,5 +1,5 @@
 /** Money in minor units: read from text without ever being a float, shown by `Intl`. */
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 
 export type TypedMoney = { amountMinor: number } | { problem: string };
 

@@ -2,8 +2,8 @@
  * A date typed into a form; a birth date may be an estimate. What the text says is read as
  * everywhere else.
  */
-import { foldWriting, trimText } from "@pms/contracts/text";
-import { type DateOrder, readTypedDate } from "@pms/contracts/typed-date";
+import { foldWriting, trimText } from "@pms/contracts/text/text";
+import { type DateOrder, readTypedDate } from "@pms/contracts/text/typed-date";
 import { dateParts } from "./local-date.ts";
 
 export type TypedDate = { date: string; estimated: boolean } | { problem: string };

@@ -1,5 +1,5 @@
 /** What can go wrong with a call, as the pages tell it. */
-import type { Problem } from "@pms/contracts/common";
+import type { Problem } from "@pms/contracts/http/common";
 
 /** The server answered with a problem (RFC 9457). */
 export class ApiError extends Error {

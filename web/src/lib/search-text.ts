@@ -1,6 +1,6 @@
 /** What is in the one search box. In memory: it names patients (PRV-2). */
-import { searchPattern } from "@pms/contracts/patterns";
-import { trimText } from "@pms/contracts/text";
+import { searchPattern } from "@pms/contracts/text/patterns";
+import { trimText } from "@pms/contracts/text/text";
 import { useSyncExternalStore } from "react";
 
 let text = "";

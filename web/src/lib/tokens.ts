@@ -2,7 +2,7 @@
  * The access token: in this module's memory only, renewed when something is to be sent, by one
  * request at a time (TOK-6).
  */
-import type { TokenPair } from "@pms/contracts/auth";
+import type { TokenPair } from "@pms/contracts/auth/sign-in";
 
 export type Renewal = "renewed" | "signed-out" | "unreachable";
 

@@ -1,7 +1,7 @@
 /** What is owed, and the last five transactions. */
 import { Anchor, Stack, Text, Title } from "@mantine/core";
-import type { Account } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Failure } from "../components/failure.tsx";

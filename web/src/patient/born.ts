@@ -1,5 +1,5 @@
 /** Birth date and age; an estimate says so. */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
 

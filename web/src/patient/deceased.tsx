@@ -1,7 +1,7 @@
 /**
  * That somebody has died, said the same way in every list, panel and header: by a word and a shape.
  */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { DeceasedIcon } from "../components/icons.tsx";
 import { Tag } from "../components/tag.tsx";
 

@@ -2,9 +2,10 @@
  * A patient as a flat form: JSON pointer → text as typed. The server names its errors by the same
  * pointers.
  */
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
-import { trimText } from "@pms/contracts/text";
-import type { DateOrder } from "@pms/contracts/typed-date";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientWrite } from "@pms/contracts/patients/record";
+import { trimText } from "@pms/contracts/text/text";
+import type { DateOrder } from "@pms/contracts/text/typed-date";
 import { formatIdentityDate } from "../lib/local-date.ts";
 import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
 

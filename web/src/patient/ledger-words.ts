@@ -1,5 +1,5 @@
 /** The ledger's codes in words. */
-import type { PaymentMethod, TransactionType } from "@pms/contracts/billing";
+import type { PaymentMethod, TransactionType } from "@pms/contracts/billing/terms";
 import type { Static } from "typebox";
 
 export const typeWords: Record<TransactionType, string> = {

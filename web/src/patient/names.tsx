@@ -1,5 +1,5 @@
 /** How a patient is named everywhere: family name in bold, then the given names, case as typed. */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { markHits } from "./why-matched.ts";
 
 type Named = Pick<Patient, "lastName" | "firstName" | "middleName">;

@@ -2,8 +2,8 @@
  * What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes
  * are kept.
  */
-import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients";
-import { trimText } from "@pms/contracts/text";
+import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
+import { trimText } from "@pms/contracts/text/text";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
 import { contactItem, coverageItem } from "./patient-fields.ts";
 

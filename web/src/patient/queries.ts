@@ -1,5 +1,5 @@
 /** Reads of patients. */
-import type { PatientSearch } from "@pms/contracts/patients";
+import type { PatientSearch } from "@pms/contracts/patients/search";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "../lib/api.ts";
 

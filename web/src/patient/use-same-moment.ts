@@ -1,4 +1,5 @@
-import type { Account, LedgerTransaction } from "@pms/contracts/billing";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { staleAfterPosting } from "./ledger-queries.ts";

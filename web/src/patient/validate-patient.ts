@@ -2,7 +2,7 @@
  * The rules that the form can tell at once, in the words and order of the form; the server has the
  * last word.
  */
-import { trimText } from "@pms/contracts/text";
+import { trimText } from "@pms/contracts/text/text";
 import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
 import { type FormValues, type Reading, rowCount } from "./form-values.ts";
 

@@ -1,4 +1,4 @@
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { Mrn } from "../components/mrn.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
 import { describeBirth } from "./born.ts";

@@ -1,7 +1,8 @@
 /** Why a search found a row, in a few words. */
-import { queryWords } from "@pms/contracts/names";
-import type { PatientHitList } from "@pms/contracts/patients";
-import { foldText } from "@pms/contracts/text";
+
+import type { PatientHitList } from "@pms/contracts/patients/search";
+import { queryWords } from "@pms/contracts/text/names";
+import { foldText } from "@pms/contracts/text/text";
 import type { Static } from "typebox";
 
 export type Hit = Static<typeof PatientHitList>["data"][number];

@@ -1,6 +1,6 @@
 /** Who this is about: on every one-patient page, above everything that can be done. */
 
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";

@@ -1,6 +1,6 @@
 /** Theme, density, locale and keys: the server keeps them, nothing stays in the browser. */
 import { useMantineColorScheme } from "@mantine/core";
-import type { Preferences } from "@pms/contracts/auth";
+import type { Preferences } from "@pms/contracts/auth/users";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { call } from "../lib/api.ts";

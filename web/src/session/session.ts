@@ -1,6 +1,8 @@
 /** Who is signed in. The refresh cookie is the browser's; everything here is gone with the page. */
-import type { LogIn, Me } from "@pms/contracts/auth";
-import type { Permission } from "@pms/contracts/permissions";
+
+import type { Permission } from "@pms/contracts/auth/permissions";
+import type { LogIn } from "@pms/contracts/auth/sign-in";
+import type { Me } from "@pms/contracts/auth/users";
 import { useSyncExternalStore } from "react";
 import { call } from "../lib/api.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";

@@ -1,5 +1,5 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
-import type { Me } from "@pms/contracts/auth";
+import type { Me } from "@pms/contracts/auth/users";
 import { signOut } from "./session.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 

@@ -1,5 +1,5 @@
 import { Anchor, Button, PasswordInput, Stack, Text } from "@mantine/core";
-import type { InvitationAccept } from "@pms/contracts/auth";
+import type { InvitationAccept } from "@pms/contracts/auth/invitations";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Form } from "../components/form.tsx";

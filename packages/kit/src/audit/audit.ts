@@ -4,7 +4,7 @@
  * read does not wait for a commit.
  */
 import { randomUUIDv7 } from "node:crypto";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";

@@ -1,4 +1,4 @@
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import { isUuid } from "../http/lower-case-ids.ts";
 import type { ReceivedEvent } from "./log/event-log.ts";
 

@@ -2,8 +2,9 @@
  * Who calls, and what they may do. Deny by default: a route that declares no permission stops the
  * boot (AZ-1).
  */
-import type { FacilityScope } from "@pms/contracts/auth";
-import type { Permission } from "@pms/contracts/permissions";
+
+import type { Permission } from "@pms/contracts/auth/permissions";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ProblemError } from "./problem.ts";
 

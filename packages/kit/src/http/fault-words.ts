@@ -2,7 +2,7 @@
  * What is wrong with a field, in plain words: a clerk reads them in a form. No regular expression,
  * and never the value (PRV-1).
  */
-import { patternWords } from "@pms/contracts/patterns";
+import { patternWords } from "@pms/contracts/text/patterns";
 
 export type Fault = { keyword: string; params: Readonly<Record<string, unknown>> };
 

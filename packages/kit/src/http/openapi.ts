@@ -3,8 +3,8 @@
  * behaves otherwise for it.
  */
 import type { SwaggerTransform } from "@fastify/swagger";
-import { Problem } from "@pms/contracts/common";
-import { problemKinds } from "@pms/contracts/problems";
+import { Problem } from "@pms/contracts/http/common";
+import { problemKinds } from "@pms/contracts/http/problems";
 import type { FastifyContextConfig } from "fastify";
 import { type TProperties, type TSchema, Type } from "typebox";
 

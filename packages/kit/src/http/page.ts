@@ -1,5 +1,5 @@
 /** Pages of a list: one row more than the limit is read, to know whether there is a next page. */
-import type { Page } from "@pms/contracts/common";
+import type { Page } from "@pms/contracts/http/common";
 import { type CursorBinding, decodeCursor, encodeCursor, foreignCursor } from "./cursor.ts";
 import { isUuid } from "./lower-case-ids.ts";
 

@@ -2,8 +2,8 @@
  * Errors that callers are meant to see: a closed list of kinds, mapped to HTTP and gRPC in one
  * place each.
  */
-import type { Problem } from "@pms/contracts/common";
-import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
+import type { Problem } from "@pms/contracts/http/common";
+import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/http/problems";
 
 export type FieldError = { pointer: string; detail: string };
 type Extras = {

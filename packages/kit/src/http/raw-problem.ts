@@ -2,7 +2,7 @@
  * A problem as bytes, for a connection on which no request has been read: nothing else can answer
  * there.
  */
-import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
+import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/http/problems";
 
 /**
  * @param options.status where it differs from the kind's; `headers` are name, value, name, value…

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { Problem } from "@pms/contracts/common";
+import { Problem } from "@pms/contracts/http/common";
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,

@@ -1,5 +1,5 @@
 import type { SwaggerTransformObject } from "@fastify/swagger";
-import { Problem } from "@pms/contracts/common";
+import { Problem } from "@pms/contracts/http/common";
 
 type Json = { [name: string]: unknown };
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;

@@ -3,7 +3,7 @@
  * they are coerced. What is not valid is told field by field where it is as small as a form; of
  * anything larger the first fault is enough (REL-8).
  */
-import { trimText } from "@pms/contracts/text";
+import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
 import type { DataValidationCxt } from "ajv/dist/types/index.js";
 import formatsModule from "ajv-formats";

@@ -4,14 +4,14 @@
  */
 import { readFileSync } from "node:fs";
 import { ServerCredentials } from "@grpc/grpc-js";
+import type { Permission } from "@pms/contracts/auth/permissions";
 import {
   type HealthCheckResponse,
   HealthCheckResponse_ServingStatus,
   HealthDefinition,
   type HealthServiceImplementation,
 } from "@pms/contracts/gen/grpc/health/v1/health";
-import type { Permission } from "@pms/contracts/permissions";
-import { problemKinds } from "@pms/contracts/problems";
+import { problemKinds } from "@pms/contracts/http/problems";
 import {
   type CallContext,
   type CompatServiceDefinition,

@@ -3,7 +3,7 @@
  * in production.
  */
 import { randomUUID } from "node:crypto";
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { generateKeyPair, SignJWT } from "jose";
 import { createRevocations } from "../trust/revocations.ts";
 import { createVerifier, type Verifier } from "../trust/verifier.ts";

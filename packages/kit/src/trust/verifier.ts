@@ -3,7 +3,7 @@
  * word for it.
  */
 import { hash } from "node:crypto";
-import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Actor } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";

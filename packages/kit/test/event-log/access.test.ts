@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
-import { sourceOf, topicAccess, topics } from "@pms/contracts/events";
+import { sourceOf, topicAccess, topics } from "@pms/contracts/events/events";
 import pg from "pg";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
 import type { EventMessage, ReceivedEvent } from "../../src/events/log/event-log.ts";

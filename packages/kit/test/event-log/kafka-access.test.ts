@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { sourceOf, topicAccess, topics } from "@pms/contracts/events";
+import { sourceOf, topicAccess, topics } from "@pms/contracts/events/events";
 import { type RunningKafka, startKafka } from "@pms/embedded/kafka";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
 import { openTopicsToServices } from "../../src/events/log/kafka-access.ts";

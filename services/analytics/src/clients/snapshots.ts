@@ -1,5 +1,5 @@
 /** The services that analytics count, over gRPC. */
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { SnapshotPage, StreamSnapshotRequest } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";

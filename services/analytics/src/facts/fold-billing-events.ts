@@ -1,4 +1,4 @@
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import { facilityOr, required } from "./event-fields.ts";
 import type { AccountChange } from "./store/apply-account-facts.ts";

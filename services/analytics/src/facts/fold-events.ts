@@ -1,4 +1,4 @@
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { type BillingFacts, foldBillingEvents } from "./fold-billing-events.ts";
 import { foldPatientEvents } from "./fold-patient-events.ts";
 import type { PatientChange } from "./store/apply-patient-facts.ts";

@@ -1,4 +1,4 @@
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { facilityOr, required } from "./event-fields.ts";
 import type { PatientChange } from "./store/apply-patient-facts.ts";

@@ -1,4 +1,4 @@
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 
 /** The amount in major units, exactly: 7749 of USD is 77.49. */
 export function decimalAmount({ amountMinor, currency }: Money): string {

@@ -1,4 +1,4 @@
-import type { reportFormats } from "@pms/contracts/analytics";
+import type { reportFormats } from "@pms/contracts/analytics/reports";
 import { ProblemError } from "@pms/kit/http/problem";
 
 export type ReportFormat = (typeof reportFormats)[number];

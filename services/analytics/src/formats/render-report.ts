@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import { invalidField } from "@pms/kit/http/problem";
 import type { ReportFormat } from "./negotiate-format.ts";
 import { renderSvg } from "./render-svg.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import type { TopLevelSpec } from "vega-lite";
 import { decimalAmount, isMoney } from "./decimal-amount.ts";
 

@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import { stringify } from "csv-stringify/sync";
 import { decimalAmount, isMoney } from "./decimal-amount.ts";
 

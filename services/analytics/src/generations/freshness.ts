@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import type { Kysely } from "kysely";
 import type { Slot } from "../facts/slot.ts";

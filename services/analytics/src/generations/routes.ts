@@ -1,4 +1,4 @@
-import { RebuildStarted } from "@pms/contracts/analytics";
+import { RebuildStarted } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { documented, needs } from "../declarations.ts";

@@ -1,5 +1,5 @@
-import type { InsightList, Report } from "@pms/contracts/analytics";
-import type { Money } from "@pms/contracts/common";
+import type { InsightList, Report } from "@pms/contracts/analytics/reports";
+import type { Money } from "@pms/contracts/http/common";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
 import { isMoney } from "../formats/decimal-amount.ts";

@@ -1,4 +1,4 @@
-import { InsightList } from "@pms/contracts/analytics";
+import { InsightList } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";

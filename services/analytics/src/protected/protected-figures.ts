@@ -3,7 +3,7 @@
  * subtraction.
  */
 import { createHmac } from "node:crypto";
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 import { toMoney } from "../query/report-table.ts";
 import type { Publication } from "./store/publication.ts";
 import type { PublishedCell } from "./store/read-published.ts";

@@ -1,4 +1,4 @@
-import type { ReportGrouping } from "@pms/contracts/analytics";
+import type { ReportGrouping } from "@pms/contracts/analytics/reports";
 import { type Column, groupColumns } from "../query/report-table.ts";
 import type { PublishedDimension, PublishedQuery } from "./store/read-published.ts";
 

@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import type { Kysely } from "kysely";
 import { periodsOf, tooManyRows } from "../query/fill-periods.ts";
 import { type Period, startOfPeriod } from "../query/periods.ts";

@@ -1,4 +1,4 @@
-import type { granularities } from "@pms/contracts/analytics";
+import type { granularities } from "@pms/contracts/analytics/reports";
 
 export type Granularity = (typeof granularities)[number];
 /** Both days included, `YYYY-MM-DD`. Weeks are ISO weeks, labelled like 2026-W01. */

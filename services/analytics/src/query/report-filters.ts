@@ -1,5 +1,5 @@
-import type { ReportGrouping, ReportQuery } from "@pms/contracts/analytics";
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { ReportGrouping, ReportQuery } from "@pms/contracts/analytics/reports";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { invalidField, notFound } from "@pms/kit/http/problem";
 import { addMonths, type Granularity, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
 

@@ -1,5 +1,5 @@
-import type { ReportColumn, ReportGrouping } from "@pms/contracts/analytics";
-import type { Money } from "@pms/contracts/common";
+import type { ReportColumn, ReportGrouping } from "@pms/contracts/analytics/reports";
+import type { Money } from "@pms/contracts/http/common";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Static } from "typebox";
 

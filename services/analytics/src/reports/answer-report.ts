@@ -1,4 +1,4 @@
-import type { Report, ReportQuery } from "@pms/contracts/analytics";
+import type { Report, ReportQuery } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
 import { negotiateFormat, type ReportFormat } from "../formats/negotiate-format.ts";

@@ -1,4 +1,4 @@
-import type { Report, ReportGrouping } from "@pms/contracts/analytics";
+import type { Report, ReportGrouping } from "@pms/contracts/analytics/reports";
 import type { Drawing } from "../formats/report-chart.ts";
 import { cellsOf, groupDimensions, type ProtectedDimension } from "../protected/protected-form.ts";
 import {

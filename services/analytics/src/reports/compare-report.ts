@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField } from "@pms/kit/http/problem";
 import type { ReportFormat } from "../formats/negotiate-format.ts";

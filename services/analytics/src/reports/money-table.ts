@@ -1,4 +1,4 @@
-import type { ReportGrouping } from "@pms/contracts/analytics";
+import type { ReportGrouping } from "@pms/contracts/analytics/reports";
 import { coverPeriods } from "../query/cover-periods.ts";
 import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
 import { type Column, groupColumns, periodColumn, type ReportTable } from "../query/report-table.ts";

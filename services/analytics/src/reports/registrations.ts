@@ -1,4 +1,4 @@
-import type { ReportGrouping } from "@pms/contracts/analytics";
+import type { ReportGrouping } from "@pms/contracts/analytics/reports";
 import { periodBars } from "../formats/period-bars.ts";
 import { cellsOf, groupDimensions } from "../protected/protected-form.ts";
 import { fillPeriods, periodsOf } from "../query/fill-periods.ts";

@@ -1,4 +1,4 @@
-import type { Report, ReportName } from "@pms/contracts/analytics";
+import type { Report, ReportName } from "@pms/contracts/analytics/reports";
 import type { Kysely } from "kysely";
 import type { Slot } from "../facts/slot.ts";
 import type { Drawing } from "../formats/report-chart.ts";

@@ -1,4 +1,4 @@
-import type { ReportName } from "@pms/contracts/analytics";
+import type { ReportName } from "@pms/contracts/analytics/reports";
 import { ageSex } from "./age-sex.ts";
 import { balances } from "./balances.ts";
 import { charges } from "./charges.ts";

@@ -1,4 +1,4 @@
-import { Report, ReportListing, ReportQuery, reportFormats } from "@pms/contracts/analytics";
+import { Report, ReportListing, ReportQuery, reportFormats } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
 import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";

@@ -1,5 +1,5 @@
 /** What auth tells the others, on the topic auth.events. */
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import type { RevocationReason, RevokedSession, UserRow } from "../store/tables.ts";
 

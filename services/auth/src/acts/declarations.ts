@@ -1,5 +1,5 @@
 /** What the routes' declarations have in common. */
-import type { Permission } from "@pms/contracts/permissions";
+import type { Permission } from "@pms/contracts/auth/permissions";
 import { Type } from "typebox";
 
 export const noContent = { 204: Type.Null() };

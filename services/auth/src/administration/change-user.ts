@@ -1,4 +1,4 @@
-import type { User, UserPatch } from "@pms/contracts/auth";
+import type { User, UserPatch } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
 import { stale } from "@pms/kit/http/conditional";
 import { notFound, ProblemError } from "@pms/kit/http/problem";

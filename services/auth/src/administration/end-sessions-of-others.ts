@@ -1,4 +1,4 @@
-import type { SessionsEnded } from "@pms/contracts/auth";
+import type { SessionsEnded } from "@pms/contracts/auth/sessions";
 import type { Caller } from "@pms/kit/audit/caller";
 import { enqueueEvents } from "@pms/kit/events/outbox";
 import { notFound } from "@pms/kit/http/problem";

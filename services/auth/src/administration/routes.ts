@@ -1,5 +1,5 @@
-import { User, UserList, UserPatch } from "@pms/contracts/auth";
-import { IdParams, PageQuery } from "@pms/contracts/common";
+import { User, UserList, UserPatch } from "@pms/contracts/auth/users";
+import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
 import { idAfter, pageOf } from "@pms/kit/http/page";

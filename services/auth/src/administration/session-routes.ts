@@ -1,5 +1,5 @@
-import { SessionsEnded } from "@pms/contracts/auth";
-import { IdParams } from "@pms/contracts/common";
+import { SessionsEnded } from "@pms/contracts/auth/sessions";
+import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";

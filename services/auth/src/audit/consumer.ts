@@ -1,4 +1,4 @@
-import { sourceOf, topics } from "@pms/contracts/events";
+import { sourceOf, topics } from "@pms/contracts/events/events";
 import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";

@@ -1,5 +1,5 @@
-import { AuditEventList } from "@pms/contracts/auth";
-import { Id, Instant, PageQuery } from "@pms/contracts/common";
+import { AuditEventList } from "@pms/contracts/auth/audit";
+import { Id, Instant, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";

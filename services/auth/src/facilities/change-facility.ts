@@ -1,4 +1,4 @@
-import type { Facility, FacilityPatch } from "@pms/contracts/auth";
+import type { Facility, FacilityPatch } from "@pms/contracts/auth/facilities";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { stale } from "@pms/kit/http/conditional";

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { FacilityWrite } from "@pms/contracts/auth";
+import type { FacilityWrite } from "@pms/contracts/auth/facilities";
 import type { Caller } from "@pms/kit/audit/caller";
 import { etagOf } from "@pms/kit/http/conditional";
 import { type Answer, type IdempotentRequest, onceByKey } from "@pms/kit/http/idempotency";

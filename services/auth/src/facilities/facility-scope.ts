@@ -1,4 +1,4 @@
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { invalidField } from "@pms/kit/http/problem";
 import type { Tx } from "../store/tables.ts";
 import { listFacilities } from "./store/facilities.ts";

@@ -1,5 +1,5 @@
-import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth";
-import { IdParams, PageQuery } from "@pms/contracts/common";
+import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth/facilities";
+import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { actorOf } from "@pms/kit/http/access";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";

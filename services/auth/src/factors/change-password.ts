@@ -1,4 +1,4 @@
-import type { PasswordChange } from "@pms/contracts/auth";
+import type { PasswordChange } from "@pms/contracts/auth/sign-in";
 import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";

@@ -2,7 +2,7 @@
  * What a password must be (NIST SP 800-63B-4): long, not a common one, not made of the names of the
  * user, the organisation or the product. Never calls out (PW-2).
  */
-import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { invalidField } from "@pms/kit/http/problem";
 import type { UserRow } from "../store/tables.ts";
 import { isCommonPassword, isDressedWord, isTwoCommonPasswords } from "./common-passwords.ts";

@@ -1,4 +1,4 @@
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import type { UserRow } from "../store/tables.ts";
 import { networkOf } from "./network-of.ts";
 import type { Turn } from "./password-hasher.ts";

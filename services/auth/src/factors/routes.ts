@@ -1,4 +1,4 @@
-import { PasswordChange } from "@pms/contracts/auth";
+import { PasswordChange } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { needs, noContent, shortBody } from "../acts/declarations.ts";

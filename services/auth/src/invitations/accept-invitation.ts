@@ -1,4 +1,5 @@
-import type { InvitationAccept, User } from "@pms/contracts/auth";
+import type { InvitationAccept } from "@pms/contracts/auth/invitations";
+import type { User } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField, type ProblemError } from "@pms/kit/http/problem";
 import { userUpdated } from "../acts/auth-events.ts";

@@ -1,4 +1,5 @@
-import { InvitationAccept, User } from "@pms/contracts/auth";
+import { InvitationAccept } from "@pms/contracts/auth/invitations";
+import { User } from "@pms/contracts/auth/users";
 import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { publicRoute, shortBody } from "../acts/declarations.ts";

@@ -1,4 +1,4 @@
-import { Invitation, InvitationCreated } from "@pms/contracts/auth";
+import { Invitation, InvitationCreated } from "@pms/contracts/auth/invitations";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

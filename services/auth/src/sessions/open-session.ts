@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { TokenPair } from "@pms/contracts/auth";
+import type { TokenPair } from "@pms/contracts/auth/sign-in";
 import { listFacilitiesOfUser } from "../facilities/store/facilities.ts";
 import type { Db, Tx, UserRow } from "../store/tables.ts";
 import { accessTokenLifeSeconds, signAccessToken, type TokenIssuer } from "../tokens/access-token.ts";

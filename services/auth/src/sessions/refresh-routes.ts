@@ -1,4 +1,4 @@
-import { Refresh, TokenPair } from "@pms/contracts/auth";
+import { Refresh, TokenPair } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import type { FastifyRequest } from "fastify";

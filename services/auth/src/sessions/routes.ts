@@ -1,5 +1,5 @@
-import { SessionList } from "@pms/contracts/auth";
-import { IdParams } from "@pms/contracts/common";
+import { SessionList } from "@pms/contracts/auth/sessions";
+import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { actorOf } from "@pms/kit/http/access";
 import type { App } from "@pms/kit/http/server";

@@ -1,4 +1,4 @@
-import { LogIn, TokenPair } from "@pms/contracts/auth";
+import { LogIn, TokenPair } from "@pms/contracts/auth/sign-in";
 import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { publicRoute, shortBody } from "../acts/declarations.ts";

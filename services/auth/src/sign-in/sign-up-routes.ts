@@ -1,4 +1,5 @@
-import { SignUp, User } from "@pms/contracts/auth";
+import { SignUp } from "@pms/contracts/auth/sign-in";
+import { User } from "@pms/contracts/auth/users";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { SignUp } from "@pms/contracts/auth";
+import type { SignUp } from "@pms/contracts/auth/sign-in";
 import type { Caller } from "@pms/kit/audit/caller";
 import { etagOf } from "@pms/kit/http/conditional";
 import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/http/idempotency";

@@ -1,6 +1,7 @@
 /** The rows of auth's tables: as the database has them, with what SQL types can't say. */
-import type { Preferences, User } from "@pms/contracts/auth";
-import type { PersonRole } from "@pms/contracts/permissions";
+
+import type { PersonRole } from "@pms/contracts/auth/permissions";
+import type { Preferences, User } from "@pms/contracts/auth/users";
 import type { JWK } from "jose";
 import type { ColumnType, Kysely, Selectable, Transaction } from "kysely";
 import type { DB } from "./gen/tables.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { accessTokenLifeSecondsMax } from "@pms/kit/trust/verifier";
 import { SignJWT } from "jose";
 import type { KeyRing } from "./key-ring.ts";

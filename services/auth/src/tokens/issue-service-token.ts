@@ -1,5 +1,5 @@
 import { hash, randomUUID, timingSafeEqual } from "node:crypto";
-import { roleOfService } from "@pms/contracts/permissions";
+import { roleOfService } from "@pms/contracts/auth/permissions";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";
 import { signAccessToken } from "./access-token.ts";

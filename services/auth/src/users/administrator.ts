@@ -1,5 +1,5 @@
-import type { FacilityScope } from "@pms/contracts/auth";
-import { rolesGoTogether, seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { rolesGoTogether, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import type { Actor } from "@pms/kit/http/access";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 

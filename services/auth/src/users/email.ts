@@ -1,4 +1,4 @@
-import { trimText } from "@pms/contracts/text";
+import { trimText } from "@pms/contracts/text/text";
 import { ProblemError } from "@pms/kit/http/problem";
 
 /** How e-mails are compared. */

@@ -1,5 +1,5 @@
-import type { Me } from "@pms/contracts/auth";
-import { permissionsOf } from "@pms/contracts/permissions";
+import { permissionsOf } from "@pms/contracts/auth/permissions";
+import type { Me } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";

@@ -1,4 +1,4 @@
-import { Me, Preferences } from "@pms/contracts/auth";
+import { Me, Preferences } from "@pms/contracts/auth/users";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { needs, shortBody } from "../acts/declarations.ts";

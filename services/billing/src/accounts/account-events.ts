@@ -3,7 +3,7 @@
  * reference) stay here.
  */
 import { randomUUIDv7 } from "node:crypto";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import {
   BillingAccountClosed,
   BillingAccountCreated,

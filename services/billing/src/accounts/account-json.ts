@@ -1,4 +1,4 @@
-import type { Account } from "@pms/contracts/billing";
+import type { Account } from "@pms/contracts/billing/accounts";
 import { moneyOf } from "../ledger/money.ts";
 import type { AccountRow } from "../store/tables.ts";
 

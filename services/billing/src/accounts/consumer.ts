@@ -2,7 +2,7 @@
  * An account takes its patient's facility, which decides who may see it (AZ-3), and years. Only
  * forward, by the record's version: a dead letter may be replayed long after.
  */
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";

@@ -1,5 +1,5 @@
-import { Account, AccountList } from "@pms/contracts/billing";
-import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
+import { Account, AccountList } from "@pms/contracts/billing/accounts";
+import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
 import { idAfter, pageOf } from "@pms/kit/http/page";

@@ -1,4 +1,4 @@
-import type { TransactionBatch } from "@pms/contracts/billing";
+import type { TransactionBatch } from "@pms/contracts/billing/batches";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";

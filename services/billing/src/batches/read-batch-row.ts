@@ -1,4 +1,4 @@
-import { BatchTransaction } from "@pms/contracts/billing";
+import { BatchTransaction } from "@pms/contracts/billing/batches";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 import { bodyChecker } from "@pms/kit/http/validation";
 import type { PostingRequest } from "../postings/posting-of.ts";

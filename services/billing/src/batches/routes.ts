@@ -1,4 +1,4 @@
-import { TransactionBatch, TransactionBatchResult } from "@pms/contracts/billing";
+import { TransactionBatch, TransactionBatchResult } from "@pms/contracts/billing/batches";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

@@ -1,4 +1,4 @@
-import type { TransactionBatchResult } from "@pms/contracts/billing";
+import type { TransactionBatchResult } from "@pms/contracts/billing/batches";
 import { ProblemError, problemBody } from "@pms/kit/http/problem";
 
 /** What became of the row at this index of the batch. */

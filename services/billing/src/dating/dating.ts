@@ -2,7 +2,8 @@
  * The one rule of what may be dated when: nothing in the future, no reversal before its original,
  * no past day on which money is owed that never was. The unlikely is asked about.
  */
-import type { PostingQuestion, Responsibility } from "@pms/contracts/billing";
+import type { PostingQuestion } from "@pms/contracts/billing/postings";
+import type { Responsibility } from "@pms/contracts/billing/terms";
 import { latestToday } from "@pms/kit/http/latest-today";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 import { describeMoney } from "../ledger/money.ts";

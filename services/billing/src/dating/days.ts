@@ -1,7 +1,7 @@
 /**
  * An account day by day: what each effective date changed, and how things stood at its end. Pure.
  */
-import type { Responsibility } from "@pms/contracts/billing";
+import type { Responsibility } from "@pms/contracts/billing/terms";
 import type { EntryRow, TransactionRow } from "../store/tables.ts";
 import type { DayTotals } from "./store/days.ts";
 

@@ -1,5 +1,5 @@
 /** What routes of this service say of themselves in the same words. */
-import type { Permission } from "@pms/contracts/permissions";
+import type { Permission } from "@pms/contracts/auth/permissions";
 
 const movesMoney: readonly Permission[] = ["billing:post", "billing:adjust", "billing:refund"];
 

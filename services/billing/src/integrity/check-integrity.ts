@@ -1,4 +1,4 @@
-import type { LedgerIntegrity } from "@pms/contracts/billing";
+import type { LedgerIntegrity } from "@pms/contracts/billing/ledger";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Actor } from "@pms/kit/http/access";
 import { latestToday } from "@pms/kit/http/latest-today";

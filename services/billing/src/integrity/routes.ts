@@ -1,4 +1,4 @@
-import { LedgerIntegrity } from "@pms/contracts/billing";
+import { LedgerIntegrity } from "@pms/contracts/billing/ledger";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";

@@ -1,5 +1,5 @@
-import { TrialBalance } from "@pms/contracts/billing";
-import { describedDate } from "@pms/contracts/common";
+import { TrialBalance } from "@pms/contracts/billing/ledger";
+import { describedDate } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
 import type { App } from "@pms/kit/http/server";

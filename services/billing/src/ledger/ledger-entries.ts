@@ -1,7 +1,7 @@
 /**
  * Double entry: which ledger accounts a transaction touches. The database checks the sums again.
  */
-import type { Responsibility, TransactionType } from "@pms/contracts/billing";
+import type { Responsibility, TransactionType } from "@pms/contracts/billing/terms";
 
 export type LedgerAccount = "receivable:patient" | "receivable:payer" | "revenue" | "cash" | "adjustments";
 export type Direction = "credit" | "debit" | "to-patient" | "to-payer" | "between-payers";

@@ -1,5 +1,5 @@
 /** Money is a bigint of minor units inside and a JSON number outside. */
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 import { ProblemError } from "@pms/kit/http/problem";
 
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);

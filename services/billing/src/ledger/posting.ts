@@ -1,5 +1,6 @@
 /** A transaction as it is wanted, before an account has taken it. */
-import type { PostingQuestion, Responsibility, TransactionType } from "@pms/contracts/billing";
+import type { PostingQuestion } from "@pms/contracts/billing/postings";
+import type { Responsibility, TransactionType } from "@pms/contracts/billing/terms";
 import type { Direction } from "./ledger-entries.ts";
 
 export type Posting = {

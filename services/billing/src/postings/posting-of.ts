@@ -1,5 +1,5 @@
 /** A posting from what a request says of it. */
-import type { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing";
+import type { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
 import { requireWithinReach, todayUtc } from "../dating/dating.ts";
 import { noFacts, type RequestedPosting } from "../ledger/posting.ts";
 

@@ -1,6 +1,6 @@
-import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing";
+import type { Permission } from "@pms/contracts/auth/permissions";
+import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
 import { type PostTransactionRequest, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
-import type { Permission } from "@pms/contracts/permissions";
 import { ProblemError } from "@pms/kit/http/problem";
 import { bodyChecker } from "@pms/kit/http/validation";
 import { todayUtc } from "../dating/dating.ts";

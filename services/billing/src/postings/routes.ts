@@ -1,6 +1,7 @@
 /** One route per type of posting, with its own body and permission. It answers the transaction. */
-import { Adjustment, Charge, LedgerTransaction, Payment, Refund, Transfer } from "@pms/contracts/billing";
-import { IdParams } from "@pms/contracts/common";
+import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
+import { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

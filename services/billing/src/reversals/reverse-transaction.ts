@@ -1,4 +1,4 @@
-import type { Reversal } from "@pms/contracts/billing";
+import type { Reversal } from "@pms/contracts/billing/postings";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
 import { notFound, ProblemError } from "@pms/kit/http/problem";

@@ -1,5 +1,6 @@
-import { LedgerTransaction, Reversal } from "@pms/contracts/billing";
-import { IdParams } from "@pms/contracts/common";
+import { Reversal } from "@pms/contracts/billing/postings";
+import { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

@@ -1,5 +1,5 @@
-import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing";
-import { IdParams, LocalDate, PageQuery } from "@pms/contracts/common";
+import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing/transactions";
+import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { pageOf } from "@pms/kit/http/page";

@@ -1,4 +1,4 @@
-import type { LedgerTransaction } from "@pms/contracts/billing";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { moneyOf } from "../ledger/money.ts";
 import type { KnownTransaction } from "./store/transactions.ts";
 

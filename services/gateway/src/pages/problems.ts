@@ -1,5 +1,5 @@
 /** What the `type` of a problem leads to: the closed list of kinds. */
-import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/problems";
+import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/http/problems";
 import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { ProblemKind } from "@pms/contracts/problems";
+import type { ProblemKind } from "@pms/contracts/http/problems";
 import { limitConnections } from "@pms/kit/http/limit-connections";
 import { rawProblem } from "@pms/kit/http/raw-problem";
 import { allowOf } from "@pms/kit/http/unmatched";

@@ -1,5 +1,5 @@
 /** A route, ready for use: everything that can be worked out at start has been. */
-import type { Permission } from "@pms/contracts/permissions";
+import type { Permission } from "@pms/contracts/auth/permissions";
 import type { PathPattern } from "./path-pattern.ts";
 import type { Filters, Method, RateLimitClass } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 /** What `gateway.yaml` may say. */
-import { permissions } from "@pms/contracts/permissions";
+import { permissions } from "@pms/contracts/auth/permissions";
 import { type Static, Type } from "typebox";
 
 const closed = { additionalProperties: false };

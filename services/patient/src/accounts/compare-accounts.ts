@@ -1,4 +1,4 @@
-import type { Reconciliation } from "@pms/contracts/patients";
+import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import type { Account } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { type PatientAccount, streamPatientAccounts } from "./store/patient-accounts.ts";

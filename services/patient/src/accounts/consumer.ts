@@ -1,4 +1,4 @@
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { Deps } from "../deps.ts";
 import { markAccountsOpen } from "./store/pending-accounts.ts";

@@ -2,7 +2,7 @@
  * Opens the billing accounts of new patients; what does not succeed is left to the retry loop
  * (REL-3).
  */
-import type { BillingState } from "@pms/contracts/patients";
+import type { BillingState } from "@pms/contracts/patients/patient";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Logger } from "@pms/kit/observe/log";
 import { wasSpared } from "../clients/account-opener.ts";

@@ -1,4 +1,4 @@
-import type { Reconciliation } from "@pms/contracts/patients";
+import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import type { Caller } from "@pms/kit/audit/caller";
 import { countOverdueEvents } from "@pms/kit/events/outbox";
 import { ProblemError } from "@pms/kit/http/problem";

@@ -1,4 +1,4 @@
-import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients";
+import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { Account } from "../clients/billing.ts";
 import { openPossibleAccounts } from "../clients/open-possible-accounts.ts";

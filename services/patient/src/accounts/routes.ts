@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { Reconciliation } from "@pms/contracts/patients";
+import { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { callerOf } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";

@@ -1,4 +1,5 @@
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
 import { inTransaction } from "@pms/kit/db/database";
 import { invalidField } from "@pms/kit/http/problem";

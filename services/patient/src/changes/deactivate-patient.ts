@@ -1,4 +1,4 @@
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import type { Caller } from "@pms/kit/audit/caller";
 import { inTransaction } from "@pms/kit/db/database";
 import { ProblemError } from "@pms/kit/http/problem";

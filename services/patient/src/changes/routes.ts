@@ -1,5 +1,6 @@
-import { IdParams } from "@pms/contracts/common";
-import { Patient, PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
+import { IdParams } from "@pms/contracts/http/common";
+import { Patient } from "@pms/contracts/patients/patient";
+import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
 import type { App } from "@pms/kit/http/server";

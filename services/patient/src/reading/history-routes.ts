@@ -1,5 +1,5 @@
-import { IdParams, PageQuery } from "@pms/contracts/common";
-import { HistoryEntry, HistoryList } from "@pms/contracts/patients";
+import { IdParams, PageQuery } from "@pms/contracts/http/common";
+import { HistoryEntry, HistoryList } from "@pms/contracts/patients/history";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";

@@ -1,6 +1,6 @@
-import { type Page, PageQuery } from "@pms/contracts/common";
-import { sortName } from "@pms/contracts/names";
-import { patientSorts } from "@pms/contracts/patients";
+import { type Page, PageQuery } from "@pms/contracts/http/common";
+import { patientSorts } from "@pms/contracts/patients/search";
+import { sortName } from "@pms/contracts/text/names";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { pageOf } from "@pms/kit/http/page";

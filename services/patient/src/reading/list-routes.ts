@@ -1,4 +1,4 @@
-import { PatientList } from "@pms/contracts/patients";
+import { PatientList } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
 import { type App, sendJson } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";

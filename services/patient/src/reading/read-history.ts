@@ -1,5 +1,5 @@
-import type { Page } from "@pms/contracts/common";
-import type { HistoryEntry } from "@pms/contracts/patients";
+import type { Page } from "@pms/contracts/http/common";
+import type { HistoryEntry } from "@pms/contracts/patients/history";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { pageOf } from "@pms/kit/http/page";

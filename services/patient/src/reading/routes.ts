@@ -1,5 +1,5 @@
-import { IdParams } from "@pms/contracts/common";
-import { Patient } from "@pms/contracts/patients";
+import { IdParams } from "@pms/contracts/http/common";
+import { Patient } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
 import { notModified } from "@pms/kit/http/conditional";
 import { type App, sendJson } from "@pms/kit/http/server";

@@ -1,6 +1,7 @@
 /** An identifier is one patient's: what is told when it is somebody else's already. */
-import { identifierKey } from "@pms/contracts/identifiers";
-import type { Identifier } from "@pms/contracts/patients";
+
+import type { Identifier } from "@pms/contracts/patients/record";
+import { identifierKey } from "@pms/contracts/text/identifiers";
 import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField, ProblemError } from "@pms/kit/http/problem";
 import type { Deps } from "../deps.ts";

@@ -1,4 +1,4 @@
-import type { BillingState } from "@pms/contracts/patients";
+import type { BillingState } from "@pms/contracts/patients/patient";
 import { etagOf } from "@pms/kit/http/conditional";
 
 /**

@@ -1,6 +1,6 @@
 /** What an event says of a patient: ids and coded facts, nothing that names anyone (PRV-1). */
 import { randomUUIDv7 } from "node:crypto";
-import { eventCodecs, topics } from "@pms/contracts/events";
+import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { regionCode } from "../regions/regions.ts";

@@ -1,6 +1,7 @@
 /** The record of a patient: what people write, normalised, and the rules that no schema can say. */
-import { identifierKey } from "@pms/contracts/identifiers";
-import type { PatientWrite } from "@pms/contracts/patients";
+
+import type { PatientWrite } from "@pms/contracts/patients/record";
+import { identifierKey } from "@pms/contracts/text/identifiers";
 import { latestToday } from "@pms/kit/http/latest-today";
 import { type FieldError, ProblemError } from "@pms/kit/http/problem";
 

@@ -1,6 +1,7 @@
 /** What becomes of each row of a batch. */
-import { identifierKey } from "@pms/contracts/identifiers";
-import type { PatientBatchResult } from "@pms/contracts/patients";
+
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
+import { identifierKey } from "@pms/contracts/text/identifiers";
 import { type ProblemError, problemBody } from "@pms/kit/http/problem";
 import { identifierTaken } from "../record/known-identifiers.ts";
 import type { PatientRecord } from "../record/patient-record.ts";

@@ -1,4 +1,4 @@
-import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients";
+import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients/batches";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

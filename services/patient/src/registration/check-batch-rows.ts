@@ -1,4 +1,4 @@
-import { PatientWrite } from "@pms/contracts/patients";
+import { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
 import { ProblemError } from "@pms/kit/http/problem";
 import { bodyChecker } from "@pms/kit/http/validation";

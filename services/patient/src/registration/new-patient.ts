@@ -1,7 +1,7 @@
 /** A patient who is not stored yet. */
 import { randomUUIDv7 } from "node:crypto";
-import type { Patient } from "@pms/contracts/patients";
-import type { PhoneCountry } from "@pms/contracts/phone-numbers";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
 import { accountFacts } from "../record/patient-facts.ts";

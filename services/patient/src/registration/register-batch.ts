@@ -1,4 +1,4 @@
-import type { PatientBatchResult } from "@pms/contracts/patients";
+import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import { type AuditContext, auditMessageOfMany } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { databaseErrorKind } from "@pms/kit/db/errors";

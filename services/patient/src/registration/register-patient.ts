@@ -1,4 +1,5 @@
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";

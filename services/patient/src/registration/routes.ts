@@ -1,4 +1,5 @@
-import { Patient, PatientWrite, recordMaxBytes } from "@pms/contracts/patients";
+import { Patient } from "@pms/contracts/patients/patient";
+import { PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";

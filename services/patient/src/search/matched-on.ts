@@ -1,6 +1,7 @@
-import { allNameWords, joined, nameWords } from "@pms/contracts/names";
-import type { Patient, PatientHit } from "@pms/contracts/patients";
-import { type PhoneCountry, phoneKey } from "@pms/contracts/phone-numbers";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientHit } from "@pms/contracts/patients/search";
+import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
+import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import type { SearchTerms } from "./store/search-patients.ts";
 
 type Matches = PatientHit["matchedOn"];

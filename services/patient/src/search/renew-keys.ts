@@ -2,7 +2,7 @@
  * Keys of patients that another rule or country derived are derived anew, behind the work of the
  * service.
  */
-import type { PhoneCountry } from "@pms/contracts/phone-numbers";
+import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type Database, inTransaction } from "@pms/kit/db/database";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";

@@ -1,4 +1,4 @@
-import { PatientHitList, PatientSearch } from "@pms/contracts/patients";
+import { PatientHitList, PatientSearch } from "@pms/contracts/patients/search";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";

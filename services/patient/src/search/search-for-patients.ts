@@ -1,4 +1,4 @@
-import type { PatientHitList, PatientSearch } from "@pms/contracts/patients";
+import type { PatientHitList, PatientSearch } from "@pms/contracts/patients/search";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
 import { isUuid } from "@pms/kit/http/lower-case-ids";

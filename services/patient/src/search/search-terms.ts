@@ -1,13 +1,19 @@
 /** What someone meant who searches. */
 
-import { foldDigits } from "@pms/contracts/digits";
-import { parseMrn, parseMrnStart } from "@pms/contracts/mrn";
-import { queryWords } from "@pms/contracts/names";
-import type { PatientSearch } from "@pms/contracts/patients";
-import { withoutExtension } from "@pms/contracts/phone-digits";
-import { type PhoneCountry, phoneQuery } from "@pms/contracts/phone-numbers";
-import { trimText } from "@pms/contracts/text";
-import { type DateReading, findTypedDate, readDateStart, readEightDigits, readYear } from "@pms/contracts/typed-date";
+import { parseMrn, parseMrnStart } from "@pms/contracts/patients/mrn";
+import type { PatientSearch } from "@pms/contracts/patients/search";
+import { foldDigits } from "@pms/contracts/text/digits";
+import { queryWords } from "@pms/contracts/text/names";
+import { withoutExtension } from "@pms/contracts/text/phone-digits";
+import { type PhoneCountry, phoneQuery } from "@pms/contracts/text/phone-numbers";
+import { trimText } from "@pms/contracts/text/text";
+import {
+  type DateReading,
+  findTypedDate,
+  readDateStart,
+  readEightDigits,
+  readYear,
+} from "@pms/contracts/text/typed-date";
 import { latestToday } from "@pms/kit/http/latest-today";
 import { invalidField } from "@pms/kit/http/problem";
 import type { SearchTerms } from "./store/search-patients.ts";

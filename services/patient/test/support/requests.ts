@@ -1,9 +1,9 @@
 /** Requests that most tests make, and what they left behind. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { eventCodecs } from "@pms/contracts/events";
+import { eventCodecs } from "@pms/contracts/events/events";
 import type { AuditEvent } from "@pms/contracts/gen/pms/events/v1/audit_events";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientService } from "./patient-service.ts";
 import { eventually, sampleBody } from "./patient-service.ts";
 

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
-import type { PasswordChange } from "@pms/contracts/auth";
+import type { PasswordChange } from "@pms/contracts/auth/sign-in";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";

@@ -1,5 +1,5 @@
 import { Input, SegmentedControl, Select, Stack, Switch, Title } from "@mantine/core";
-import type { Preferences } from "@pms/contracts/auth";
+import type { Preferences } from "@pms/contracts/auth/users";
 import type { ReactNode } from "react";
 import { PostProblem } from "../../hooks/post-problem.tsx";
 import { usePreferences, useSavePreferences } from "../../session/preferences.ts";

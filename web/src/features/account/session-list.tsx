@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import type { Session } from "@pms/contracts/auth";
+import type { Session } from "@pms/contracts/auth/sessions";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Failure } from "../../components/failure.tsx";
 import { Tag } from "../../components/tag.tsx";

@@ -1,5 +1,5 @@
 import { Anchor } from "@mantine/core";
-import type { AuditEvent } from "@pms/contracts/auth";
+import type { AuditEvent } from "@pms/contracts/auth/audit";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { StopIcon } from "../../components/icons.tsx";

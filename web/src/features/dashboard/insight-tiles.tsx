@@ -1,6 +1,6 @@
 /** What changed against the period before: figure, direction in words, and the two periods. */
 import { Stack, Text } from "@mantine/core";
-import type { InsightList } from "@pms/contracts/analytics";
+import type { InsightList } from "@pms/contracts/analytics/reports";
 import { useQuery } from "@tanstack/react-query";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";

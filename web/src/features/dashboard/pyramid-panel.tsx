@@ -1,6 +1,6 @@
 /** Patients by age and sex. Groups too small to show are hatched, never drawn as zero. */
 import { Text } from "@mantine/core";
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";

@@ -2,7 +2,7 @@
  * Reads of reports. Each leaves a row in the audit log, so the page follows the work by the minute
  * only.
  */
-import type { ReportName } from "@pms/contracts/analytics";
+import type { ReportName } from "@pms/contracts/analytics/reports";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 import type { Days } from "./range.ts";

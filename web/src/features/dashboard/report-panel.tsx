@@ -1,6 +1,6 @@
 /** A report as chart or table, with its source to take away. A panel that fails fails alone. */
 import { Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
-import type { Report, ReportName } from "@pms/contracts/analytics";
+import type { Report, ReportName } from "@pms/contracts/analytics/reports";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useState } from "react";
 import { Failure } from "../../components/failure.tsx";

@@ -2,7 +2,7 @@
  * Rows of a report as a chart or table needs them. A suppressed count stays unknown; it never
  * becomes zero.
  */
-import type { Money } from "@pms/contracts/common";
+import type { Money } from "@pms/contracts/http/common";
 
 export type Row = Readonly<Record<string, unknown>>;
 

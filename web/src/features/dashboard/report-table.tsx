@@ -1,4 +1,4 @@
-import type { Report } from "@pms/contracts/analytics";
+import type { Report } from "@pms/contracts/analytics/reports";
 import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
 import { periodLabelAsOf } from "./range.ts";

@@ -1,6 +1,7 @@
 /** What a typed charge means. */
-import type { Account, Charge } from "@pms/contracts/billing";
-import { codePattern } from "@pms/contracts/patterns";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { Charge } from "@pms/contracts/billing/postings";
+import { codePattern } from "@pms/contracts/text/patterns";
 import { parseMoney } from "../../lib/money.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import type { Reading } from "../../patient/form-values.ts";

@@ -1,7 +1,8 @@
 /** Posting a charge. */
 import { Button, Stack, TextInput } from "@mantine/core";
-import { type Account, type Charge, postingQuestions } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Account } from "@pms/contracts/billing/accounts";
+import { type Charge, postingQuestions } from "@pms/contracts/billing/postings";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";

@@ -4,8 +4,8 @@
  */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { Account } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";

@@ -1,7 +1,7 @@
 /** Postings in the order in which they were posted; the balance of each row is the server's. */
 import { ActionIcon, Menu } from "@mantine/core";
-import type { LedgerTransaction } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useCallback, useEffect, useState } from "react";
 import { DownIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";

@@ -1,5 +1,7 @@
 /** What a typed payment means, in minor units; nothing here rounds. */
-import type { Account, Payment, PaymentMethod } from "@pms/contracts/billing";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { Payment } from "@pms/contracts/billing/postings";
+import type { PaymentMethod } from "@pms/contracts/billing/terms";
 import type { Static } from "typebox";
 import { parseMoney } from "../../lib/money.ts";
 

@@ -2,8 +2,10 @@
  * Taking a payment. The amount is posted; cash received and change due are arithmetic for the
  * counter only.
  */
-import type { Account, LedgerTransaction, Payment } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Account } from "@pms/contracts/billing/accounts";
+import type { Payment } from "@pms/contracts/billing/postings";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useState } from "react";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";

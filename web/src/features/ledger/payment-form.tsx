@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Input, Stack, Text, TextInput } from "@mantine/core";
-import type { Account } from "@pms/contracts/billing";
+import type { Account } from "@pms/contracts/billing/accounts";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";

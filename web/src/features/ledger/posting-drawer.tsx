@@ -3,7 +3,7 @@
  * more.
  */
 import { Drawer } from "@mantine/core";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import type { ReactNode } from "react";
 import { beneathHeader, leftOver } from "../../components/beneath-header.ts";
 import classes from "../../patient/ledger.module.css";

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { Mrn } from "../../components/mrn.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PrintSheet } from "../../components/print-sheet.tsx";

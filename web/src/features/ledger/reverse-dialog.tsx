@@ -1,7 +1,8 @@
 /** A mistake is answered by its opposite, with a reason; both stay in the ledger. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import type { LedgerTransaction, Reversal } from "@pms/contracts/billing";
-import type { Patient } from "@pms/contracts/patients";
+import type { Reversal } from "@pms/contracts/billing/postings";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useState } from "react";
 import { beneathHeader } from "../../components/beneath-header.ts";
 import { Form } from "../../components/form.tsx";

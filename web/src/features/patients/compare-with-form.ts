@@ -1,7 +1,9 @@
 /** How a registered patient compares with what is being typed, field by field. */
-import { queryWords } from "@pms/contracts/names";
-import type { Patient, PatientWrite } from "@pms/contracts/patients";
-import { samePhone } from "@pms/contracts/phone-digits";
+
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientWrite } from "@pms/contracts/patients/record";
+import { queryWords } from "@pms/contracts/text/names";
+import { samePhone } from "@pms/contracts/text/phone-digits";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
 import { sexWords } from "../../patient/patient-fields.ts";

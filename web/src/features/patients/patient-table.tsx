@@ -1,5 +1,5 @@
 /** Patients as rows, each one link. On a phone a row is a block. */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { Link } from "@tanstack/react-router";
 import { PauseIcon, TwinsIcon, UnknownIcon } from "../../components/icons.tsx";
 import { Mrn } from "../../components/mrn.tsx";

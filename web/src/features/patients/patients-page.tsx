@@ -1,7 +1,7 @@
 /** The list: what the search found and why, or the newest patients while nothing is searched. */
 
 import { Button, Container, Group, Text } from "@mantine/core";
-import { trimText } from "@pms/contracts/text";
+import { trimText } from "@pms/contracts/text/text";
 import { Link } from "@tanstack/react-router";
 import { PageTitle } from "../../components/page-title.tsx";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";

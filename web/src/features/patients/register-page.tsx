@@ -3,8 +3,8 @@
  * so.
  */
 import { Button, Checkbox, Container, Group, Select, Stack, Text } from "@mantine/core";
-import type { Facility } from "@pms/contracts/auth";
-import type { PatientWrite } from "@pms/contracts/patients";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import type { PatientWrite } from "@pms/contracts/patients/record";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";

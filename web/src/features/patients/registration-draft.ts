@@ -1,5 +1,5 @@
 /** The one registration under way. It outlives page changes, not the log-in. */
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { findDraft, keepDraft } from "../../lib/drafts.ts";

@@ -3,7 +3,7 @@
  * rows.
  */
 import { CloseButton, TextInput } from "@mantine/core";
-import { parseMrn } from "@pms/contracts/mrn";
+import { parseMrn } from "@pms/contracts/patients/mrn";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";

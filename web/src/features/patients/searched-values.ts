@@ -1,4 +1,4 @@
-import { parseMrn } from "@pms/contracts/mrn";
+import { parseMrn } from "@pms/contracts/patients/mrn";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
 import type { FormValues, Reading } from "../../patient/form-values.ts";
 

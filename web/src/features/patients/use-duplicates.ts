@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import type { Patient, PatientSearch } from "@pms/contracts/patients";
-import { trimText } from "@pms/contracts/text";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { PatientSearch } from "@pms/contracts/patients/search";
+import { trimText } from "@pms/contracts/text/text";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { parseBirthDate } from "../../lib/parse-birth-date.ts";
 import type { FormValues, Reading } from "../../patient/form-values.ts";

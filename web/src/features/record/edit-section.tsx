@@ -2,7 +2,7 @@
  * A section as a form. Saving sends only what changed, on the version it was changed from (REL-5).
  */
 import { Box, Button, Group, Stack } from "@mantine/core";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ErrorSummary } from "../../components/error-summary.tsx";

@@ -1,7 +1,8 @@
 /** Every version of the record: who changed what, from what, to what, when. */
 import { Stack, Text, Title } from "@mantine/core";
-import type { HistoryEntry, Patient } from "@pms/contracts/patients";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import type { HistoryEntry } from "@pms/contracts/patients/history";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Failure } from "../../components/failure.tsx";

@@ -1,4 +1,4 @@
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";

@@ -1,6 +1,6 @@
 /** The record: sections edited in place on the left; what is owed on the right. */
 import { Group, Stack } from "@mantine/core";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { BalanceCard } from "../../patient/balance-card.tsx";

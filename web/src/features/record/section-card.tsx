@@ -1,6 +1,6 @@
 /** One section: shown as pairs, edited in place. */
 import { Button, Group, Title } from "@mantine/core";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { EditIcon } from "../../components/icons.tsx";
 import { EditSection } from "./edit-section.tsx";
 import { SectionPairs } from "./section-pairs.tsx";

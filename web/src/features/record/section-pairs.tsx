@@ -1,5 +1,5 @@
 import { Box, Text } from "@mantine/core";
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { type FormValues, rowCount, toForm } from "../../patient/form-values.ts";

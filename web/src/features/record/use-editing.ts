@@ -1,4 +1,4 @@
-import type { Patient } from "@pms/contracts/patients";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { type FormValues, toForm } from "../../patient/form-values.ts";
 

@@ -1,5 +1,5 @@
-import type { Patient } from "@pms/contracts/patients";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { useMay, useMe } from "../../session/session.ts";
 
 /** Whether the signed-in person may change this record, as it is now. */

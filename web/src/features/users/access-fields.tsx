@@ -1,5 +1,5 @@
 import { Checkbox, Stack } from "@mantine/core";
-import { type PersonRole, personRoles, rolesGoTogether } from "@pms/contracts/permissions";
+import { type PersonRole, personRoles, rolesGoTogether } from "@pms/contracts/auth/permissions";
 import { useMe } from "../../session/session.ts";
 import type { Access } from "./access.ts";
 import { roleWords } from "./role-words.ts";

@@ -1,6 +1,7 @@
 /** What somebody may do, where, and whose record is theirs: what an administrator gives. */
-import type { FacilityScope, UserPatch } from "@pms/contracts/auth";
-import type { PersonRole } from "@pms/contracts/permissions";
+
+import type { PersonRole } from "@pms/contracts/auth/permissions";
+import type { FacilityScope, UserPatch } from "@pms/contracts/auth/users";
 
 export type Access = { roles: PersonRole[]; facilities: FacilityScope; patientId?: string | undefined };
 

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import type { Invitation, User, UserPatch } from "@pms/contracts/auth";
+import type { Invitation } from "@pms/contracts/auth/invitations";
+import type { User, UserPatch } from "@pms/contracts/auth/users";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";

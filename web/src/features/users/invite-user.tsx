@@ -1,6 +1,6 @@
 /** Staff come by invitation; the link is handed over by the administrator and shown once. */
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
-import type { Invitation } from "@pms/contracts/auth";
+import type { Invitation } from "@pms/contracts/auth/invitations";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";

@@ -1,6 +1,6 @@
 /** The link of an invitation, which nobody can be shown again. */
 import { Button, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
-import type { InvitationCreated } from "@pms/contracts/auth";
+import type { InvitationCreated } from "@pms/contracts/auth/invitations";
 import type { Static } from "typebox";
 import { Notice } from "../../components/notice.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";

@@ -2,8 +2,8 @@
  * The record that a patient's log-in shows: found by its MRN, linked once one has seen whose it is.
  */
 import { Button, Input, Stack, Text, TextInput } from "@mantine/core";
-import { parseMrn } from "@pms/contracts/mrn";
-import type { PersonRole } from "@pms/contracts/permissions";
+import type { PersonRole } from "@pms/contracts/auth/permissions";
+import { parseMrn } from "@pms/contracts/patients/mrn";
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
 import { describeProblem } from "../../lib/problem.ts";

@@ -1,4 +1,4 @@
-import type { PersonRole } from "@pms/contracts/permissions";
+import type { PersonRole } from "@pms/contracts/auth/permissions";
 
 /** What each role is for, in words. */
 export const roleWords: Record<PersonRole, string> = {

@@ -3,7 +3,8 @@
  * password may be known.
  */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import type { SessionsEnded, User } from "@pms/contracts/auth";
+import type { SessionsEnded } from "@pms/contracts/auth/sessions";
+import type { User } from "@pms/contracts/auth/users";
 import { useMutation } from "@tanstack/react-query";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";

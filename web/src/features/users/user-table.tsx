@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import type { User } from "@pms/contracts/auth";
+import type { User } from "@pms/contracts/auth/users";
 import { CheckIcon, ClockIcon, PauseIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
 import { Tag } from "../../components/tag.tsx";

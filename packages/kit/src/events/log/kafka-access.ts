@@ -12,7 +12,7 @@ import {
   ResourcePatternTypes,
   ResourceTypes,
 } from "@platformatic/kafka";
-import { topicAccess, topics } from "@pms/contracts/events";
+import { topicAccess, topics } from "@pms/contracts/events/events";
 import { deadLetterTopic } from "../dead-letters.ts";
 import { connectionOf } from "./kafka-member.ts";
 import { ensureTopics } from "./kafka-topics.ts";

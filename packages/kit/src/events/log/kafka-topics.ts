@@ -5,7 +5,7 @@ import {
   IncrementalAlterConfigOperationTypes,
   ListOffsetTimestamps,
 } from "@platformatic/kafka";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { partitionsPerTopic } from "./event-log.ts";
 
 export interface PartitionOffset {

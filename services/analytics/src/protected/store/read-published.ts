@@ -1,4 +1,4 @@
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";

@@ -1,4 +1,4 @@
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 
 /**

@@ -1,4 +1,4 @@
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Slot } from "../../facts/slot.ts";
 import { inFacilities } from "../../query/store/in-facilities.ts";

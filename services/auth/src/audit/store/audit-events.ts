@@ -1,4 +1,5 @@
-import type { AuditEvent, FacilityScope } from "@pms/contracts/auth";
+import type { AuditEvent } from "@pms/contracts/auth/audit";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Db, Tables, Tx } from "../../store/tables.ts";
 

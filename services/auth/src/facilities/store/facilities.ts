@@ -1,5 +1,5 @@
-import type { Facility } from "@pms/contracts/auth";
-import { seesOwnRecordOnly } from "@pms/contracts/permissions";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { type Insertable, sql, type Updateable } from "kysely";
 import type { Db, FacilityRow, Tables, Tx, UserRow } from "../../store/tables.ts";
 

@@ -1,4 +1,4 @@
-import type { FacilityScope } from "@pms/contracts/auth";
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type Expression, type ExpressionBuilder, type Insertable, type SqlBool, sql } from "kysely";
 import type { Db, RevocationReason, RevokedSession, SessionRow, Tables, Tx } from "../../store/tables.ts";
 import { within } from "../../users/store/users.ts";

@@ -1,4 +1,4 @@
-import type { FacilityScope, Preferences, User } from "@pms/contracts/auth";
+import type { FacilityScope, Preferences, User } from "@pms/contracts/auth/users";
 import { type Insertable, type RawBuilder, sql, type Updateable } from "kysely";
 import type { Db, Tables, Tx, UserRow } from "../../store/tables.ts";
 

@@ -1,4 +1,4 @@
-import type { BillingState } from "@pms/contracts/patients";
+import type { BillingState } from "@pms/contracts/patients/patient";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";

@@ -1,6 +1,8 @@
-import { identifierKeys } from "@pms/contracts/identifiers";
-import type { HistoryEntry, Identifier, Patient } from "@pms/contracts/patients";
-import type { PhoneCountry } from "@pms/contracts/phone-numbers";
+import type { HistoryEntry } from "@pms/contracts/patients/history";
+import type { Patient } from "@pms/contracts/patients/patient";
+import type { Identifier } from "@pms/contracts/patients/record";
+import { identifierKeys } from "@pms/contracts/text/identifiers";
+import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import type { Actor } from "@pms/kit/http/access";

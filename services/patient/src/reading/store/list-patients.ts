@@ -1,4 +1,4 @@
-import type { patientSorts } from "@pms/contracts/patients";
+import type { patientSorts } from "@pms/contracts/patients/search";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { Actor } from "@pms/kit/http/access";
 import { documentColumns, type PatientDocument, type PatientRow } from "../../record/store/patient-rows.ts";

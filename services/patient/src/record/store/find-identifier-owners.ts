@@ -1,5 +1,6 @@
-import { identifierKey, identifierKeys } from "@pms/contracts/identifiers";
-import type { BillingState, Identifier } from "@pms/contracts/patients";
+import type { BillingState } from "@pms/contracts/patients/patient";
+import type { Identifier } from "@pms/contracts/patients/record";
+import { identifierKey, identifierKeys } from "@pms/contracts/text/identifiers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import type { Actor } from "@pms/kit/http/access";

@@ -1,7 +1,8 @@
 /** Rows of `patients` and the documents they hold, there and back. */
-import { allNameWords, sortName } from "@pms/contracts/names";
-import type { Patient } from "@pms/contracts/patients";
-import { type PhoneCountry, phoneKey } from "@pms/contracts/phone-numbers";
+
+import type { Patient } from "@pms/contracts/patients/patient";
+import { allNameWords, sortName } from "@pms/contracts/text/names";
+import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";

@@ -1,5 +1,6 @@
 /** What a patient's record was, version by version. */
-import type { HistoryEntry, Patient } from "@pms/contracts/patients";
+import type { HistoryEntry } from "@pms/contracts/patients/history";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { Actor } from "@pms/kit/http/access";
 import type { Selectable } from "kysely";

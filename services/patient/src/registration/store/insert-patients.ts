@@ -1,4 +1,4 @@
-import { identifierKeys } from "@pms/contracts/identifiers";
+import { identifierKeys } from "@pms/contracts/text/identifiers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";

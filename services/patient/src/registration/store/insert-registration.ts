@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { topics } from "@pms/contracts/events";
+import { topics } from "@pms/contracts/events/events";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { joinPayloads } from "@pms/kit/events/outbox";
 import { insertMessages } from "../../record/store/insert-messages.ts";

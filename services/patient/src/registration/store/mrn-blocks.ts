@@ -1,4 +1,4 @@
-import { mrnOf } from "@pms/contracts/mrn";
+import { mrnOf } from "@pms/contracts/patients/mrn";
 import { queryNamed } from "@pms/kit/db/database";
 import type pg from "pg";
 

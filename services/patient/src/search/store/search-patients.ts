@@ -1,8 +1,8 @@
-import { identifierKeys } from "@pms/contracts/identifiers";
-import { joinedMax } from "@pms/contracts/names";
-import type { Identifier } from "@pms/contracts/patients";
-import type { PhoneQuery } from "@pms/contracts/phone-numbers";
-import type { DateRange } from "@pms/contracts/typed-date";
+import type { Identifier } from "@pms/contracts/patients/record";
+import { identifierKeys } from "@pms/contracts/text/identifiers";
+import { joinedMax } from "@pms/contracts/text/names";
+import type { PhoneQuery } from "@pms/contracts/text/phone-numbers";
+import type { DateRange } from "@pms/contracts/text/typed-date";
 import type { Actor } from "@pms/kit/http/access";
 import type { Selectable } from "kysely";
 import type pg from "pg";

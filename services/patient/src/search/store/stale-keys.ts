@@ -2,9 +2,10 @@
  * Rows whose keys were derived by another rule than today's. Two instances that look at once never
  * share a row.
  */
-import { identifierKeys } from "@pms/contracts/identifiers";
-import type { Identifier } from "@pms/contracts/patients";
-import type { PhoneCountry } from "@pms/contracts/phone-numbers";
+
+import type { Identifier } from "@pms/contracts/patients/record";
+import { identifierKeys } from "@pms/contracts/text/identifiers";
+import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { keyedBy, type PatientDocument, patientKeys, toPatient } from "../../record/store/patient-rows.ts";
 

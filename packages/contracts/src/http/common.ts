@@ -1,6 +1,6 @@
 /** Shapes that every service's bodies share. The value and the type of a schema have one name. */
 import { type Static, type TSchema, Type } from "typebox";
-import { codePattern, currencyPattern, datePattern } from "./patterns.ts";
+import { codePattern, currencyPattern, datePattern } from "../text/patterns.ts";
 
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });
@@ -99,3 +99,6 @@ export function checkedAlone<Row extends TSchema>(row: Row) {
 
 export const IdParams = Type.Object({ id: Id });
 export type IdParams = Static<typeof IdParams>;
+
+/** For an object of which every other field is refused. */
+export const closed = { additionalProperties: false };

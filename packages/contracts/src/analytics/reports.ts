@@ -1,6 +1,6 @@
 /** Bodies of `/api/analytics`. */
 import { type Static, Type } from "typebox";
-import { Instant, LocalDate } from "./common.ts";
+import { Instant, LocalDate } from "../http/common.ts";
 
 export const reportNames = ["registrations", "age-sex", "geography", "charges", "payments", "balances"] as const;
 export type ReportName = (typeof reportNames)[number];

@@ -1,6 +1,7 @@
 /**
  * The closed list of error kinds and what each is on the wire (RFC 9457, and gRPC's status codes).
  */
+
 import { Status } from "nice-grpc-common";
 
 export const problemKinds = {

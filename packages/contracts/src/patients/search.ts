@@ -1,0 +1,45 @@
+/** `POST /api/patients/search`. */
+import { type Static, Type } from "typebox";
+import { closed, listOf } from "../http/common.ts";
+import { notBlankPattern, partOfDatePattern, searchPattern } from "../text/patterns.ts";
+import { writtenText } from "../text/written.ts";
+import { Patient } from "./patient.ts";
+import { Identifier } from "./record.ts";
+
+export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
+
+/**
+ * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At
+ * least one. Words of the name, the e-mail address, and four digits or more of an MRN or phone
+ * number may be how it begins, a birth date its year or month. Eight digits may be a birth date
+ * too, and four digits or more the end of a phone number. A date whose day and month can be told
+ * apart by nothing but `dateOrder` is looked for in both orders, the other one as `transposed`. 400
+ * for a date that is none.
+ */
+export const PatientSearch = Type.Object(
+  {
+    q: Type.Optional(writtenText(200, searchPattern)),
+    name: Type.Optional(writtenText(200, notBlankPattern)),
+    /** `1990-05-01`, `1990-05` or `1990`. */
+    dateOfBirth: Type.Optional(Type.String({ pattern: partOfDatePattern })),
+    mrn: Type.Optional(writtenText(20, notBlankPattern)),
+    phoneNumber: Type.Optional(writtenText(50, notBlankPattern)),
+    email: Type.Optional(writtenText(254, notBlankPattern)),
+    identifier: Type.Optional(Identifier),
+    /** Which of day and month stands first in a date within `q`; month-first when absent. */
+    dateOrder: Type.Optional(Type.Enum(["month-first", "day-first"])),
+    includeInactive: Type.Optional(Type.Boolean()),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1024 })),
+  },
+  { ...closed, minProperties: 1, examples: [{ name: "John Doe", dateOfBirth: "1990" }] },
+);
+export type PatientSearch = Static<typeof PatientSearch>;
+
+export const MatchedOn = Type.Object({
+  field: Type.String(),
+  kind: Type.Enum(["exact", "prefix", "fuzzy", "transposed", "phonetic", "nickname", "former", "identifier"]),
+});
+export const PatientHit = Type.Object({ patient: Patient, score: Type.Number(), matchedOn: Type.Array(MatchedOn) });
+export type PatientHit = Static<typeof PatientHit>;
+export const PatientHitList = listOf(PatientHit);
