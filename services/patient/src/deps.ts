@@ -4,6 +4,7 @@
  */
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { type Database, openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
@@ -12,7 +13,6 @@ import { type Relay, startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";
 import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
 import { eventRetentionMs } from "@pms/kit/process/config";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";

@@ -1,6 +1,6 @@
 import type { patientSorts } from "@pms/contracts/patients/search";
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { documentColumns, type PatientDocument, type PatientRow } from "../../record/store/patient-rows.ts";
 import { type Parameters, parameters, scopeForm, scopePredicate } from "../../record/store/scope.ts";
 

@@ -1,5 +1,5 @@
 import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { type PatientRow, patientColumns } from "./patient-rows.ts";
 import { parameters, scopeForm, scopePredicate } from "./scope.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Whose records a caller sees: a predicate of every statement that reads or writes patients (AZ-3).
  */
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 
 /** Collects the values of a statement that is put together from parts. */
 export type Parameters = { values: unknown[]; add(value: unknown): string };

@@ -3,7 +3,7 @@ import { identifierKeys } from "@pms/contracts/text/identifiers";
 import { joinedMax } from "@pms/contracts/text/names";
 import type { PhoneQuery } from "@pms/contracts/text/phone-numbers";
 import type { DateRange } from "@pms/contracts/text/typed-date";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import type pg from "pg";
 import { type PatientRow, patientColumns } from "../../record/store/patient-rows.ts";
