@@ -7,8 +7,8 @@ import type { Logger } from "@pms/kit/observe/log";
 import type { Metrics } from "@pms/kit/observe/metrics";
 import { recordHttpSpan } from "@pms/kit/observe/spans";
 import { continueTrace, isTracing } from "@pms/kit/observe/trace";
-import { sourceKey } from "./client-address.ts";
-import type { Exchange } from "./exchange.ts";
+import { sourceKey } from "../exchange/client-address.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 
 /** nginx's number for a client that left before the answer. */
 const clientClosed = 499;

@@ -1,9 +1,11 @@
 /** One request on its way through, and what the access log will say of it. */
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Actor } from "@pms/kit/trust/access";
 import type { Dispatcher } from "undici";
 import type { Route } from "../route-table/route.ts";
 import type { Instance } from "../upstreams/instance.ts";
+import type { Source } from "./client-address.ts";
 
 export type Exchange = {
   request: IncomingMessage;
@@ -37,3 +39,33 @@ export type Exchange = {
   clientGone: boolean;
   bytes: number;
 };
+
+/** At the head of a request, before anything in it was looked at. */
+export function openExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { source, expectsContinue }: { source: Source; expectsContinue: boolean },
+): Exchange {
+  return {
+    request,
+    response,
+    requestId: randomUUID(),
+    startedAtMs: performance.now(),
+    method: request.method ?? "",
+    path: "",
+    query: "",
+    route: undefined,
+    actor: undefined,
+    sourceAddress: source.address,
+    isSecure: source.isSecure,
+    upstreamHeaders: [],
+    extraHeaders: [],
+    expectsContinue,
+    tried: [],
+    awaited: false,
+    controller: undefined,
+    answered: false,
+    clientGone: false,
+    bytes: 0,
+  };
+}

@@ -2,9 +2,9 @@
 import type { Logger } from "@pms/kit/observe/log";
 import type { Metrics } from "@pms/kit/observe/metrics";
 import { Counter, Gauge } from "prom-client";
-import type { BodyCollector } from "./proxy/collect-bodies.ts";
-import type { Forwarding } from "./proxy/forward.ts";
-import type { Upstream } from "./upstreams/upstream.ts";
+import type { BodyCollector } from "../bodies/collect-bodies.ts";
+import type { Forwarding } from "../forwarding/outgoing-request.ts";
+import type { Upstream } from "../upstreams/upstream.ts";
 
 /**
  * What the door holds, and whom it turned away.

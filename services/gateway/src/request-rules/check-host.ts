@@ -7,8 +7,8 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { ProblemError } from "@pms/kit/problem/problem";
 import { publicOrigins } from "@pms/kit/process/config";
-import { plainAddress } from "./client-address.ts";
-import type { Exchange } from "./exchange.ts";
+import { plainAddress } from "../exchange/client-address.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 
 /** Asked for by an address of whoever watches over the machine; they say nothing. */
 const probes = new Set(["/livez", "/readyz"]);

@@ -1,7 +1,7 @@
 /** The head of a service's answer, as the client gets it. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Exchange } from "./exchange.ts";
-import { closedPolicy, securityHeaderNames, securityHeaders } from "./security-headers.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { closedPolicy, securityHeaderNames, securityHeaders } from "../exchange/security-headers.ts";
 
 /**
  * About the connection to the service (RFC 9110, 7.6.1), about its software, or said by the gateway

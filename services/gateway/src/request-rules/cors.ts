@@ -3,7 +3,7 @@
  * nothing of this.
  */
 import { allowOf } from "@pms/kit/http/unmatched";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 
 const allowedHeaders = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match";
 const exposedHeaders =

@@ -3,9 +3,9 @@
  * (draft-ietf-httpapi-ratelimit-headers).
  */
 import { ProblemError } from "@pms/kit/problem/problem";
+import { sourceKey } from "../exchange/client-address.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import type { RateLimitClass } from "../route-table/schema.ts";
-import { sourceKey } from "./client-address.ts";
-import type { Exchange } from "./exchange.ts";
 import type { RateLimiter, Verdict } from "./rate-limiter.ts";
 
 /** Throws 429 with Retry-After. */
