@@ -1,12 +1,12 @@
 /**
- * Where a JSON text stops being JSON. V8's own message quotes the text there, which may be patient data,
- * and often has no position: this has line and column and quotes nothing (PRV-1).
+ * Where a JSON text stops being JSON, by line and column. V8's own message quotes the text there,
+ * which may be patient data (PRV-1).
  */
 import { printParseErrorCode, visit } from "jsonc-parser";
 
 export type JsonFault = { line: number; column: number; reason: string };
 
-/** By the library's names; what is of no interest to whoever sent it is a value that is expected. */
+/** By the library's names. Of any other fault it is enough that a value is expected. */
 const reasons: Readonly<Record<string, string>> = {
   PropertyNameExpected: "a property name in double quotes is expected",
   ColonExpected: "a colon is expected",

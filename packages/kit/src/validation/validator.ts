@@ -1,7 +1,6 @@
 /**
- * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so
- * they are coerced. What is not valid is told field by field where it is as small as a form; of
- * anything larger the first fault is enough (REL-8).
+ * Bodies are taken as they are, neither coerced nor shortened; queries and params are text and
+ * coerced. A body of the size of a form is told all its faults, anything larger the first (REL-8).
  */
 import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";

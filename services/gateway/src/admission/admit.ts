@@ -7,10 +7,8 @@ import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Route } from "../route-table/route.ts";
 
 /**
- * Throws 401, or 503 when log-outs cannot be known (TOK-3). Synchronous for a token that was seen
- * before.
- * @param countStranger called for everyone who does not come with such a token, before theirs is
- * verified; may throw 429.
+ * Throws 401, or 503 when log-outs cannot be known (TOK-3). Synchronous for a token seen before.
+ * @param countStranger called for everyone else, before their token is verified; may throw 429
  */
 export function identify(
   verifier: Verifier,

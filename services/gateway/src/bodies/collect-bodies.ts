@@ -1,8 +1,6 @@
 /**
- * Bodies that are taken whole before they are sent on, counted all together: nobody can make us
- * hold more (REL-8). Strangers have a part of their own and take nothing from those who have signed
- * in; of either part each source or user has a share, and all who signed up by themselves have half
- * of what users have.
+ * Bodies that are taken whole, counted all together so that nobody makes us hold more (REL-8): each
+ * source and user has a share, strangers a part, members half of what users have.
  */
 import type { IncomingMessage } from "node:http";
 import { ProblemError } from "@pms/kit/problem/problem";
@@ -11,10 +9,9 @@ import { tooLarge } from "./request-body.ts";
 export type Sender = { user: string; isMember: boolean } | { stranger: string };
 export type BodyCollector = {
   /**
-   * Takes a body whole. One of the two is called, or neither when the client leaves before.
-   * @param sender the user, or where it comes from when nobody has signed in.
-   * @param refuse with 413 beyond the limit, with 503 when too much of all such bodies is held
-   * already.
+   * Calls one of the two, or neither when the client leaves before.
+   * @param sender the user, or the source of someone who has not signed in
+   * @param refuse with 413 beyond the limit, with 503 when too much is held already
    */
   collect(
     request: IncomingMessage,

@@ -25,9 +25,9 @@ export function checkBody(request: IncomingMessage, limitBytes: number): void {
 }
 
 /**
- * Streams a body through a bridge of our own, because undici destroys the stream it is given when
- * something fails, and with it the connection that the answer must take.
- * @param onTooLarge called once, with a 413.
+ * Streams through a bridge: undici destroys the stream that it is given, and the answer needs its
+ * socket.
+ * @param onTooLarge called once, with a 413
  */
 export function streamBody(
   request: IncomingMessage,

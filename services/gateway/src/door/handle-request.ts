@@ -1,4 +1,4 @@
-/** The life of a request: checked, matched, identified, passed on, observed. The hot path of the system. */
+/** The life of a request, the hot path: checked, matched, identified, passed on, observed. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { nothingAt } from "@pms/kit/http/unmatched";
 import { ProblemError } from "@pms/kit/problem/problem";

@@ -1,4 +1,4 @@
-/** The public socket: strict parsing, bounded heads, slow clients cut, and as many connections as may be. */
+/** The public socket: strict parsing, bounded heads, bounded connections, slow clients cut. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { limitConnections } from "@pms/kit/http/limit-connections";

@@ -1,4 +1,4 @@
-/** The head that a service gets: what the client sent of it, less and more by the route, and where it came from. */
+/** The head that a service gets: what the client sent, changed by the route, and its origin. */
 import { continueTrace } from "@pms/kit/observe/trace";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Route } from "../route-table/route.ts";

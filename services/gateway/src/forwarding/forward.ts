@@ -1,4 +1,4 @@
-/** Which instance gets a request, whether another one does when that failed, and what the client is told if none can. */
+/** Which instance gets a request, and what becomes of it when that one fails or none is there. */
 import { Readable } from "node:stream";
 import type { ProblemError } from "@pms/kit/problem/problem";
 import { answerProblem } from "../exchange/answer-problem.ts";
@@ -96,8 +96,8 @@ function fail(outgoing: OutgoingRequest, instance: Instance, sent: boolean, erro
 }
 
 /**
- * What never left is always sent again; what did, only if it changes nothing and the budget allows it.
- * What one that fell silent was sent is no load any more. After a deadline nothing is sent again.
+ * What never left is always sent again; what did, only if it changes nothing and the budget allows
+ * it, or the instance fell silent and bears no load of it. After a deadline nothing is.
  */
 function mayRetry(outgoing: OutgoingRequest, fault: Fault): boolean {
   const { upstream, body } = outgoing;

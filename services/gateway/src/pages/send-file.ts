@@ -1,4 +1,4 @@
-/** A file of a directory, by its URL: what leads out of it, a hidden file and a folder are not found. */
+/** A file of a directory, by its URL. What leads out of it, is hidden or a folder is not found. */
 import acceptNegotiator from "@fastify/accept-negotiator";
 import send from "@fastify/send";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -10,7 +10,7 @@ const codings = ["br", "gzip"] as const;
 send.mime.define({ "text/javascript": ["js", "mjs"] }, true);
 
 /**
- * Sends it in the best encoding that the client takes and the build has made; 304 when the client has it.
+ * Sends it in the best encoding that the client takes and the build has made, or 304.
  * @returns undefined, and nothing is sent, when there is no such file
  */
 export async function sendFile(

@@ -1,7 +1,6 @@
 /**
  * Which names in the Host header are ours. A foreign page whose name is made to lead to this
- * machine (DNS rebinding) is of the same origin for a browser: by its Host alone it can be told
- * apart.
+ * machine (DNS rebinding) is of our origin for a browser: its Host alone tells it apart.
  */
 import { isIP } from "node:net";
 import { hostname } from "node:os";

@@ -46,9 +46,9 @@ function useOf(name: string): Use {
 }
 
 /**
- * Throws 400 on two credentials (TOK-7), two hosts or none, identity headers, and framing that
- * HTTP/1.0 does not have.
- * @returns name, value, name, value… for the service.
+ * Throws 400 on two credentials (TOK-7), not one Host, headers of identity, and framing unknown to
+ * HTTP/1.0.
+ * @returns name, value, name, value… for the service
  */
 export function readHeaders(request: IncomingMessage): string[] {
   const raw = request.rawHeaders;
