@@ -1,8 +1,8 @@
 /** What the patient service is made of. Tests open the same from other addresses and another verifier. */
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import type { Logger } from "@pms/kit/observe/log";
 import { type GivenDeps, openServiceDeps, type ServiceDeps } from "@pms/kit/process/service-deps";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { startAccountRetries } from "./accounts/retry-accounts.ts";

@@ -1,6 +1,6 @@
 import type { Caller } from "@pms/kit/audit/caller";
 import { commit } from "@pms/kit/events/commit";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Account, Billing, BillingCaller } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { findPatientForUpdate } from "../record/store/find-patient.ts";

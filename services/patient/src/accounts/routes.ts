@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { callerOf } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
 import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { reconcileAccounts } from "./reconcile-accounts.ts";
 

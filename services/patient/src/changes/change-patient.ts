@@ -2,7 +2,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
 import { commit } from "@pms/kit/events/commit";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { changedFields } from "../record/changed-fields.ts";

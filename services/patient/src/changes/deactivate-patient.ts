@@ -1,7 +1,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { Caller } from "@pms/kit/audit/caller";
 import { commit } from "@pms/kit/events/commit";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Transaction } from "kysely";
 import { findOrOpenAccount } from "../accounts/find-or-open-account.ts";
 import { billingCallerOf } from "../clients/billing.ts";

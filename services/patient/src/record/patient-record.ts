@@ -2,8 +2,8 @@
 
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import { identifierKey } from "@pms/contracts/text/identifiers";
-import { latestToday } from "@pms/kit/http/latest-today";
-import { type FieldError, ProblemError } from "@pms/kit/http/problem";
+import { type FieldError, ProblemError } from "@pms/kit/problem/problem";
+import { latestToday } from "@pms/kit/validation/latest-today";
 
 /** A checked record: every field that is there means something, and the facility is known. */
 export type PatientRecord = PatientWrite & { facilityId: string };

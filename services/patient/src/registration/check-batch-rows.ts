@@ -1,7 +1,7 @@
 import { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
-import { bodyChecker } from "@pms/kit/http/validation";
+import { ProblemError } from "@pms/kit/problem/problem";
+import { bodyChecker } from "@pms/kit/validation/validator";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";

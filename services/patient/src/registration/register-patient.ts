@@ -4,7 +4,7 @@ import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/http/idempotency";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
 import { openAccount } from "../accounts/open-account.ts";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";

@@ -1,6 +1,6 @@
 import type { patientSorts } from "@pms/contracts/patients/search";
 import { constant, type Fragment, type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { documentColumns, type PatientDocument, type PatientRow } from "../../record/store/patient-rows.ts";
 import { inScope, scopeForm } from "../../record/store/scope.ts";
 

@@ -3,7 +3,7 @@ import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKey, identifierKeys } from "@pms/contracts/text/identifiers";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { type Queryable, run, statement } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 import { inScope } from "./scope.ts";

@@ -1,5 +1,5 @@
 import { type Fragment, type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { type PatientRow, patientColumns } from "./patient-rows.ts";
 import { inScope } from "./scope.ts";
 

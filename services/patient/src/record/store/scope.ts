@@ -2,7 +2,7 @@
  * Whose records a caller sees: a predicate of every statement that reads or writes patients (AZ-3).
  */
 import { type Fragment, sql } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 
 /** A condition on `patients p`; its text depends on `scopeForm` alone. */
 export function inScope(actor: Actor): Fragment {

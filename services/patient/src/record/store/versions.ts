@@ -2,7 +2,7 @@
 import type { HistoryEntry } from "@pms/contracts/patients/history";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import type { Patients, PatientVersions } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";

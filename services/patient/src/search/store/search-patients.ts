@@ -4,7 +4,7 @@ import { joinedMax } from "@pms/contracts/text/names";
 import type { PhoneQuery } from "@pms/contracts/text/phone-numbers";
 import type { DateRange } from "@pms/contracts/text/typed-date";
 import { constant, type Fragment, join, type Queryable, run, sql } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import { type PatientRow, patientColumns } from "../../record/store/patient-rows.ts";
 import { inScope } from "../../record/store/scope.ts";
