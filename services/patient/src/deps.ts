@@ -5,8 +5,8 @@
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
 import { type Database, openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/events/log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startPruning } from "@pms/kit/events/prune";
 import { type Relay, startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";
