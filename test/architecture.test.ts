@@ -88,7 +88,7 @@ const rooms: Record<string, Record<string, string>> = {
     events: "batching db event-log http observe",
     http: "db observe trust",
     observe: "",
-    process: "observe",
+    process: "audit db event-log events observe rpc trust",
     rpc: "audit db http observe trust",
     trust: "http observe rpc",
   },
