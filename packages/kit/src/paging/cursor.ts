@@ -1,5 +1,5 @@
 /**
- * Keyset cursors, bound to the caller and the query they were made for. The checksum finds
+ * Keyset cursors: opaque, bound to the caller and the query they were made for. The checksum finds
  * mistakes, not forgeries: every page asks for the caller's permission and facilities anew.
  */
 import { hash } from "node:crypto";
@@ -13,8 +13,8 @@ export function encodeCursor(position: readonly (string | number | null)[], bind
 }
 
 /**
- * The position, or undefined for the first page; 400 for a cursor of another caller or query. Its
- * keys may be made up: the caller checks them, and answers with `foreignCursor`.
+ * The position, or undefined for the first page. 400 for a cursor of another caller or query. It
+ * may be made up: what its keys are is for the caller to check, with `foreignCursor` as the answer.
  */
 export function decodeCursor(
   cursor: string | undefined,

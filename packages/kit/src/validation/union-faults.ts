@@ -5,8 +5,8 @@
 import type { ErrorObject } from "ajv";
 
 /**
- * A union that fits nothing brings the faults of every form. Kept are those of the form whose type
- * the value has, or of the only form beside `null`, or else that it is none of them.
+ * A union that fits nothing brings the faults of every form. Told are those of the form of which
+ * the value has the type, or else that it is none of them.
  */
 export function settleUnions(faults: readonly ErrorObject[]): readonly ErrorObject[] {
   const dropped = new Set<ErrorObject>();

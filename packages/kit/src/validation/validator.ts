@@ -1,6 +1,6 @@
 /**
- * Bodies are taken as they are, neither coerced nor shortened; queries and params are text and
- * coerced. A body of the size of a form is told all its faults, anything larger the first (REL-8).
+ * Bodies are taken as they are; queries and params are text and coerced. A form is told every
+ * fault, anything larger its first (REL-8).
  */
 import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";

@@ -3,7 +3,7 @@
  * in the query (AZ-3).
  */
 import { coalesce } from "@pms/kit/batching/coalesce";
-import type { Queryable } from "@pms/kit/db/database";
+import type { Queryable } from "@pms/kit/db/statement";
 import type { Actor } from "@pms/kit/trust/access";
 import { findPatients } from "../../record/store/find-patient.ts";
 import type { PatientRow } from "../../record/store/patient-rows.ts";
