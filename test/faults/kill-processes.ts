@@ -19,7 +19,7 @@ export function faultSuite(options: { kafka: boolean }): void {
   const on = options.kafka ? "on Apache Kafka" : "on the PostgreSQL event log";
   let system: TestSystem;
   before(async () => {
-    system = await startSystem({ kafka: options.kafka });
+    system = await startSystem({ kafka: options.kafka, durable: true });
   });
   after(() => system.dispose());
 
