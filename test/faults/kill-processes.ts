@@ -7,8 +7,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "@pms/kit/testing/until";
 import { type ServiceName, serviceNames } from "../../local/src/ports.ts";
-import { asAdmin, type Caller, request, samplePatient, until } from "../system/caller.ts";
+import { asAdmin, type Caller, request, samplePatient } from "../system/caller.ts";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 
 type Victim = ServiceName | "postgres" | "kafka";

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { before, suite, test } from "node:test";
 import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
-import { type Answer, asAdmin, type Caller, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { type Answer, asAdmin, type Caller, logIn, newUser, request, samplePatient } from "./caller.ts";
 import { type Document, type Judge, judgeBy } from "./described-answers.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 

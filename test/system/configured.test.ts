@@ -9,7 +9,8 @@ import { json } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { openRpcClient } from "@pms/kit/rpc/client";
-import { asAdmin, samplePatient, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 type OtlpSpan = { traceId: string; spanId: string; parentSpanId?: string; name: string; kind: number };

@@ -4,11 +4,12 @@ import { createHmac, createPublicKey, randomUUID } from "node:crypto";
 import { before, suite, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "@pms/kit/db/database";
+import { until } from "@pms/kit/testing/until";
 import { loadSecrets } from "../../local/src/secrets.ts";
 import type { Tables } from "../../services/auth/src/store/tables.ts";
 import { signAccessToken } from "../../services/auth/src/tokens/access-token.ts";
 import { openKeyRing } from "../../services/auth/src/tokens/key-ring.ts";
-import { type Answer, asAdmin, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { type Answer, asAdmin, callerWith, logIn, newUser, request, samplePatient } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;

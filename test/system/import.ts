@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { before, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { TrialBalance } from "@pms/contracts/billing/ledger";
-import { asAdmin, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -12,8 +12,9 @@ import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
 import { callAs, openRpcClient } from "@pms/kit/rpc/client";
+import { until } from "@pms/kit/testing/until";
 import { loadSecrets } from "../../local/src/secrets.ts";
-import { asAdmin, type Caller, callerWith, newUser, request, until } from "./caller.ts";
+import { asAdmin, type Caller, callerWith, newUser, request } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 import { type May, operations, roles, rpcRows } from "./who-may.ts";
 

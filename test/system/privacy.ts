@@ -7,7 +7,8 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { before, suite, test } from "node:test";
 import { openDatabase } from "@pms/kit/db/database";
-import { type Answer, asAdmin, request, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { type Answer, asAdmin, request } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;

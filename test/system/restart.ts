@@ -1,7 +1,8 @@
 /** What the README promises of Ctrl-C: the next start finds everything still there. */
 import assert from "node:assert/strict";
 import { before, suite, test } from "node:test";
-import { asAdmin, type Caller, callerWith, request, samplePatient, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin, type Caller, callerWith, request, samplePatient } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;
@@ -32,6 +33,7 @@ suite("a restart", () => {
     const before = await Promise.all(paths.map(async (each) => (await admin.get(each)).body));
 
     await system.restart();
+    await until("auth is ready", () => asAdmin(system).catch(() => undefined));
 
     const refreshed = await request(system.url, "POST", "/api/auth/refresh", {
       refreshToken: admin.tokens.refreshToken,

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, suite, test } from "node:test";
-import { asAdmin, type Caller, newUser, samplePatient, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin, type Caller, newUser, samplePatient } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 import { operations } from "./who-may.ts";
 

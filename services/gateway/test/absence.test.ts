@@ -11,7 +11,8 @@ import { drainAndClose } from "@pms/kit/http/drain";
 import { createServer } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
-import { startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
+import { until } from "@pms/kit/testing/until";
+import { startGateway, startUpstream, type TestGateway } from "./gateway-under-test.ts";
 
 type TestContext = { after(fn: () => unknown): void };
 
@@ -35,7 +36,7 @@ async function openGateway(t: TestContext, urls: string) {
     return { status: answer.status, text: await answer.text(), answer, tookMs: performance.now() - startedAtMs };
   };
   const health = () => gateway.deps.upstreams.get("patient")?.instances.map((instance) => instance.health);
-  await until(() => health()?.every((state) => state === "ready") ?? false);
+  await until("every instance is ready", () => health()?.every((state) => state === "ready") ?? false);
   return { gateway, ask, health };
 }
 
@@ -58,7 +59,7 @@ test("of a stopped instance reads go to the other within seconds, and what was w
   assert.deepEqual(health(), ["silent", "ready"]);
   for (let i = 0; i < 6; i += 1) assert.ok((await ask("POST")).tookMs < 1_000);
   one.child.kill("SIGCONT");
-  await until(() => health()?.[0] === "ready");
+  await until("the stopped instance is ready again", () => health()?.[0] === "ready");
 });
 
 test("a stopped service that is alone answers 503 with Retry-After within seconds, and 200 when it goes on (REL-8)", async (t) => {
@@ -73,7 +74,7 @@ test("a stopped service that is alone answers 503 with Retry-After within second
   assert.equal(next.status, 503);
   assert.ok(next.tookMs < 1_000, `${next.tookMs} ms`);
   only.child.kill("SIGCONT");
-  await until(() => health()?.[0] === "ready");
+  await until("the service is ready again", () => health()?.[0] === "ready");
   assert.equal((await ask("POST")).status, 200);
 });
 
@@ -116,7 +117,7 @@ test("a service that is told to stop fails no request while another instance is 
   await Promise.all(apps.map((app, index) => app.listen({ port: urls[index]?.port ?? 0, host: "127.0.0.1" })));
   t.after(() => Promise.all(apps.map((app) => app.close())));
   const instances = gateway.deps.upstreams.get("patient")?.instances ?? [];
-  await until(() => instances.every(({ health }) => health === "ready"));
+  await until("both instances are ready", () => instances.every(({ health }) => health === "ready"));
   const headers = { ...(await gateway.trust.as({})), "content-type": "application/json" };
   const answers: string[] = [];
   let working = true;
@@ -128,11 +129,11 @@ test("a service that is told to stop fails no request while another instance is 
     }
   };
   const workers = ["GET", "POST", "GET", "POST"].map(work);
-  await until(() => answers.includes("200 one") && answers.includes("200 two"));
+  await until("both instances have answered", () => answers.includes("200 one") && answers.includes("200 two"));
   const [one] = apps;
   if (one) await drainAndClose(one);
   const count = answers.length;
-  await until(() => answers.length > count + 50);
+  await until("fifty more answers", () => answers.length > count + 50);
   working = false;
   await Promise.all(workers);
   assert.deepEqual([...new Set(answers)].sort(), ["200 one", "200 two"]);

@@ -12,7 +12,8 @@ import type { EventMessage, ReceivedEvent } from "../../src/events/log/event-log
 import { eventLogMigrations } from "../../src/events/log/migrations.ts";
 import { openEventLog } from "../../src/events/log/open-event-log.ts";
 import { testDatabase, testServerUrl } from "../../src/testing/postgres.ts";
-import { collect, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect } from "./harness.ts";
 
 type Service = keyof typeof topicAccess;
 const services = Object.keys(topicAccess) as Service[];

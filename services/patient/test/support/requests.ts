@@ -4,8 +4,9 @@ import { randomUUID } from "node:crypto";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { AuditEvent } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { until } from "@pms/kit/testing/until";
 import type { PatientService } from "./patient-service.ts";
-import { eventually, sampleBody } from "./patient-service.ts";
+import { sampleBody } from "./patient-service.ts";
 
 export type Headers = { authorization: string };
 
@@ -28,7 +29,7 @@ export async function auditOf(
   { published }: PatientService,
   answer: { headers: Record<string, unknown> },
 ): Promise<AuditEvent[]> {
-  return eventually(() => {
+  return until("the audit of the answer is published", () => {
     const found = published
       .filter(({ type }) => type === "AuditRecorded")
       .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
@@ -42,7 +43,7 @@ export async function auditOf(
  * `count`.
  */
 export function eventsOf({ published }: PatientService, id: string, count: number) {
-  return eventually(() => {
+  return until("the events of the patient are published", () => {
     const found = published.filter(({ key, topic }) => key === id && topic === "patient.events");
     return found.length >= count && found;
   });
