@@ -15,9 +15,12 @@ export async function until<Value>(
   probe: () => Value | Promise<Value>,
   timeoutMs = 30_000,
 ): Promise<Found<Value>> {
-  for (const deadlineMs = nowMs() + timeoutMs; ; await sleep(10)) {
+  for (const deadlineMs = nowMs() + timeoutMs; ; ) {
+    const askedAtMs = nowMs();
     const found = await probe();
     if (found !== false && found !== null && found !== undefined) return found as Found<Value>;
     if (nowMs() > deadlineMs) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
+    // A look that costs much leaves as much time to what it waits for.
+    await sleep(Math.max(10, nowMs() - askedAtMs));
   }
 }
