@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
-import { openRpcClient } from "@pms/kit/rpc/client";
+import { openRpcClient } from "@pms/kit/clients/rpc";
 import { until } from "@pms/kit/testing/until";
 import { asAdmin, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";

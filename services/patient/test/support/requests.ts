@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { AuditEvent } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { Patient } from "@pms/contracts/patients/patient";
-import type { EventMessage } from "@pms/kit/events/log/event-log";
+import type { EventMessage } from "@pms/kit/event-log/event-log";
 import { until } from "@pms/kit/testing/until";
 import type { PatientService } from "./patient-service.ts";
 import { sampleBody } from "./patient-service.ts";
