@@ -1,5 +1,6 @@
 import { Client, type Pool } from "pg";
 import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
+import { runForOne, sql } from "../db/statement.ts";
 import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -124,6 +125,6 @@ export function startRelay(options: RelayOptions): Relay {
 }
 
 async function becomeLeader(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ leader: boolean }>("SELECT pg_try_advisory_lock($1) AS leader", [leaderLock]);
-  return rows[0]?.leader ?? false;
+  const row = await runForOne<{ leader: boolean }>(client, sql`SELECT pg_try_advisory_lock(${leaderLock}) AS leader`);
+  return row?.leader ?? false;
 }
