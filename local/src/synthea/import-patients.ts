@@ -18,7 +18,10 @@ export type PatientOptions = {
 
 const patientsPerBatch = 200;
 
-/** Registers them in batches; answers their ids in the system, and who was refused, by their ids in the export. */
+/**
+ * Registers them in batches; answers their ids in the system, and who was refused, by their ids in
+ * the export.
+ */
 export async function importPatients(
   api: ApiClient,
   directory: string,

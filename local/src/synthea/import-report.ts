@@ -8,12 +8,19 @@ export type ImportReport = {
   patients: { created: number; existing: number };
   /** By type: charge, payment, transfer. Amounts are those of the rows taken, new and known. */
   transactions: Record<string, Tally>;
-  /** What the export says that each patient owes, by the patient's id in the system, in minor units. */
+  /**
+   * What the export says that each patient owes, by the patient's id in the system, in minor units.
+   */
   balances: Map<string, number>;
   faults: RowFault[];
-  /** Transactions whose patient was refused or is not there: one fault of the patient says how many they are. */
+  /**
+   * Transactions whose patient was refused or is not there: one fault of the patient says how many
+   * they are.
+   */
   leftOut: number;
-  /** Fields of patients known already that the export says otherwise: nothing of them was changed. */
+  /**
+   * Fields of patients known already that the export says otherwise: nothing of them was changed.
+   */
   differences: RowFault[];
 };
 
@@ -28,7 +35,10 @@ export function emptyReport(): ImportReport {
   };
 }
 
-/** `line` is the patient's own where they were refused, else that of the first transaction of theirs. */
+/**
+ * `line` is the patient's own where they were refused, else that of the first transaction of
+ * theirs.
+ */
 export type LeftOut = { line: number; rows: number };
 
 export function tellLeftOut(

@@ -1,6 +1,6 @@
 /**
- * Imports a Synthea CSV export through the public API. Patients and transactions are known by the export's own ids,
- * so that a second run changes nothing and an interrupted one is completed by running it again.
+ * Imports a Synthea CSV export through the public API. Rows are known by the export's own ids: a
+ * second run changes nothing, and completes an interrupted one.
  */
 import { readdir } from "node:fs/promises";
 import type { ApiClient } from "../api-client.ts";
@@ -20,7 +20,10 @@ export type ImportOptions = PatientOptions & {
   onChecked?: (contents: ExportContents) => void;
 };
 
-/** Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows for certain. */
+/**
+ * Reads all files before anything is sent. Throws where one is missing, or cannot be told into rows
+ * for certain.
+ */
 async function checkExport(directory: string, currency: string): Promise<ExportContents> {
   requireTwoDecimals(currency);
   const leftColumns = await checkPatients(directory);
@@ -34,7 +37,10 @@ async function checkExport(directory: string, currency: string): Promise<ExportC
   };
 }
 
-/** Throws as `checkExport` does. Rows that are not taken are faults of the report, and no reason to stop. */
+/**
+ * Throws as `checkExport` does. Rows that are not taken are faults of the report, and no reason to
+ * stop.
+ */
 export async function importSynthea(api: ApiClient, directory: string, options: ImportOptions): Promise<ImportReport> {
   const contents = await checkExport(directory, options.currency);
   options.onChecked?.(contents);

@@ -4,7 +4,10 @@ import { join } from "node:path";
 /** Who may connect, by name with the password, and the one of them who may do everything. */
 export type KafkaUsers = { superuser: string; passwords: Readonly<Record<string, string>> };
 
-/** The short session lets a broker that crashed come back at once: its successor waits until it has run out. */
+/**
+ * The short session lets a broker that crashed come back at once: its successor waits until it has
+ * run out.
+ */
 export function serverProperties(
   directory: string,
   port: number,

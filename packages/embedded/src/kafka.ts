@@ -36,9 +36,8 @@ export interface RunningKafka {
 }
 
 /**
- * Starts a broker on loopback that keeps its data in the directory, or answers the one that
- * `KAFKA_BROKERS` names. Resolves when it takes connections. Topics are not made by mere use:
- * clients create them. Needs Java 17 or newer.
+ * Starts a broker on loopback, or answers the one that `KAFKA_BROKERS` names; resolves when it
+ * takes connections. Clients create the topics. Needs Java 17 or newer.
  */
 export async function startKafka(options: {
   dataDirectory: string;

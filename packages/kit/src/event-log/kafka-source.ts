@@ -7,8 +7,8 @@ export type KafkaConsumer = Consumer<string, Buffer, string, string>;
 type Stream = MessagesStream<string, Buffer, string, string>;
 
 /**
- * The messages of the partitions that are ours and do not wait. A rebalance brings a new stream: the old one
- * keeps positions of partitions that went away, and would skip messages when they come back.
+ * The messages of our partitions that do not wait. A rebalance brings a new stream: the old one
+ * keeps positions of partitions that went away, and would skip messages later.
  */
 export async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
   const arrived = createWakeUp();
@@ -50,7 +50,8 @@ export async function openSource(consumer: KafkaConsumer, topics: readonly strin
       if (generation !== streamGeneration || parking.mustReread()) {
         streamGeneration = generation;
         const old = stream;
-        // Opened before the old one is closed: without any stream the client would leave the topics.
+        // Opened before the old one is closed: without any stream the client would leave the
+        // topics.
         stream = await open();
         parking.forget();
         old?.destroy();

@@ -31,7 +31,10 @@ interface OwnedRow {
   next_offset: string;
 }
 
-/** Renews the lease and settles with the other members who owns what; answers what this member owns now. */
+/**
+ * Renews the lease and settles with the other members who owns what; answers what this member owns
+ * now.
+ */
 export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartition[]> {
   const { group, id, topics, fromStart } = member;
   const rows = await run<OwnedRow>(
@@ -45,7 +48,10 @@ export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartit
   });
 }
 
-/** The next events of the partitions, in order within each, `limit` in all; earlier partitions come first. */
+/**
+ * The next events of the partitions, in order within each, `limit` in all; earlier partitions come
+ * first.
+ */
 export async function readNext(
   pool: Pool,
   partitions: readonly OwnedPartition[],

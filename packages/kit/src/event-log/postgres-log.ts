@@ -94,8 +94,8 @@ async function append(pool: Pool, events: readonly EventMessage[], partitionCoun
 }
 
 /**
- * Tells listeners which topics have news, in a transaction of its own: NOTIFY holds a lock over the whole server
- * until its transaction ends. A lost notification costs at most a heartbeat.
+ * Tells listeners which topics have news, in a transaction of its own: NOTIFY holds a lock over the
+ * whole server until its transaction ends. A lost notification costs at most a heartbeat.
  */
 function createNotifier(pool: Pool) {
   const topics = new Set<string>();

@@ -25,8 +25,8 @@ import type { Listener } from "./postgres-listener.ts";
 const lingerMaxMs = 100;
 
 /**
- * Joins a consumer group and works until it is stopped: settle who owns what, read, hand over, commit. Partitions
- * are given up between batches alone. What goes wrong is told to `onError` and tried again.
+ * Joins a consumer group and works until it is stopped: settle who owns what, read, hand over,
+ * commit. Partitions are given up between batches alone. What goes wrong is tried again.
  */
 export async function startMember(pool: Pool, listener: Listener, options: SubscribeOptions): Promise<Subscription> {
   const { group, topics, onError = () => {}, lingerMs = 20, fromStart = true } = options;
@@ -102,7 +102,10 @@ function createTurn(pool: Pool, member: Member, options: SubscribeOptions, wake:
   const forget = () => {
     joinedAt = Number.NEGATIVE_INFINITY;
   };
-  /** Commits what was done meanwhile. A partition that was taken or rewound is read from where it stands. */
+  /**
+   * Commits what was done meanwhile. A partition that was taken or rewound is read from where it
+   * stands.
+   */
   const resume = async () => {
     const moved: OwnedPartition[] = [];
     for (const { place, offset } of resumed) {

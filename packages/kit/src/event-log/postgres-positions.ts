@@ -26,7 +26,10 @@ export async function readPositions(
   }));
 }
 
-/** Waits for the disk, unlike a member's commits: an end that is noted later would leave out what came between. */
+/**
+ * Waits for the disk, unlike a member's commits: an end that is noted later would leave out what
+ * came between.
+ */
 export async function beginAtEnd(pool: Pool, group: string, topics: readonly string[]): Promise<void> {
   for (const topic of topics) await ensureTopic(pool, topic);
   await run(

@@ -4,12 +4,15 @@ import type { Pruned } from "./event-log.ts";
 
 /** Small enough to take a few milliseconds. */
 const batchSize = 1_000;
-/** Of one partition in one turn: what is left over waits for the next, so that no turn lasts for long. */
+/**
+ * Of one partition in one turn: what is left over waits for the next, so that no turn lasts for
+ * long.
+ */
 const batchesMax = 100;
 
 /**
- * Deletes what is old and consumed in small transactions; several instances may do so at once. Groups whose members
- * have been gone for 30 days are waited for no longer, and are answered.
+ * Deletes what is old and consumed in small transactions; several instances may do so at once.
+ * Groups whose members have been gone for 30 days are waited for no longer, and are answered.
  */
 export async function pruneLog(pool: Pool, before: Date): Promise<Pruned> {
   const gone = await run<{ name: string }>(pool, sql`SELECT event_log_forget_absent_groups() AS name`);

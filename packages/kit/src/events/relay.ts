@@ -46,10 +46,8 @@ export interface RelayOptions {
 }
 
 /**
- * Publishes the outbox. Of all relays on one database the one that holds the advisory lock works,
- * and it reads and deletes over the connection that holds the lock: when that breaks, it can no
- * longer act and another takes over. Rows are deleted after the log has them, so a crash in between
- * publishes them again (at least once, REL-2).
+ * Publishes the outbox, where it holds the advisory lock, over the connection that holds it. Rows
+ * are deleted after the log has them: a crash in between publishes them again (REL-2).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { database, logger, metrics } = options;
