@@ -175,6 +175,16 @@ test("rooms use each other only as the table says", () => {
   }
 });
 
+test("the arrows between rooms form no circle", () => {
+  for (const [home, allowed] of Object.entries(rooms)) {
+    const reaches = (from: string, seen: readonly string[] = []): void => {
+      assert.ok(!seen.includes(from), `${home}: ${[...seen, from].join(" → ")}`);
+      for (const to of (allowed[from] ?? "").split(" ").filter(Boolean)) reaches(to, [...seen, from]);
+    };
+    for (const room of Object.keys(allowed)) reaches(room);
+  }
+});
+
 test("every room is in the table, and holds no more than two fifths of its service", () => {
   for (const [home, allowed] of Object.entries(rooms)) {
     const own = files.filter(
