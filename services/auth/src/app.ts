@@ -11,6 +11,7 @@ import type { Logger } from "@pms/kit/observe/log";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
 import { userRoutes } from "./administration/routes.ts";
 import { sessionsOfOthersRoutes } from "./administration/session-routes.ts";
+import { accessLogRoutes } from "./audit/access-log-routes.ts";
 import { consumeAuditEvents } from "./audit/consumer.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import type { Config } from "./config.ts";
@@ -38,6 +39,7 @@ const feedSilent = { state: "down", reason: "ended sessions could not be read fo
 const doors = [
   ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, passwordRoutes],
   ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
+  accessLogRoutes,
 ];
 
 /**

@@ -1,33 +1,40 @@
-import { AuditEventList } from "@pms/contracts/auth/audit";
-import { Id, Instant, PageQuery } from "@pms/contracts/http/common";
+import { AuditActorList, AuditEventList, AuditSittingList } from "@pms/contracts/auth/audit";
+import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
-import { pageOf } from "@pms/kit/http/page";
+import { idAfter, pageOf } from "@pms/kit/http/page";
+import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
+import { listStaff } from "../users/store/users.ts";
+import { AuditQuery, filtersOf, positionIn, SittingListQuery, SittingQuery } from "./audit-query.ts";
+import { listSittings } from "./list-sittings.ts";
+import { actorOfUser } from "./name-actors.ts";
+import { recordReading } from "./record-reading.ts";
 import { auditEventOf, countAuditEvents, listAuditEvents } from "./store/audit-events.ts";
+import { listEventsOfSitting } from "./store/audit-sittings.ts";
 
 /** Of all there is; the gateway waits for 30 s. */
 const countMaxMs = 25_000;
-const AuditQuery = Type.Object({
-  ...PageQuery,
-  patientId: Type.Optional(Id),
-  actorId: Type.Optional(Type.String({ maxLength: 100 })),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
-});
+const tags = ["audit"];
+const config = needs("audit:read");
 
 export function auditRoutes(app: App, deps: Deps): void {
+  addEvents(app, deps);
+  addSittings(app, deps);
+  addEventsOfSitting(app, deps);
+  addActors(app, deps);
+}
+
+function addEvents(app: App, deps: Deps): void {
   app.get(
     "/api/audit",
     {
-      config: needs("audit:read"),
+      config,
       schema: {
-        tags: ["audit"],
+        tags,
         operationId: "listAuditEvents",
         summary:
           "Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list",
@@ -36,42 +43,107 @@ export function auditRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const { actor, audit } = callerOf(request);
-      const { limit: pageSize = 50, cursor: given, total: counted, patientId, ...rest } = request.query;
-      const filters = { ...rest, ...(patientId && { patientId: patientId.toLowerCase() }) };
-      const binding = { actorId: actor.id, query: request.query };
-      const after = positionOf(decodeCursor(given, binding));
-      // Whoever looks into the records of who looked is on record too.
-      deps.audit.record(audit, {
-        action: "audit.read",
-        resourceType: "audit",
-        ...(filters.patientId && { patientId: filters.patientId }),
-        details: { filters: Object.keys(filters).sort().join(",") },
-      });
-      const found = await listAuditEvents(deps.db, actor.facilities, filters, { after, limit: pageSize + 1 });
-      const count = () =>
-        readSlowly(deps.database, countMaxMs, (tx) => countAuditEvents(tx, actor.facilities, filters));
+      const caller = callerOf(request);
+      const { facilities } = caller.actor;
+      const { limit = 50, cursor, total: counted } = request.query;
+      const filters = filtersOf(request.query);
+      const binding = { actorId: caller.actor.id, query: request.query };
+      const after = positionIn(cursor, binding);
+      recordReading(deps, caller, filters);
+      const found = await listAuditEvents(deps.db, facilities, filters, { after, limit: limit + 1 });
+      const count = () => readSlowly(deps.database, countMaxMs, (tx) => countAuditEvents(tx, facilities, filters));
       const total = counted ? await count() : undefined;
-      const events = found.map((row) => auditEventOf(row, actor.facilities));
-      const { rows, page } = pageOf(events, {
-        limit: pageSize,
-        binding,
-        positionOf: ({ at, id }) => [at, id],
-        total,
-      });
-      return { data: rows, page };
+      return eventPage(found, caller.actor.facilities, { limit, binding, total });
     },
   );
 }
 
-/** From here on ISO 8601 is written otherwise, and PostgreSQL does not read it. */
-const yearTenThousandMs = Date.UTC(10_000, 0);
+function addSittings(app: App, deps: Deps): void {
+  app.get(
+    "/api/audit/sittings",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "listAuditSittings",
+        summary:
+          "The same by sittings: what one actor did about one patient, or about none, without a pause of 15 minutes, of the events that fit; the one that ended last first, each whole on one page",
+        querystring: SittingListQuery,
+        response: { 200: AuditSittingList },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const filters = filtersOf(request.query);
+      recordReading(deps, caller, filters, request.query.purpose);
+      return listSittings(deps, caller, { scope: caller.actor.facilities, filters, query: request.query });
+    },
+  );
+}
 
-/** The row that the page before ended with. 400 for what names none. */
-function positionOf(keys: readonly unknown[] | undefined): { at: string; id: string } | undefined {
-  if (!keys) return undefined;
-  const [at, id] = keys;
-  const atMs = typeof at === "string" ? Date.parse(at) : Number.NaN;
-  if (!(atMs > 0 && atMs < yearTenThousandMs) || !isUuid(id)) throw foreignCursor();
-  return { at: new Date(atMs).toISOString(), id };
+function addEventsOfSitting(app: App, deps: Deps): void {
+  app.get(
+    "/api/audit/sittings/:id/events",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "listEventsOfSitting",
+        summary: "The events of a sitting, newest first; with the filters that it was found by",
+        params: IdParams,
+        querystring: SittingQuery,
+        response: { 200: AuditEventList },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { facilities } = caller.actor;
+      const { limit = 50, cursor } = request.query;
+      const { id } = request.params;
+      const filters = { ...filtersOf(request.query), id };
+      const binding = { actorId: caller.actor.id, query: { ...request.query, sitting: id } };
+      const after = positionIn(cursor, binding);
+      const found = await listEventsOfSitting(deps.db, facilities, filters, { after, limit: limit + 1 });
+      if (!found) throw notFound();
+      recordReading(deps, caller, { ...filters, patientId: filters.patientId ?? found[0]?.patient_id });
+      return eventPage(found, facilities, { limit, binding });
+    },
+  );
+}
+
+function addActors(app: App, deps: Deps): void {
+  app.get(
+    "/api/audit/actors",
+    {
+      config,
+      schema: {
+        tags,
+        operationId: "listAuditActors",
+        summary: "The staff at the caller's facilities, by whose acts the audit can be asked; oldest first",
+        querystring: Type.Object(PageQuery),
+        response: { 200: AuditActorList },
+      },
+    },
+    async (request) => {
+      const { actor, audit } = callerOf(request);
+      const { cursor, limit = 50 } = request.query;
+      const binding = { actorId: actor.id, query: request.query };
+      deps.audit.record(audit, { action: "user.list", resourceType: "user" });
+      const found = await listStaff(deps.db, actor.facilities, { after: idAfter(cursor, binding), limit: limit + 1 });
+      const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id] });
+      return { data: rows.map((user) => actorOfUser(user, false)), page };
+    },
+  );
+}
+
+type PageAsked = Pick<Parameters<typeof pageOf>[1], "limit" | "binding" | "total">;
+
+function eventPage(
+  found: Awaited<ReturnType<typeof listAuditEvents>>,
+  scope: Parameters<typeof auditEventOf>[1],
+  asked: PageAsked,
+): Static<typeof AuditEventList> {
+  const events = found.map((row) => auditEventOf(row, scope));
+  const { rows, page } = pageOf(events, { ...asked, positionOf: ({ at, id }) => [at, id] });
+  return { data: rows, page };
 }

@@ -20,6 +20,13 @@ export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]
   return queryNamed<PatientRow>(on, `find-patients-${scopeForm(actor)}`, text, bound.values);
 }
 
+/** The patient whose MRN this is, as it is stored, when the caller may see them. */
+export function findPatientByMrn(on: Queryable, actor: Actor, mrn: string): Promise<PatientRow[]> {
+  const bound = parameters(mrn);
+  const text = `SELECT ${patientColumns} FROM patients p WHERE p.mrn = $1 AND ${scopePredicate(actor, bound)}`;
+  return queryNamed<PatientRow>(on, `find-patient-by-mrn-${scopeForm(actor)}`, text, bound.values);
+}
+
 /** The same as `findPatient`, and nobody else writes it until the transaction ends. */
 export function findPatientForUpdate(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
   return find(on, actor, id, "FOR UPDATE OF p");
