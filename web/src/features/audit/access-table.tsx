@@ -17,7 +17,7 @@ import { TimeSpan } from "./time-span.tsx";
 
 type Props = {
   patientId: string;
-  /** What they did it with: "this record", "your record". */
+  /** "this record", "your record" */
   what: string;
 };
 
@@ -57,7 +57,7 @@ export function AccessTable({ patientId, what }: Props) {
             </thead>
             <tbody>
               {entries.map((entry) => (
-                <Entry key={entry.id} entry={entry} what={what} />
+                <Entry key={entry.id} entry={entry} />
               ))}
             </tbody>
           </table>
@@ -68,7 +68,7 @@ export function AccessTable({ patientId, what }: Props) {
   );
 }
 
-function Entry({ entry, what }: { entry: AccessLogEntry; what: string }) {
+function Entry({ entry }: { entry: AccessLogEntry }) {
   const { locale } = useFormats();
   const { startedAt, endedAt, actor, acts, eventCount } = entry;
   const pages = pagesOf(acts);
@@ -78,12 +78,12 @@ function Entry({ entry, what }: { entry: AccessLogEntry; what: string }) {
       <td className={classes.when}>
         <TimeSpan from={startedAt} to={endedAt} />
       </td>
-      <td>
+      <td className={classes.who}>
         <ActorName actor={actor} />
         {roleOf(actor) && <span className={classes.under}>{roleOf(actor)}</span>}
       </td>
       <td>
-        {describeActs(acts, true, locale)} {what}
+        {describeActs(acts, true, locale)}
         {pages.length > 0 && <span className={classes.under}>{pages.join(", ")}</span>}
         {refused > 0 && (
           <Tag tone="danger" icon={<StopIcon size={14} />}>

@@ -3,11 +3,14 @@ import type { AuditAct } from "@pms/contracts/auth/audit-acts";
 
 export type Act = { action: string; outcome: string; count: number };
 
-/** `of` follows where it was done about one patient, so that with their name behind it reads on. */
+/** In the order in which they are told. `of`: where it was done about one patient. */
 type Words = { did: string; of?: string; page?: string };
 
 const words: Readonly<Record<string, Words>> = {
+  "session.log-in": { did: "signed in" },
+  "session.log-out": { did: "signed out" },
   "patient.create": { did: "registered" },
+  "billing.open-account": { did: "opened the account" },
   "patient.read": { did: "read", page: "record" },
   "patient.history": { did: "read", page: "history" },
   "patient.access-log": { did: "read", page: "who looked" },
@@ -23,15 +26,12 @@ const words: Readonly<Record<string, Words>> = {
   "billing.read": { did: "read", page: "balance" },
   "billing.list-transactions": { did: "read", page: "ledger" },
   "billing.list-accounts": { did: "listed accounts", of: "saw in a list of accounts" },
-  "billing.open-account": { did: "opened the account", of: "opened the account of" },
-  "billing.post": { did: "posted", of: "posted to the account of" },
-  "billing.import": { did: "imported postings", of: "imported postings of" },
+  "billing.post": { did: "posted money" },
+  "billing.import": { did: "imported postings" },
   "billing.read-trial-balance": { did: "read the trial balance" },
   "billing.check-integrity": { did: "checked the ledger" },
   "analytics.report": { did: "read reports" },
   "analytics.insights": { did: "read insights" },
-  "session.log-in": { did: "signed in" },
-  "session.log-out": { did: "signed out" },
   "user.list": { did: "listed users" },
   "user.read": { did: "read a user" },
   "user.update": { did: "changed a user" },
@@ -41,8 +41,8 @@ const words: Readonly<Record<string, Words>> = {
   "user.change-password": { did: "changed their password" },
   "facility.create": { did: "opened a facility" },
   "facility.update": { did: "changed a facility" },
-  "audit.read": { did: "read the audit", of: "read the audit of" },
-  "audit.export": { did: "saved the audit", of: "saved the audit of" },
+  "audit.read": { did: "read the audit" },
+  "audit.export": { did: "saved the audit" },
   "access.refused": { did: "asked for what they may not have" },
 };
 
@@ -59,9 +59,14 @@ export function describeAct(action: string, aboutPatient: boolean): string {
 
 export const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `Read and changed`: each once, what was done most first. */
+const order = Object.keys(words);
+/** What has no words of its own comes last. */
+const placeOf = ({ action }: Act) => (action in words ? order.indexOf(action) : order.length);
+
+/** `Read and changed`: each once, in the order in which one would tell it. */
 export function describeActs(acts: readonly Act[], aboutPatient: boolean, locale?: string): string {
-  const done = [...new Set(acts.map(({ action }) => describeAct(action, aboutPatient)))];
+  const told = acts.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const done = [...new Set(told.map(({ action }) => describeAct(action, aboutPatient)))];
   return asSentence(new Intl.ListFormat(locale, { type: "conjunction" }).format(done));
 }
 

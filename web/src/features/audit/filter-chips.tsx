@@ -7,6 +7,7 @@ import { useFormats } from "../../hooks/use-formats.ts";
 import { useMe } from "../../session/session.ts";
 import { actLabels } from "./act-words.ts";
 import { actorName } from "./actor-name.tsx";
+import classes from "./audit.module.css";
 import { type Filters, without } from "./filters.ts";
 import { useIdentities } from "./identities.ts";
 import { PatientLabel } from "./patient-label.tsx";
@@ -31,7 +32,7 @@ export function FilterChips({ filters, onChange }: Props) {
     <Group gap="sm" mb="md" role="group" aria-label="Shown only">
       {shown.map(([filter, content]) => (
         <Tag key={filter} tone="plain">
-          <span>{content}</span>
+          <span className={classes.inline}>{content}</span>
           <CloseButton
             size="sm"
             aria-label={`Do not narrow by ${labels[filter]}`}

@@ -59,7 +59,10 @@ function Event({ event, identities }: { event: AuditEvent; identities: Identitie
         {asSentence(describeAct(action, patientId !== undefined))}
         {outcome === "refused" && <b>: refused</b>}
         <span className={classes.under}>
-          {[action, ...Object.entries(details).map(([name, value]) => `${name} ${value}`)].join(" · ")}
+          {[
+            action,
+            ...Object.entries(details).flatMap(([name, value]) => (value === "" ? [] : `${name} ${value}`)),
+          ].join(" · ")}
         </span>
       </td>
       <td>

@@ -59,7 +59,7 @@ function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
         <td className={classes.when}>
           <TimeSpan from={startedAt} to={endedAt} />
         </td>
-        <td>
+        <td className={classes.who}>
           <Anchor
             component="button"
             type="button"
