@@ -52,7 +52,7 @@ export async function buildApp(deps: Deps, feed: () => boolean = () => true): Pr
     title: "Auth: users, sessions, facilities, audit",
     logger: deps.logger,
     metrics: deps.metrics,
-    verifier: deps.verifier,
+    verifier: deps.trust.verifier,
     readiness: {
       database: deps.database.trouble.check,
       signer: () => keyRing.hasSigner() || noSigner,

@@ -4,9 +4,9 @@ import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
 import { idAfter, pageOf } from "@pms/kit/http/page";
 import { notFound } from "@pms/kit/http/problem";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { type Static, Type } from "typebox";
-import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { listStaff } from "../users/store/users.ts";
 import { AuditQuery, filtersOf, positionIn, SittingListQuery, SittingQuery } from "./audit-query.ts";
@@ -19,7 +19,6 @@ import { listEventsOfSitting } from "./store/audit-sittings.ts";
 /** Of all there is; the gateway waits for 30 s. */
 const countMaxMs = 25_000;
 const tags = ["audit"];
-const config = needs("audit:read");
 
 export function auditRoutes(app: App, deps: Deps): void {
   addEvents(app, deps);
@@ -29,20 +28,17 @@ export function auditRoutes(app: App, deps: Deps): void {
 }
 
 function addEvents(app: App, deps: Deps): void {
-  app.get(
-    "/api/audit",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listAuditEvents",
-        summary:
-          "Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list",
-        querystring: AuditQuery,
-        response: { 200: AuditEventList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/audit",
+    operationId: "listAuditEvents",
+    summary:
+      "Who did what at the caller's facilities, newest first: also log-ins, lists and searches of who works there, and who saw a patient in a list",
+    tags,
+    access: "audit:read",
+    querystring: AuditQuery,
+    response: { 200: AuditEventList },
+    handler: async (request) => {
       const caller = callerOf(request);
       const { facilities } = caller.actor;
       const { limit = 50, cursor, total: counted } = request.query;
@@ -55,47 +51,41 @@ function addEvents(app: App, deps: Deps): void {
       const total = counted ? await count() : undefined;
       return eventPage(found, caller.actor.facilities, { limit, binding, total });
     },
-  );
+  });
 }
 
 function addSittings(app: App, deps: Deps): void {
-  app.get(
-    "/api/audit/sittings",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listAuditSittings",
-        summary:
-          "The same by sittings: what one actor did about one patient, or about none, without a pause of 15 minutes, of the events that fit; the one that ended last first, each whole on one page",
-        querystring: SittingListQuery,
-        response: { 200: AuditSittingList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/audit/sittings",
+    operationId: "listAuditSittings",
+    summary:
+      "The same by sittings: what one actor did about one patient, or about none, without a pause of 15 minutes, of the events that fit; the one that ended last first, each whole on one page",
+    tags,
+    access: "audit:read",
+    querystring: SittingListQuery,
+    response: { 200: AuditSittingList },
+    handler: async (request) => {
       const caller = callerOf(request);
       const filters = filtersOf(request.query);
       recordReading(deps, caller, filters, request.query.purpose);
       return listSittings(deps, caller, { scope: caller.actor.facilities, filters, query: request.query });
     },
-  );
+  });
 }
 
 function addEventsOfSitting(app: App, deps: Deps): void {
-  app.get(
-    "/api/audit/sittings/:id/events",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listEventsOfSitting",
-        summary: "The events of a sitting, newest first; with the filters that it was found by",
-        params: IdParams,
-        querystring: SittingQuery,
-        response: { 200: AuditEventList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/audit/sittings/:id/events",
+    operationId: "listEventsOfSitting",
+    summary: "The events of a sitting, newest first; with the filters that it was found by",
+    tags,
+    access: "audit:read",
+    params: IdParams,
+    querystring: SittingQuery,
+    response: { 200: AuditEventList },
+    handler: async (request) => {
       const caller = callerOf(request);
       const { facilities } = caller.actor;
       const { limit = 50, cursor } = request.query;
@@ -108,23 +98,20 @@ function addEventsOfSitting(app: App, deps: Deps): void {
       recordReading(deps, caller, { ...filters, patientId: filters.patientId ?? found[0]?.patient_id });
       return eventPage(found, facilities, { limit, binding });
     },
-  );
+  });
 }
 
 function addActors(app: App, deps: Deps): void {
-  app.get(
-    "/api/audit/actors",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listAuditActors",
-        summary: "The staff at the caller's facilities, by whose acts the audit can be asked; oldest first",
-        querystring: Type.Object(PageQuery),
-        response: { 200: AuditActorList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/audit/actors",
+    operationId: "listAuditActors",
+    summary: "The staff at the caller's facilities, by whose acts the audit can be asked; oldest first",
+    tags,
+    access: "audit:read",
+    querystring: Type.Object(PageQuery),
+    response: { 200: AuditActorList },
+    handler: async (request) => {
       const { actor, audit } = callerOf(request);
       const { cursor, limit = 50 } = request.query;
       const binding = { actorId: actor.id, query: request.query };
@@ -133,7 +120,7 @@ function addActors(app: App, deps: Deps): void {
       const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id] });
       return { data: rows.map((user) => actorOfUser(user, false)), page };
     },
-  );
+  });
 }
 
 type PageAsked = Pick<Parameters<typeof pageOf>[1], "limit" | "binding" | "total">;

@@ -1,8 +1,9 @@
 import type { AuditEvent } from "@pms/contracts/auth/audit";
 import type { FacilityScope } from "@pms/contracts/auth/users";
-import { type Selectable, sql } from "kysely";
+import { type Fragment, join, run, runForOne, sql, statement } from "@pms/kit/db/statement";
+import type { Selectable } from "kysely";
 import type { Db, Tables } from "../../store/tables.ts";
-import { type AuditFilters, aboutPatient, all, asked, type Condition, fits } from "./audit-conditions.ts";
+import { type AuditFilters, aboutPatient, all, asked, fits } from "./audit-conditions.ts";
 
 export type AuditRow = Omit<Selectable<Tables["audit_events"]>, "shown_patients">;
 
@@ -42,15 +43,17 @@ export async function listAuditEvents(
   page: Page,
 ): Promise<AuditRow[]> {
   if (scope.length === 0) return [];
-  const { rows } = await sql<AuditRow>`${eventsInOrder(scope, filters, page)}`.execute(db);
-  return rows;
+  return run<AuditRow>(db, statement("list-audit-events")`${eventsInOrder(scope, filters, page)}`);
 }
 
 /** How many there are on all pages. */
 export async function countAuditEvents(db: Db, scope: FacilityScope, filters: AuditFilters): Promise<number> {
-  const { rows } = await sql<{ count: bigint }>`
-    SELECT count(*) AS count FROM audit_events e WHERE ${fits(filters, scope, "e")}`.execute(db);
-  return Number(rows[0]?.count ?? 0);
+  const counted = await runForOne<{ count: bigint }>(
+    db,
+    statement("count-audit-events")`
+    SELECT count(*) AS count FROM audit_events e WHERE ${fits(filters, scope, "e")}`,
+  );
+  return Number(counted?.count ?? 0);
 }
 
 /**
@@ -61,22 +64,22 @@ export function eventsInOrder(
   scope: FacilityScope,
   filters: AuditFilters,
   page: Page,
-  more: readonly Condition[] = [],
-): Condition {
+  more: readonly Fragment[] = [],
+): Fragment {
   const found = partsOf(scope, filters, page, more);
   return sql`SELECT * FROM (SELECT DISTINCT ON (e.at, e.id) e.* FROM (${found}) e ORDER BY e.at DESC, e.id DESC) e
     ORDER BY e.at DESC, e.id DESC LIMIT ${page.limit}`;
 }
 
 /** Each part a page at most, read in the order of an index or, of one patient, found by one. */
-function partsOf(scope: FacilityScope, filters: AuditFilters, page: Page, more: readonly Condition[]): Condition {
+function partsOf(scope: FacilityScope, filters: AuditFilters, page: Page, more: readonly Fragment[]): Fragment {
   const conditions = [...asked(filters, "e"), ...laterThan(page.after, sql`e.at`, sql`e.id`), ...more];
   const inOrder = sql`ORDER BY e.at DESC, e.id DESC LIMIT ${page.limit}`;
   // The fence keeps the planner from walking through all events in order where an index has the few.
-  const fenced = (where: Condition) =>
+  const fenced = (where: Fragment) =>
     sql`(SELECT * FROM (SELECT e.* FROM audit_events e WHERE ${all([...conditions, where])} OFFSET 0) e ${inOrder})`;
   if (filters.patientId !== undefined)
-    return sql.join(aboutPatient(filters.patientId, scope, "e").map(fenced), sql` UNION ALL `);
+    return join(aboutPatient(filters.patientId, scope, "e").map(fenced), " UNION ALL ");
   if (scope !== "all") return atFacilities(scope, filters, page, more);
   return sql`SELECT e.* FROM audit_events e WHERE ${all(conditions)} ${inOrder}`;
 }
@@ -86,8 +89,8 @@ function atFacilities(
   scope: readonly string[],
   filters: AuditFilters,
   { after, limit }: Page,
-  more: readonly Condition[],
-): Condition {
+  more: readonly Fragment[],
+): Fragment {
   const conditions = [...asked(filters, "e"), ...more];
   return sql`SELECT e.* FROM (SELECT DISTINCT unnest(${scope}::text[]) AS id) facility CROSS JOIN LATERAL (
     (SELECT e.* FROM audit_events e
@@ -99,6 +102,6 @@ function atFacilities(
      ORDER BY f.at DESC, f.event_id DESC LIMIT ${limit})) e`;
 }
 
-function laterThan(after: Page["after"], at: Condition, id: Condition): Condition[] {
+function laterThan(after: Page["after"], at: Fragment, id: Fragment): Fragment[] {
   return after ? [sql`(${at}, ${id}) < (${after.at}::timestamptz, ${after.id}::uuid)`] : [];
 }

@@ -1,15 +1,17 @@
-import { sql } from "kysely";
+import { run, statement } from "@pms/kit/db/statement";
 import type { Tx } from "../../store/tables.ts";
 import type { AuditRow } from "./audit-events.ts";
 
 export type NewAuditEvent = AuditRow & { facilityIds: readonly string[] };
 
 /**
- * One statement for a whole batch: every read in the system becomes a row here. A row that is there
- * stays as it is, since events come again after a crash and when the log is replayed.
+ * One statement for a whole batch, for every read in the system becomes a row here. A row that is there
+ * stays as it is: events come again after a crash and when the log is replayed.
  */
 export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]): Promise<void> {
-  await sql`
+  await run(
+    tx,
+    statement("insert-audit-events")`
     INSERT INTO audit_events (id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
       outcome, request_id, source_address, service, details, shown, shown_patients)
     SELECT id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
@@ -26,12 +28,16 @@ export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]):
       ${rows.map((row) => row.shown && `{${Object.values(row.shown).flat().join()}}`)}::text[])
       e(id, at, actor_id, session_id, action, resource_type, resource_id, patient_id, facility_id,
         outcome, request_id, source_address, service, details, shown, shown_patients)
-    ON CONFLICT (id) DO NOTHING`.execute(tx);
+    ON CONFLICT (id) DO NOTHING`,
+  );
   const places = rows.flatMap(({ id, at, facilityIds }) => facilityIds.map((facilityId) => ({ facilityId, at, id })));
   if (places.length === 0) return;
-  await sql`
+  await run(
+    tx,
+    statement("insert-audit-event-facilities")`
     INSERT INTO audit_event_facilities (facility_id, at, event_id)
     SELECT * FROM unnest(${places.map(({ facilityId }) => facilityId)}::text[], ${places.map(({ at }) => at)}::timestamptz[],
       ${places.map(({ id }) => id)}::uuid[])
-    ON CONFLICT DO NOTHING`.execute(tx);
+    ON CONFLICT DO NOTHING`,
+  );
 }
