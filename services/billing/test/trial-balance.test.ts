@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import { openDatabase } from "@pms/kit/db/database";
+import { actorWith } from "@pms/kit/testing/actor";
 import { moveAccounts } from "../src/accounts/store/move-accounts.ts";
 import { startFoldingLedger } from "../src/integrity/fold-ledger.ts";
 import { deriveLedger, foldLedger, sumLedger } from "../src/integrity/store/ledger-sums.ts";
@@ -24,9 +25,7 @@ const unknownYears = { birthYear: null, deathYear: null };
 
 const billing = await startBilling({ after });
 const { db } = billing.database;
-const everything = { id: "x", facilities: "all", ownRecordOnly: false } as const;
-type Actor = Parameters<typeof sumLedger>[2];
-const seeing = (facilities: "all" | string[]) => ({ ...everything, facilities }) as unknown as Actor;
+const seeing = (facilities: "all" | string[]) => actorWith({ facilities });
 const scopes = ["all", [facilityA], [facilityB], [facilityA, facilityB], []] as const;
 
 /** The same pseudo-random numbers at every run. */

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { createTestTrust } from "@pms/kit/testing/tokens";
-import { sourceKey } from "../src/proxy/client-address.ts";
-import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
+import { createRateLimiter } from "../src/admission/rate-limiter.ts";
+import { sourceKey } from "../src/exchange/client-address.ts";
 import { sendRaw, startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
 
 test("beyond the limit a user gets 429 with Retry-After, and another user does not", async () => {

@@ -3,8 +3,8 @@
  * is nowhere.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { notFound, ProblemError } from "../problem/problem.ts";
 import { collectMethods } from "./allowed-methods.ts";
-import { notFound, ProblemError } from "./problem.ts";
 import { sendProblem } from "./send-problem.ts";
 
 /** To be called before the routes are added. */
@@ -18,9 +18,8 @@ export function answerUnmatched(app: FastifyInstance): void {
     return sendProblem(methodNotAllowed(methods), request, reply);
   };
   app.setNotFoundHandler(answer);
-  // Before the body is read: what nobody takes is not parsed, nor is what is wrong with it of
-  // interest. The router takes the name of one route for the parameter of another that has the
-  // method.
+  // Before the body is read. The router takes the name of one route for the parameter of another
+  // that has the method.
   app.addHook("onRequest", (request, reply, done) => {
     const { url = "" } = request.routeOptions;
     const isTaken = !request.is404 && !(url.includes(":") && isName(request.url.split("?", 1)[0] ?? ""));

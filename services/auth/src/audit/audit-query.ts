@@ -1,8 +1,8 @@
 /** What one may ask of the audit, at each of its doors. */
 import { AuditAct } from "@pms/contracts/auth/audit";
 import { Id, Instant, PageQuery } from "@pms/contracts/http/common";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
+import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { isUuid } from "@pms/kit/validation/uuid";
 import { type Static, Type } from "typebox";
 import type { AuditFilters } from "./store/audit-conditions.ts";
 

@@ -2,7 +2,7 @@ import type { AuditSitting } from "@pms/contracts/auth/audit";
 import type { FacilityScope } from "@pms/contracts/auth/users";
 import type { Page } from "@pms/contracts/http/common";
 import type { Caller } from "@pms/kit/audit/caller";
-import { pageOf } from "@pms/kit/http/page";
+import { pageOf } from "@pms/kit/paging/page";
 import type { Deps } from "../deps.ts";
 import { sittingPositionIn } from "./audit-query.ts";
 import { nameActors } from "./name-actors.ts";

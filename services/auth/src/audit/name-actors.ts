@@ -1,7 +1,7 @@
 import type { AuditActor } from "@pms/contracts/auth/audit";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import type { Caller } from "@pms/kit/audit/caller";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
+import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
 import type { UserRow } from "../store/tables.ts";
 import { listUsersById } from "../users/store/users.ts";

@@ -2,10 +2,10 @@ import { AuditActorList, AuditEventList, AuditSittingList } from "@pms/contracts
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
-import { idAfter, pageOf } from "@pms/kit/http/page";
-import { notFound } from "@pms/kit/http/problem";
 import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
+import { idAfter, pageOf } from "@pms/kit/paging/page";
+import { notFound } from "@pms/kit/problem/problem";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { listStaff } from "../users/store/users.ts";

@@ -1,9 +1,9 @@
 import { SessionList } from "@pms/contracts/auth/sessions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
-import { actorOf } from "@pms/kit/http/access";
 import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
+import { actorOf } from "@pms/kit/trust/access";
 import { noContent } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { endOtherSessions, endOwnSession } from "./end-own-sessions.ts";

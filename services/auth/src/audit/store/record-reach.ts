@@ -1,7 +1,7 @@
 /** Whose a record is, as far as the audit of the patient service tells. */
 import type { FacilityScope } from "@pms/contracts/auth/users";
 import { run, sql, statement } from "@pms/kit/db/statement";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Db } from "../../store/tables.ts";
 
 /** Whether the patient service has done something with the record while it was at a facility of the scope. */
