@@ -111,7 +111,7 @@ const rooms: Record<string, Record<string, string>> = {
   "services/auth/": {
     housekeeping: "factors invitations sessions tokens",
     administration: "acts facilities factors invitations sessions users",
-    audit: "acts",
+    audit: "acts users",
     invitations: "acts facilities factors sessions tokens users",
     "sign-in": "acts facilities factors sessions users",
     factors: "acts facilities sessions users",

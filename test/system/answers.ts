@@ -126,6 +126,13 @@ suite("answers as they are described", () => {
     await post("/api/patients/search", "/api/patients/search", { name: "John Doe" }, 200);
     await post("/api/patients/batches", "/api/patients/batches", { patients: [samplePatient, { sex: 1 }] }, 200);
     await post("/api/patients/reconciliation", "/api/patients/reconciliation", undefined, 200);
+    const whose = { ids: [patient.body.id] };
+    await post("/api/patients/identities", "/api/patients/identities", whose, 200);
+    await until("what was done with the record is in the audit", async () => {
+      const { status } = await admin.get(`${patientPath}/access-log`);
+      return status === 200;
+    });
+    await get("/api/patients/{id}/access-log", `${patientPath}/access-log`);
     await get("/api/patients/{id}/history", `${patientPath}/history?total=true`);
     await get("/api/patients/{id}/history/{version}", `${patientPath}/history/2`);
 
@@ -193,6 +200,10 @@ suite("answers as they are described", () => {
       await get("/api/analytics/insights", `/api/analytics/insights?period=${period}`);
     await post("/api/analytics/rebuild", "/api/analytics/rebuild", undefined, 202);
     await get("/api/audit", "/api/audit?total=true&limit=200");
+    const sittings = await get("/api/audit/sittings", "/api/audit/sittings?limit=200&from=2026-01-01T00:00:00Z");
+    const { id } = sittings.body.data[0];
+    await get("/api/audit/sittings/{id}/events", `/api/audit/sittings/${id}/events?from=2026-01-01T00:00:00Z`);
+    await get("/api/audit/actors", "/api/audit/actors");
     assert.deepEqual(
       judge.operations.filter((operation) => !seen.has(operation)),
       [],

@@ -11,6 +11,7 @@ import { type RunningService, startInOrder } from "@pms/kit/process/run-service"
 import { isUuid } from "@pms/kit/validation/uuid";
 import { userRoutes } from "./administration/routes.ts";
 import { sessionsOfOthersRoutes } from "./administration/session-routes.ts";
+import { accessLogRoutes } from "./audit/access-log-routes.ts";
 import { consumeAuditEvents } from "./audit/consumer.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import type { Config } from "./config.ts";
@@ -38,6 +39,7 @@ const feedSilent = { state: "down", reason: "ended sessions could not be read fo
 const doors = [
   ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, passwordRoutes],
   ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
+  accessLogRoutes,
 ];
 
 /**
@@ -50,7 +52,7 @@ export async function buildApp(deps: Deps, feed: () => boolean = () => true): Pr
     title: "Auth: users, sessions, facilities, audit",
     logger: deps.logger,
     metrics: deps.metrics,
-    verifier: deps.verifier,
+    verifier: deps.trust.verifier,
     readiness: {
       database: deps.database.trouble.check,
       signer: () => keyRing.hasSigner() || noSigner,

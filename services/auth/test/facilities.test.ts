@@ -56,7 +56,7 @@ test("a closed facility is no longer where its people, or those of all, work", a
   const all: { id: string }[] = (await meOf(admin.headers)).facilities;
   assert.ok(!all.some((facility) => facility.id === id));
   const { accessToken } = await logIn(app, staff.user.email, goodPassword);
-  assert.equal((await auth.deps.verifier.verify(accessToken)).defaultFacilityId, undefined);
+  assert.equal((await auth.deps.trust.verifier.verify(accessToken)).defaultFacilityId, undefined);
 });
 
 test("the default facility cannot be closed", async () => {

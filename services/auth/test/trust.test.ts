@@ -20,12 +20,12 @@ const sessionOf = (pair: Pair): string =>
 type TestContext = { after(fn: () => Promise<void>): void };
 
 async function rpcOf(t: TestContext, on: Deps): Promise<string> {
-  const { logger, verifier } = on;
+  const { logger, trust } = on;
   const rpc = await startRpcServer({
     host: "127.0.0.1",
     port: 0,
     service: trustService(on),
-    verifier,
+    verifier: trust.verifier,
     logger,
     ready: () => true,
   });
@@ -106,7 +106,7 @@ test("a service gets a token against its secret alone", async (t) => {
   const address = await rpcOf(t, deps);
   const tokens = openServiceTokens({ address, service: "patient", secret: "patient-secret-0123456789" });
   t.after(async () => tokens.close());
-  const actor = await deps.verifier.verify(await tokens.token());
+  const actor = await deps.trust.verifier.verify(await tokens.token());
   assert.equal(actor.id, "service:patient");
   assert.deepEqual([...actor.roles], ["service"]);
   assert.equal(actor.facilities, "all");

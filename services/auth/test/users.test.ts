@@ -57,7 +57,7 @@ test("new roles end the user's sessions at once, and the next log-in has them (T
   const body = { refreshToken: staff.refreshToken };
   assert.equal((await app.inject({ method: "POST", url: "/api/auth/refresh", body })).statusCode, 401);
   const again = await logIn(app, staff.user.email, goodPassword);
-  const actor = await deps.verifier.verify(again.accessToken);
+  const actor = await deps.trust.verifier.verify(again.accessToken);
   assert.deepEqual([...actor.roles], ["biller", "analyst"]);
   const types = (await eventsOf(deps, topics.auth, staff.user.id)).map(({ type }) => type);
   assert.deepEqual(types.slice(-3), ["SessionRevoked", "UserUpdated", "LoggedIn"]);
@@ -70,7 +70,7 @@ test("a name changes without signing anyone out; facilities and the linked patie
   assert.equal(await me(staff.accessToken), 200);
   assert.equal((await patch(staff.user.id, { facilities: [data[0].id] })).statusCode, 200);
   assert.equal(await me(staff.accessToken), 401);
-  const scoped = await deps.verifier.verify((await logIn(app, staff.user.email, goodPassword)).accessToken);
+  const scoped = await deps.trust.verifier.verify((await logIn(app, staff.user.email, goodPassword)).accessToken);
   assert.deepEqual(scoped.facilities, [data[0].id]);
   assert.equal(scoped.defaultFacilityId, data[0].id);
   const unknown = await patch(staff.user.id, { facilities: [randomUUID()] });
@@ -80,7 +80,7 @@ test("a name changes without signing anyone out; facilities and the linked patie
   const person = await signedUpUser(app);
   const patientId = randomUUID();
   assert.equal((await patch(person.user.id, { patientId })).statusCode, 200);
-  const linked = await deps.verifier.verify((await logIn(app, person.user.email, goodPassword)).accessToken);
+  const linked = await deps.trust.verifier.verify((await logIn(app, person.user.email, goodPassword)).accessToken);
   assert.equal(linked.patientId, patientId);
   assert.equal(linked.ownRecordOnly, true);
   assert.deepEqual(linked.facilities, []);
@@ -221,7 +221,7 @@ test("an account that has patient beside another role since earlier works as sta
   const { user } = await invitedUser(auth, ["analyst"]);
   await deps.database.pool.query("UPDATE users SET roles = '{patient,analyst}' WHERE id = $1", [user.id]);
   const { accessToken } = await logIn(app, user.email, goodPassword);
-  const actor = await deps.verifier.verify(accessToken);
+  const actor = await deps.trust.verifier.verify(accessToken);
   assert.deepEqual(actor.permissions, permissionsOf(["analyst"]));
   assert.equal(actor.ownRecordOnly, false);
   const me = (await app.inject({ url: "/api/auth/me", headers: bearer(accessToken) })).json();

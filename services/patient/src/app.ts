@@ -21,6 +21,7 @@ import { addPatientStatus } from "./changes/status-routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { addHistory } from "./reading/history-routes.ts";
+import { addIdentities } from "./reading/identity-routes.ts";
 import { addPatientList } from "./reading/list-routes.ts";
 import { addPatientReads } from "./reading/routes.ts";
 import { addBatches } from "./registration/batch-routes.ts";
@@ -58,6 +59,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addRegistration(app, deps);
   addBatches(app, deps);
   addSearch(app, deps);
+  addIdentities(app, deps);
   addReconciliation(app, deps);
   addPatientList(app, deps);
   addPatientChanges(app, deps);

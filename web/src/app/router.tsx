@@ -134,6 +134,23 @@ const history = createRoute({
     "HistoryPage",
   ),
 });
+const access = createRoute({
+  getParentRoute: () => record,
+  path: "/access",
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/audit/record-access-page.tsx")),
+    "RecordAccessPage",
+  ),
+});
+const ownAccess = createRoute({
+  getParentRoute: () => inside,
+  path: "/me/access",
+  beforeLoad: isFor("patients"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/audit/own-access-page.tsx")),
+    "OwnAccessPage",
+  ),
+});
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
@@ -187,8 +204,9 @@ export const router = createRouter({
       home,
       patients,
       register,
-      record.addChildren([recordIndex, ledger, history]),
+      record.addChildren([recordIndex, ledger, history, access]),
       me,
+      ownAccess,
       insights,
       users,
       audit,

@@ -1,6 +1,10 @@
 /** Saves an answer of the API as a file: a plain link could not carry the token. */
 export async function saveFile(answer: Response, fileName: string): Promise<void> {
-  const blob = await answer.blob();
+  saveBlob(await answer.blob(), fileName);
+}
+
+/** Saves what the page has made itself. */
+export function saveBlob(blob: Blob, fileName: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

@@ -2,11 +2,11 @@ import { User, UserList, UserPatch } from "@pms/contracts/auth/users";
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { notFound } from "@pms/kit/problem/problem";
 import { Type } from "typebox";
-import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { administers } from "../users/administrator.ts";
 import { countUsers, findUser, listUsers, userOf } from "../users/store/users.ts";
@@ -14,21 +14,17 @@ import { changeUser } from "./change-user.ts";
 
 export function userRoutes(app: App, deps: Deps): void {
   const tags = ["users"];
-  const config = needs("user:manage");
 
-  app.get(
-    "/api/users",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listUsers",
-        summary: "The users whose facilities are all the caller's, oldest first",
-        querystring: Type.Object(PageQuery),
-        response: { 200: UserList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/users",
+    operationId: "listUsers",
+    summary: "The users whose facilities are all the caller's, oldest first",
+    tags,
+    access: "user:manage",
+    querystring: Type.Object(PageQuery),
+    response: { 200: UserList },
+    handler: async (request) => {
       const { actor, audit } = callerOf(request);
       deps.audit.record(audit, { action: "user.list", resourceType: "user" });
       const { cursor, limit = 50, total: counted } = request.query;
@@ -39,21 +35,18 @@ export function userRoutes(app: App, deps: Deps): void {
       const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total });
       return { data: rows.map(userOf), page };
     },
-  );
+  });
 
-  app.get(
-    "/api/users/:id",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "getUser",
-        summary: "One user",
-        params: IdParams,
-        response: { 200: User, 304: Type.Null() },
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/users/:id",
+    operationId: "getUser",
+    summary: "One user",
+    tags,
+    access: "user:manage",
+    params: IdParams,
+    response: { 200: User, 304: Type.Null() },
+    handler: async (request, reply) => {
       const { actor, audit } = callerOf(request);
       const user = await findUser(deps.db, request.params.id);
       if (!user || !administers(actor, userOf(user).facilities)) throw notFound();
@@ -62,26 +55,25 @@ export function userRoutes(app: App, deps: Deps): void {
       if (notModified(request, reply, etagOf(user.version))) return reply.code(304).send(null);
       return userOf(user);
     },
-  );
+  });
 
-  app.patch(
-    "/api/users/:id",
-    {
-      config: { ...config, ifMatch: "required", refusals: [422] },
-      schema: {
-        tags,
-        operationId: "changeUser",
-        summary: "Change a user; new roles or status end their sessions",
-        params: IdParams,
-        body: UserPatch,
-        response: { 200: User },
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "PATCH",
+    url: "/api/users/:id",
+    operationId: "changeUser",
+    summary: "Change a user; new roles or status end their sessions",
+    tags,
+    access: "user:manage",
+    ifMatch: "required",
+    refusals: [422],
+    params: IdParams,
+    body: UserPatch,
+    response: { 200: User },
+    handler: async (request, reply) => {
       const change = { id: request.params.id, versions: ifMatchVersions(request), patch: request.body };
       const user = await changeUser(deps, callerOf(request), change);
       reply.header("etag", etagOf(user.version));
       return user;
     },
-  );
+  });
 }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { inTransaction } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import { ConfigError } from "@pms/kit/process/config";
 import { userCreated } from "../acts/auth-events.ts";
 import { record } from "../acts/commit.ts";
@@ -10,7 +10,7 @@ import { emailKeyOf } from "../users/email.ts";
 import { insertUser } from "../users/store/users.ts";
 import { hasAdministrator, takeTurnsToSeed } from "./store/administrators.ts";
 
-type SeedDeps = Pick<Deps, "db" | "hasher">;
+type SeedDeps = Pick<Deps, "database" | "db" | "hasher">;
 export type FirstAdministrator = { email: string | undefined; password: string | undefined };
 
 /**
@@ -18,9 +18,8 @@ export type FirstAdministrator = { email: string | undefined; password: string |
  * while there is none. Whoever has signed up does not become one by having their e-mail named.
  */
 export async function seed(deps: SeedDeps, admin: FirstAdministrator): Promise<void> {
-  const { db } = deps;
   const passwordHash = await hashFirstPassword(deps, admin);
-  await inTransaction({ db }, async (tx) => {
+  await commit({ database: deps.database }, async (tx) => {
     await takeTurnsToSeed(tx);
     if ((await countFacilities(tx)) === 0)
       await insertFacility(tx, {

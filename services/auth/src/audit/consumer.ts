@@ -4,7 +4,7 @@ import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import { UnreadableEventError } from "@pms/kit/events/unreadable-event";
 import type { Deps } from "../deps.ts";
-import { insertAuditEvents, type NewAuditEvent } from "./store/audit-events.ts";
+import { insertAuditEvents, type NewAuditEvent } from "./store/insert-audit-events.ts";
 
 /** Keeps what every service audits, each event once. */
 export function consumeAuditEvents({ database, log, logger, metrics }: Deps): Promise<Consumer> {

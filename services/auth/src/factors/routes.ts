@@ -1,31 +1,30 @@
 import { PasswordChange } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
-import { needs, noContent, shortBody } from "../acts/declarations.ts";
+import { noContent, shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { changePassword } from "./change-password.ts";
 import { deviceCookieText, findDevice } from "./known-device.ts";
 
 export function passwordRoutes(app: App, deps: Deps): void {
-  app.post(
-    "/api/auth/password",
-    {
-      ...shortBody,
-      config: { ...needs("account:own"), refusals: [409] },
-      schema: {
-        tags: ["account"],
-        operationId: "changePassword",
-        summary: "Change my password; my other sessions end",
-        body: PasswordChange,
-        response: noContent,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "POST",
+    url: "/api/auth/password",
+    operationId: "changePassword",
+    summary: "Change my password; my other sessions end",
+    tags: ["account"],
+    access: "account:own",
+    ...shortBody,
+    refusals: [409],
+    body: PasswordChange,
+    response: noContent,
+    handler: async (request, reply) => {
       const caller = callerOf(request);
       await changePassword(deps, caller, request.body);
       // Devices from before are forgotten; the browser that changed the password goes on being one.
       if (findDevice(request.headers)) reply.header("set-cookie", deviceCookieText(deps.keySecret, caller.actor.id));
       return reply.code(204).send(null);
     },
-  );
+  });
 }

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTransaction } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import type { Logger } from "@pms/kit/observe/log";
 import { record } from "../acts/commit.ts";
 import type { Db } from "../store/tables.ts";
@@ -84,7 +84,7 @@ async function tellInOrder({ db, feed, signersReload, logger }: KeyFeedDeps, tol
 /** With its audit event: it was the operator, by the command. */
 function recordRefused(db: Db, kid: string): Promise<boolean> {
   const context = { actor: { id: "operator", sessionId: "" }, requestId: randomUUID(), sourceAddress: "" };
-  return inTransaction({ db }, async (tx) => {
+  return commit({ database: { db } }, async (tx) => {
     const isNews = await markRefused(tx, kid);
     if (isNews)
       await record(tx, context, { action: "signing-key.withdraw", resourceType: "signing-key", resourceId: kid });

@@ -1,6 +1,6 @@
 /** What auth's main loop and the thread of its gRPC door say to each other. */
 import type { Config } from "../config.ts";
-import type { EndedSession } from "./revocation-feed.ts";
+import type { EndedSession } from "./dead-sessions.ts";
 
 export type ThreadData = { config: Config; logLevel: string; port: number; followersBefore: number };
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../config.ts";
 import type { Deps } from "../deps.ts";
-import type { EndedSession } from "./revocation-feed.ts";
+import type { EndedSession } from "./dead-sessions.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
 const program = new URL("./trust-worker.ts", import.meta.url);
@@ -21,96 +21,112 @@ export type TrustThread = {
   stop(): Promise<void>;
 };
 
-/**
- * Resolves when it listens. Throws what kept the first start from it, such as a port that is taken.
- */
-export async function startTrustThread(
-  deps: Pick<Deps, "feed" | "tokens" | "logger">,
-  config: Config,
-): Promise<TrustThread> {
-  const { feed, tokens, logger } = deps;
-  const untold = new Map<number, { sessions: readonly EndedSession[]; resolve: () => void }>();
-  let ids = 0;
-  let port = config.RPC_PORT;
-  let followers = 0;
-  let beat = { ready: false, atMs: 0 };
-  let stopping = false;
-  let worker: Worker;
-  const say = (message: ToThread) => worker.postMessage(message);
+type ThreadDeps = Pick<Deps, "feed" | "tokens" | "logger">;
+/** The thread that runs just now, and what the next one is to know. */
+type Thread = ThreadDeps & {
+  config: Config;
+  worker: Worker | undefined;
+  port: number;
+  followers: number;
+  beat: { ready: boolean; atMs: number };
+  untold: Map<number, { sessions: readonly EndedSession[]; resolve: () => void }>;
+  stopping: boolean;
+};
 
-  const hear = (message: FromThread) => {
-    if (message.kind === "beat") {
-      beat = { ready: message.ready, atMs: performance.now() };
-      followers = message.followers;
-    }
-    if (message.kind === "told") {
-      untold.get(message.id)?.resolve();
-      untold.delete(message.id);
-    }
-    if (message.kind === "reload")
-      void tokens.keyRing
-        .reload()
-        .then(() => say({ kind: "reloaded", id: message.id }))
-        .catch((error: unknown) => logger.warn({ err: error }, "the signing keys could not be read"));
+/** Resolves when it listens. Throws what kept the first start from it, such as a port that is taken. */
+export async function startTrustThread(deps: ThreadDeps, config: Config): Promise<TrustThread> {
+  const { feed, tokens, logger } = deps;
+  const thread: Thread = {
+    ...{ feed, tokens, logger, config, worker: undefined, port: config.RPC_PORT, followers: 0 },
+    beat: { ready: false, atMs: 0 },
+    untold: new Map(),
+    stopping: false,
   };
-  const launch = async () => {
-    const workerData: ThreadData = { config, logLevel: logger.level, port, followersBefore: followers };
-    worker = new Worker(program, { workerData, name: "auth feed" });
-    const launched = worker;
-    launched.on("message", hear);
-    // Told again: who revokes waits for it, whatever became of the thread that was told first.
-    for (const [id, { sessions }] of untold) say({ kind: "announce", id, sessions });
-    const ended = once(launched, "exit").then(() => Promise.reject(new Error("the thread ended")));
-    ended.catch(() => {});
-    await Promise.race([listening(launched), ended]);
-    beat = { ready: true, atMs: performance.now() };
-    launched.on("error", (error) => logger.error({ err: error }, "the thread of the revocation feed failed"));
-    launched.once("exit", () => void relaunch());
-  };
-  const listening = async (launched: Worker) => {
-    for (;;) {
-      const [message]: FromThread[] = await once(launched, "message");
-      if (message?.kind !== "listening") continue;
-      port = message.port;
-      return;
-    }
-  };
-  const relaunch = async () => {
-    beat = { ...beat, ready: false };
-    for (let delayMs = delayMinMs; !stopping; delayMs = Math.min(delayMs * 2, delayMaxMs)) {
-      await sleep(delayMs);
-      if (stopping) return;
-      try {
-        return await launch();
-      } catch (error) {
-        logger.error({ err: error }, "the thread of the revocation feed could not be started and is tried again");
-      }
-    }
-  };
-  await launch();
-  const watching = setInterval(() => {
-    if (!beat.ready || performance.now() - beat.atMs < hungAfterMs) return;
-    logger.error({ event: "feed-hung" }, "the thread of the revocation feed hangs and is ended");
-    void worker.terminate();
-  }, 1_000);
+  await launch(thread);
+  const watching = setInterval(() => endWhenHung(thread), 1_000);
   watching.unref();
+  let ids = 0;
   feed.passOnTo((sessions) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     ids += 1;
-    untold.set(ids, { sessions, resolve });
-    say({ kind: "announce", id: ids, sessions });
+    thread.untold.set(ids, { sessions, resolve });
+    say(thread, { kind: "announce", id: ids, sessions });
     return promise;
   });
   return {
-    port,
-    isReady: () => beat.ready && performance.now() - beat.atMs < hungAfterMs,
+    port: thread.port,
+    isReady: () => thread.beat.ready && performance.now() - thread.beat.atMs < hungAfterMs,
     async stop() {
-      stopping = true;
+      thread.stopping = true;
       clearInterval(watching);
-      say({ kind: "stop" });
-      await Promise.race([once(worker, "exit"), sleep(stopMaxMs, undefined, { ref: false })]);
-      await worker.terminate();
-      for (const { resolve } of untold.values()) resolve();
+      say(thread, { kind: "stop" });
+      const { worker } = thread;
+      if (worker) await Promise.race([once(worker, "exit"), sleep(stopMaxMs, undefined, { ref: false })]);
+      await worker?.terminate();
+      for (const { resolve } of thread.untold.values()) resolve();
     },
   };
+}
+
+function say({ worker }: Thread, message: ToThread): void {
+  worker?.postMessage(message);
+}
+
+function hear(thread: Thread, message: FromThread): void {
+  const { tokens, logger, untold } = thread;
+  if (message.kind === "beat") {
+    thread.beat = { ready: message.ready, atMs: performance.now() };
+    thread.followers = message.followers;
+  }
+  if (message.kind === "told") {
+    untold.get(message.id)?.resolve();
+    untold.delete(message.id);
+  }
+  if (message.kind === "reload")
+    void tokens.keyRing
+      .reload()
+      .then(() => say(thread, { kind: "reloaded", id: message.id }))
+      .catch((error: unknown) => logger.warn({ err: error }, "the signing keys could not be read"));
+}
+
+async function launch(thread: Thread): Promise<void> {
+  const { config, logger, port, followers: followersBefore } = thread;
+  const workerData: ThreadData = { config, logLevel: logger.level, port, followersBefore };
+  const launched = new Worker(program, { workerData, name: "auth feed" });
+  thread.worker = launched;
+  launched.on("message", (message: FromThread) => hear(thread, message));
+  // Told again: who revokes waits for it, whatever became of the thread that was told first.
+  for (const [id, { sessions }] of thread.untold) say(thread, { kind: "announce", id, sessions });
+  const ended = once(launched, "exit").then(() => Promise.reject(new Error("the thread ended")));
+  ended.catch(() => {});
+  thread.port = await Promise.race([listening(launched), ended]);
+  thread.beat = { ready: true, atMs: performance.now() };
+  launched.on("error", (error) => logger.error({ err: error }, "the thread of the revocation feed failed"));
+  launched.once("exit", () => void relaunch(thread));
+}
+
+async function listening(launched: Worker): Promise<number> {
+  for (;;) {
+    const [message]: FromThread[] = await once(launched, "message");
+    if (message?.kind === "listening") return message.port;
+  }
+}
+
+async function relaunch(thread: Thread): Promise<void> {
+  thread.beat = { ...thread.beat, ready: false };
+  for (let delayMs = delayMinMs; !thread.stopping; delayMs = Math.min(delayMs * 2, delayMaxMs)) {
+    await sleep(delayMs);
+    if (thread.stopping) return;
+    try {
+      return await launch(thread);
+    } catch (error) {
+      thread.logger.error({ err: error }, "the thread of the revocation feed could not be started and is tried again");
+    }
+  }
+}
+
+function endWhenHung({ beat, worker, logger }: Thread): void {
+  if (!beat.ready || performance.now() - beat.atMs < hungAfterMs) return;
+  logger.error({ event: "feed-hung" }, "the thread of the revocation feed hangs and is ended");
+  void worker?.terminate();
 }

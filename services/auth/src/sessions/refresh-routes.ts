@@ -1,9 +1,10 @@
 import { Refresh, TokenPair } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import type { FastifyRequest } from "fastify";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
-import { needs, noContent, publicRoute, shortBody } from "../acts/declarations.ts";
+import { noContent, shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { logOut } from "./log-out.ts";
 import { refreshSession } from "./refresh-session.ts";
@@ -14,7 +15,7 @@ export function refreshRoutes(app: App, deps: Deps): void {
     "/api/auth/refresh",
     {
       ...shortBody,
-      config: { ...publicRoute, refusals: [401, 403] },
+      config: { access: { public: true }, refusals: [401, 403] },
       // A browser sends no body: its token is in the cookie.
       preValidation: async (request: FastifyRequest) => {
         request.body ??= {};
@@ -34,22 +35,19 @@ export function refreshRoutes(app: App, deps: Deps): void {
     },
   );
 
-  app.post(
-    "/api/auth/logout",
-    {
-      ...shortBody,
-      config: needs("account:own"),
-      schema: {
-        tags: ["auth"],
-        operationId: "logOut",
-        summary: "End this session; its tokens are dead at once",
-        response: noContent,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "POST",
+    url: "/api/auth/logout",
+    operationId: "logOut",
+    summary: "End this session; its tokens are dead at once",
+    tags: ["auth"],
+    access: "account:own",
+    ...shortBody,
+    response: noContent,
+    handler: async (request, reply) => {
       await logOut(deps, callerOf(request));
       clearRefreshCookie(reply);
       return reply.code(204).send(null);
     },
-  );
+  });
 }

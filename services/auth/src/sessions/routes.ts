@@ -1,29 +1,26 @@
 import { SessionList } from "@pms/contracts/auth/sessions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { actorOf } from "@pms/kit/trust/access";
-import { needs, noContent } from "../acts/declarations.ts";
+import { noContent } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { endOtherSessions, endOwnSession } from "./end-own-sessions.ts";
 import { listSessions } from "./store/sessions.ts";
 
 export function sessionRoutes(app: App, deps: Deps): void {
   const tags = ["account"];
-  const config = needs("account:own");
 
-  app.get(
-    "/api/auth/sessions",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "listSessions",
-        summary: "Where I am signed in",
-        response: { 200: SessionList },
-      },
-    },
-    async (request) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/auth/sessions",
+    operationId: "listSessions",
+    summary: "Where I am signed in",
+    tags,
+    access: "account:own",
+    response: { 200: SessionList },
+    handler: async (request) => {
       const actor = actorOf(request);
       const sessions = await listSessions(deps.db, actor.id, deps.limits);
       return {
@@ -37,40 +34,34 @@ export function sessionRoutes(app: App, deps: Deps): void {
         })),
       };
     },
-  );
+  });
 
-  app.delete(
-    "/api/auth/sessions/:id",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "endSession",
-        summary: "End one of my sessions",
-        params: IdParams,
-        response: noContent,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "DELETE",
+    url: "/api/auth/sessions/:id",
+    operationId: "endSession",
+    summary: "End one of my sessions",
+    tags,
+    access: "account:own",
+    params: IdParams,
+    response: noContent,
+    handler: async (request, reply) => {
       await endOwnSession(deps, callerOf(request), { sessionId: request.params.id });
       return reply.code(204).send(null);
     },
-  );
+  });
 
-  app.delete(
-    "/api/auth/sessions",
-    {
-      config,
-      schema: {
-        tags,
-        operationId: "endOtherSessions",
-        summary: "End all my sessions but this one",
-        response: noContent,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "DELETE",
+    url: "/api/auth/sessions",
+    operationId: "endOtherSessions",
+    summary: "End all my sessions but this one",
+    tags,
+    access: "account:own",
+    response: noContent,
+    handler: async (request, reply) => {
       await endOtherSessions(deps, callerOf(request));
       return reply.code(204).send(null);
     },
-  );
+  });
 }

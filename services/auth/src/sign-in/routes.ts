@@ -1,27 +1,26 @@
 import { LogIn, TokenPair } from "@pms/contracts/auth/sign-in";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
-import { publicRoute, shortBody } from "../acts/declarations.ts";
+import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { deviceCookieText, findDevice } from "../factors/known-device.ts";
 import { answerPair } from "../sessions/session-cookie.ts";
 import { logIn } from "./log-in.ts";
 
 export function logInRoutes(app: App, deps: Deps): void {
-  app.post(
-    "/api/auth/login",
-    {
-      ...shortBody,
-      config: { ...publicRoute, refusals: [401, 429] },
-      schema: {
-        tags: ["auth"],
-        operationId: "logIn",
-        summary: "Sign in with e-mail and password",
-        body: LogIn,
-        response: { 200: TokenPair },
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "POST",
+    url: "/api/auth/login",
+    operationId: "logIn",
+    summary: "Sign in with e-mail and password",
+    tags: ["auth"],
+    access: "public",
+    ...shortBody,
+    refusals: [401, 429],
+    body: LogIn,
+    response: { 200: TokenPair },
+    handler: async (request, reply) => {
       const { email, password, session } = request.body;
       const { headers } = request;
       const userAgent = headers["user-agent"] ?? "";
@@ -30,5 +29,5 @@ export function logInRoutes(app: App, deps: Deps): void {
       if (pair.inCookie) reply.header("set-cookie", deviceCookieText(deps.keySecret, pair.user.id));
       return answerPair(reply, pair, deps.limits.absoluteMs);
     },
-  );
+  });
 }

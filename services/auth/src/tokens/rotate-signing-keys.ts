@@ -1,4 +1,4 @@
-import { inTransaction } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import { accessTokenLifeSecondsMax } from "@pms/kit/trust/verifier";
 import type { Db, Tx } from "../store/tables.ts";
 import { makeSigningKey, signerOf } from "./key-ring.ts";
@@ -33,7 +33,7 @@ export async function rotateSigningKeys(
   secret: string,
   { now = Date.now() }: { now?: number } = {},
 ): Promise<boolean> {
-  return inTransaction({ db }, async (tx) => {
+  return commit({ database: { db } }, async (tx) => {
     await lockSigningKeys(tx);
     const rows = await listSigningKeys(tx);
     const keys = rows

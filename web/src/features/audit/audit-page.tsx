@@ -1,4 +1,4 @@
-/** Who did what, newest first. Looking is recorded like everything else. */
+/** Whose record, and who: what was done, by sittings. Looking is recorded like everything else. */
 import { Button, Container, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,59 +8,58 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
-import { call } from "../../lib/api.ts";
-import { AuditTable } from "./audit-table.tsx";
-import { DaysForm } from "./days-form.tsx";
 import { FilterChips } from "./filter-chips.tsx";
-import { type Filters, queryOf, without } from "./filters.ts";
+import { FilterForm } from "./filter-form.tsx";
+import { type Filters, queryOf } from "./filters.ts";
+import { useIdentities } from "./identities.ts";
+import { sittingsOf } from "./queries.ts";
+import { SaveAudit } from "./save-audit.tsx";
+import { SittingTable } from "./sitting-table.tsx";
 
 export function AuditPage() {
   const { time, timeZone } = useFormats();
   const [filters, setFilters] = useState<Filters>({});
   const asked = queryOf(filters, timeZone);
   const client = useQueryClient();
-  const query = useInfiniteQuery({
-    queryKey: ["audit", asked],
-    queryFn: ({ pageParam, signal }) =>
-      call("GET", "/api/audit", { query: { ...asked, limit: 100, cursor: pageParam ?? undefined }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.page.nextCursor,
-    // Every read is an entry of its own: reading again by itself would fill the log with the
-    // reader.
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
-  const events = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  const query = useInfiniteQuery(sittingsOf(asked));
+  const pages = query.data?.pages ?? [];
+  const sittings = pages.flatMap(({ data }) => data);
+  const identities = useIdentities(pages.map(({ data }) => data.map(({ patientId }) => patientId)));
   return (
     <Container size="xl" py="xl">
       <PageTitle tab="Audit">Audit</PageTitle>
       <Text c="dimmed" mb="lg" className="tabular">
         Newest first{query.dataUpdatedAt > 0 && `, as of ${time(query.dataUpdatedAt)}`}. Viewing this is recorded.
       </Text>
-      <Group justify="space-between" align="start" mb="md">
-        <DaysForm onShow={(days) => setFilters({ ...without(without(filters, "from"), "to"), ...days })} />
+      <FilterForm filters={filters} onChange={setFilters} />
+      <FilterChips filters={filters} onChange={setFilters} />
+      <Group justify="flex-end" mb="md">
+        <SaveAudit asked={asked} key={JSON.stringify(asked)} />
         <Button
           variant="default"
-          mt={24}
           loading={query.isFetching && !query.isFetchingNextPage}
-          onClick={() => void client.resetQueries({ queryKey: ["audit", asked], exact: true })}
+          onClick={() => void client.resetQueries({ queryKey: ["audit", "sittings", asked], exact: true })}
         >
-          Read again
+          Refresh
         </Button>
       </Group>
-      <FilterChips filters={filters} onChange={setFilters} />
       {query.isPending && <Waiting rows={10} />}
       {query.isError && (
         <Failure what="The audit log could not be read." error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.isSuccess && events.length === 0 && (
+      {query.isSuccess && sittings.length === 0 && (
         <div className="surface">
           <Empty>{Object.keys(filters).length === 0 ? "Nothing recorded yet." : "Nothing recorded that fits."}</Empty>
         </div>
       )}
-      {events.length > 0 && (
+      {sittings.length > 0 && (
         <Stack>
-          <AuditTable events={events} onNarrow={(to) => setFilters({ ...filters, ...to })} />
+          <SittingTable
+            sittings={sittings}
+            identities={identities}
+            asked={asked}
+            onNarrow={(to) => setFilters({ ...filters, ...to })}
+          />
           <LoadMore query={query} />
         </Stack>
       )}

@@ -1,19 +1,17 @@
+import type { AuditAct } from "@pms/contracts/auth/audit-acts";
 import { addDays } from "../../lib/local-date.ts";
 import { startOfDay } from "../../lib/start-of-day.ts";
 
-/**
- * What of the audit log is shown: from one day to another (`YYYY-MM-DD`, both included), by whom,
- * about whom.
- */
-export type Filters = { from?: string; to?: string; actorId?: string; patientId?: string };
+/** Days as `YYYY-MM-DD`, both included; an actor and a patient by their ids. */
+export type Filters = { from?: string; to?: string; actorId?: string; patientId?: string; act?: AuditAct };
 
 /**
  * The days as the server takes them: instants in the zone of the reader's facility, the end not
  * included.
  */
-export function queryOf({ from, to, ...ids }: Filters, timeZone: string) {
+export function queryOf({ from, to, ...others }: Filters, timeZone: string) {
   return {
-    ...ids,
+    ...others,
     ...(from && { from: startOfDay(from, timeZone) }),
     ...(to && { to: startOfDay(addDays(to, 1), timeZone) }),
   };

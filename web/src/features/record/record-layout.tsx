@@ -25,9 +25,15 @@ export function RecordLayout() {
     { value: `/patients/${id}`, label: "Record", shown: true },
     { value: `/patients/${id}/ledger`, label: "Ledger", shown: may("billing:read") },
     { value: `/patients/${id}/history`, label: "History", shown: true },
+    { value: `/patients/${id}/access`, label: "Who looked", shown: true },
   ].filter(({ shown }) => shown);
   const go = (to: string | null | undefined) => to && void navigate({ to });
-  useShortcuts({ 1: () => go(tabs[0]?.value), 2: () => go(tabs[1]?.value), 3: () => go(tabs[2]?.value) });
+  useShortcuts({
+    1: () => go(tabs[0]?.value),
+    2: () => go(tabs[1]?.value),
+    3: () => go(tabs[2]?.value),
+    4: () => go(tabs[3]?.value),
+  });
   const failure = query.isError && (
     <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
   );

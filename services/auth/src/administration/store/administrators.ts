@@ -1,3 +1,4 @@
+import { run, statement } from "@pms/kit/db/statement";
 import { sql } from "kysely";
 import type { Db, Tx } from "../../store/tables.ts";
 
@@ -10,7 +11,7 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
  * As of now, one transaction at a time: whoever removes an administrator waits for others who do.
  */
 export async function countActiveAdministrators(tx: Tx): Promise<number> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`.execute(tx);
+  await run(tx, statement("lock-administrators")`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`);
   const { count } = await tx
     .selectFrom("users")
     .select((row) => row.fn.countAll<bigint>().as("count"))
@@ -22,5 +23,5 @@ export async function countActiveAdministrators(tx: Tx): Promise<number> {
 
 /** Instances that start together take turns, until the transaction ends. */
 export async function takeTurnsToSeed(tx: Tx): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('auth.seed'))`.execute(tx);
+  await run(tx, statement("lock-seed")`SELECT pg_advisory_xact_lock(hashtext('auth.seed'))`);
 }

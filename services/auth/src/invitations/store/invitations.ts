@@ -1,3 +1,4 @@
+import { run, statement } from "@pms/kit/db/statement";
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Db, Grants, Tables, Tx, UserRow } from "../../store/tables.ts";
 
@@ -56,5 +57,10 @@ export function findInvitedUser(db: Db, tokenHash: Buffer): Promise<UserRow | un
 
 /** Removes invitations that could be accepted last a month ago, and those that were accepted. */
 export async function deleteOldInvitations(db: Db): Promise<void> {
-  await sql`DELETE FROM invitations WHERE least(accepted_at, expires_at) < now() - interval '30 days'`.execute(db);
+  await run(
+    db,
+    statement(
+      "delete-old-invitations",
+    )`DELETE FROM invitations WHERE least(accepted_at, expires_at) < now() - interval '30 days'`,
+  );
 }

@@ -1,4 +1,5 @@
-import { type Selectable, sql } from "kysely";
+import { run, runForOne, statement } from "@pms/kit/db/statement";
+import type { Selectable } from "kysely";
 import type { SessionRow, Tables, Tx, UserRow } from "../../store/tables.ts";
 import type { SessionLimits } from "./sessions.ts";
 
@@ -20,12 +21,14 @@ export async function insertRefreshToken(tx: Tx, sessionId: string, tokenHash: B
  * Locks the token and its session, so that of many refreshes at once one rotates and the others see
  * that (TOK-4).
  */
-export async function lockRefreshToken(
+export function lockRefreshToken(
   tx: Tx,
   tokenHash: Buffer,
   limits: SessionLimits,
 ): Promise<PresentedToken | undefined> {
-  const { rows } = await sql<PresentedToken>`
+  return runForOne<PresentedToken>(
+    tx,
+    statement("lock-refresh-token")`
     SELECT t.session_id, s.user_id, s.in_cookie, t.sealed_successor,
       (extract(epoch FROM clock_timestamp() - t.used_at) * 1000)::float8 AS used_ms_ago,
       s.revoked_at IS NULL
@@ -33,8 +36,8 @@ export async function lockRefreshToken(
         AND s.created_at > now() - ${limits.absoluteMs} * interval '1 millisecond' AS session_alive
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
     WHERE t.token_hash = ${tokenHash}
-    FOR NO KEY UPDATE OF t, s`.execute(tx);
-  return rows[0];
+    FOR NO KEY UPDATE OF t, s`,
+  );
 }
 
 /** So many used tokens of a session are kept to recognise a stolen one (TOK-4). */
@@ -48,7 +51,9 @@ export async function rotateRefreshToken(
   tx: Tx,
   rotation: { sessionId: string; usedHash: Buffer; sealedSuccessor: Buffer; successorHash: Buffer },
 ): Promise<void> {
-  await sql`
+  await run(
+    tx,
+    statement("rotate-refresh-token")`
     WITH used AS (
       UPDATE refresh_tokens SET used_at = clock_timestamp(), sealed_successor = ${rotation.sealedSuccessor}
       WHERE token_hash = ${rotation.usedHash}
@@ -59,8 +64,7 @@ export async function rotateRefreshToken(
         SELECT used_at FROM refresh_tokens WHERE session_id = ${rotation.sessionId} AND used_at IS NOT NULL
         ORDER BY used_at DESC OFFSET ${usedMax - 1} LIMIT 1)
     )
-    INSERT INTO refresh_tokens (token_hash, session_id) VALUES (${rotation.successorHash}, ${rotation.sessionId})`.execute(
-    tx,
+    INSERT INTO refresh_tokens (token_hash, session_id) VALUES (${rotation.successorHash}, ${rotation.sessionId})`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { FacilityScope } from "@pms/contracts/auth/users";
+import { run, statement } from "@pms/kit/db/statement";
 import { type Expression, type ExpressionBuilder, type Insertable, type SqlBool, sql } from "kysely";
 import type { Db, RevocationReason, RevokedSession, SessionRow, Tables, Tx } from "../../store/tables.ts";
 import { within } from "../../users/store/users.ts";
@@ -93,7 +94,10 @@ export function listRevokedSince(db: Db, sinceMs: number): Promise<Pick<RevokedS
 /** Removes sessions that ended a day ago, with their refresh tokens. */
 export async function deleteEndedSessions(db: Db, limits: SessionLimits): Promise<void> {
   const day = 86_400_000;
-  await sql`DELETE FROM sessions WHERE revoked_at < now() - interval '1 day'
+  await run(
+    db,
+    statement("delete-ended-sessions")`DELETE FROM sessions WHERE revoked_at < now() - interval '1 day'
     OR last_seen_at < now() - ${limits.idleMs + day} * interval '1 millisecond'
-    OR created_at < now() - ${limits.absoluteMs + day} * interval '1 millisecond'`.execute(db);
+    OR created_at < now() - ${limits.absoluteMs + day} * interval '1 millisecond'`,
+  );
 }

@@ -1,3 +1,4 @@
+import { run, statement } from "@pms/kit/db/statement";
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Db, Tables, Tx } from "../../store/tables.ts";
 
@@ -10,7 +11,7 @@ export function listSigningKeys(db: Db): Promise<SigningKeyRow[]> {
 
 /** One instance at a time makes keys; the others wait and find them made. */
 export async function lockSigningKeys(tx: Tx): Promise<void> {
-  await sql`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  await run(tx, statement("lock-signing-keys")`LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`);
 }
 
 export async function insertSigningKey(tx: Tx, key: Insertable<Tables["signing_keys"]>): Promise<void> {

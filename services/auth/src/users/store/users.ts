@@ -86,6 +86,25 @@ export function listUsers(
   return query.execute();
 }
 
+/** Those of these ids that there are. */
+export function listUsersById(db: Db, ids: readonly string[]): Promise<UserRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return db.selectFrom("users").selectAll().where("id", "in", ids).execute();
+}
+
+/** Who works at a facility of the scope, or at all of them; nobody who is a patient alone. Oldest first, by id. */
+export function listStaff(
+  db: Db,
+  scope: FacilityScope,
+  page: { after: string | undefined; limit: number },
+): Promise<UserRow[]> {
+  const there =
+    scope === "all" ? sql<boolean>`true` : sql<boolean>`(all_facilities OR facility_ids && ${scope}::uuid[])`;
+  let query = db.selectFrom("users").selectAll().where(there).where(sql<boolean>`NOT roles <@ '{patient}'`);
+  if (page.after !== undefined) query = query.where("id", ">", page.after);
+  return query.orderBy("id").limit(page.limit).execute();
+}
+
 export async function countUsers(db: Db, scope: FacilityScope): Promise<number> {
   const { count } = await db
     .selectFrom("users")

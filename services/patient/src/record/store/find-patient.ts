@@ -20,6 +20,16 @@ export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]
   );
 }
 
+/** The patient whose MRN this is, as it is stored, when the caller may see them. */
+export function findPatientByMrn(on: Queryable, actor: Actor, mrn: string): Promise<PatientRow[]> {
+  return run(
+    on,
+    statement(
+      "find-patient-by-mrn",
+    )`SELECT ${patientColumns} FROM patients p WHERE p.mrn = ${mrn} AND ${inScope(actor)}`,
+  );
+}
+
 /** The same as `findPatient`, and nobody else writes it until the transaction ends. */
 export function findPatientForUpdate(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
   return find(on, actor, id, sql`FOR UPDATE OF p`);

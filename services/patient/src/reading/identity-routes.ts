@@ -1,0 +1,23 @@
+import { PatientIdentities, PatientIdentitiesAsked } from "@pms/contracts/patients/identities";
+import { callerOf } from "@pms/kit/audit/caller";
+import { addRoute } from "@pms/kit/http/route";
+import type { App } from "@pms/kit/http/server";
+import type { Deps } from "../deps.ts";
+import { identifyPatients } from "./identify-patients.ts";
+
+export function addIdentities(app: App, deps: Deps): void {
+  // A POST, so that no MRN ever stands in a URL (PRV-1).
+  addRoute(app, {
+    method: "POST",
+    url: "/api/patients/identities",
+    operationId: "identifyPatients",
+    summary: "The MRNs of patients by id, or whose an MRN is; with names for who may read patients",
+    tags: ["patients"],
+    body: PatientIdentitiesAsked,
+    response: { 200: PatientIdentities },
+    access: ["patient:read", "audit:read"],
+    patientData: true,
+    bodyLimit: 16_384,
+    handler: async (request) => identifyPatients(deps, callerOf(request), request.body),
+  });
+}

@@ -1,0 +1,161 @@
+/** One row for a sitting, which reads as a sentence: when, who, did what, with whom. */
+import { Anchor } from "@mantine/core";
+import type { AuditSitting } from "@pms/contracts/auth/audit";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { StopIcon } from "../../components/icons.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { useMay } from "../../session/session.ts";
+import { describeActs, pagesOf, refusedCount } from "./act-words.ts";
+import { ActorName, roleOf } from "./actor-name.tsx";
+import classes from "./audit.module.css";
+import type { Filters } from "./filters.ts";
+import type { Identities } from "./identities.ts";
+import { PatientLabel } from "./patient-label.tsx";
+import type { Asked } from "./queries.ts";
+import { SittingEvents } from "./sitting-events.tsx";
+import { TimeSpan } from "./time-span.tsx";
+
+type Props = {
+  sittings: readonly AuditSitting[];
+  identities: Identities;
+  asked: Asked;
+  onNarrow: (to: Pick<Filters, "actorId" | "patientId">) => void;
+};
+
+export function SittingTable({ sittings, ...shared }: Props) {
+  return (
+    <div className={`surface ${classes.place}`}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
+      <table className={classes.table} role="table" aria-label="Audit log">
+        <thead>
+          <tr>
+            {["When", "Who", "Did", "Whom", "Events"].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {sittings.map((sitting) => (
+          <Sitting key={sitting.id} sitting={sitting} {...shared} />
+        ))}
+      </table>
+    </div>
+  );
+}
+
+type RowProps = Omit<Props, "sittings"> & { sitting: AuditSitting };
+
+function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
+  const [isOpen, setOpen] = useState(false);
+  const { id, startedAt, endedAt, actor, acts, eventCount, patientId } = sitting;
+  const { locale } = useFormats();
+  const insideId = `sitting-${id}`;
+  return (
+    <tbody>
+      <tr data-row tabIndex={-1}>
+        <td className={classes.when}>
+          <TimeSpan from={startedAt} to={endedAt} />
+        </td>
+        <td className={classes.who}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            ta="start"
+            title="Show only what they did"
+            onClick={() => onNarrow({ actorId: actor.id })}
+          >
+            <ActorName actor={actor} />
+          </Anchor>
+          {roleOf(actor) && <span className={classes.under}>{roleOf(actor)}</span>}
+        </td>
+        <td>
+          {describeActs(acts, patientId !== undefined, locale)}
+          <Beneath sitting={sitting} />
+        </td>
+        <td>
+          <Whom sitting={sitting} identities={identities} onNarrow={onNarrow} />
+        </td>
+        <td className={classes.more}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            className={classes.toggle ?? ""}
+            aria-expanded={isOpen}
+            aria-controls={insideId}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? "Hide" : eventCount === 1 ? "1 event" : `${eventCount} events`}
+          </Anchor>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={5} className={classes.inside} id={insideId}>
+            <SittingEvents id={id} asked={asked} identities={identities} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+/** The pages that were read, whom lists showed, what was refused, and whether it is all of it. */
+function Beneath({ sitting: { acts, patientId, shownCount, beganEarlier, wentOn } }: { sitting: AuditSitting }) {
+  const pages = patientId === undefined ? [] : pagesOf(acts);
+  const refused = refusedCount(acts);
+  const beyond = [beganEarlier && "began before these days", wentOn && "went on after them"].filter(Boolean);
+  const facts = [
+    pages.length > 0 && `${pages.length === 1 ? "1 page" : `${pages.length} pages`}: ${pages.join(", ")}`,
+    patientId === undefined &&
+      shownCount > 0 &&
+      (shownCount === 1 ? "1 patient shown" : `${shownCount} patients shown`),
+    beyond.length > 0 && `It ${beyond.join(" and ")}.`,
+  ].filter(Boolean);
+  return (
+    <>
+      {facts.length > 0 && <span className={classes.under}>{facts.join(" · ")}</span>}
+      {refused > 0 && (
+        <Tag tone="danger" icon={<StopIcon size={14} />}>
+          {refused === 1 ? "Refused" : `${refused} refused`}
+        </Tag>
+      )}
+    </>
+  );
+}
+
+function Whom({ sitting: { patientId }, identities, onNarrow }: Pick<RowProps, "sitting" | "identities" | "onNarrow">) {
+  const mayOpen = useMay()("patient:read");
+  if (patientId === undefined) return null;
+  return (
+    <>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        ta="start"
+        title="Show only this patient"
+        onClick={() => onNarrow({ patientId })}
+      >
+        <PatientLabel patientId={patientId} identities={identities} />
+      </Anchor>
+      {mayOpen && (
+        <>
+          {" "}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/patients/$id" params={{ id: patientId }} aria-label="Open the patient’s record" />
+            )}
+          >
+            Open
+          </Anchor>
+        </>
+      )}
+    </>
+  );
+}
