@@ -163,6 +163,8 @@ test("the operations of patients and their accounts answer as they are described
   await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
   await get("/api/billing/accounts/{id}", accountPath);
   await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
+  await get("/api/billing/takings", "/api/billing/takings");
+  await get("/api/billing/takings", `/api/billing/takings?date=${today}&cashier=me`);
   await get("/api/billing/trial-balance", "/api/billing/trial-balance");
   await get("/api/billing/integrity", "/api/billing/integrity");
   const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };

@@ -23,6 +23,7 @@ import { trialBalanceRoutes } from "./integrity/trial-balance-routes.ts";
 import { postingRoutes } from "./postings/routes.ts";
 import { reversalRoutes } from "./reversals/routes.ts";
 import { billingService, rpcAccess } from "./rpc.ts";
+import { takingsRoutes } from "./takings/routes.ts";
 import { transactionRoutes } from "./transactions/routes.ts";
 
 export const migrations: readonly MigrationSet[] = [
@@ -54,6 +55,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   postingRoutes(app, deps);
   reversalRoutes(app, deps);
   batchRoutes(app, deps);
+  takingsRoutes(app, deps);
   trialBalanceRoutes(app, deps);
   integrityRoutes(app, deps);
   return app;

@@ -68,7 +68,12 @@ export async function startBilling(t: After) {
 /** Auth as far as billing asks it: the facilities there are, one of them closed. */
 async function startAuth() {
   const server = createServer();
-  const facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: id === facilityA }));
+  const facilities = [facilityA, facilityB].map((id) => ({
+    id,
+    name: "A clinic",
+    active: id === facilityA,
+    timeZone: id === facilityA ? "America/New_York" : "Asia/Tokyo",
+  }));
   server.add(TrustServiceDefinition, {
     listFacilities: async () => ({ facilities }),
     acknowledgeRevocations: async () => ({}),

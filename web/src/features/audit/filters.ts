@@ -1,5 +1,5 @@
+import { startOfDay } from "@pms/contracts/text/days-in-zone";
 import { addDays } from "../../lib/local-date.ts";
-import { startOfDay } from "../../lib/start-of-day.ts";
 
 /**
  * What of the audit log is shown: from one day to another (`YYYY-MM-DD`, both included), by whom,
