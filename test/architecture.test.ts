@@ -87,7 +87,7 @@ const rooms: Record<string, Record<string, string>> = {
     events: "batching db http observe",
     http: "db observe trust",
     observe: "db events",
-    process: "observe",
+    process: "audit db events observe rpc trust",
     rpc: "audit db http observe trust",
     trust: "http observe rpc",
   },
