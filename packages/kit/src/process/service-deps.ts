@@ -1,5 +1,6 @@
 /** What every service with a database is made of, opened and closed in one order. */
 import { type ReadAudit, startReadAudit } from "../audit/audit.ts";
+import { rpcTlsFrom } from "../clients/rpc.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { EventLog } from "../events/log/event-log.ts";
 import { eventLogFrom, openEventLog } from "../events/log/open-event-log.ts";
@@ -7,7 +8,6 @@ import { startPruning } from "../events/prune.ts";
 import { type Relay, startRelay } from "../events/relay.ts";
 import type { Logger } from "../observe/log.ts";
 import { createMetrics, type Metrics } from "../observe/metrics.ts";
-import { rpcTlsFrom } from "../rpc/client.ts";
 import { openTrust, type Trust, type TrustConfig } from "../trust/open-trust.ts";
 import { eventRetentionMs } from "./config.ts";
 
