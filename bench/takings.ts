@@ -3,16 +3,12 @@
  * day out of so many postings, through billing's own HTTP handling, beside bare statements.
  */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
-import { startReadAudit } from "@pms/kit/audit/audit";
 import { openDatabase } from "@pms/kit/db/database";
-import { createLogger } from "@pms/kit/observe/log";
-import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
-import { openFacilities } from "@pms/kit/trust/facilities";
 import { readCommandLine } from "../local/src/command-line.ts";
-import { buildApp, migrations } from "../services/billing/src/app.ts";
-import type { DB } from "../services/billing/src/store/gen/tables.ts";
+import { migrations } from "../services/billing/src/app.ts";
+import { openBilling } from "./open-billing.ts";
 
 const { values: flags } = readCommandLine("npx node bench/takings.ts [--postings 2000000 --days 730 --samples 200]", {
   options: {
@@ -28,31 +24,15 @@ const timeZone = "America/New_York";
 const closing: (() => Promise<void>)[] = [];
 const t = { after: (close: () => Promise<void>) => void closing.unshift(close) };
 const { url, ownerUrl, superuserUrl } = await testDatabase(t, { sets: migrations, name: "billing" });
-const logger = createLogger("bench", "silent");
 const trust = await createTestTrust();
-const database = openDatabase<DB>({ url, maxConnections: 4, applicationName: "bench", statementTimeoutMs: 600_000 });
-const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: () => {} });
-const unasked = openFacilities({ address: "127.0.0.1:1" });
-const app = await buildApp({
-  database,
-  verifier: trust.verifier,
-  audit,
-  // Auth is asked once a minute, and not in what is measured.
-  facilities: {
-    ...unasked,
-    listZones: async (among) => (among === "all" ? facilityIds : among).map((facilityId) => ({ facilityId, timeZone })),
-  },
-  wakeRelay: () => {},
-  logger,
-  metrics: createMetrics("billing"),
-  currency: "USD",
-  readiness: {},
-});
+// Auth is asked once a minute, and not in what is measured.
+const listZones = async (among: "all" | readonly string[]) =>
+  (among === "all" ? facilityIds : among).map((facilityId) => ({ facilityId, timeZone }));
+const { deps, app } = await openBilling({ url, trust, statementTimeoutMs: 600_000, given: { listZones } });
+const { database } = deps;
 t.after(async () => {
   await app.close();
-  unasked.close();
-  await audit.stop();
-  await database.close();
+  await deps.close();
 });
 
 async function asOwner(at: string, text: string, values: unknown[] = []): Promise<void> {

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { entriesOf, opposite } from "../src/ledger/ledger-entries.ts";
 import { noFacts, type Posting } from "../src/ledger/posting.ts";
 import { storePostings } from "../src/ledger/store/postings.ts";
-import { applyPosting } from "../src/postings/apply-posting.ts";
+import { applyPosting } from "../src/postings/applied-posting.ts";
 import type { AccountRow, TransactionRow } from "../src/store/tables.ts";
 import {
   admin,

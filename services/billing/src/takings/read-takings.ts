@@ -1,7 +1,7 @@
 import type { Takings, TakingsQuery } from "@pms/contracts/billing/takings";
 import { dateIn, endOfDay, startOfDay } from "@pms/contracts/text/days-in-zone";
 import type { Caller } from "@pms/kit/audit/caller";
-import { notFound } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/problem/problem";
 import type { FacilityZone } from "@pms/kit/trust/facilities";
 import { requireWithinReach } from "../dating/dating.ts";
 import type { Deps } from "../deps.ts";
@@ -13,12 +13,12 @@ import { takingsOf } from "./takings.ts";
  * for a facility out of scope, 400 for a day to come, 503 while auth can't tell the time zones.
  */
 export async function readTakings(
-  { database, facilities, audit }: Pick<Deps, "database" | "facilities" | "audit">,
+  { database, facilities, audit, now }: Pick<Deps, "database" | "facilities" | "audit" | "now">,
   caller: Caller,
   { date, facilityId: wanted, cashier }: TakingsQuery,
 ): Promise<Takings> {
   const { actor } = caller;
-  const asOf = new Date();
+  const asOf = now();
   const facilityId = wanted?.toLowerCase();
   if (date !== undefined) requireWithinReach(date, "date", asOf);
   if (facilityId !== undefined && actor.facilities !== "all" && !actor.facilities.includes(facilityId))

@@ -81,7 +81,7 @@ function DayForm({ date, onShow }: { date: string; onShow: (date: string) => voi
     onShow(read.date);
   }
   return (
-    <Form label="Day" onSubmit={show} className={classes.filters}>
+    <Form label="Which day" onSubmit={show} className={classes.filters}>
       <TextInput
         label="Day"
         w={150}
