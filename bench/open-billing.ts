@@ -1,7 +1,7 @@
 /** Billing's HTTP handling on a database of its own, without a port, a relay or a consumer. */
 import { startReadAudit } from "@pms/kit/audit/audit";
 import { openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/events/log/event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import type { TestTrust } from "@pms/kit/testing/tokens";

@@ -6,8 +6,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { openDatabase } from "@pms/kit/db/database";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
-import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";

@@ -10,7 +10,7 @@ import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_even
 import { startReadAudit } from "@pms/kit/audit/audit";
 import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
 import { openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/events/log/event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
