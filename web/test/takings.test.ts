@@ -7,7 +7,7 @@ import { takingsCsv } from "../src/features/takings/takings-csv.ts";
 const [facilityId, cashierId] = ["019b0000-0000-7000-8000-000000000001", "019b0000-0000-7000-8000-000000000002"];
 const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
 const counted = (count: number, amountMinor: number) => ({ count, amount: usd(amountMinor) });
-const sums = { currency: "USD", taken: counted(3, 5_505), paidBack: counted(0, 0), reversed: counted(2, 6_000) };
+const sums = { currency: "USD", ...counted(3, 5_505), paidBack: counted(0, 0), reversed: counted(2, 6_000) };
 const takings: Takings = {
   asOf: "2026-11-30T14:00:00Z",
   days: [{ facilityId, timeZone: "UTC", date: "2026-11-30", from: "2026-11-30T00:00:00Z", to: "2026-12-01T00:00:00Z" }],

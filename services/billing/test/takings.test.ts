@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Takings } from "@pms/contracts/billing/takings";
+import type { Takings, TakingsSums } from "@pms/contracts/billing/takings";
 import { dateIn, endOfDay, startOfDay } from "@pms/contracts/text/days-in-zone";
 import type { TestCaller } from "@pms/kit/testing/tokens";
 import fc from "fast-check";
@@ -56,6 +56,9 @@ const counted = (count: number, amountMinor: number, currency = "USD") => ({
   count,
   amount: { amountMinor, currency },
 });
+
+/** What was taken, without what went out again. */
+const takenOf = (sums?: TakingsSums) => sums && { count: sums.count, amount: sums.amount };
 
 /** Posts at any instant, as the service does it now. */
 type Past = { type: "payment" | "refund"; amountMinor: bigint; method: string; by: string; at: Date; source?: string };
@@ -117,21 +120,21 @@ test("payments of the day are told by method, cashier and facility; what went ou
   // A drawer holds what its cashier took, dated back or not, less what was taken by mistake.
   assert.deepEqual(rowOf(fay, "cash"), {
     ...at,
-    ...{ cashier: { id: fay.id }, method: "cash", taken: counted(2, 5_500), paidBack: nothing },
+    ...{ cashier: { id: fay.id }, method: "cash", ...counted(2, 5_500), paidBack: nothing },
     ...{ reversed: counted(1, 4_000), net: usd(1_500) },
   });
   assert.deepEqual(rowOf(fay, "card")?.net, usd(6_000));
-  assert.deepEqual(rowOf(noor, "cash")?.taken, counted(2, 3_400));
+  assert.deepEqual(takenOf(rowOf(noor, "cash")), counted(2, 3_400));
   // Who gave it back answers for it, and took nothing.
   assert.deepEqual(rowOf(biller, "cash"), {
     ...at,
-    ...{ cashier: { id: biller.id }, method: "cash", taken: nothing, paidBack: counted(1, 900) },
+    ...{ cashier: { id: biller.id }, method: "cash", ...nothing, paidBack: counted(1, 900) },
     ...{ reversed: nothing, net: usd(-900) },
   });
   const { totals } = all;
   const cash = totals.methods.find(({ method }) => method === "cash");
   assert.deepEqual(
-    [cash?.taken, cash?.paidBack, cash?.reversed, cash?.net],
+    [takenOf(cash), cash?.paidBack, cash?.reversed, cash?.net],
     [...[counted(4, 8_900), counted(1, 900), counted(1, 4_000)], usd(4_000)],
   );
   assert.deepEqual(totals.cashiers.find(({ cashier }) => cashier.id === fay.id)?.net, usd(7_500));
@@ -181,14 +184,11 @@ test("a day begins and ends with the facility's own midnight, also on the day on
       await postAt(account, { ...cent, amountMinor, at: new Date(atMs) });
   }
   const { totals, days } = await takings(admin, `?date=${date}&cashier=${by}`);
-  assert.deepEqual(
-    totals.facilities.map(({ taken }) => taken),
-    [counted(2, 110), counted(2, 110)],
-  );
+  assert.deepEqual(totals.facilities.map(takenOf), [counted(2, 110), counted(2, 110)]);
   const newYork = days.find(({ facilityId }) => facilityId === facilityA);
   assert.deepEqual([newYork?.from, newYork?.to], ["2025-11-02T04:00:00.000Z", "2025-11-03T05:00:00.000Z"]);
   const [next] = (await takings(admin, `?date=2025-11-03&cashier=${by}&facilityId=${facilityB}`)).rows;
-  assert.deepEqual([next?.facilityId, next?.taken], [facilityB, counted(1, 1_000)]);
+  assert.deepEqual([next?.facilityId, takenOf(next)], [facilityB, counted(1, 1_000)]);
 });
 
 test("a reversal the day after leaves the day of the payment as it was counted", async () => {
@@ -200,11 +200,11 @@ test("a reversal the day after leaves the day of the payment as it was counted",
   const on = async (date: string) =>
     (await takings(admin, `?date=${date}`)).rows.filter((row) => row.method === "cash");
   const [before] = await on("2025-06-03");
-  assert.deepEqual([before?.cashier.id, before?.taken, before?.net], [cashier, counted(1, 4_000), usd(4_000)]);
+  assert.deepEqual([before?.cashier.id, takenOf(before), before?.net], [cashier, counted(1, 4_000), usd(4_000)]);
   const [afterwards] = await on("2025-06-04");
   // With whoever took the money, not with whoever corrected it.
   assert.deepEqual(
-    [afterwards?.cashier.id, afterwards?.taken, afterwards?.reversed, afterwards?.net],
+    [afterwards?.cashier.id, takenOf(afterwards), afterwards?.reversed, afterwards?.net],
     [cashier, counted(0, 0), counted(1, 4_000), usd(-4_000)],
   );
   assert.deepEqual((await takings(admin, `?date=2025-06-04&cashier=${supervisor}`)).rows, []);
@@ -223,7 +223,7 @@ test("other currencies are not added up, and an importer's payments are in no dr
   await postAt(dollars, { ...paid, source: `account:${dollars.id}` });
   const { totals } = await takings(admin, `?date=2025-05-05&cashier=${by}`);
   assert.deepEqual(
-    totals.all.map(({ taken, reversed }) => [taken, reversed.count]),
+    totals.all.map((sums) => [takenOf(sums), sums.reversed.count]),
     [
       [counted(1, 700, "EUR"), 0],
       [counted(2, 1_400), 0],
@@ -294,11 +294,8 @@ test("whatever was posted, the takings of a day are what the ledger's cash came 
           [account.id, date],
         );
         assert.equal(String(totals.all[0]?.net.amountMinor ?? 0), rows[0]?.cash, date);
-        for (const { taken, paidBack, reversed, net } of [...totals.methods, ...totals.all])
-          assert.equal(
-            net.amountMinor,
-            taken.amount.amountMinor - paidBack.amount.amountMinor - reversed.amount.amountMinor,
-          );
+        for (const { amount, paidBack, reversed, net } of [...totals.methods, ...totals.all])
+          assert.equal(net.amountMinor, amount.amountMinor - paidBack.amount.amountMinor - reversed.amount.amountMinor);
         const sum = totals.methods.reduce((total, { net }) => total + net.amountMinor, 0);
         assert.equal(sum, totals.all[0]?.net.amountMinor ?? 0);
       }

@@ -8461,19 +8461,17 @@ export interface operations {
                             method: string;
                             /** @example USD */
                             currency: string;
-                            taken: {
-                                count: number;
-                                /**
-                                 * @example {
-                                 *       "amountMinor": 7749,
-                                 *       "currency": "USD"
-                                 *     }
-                                 */
-                                amount: {
-                                    amountMinor: number;
-                                    /** @example USD */
-                                    currency: string;
-                                };
+                            count: number;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
                             };
                             paidBack: {
                                 count: number;
@@ -8520,19 +8518,17 @@ export interface operations {
                                 method: string;
                                 /** @example USD */
                                 currency: string;
-                                taken: {
-                                    count: number;
-                                    /**
-                                     * @example {
-                                     *       "amountMinor": 7749,
-                                     *       "currency": "USD"
-                                     *     }
-                                     */
-                                    amount: {
-                                        amountMinor: number;
-                                        /** @example USD */
-                                        currency: string;
-                                    };
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
                                 };
                                 paidBack: {
                                     count: number;
@@ -8580,19 +8576,17 @@ export interface operations {
                                 };
                                 /** @example USD */
                                 currency: string;
-                                taken: {
-                                    count: number;
-                                    /**
-                                     * @example {
-                                     *       "amountMinor": 7749,
-                                     *       "currency": "USD"
-                                     *     }
-                                     */
-                                    amount: {
-                                        amountMinor: number;
-                                        /** @example USD */
-                                        currency: string;
-                                    };
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
                                 };
                                 paidBack: {
                                     count: number;
@@ -8639,19 +8633,17 @@ export interface operations {
                                 facilityId: string;
                                 /** @example USD */
                                 currency: string;
-                                taken: {
-                                    count: number;
-                                    /**
-                                     * @example {
-                                     *       "amountMinor": 7749,
-                                     *       "currency": "USD"
-                                     *     }
-                                     */
-                                    amount: {
-                                        amountMinor: number;
-                                        /** @example USD */
-                                        currency: string;
-                                    };
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
                                 };
                                 paidBack: {
                                     count: number;
@@ -8696,19 +8688,17 @@ export interface operations {
                             all: {
                                 /** @example USD */
                                 currency: string;
-                                taken: {
-                                    count: number;
-                                    /**
-                                     * @example {
-                                     *       "amountMinor": 7749,
-                                     *       "currency": "USD"
-                                     *     }
-                                     */
-                                    amount: {
-                                        amountMinor: number;
-                                        /** @example USD */
-                                        currency: string;
-                                    };
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
                                 };
                                 paidBack: {
                                     count: number;

@@ -20,8 +20,8 @@ export type TakingsQuery = Static<typeof TakingsQuery>;
 const CountAndSum = Type.Object({ count: Type.Integer({ minimum: 0 }), amount: Money });
 const sums = {
   currency: Currency,
-  /** Payments posted on the day. */
-  taken: CountAndSum,
+  /** Payments posted on the day, how many and how much. */
+  ...CountAndSum.properties,
   /** Refunds posted on the day. */
   paidBack: CountAndSum,
   /** Reversals posted on the day: of payments, less those of refunds. */

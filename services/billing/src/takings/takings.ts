@@ -34,7 +34,8 @@ function sumsOf(totals: readonly TakingsTotal[], currency: string): TakingsSums 
   const [taken, paidBack, reversed] = [minor("taken_minor"), minor("paid_back_minor"), minor("reversed_minor")];
   return {
     currency,
-    taken: { count: count("taken_count"), amount: sumOf(taken, currency) },
+    count: count("taken_count"),
+    amount: sumOf(taken, currency),
     paidBack: { count: count("paid_back_count"), amount: sumOf(paidBack, currency) },
     reversed: { count: count("reversed_count"), amount: sumOf(reversed, currency) },
     net: sumOf(taken - paidBack - reversed, currency),

@@ -48,21 +48,21 @@ function Sums({ takings: { totals } }: { takings: Takings }) {
 
 function Currency({ all, lines }: { all: TakingsSums; lines: ReturnType<typeof linesOf> }) {
   const { money, number } = useFormats();
-  const outMinor = all.taken.amount.amountMinor - all.net.amountMinor;
-  const payments = ({ count }: TakingsSums["taken"]) => (count === 1 ? "1 payment" : `${number(count)} payments`);
+  const outMinor = all.amount.amountMinor - all.net.amountMinor;
+  const payments = ({ count }: Pick<TakingsSums, "count">) => (count === 1 ? "1 payment" : `${number(count)} payments`);
   return (
     <>
       <dl className={classes.drawer}>
-        {lines.map(({ method, taken, net }) => (
+        {lines.map(({ method, count, net }) => (
           <div key={method}>
             <dt>{methodWord(method)}</dt>
-            <dd>{payments(taken)}</dd>
+            <dd>{payments({ count })}</dd>
             <dd>{money(net)}</dd>
           </div>
         ))}
         <div className={classes.sum}>
           <dt>Together</dt>
-          <dd>{payments(all.taken)}</dd>
+          <dd>{payments(all)}</dd>
           <dd>{money(all.net)}</dd>
         </div>
       </dl>
@@ -80,7 +80,7 @@ function linesOf(totals: Takings["totals"], currency: string): (TakingsSums & { 
   const zero = { amountMinor: 0, currency };
   const none = { count: 0, amount: zero };
   const of = totals.methods.filter((each) => each.currency === currency);
-  const missing = (method: string) => ({ method, currency, taken: none, paidBack: none, reversed: none, net: zero });
+  const missing = (method: string) => ({ method, currency, ...none, paidBack: none, reversed: none, net: zero });
   return [
     ...counted.map((method) => of.find((each) => each.method === method) ?? missing(method)),
     ...of.filter(({ method }) => !counted.includes(method)),

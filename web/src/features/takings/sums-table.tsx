@@ -51,16 +51,16 @@ export function SumsTable({ label, first, groups }: Props) {
 
 function Line({ line: { label, sums }, total = false }: { line: SumsLine; total?: boolean }) {
   const { money, number } = useFormats();
-  const { taken, paidBack, reversed, net } = sums;
-  const summed = ({ count, amount }: TakingsSums["taken"]) => (count === 0 ? "—" : money(amount));
+  const { paidBack, reversed, net } = sums;
+  const summed = ({ count, amount }: TakingsSums["paidBack"]) => (count === 0 ? "—" : money(amount));
   return (
     <tr data-row tabIndex={-1} className={total ? classes.total : undefined}>
       <th scope="row">{label}</th>
       <td className="num" data-label="Payments">
-        {number(taken.count)}
+        {number(sums.count)}
       </td>
       <td className="num" data-label="Taken">
-        {summed(taken)}
+        {summed(sums)}
       </td>
       <td className="num" data-label="Paid back" data-none={paidBack.count === 0 || undefined}>
         {summed(paidBack)}

@@ -22,16 +22,16 @@ type Names = { facility: (id: string) => string | undefined; cashier: (id: strin
 
 /** RFC 4180, with the mark that tells Excel the encoding. */
 export function takingsCsv({ days, rows }: Takings, names: Names): string {
-  const lines = rows.map(({ facilityId, cashier, method, currency, taken, paidBack, reversed, net }) => [
+  const lines = rows.map(({ facilityId, cashier, method, currency, count, amount, paidBack, reversed, net }) => [
     days.find((day) => day.facilityId === facilityId)?.date ?? "",
     names.facility(facilityId) ?? facilityId,
     cashier.id,
     names.cashier(cashier.id) ?? "",
     method,
     currency,
-    ...[taken, paidBack, reversed].flatMap(({ count, amount }) => [
-      String(count),
-      decimalString(amount.amountMinor, currency),
+    ...[{ count, amount }, paidBack, reversed].flatMap((each) => [
+      String(each.count),
+      decimalString(each.amount.amountMinor, currency),
     ]),
     decimalString(net.amountMinor, currency),
   ]);

@@ -64,13 +64,13 @@ function totalsOf(rows: Takings["rows"]): TakingsSums[] {
 /** Exact: the server refuses sums beyond what a number can say. */
 function addUp(rows: readonly TakingsSums[], currency: string): TakingsSums {
   const sum = (of: (row: TakingsSums) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const part = (of: (row: TakingsSums) => TakingsSums["taken"]) => ({
+  const part = (of: (row: TakingsSums) => TakingsSums["paidBack"]) => ({
     count: sum((row) => of(row).count),
     amount: { amountMinor: sum((row) => of(row).amount.amountMinor), currency },
   });
   return {
     currency,
-    taken: part(({ taken }) => taken),
+    ...part((row) => row),
     paidBack: part(({ paidBack }) => paidBack),
     reversed: part(({ reversed }) => reversed),
     net: { amountMinor: sum(({ net }) => net.amountMinor), currency },
