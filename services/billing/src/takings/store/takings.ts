@@ -36,9 +36,13 @@ export function sumTakings(
         t.amount_minor, t.balance_delta_minor
       FROM unnest(${facilityIds}::uuid[], ${starts}::timestamptz[], ${ends}::timestamptz[])
         AS span(facility_id, starts_at, ends_at)
-      JOIN transactions t ON t.facility_id = span.facility_id
-        AND t.posted_at >= span.starts_at AND t.posted_at < span.ends_at
-        AND t.method IS NOT NULL AND (t.source IS NULL OR t.source LIKE 'account:%')
+      -- With OFFSET a span is looked up by the index alone: as a join it is guessed at a ninth of the ledger, and scanned.
+      CROSS JOIN LATERAL (
+        SELECT * FROM transactions WHERE facility_id = span.facility_id
+          AND posted_at >= span.starts_at AND posted_at < span.ends_at
+          AND method IS NOT NULL AND (source IS NULL OR source LIKE 'account:%')
+        OFFSET 0
+      ) t
       LEFT JOIN LATERAL (
         SELECT o.posted_by, o.source FROM transactions o WHERE o.id = t.reversal_of LIMIT 1
       ) original ON true
