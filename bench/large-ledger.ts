@@ -18,7 +18,7 @@ import { takeEvents } from "../services/analytics/src/generations/take-events.ts
 import type { Deps as Billing } from "../services/billing/src/deps.ts";
 import { entriesOf } from "../services/billing/src/ledger/ledger-entries.ts";
 import { storePostings } from "../services/billing/src/ledger/store/postings.ts";
-import { applyPosting } from "../services/billing/src/postings/apply-posting.ts";
+import { applyPosting } from "../services/billing/src/postings/applied-posting.ts";
 import { postingOf } from "../services/billing/src/postings/posting-of.ts";
 import type { AccountRow, EntryRow, TransactionRow } from "../services/billing/src/store/tables.ts";
 import { patientFacts } from "../services/patient/src/record/patient-facts.ts";

@@ -5,23 +5,20 @@
  * beside it: a bare round trip to PostgreSQL and a scan of what the reports are made of.
  */
 import { randomUUID } from "node:crypto";
-import { startReadAudit } from "@pms/kit/audit/audit";
 import { openDatabase } from "@pms/kit/db/database";
 import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
-import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
-import { openFacilities } from "@pms/kit/trust/facilities";
 import { readCommandLine } from "../local/src/command-line.ts";
 import { migrations as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
 import { assembleDeps } from "../services/analytics/src/deps.ts";
 import type { DB as AnalyticsDB } from "../services/analytics/src/store/gen/tables.ts";
-import { migrations as billingMigrations, buildApp as buildBilling } from "../services/billing/src/app.ts";
+import { migrations as billingMigrations } from "../services/billing/src/app.ts";
 import { startFoldingLedger } from "../services/billing/src/integrity/fold-ledger.ts";
-import type { DB as BillingDB } from "../services/billing/src/store/gen/tables.ts";
 import { facilities, loadLedger } from "./large-ledger.ts";
+import { openBilling } from "./open-billing.ts";
 
 const { values: flags } = readCommandLine(
   "npx node bench/reports.ts [--patients 280000 --postings 2000000 --years 2 --codes 6 --samples 20]",
@@ -65,25 +62,10 @@ const analytics = assembleDeps({
   currency: "USD",
 });
 t.after(analytics.close);
-const billingDatabase = open<BillingDB>(ownBilling.url);
-const audit = startReadAudit({ service: "billing", pool: billingDatabase.pool, logger, onStored: () => {} });
-const billing = {
-  database: billingDatabase,
-  verifier: trust.verifier,
-  audit,
-  facilities: openFacilities({ address: "127.0.0.1:1" }),
-  wakeRelay: () => {},
-  logger,
-  metrics: createMetrics("billing"),
-  currency: "USD",
-  readiness: {},
-};
-t.after(async () => {
-  billing.facilities.close();
-  await audit.stop();
-  await billingDatabase.close();
-});
-const apps = { analytics: await buildAnalytics(analytics.deps), billing: await buildBilling(billing) };
+const { deps: billing, app: billingApp } = await openBilling({ url: ownBilling.url, trust });
+const billingDatabase = billing.database;
+t.after(billing.close);
+const apps = { analytics: await buildAnalytics(analytics.deps), billing: billingApp };
 t.after(async () => void (await Promise.all([apps.analytics.close(), apps.billing.close()])));
 
 async function asOwner(url: string, text: string): Promise<void> {

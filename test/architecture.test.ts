@@ -128,6 +128,7 @@ const rooms: Record<string, Record<string, string>> = {
     snapshots: "accounts transactions",
     batches: "accounts dating doors ledger postings transactions",
     reversals: "accounts dating doors ledger postings transactions",
+    takings: "dating doors ledger",
     postings: "accounts dating doors ledger transactions",
     transactions: "accounts doors ledger",
     dating: "ledger",

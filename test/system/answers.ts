@@ -170,6 +170,8 @@ suite("answers as they are described", () => {
       await get("/api/billing/accounts/{id}/transactions", `${accountPath}/transactions?total=true`)
     ).body;
     const chargeId = posted.find(({ type }: { type: string }) => type === "charge").id;
+    await get("/api/billing/takings", "/api/billing/takings");
+    await get("/api/billing/takings", `/api/billing/takings?date=${today}&cashier=me`);
     const reversal = "/api/billing/transactions/{id}/reversal";
     await post(reversal, `/api/billing/transactions/${chargeId}/reversal`, { reason: "wrong" });
     for (const { id } of posted) await get("/api/billing/transactions/{id}", `/api/billing/transactions/${id}`);

@@ -34,6 +34,8 @@ const readsAccounts = ["admin", "front-desk", "clinician", "biller", "patient"];
 const posts = ["admin", "front-desk", "biller"];
 /** What makes a debt smaller without money coming in, or gives money back. */
 const corrects = ["admin", "biller"];
+/** Who counts a drawer: those who take money, and whoever answers for them. */
+const countsDrawers = posts;
 const readsReports = ["admin", "biller", "analyst"];
 const readsAudit = ["admin", "auditor"];
 
@@ -89,6 +91,7 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/accounts/{id}/transactions": readsAccounts,
   "GET /api/billing/patients/{patientId}/account": readsAccounts,
   "GET /api/billing/transactions/{id}": readsAccounts,
+  "GET /api/billing/takings": countsDrawers,
   "GET /api/billing/trial-balance": readsAccounts,
   "GET /api/billing/integrity": readsAccounts,
   "POST /api/billing/accounts/{id}/charges": posts,

@@ -10,6 +10,7 @@ import { type ApiClient, signIn } from "../api-client.ts";
 import { createProgress } from "../progress.ts";
 import type { LocalSystem } from "../start-system.ts";
 import { addUser, type DemoUser, type DemoUsers, keepUsers, makeUsers, readUsers } from "./demo-users.ts";
+import { takePayments } from "./take-payments.ts";
 
 const patientCount = 400;
 const northName = "North Clinic";
@@ -47,6 +48,7 @@ async function fill(
   const facilities = await addFacilities(api);
   const ids = await addRecords(api, new Date(made.since), [facilities.main.id, facilities.north.id]);
   for (const user of others) await addUser(api, user, facilities, ids[0]);
+  await takePayments(url, others);
   await rename(unfinished, file);
   return made;
 }

@@ -131,7 +131,7 @@ test("services see the facilities", async (t) => {
   const { client, close } = openRpcClient(TrustServiceDefinition, { address: await rpcOf(t, deps) });
   t.after(async () => close());
   const { facilities } = await client.listFacilities({});
-  assert.ok(facilities.some(({ name, active }) => name === "Main clinic" && active));
+  assert.ok(facilities.some(({ name, active, timeZone }) => name === "Main clinic" && active && timeZone));
 });
 
 test("housekeeping removes what has ended a day ago and nothing that still counts (TOK-5)", async () => {

@@ -4,26 +4,28 @@ import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit/refusal";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { ensureMigrated } from "@pms/kit/db/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/db/migration-files";
+import { createEventLogCheck } from "@pms/kit/events/event-log-check";
 import { drainAndClose } from "@pms/kit/http/drain";
 import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
-import { isReady } from "@pms/kit/observe/readiness";
+import { isReady, type Readiness } from "@pms/kit/observe/readiness";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
 import { startRpcServer } from "@pms/kit/rpc/server";
 import { isUuid } from "@pms/kit/validation/uuid";
 import { startFollowingPatients } from "./accounts/consumer.ts";
-import { accountRoutes } from "./accounts/routes.ts";
-import { batchRoutes } from "./batches/routes.ts";
+import { addAccounts } from "./accounts/routes.ts";
+import { addBatches } from "./batches/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { startFoldingLedger } from "./integrity/fold-ledger.ts";
-import { integrityRoutes } from "./integrity/routes.ts";
-import { trialBalanceRoutes } from "./integrity/trial-balance-routes.ts";
-import { postingRoutes } from "./postings/routes.ts";
-import { reversalRoutes } from "./reversals/routes.ts";
+import { addIntegrity } from "./integrity/routes.ts";
+import { addTrialBalance } from "./integrity/trial-balance-routes.ts";
+import { addPostings } from "./postings/routes.ts";
+import { addReversals } from "./reversals/routes.ts";
 import { billingService, rpcAccess } from "./rpc.ts";
-import { transactionRoutes } from "./transactions/routes.ts";
+import { addTakings } from "./takings/routes.ts";
+import { addTransactions } from "./transactions/routes.ts";
 
 export const migrations: readonly MigrationSet[] = [
   kitMigrations,
@@ -32,13 +34,13 @@ export const migrations: readonly MigrationSet[] = [
 
 /** The HTTP app; nothing listens yet. */
 export async function buildApp(deps: Deps): Promise<App> {
-  const { logger, metrics, verifier, readiness, audit } = deps;
+  const { logger, metrics, trust, audit } = deps;
   const app = await createServer({
     title: "Billing",
     logger,
     metrics,
-    verifier,
-    readiness,
+    verifier: trust.verifier,
+    readiness: readinessOf(deps),
     bodyLimit: 16_384,
     onRefused(request, actor) {
       const { id, patientId } = request.params as { id?: string; patientId?: string };
@@ -49,14 +51,24 @@ export async function buildApp(deps: Deps): Promise<App> {
       });
     },
   });
-  accountRoutes(app, deps);
-  transactionRoutes(app, deps);
-  postingRoutes(app, deps);
-  reversalRoutes(app, deps);
-  batchRoutes(app, deps);
-  trialBalanceRoutes(app, deps);
-  integrityRoutes(app, deps);
+  addAccounts(app, deps);
+  addTransactions(app, deps);
+  addPostings(app, deps);
+  addReversals(app, deps);
+  addBatches(app, deps);
+  addTakings(app, deps);
+  addTrialBalance(app, deps);
+  addIntegrity(app, deps);
   return app;
+}
+
+function readinessOf({ database, trust, log, relay }: Deps): Readiness {
+  return {
+    database: database.trouble.check,
+    trust: trust.ready,
+    clock: trust.clock,
+    eventLog: createEventLogCheck(log, relay),
+  };
 }
 
 /** The gRPC door of the same service. */
@@ -64,9 +76,9 @@ export function startRpc(deps: Deps, listen: { host: string; port: number }, tls
   return startRpcServer({
     ...listen,
     service: { definition: BillingServiceDefinition, implementation: billingService(deps), access: rpcAccess },
-    verifier: deps.verifier,
+    verifier: deps.trust.verifier,
     logger: deps.logger,
-    ready: () => isReady(deps.readiness),
+    ready: () => isReady(readinessOf(deps)),
     onRefused: (context, rpc) => recordRpcRefusal(deps.audit, context, rpc),
     ...(tls && { tls }),
   });

@@ -352,11 +352,16 @@ test("the standard health service says, without a token, whether revocations are
   let trusted = false;
   const gone = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none", maxConnections: 1, applicationName: "test" });
   let database = pool;
-  const readiness = {
-    trust: () => trusted,
-    database: async () => (await database.query("SELECT 1")).rowCount === 1,
-  };
-  const rpc = await startRpc({ ...billing.deps, readiness }, { host: "127.0.0.1", port: 0 });
+  const { deps } = billing;
+  const down = { state: "down" as const, reason: "the database does not answer" };
+  const check = () =>
+    database.query("SELECT 1").then(
+      () => "ok" as const,
+      () => down,
+    );
+  const trust = { ...deps.trust, ready: () => trusted };
+  const watched = { ...deps, trust, database: { ...deps.database, trouble: { ...deps.database.trouble, check } } };
+  const rpc = await startRpc(watched, { host: "127.0.0.1", port: 0 });
   const health = openRpcClient(HealthDefinition, { address: `127.0.0.1:${rpc.port}` });
   const status = async () => (await health.client.check({})).status;
   try {

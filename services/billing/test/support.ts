@@ -10,6 +10,7 @@ import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_even
 import { startReadAudit } from "@pms/kit/audit/audit";
 import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
 import { openDatabase } from "@pms/kit/db/database";
+import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -19,6 +20,9 @@ import { createServer, ServerError, Status } from "nice-grpc";
 import { buildApp, migrations, startRpc } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import type { DB } from "../src/store/gen/tables.ts";
+
+const unusedRelay = { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined };
+const unusedLog = { healthy: async () => true } as unknown as EventLog;
 
 type After = { after(fn: () => Promise<void>): void };
 export type Billing = Awaited<ReturnType<typeof startBilling>>;
@@ -41,14 +45,17 @@ export async function startBilling(t: After) {
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: () => {} });
   const deps: Deps = {
     database,
-    verifier: trust.verifier,
+    trust: { verifier: trust.verifier, ready: () => true, clock: () => "ok", stop: async () => {} },
     audit,
     facilities,
-    wakeRelay: () => {},
+    // What is to be published stays in the outbox, where tests look at it.
+    relay: unusedRelay,
+    log: unusedLog,
     logger,
     metrics: createMetrics("billing"),
     currency: "USD",
-    readiness: {},
+    now: () => new Date(),
+    close: async () => {},
   };
   const app = await buildApp(deps);
   const rpc = await startRpc(deps, { host: "127.0.0.1", port: 0 });
@@ -68,7 +75,12 @@ export async function startBilling(t: After) {
 /** Auth as far as billing asks it: the facilities there are, one of them closed. */
 async function startAuth() {
   const server = createServer();
-  const facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: id === facilityA }));
+  const facilities = [facilityA, facilityB].map((id) => ({
+    id,
+    name: "A clinic",
+    active: id === facilityA,
+    timeZone: id === facilityA ? "America/New_York" : "Asia/Tokyo",
+  }));
   server.add(TrustServiceDefinition, {
     listFacilities: async () => ({ facilities }),
     acknowledgeRevocations: async () => ({}),

@@ -4,6 +4,7 @@ import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissi
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AddPersonIcon, ChartIcon, ClockIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";
+import { takingsEntry } from "../features/takings/entry.tsx";
 import { useMay, useMe } from "../session/session.ts";
 
 type Item = { to: string; label: string; icon: ReactNode; needs?: Permission; staffOnly?: true };
@@ -11,6 +12,7 @@ type Item = { to: string; label: string; icon: ReactNode; needs?: Permission; st
 const items: readonly Item[] = [
   { to: "/patients", label: "Patients", icon: <PersonIcon />, needs: "patient:read", staffOnly: true },
   { to: "/patients/new", label: "Register patient", icon: <AddPersonIcon />, needs: "patient:write" },
+  takingsEntry,
   { to: "/insights", label: "Insights", icon: <ChartIcon />, needs: "analytics:read" },
   { to: "/admin/users", label: "Users", icon: <KeyIcon />, needs: "user:manage" },
   { to: "/audit", label: "Audit", icon: <ClockIcon />, needs: "audit:read" },

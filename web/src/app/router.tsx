@@ -9,6 +9,8 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { takingsEntry } from "../features/takings/entry.tsx";
+import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
 import { landingOf } from "./landing.ts";
@@ -160,6 +162,16 @@ const me = createRoute({
     "OwnRecordPage",
   ),
 });
+const takings = createRoute({
+  getParentRoute: () => inside,
+  path: takingsEntry.to,
+  validateSearch: readTakingsSearch,
+  beforeLoad: needs(takingsEntry.needs),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/takings/takings-page.tsx")),
+    "TakingsPage",
+  ),
+});
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
@@ -207,6 +219,7 @@ export const router = createRouter({
       record.addChildren([recordIndex, ledger, history, access]),
       me,
       ownAccess,
+      takings,
       insights,
       users,
       audit,

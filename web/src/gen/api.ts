@@ -768,6 +768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was taken on a day at the caller's facilities, by method, cashier and facility
+         * @description Payments by the day on which they were posted, in the facility's time zone: what a cashier's drawer is counted against. Refunds and reversals stand apart, on the day on which they were posted; a reversal counts with the cashier of what it undoes. What importers post is not counted. 404 for a facility out of reach.
+         */
+        get: operations["getTakings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/trial-balance": {
         parameters: {
             query?: never;
@@ -9038,6 +9058,398 @@ export interface operations {
             };
             /** @description Against a rule; or: To be confirmed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTakings: {
+        parameters: {
+            query?: {
+                /** @description The day on which it was posted, in the time zone of each facility; a payment that is dated back counts when it is posted. Absent: the present day of each facility */
+                date?: string;
+                facilityId?: string;
+                /** @description `me`: the caller. The user who took or paid back; of a reversal, who posted what it undoes */
+                cashier?: "me" | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asOf: string;
+                        days: {
+                            /** Format: uuid */
+                            facilityId: string;
+                            timeZone: string;
+                            /** Format: date */
+                            date: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            to: string;
+                        }[];
+                        rows: {
+                            /** Format: uuid */
+                            facilityId: string;
+                            cashier: {
+                                id: string;
+                            };
+                            method: string;
+                            /** @example USD */
+                            currency: string;
+                            count: number;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            paidBack: {
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            reversed: {
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            net: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        }[];
+                        totals: {
+                            methods: {
+                                method: string;
+                                /** @example USD */
+                                currency: string;
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                paidBack: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                reversed: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                net: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            }[];
+                            cashiers: {
+                                cashier: {
+                                    id: string;
+                                };
+                                /** @example USD */
+                                currency: string;
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                paidBack: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                reversed: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                net: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            }[];
+                            facilities: {
+                                /** Format: uuid */
+                                facilityId: string;
+                                /** @example USD */
+                                currency: string;
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                paidBack: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                reversed: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                net: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            }[];
+                            all: {
+                                /** @example USD */
+                                currency: string;
+                                count: number;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                paidBack: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                reversed: {
+                                    count: number;
+                                    /**
+                                     * @example {
+                                     *       "amountMinor": 7749,
+                                     *       "currency": "USD"
+                                     *     }
+                                     */
+                                    amount: {
+                                        amountMinor: number;
+                                        /** @example USD */
+                                        currency: string;
+                                    };
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                net: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

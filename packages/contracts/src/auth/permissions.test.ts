@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { permissionsOf, personRoles, seesOwnRecordOnly } from "./permissions.ts";
+import { permissionsOf, personRoles, rolePermissions, seesOwnRecordOnly } from "./permissions.ts";
 
 test("two roles together give what each gives, and patient beside another gives nothing (AZ-1, AZ-3)", () => {
   for (const one of personRoles)
@@ -17,4 +17,11 @@ test("two roles together give what each gives, and patient beside another gives 
     new Set(),
     "nobody is more than their roles by an unknown one",
   );
+});
+
+test("whoever sees the takings to the cent may read patients: of one payment the sum is the patient's own (PRV-3)", () => {
+  for (const [role, held] of Object.entries(rolePermissions) as [string, readonly string[]][])
+    if (held.includes("billing:takings"))
+      assert.ok(held.includes("patient:read") && held.includes("billing:read"), role);
+  assert.ok(!permissionsOf(["patient"]).has("billing:takings"));
 });

@@ -11,6 +11,7 @@ export const permissions = [
   "patient:merge",
   "patient:export",
   "billing:read",
+  "billing:takings",
   "billing:open-account",
   "billing:post",
   "billing:adjust",
@@ -34,12 +35,21 @@ const everyone = ["account:own", "facility:read"] as const satisfies readonly Pe
 
 export const rolePermissions = {
   admin: permissions.filter((permission) => permission !== "patient:register-self" && permission !== "snapshot:read"),
-  "front-desk": [...everyone, "patient:read", "patient:write", "billing:read", "billing:open-account", "billing:post"],
+  "front-desk": [
+    ...everyone,
+    "patient:read",
+    "patient:write",
+    "billing:read",
+    "billing:takings",
+    "billing:open-account",
+    "billing:post",
+  ],
   clinician: [...everyone, "patient:read", "billing:read"],
   biller: [
     ...everyone,
     "patient:read",
     "billing:read",
+    "billing:takings",
     "billing:post",
     "billing:adjust",
     "billing:refund",

@@ -1,4 +1,5 @@
 /** The organisation's facilities as auth knows them, remembered for a minute. */
+import type { FacilityScope } from "@pms/contracts/auth/users";
 import { type Facility, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { openRpcClient, type RpcTls } from "../clients/rpc.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -9,7 +10,10 @@ export type Facilities = {
   isKnown(id: string): Promise<boolean>;
   isOpen(id: string): Promise<boolean>;
   listOpen(): Promise<string[]>;
+  /** Of those there are, closed since or not, the IANA zone that their days are in. */
+  listZones(among: FacilityScope): Promise<FacilityZone[]>;
 };
+export type FacilityZone = { facilityId: string; timeZone: string };
 
 const freshForMs = 60_000;
 const refetchAfterMs = 1_000;
@@ -75,6 +79,14 @@ export function openFacilities(options: { address: string; tls?: RpcTls }): Faci
     async listOpen() {
       await upToDate(() => known.size > 0);
       return [...known.values()].filter(({ active }) => active).map(({ id }) => id);
+    },
+    async listZones(among) {
+      await upToDate(() => (among === "all" ? known.size > 0 : among.every((id) => known.has(id))));
+      const wanted = among === "all" ? [...known.keys()] : among;
+      return wanted.flatMap((id) => {
+        const facility = known.get(id);
+        return facility ? [{ facilityId: id, timeZone: facility.timeZone || "UTC" }] : [];
+      });
     },
   };
 }

@@ -9,7 +9,7 @@ import { openFacilities } from "../../src/trust/facilities.ts";
 
 /** Auth as far as it is asked for facilities: there is one, and it can be made to hang. */
 async function startAuth(t: TestContext) {
-  const facility = { id: randomUUID(), name: "A clinic", active: true };
+  const facility = { id: randomUUID(), name: "A clinic", active: true, timeZone: "America/New_York" };
   const auth = { facility, hangs: false, asked: 0 };
   const server = createServer();
   server.add(TrustServiceDefinition, {
@@ -52,4 +52,18 @@ test("while auth hangs one look-up waits for it, and what is known is answered a
   const { asked } = auth;
   assert.equal(await facilities.isKnown(id), true);
   assert.equal(auth.asked, asked, "and it is remembered");
+});
+
+test("the zones of facilities are told, of closed ones too, and a version of auth that says none means UTC", async (t) => {
+  const { auth, facilities } = await startAuth(t);
+  const { id } = auth.facility;
+  assert.deepEqual(await facilities.listZones("all"), [{ facilityId: id, timeZone: "America/New_York" }]);
+  assert.deepEqual(await facilities.listZones([id]), [{ facilityId: id, timeZone: "America/New_York" }]);
+  assert.deepEqual(await facilities.listZones([]), []);
+  const realNow = performance.now.bind(performance);
+  t.mock.method(performance, "now", () => realNow() + 61_000);
+  Object.assign(auth.facility, { active: false, timeZone: "" });
+  await facilities.isKnown(id);
+  await until("the new zone", async () => (await facilities.listZones([id]))[0]?.timeZone === "UTC");
+  assert.deepEqual(await facilities.listZones([randomUUID()]), []);
 });

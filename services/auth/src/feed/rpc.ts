@@ -50,7 +50,10 @@ function implementationOf(deps: TrustDeps): TrustServiceImplementation<RpcContex
       return { accessToken, expiresInSeconds: accessTokenLifeSeconds };
     },
     async listFacilities() {
-      return { facilities: (await listFacilities(db)).map(({ id, name, active }) => ({ id, name, active })) };
+      const facilities = await listFacilities(db);
+      return {
+        facilities: facilities.map(({ id, name, active, time_zone }) => ({ id, name, active, timeZone: time_zone })),
+      };
     },
   };
 }

@@ -1,15 +1,15 @@
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
+import { commit } from "@pms/kit/events/commit";
 import { enqueueEvents } from "@pms/kit/events/outbox";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
-import { commit } from "../store/commit.ts";
 import type { AccountRow, Tx } from "../store/tables.ts";
 import { accountStatusChanged } from "./account-events.ts";
 import { lockAccount, updateAccountStatus } from "./store/accounts.ts";
 
-type StatusDeps = Pick<Deps, "database" | "wakeRelay">;
+type StatusDeps = Pick<Deps, "database" | "relay">;
 type AccountInput = { accountId: string };
 
 /** 409 (FAILED_PRECONDITION) while anything is owed either way; a closed account stays as it is. */

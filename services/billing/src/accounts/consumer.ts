@@ -6,14 +6,12 @@ import { topics } from "@pms/contracts/events/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
-import type { OpenedDeps } from "../deps.ts";
+import type { Deps } from "../deps.ts";
 import type { DB } from "../store/gen/tables.ts";
 import type { Tx } from "../store/tables.ts";
 import { type AccountMove, moveAccounts } from "./store/move-accounts.ts";
 
-export function startFollowingPatients(
-  deps: Pick<OpenedDeps, "database" | "log" | "logger" | "metrics">,
-): Promise<Consumer> {
+export function startFollowingPatients(deps: Pick<Deps, "database" | "log" | "logger" | "metrics">): Promise<Consumer> {
   const { database, log, logger, metrics } = deps;
   return startConsumer<DB>({
     database: database.background,

@@ -1,9 +1,9 @@
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
+import { commit } from "@pms/kit/events/commit";
 import { enqueueEvents } from "@pms/kit/events/outbox";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
-import { commit } from "../store/commit.ts";
 import type { AccountRow, Tx } from "../store/tables.ts";
 import { lockAccount } from "./store/accounts.ts";
 import { type FacilityOfRecord, moveLockedAccount } from "./store/move-accounts.ts";
@@ -13,7 +13,7 @@ import { type FacilityOfRecord, moveLockedAccount } from "./store/move-accounts.
  * version: the caller holds the record, and a restored backup knows no later one.
  */
 export function moveAccount(
-  deps: Pick<Deps, "database" | "wakeRelay">,
+  deps: Pick<Deps, "database" | "relay">,
   caller: Caller,
   { accountId, to }: { accountId: string; to: FacilityOfRecord },
 ): Promise<AccountRow> {

@@ -14,7 +14,7 @@ import {
 } from "./store/insert-accounts.ts";
 import { isInScope } from "./store/scope.ts";
 
-export type OpeningDeps = Pick<Deps, "database" | "currency" | "wakeRelay">;
+export type OpeningDeps = Pick<Deps, "database" | "currency" | "now" | "relay">;
 export type Opening = { caller: Caller; account: NewAccount };
 
 /**
@@ -39,14 +39,14 @@ export function requireMayOpen({ caller: { actor }, account }: Opening): void {
  * it can't be. One statement for the openings of several callers, each of which brings its own.
  */
 export async function openMissingAccounts(
-  { database: { pool }, currency, wakeRelay }: OpeningDeps,
+  { database: { pool }, currency, now, relay }: OpeningDeps,
   openings: readonly Opening[],
 ): Promise<(AccountRow | ProblemError)[]> {
   const firsts = new Map<string, Opening>();
   for (const opening of openings)
     if (!firsts.has(opening.account.patientId)) firsts.set(opening.account.patientId, opening);
   const distinct = [...firsts.values()];
-  const terms = { currency, openedAt: new Date() };
+  const terms = { currency, openedAt: now() };
   const accounts = distinct.map(({ account }) => account);
   const messages = distinct.map((opening) => messagesOf(opening, terms));
   const inserted = await insertAccounts(pool, { accounts, terms, messages });
@@ -54,7 +54,7 @@ export async function openMissingAccounts(
   const missing = [...firsts.keys()].filter((patientId) => !found.has(patientId));
   // Opened by another statement after ours took its snapshot.
   if (missing.length > 0) for (const row of await listAccountsOfPatients(pool, missing)) found.set(row.patient_id, row);
-  wakeRelay();
+  relay.wake();
   return openings.map((opening) => answerOf(opening, found.get(opening.account.patientId)));
 }
 

@@ -2,11 +2,12 @@ import { Account, AccountList } from "@pms/contracts/billing/accounts";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { documented, reads } from "../doors/declarations.ts";
+import { reads } from "../doors/declarations.ts";
 import { balanceAsOf } from "../ledger/store/balances.ts";
 import type { AccountRow } from "../store/tables.ts";
 import { accountJson } from "./account-json.ts";
@@ -16,25 +17,27 @@ const ListQuery = Type.Object({ ...PageQuery, status: Type.Optional(Type.Enum(["
 const AsOfQuery = Type.Object({ asOf: Type.Optional(LocalDate) });
 const PatientParams = Type.Object({ patientId: IdParams.properties.id });
 
-export function accountRoutes(app: App, deps: Deps): void {
-  app.get("/api/billing/accounts", {
-    config: reads,
-    schema: {
-      ...documented("listAccounts", "The accounts that the caller has access to"),
-      querystring: ListQuery,
-      response: { 200: AccountList },
-    },
+export function addAccounts(app: App, deps: Deps): void {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/accounts",
+    ...reads,
+    operationId: "listAccounts",
+    summary: "The accounts that the caller has access to",
+    querystring: ListQuery,
+    response: { 200: AccountList },
     handler: async (request) => answerList(deps, callerOf(request), request.query),
   });
 
-  app.get("/api/billing/accounts/:id", {
-    config: reads,
-    schema: {
-      ...documented("getAccount", "An account; with `asOf`, its balance at the end of that effective date"),
-      params: IdParams,
-      querystring: AsOfQuery,
-      response: { 200: Account, 304: Type.Null() },
-    },
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/accounts/:id",
+    ...reads,
+    operationId: "getAccount",
+    summary: "An account; with `asOf`, its balance at the end of that effective date",
+    params: IdParams,
+    querystring: AsOfQuery,
+    response: { 200: Account, 304: Type.Null() },
     handler: async (request, reply) => {
       const { asOf } = request.query;
       const caller = callerOf(request);
@@ -48,13 +51,14 @@ export function accountRoutes(app: App, deps: Deps): void {
     },
   });
 
-  app.get("/api/billing/patients/:patientId/account", {
-    config: reads,
-    schema: {
-      ...documented("getAccountOfPatient", "A patient's account"),
-      params: PatientParams,
-      response: { 200: Account, 304: Type.Null() },
-    },
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/patients/:patientId/account",
+    ...reads,
+    operationId: "getAccountOfPatient",
+    summary: "A patient's account",
+    params: PatientParams,
+    response: { 200: Account, 304: Type.Null() },
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const account = await findAccountOfPatient(deps.database.db, request.params.patientId, caller.actor);

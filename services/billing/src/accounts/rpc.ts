@@ -42,7 +42,7 @@ export function accountMethods(deps: Deps): Methods {
       const page = { accounts: accounts.map(accountMessage) };
       if (rows.length > limit) return { ...page, nextPageToken: accounts.at(-1)?.id ?? "" };
       const overdueEvents = BigInt(await countOverdueEvents(deps.database.pool));
-      deps.wakeRelay();
+      deps.relay.wake();
       return { ...page, nextPageToken: "", overdueEvents };
     },
   };

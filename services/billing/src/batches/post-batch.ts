@@ -1,12 +1,12 @@
 import type { TransactionBatch } from "@pms/contracts/billing/batches";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
+import { commitOnce, type KeptAnswer } from "@pms/kit/events/commit";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Deps } from "../deps.ts";
 import { isKnownFacility, noSuchFacility } from "../postings/require-known-facility.ts";
-import { commitOnce, type KeptAnswer } from "../store/commit.ts";
 import { type CheckedRow, postRows } from "./post-rows.ts";
 import { type BatchRow, readBatchRow } from "./read-batch-row.ts";
 import { type RowResult, refused, valueOrProblem } from "./row-result.ts";
@@ -19,7 +19,7 @@ const batchFaultsMax = 2_000;
  * outcome: a known (source, externalId) posts nothing, and is a 409 if it posted something else.
  */
 export async function postBatch(
-  deps: Pick<Deps, "database" | "facilities" | "wakeRelay">,
+  deps: Pick<Deps, "database" | "facilities" | "now" | "relay">,
   caller: Caller,
   { batch, key }: { batch: TransactionBatch; key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
@@ -27,7 +27,7 @@ export async function postBatch(
   const source = `batch:${batch.source}`;
   const post = () =>
     commitOnce(deps, key, async (tx) => {
-      const results = [...refusals, ...(await postRows(tx, caller, { source, rows }))];
+      const results = [...refusals, ...(await postRows(tx, caller, { source, rows, postedAt: deps.now() }))];
       return { status: 200, body: { results: results.sort((one, other) => one.index - other.index) } };
     });
   return post().catch((error: unknown) => {

@@ -11,7 +11,7 @@ import { sumDays } from "../dating/store/days.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
 import type { RequestedPosting } from "../ledger/posting.ts";
 import { storePostings } from "../ledger/store/postings.ts";
-import { applyPosting } from "../postings/apply-posting.ts";
+import { applyPosting } from "../postings/applied-posting.ts";
 import { isSamePosting } from "../postings/is-same-posting.ts";
 import { postingOf } from "../postings/posting-of.ts";
 import type { AccountRow, EntryRow, TransactionRow, Tx } from "../store/tables.ts";
@@ -26,13 +26,13 @@ export type CheckedRow = { index: number; row: BatchRow };
 export async function postRows(
   tx: Tx,
   caller: Caller,
-  { source, rows }: { source: string; rows: readonly CheckedRow[] },
+  { source, rows, postedAt }: { source: string; rows: readonly CheckedRow[]; postedAt: Date },
 ): Promise<RowResult[]> {
   const patientIds = [...new Set(rows.map(({ row }) => row.patientId))];
   const locked = await lockAccountsOfPatients(tx, patientIds, caller.actor);
   const externalIds = rows.map(({ row }) => row.externalId);
   const known = await findByExternalIds(tx, source, externalIds);
-  const progress = startProgress(caller, source, locked, known);
+  const progress = startProgress({ caller, source, postedAt }, locked, known);
   await readDays(tx, progress, rows);
   const results = rows.map((row) => postRow(progress, row));
   const { transactions, entries } = progress;
@@ -63,15 +63,12 @@ type Progress = {
 };
 
 function startProgress(
-  caller: Caller,
-  source: string,
+  given: Pick<Progress, "caller" | "source" | "postedAt">,
   locked: readonly AccountRow[],
   known: readonly TransactionRow[],
 ): Progress {
   return {
-    caller,
-    source,
-    postedAt: new Date(),
+    ...given,
     accounts: new Map(locked.map((account) => [account.patient_id, account])),
     known: new Map(known.map((transaction) => [transaction.external_id, transaction])),
     days: new Map(),

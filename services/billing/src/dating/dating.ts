@@ -54,9 +54,7 @@ export function needsDays({ posting, reversedType }: Omit<DatedPosting, "account
 }
 
 /**
- * 422 `rule-violated` for what can't have been on its date, `confirmation-required` for what the
- * caller has not confirmed.
- *
+ * 422 `rule-violated` for what can't have been, `confirmation-required` for what is not confirmed.
  * @param changes everything that was posted to the account, where `needsDays`
  */
 export function requireSoundDate(dated: DatedPosting, changes: readonly DayChange[], now: Date = new Date()): void {

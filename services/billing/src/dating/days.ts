@@ -3,7 +3,6 @@
  */
 import type { Responsibility } from "@pms/contracts/billing/terms";
 import type { EntryRow, TransactionRow } from "../store/tables.ts";
-import type { DayTotals } from "./store/days.ts";
 
 /**
  * What the postings of one effective date change of what each party owes and has paid; minor units.
@@ -15,6 +14,15 @@ export type DayChange = {
    * Payments less refunds, both without what was reversed: a reversal keeps its original's party.
    */
   paid: Readonly<Record<Responsibility, bigint>>;
+};
+/** The same as it is summed in the database. */
+export type DayTotals = {
+  account_id: string;
+  on: string;
+  patient_owed: bigint;
+  payer_owed: bigint;
+  patient_paid: bigint;
+  payer_paid: bigint;
 };
 /** How things stood at the end of a day: the sums of all changes until then. */
 export type Day = DayChange;

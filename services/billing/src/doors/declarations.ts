@@ -1,17 +1,7 @@
 /** What routes of this service say of themselves in the same words. */
-import type { Permission } from "@pms/contracts/auth/permissions";
 
-const movesMoney: readonly Permission[] = ["billing:post", "billing:adjust", "billing:refund"];
+/** Patient data, read by whoever may read balances. */
+export const reads = { tags: ["billing"], access: "billing:read", patientData: true } as const;
 
-/**
- * Access to what holds patient data; what moves money is posted under an Idempotency-Key (REL-4).
- */
-export function needs(permission: Permission) {
-  const access = { access: { permission }, patientData: true };
-  return movesMoney.includes(permission) ? { ...access, idempotencyKey: "required" as const } : access;
-}
-export const reads = needs("billing:read");
-
-export function documented(operationId: string, summary: string) {
-  return { operationId, summary, tags: ["billing"] };
-}
+/** What moves money is posted under an Idempotency-Key (REL-4). */
+export const movesMoney = { tags: ["billing"], patientData: true, idempotencyKey: "required" } as const;

@@ -2,11 +2,12 @@ import { TrialBalance } from "@pms/contracts/billing/ledger";
 import { describedDate } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import { todayUtc } from "../dating/dating.ts";
 import type { Deps } from "../deps.ts";
-import { documented, reads } from "../doors/declarations.ts";
+import { reads } from "../doors/declarations.ts";
 import { sumOf } from "../ledger/money.ts";
 import { type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
 
@@ -14,21 +15,20 @@ import { type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
 const sumMaxMs = 25_000;
 const Query = Type.Object({ asOf: Type.Optional(describedDate("Absent: today in UTC")) });
 
-export function trialBalanceRoutes(app: App, deps: Deps): void {
-  app.get("/api/billing/trial-balance", {
-    config: reads,
-    schema: {
-      ...documented(
-        "getTrialBalance",
-        "Every ledger account's balance, from the entries of the accounts in reach. 422 where one is beyond what a JSON number can say exactly",
-      ),
-      querystring: Query,
-      response: { 200: TrialBalance },
-    },
+export function addTrialBalance(app: App, deps: Deps): void {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/trial-balance",
+    ...reads,
+    operationId: "getTrialBalance",
+    summary:
+      "Every ledger account's balance, from the entries of the accounts in reach. 422 where one is beyond what a JSON number can say exactly",
+    querystring: Query,
+    response: { 200: TrialBalance },
     handler: async (request) => {
       const caller = callerOf(request);
       const { currency } = deps;
-      const asOf = request.query.asOf ?? todayUtc();
+      const asOf = request.query.asOf ?? todayUtc(deps.now());
       const totals = await readSlowly(deps.database, sumMaxMs, (tx) => sumLedger(tx, { asOf, currency }, caller.actor));
       deps.audit.record(caller.audit, { action: "billing.read-trial-balance", resourceType: "ledger" });
       return trialBalanceJson(totals, asOf, currency);

@@ -2,10 +2,8 @@ import type { Posting } from "../ledger/posting.ts";
 import type { TransactionRow } from "../store/tables.ts";
 
 /**
- * Whether a posting is what was posted under its id before. A date or a facility that nobody named
- * does not count: a retry may come after midnight, and the account may have moved.
- *
- * @param namesDate whether the caller named the effective date
+ * Whether a posting is what was posted under its id before. Of a retry the date and the facility
+ * count where the caller names them: it may come after midnight, or after a move.
  */
 export function isSamePosting(posted: TransactionRow, posting: Posting, namesDate: boolean): boolean {
   return (

@@ -3,62 +3,72 @@ import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/bi
 import { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { KeptAnswer } from "@pms/kit/events/commit";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { TSchema } from "typebox";
+import type { FastifyRequest } from "fastify";
 import type { Deps } from "../deps.ts";
-import { documented, needs } from "../doors/declarations.ts";
+import { movesMoney } from "../doors/declarations.ts";
 import { postTransaction } from "./post-transaction.ts";
 import type { PostingRequest } from "./posting-of.ts";
 
-export function postingRoutes(app: App, deps: Deps): void {
-  app.post("/api/billing/accounts/:id/charges", {
-    config: needs("billing:post"),
-    schema: schemaOf(Charge, "postCharge", "Post a charge"),
+const declared = { method: "POST", ...movesMoney, params: IdParams, response: { 201: LedgerTransaction } } as const;
+
+export function addPostings(app: App, deps: Deps): void {
+  addRoute(app, {
+    ...declared,
+    url: "/api/billing/accounts/:id/charges",
+    operationId: "postCharge",
+    summary: "Post a charge",
+    access: "billing:post",
+    body: Charge,
     handler: async (request, reply) =>
-      answer(deps, request, reply, { accountId: request.params.id, request: { type: "charge", ...request.body } }),
+      sendAnswer(reply, await post(deps, request, { type: "charge", ...request.body })),
   });
-  app.post("/api/billing/accounts/:id/payments", {
-    config: needs("billing:post"),
-    schema: schemaOf(Payment, "postPayment", "Post a payment"),
+  addRoute(app, {
+    ...declared,
+    url: "/api/billing/accounts/:id/payments",
+    operationId: "postPayment",
+    summary: "Post a payment",
+    access: "billing:post",
+    body: Payment,
     handler: async (request, reply) =>
-      answer(deps, request, reply, { accountId: request.params.id, request: { type: "payment", ...request.body } }),
+      sendAnswer(reply, await post(deps, request, { type: "payment", ...request.body })),
   });
-  app.post("/api/billing/accounts/:id/adjustments", {
-    config: needs("billing:adjust"),
-    schema: schemaOf(Adjustment, "postAdjustment", "Post an adjustment"),
+  addRoute(app, {
+    ...declared,
+    url: "/api/billing/accounts/:id/adjustments",
+    operationId: "postAdjustment",
+    summary: "Post an adjustment",
+    access: "billing:adjust",
+    body: Adjustment,
     handler: async (request, reply) =>
-      answer(deps, request, reply, { accountId: request.params.id, request: { type: "adjustment", ...request.body } }),
+      sendAnswer(reply, await post(deps, request, { type: "adjustment", ...request.body })),
   });
-  app.post("/api/billing/accounts/:id/refunds", {
-    config: needs("billing:refund"),
-    schema: schemaOf(
-      Refund,
-      "postRefund",
-      "Give money back, at most what the one that it goes to has paid and has in credit",
-    ),
+  addRoute(app, {
+    ...declared,
+    url: "/api/billing/accounts/:id/refunds",
+    operationId: "postRefund",
+    summary: "Give money back, at most what the one that it goes to has paid and has in credit",
+    access: "billing:refund",
+    body: Refund,
     handler: async (request, reply) =>
-      answer(deps, request, reply, { accountId: request.params.id, request: { type: "refund", ...request.body } }),
+      sendAnswer(reply, await post(deps, request, { type: "refund", ...request.body })),
   });
-  app.post("/api/billing/accounts/:id/transfers", {
-    config: needs("billing:post"),
-    schema: schemaOf(Transfer, "postTransfer", "Move responsibility between patient and payer"),
+  addRoute(app, {
+    ...declared,
+    url: "/api/billing/accounts/:id/transfers",
+    operationId: "postTransfer",
+    summary: "Move responsibility between patient and payer",
+    access: "billing:post",
+    body: Transfer,
     handler: async (request, reply) =>
-      answer(deps, request, reply, { accountId: request.params.id, request: { type: "transfer", ...request.body } }),
+      sendAnswer(reply, await post(deps, request, { type: "transfer", ...request.body })),
   });
 }
 
-async function answer(
-  deps: Deps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  posting: { accountId: string; request: PostingRequest },
-): Promise<FastifyReply> {
-  const key = readIdempotencyKey(request);
-  return sendAnswer(reply, await postTransaction(deps, callerOf(request), { ...posting, key }));
-}
-
-function schemaOf<Body extends TSchema>(body: Body, operationId: string, summary: string) {
-  return { ...documented(operationId, summary), params: IdParams, body, response: { 201: LedgerTransaction } };
+function post(deps: Deps, request: FastifyRequest<{ Params: IdParams }>, posting: PostingRequest): Promise<KeptAnswer> {
+  const input = { accountId: request.params.id, request: posting, key: readIdempotencyKey(request) };
+  return postTransaction(deps, callerOf(request), input);
 }

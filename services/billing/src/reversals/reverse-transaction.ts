@@ -1,18 +1,21 @@
 import type { Reversal } from "@pms/contracts/billing/postings";
 import type { Caller } from "@pms/kit/audit/caller";
+import { commitOnce, type KeptAnswer } from "@pms/kit/events/commit";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
 import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { lockAccount } from "../accounts/store/accounts.ts";
-import { reversalDate } from "../dating/dating.ts";
+import { needsDays, reversalDate } from "../dating/dating.ts";
+import { listDayChanges } from "../dating/store/days.ts";
 import type { Deps } from "../deps.ts";
 import { type LedgerAccount, type LedgerEntry, opposite } from "../ledger/ledger-entries.ts";
 import { noFacts, type Posting } from "../ledger/posting.ts";
 import { listEntries } from "../ledger/store/entries.ts";
-import { answerOnce } from "../postings/answer-once.ts";
-import { recordPosting } from "../postings/record-posting.ts";
-import type { KeptAnswer } from "../store/commit.ts";
+import { storePosting } from "../ledger/store/postings.ts";
+import { applyPosting, stampOf } from "../postings/applied-posting.ts";
+import { messagesOf } from "../postings/posting-messages.ts";
 import type { EntryRow, Tx } from "../store/tables.ts";
 import { findTransaction, type KnownTransaction } from "../transactions/store/transactions.ts";
+import { createdAnswer } from "../transactions/transaction-json.ts";
 
 type ReversalRequest = { transactionId: string; reversal: Reversal };
 
@@ -21,32 +24,37 @@ type ReversalRequest = { transactionId: string; reversal: Reversal };
  * 409 when it is reversed already; 422 for a reversal itself: post the transaction anew.
  */
 export async function reverseTransaction(
-  deps: Pick<Deps, "database" | "wakeRelay">,
+  deps: Pick<Deps, "database" | "now" | "relay">,
   caller: Caller,
-  input: ReversalRequest & { key: IdempotentRequest | undefined },
+  { transactionId, reversal, key }: ReversalRequest & { key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
-  const { transactionId, key } = input;
-  const seen = await findTransaction(deps.database.db, transactionId, caller.actor);
-  const accountId = seen?.account_id ?? transactionId;
-  return answerOnce(deps, { key, accountId }, (tx) => recordReversal(tx, caller, input));
+  const { actor } = caller;
+  const seen = await findTransaction(deps.database.db, transactionId, actor);
+  const reverse = async (tx: Tx) => {
+    const found = await findTransaction(tx, transactionId, actor);
+    if (!found) throw notFound();
+    const account = await lockAccount(tx, found.account_id, actor);
+    // Read again behind the lock: another reversal may have been posted meanwhile.
+    const original = (await findTransaction(tx, transactionId, actor)) ?? found;
+    requireReversible(original);
+    const stamp = stampOf(actor, deps.now());
+    const effectiveOn = reversalDate(reversal.effectiveOn, original.effective_on, stamp.postedAt);
+    const wanted = {
+      posting: reversalOf(original, reversal.reason, effectiveOn),
+      entries: opposite((await listEntries(tx, transactionId)).map(entryOf)),
+      reversedType: original.type,
+    };
+    const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, account.id) : [];
+    const applied = applyPosting(account, wanted, changes, stamp);
+    await storePosting(tx, applied, messagesOf(caller, applied, wanted));
+    return createdAnswer(applied);
+  };
+  return commitOnce(deps, key, reverse, seen?.account_id ?? transactionId);
 }
 
-async function recordReversal(
-  tx: Tx,
-  caller: Caller,
-  { transactionId, reversal }: ReversalRequest,
-): Promise<KnownTransaction> {
-  const seen = await findTransaction(tx, transactionId, caller.actor);
-  if (!seen) throw notFound();
-  const account = await lockAccount(tx, seen.account_id, caller.actor);
-  // Read again behind the lock: another reversal may have been posted meanwhile.
-  const original = (await findTransaction(tx, transactionId, caller.actor)) ?? seen;
+function requireReversible(original: KnownTransaction): void {
   if (original.type === "reversal") throw new ProblemError("rule-violated", "A reversal can't be reversed.");
   if (original.reversed_by !== null) throw new ProblemError("conflict", "The transaction is reversed already.");
-  const effectiveOn = reversalDate(reversal.effectiveOn, original.effective_on);
-  const entries = opposite((await listEntries(tx, transactionId)).map(entryOf));
-  const posting = reversalOf(original, reversal.reason, effectiveOn);
-  return recordPosting(tx, caller, { account, posting, entries, reversedType: original.type });
 }
 
 /**

@@ -3,20 +3,23 @@ import { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
-import { documented, needs } from "../doors/declarations.ts";
+import { movesMoney } from "../doors/declarations.ts";
 import { reverseTransaction } from "./reverse-transaction.ts";
 
-export function reversalRoutes(app: App, deps: Deps): void {
-  app.post("/api/billing/transactions/:id/reversal", {
-    config: needs("billing:adjust"),
-    schema: {
-      ...documented("reverseTransaction", "Undo a transaction by posting its opposite"),
-      params: IdParams,
-      body: Reversal,
-      response: { 201: LedgerTransaction },
-    },
+export function addReversals(app: App, deps: Deps): void {
+  addRoute(app, {
+    method: "POST",
+    url: "/api/billing/transactions/:id/reversal",
+    operationId: "reverseTransaction",
+    summary: "Undo a transaction by posting its opposite",
+    ...movesMoney,
+    access: "billing:adjust",
+    params: IdParams,
+    body: Reversal,
+    response: { 201: LedgerTransaction },
     handler: async (request, reply) => {
       const key = readIdempotencyKey(request);
       const input = { transactionId: request.params.id, reversal: request.body, key };

@@ -1,6 +1,7 @@
 import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing/transactions";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
@@ -8,7 +9,7 @@ import { notFound } from "@pms/kit/problem/problem";
 import { type Static, Type } from "typebox";
 import { findAccount, noSuchAccount } from "../accounts/store/accounts.ts";
 import type { Deps } from "../deps.ts";
-import { documented, reads } from "../doors/declarations.ts";
+import { reads } from "../doors/declarations.ts";
 import { countTransactions, findTransaction, listTransactions } from "./store/transactions.ts";
 import { transactionJson } from "./transaction-json.ts";
 
@@ -20,25 +21,27 @@ const ListQuery = Type.Object({
   sort: Type.Optional(Type.Enum(["postedAt", "-postedAt"])),
 });
 
-export function transactionRoutes(app: App, deps: Deps): void {
-  app.get("/api/billing/accounts/:id/transactions", {
-    config: reads,
-    schema: {
-      ...documented("listTransactions", "What was posted to an account, newest first unless sorted otherwise"),
-      params: IdParams,
-      querystring: ListQuery,
-      response: { 200: LedgerTransactionList },
-    },
+export function addTransactions(app: App, deps: Deps): void {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/accounts/:id/transactions",
+    ...reads,
+    operationId: "listTransactions",
+    summary: "What was posted to an account, newest first unless sorted otherwise",
+    params: IdParams,
+    querystring: ListQuery,
+    response: { 200: LedgerTransactionList },
     handler: async (request) => answerList(deps, callerOf(request), request.params.id, request.query),
   });
 
-  app.get("/api/billing/transactions/:id", {
-    config: reads,
-    schema: {
-      ...documented("getTransaction", "A transaction of the ledger"),
-      params: IdParams,
-      response: { 200: LedgerTransaction },
-    },
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/transactions/:id",
+    ...reads,
+    operationId: "getTransaction",
+    summary: "A transaction of the ledger",
+    params: IdParams,
+    response: { 200: LedgerTransaction },
     handler: async (request) => {
       const caller = callerOf(request);
       const transaction = await findTransaction(deps.database.db, request.params.id, caller.actor);

@@ -1,5 +1,7 @@
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import type { Answer } from "@pms/kit/http/idempotency";
 import { moneyOf } from "../ledger/money.ts";
+import type { AccountRow, TransactionRow } from "../store/tables.ts";
 import type { KnownTransaction } from "./store/transactions.ts";
 
 export function transactionJson(row: KnownTransaction): LedgerTransaction {
@@ -28,4 +30,16 @@ export function transactionJson(row: KnownTransaction): LedgerTransaction {
     ...(row.reversal_of !== null && { reversalOf: row.reversal_of }),
     ...(row.reversed_by !== null && { reversedBy: row.reversed_by }),
   };
+}
+
+type Posted = { account: AccountRow; transaction: TransactionRow };
+
+/** What has just been posted, and which nothing can have reversed yet. */
+export function postedNow({ account, transaction }: Posted): KnownTransaction {
+  return { ...transaction, patient_id: account.patient_id, reversed_by: null };
+}
+
+export function createdAnswer(posted: Posted): Answer {
+  const body = transactionJson(postedNow(posted));
+  return { status: 201, body, headers: { location: `/api/billing/transactions/${body.id}` } };
 }

@@ -1,6 +1,6 @@
 import type { AuditAct } from "@pms/contracts/auth/audit-acts";
+import { startOfDay } from "@pms/contracts/text/days-in-zone";
 import { addDays } from "../../lib/local-date.ts";
-import { startOfDay } from "../../lib/start-of-day.ts";
 
 /** Days as `YYYY-MM-DD`, both included; an actor and a patient by their ids. */
 export type Filters = { from?: string; to?: string; actorId?: string; patientId?: string; act?: AuditAct };

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events/events";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { constant, join, type Queryable, run, sql, statement } from "@pms/kit/db/statement";
 import { joinPayloads, type OutboxEvent, outboxArguments, outboxColumns } from "@pms/kit/events/outbox";
 import type { AccountRow } from "../../store/tables.ts";
 
@@ -14,32 +14,8 @@ export type NewAccount = {
   deathYear: number | null;
 };
 
-const openAccountsSql = `
-  WITH input AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $19::smallint[], $20::smallint[])
-      AS i(id, patient_id, facility_id, owner_user_id, birth_year, death_year)
-  ), opened AS (
-    INSERT INTO accounts (id, patient_id, facility_id, owner_user_id, currency, opened_at, birth_year, death_year)
-    SELECT id, patient_id, facility_id, owner_user_id, $5, $6, birth_year, death_year FROM input ORDER BY patient_id
-    ON CONFLICT DO NOTHING
-    RETURNING *
-  ), queued AS (
-    INSERT INTO outbox (${outboxColumns})
-    SELECT ${outboxColumns} FROM outbox_messages($7, $8, $9, $10, $11, $12, $13, $14)
-    WHERE key IN (SELECT id::text FROM opened)
-    ORDER BY n
-  ), audited AS (
-    -- All as one message: what it costs to store, publish and consume is paid once.
-    INSERT INTO outbox (id, topic, key, type, payload)
-    SELECT $15::uuid, '${topics.audit}', $15::uuid::text, 'AuditRecorded',
-      string_agg(substring($18::bytea FROM a.start FOR a.length), '')
-    FROM unnest($1::uuid[], $16::integer[], $17::integer[]) a(account_id, start, length)
-    WHERE account_id IN (SELECT id FROM opened)
-    HAVING count(*) > 0
-  )
-  SELECT *, true AS opened FROM opened
-  UNION ALL
-  SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`;
+const messageColumns = constant(outboxColumns);
+const auditTopic = constant(topics.audit);
 
 /** What is published of an opening: its event, keyed by the account, and an `AuditRecorded`. */
 export type OpeningMessages = { created: OutboxEvent; audit: Uint8Array };
@@ -47,37 +23,58 @@ export type OpeningMessages = { created: OutboxEvent; audit: Uint8Array };
 export type OpeningTerms = { currency: string; openedAt: Date };
 
 /**
- * Opens what is missing, with its messages, and answers what is there, unless another transaction
- * has opened it meanwhile, its id is taken, or its owner has another. One round trip.
- *
- * @param input accounts of distinct patients; messages in the order of the accounts
+ * Opens what is missing, in one statement, and answers what is there; not what another transaction
+ * has just opened, or whose id or owner is taken. @param input of distinct patients
  */
 export async function insertAccounts(
   on: Queryable,
   input: { accounts: readonly NewAccount[]; terms: OpeningTerms; messages: readonly OpeningMessages[] },
 ): Promise<(AccountRow & { opened: boolean })[]> {
   const { accounts, terms, messages } = input;
+  const ids = accounts.map(({ id }) => id);
   const audits = joinPayloads(messages.map(({ audit }) => audit));
-  return queryNamed(on, "open-accounts", openAccountsSql, [
-    accounts.map(({ id }) => id),
-    accounts.map(({ patientId }) => patientId),
-    accounts.map(({ facilityId }) => facilityId),
-    accounts.map(({ ownerUserId }) => ownerUserId),
-    terms.currency,
-    terms.openedAt,
-    ...outboxArguments(messages.map(({ created }) => created)),
-    randomUUIDv7(),
-    audits.starts,
-    audits.lengths,
-    audits.bytes,
-    accounts.map(({ birthYear }) => birthYear),
-    accounts.map(({ deathYear }) => deathYear),
-  ]);
+  const auditId = randomUUIDv7();
+  const created = join(
+    outboxArguments(messages.map((each) => each.created)).map((argument) => sql`${argument}`),
+    ", ",
+  );
+  return run(
+    on,
+    statement("open-accounts")`WITH input AS (
+      SELECT * FROM unnest(${ids}::uuid[], ${accounts.map(({ patientId }) => patientId)}::uuid[],
+          ${accounts.map(({ facilityId }) => facilityId)}::uuid[], ${accounts.map(({ ownerUserId }) => ownerUserId)}::uuid[],
+          ${accounts.map(({ birthYear }) => birthYear)}::smallint[], ${accounts.map(({ deathYear }) => deathYear)}::smallint[])
+        AS i(id, patient_id, facility_id, owner_user_id, birth_year, death_year)
+    ), opened AS (
+      INSERT INTO accounts (id, patient_id, facility_id, owner_user_id, currency, opened_at, birth_year, death_year)
+      SELECT id, patient_id, facility_id, owner_user_id, ${terms.currency}, ${terms.openedAt}, birth_year, death_year
+      FROM input ORDER BY patient_id
+      ON CONFLICT DO NOTHING
+      RETURNING *
+    ), queued AS (
+      INSERT INTO outbox (${messageColumns})
+      SELECT ${messageColumns} FROM outbox_messages(${created})
+      WHERE key IN (SELECT id::text FROM opened)
+      ORDER BY n
+    ), audited AS (
+      -- All as one message: what it costs to store, publish and consume is paid once.
+      INSERT INTO outbox (id, topic, key, type, payload)
+      SELECT ${auditId}::uuid, '${auditTopic}', ${auditId}::text, 'AuditRecorded',
+        string_agg(substring(${audits.bytes}::bytea FROM a.start FOR a.length), '')
+      FROM unnest(${ids}::uuid[], ${audits.starts}::integer[], ${audits.lengths}::integer[]) a(account_id, start, length)
+      WHERE account_id IN (SELECT id FROM opened)
+      HAVING count(*) > 0
+    )
+    SELECT *, true AS opened FROM opened
+    UNION ALL
+    SELECT accounts.*, false FROM accounts JOIN input USING (patient_id)`,
+  );
 }
 
 /** By patient, whatever the scope: for callers that then check it. */
 export async function listAccountsOfPatients(on: Queryable, patientIds: readonly string[]): Promise<AccountRow[]> {
-  return queryNamed(on, "accounts-of-patients", "SELECT * FROM accounts WHERE patient_id = ANY($1::uuid[])", [
-    patientIds,
-  ]);
+  return run(
+    on,
+    statement("accounts-of-patients")`SELECT * FROM accounts WHERE patient_id = ANY(${patientIds}::uuid[])`,
+  );
 }

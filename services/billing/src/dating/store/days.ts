@@ -1,27 +1,29 @@
 /** What each effective date changed, summed from the entries. */
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { constant, type Queryable, run, statement } from "@pms/kit/db/statement";
+import { type DayChange, type DayTotals, dayChangeOfTotals } from "../days.ts";
 
-export type DayTotals = {
-  account_id: string;
-  on: string;
-  patient_owed: bigint;
-  payer_owed: bigint;
-  patient_paid: bigint;
-  payer_paid: bigint;
-};
+const owed = (party: string) =>
+  constant(`coalesce(sum(e.debit_minor - e.credit_minor)
+    FILTER (WHERE e.ledger_account = 'receivable:${party}'), 0)::bigint AS ${party}_owed`);
+const paid = (party: string) =>
+  constant(`coalesce(sum(e.debit_minor - e.credit_minor)
+    FILTER (WHERE e.ledger_account = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`);
+const sums = [owed("patient"), owed("payer"), paid("patient"), paid("payer")] as const;
 
 /**
  * What each effective date changed on these accounts, in minor units: what patient and payer owe,
  * and what they have paid, which is payments less refunds, both without what was reversed.
  */
 export async function sumDays(on: Queryable, accountIds: readonly string[]): Promise<DayTotals[]> {
-  const owed = (party: string) => `coalesce(sum(e.debit_minor - e.credit_minor)
-    FILTER (WHERE e.ledger_account = 'receivable:${party}'), 0)::bigint AS ${party}_owed`;
-  const paid = (party: string) => `coalesce(sum(e.debit_minor - e.credit_minor)
-    FILTER (WHERE e.ledger_account = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`;
-  const text = `SELECT t.account_id, t.effective_on AS on, ${owed("patient")}, ${owed("payer")}, ${paid("patient")},
-      ${paid("payer")}
-    FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-    WHERE t.account_id = ANY ($1::uuid[]) GROUP BY t.account_id, t.effective_on`;
-  return queryNamed<DayTotals>(on, "sum-days", text, [accountIds]);
+  return run<DayTotals>(
+    on,
+    statement("sum-days")`SELECT t.account_id, t.effective_on AS on, ${sums[0]}, ${sums[1]}, ${sums[2]}, ${sums[3]}
+      FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+      WHERE t.account_id = ANY (${accountIds}::uuid[]) GROUP BY t.account_id, t.effective_on`,
+  );
+}
+
+/** The same of one account. */
+export async function listDayChanges(on: Queryable, accountId: string): Promise<DayChange[]> {
+  return (await sumDays(on, [accountId])).map(dayChangeOfTotals);
 }

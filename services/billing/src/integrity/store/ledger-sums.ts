@@ -3,7 +3,7 @@
  * entries themselves.
  */
 
-import { queryNamed } from "@pms/kit/db/database";
+import { runForOne, statement } from "@pms/kit/db/statement";
 import type { Actor } from "@pms/kit/trust/access";
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
@@ -83,6 +83,6 @@ function toTotal({ ledger_account, debit_minor, credit_minor }: Row): LedgerTota
  * another instance folds.
  */
 export async function foldLedger(db: Kysely<DB>, rowsMax: number): Promise<number> {
-  const [row] = await queryNamed<{ done: number }>(db, "fold-ledger", "SELECT fold_ledger($1) AS done", [rowsMax]);
+  const row = await runForOne<{ done: number }>(db, statement("fold-ledger")`SELECT fold_ledger(${rowsMax}) AS done`);
   return row?.done ?? 0;
 }

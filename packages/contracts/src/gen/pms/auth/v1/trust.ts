@@ -21,6 +21,8 @@ export interface Facility {
   id: string;
   name: string;
   active: boolean;
+  /** IANA, such as America/New_York: where its days begin. Empty where auth is of a version that did not say: UTC. */
+  timeZone: string;
 }
 
 export interface ListFacilitiesResponse {
@@ -122,7 +124,7 @@ export const ListFacilitiesRequest: MessageFns<ListFacilitiesRequest> = {
 };
 
 function createBaseFacility(): Facility {
-  return { id: "", name: "", active: false };
+  return { id: "", name: "", active: false, timeZone: "" };
 }
 
 export const Facility: MessageFns<Facility> = {
@@ -135,6 +137,9 @@ export const Facility: MessageFns<Facility> = {
     }
     if (message.active !== false) {
       writer.uint32(24).bool(message.active);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(34).string(message.timeZone);
     }
     return writer;
   },
@@ -176,6 +181,14 @@ export const Facility: MessageFns<Facility> = {
             message.active = reader.bool();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -196,6 +209,7 @@ export const Facility: MessageFns<Facility> = {
     message.id = object.id ?? "";
     message.name = object.name ?? "";
     message.active = object.active ?? false;
+    message.timeZone = object.timeZone ?? "";
     return message;
   },
 };

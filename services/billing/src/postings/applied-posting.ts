@@ -1,6 +1,5 @@
-/**
- * What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock.
- */
+/** What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock. */
+import { randomUUIDv7 } from "node:crypto";
 
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Actor } from "@pms/kit/trust/access";
@@ -11,6 +10,7 @@ import { isSafeAmount } from "../ledger/money.ts";
 import type { Posting } from "../ledger/posting.ts";
 import type { AccountRow, EntryRow, TransactionRow } from "../store/tables.ts";
 
+/** By which a posting is known, when it was posted, and by whom. */
 export type Stamp = { id: string; postedAt: Date; actor: Actor };
 /** A posting with its entries; of a reversal, the type of its original. */
 export type PostingWithEntries = {
@@ -21,10 +21,12 @@ export type PostingWithEntries = {
 /** The account as it stands afterwards, and the rows to be stored. */
 export type AppliedPosting = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
+export function stampOf(actor: Actor, postedAt: Date): Stamp {
+  return { id: randomUUIDv7(), postedAt, actor };
+}
+
 /**
- * 409 when the account is closed; 422 for another currency, a facility out of reach, or a date that
- * can't be or is to be confirmed.
- *
+ * 409 for a closed account; 422 for another currency, a facility out of reach or an unsound date.
  * @param changes what was posted to the account until now, by date, where `needsDays`
  */
 export function applyPosting(

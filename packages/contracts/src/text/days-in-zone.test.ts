@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startOfDay } from "../src/lib/start-of-day.ts";
+import { dateIn, endOfDay, startOfDay } from "./days-in-zone.ts";
 
 test("a day begins at its first instant in the zone, also where the clocks change", () => {
   const starts: [date: string, timeZone: string, start: string][] = [
@@ -18,4 +18,15 @@ test("a day begins at its first instant in the zone, also where the clocks chang
     ["2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00.000Z"],
   ];
   for (const [date, timeZone, start] of starts) assert.equal(startOfDay(date, timeZone), start, `${date} ${timeZone}`);
+});
+
+test("every instant is of the one day whose start and end are around it", () => {
+  const zones = ["UTC", "America/New_York", "Asia/Beirut", "America/Havana", "Asia/Kathmandu", "Pacific/Kiritimati"];
+  // Every 31 h 13 min of a year, so that both changes of the clocks are among them.
+  for (const timeZone of zones)
+    for (let atMs = Date.UTC(2026, 0, 1); atMs < Date.UTC(2027, 0, 1); atMs += 112_380_000) {
+      const at = new Date(atMs).toISOString();
+      const date = dateIn(timeZone, new Date(atMs));
+      assert.ok(startOfDay(date, timeZone) <= at && at < endOfDay(date, timeZone), `${at} ${timeZone}`);
+    }
 });

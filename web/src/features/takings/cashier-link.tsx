@@ -1,0 +1,18 @@
+import { Link } from "@tanstack/react-router";
+import { ShortId } from "../../components/short-id.tsx";
+import type { TakingsSearch } from "./search.ts";
+import { useCashierName } from "./use-cashier-name.ts";
+
+/** Narrows the takings to one cashier. */
+export function CashierLink({ id, search }: { id: string; search: TakingsSearch }) {
+  const name = useCashierName()(id);
+  return (
+    <Link to="/billing/takings" search={{ ...search, cashier: id }} title="Show only this cashier’s takings">
+      {name ?? (
+        <>
+          Cashier <ShortId value={id} />
+        </>
+      )}
+    </Link>
+  );
+}
