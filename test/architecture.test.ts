@@ -81,7 +81,7 @@ const rooms: Record<string, Record<string, string>> = {
     gen: "",
   },
   "packages/kit/": {
-    audit: "events observe problem trust",
+    audit: "db events observe problem trust",
     batching: "problem",
     clients: "",
     db: "observe problem",

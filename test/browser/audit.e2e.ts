@@ -1,9 +1,11 @@
 /** Whose record, who, and who looked: the audit in words, by keys, for each of those who read it. */
+
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { asAdmin, type Caller, newUser, samplePatient, until } from "../system/caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin, type Caller, newUser, samplePatient } from "../system/caller.ts";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 import { assertAccessible, type Browser, launchBrowser, type Page, signIn, watchForFaults } from "./browser.ts";
 

@@ -1,9 +1,11 @@
 /** AUD-2 on the whole system: whom lists and searches showed is found in the audit by each of them. */
+
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { AccessLogEntry, AuditEvent, AuditSitting } from "@pms/contracts/auth/audit";
-import { asAdmin, type Caller, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { until } from "@pms/kit/testing/until";
+import { asAdmin, type Caller, logIn, newUser, request, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;

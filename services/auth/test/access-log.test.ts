@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { AccessLogEntry } from "@pms/contracts/auth/audit";
+import { until } from "@pms/kit/testing/until";
 import { decodeJwt } from "jose";
 import { consumeAuditEvents } from "../src/audit/consumer.ts";
 import { leaveAudited } from "./audited.ts";
-import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
+import { bearer, invitedUser, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps, admin } = auth;
@@ -46,7 +47,7 @@ test("staff see who looked at a record of their facility, by name; one of anothe
   for (const missing of [theirs, randomUUID()]) {
     assert.equal((await logOf(missing, bearer(clerk.accessToken))).statusCode, 404);
     // The refusal itself is found at the clerk's facility, and opens nothing.
-    await until(async () => {
+    await until("the refused look is on record", async () => {
       const { rows } = await deps.database.pool.query(
         "SELECT FROM audit_events WHERE patient_id = $1 AND actor_id = $2 AND outcome = 'refused'",
         [missing, clerk.user.id],
@@ -123,6 +124,6 @@ test("who may not read patients is refused, and looking at who looked is on reco
     });
     return answer.json().data.map(({ action }: { action: string }) => action);
   };
-  await until(async () => (await looks()).length > 0);
+  await until("the look is on record", async () => (await looks()).length > 0);
   assert.deepEqual(await looks(), ["patient.access-log"]);
 });

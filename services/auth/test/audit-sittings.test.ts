@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { AuditEvent, AuditSitting } from "@pms/contracts/auth/audit";
+import { until } from "@pms/kit/testing/until";
 import { consumeAuditEvents } from "../src/audit/consumer.ts";
 import { leaveAudited } from "./audited.ts";
-import { bearer, invitedUser, signedUpUser, startAuth, until } from "./auth-service.ts";
+import { bearer, invitedUser, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps, admin } = auth;
@@ -186,7 +187,7 @@ test("reading sittings, opening one and taking them away are on record, each as 
       .filter((event) => event.patientId === patientId)
       .map(({ action }) => action)
       .toSorted();
-  await until(async () => (await recorded()).length === 3);
+  await until("the looks are on record", async () => (await recorded()).length === 3);
   assert.deepEqual(await recorded(), ["audit.export", "audit.read", "audit.read"]);
 });
 

@@ -5,16 +5,17 @@
 import assert from "node:assert/strict";
 import { randomUUIDv7 } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { before, suite, test } from "node:test";
 import { type PersonRole, personRoles, roleOfService, rolePermissions } from "@pms/contracts/auth/permissions";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
 import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
+import { until } from "@pms/kit/testing/until";
 import { loadSecrets } from "../../local/src/secrets.ts";
-import { asAdmin, type Caller, callerWith, newUser, request, until } from "./caller.ts";
-import { startSystem, type TestSystem } from "./start-system.ts";
+import { asAdmin, type Caller, callerWith, newUser, request } from "./caller.ts";
+import { sharedSystem, type TestSystem } from "./start-system.ts";
 import { type May, operations, roles, rpcRows } from "./who-may.ts";
 
 /** `name` is a role, `anonymous` or `disabled`. No token: nobody. */
@@ -26,64 +27,65 @@ let admin: Caller;
 let serviceSecrets: { patient: string; analytics: string };
 let callers: Someone[];
 
-before(async () => {
-  system = await startSystem();
-  admin = await asAdmin(system);
-  ({ serviceSecrets } = await loadSecrets(system.dataDirectory));
-  const people = await Promise.all(personRoles.map(newPerson));
-  const nobody = { name: "anonymous", token: "", userId: "" };
-  callers = [nobody, await disabledPerson(), ...people, await service("patient"), await service("analytics")];
-});
-after(() => system.dispose());
+suite("who may do what", () => {
+  before(async () => {
+    system = await sharedSystem({ RATE_LIMITS: "off" });
+    admin = await asAdmin(system);
+    ({ serviceSecrets } = await loadSecrets(system.dataDirectory));
+    const people = await Promise.all(personRoles.map(newPerson));
+    const nobody = { name: "anonymous", token: "", userId: "" };
+    callers = [nobody, await disabledPerson(), ...people, await service("patient"), await service("analytics")];
+  });
 
-test("every HTTP operation lets in and refuses whom the contract says, at the gateway and behind it (AZ-2)", async () => {
-  const behind = await declaredByServices();
-  const declared = await operationsOf(system.url);
-  const known = Object.keys(operations).sort();
-  assert.deepEqual([...declared.keys()].sort(), known);
-  assert.deepEqual([...behind.keys()].sort(), known);
-  const wrong: string[] = [];
-  for (const [operation, takesBody] of declared) {
-    const may = operations[operation] ?? [];
-    const check = async (who: Someone, url = system.url) => {
-      const expected = expectedOf(may, who);
-      const { status } = await ask(url, operation, await callerFor(operation, who), bodyFor(may, takesBody));
-      if (!isStatusOf(expected, status))
-        wrong.push(`${operation} at ${url} by ${who.name}: ${status}, not ${expected}`);
-    };
-    await Promise.all(callers.map((who) => check(who)));
-    // The gateway's check stands before the service's own and must not be all there is.
-    const own = behind.get(operation);
-    for (const who of callers) if (who.name === "anonymous" || who.name === "disabled") await check(who, own);
-  }
-  assert.deepEqual(wrong, []);
-});
-
-test("every rpc lets in and refuses whom the contract says (AZ-2)", async () => {
-  const rows = rpcRows(serviceSecrets.patient);
-  assert.deepEqual(declaredRpcs().sort(), [...new Set(rows.map(({ rpc }) => rpc))].sort());
-  const doors = openRpcDoors();
-  const wrong: string[] = [];
-  try {
-    for (const { rpc, may, request: requestOf = () => ({}) } of rows) {
-      const calls = doors.flatMap(({ methods }) => methods.get(rpc) ?? []);
-      assert.ok(calls.length > 0, `no service answers ${rpc}`);
-      for (const who of callers)
-        for (const call of calls) {
-          const expected = expectedOf(may, who);
-          const status = await rpcStatusOf(call, requestOf(who), who.token);
-          if (!isRpcStatusOf(expected, status)) wrong.push(`${rpc} by ${who.name}: ${status}, not ${expected}`);
-        }
+  test("every HTTP operation lets in and refuses whom the contract says, at the gateway and behind it (AZ-2)", async () => {
+    const behind = await declaredByServices();
+    const declared = await operationsOf(system.url);
+    const known = Object.keys(operations).sort();
+    assert.deepEqual([...declared.keys()].sort(), known);
+    assert.deepEqual([...behind.keys()].sort(), known);
+    const wrong: string[] = [];
+    for (const [operation, takesBody] of declared) {
+      const may = operations[operation] ?? [];
+      const check = async (who: Someone, url = system.url) => {
+        const expected = expectedOf(may, who);
+        const { status } = await ask(url, operation, await callerFor(operation, who), bodyFor(may, takesBody));
+        if (!isStatusOf(expected, status))
+          wrong.push(`${operation} at ${url} by ${who.name}: ${status}, not ${expected}`);
+      };
+      await Promise.all(callers.map((who) => check(who)));
+      // The gateway's check stands before the service's own and must not be all there is.
+      const own = behind.get(operation);
+      for (const who of callers) if (who.name === "anonymous" || who.name === "disabled") await check(who, own);
     }
-  } finally {
-    for (const { close } of doors) close();
-  }
-  assert.deepEqual(wrong, []);
-});
+    assert.deepEqual(wrong, []);
+  });
 
-test("the table has every role, and each of them calls (AZ-2)", () => {
-  assert.deepEqual([...roles].sort(), Object.keys(rolePermissions).sort());
-  assert.deepEqual(callers.map(({ name }) => name).sort(), ["anonymous", "disabled", ...roles].sort());
+  test("every rpc lets in and refuses whom the contract says (AZ-2)", async () => {
+    const rows = rpcRows(serviceSecrets.patient);
+    assert.deepEqual(declaredRpcs().sort(), [...new Set(rows.map(({ rpc }) => rpc))].sort());
+    const doors = openRpcDoors();
+    const wrong: string[] = [];
+    try {
+      for (const { rpc, may, request: requestOf = () => ({}) } of rows) {
+        const calls = doors.flatMap(({ methods }) => methods.get(rpc) ?? []);
+        assert.ok(calls.length > 0, `no service answers ${rpc}`);
+        for (const who of callers)
+          for (const call of calls) {
+            const expected = expectedOf(may, who);
+            const status = await rpcStatusOf(call, requestOf(who), who.token);
+            if (!isRpcStatusOf(expected, status)) wrong.push(`${rpc} by ${who.name}: ${status}, not ${expected}`);
+          }
+      }
+    } finally {
+      for (const { close } of doors) close();
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  test("the table has every role, and each of them calls (AZ-2)", () => {
+    assert.deepEqual([...roles].sort(), Object.keys(rolePermissions).sort());
+    assert.deepEqual(callers.map(({ name }) => name).sort(), ["anonymous", "disabled", ...roles].sort());
+  });
 });
 
 function expectedOf(may: May, { name }: Someone): Expected {
