@@ -25,7 +25,7 @@ import {
   openAccount,
   payment,
   post,
-  startBilling
+  startBilling,
   usd,
 } from "./support.ts";
 
@@ -158,7 +158,7 @@ test("payments of the day are told by method, cashier and facility; what went ou
     [[noor.id, "cash"]],
   );
   assert.deepEqual(own, { ...(await takings(noor, `?cashier=${noor.id.toUpperCase()}`)), asOf: own.asOf });
-  const audit = await until("it is so", async () =>
+  const audit = await until("the look at the takings is on record", async () =>
     (await auditsOf(billing)).find((each) => each.actorId === noor.id && each.action === "billing.read-takings"),
   );
   assert.equal(audit.resourceType, "takings");
