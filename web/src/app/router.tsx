@@ -5,7 +5,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -18,9 +17,7 @@ import { PageFailed } from "./page-failed.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { Shell } from "./shell.tsx";
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -100,13 +97,10 @@ const register = createRoute({
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/patients/$id",
-  beforeLoad: ({ params }) => {
-    if (!uuid.test(params.id)) throw notFound();
-    needs("patient:read")();
-  },
+  beforeLoad: needs("patient:read"),
   component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/record-layout.tsx")),
-    "RecordLayout",
+    pageChunk(() => import("./record-frame.tsx")),
+    "RecordFrame",
   ),
 });
 const recordIndex = createRoute({
@@ -139,10 +133,30 @@ const me = createRoute({
   path: "/me",
   beforeLoad: isFor("patients"),
   component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/own-record-page.tsx")),
-    "OwnRecordPage",
+    pageChunk(() => import("../features/me/me-page.tsx")),
+    "MePage",
   ),
 });
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: "/today",
+  beforeLoad: isFor("staff"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/today/today-page.tsx")),
+    "TodayPage",
+  ),
+});
+const billing = createRoute({
+  getParentRoute: () => inside,
+  path: "/billing",
+  beforeLoad: needs("billing:adjust"),
+  component: lazyRouteComponent(
+    pageChunk(() => import("../features/billing/billing-page.tsx")),
+    "BillingPage",
+  ),
+});
+/** Any other address, within the frame for whoever is signed in. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
@@ -189,10 +203,13 @@ export const router = createRouter({
       register,
       record.addChildren([recordIndex, ledger, history]),
       me,
+      today,
+      billing,
       insights,
       users,
       audit,
       account,
+      elsewhere,
     ]),
   ]),
   defaultPreload: "intent",

@@ -5,7 +5,11 @@ import { documentColumns, type PatientDocument, type PatientRow } from "../../re
 import { type Parameters, parameters, scopeForm, scopePredicate } from "../../record/store/scope.ts";
 
 export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
-export type Listed = { status: "active" | "inactive" | "all" };
+export type Listed = {
+  status: "active" | "inactive" | "all";
+  /** Only those with something left to finish, and no id before this one. */
+  unfinishedSince: string | undefined;
+};
 export type PageOfList = Listed & {
   sort: (typeof patientSorts)[number];
   limit: number;
@@ -34,7 +38,7 @@ export async function listPatients(on: Queryable, actor: Actor, page: PageOfList
   const size = pageSizes.find((each) => each >= limit) ?? limit;
   const bound = parameters();
   const text = (scopeForm(actor) === "facilities" ? listByFacility : listOf)(actor, page, size + 1, bound);
-  const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
+  const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}${page.unfinishedSince ? "-unfinished" : ""}`;
   const rows = await queryNamed<ListedPatient>(on, name, text, bound.values);
   return rows.slice(0, limit + 1);
 }
@@ -45,7 +49,7 @@ function listOf(actor: Actor, page: PageOfList, rows: number, bound: Parameters)
   // those on the page.
   return `SELECT p.id, p.facility_id, ${documentColumns} FROM (
       SELECT * FROM patients p
-      WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
+      WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${unfinished(page, bound)} ${later(key, page, bound)}
       ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
     ) p ${inOrder(key.column, "p.id", page)}`;
 }
@@ -56,7 +60,7 @@ function listByFacility(actor: Actor, page: PageOfList, rows: number, bound: Par
   return `WITH page AS (
       SELECT s.id FROM unnest(${bound.add(actor.facilities)}::uuid[]) f(id) CROSS JOIN LATERAL (
         SELECT p.id, ${key.column} AS key FROM patients p
-        WHERE p.facility_id = f.id ${withStatus(page)} ${later(key, page, bound)}
+        WHERE p.facility_id = f.id ${withStatus(page)} ${unfinished(page, bound)} ${later(key, page, bound)}
         ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
       ) s ${inOrder("s.key", "s.id", page)} LIMIT ${rows}
     )
@@ -69,6 +73,14 @@ const keyOf = ({ sort }: PageOfList): Key => keys[sort.replace("-", "") as keyof
 
 function withStatus({ status }: Listed): string {
   return status === "all" ? "" : `AND p.status = '${status}'`;
+}
+
+function unfinished({ unfinishedSince }: Listed, bound: Parameters): string {
+  if (unfinishedSince === undefined) return "";
+  return `AND p.id >= ${bound.add(unfinishedSince)}::uuid AND (
+      p.phone_digits IS NULL OR p.document -> 'coverages' -> 0 IS NULL
+      OR EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id)
+    )`;
 }
 
 function later({ column, type }: Key, { sort, after }: PageOfList, bound: Parameters): string {
@@ -87,8 +99,8 @@ function inOrder(key: string, id: string, { sort }: PageOfList): string {
 /** How many there are on all pages together. */
 export async function countPatients(on: Queryable, actor: Actor, listed: Listed): Promise<number> {
   const bound = parameters();
-  const text = `SELECT count(*)::int AS total FROM patients p WHERE ${scopePredicate(actor, bound)} ${withStatus(listed)}`;
-  const name = `count-patients-${scopeForm(actor)}-${listed.status}`;
+  const text = `SELECT count(*)::int AS total FROM patients p WHERE ${scopePredicate(actor, bound)} ${withStatus(listed)} ${unfinished(listed, bound)}`;
+  const name = `count-patients-${scopeForm(actor)}-${listed.status}${listed.unfinishedSince ? "-unfinished" : ""}`;
   const [row] = await queryNamed<{ total: number }>(on, name, text, bound.values);
   return row?.total ?? 0;
 }
