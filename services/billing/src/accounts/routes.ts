@@ -2,9 +2,9 @@ import { Account, AccountList, accountSorts } from "@pms/contracts/billing/accou
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
-import { type CursorBinding, decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { idAfter, pageOf } from "@pms/kit/http/page";
 import type { App } from "@pms/kit/http/server";
+import { type CursorBinding, decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { documented, reads } from "../doors/declarations.ts";

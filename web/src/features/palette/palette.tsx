@@ -7,6 +7,7 @@ import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useEffect, useState } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
 import { type Offer, offered } from "./offers.ts";
+import classes from "./palette.module.css";
 import { usePatientOffers } from "./use-patient-offers.tsx";
 
 const [store, { open }] = createSpotlight();
@@ -36,6 +37,9 @@ export function Palette({ offers, openings }: Props) {
       query={query}
       onQueryChange={setQuery}
       transitionProps={{ duration: 0 }}
+      // Whose record it is stays readable.
+      overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}
+      classNames={{ actionsGroup: classes.group }}
       scrollable
       maxHeight={440}
       // What is offered has been chosen by the query already.
