@@ -1,11 +1,11 @@
 /** The upper 48 px: the clinic, search, facility, what can be begun, lock, keys, who is signed in. */
 import { ActionIcon, Burger, Tooltip } from "@mantine/core";
-import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { HelpIcon, LockIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
-import { lock, useMay, useMe } from "../session/session.ts";
+import { lock, useMe } from "../session/session.ts";
+import { useMayFindPatients } from "../session/use-may-find-patients.ts";
 import { BeginMenu } from "./begin-menu.tsx";
 import { FacilitySwitch } from "./facility-switch.tsx";
 import { landingOf } from "./landing.ts";
@@ -17,7 +17,7 @@ type Props = { navOpen: boolean; onToggleNav: () => void; onHelp: () => void };
 
 export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
   const me = useMe();
-  const may = useMay();
+  const mayFind = useMayFindPatients();
   const [only] = me.facilities;
   const clinic = me.facilities.length === 1 && only ? only.name : "Patient management";
   return (
@@ -33,7 +33,7 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
         <Mark />
         <span>{clinic}</span>
       </Link>
-      {may("patient:read") && !seesOwnRecordOnly(me.user.roles) && (
+      {mayFind && (
         <search className={classes.search}>
           <SearchBox />
         </search>

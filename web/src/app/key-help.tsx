@@ -21,10 +21,10 @@ const rest: Keys = [
 ];
 
 /** The keys, one table. They can be switched off under “Your account”. */
-export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeyHelp({ onClose }: { onClose: () => void }) {
   const pages = useNavEntries().flatMap(({ goKey, label }) => (goKey ? [[`g then ${goKey}`, label] as const] : []));
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
       <Table>
         <Table.Tbody>
           {[...first, ...pages, ...rest].map(([key, does]) => (

@@ -15,7 +15,8 @@ export function Nav({ onGo }: { onGo: () => void }) {
   return (
     <div className={classes.groups}>
       {groups.map(({ name, entries }) => (
-        <section key={name} className={classes.group} aria-label={name}>
+        // biome-ignore lint/a11y/useSemanticElements: a group of links is no set of fields
+        <div key={name} role="group" className={classes.group} aria-label={name}>
           {entries.length > 1 && (
             <div className={classes.title} aria-hidden="true">
               {name}
@@ -24,7 +25,7 @@ export function Nav({ onGo }: { onGo: () => void }) {
           {entries.map((entry) => (
             <Entry key={entry.to} entry={entry} rail={rail} onGo={onGo} />
           ))}
-        </section>
+        </div>
       ))}
     </div>
   );

@@ -17,6 +17,10 @@ import { PageFailed } from "./page-failed.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { Shell } from "./shell.tsx";
 
+/** A page in a chunk of its own. */
+const inChunk = <Module extends Record<string, unknown>>(load: () => Promise<Module>, name: keyof Module & string) =>
+  lazyRouteComponent(pageChunk(load) as () => Promise<Record<string, never>>, name);
+
 const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
@@ -29,10 +33,7 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../session/welcome-page.tsx")),
-    "WelcomePage",
-  ),
+  component: inChunk(() => import("../session/welcome-page.tsx"), "WelcomePage"),
 });
 
 /**
@@ -80,80 +81,53 @@ const patients = createRoute({
   getParentRoute: () => inside,
   path: "/patients",
   beforeLoad: isFor("staff"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/patients-page.tsx")),
-    "PatientsPage",
-  ),
+  component: inChunk(() => import("../features/patients/patients-page.tsx"), "PatientsPage"),
 });
 const register = createRoute({
   getParentRoute: () => inside,
   path: "/patients/new",
   beforeLoad: needs("patient:write"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/register-page.tsx")),
-    "RegisterPage",
-  ),
+  component: inChunk(() => import("../features/patients/register-page.tsx"), "RegisterPage"),
 });
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/patients/$id",
   beforeLoad: needs("patient:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("./record-frame.tsx")),
-    "RecordFrame",
-  ),
+  component: inChunk(() => import("./record-frame.tsx"), "RecordFrame"),
 });
 const recordIndex = createRoute({
   getParentRoute: () => record,
   path: "/",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/record-page.tsx")),
-    "RecordPage",
-  ),
+  component: inChunk(() => import("../features/record/record-page.tsx"), "RecordPage"),
 });
 const ledger = createRoute({
   getParentRoute: () => record,
   path: "/ledger",
   beforeLoad: needs("billing:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/ledger/ledger-page.tsx")),
-    "LedgerPage",
-  ),
+  component: inChunk(() => import("../features/ledger/ledger-page.tsx"), "LedgerPage"),
 });
 const history = createRoute({
   getParentRoute: () => record,
   path: "/history",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/history-page.tsx")),
-    "HistoryPage",
-  ),
+  component: inChunk(() => import("../features/record/history-page.tsx"), "HistoryPage"),
 });
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
   beforeLoad: isFor("patients"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/me/me-page.tsx")),
-    "MePage",
-  ),
+  component: inChunk(() => import("../features/me/me-page.tsx"), "MePage"),
 });
 const today = createRoute({
   getParentRoute: () => inside,
   path: "/today",
   beforeLoad: isFor("staff"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/today/today-page.tsx")),
-    "TodayPage",
-  ),
+  component: inChunk(() => import("../features/today/today-page.tsx"), "TodayPage"),
 });
 const billing = createRoute({
   getParentRoute: () => inside,
   path: "/billing",
   beforeLoad: needs("billing:adjust"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/billing/billing-page.tsx")),
-    "BillingPage",
-  ),
+  component: inChunk(() => import("../features/billing/billing-page.tsx"), "BillingPage"),
 });
 /** Any other address, within the frame for whoever is signed in. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
@@ -161,36 +135,24 @@ const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
   beforeLoad: needs("analytics:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/dashboard/insights-page.tsx")),
-    "InsightsPage",
-  ),
+  component: inChunk(() => import("../features/dashboard/insights-page.tsx"), "InsightsPage"),
 });
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/admin/users",
   beforeLoad: needs("user:manage"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/users/users-page.tsx")),
-    "UsersPage",
-  ),
+  component: inChunk(() => import("../features/users/users-page.tsx"), "UsersPage"),
 });
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
   beforeLoad: needs("audit:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/audit/audit-page.tsx")),
-    "AuditPage",
-  ),
+  component: inChunk(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
 });
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/account/account-page.tsx")),
-    "AccountPage",
-  ),
+  component: inChunk(() => import("../features/account/account-page.tsx"), "AccountPage"),
 });
 
 export const router = createRouter({

@@ -5,7 +5,7 @@
 import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Answers } from "../components/answers.tsx";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
 import { keepFocus } from "../lib/keep-focus.ts";
@@ -17,9 +17,9 @@ import { SignInAgain } from "../session/sign-in-again.tsx";
 import { ErrandStrip } from "./errand-strip.tsx";
 import { FormShell } from "./form-shell.tsx";
 import { HeaderBar } from "./header-bar.tsx";
-import { KeyHelp } from "./key-help.tsx";
 import { Nav } from "./nav.tsx";
 import { OfflineStrip } from "./offline-strip.tsx";
+import { pageChunk } from "./page-chunk.ts";
 import { PaletteKey } from "./palette-key.tsx";
 import { RecentNote } from "./recent-note.tsx";
 import classes from "./shell.module.css";
@@ -29,6 +29,8 @@ import { usePreloads } from "./use-preloads.ts";
 import { useRecordId } from "./use-record-id.ts";
 
 const barHeight = 48;
+const loadKeyHelp = pageChunk(() => import("./key-help.tsx"));
+const KeyHelp = lazy(() => loadKeyHelp().then((module) => ({ default: module.KeyHelp })));
 
 /** Leaves for the sign-in page as soon as nobody is signed in, in this tab or by another. */
 function useLeaveWhenSignedOut(): boolean {
@@ -102,7 +104,11 @@ function SignedInShell() {
       <FormShell />
       <PaletteKey onHelp={help.open} />
       <Answers />
-      <KeyHelp opened={helpOpen} onClose={help.close} />
+      {helpOpen && (
+        <Suspense>
+          <KeyHelp onClose={help.close} />
+        </Suspense>
+      )}
       {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
       {notSignedOut && <NotSignedOut />}
     </div>

@@ -1,6 +1,6 @@
 /** Who is signed in. The refresh cookie is the browser's; everything here is gone with the page. */
 
-import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import type { Permission } from "@pms/contracts/auth/permissions";
 import type { LogIn } from "@pms/contracts/auth/sign-in";
 import type { Me } from "@pms/contracts/auth/users";
 import { useSyncExternalStore } from "react";
@@ -198,11 +198,4 @@ export function useMay(): (permission: Permission) => boolean {
   const now = useSession();
   const held = now.kind === "signed-in" || now.kind === "expired" ? now.me.permissions : [];
   return (permission) => held.includes(permission);
-}
-
-/** Whether they may look for patients at all: a patient has their own record and no other. */
-export function useMayFindPatients(): boolean {
-  const now = useSession();
-  const me = now.kind === "signed-in" || now.kind === "expired" ? now.me : undefined;
-  return me?.permissions.includes("patient:read") === true && !seesOwnRecordOnly(me.user.roles);
 }

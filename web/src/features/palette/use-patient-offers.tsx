@@ -7,7 +7,7 @@ import { isSearch } from "../../lib/search-text.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { givenNames } from "../../patient/names.tsx";
 import { patientSearch } from "../../patient/queries.ts";
-import { useMayFindPatients } from "../../session/session.ts";
+import { useMayFindPatients } from "../../session/use-may-find-patients.ts";
 import type { Offer } from "./offers.ts";
 
 const pauseMs = 100;
