@@ -14,7 +14,7 @@ export function ErrandStrip() {
         <Text size="sm">
           <b>{words[errand]}</b> Find the patient: Enter marks the first, Enter again opens the form.
         </Text>
-        <Button size="compact-sm" variant="subtle" onClick={() => setErrand(undefined)}>
+        <Button size="compact-sm" variant="subtle" flex="none" onClick={() => setErrand(undefined)}>
           Cancel
         </Button>
       </Group>

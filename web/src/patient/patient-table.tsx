@@ -90,8 +90,10 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
       <td>
         <Mrn value={patient.mrn} />
       </td>
-      <td className={`tabular ${rowClasses.fixed}`}>{patient.phoneNumber ?? "—"}</td>
-      <td>{facility ?? "—"}</td>
+      <td className={`tabular ${rowClasses.fixed}`} data-roomy>
+        {patient.phoneNumber ?? "—"}
+      </td>
+      <td data-roomy>{facility ?? "—"}</td>
       {why !== undefined && <td data-label="Why">{why}</td>}
     </tr>
   );

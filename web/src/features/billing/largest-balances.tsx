@@ -80,7 +80,10 @@ function Row({ account }: { account: Account }) {
       </td>
       <td className={`tabular ${rowClasses.fixed}`}>{patient && describeBirth(patient, reading.today)}</td>
       <td>{patient && <Mrn value={patient.mrn} />}</td>
-      <td className="tabular" data-label={account.payerBalance.amountMinor > 0 ? "Payer" : undefined}>
+      <td
+        className="tabular"
+        {...(account.payerBalance.amountMinor > 0 ? { "data-label": "Payer" } : { "data-roomy": "" })}
+      >
         {account.payerBalance.amountMinor > 0 ? money(account.payerBalance) : "—"}
       </td>
       <td className={rowClasses.right}>{money(account.balance)}</td>
