@@ -71,7 +71,10 @@ test("the administrator signs in and lands where the role works", async () => {
   await heading("Sign in").waitFor();
   await assertAccessible(page, "sign-in");
   await signInAsAdministrator();
-  await page.getByRole("banner").getByText("All facilities").waitFor();
+  await page
+    .getByRole("banner")
+    .getByRole("link", { name: /: your start page$/ })
+    .waitFor();
   await assertAccessible(page, "users");
   figuresBefore = await figures();
 });
@@ -389,10 +392,10 @@ test("an invited colleague follows the link once, chooses a password, and lands 
   await theirs.getByLabel("E-mail").fill(email);
   await theirs.getByLabel("Password", { exact: true }).fill(password);
   await theirs.getByRole("button", { name: "Sign in" }).click();
-  await theirs.getByRole("heading", { level: 1, name: "Patients" }).waitFor();
+  await theirs.getByRole("heading", { level: 1, name: "Today" }).waitFor();
   assert.equal(await theirs.getByRole("link", { name: "Users" }).count(), 0);
   await theirs.goto(`${system.url}/admin/users`);
-  await theirs.getByRole("heading", { level: 1, name: "Patients" }).waitFor();
+  await theirs.getByRole("heading", { level: 1, name: "Today" }).waitFor();
   await theirs.locator("#search").fill(lastName);
   // Somebody else signs in on this device, in another tab: its cookie is theirs from now on.
   const { adminEmail, adminPassword } = system;
@@ -475,7 +478,7 @@ test("figures follow the locale that one chose, or the device again; the words s
   };
   assert.equal((await choose("Figures and dates as in German")).locale, "de-DE");
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  assert.equal((await choose("Like the device")).locale, undefined);
+  assert.equal((await choose("As on this device")).locale, undefined);
 });
 
 test("every page is accessible in the dark theme too", async () => {

@@ -13,12 +13,14 @@ import { router } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 import { watchAttendance } from "./lib/attendance.ts";
 import { guardDrafts } from "./lib/drafts.ts";
+import { listenForHeldKeys } from "./lib/held-keys.ts";
 import { queryClient } from "./lib/query-client.ts";
 import { listenForShortcuts } from "./lib/shortcuts.ts";
 import { bearer } from "./lib/tokens.ts";
 import { startSession } from "./session/session.ts";
 
 announceNonce();
+listenForHeldKeys();
 listenForShortcuts();
 guardDrafts();
 printInLight();

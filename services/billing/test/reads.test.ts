@@ -92,6 +92,31 @@ test("accounts page through by cursor, filtered by status; a cursor of another q
   assert.equal((await get("accounts?status=frozen")).status, 400);
 });
 
+test("accounts by balance: those that owe most first, each once over pages", async () => {
+  const opened = await Promise.all(Array.from({ length: 4 }, () => openAccount(billing)));
+  const owed = [5000, 900_000, 5000, 0];
+  for (const [index, { id }] of opened.entries())
+    if (owed[index]) await post(billing, id, "charges", charge(owed[index]));
+  const seen: { id: string; balance: { amountMinor: number } }[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await get(`accounts?sort=-balance&limit=1${cursor}`);
+    seen.push(...body.data);
+    if (body.page.nextCursor === null) break;
+    cursor = `&cursor=${body.page.nextCursor}`;
+  }
+  const amounts = seen.map(({ balance }) => balance.amountMinor);
+  assert.deepEqual(
+    amounts,
+    amounts.toSorted((a, b) => b - a),
+  );
+  assert.equal(new Set(seen.map(({ id }) => id)).size, seen.length);
+  for (const [index, { id }] of opened.entries())
+    assert.equal(seen.find((account) => account.id === id)?.balance.amountMinor, owed[index]);
+  const binding = { actorId: admin.id ?? "", query: { sort: "-balance" } };
+  for (const position of [[opened[0]?.id ?? ""], [opened[0]?.id ?? "", "5"]])
+    assert.equal((await get(`accounts?sort=-balance&cursor=${encodeCursor(position, binding)}`)).status, 400);
+});
+
 test("a cursor that was made up is 400, and not the first page again", async () => {
   const { id } = await openAccount(billing);
   const binding = { actorId: admin.id ?? "", query: {} };

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { patientSorts } from "@pms/contracts/patients/search";
+import { firstIdAt } from "../src/record/patient-id.ts";
 import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, type Headers, ownFacility, register } from "./support/requests.ts";
 
@@ -163,4 +164,46 @@ test("a list leaves one audit event with what was asked and how many were shown 
   assert.equal(another, undefined);
   assert.equal(event?.action, "patient.list");
   assert.deepEqual(event?.details, { count: "1", status: "active", sort: "name" });
+});
+
+/** The same patient once more, registered on another day. */
+async function copyAs({ id }: Patient, copyId: string, mrn: string): Promise<void> {
+  await service.asOwner(
+    `INSERT INTO patients SELECT (jsonb_populate_record(p, jsonb_build_object('id', $2::text, 'mrn', $3::text, 'document',
+       p.document::jsonb || jsonb_build_object('id', $2::text, 'mrn', $3::text)))).* FROM patients p WHERE p.id = $1`,
+    [id, copyId, mrn],
+  );
+}
+
+test("what is left to finish: who has no phone number, no coverage or no account yet, of the last 30 days", async () => {
+  const { headers } = await ownFacility(service);
+  const whole = { phoneNumber: "617-555-0123", coverages: [{ payer: "Acme", memberId: "1" }] };
+  await register(service, headers, whole);
+  const noPhone = await register(service, headers, { ...whole, phoneNumber: undefined });
+  const noCoverage = await register(service, headers, { ...whole, coverages: undefined });
+  const pending = await register(service, headers, whole);
+  await service.asOwner(
+    `INSERT INTO pending_billing_accounts (patient_id, account_id, facility_id)
+     SELECT id, billing_account_id, facility_id FROM patients WHERE id = $1 ON CONFLICT DO NOTHING`,
+    [pending.id],
+  );
+  const day = 86_400_000;
+  const [within, before] = [firstIdAt(Date.now() - 29 * day), firstIdAt(Date.now() - 31 * day)];
+  await copyAs(noPhone, within, "999999901");
+  await copyAs(noPhone, before, "999999902");
+  const answer = await get(headers, "?unfinished=true&sort=-createdAt&total=true");
+  assert.equal(answer.statusCode, 200, answer.body);
+  const { data, page } = answer.json();
+  const idsOf = (patients: Patient[]) => patients.map(({ id }) => id);
+  const expected = [pending.id, noCoverage.id, noPhone.id, within];
+  assert.deepEqual(idsOf(data), expected, "newest first");
+  assert.equal(page.total, expected.length);
+  for (const who of [headers, admin]) {
+    const mine = (await allPages(who, "unfinished=true&sort=-createdAt&limit=1")).filter(({ id }) =>
+      expected.includes(id),
+    );
+    assert.deepEqual(idsOf(mine), expected, "over pages");
+    assert.ok(!(await allPages(who, "unfinished=true&limit=200")).some(({ id }) => id === before));
+  }
+  assert.equal((await get(headers, "?unfinished=false")).statusCode, 400, "there is no list of what is finished");
 });

@@ -1,21 +1,25 @@
-/** The upper 48 px: search, facility, keys, who is signed in. */
-import { ActionIcon, Burger, Button, Menu } from "@mantine/core";
-import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { DownIcon, HelpIcon } from "../components/icons.tsx";
+/** The upper 48 px: the clinic, search, facility, what can be begun, lock, keys, who is signed in. */
+import { ActionIcon, Burger, Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { HelpIcon, LockIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
-import { usePreferences, useSavePreferences } from "../session/preferences.ts";
-import { signOut, useMay, useMe } from "../session/session.ts";
+import { lock, useMe } from "../session/session.ts";
+import { useMayFindPatients } from "../session/use-may-find-patients.ts";
+import { BeginMenu } from "./begin-menu.tsx";
+import { FacilitySwitch } from "./facility-switch.tsx";
 import { landingOf } from "./landing.ts";
+import { Mark } from "./mark.tsx";
 import classes from "./shell.module.css";
+import { UserMenu } from "./user-menu.tsx";
 
 type Props = { navOpen: boolean; onToggleNav: () => void; onHelp: () => void };
 
 export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
   const me = useMe();
-  const may = useMay();
-  const home = me.facilities.find(({ id }) => id === me.defaultFacilityId);
-  const facility = me.user.facilities === "all" ? "All facilities" : (home ?? me.facilities[0])?.name;
+  const mayFind = useMayFindPatients();
+  const [only] = me.facilities;
+  const clinic = me.facilities.length === 1 && only ? only.name : "Patient management";
   return (
     <div className={classes.bar}>
       <Burger
@@ -25,62 +29,45 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
         size="sm"
         aria-label={navOpen ? "Close the pages" : "Open the pages"}
       />
-      <Link to={landingOf(me)} className={classes.brand}>
-        Patient management
+      <Link to={landingOf(me)} className={classes.brand} aria-label={`${clinic}: your start page`}>
+        <Mark />
+        <span>{clinic}</span>
       </Link>
-      {may("patient:read") && !seesOwnRecordOnly(me.user.roles) && (
+      {mayFind && (
         <search className={classes.search}>
           <SearchBox />
         </search>
       )}
-      <span className={`${classes.push} ${classes.facility}`}>{facility}</span>
-      <ActionIcon className={classes.help} variant="subtle" color="gray" c="inherit" aria-label="Keys" onClick={onHelp}>
+      <span className={classes.push} />
+      <FacilitySwitch />
+      <BeginMenu />
+      <Tool label="Lock this screen" onClick={() => void lock()}>
+        <LockIcon />
+      </Tool>
+      <Tool label="Keys" onClick={onHelp} className={classes.help}>
         <HelpIcon />
-      </ActionIcon>
-      <UserMenu name={`${me.user.firstName} ${me.user.lastName}`} />
+      </Tool>
+      <UserMenu />
     </div>
   );
 }
 
-function UserMenu({ name }: { name: string }) {
-  const navigate = useNavigate();
-  const { theme = "auto" } = usePreferences();
-  const save = useSavePreferences();
-  async function leave() {
-    if (await signOut()) await navigate({ to: "/sign-in", search: {}, replace: true });
-  }
-  const initials = name
-    .split(" ")
-    .map((word) => word.charAt(0))
-    .slice(0, 2)
-    .join("");
+type ToolProps = { label: string; onClick: () => void; className?: string | undefined; children: ReactNode };
+
+function Tool({ label, onClick, className, children }: ToolProps) {
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          rightSection={<DownIcon size={12} />}
-          aria-label={`${initials}, ${name}: menu`}
-        >
-          {initials}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{name}</Menu.Label>
-        <Menu.Item component={Link} to="/account">
-          Your account
-        </Menu.Item>
-        <Menu.Divider />
-        {(["light", "dark", "auto"] as const).map((choice) => (
-          <Menu.Item key={choice} onClick={() => save.mutate({ theme: choice })}>
-            {{ light: "Light", dark: "Dark", auto: "Like the device" }[choice]}
-            {theme === choice && " ✓ (now)"}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Tooltip label={label}>
+      <ActionIcon
+        className={className}
+        size={32}
+        variant="subtle"
+        color="gray"
+        c="inherit"
+        aria-label={label}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,13 +1,17 @@
 import { Kbd, Modal, Table, Text } from "@mantine/core";
+import { useNavEntries } from "./nav-entries.ts";
 
-const keys: readonly [string, string][] = [
+type Keys = readonly (readonly [string, string])[];
+
+const first: Keys = [
   ["/", "Search patients"],
+  ["Enter", "Mark the first found; again: open it"],
+  ["Ctrl or ⌘ + K", "Palette: pages, patients, acts"],
   ["n", "Register a patient"],
-  ["g then p", "Patients"],
-  ["g then i", "Insights"],
-  ["g then a", "Your account"],
+];
+const rest: Keys = [
+  ["g then l", "Lock this screen"],
   ["j, k", "Next, previous row"],
-  ["Enter", "Open the row"],
   ["1, 2, 3", "Tabs of a record"],
   ["e", "Edit the record"],
   ["c", "Post a charge"],
@@ -17,12 +21,13 @@ const keys: readonly [string, string][] = [
 ];
 
 /** The keys, one table. They can be switched off under “Your account”. */
-export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const pages = useNavEntries().flatMap(({ goKey, label }) => (goKey ? [[`g then ${goKey}`, label] as const] : []));
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
       <Table>
         <Table.Tbody>
-          {keys.map(([key, does]) => (
+          {[...first, ...pages, ...rest].map(([key, does]) => (
             <Table.Tr key={key}>
               <Table.Td>
                 <Kbd>{key}</Kbd>

@@ -5,9 +5,9 @@ import type { Me } from "@pms/contracts/auth/users";
 
 const landings: readonly [PersonRole, string][] = [
   ["admin", "/admin/users"],
-  ["front-desk", "/patients"],
-  ["biller", "/patients"],
-  ["clinician", "/patients"],
+  ["front-desk", "/today"],
+  ["biller", "/billing"],
+  ["clinician", "/today"],
   ["analyst", "/insights"],
   ["auditor", "/audit"],
   ["patient", "/me"],

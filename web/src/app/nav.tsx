@@ -1,52 +1,53 @@
-/** The pages that the signed-in person may open. */
-import { NavLink, Stack } from "@mantine/core";
-import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+/** The pages that the signed-in person may open, in groups; where there is little room, a rail. */
+import { NavLink, Tooltip } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Link, useLocation } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { AddPersonIcon, ChartIcon, ClockIcon, KeyIcon, PersonIcon } from "../components/icons.tsx";
-import { takingsEntry } from "../features/takings/entry.tsx";
-import { useMay, useMe } from "../session/session.ts";
+import { isCurrent, type NavEntry } from "../lib/nav-entry.ts";
+import classes from "./nav.module.css";
+import { inGroups, useNavEntries } from "./nav-entries.ts";
 
-type Item = { to: string; label: string; icon: ReactNode; needs?: Permission; staffOnly?: true };
-
-const items: readonly Item[] = [
-  { to: "/patients", label: "Patients", icon: <PersonIcon />, needs: "patient:read", staffOnly: true },
-  { to: "/patients/new", label: "Register patient", icon: <AddPersonIcon />, needs: "patient:write" },
-  takingsEntry,
-  { to: "/insights", label: "Insights", icon: <ChartIcon />, needs: "analytics:read" },
-  { to: "/admin/users", label: "Users", icon: <KeyIcon />, needs: "user:manage" },
-  { to: "/audit", label: "Audit", icon: <ClockIcon />, needs: "audit:read" },
-  { to: "/account", label: "Your account", icon: <PersonIcon /> },
-];
-const ownRecord: Item = { to: "/me", label: "My record", icon: <PersonIcon /> };
-
-function isCurrent(to: string, pathname: string): boolean {
-  if (to === "/patients") return pathname.startsWith("/patients") && pathname !== "/patients/new";
-  if (to === "/me") return pathname === "/me" || pathname.startsWith("/patients/");
-  return pathname === to;
-}
+/** As in nav.module.css: wider than a phone, narrower than a desk. */
+const railQuery = "(min-width: 48em) and (max-width: 74.99em)";
 
 export function Nav({ onGo }: { onGo: () => void }) {
-  const may = useMay();
-  const patientOnly = seesOwnRecordOnly(useMe().user.roles);
-  const { pathname } = useLocation();
-  const allowed = items.filter(({ needs, staffOnly }) => (!needs || may(needs)) && !(staffOnly && patientOnly));
-  const shown = patientOnly ? [ownRecord, ...allowed] : allowed;
+  const groups = inGroups(useNavEntries());
+  const rail = useMediaQuery(railQuery, false, { getInitialValueInEffect: false });
   return (
-    <Stack gap={4} p="sm">
-      {shown.map(({ to, label, icon }) => (
-        <NavLink
-          key={to}
-          component={Link}
-          to={to}
-          activeOptions={{ exact: true }}
-          label={label}
-          leftSection={icon}
-          active={isCurrent(to, pathname)}
-          aria-current={isCurrent(to, pathname) ? "page" : undefined}
-          onClick={onGo}
-        />
+    <div className={classes.groups}>
+      {groups.map(({ name, entries }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of links is no set of fields
+        <div key={name} role="group" className={classes.group} aria-label={name}>
+          {entries.length > 1 && (
+            <div className={classes.title} aria-hidden="true">
+              {name}
+            </div>
+          )}
+          {entries.map((entry) => (
+            <Entry key={entry.to} entry={entry} rail={rail} onGo={onGo} />
+          ))}
+        </div>
       ))}
-    </Stack>
+    </div>
+  );
+}
+
+function Entry({ entry, rail, onGo }: { entry: NavEntry; rail: boolean; onGo: () => void }) {
+  const { pathname } = useLocation();
+  const current = isCurrent(entry, pathname);
+  const { icon: Icon, to, label } = entry;
+  return (
+    <Tooltip label={label} position="right" disabled={!rail} events={{ hover: true, focus: true, touch: false }}>
+      <NavLink
+        component={Link}
+        to={to}
+        activeOptions={{ exact: true }}
+        className={classes.entry}
+        label={label}
+        leftSection={<Icon size={18} />}
+        active={current}
+        aria-current={current ? "page" : undefined}
+        onClick={onGo}
+      />
+    </Tooltip>
   );
 }

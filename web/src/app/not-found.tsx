@@ -5,7 +5,7 @@ import { PageTitle } from "../components/page-title.tsx";
 /** One text for what is missing and for what is out of reach. */
 export function NotFound() {
   return (
-    <Container component="main" size="xs" py={48}>
+    <Container size="xl" py="xl">
       <PageTitle tab="Not found">Not found, or outside your access</PageTitle>
       <Text my="md">The address may be mistyped, or meant for another role.</Text>
       <Anchor component={Link} to="/">

@@ -5,11 +5,9 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { takingsEntry } from "../features/takings/entry.tsx";
 import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
@@ -20,9 +18,11 @@ import { PageFailed } from "./page-failed.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { Shell } from "./shell.tsx";
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A page in a chunk of its own. */
+const inChunk = <Module extends Record<string, unknown>>(load: () => Promise<Module>, name: keyof Module & string) =>
+  lazyRouteComponent(pageChunk(load) as () => Promise<Record<string, never>>, name);
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -34,10 +34,7 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../session/welcome-page.tsx")),
-    "WelcomePage",
-  ),
+  component: inChunk(() => import("../session/welcome-page.tsx"), "WelcomePage"),
 });
 
 /**
@@ -85,127 +82,96 @@ const patients = createRoute({
   getParentRoute: () => inside,
   path: "/patients",
   beforeLoad: isFor("staff"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/patients-page.tsx")),
-    "PatientsPage",
-  ),
+  component: inChunk(() => import("../features/patients/patients-page.tsx"), "PatientsPage"),
 });
 const register = createRoute({
   getParentRoute: () => inside,
   path: "/patients/new",
   beforeLoad: needs("patient:write"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/register-page.tsx")),
-    "RegisterPage",
-  ),
+  component: inChunk(() => import("../features/patients/register-page.tsx"), "RegisterPage"),
 });
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/patients/$id",
-  beforeLoad: ({ params }) => {
-    if (!uuid.test(params.id)) throw notFound();
-    needs("patient:read")();
-  },
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/record-layout.tsx")),
-    "RecordLayout",
-  ),
+  beforeLoad: needs("patient:read"),
+  component: inChunk(() => import("./record-frame.tsx"), "RecordFrame"),
 });
 const recordIndex = createRoute({
   getParentRoute: () => record,
   path: "/",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/record-page.tsx")),
-    "RecordPage",
-  ),
+  component: inChunk(() => import("../features/record/record-page.tsx"), "RecordPage"),
 });
 const ledger = createRoute({
   getParentRoute: () => record,
   path: "/ledger",
   beforeLoad: needs("billing:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/ledger/ledger-page.tsx")),
-    "LedgerPage",
-  ),
+  component: inChunk(() => import("../features/ledger/ledger-page.tsx"), "LedgerPage"),
 });
 const history = createRoute({
   getParentRoute: () => record,
   path: "/history",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/record/history-page.tsx")),
-    "HistoryPage",
-  ),
+  component: inChunk(() => import("../features/record/history-page.tsx"), "HistoryPage"),
 });
 const access = createRoute({
   getParentRoute: () => record,
   path: "/access",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/audit/record-access-page.tsx")),
-    "RecordAccessPage",
-  ),
+  component: inChunk(() => import("../features/audit/record-access-page.tsx"), "RecordAccessPage"),
 });
 const ownAccess = createRoute({
   getParentRoute: () => inside,
   path: "/me/access",
   beforeLoad: isFor("patients"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/audit/own-access-page.tsx")),
-    "OwnAccessPage",
-  ),
+  component: inChunk(() => import("../features/audit/own-access-page.tsx"), "OwnAccessPage"),
 });
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
   beforeLoad: isFor("patients"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/patients/own-record-page.tsx")),
-    "OwnRecordPage",
-  ),
+  component: inChunk(() => import("../features/me/me-page.tsx"), "MePage"),
 });
 const takings = createRoute({
   getParentRoute: () => inside,
-  path: takingsEntry.to,
+  path: "/billing/takings",
   validateSearch: readTakingsSearch,
-  beforeLoad: needs(takingsEntry.needs),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/takings/takings-page.tsx")),
-    "TakingsPage",
-  ),
+  beforeLoad: needs("billing:takings"),
+  component: inChunk(() => import("../features/takings/takings-page.tsx"), "TakingsPage"),
 });
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: "/today",
+  beforeLoad: isFor("staff"),
+  component: inChunk(() => import("./today-with-drawer.tsx"), "TodayWithDrawer"),
+});
+const billing = createRoute({
+  getParentRoute: () => inside,
+  path: "/billing",
+  beforeLoad: needs("billing:adjust"),
+  component: inChunk(() => import("../features/billing/billing-page.tsx"), "BillingPage"),
+});
+/** Any other address, within the frame for whoever is signed in. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
   beforeLoad: needs("analytics:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/dashboard/insights-page.tsx")),
-    "InsightsPage",
-  ),
+  component: inChunk(() => import("../features/dashboard/insights-page.tsx"), "InsightsPage"),
 });
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/admin/users",
   beforeLoad: needs("user:manage"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/users/users-page.tsx")),
-    "UsersPage",
-  ),
+  component: inChunk(() => import("../features/users/users-page.tsx"), "UsersPage"),
 });
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
   beforeLoad: needs("audit:read"),
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/audit/audit-page.tsx")),
-    "AuditPage",
-  ),
+  component: inChunk(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
 });
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
-  component: lazyRouteComponent(
-    pageChunk(() => import("../features/account/account-page.tsx")),
-    "AccountPage",
-  ),
+  component: inChunk(() => import("../features/account/account-page.tsx"), "AccountPage"),
 });
 
 export const router = createRouter({
@@ -220,10 +186,13 @@ export const router = createRouter({
       me,
       ownAccess,
       takings,
+      today,
+      billing,
       insights,
       users,
       audit,
       account,
+      elsewhere,
     ]),
   ]),
   defaultPreload: "intent",

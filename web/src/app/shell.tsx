@@ -4,22 +4,33 @@
  */
 import { AppShell } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Answers } from "../components/answers.tsx";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
-import { useShortcuts } from "../hooks/use-shortcuts.ts";
+import { keepFocus } from "../lib/keep-focus.ts";
 import { Wristband } from "../patient/wristband.tsx";
 import { NotSignedOut } from "../session/not-signed-out.tsx";
 import { useApplyPreferences } from "../session/preferences.ts";
-import { useMay, useSession } from "../session/session.ts";
+import { useSession } from "../session/session.ts";
 import { SignInAgain } from "../session/sign-in-again.tsx";
+import { ErrandStrip } from "./errand-strip.tsx";
+import { FormShell } from "./form-shell.tsx";
 import { HeaderBar } from "./header-bar.tsx";
-import { KeyHelp } from "./key-help.tsx";
 import { Nav } from "./nav.tsx";
 import { OfflineStrip } from "./offline-strip.tsx";
+import { pageChunk } from "./page-chunk.ts";
+import { PaletteKey } from "./palette-key.tsx";
+import { RecentNote } from "./recent-note.tsx";
 import classes from "./shell.module.css";
+import { useRunErrand } from "./use-acts.ts";
+import { useFrameKeys } from "./use-frame-keys.ts";
+import { usePreloads } from "./use-preloads.ts";
+import { useRecordId } from "./use-record-id.ts";
 
 const barHeight = 48;
+const loadKeyHelp = pageChunk(() => import("./key-help.tsx"));
+const KeyHelp = lazy(() => loadKeyHelp().then((module) => ({ default: module.KeyHelp })));
 
 /** Leaves for the sign-in page as soon as nobody is signed in, in this tab or by another. */
 function useLeaveWhenSignedOut(): boolean {
@@ -45,19 +56,6 @@ function useHeight() {
   return [measure.current, height] as const;
 }
 
-function useGoKeys(openHelp: () => void) {
-  const navigate = useNavigate();
-  const may = useMay();
-  useShortcuts({
-    "/": () => document.getElementById("search")?.focus(),
-    "?": openHelp,
-    n: () => may("patient:write") && void navigate({ to: "/patients/new" }),
-    "g p": () => may("patient:read") && void navigate({ to: "/patients" }),
-    "g i": () => may("analytics:read") && void navigate({ to: "/insights" }),
-    "g a": () => void navigate({ to: "/account" }),
-  });
-}
-
 export function Shell() {
   const signedOut = useLeaveWhenSignedOut();
   return signedOut ? null : <SignedInShell />;
@@ -68,9 +66,12 @@ function SignedInShell() {
   const session = useSession();
   const [navOpen, nav] = useDisclosure(false);
   const [helpOpen, help] = useDisclosure(false);
-  const { id } = useParams({ strict: false });
+  const id = useRecordId();
   const [lowerRef, lowerHeight] = useHeight();
-  useGoKeys(help.open);
+  useFrameKeys(help.open);
+  usePreloads();
+  useRunErrand();
+  useEffect(keepFocus, []);
   const notSignedOut = session.kind === "signed-in" && session.notSignedOut === true;
   const covered = session.kind === "expired" || notSignedOut;
   return (
@@ -80,13 +81,14 @@ function SignedInShell() {
       </a>
       <AppShell
         header={{ height: barHeight + lowerHeight }}
-        navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !navOpen } }}
+        navbar={{ width: { base: 216, sm: 56, lg: 216 }, breakpoint: "sm", collapsed: { mobile: !navOpen } }}
         transitionDuration={0}
       >
         <AppShell.Header className={classes.header}>
           <HeaderBar navOpen={navOpen} onToggleNav={nav.toggle} onHelp={help.open} />
           <div ref={lowerRef}>
             <OfflineStrip />
+            <ErrandStrip />
             {id && <Wristband key={id} patientId={id} />}
           </div>
         </AppShell.Header>
@@ -98,8 +100,16 @@ function SignedInShell() {
           <Outlet />
         </AppShell.Main>
       </AppShell>
-      <KeyHelp opened={helpOpen} onClose={help.close} />
-      {session.kind === "expired" && <SignInAgain me={session.me} />}
+      {id && <RecentNote patientId={id} />}
+      <FormShell />
+      <PaletteKey onHelp={help.open} />
+      <Answers />
+      {helpOpen && (
+        <Suspense>
+          <KeyHelp onClose={help.close} />
+        </Suspense>
+      )}
+      {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
       {notSignedOut && <NotSignedOut />}
     </div>
   );

@@ -45,7 +45,7 @@ export const theme = createTheme({
   radius: { xs: "2px", sm: "4px", md: "8px", lg: "8px", xl: "8px" },
   spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
   shadows: { md: "0 8px 24px #16232b29", xl: "0 8px 24px #16232b29" },
-  fontFamily: "'Atkinson Hyperlegible Next Variable', system-ui, sans-serif",
+  fontFamily: "'PMS Plain Zero', 'Atkinson Hyperlegible Next Variable', system-ui, sans-serif",
   fontFamilyMonospace: "'Atkinson Hyperlegible Mono Variable', ui-monospace, monospace",
   fontSizes: { xs: "13px", sm: "14px", md: "16px", lg: "18px", xl: "22px" },
   lineHeights: { xs: "1.385", sm: "1.4286", md: "1.5", lg: "1.4444", xl: "1.2727" },

@@ -62,3 +62,43 @@ export const UnknownIcon = (props: Props) =>
     props,
   );
 export const DownIcon = (props: Props) => draw(<path d="M3.5 6l4.5 4.500L12.5 6" />, props);
+
+/** The rising sun of a day's work. */
+export const TodayIcon = (props: Props) =>
+  draw(
+    <path d="M1.5 12.500h13M4 12.500a4 4 0 0 1 8 0M8 5V2.500M3.200 7.700L1.800 6.300M12.800 7.700l1.400-1.400" />,
+    props,
+  );
+export const BillingIcon = (props: Props) =>
+  draw(
+    <path d="M3 1.500h10v13l-2-1.300-1.500 1.300L8 13.200l-1.500 1.300L5 13.200l-2 1.300zM5.500 5.500h5M5.500 8.500h5" />,
+    props,
+  );
+export const EyeIcon = (props: Props) =>
+  draw(
+    <path d="M1 8c1.700-3 4-4.500 7-4.500S13.300 5 15 8c-1.700 3-4 4.500-7 4.500S2.700 11 1 8zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z" />,
+    props,
+  );
+export const UsersIcon = (props: Props) =>
+  draw(
+    <path d="M5.500 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM1 13.500c.4-2.500 2-4 4.500-4s4.100 1.500 4.500 4M10.500 2.800a2.500 2.500 0 0 1 0 4.400M12 9.800c1.600.5 2.600 1.800 3 3.700" />,
+    props,
+  );
+export const OwnAccountIcon = (props: Props) =>
+  draw(
+    <path d="M2 4.500h7M12.500 4.500H14M2 11.500h1.500M7 11.500h7M11 6.200a1.700 1.700 0 1 0 0-3.400 1.700 1.700 0 0 0 0 3.400zM5.200 13.200a1.700 1.700 0 1 0 0-3.400 1.700 1.700 0 0 0 0 3.400z" />,
+    props,
+  );
+export const PlusIcon = (props: Props) => draw(<path d="M8 2.500v11M2.500 8h11" />, props);
+export const LockIcon = (props: Props) =>
+  draw(<path d="M3 7.500h10v7H3zM5 7.500V5a3 3 0 0 1 6 0v2.500M8 10.500v1.500" />, props);
+export const PlaceIcon = (props: Props) =>
+  draw(
+    <path d="M8 14.500c3-3.200 4.500-5.800 4.500-8a4.500 4.500 0 0 0-9 0c0 2.200 1.500 4.800 4.500 8zM8 8a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3z" />,
+    props,
+  );
+export const CoinsIcon = (props: Props) =>
+  draw(
+    <path d="M8 14.500a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM10 5.700C9.600 5 8.900 4.700 8 4.700c-1.200 0-2 .6-2 1.500C6 8.300 10.100 7.400 10.100 9.700c0 1-.9 1.600-2.100 1.600-1 0-1.800-.4-2.200-1.200M8 3.500v1.200M8 11.300v1.200" />,
+    props,
+  );

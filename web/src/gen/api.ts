@@ -568,7 +568,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The accounts that the caller has access to */
+        /** The accounts that the caller has access to, as they were opened; by `-balance` those that owe most come first */
         get: operations["listAccounts"];
         put?: never;
         post?: never;
@@ -4241,6 +4241,8 @@ export interface operations {
                 total?: boolean;
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "dateOfBirth" | "-dateOfBirth";
                 status?: "active" | "inactive" | "all";
+                /** @description Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending */
+                unfinished?: true;
             };
             header?: never;
             path?: never;
@@ -6803,6 +6805,7 @@ export interface operations {
                 cursor?: string;
                 total?: boolean;
                 status?: "active" | "closed";
+                sort?: "openedAt" | "-balance";
             };
             header?: never;
             path?: never;

@@ -5,6 +5,7 @@ import {
   formatInstant,
   formatInstantToSecond,
   formatTime,
+  formatWeekday,
 } from "../lib/format-instant.ts";
 import { today } from "../lib/local-date.ts";
 import { describeBalance, formatLedgerBalance, formatMoney } from "../lib/money.ts";
@@ -34,6 +35,7 @@ export function useFormats() {
     instantToSecond: (instant: string | number) => formatInstantToSecond(instant, where),
     time: (instant: string | number) => formatTime(instant, where),
     date: (date: string) => formatCalendarDate(date, locale),
+    weekday: (date: string) => formatWeekday(date, locale),
     dates: (from: string, to: string) => formatDateRange(from, to, locale),
     number: (number: number) => new Intl.NumberFormat(locale).format(number),
   };

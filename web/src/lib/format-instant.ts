@@ -44,3 +44,8 @@ export function formatCalendarDate(date: string, locale?: string): string {
     timeZone: "UTC",
   }).format(new Date(`${date}T00:00:00Z`));
 }
+
+/** `Monday, November 30, 2026` */
+export function formatWeekday(date: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}

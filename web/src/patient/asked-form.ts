@@ -1,16 +1,31 @@
 /**
  * A form of the ledger that was asked for on another tab of the record: the ledger opens it once it
- * is there.
+ * is there. What is typed until then goes into its first field.
  */
 import { useHandover } from "../hooks/use-handover.ts";
+import { say } from "../lib/answers.ts";
 import { dropDraft, keepDraft } from "../lib/drafts.ts";
+import { holdKeys, releaseKeys } from "../lib/held-keys.ts";
 
-type Form = "charge" | "payment";
+export type AskedForm = "charge" | "payment";
+const labels: Record<AskedForm, string> = { charge: "Post charge", payment: "Take payment" };
 const nameOf = (patientId: string) => `asked:${patientId}`;
 
-export const askForForm = (patientId: string, form: Form) => keepDraft(nameOf(patientId), { value: form });
-export const forgetAskedForm = (patientId: string) => dropDraft(nameOf(patientId));
+export function askForForm(patientId: string, form: AskedForm): void {
+  keepDraft(nameOf(patientId), { value: form });
+  holdKeys(labels[form], () => forgetAskedForm(patientId));
+}
 
-export function useAskedForm(patientId: string, open: (form: Form) => void): void {
-  useHandover(nameOf(patientId), open);
+export function forgetAskedForm(patientId: string): void {
+  dropDraft(nameOf(patientId));
+  for (const label of Object.values(labels)) releaseKeys(label);
+}
+
+/** `open` answers whether the form opens at all: one that does not waits for no keys. */
+export function useAskedForm(patientId: string, open: (form: AskedForm) => boolean): void {
+  useHandover<AskedForm>(nameOf(patientId), (form) => {
+    if (open(form)) return;
+    releaseKeys(labels[form]);
+    say("Nothing can be posted: the record or its account is not active.", "warn");
+  });
 }

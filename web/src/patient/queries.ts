@@ -21,7 +21,8 @@ export function patientSearch(body: PatientSearch) {
     queryFn: ({ signal }) => call("POST", "/api/patients/search", { body, signal }),
     staleTime: 30_000,
     refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    // One that failed is asked again as soon as the line is back.
+    refetchOnReconnect: ({ state }) => state.status === "error" && "always",
   });
 }
 

@@ -46,13 +46,13 @@ function describe(hit: Hit, { field, kind }: Match): string {
     case "identifier":
       return field === "mrn" ? "MRN" : "Other id";
     case "prefix":
-      return `${sentence(name)} begins so`;
+      return `${sentence(name)} begins with this`;
     case "exact":
       return `Same ${name}`;
   }
 }
 
-/** `Same last name · First name begins so`; each reason once. */
+/** `Same last name · First name begins with this`; each reason once. */
 export function whyMatched(hit: Hit): string {
   return [...new Set(hit.matchedOn.map((match) => describe(hit, match)))].join(" · ");
 }

@@ -9,6 +9,7 @@ import { dropAllDrafts } from "../lib/drafts.ts";
 import { heldForms } from "../lib/post-reliably.ts";
 import { ApiError } from "../lib/problem.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { forgetRecentPatients } from "../lib/recent-patients.ts";
 import { setSearchText } from "../lib/search-text.ts";
 import { dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../lib/tokens.ts";
 
@@ -22,9 +23,9 @@ export type Session =
   | { kind: "signed-in"; me: Me; notSignedOut?: true }
   /**
    * The log-in ended while something was open: the page stays, covered, until the same person is
-   * back.
+   * back. `locked`: they have covered it themselves.
    */
-  | { kind: "expired"; me: Me };
+  | { kind: "expired"; me: Me; locked?: true };
 
 let session: Session = { kind: "starting" };
 const listeners = new Set<() => void>();
@@ -39,6 +40,7 @@ function forgetEverything(): void {
   dropTokens();
   dropAllDrafts();
   setSearchText("");
+  forgetRecentPatients();
   queryClient.clear();
   become({ kind: "signed-out" });
 }
@@ -138,6 +140,28 @@ export async function signOut(): Promise<boolean> {
   }
   forgetEverything();
   return true;
+}
+
+const lockAgainMs = 5_000;
+
+/**
+ * Covers the page at once and ends the session, so that no reload uncovers it; what is open stays
+ * for the same person. Without an answer the end is asked for again for as long as it is locked.
+ */
+export async function lock(): Promise<void> {
+  if (session.kind !== "signed-in") return;
+  const mine: Session = { kind: "expired", me: session.me, locked: true };
+  become(mine);
+  const isStill = () => session === mine;
+  while (isStill() && !(await endOnServer())) await new Promise((resolve) => setTimeout(resolve, lockAgainMs));
+  if (!isStill()) return;
+  loseTokens();
+  otherTabs.postMessage("signed-out");
+}
+
+/** From now on this is the facility that one works at, as far as the pages suggest one. */
+export function workAt(facilityId: string): void {
+  if (session.kind === "signed-in") become({ ...session, me: { ...session.me, defaultFacilityId: facilityId } });
 }
 
 function tellNotSignedOut(): void {

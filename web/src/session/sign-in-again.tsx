@@ -4,7 +4,7 @@ import { signOut } from "./session.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
 /** Over the blurred page, which keeps everything typed until the same person is back. */
-export function SignInAgain({ me }: { me: Me }) {
+export function SignInAgain({ me, locked = false }: { me: Me; locked?: boolean }) {
   return (
     <Modal
       opened
@@ -13,10 +13,13 @@ export function SignInAgain({ me }: { me: Me }) {
       closeOnClickOutside={false}
       closeOnEscape={false}
       overlayProps={{ blur: 8 }}
-      title="Your log-in ended. Sign in to go on."
+      title={locked ? "Locked" : "Your log-in ended. Sign in to go on."}
     >
       <Stack>
-        <Text>What you typed is kept, for {me.user.firstName} only.</Text>
+        <Text>
+          {locked ? `${me.user.firstName} ${me.user.lastName} is at work here. ` : ""}What you typed is kept, for{" "}
+          {me.user.firstName} only.
+        </Text>
         <SignInForm email={me.user.email} onSignedIn={() => {}} />
         <Button variant="subtle" onClick={() => void signOut()}>
           Leave, and drop what was typed

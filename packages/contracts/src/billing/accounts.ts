@@ -18,4 +18,7 @@ export const Account = Type.Object({
   asOf: Type.Optional(LocalDate),
 });
 export type Account = Static<typeof Account>;
+/** As they were opened, or those that owe most first. */
+export const accountSorts = ["openedAt", "-balance"] as const;
+
 export const AccountList = listOf(Account);

@@ -1,9 +1,10 @@
-import { Account, AccountList } from "@pms/contracts/billing/accounts";
+import { Account, AccountList, accountSorts } from "@pms/contracts/billing/accounts";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
 import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
+import { type CursorBinding, decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -13,7 +14,11 @@ import type { AccountRow } from "../store/tables.ts";
 import { accountJson } from "./account-json.ts";
 import { countAccounts, findAccount, findAccountOfPatient, listAccounts, noSuchAccount } from "./store/accounts.ts";
 
-const ListQuery = Type.Object({ ...PageQuery, status: Type.Optional(Type.Enum(["active", "closed"])) });
+const ListQuery = Type.Object({
+  ...PageQuery,
+  status: Type.Optional(Type.Enum(["active", "closed"])),
+  sort: Type.Optional(Type.Enum(accountSorts)),
+});
 const AsOfQuery = Type.Object({ asOf: Type.Optional(LocalDate) });
 const PatientParams = Type.Object({ patientId: IdParams.properties.id });
 
@@ -23,7 +28,8 @@ export function addAccounts(app: App, deps: Deps): void {
     url: "/api/billing/accounts",
     ...reads,
     operationId: "listAccounts",
-    summary: "The accounts that the caller has access to",
+    summary:
+      "The accounts that the caller has access to, as they were opened; by `-balance` those that owe most come first",
     querystring: ListQuery,
     response: { 200: AccountList },
     handler: async (request) => answerList(deps, callerOf(request), request.query),
@@ -71,19 +77,17 @@ export function addAccounts(app: App, deps: Deps): void {
 }
 
 async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof ListQuery>) {
-  const { limit = 50, status, total } = query;
+  const { limit = 50, status, sort, total } = query;
   const binding = { actorId: caller.actor.id, query };
-  const afterId = idAfter(query.cursor, binding);
-  const filter = {
-    limit: limit + 1,
-    ...(status && { status }),
-    ...(afterId && { afterId }),
-  };
+  const byBalance = sort === "-balance";
+  const after = byBalance ? balanceAfter(query.cursor, binding) : undefined;
+  const afterId = byBalance ? undefined : idAfter(query.cursor, binding);
+  const filter = { limit: limit + 1, byBalance, ...(status && { status }), ...(after ?? (afterId && { afterId })) };
   const [found, count] = await Promise.all([
     listAccounts(deps.database.db, filter, caller.actor),
     total ? countAccounts(deps.database.db, status, caller.actor) : undefined,
   ]);
-  const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id], total: count });
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: positionIn(byBalance), total: count });
   deps.audit.record(caller.audit, {
     action: "billing.list-accounts",
     resourceType: "account",
@@ -91,6 +95,19 @@ async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof 
     shown: rows.map((row) => ({ patientId: row.patient_id, facilityId: row.facility_id })),
   });
   return { data: rows.map(accountJson), page };
+}
+
+function positionIn(byBalance: boolean): (row: AccountRow) => (string | number)[] {
+  return ({ id, balance_minor }) => (byBalance ? [id, Number(balance_minor)] : [id]);
+}
+
+/** Where a list by balance goes on; 400 for a cursor that names none. */
+function balanceAfter(cursor: string | undefined, binding: CursorBinding) {
+  const afterId = idAfter(cursor, binding);
+  if (afterId === undefined) return undefined;
+  const afterBalance = decodeCursor(cursor, binding)?.[1];
+  if (typeof afterBalance !== "number" || !Number.isSafeInteger(afterBalance)) throw foreignCursor();
+  return { afterId, afterBalance };
 }
 
 function recordRead(deps: Deps, caller: Caller, account: AccountRow): void {

@@ -6,7 +6,7 @@ import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { instantOf } from "../record/patient-id.ts";
+import { firstIdAt, instantOf } from "../record/patient-id.ts";
 import { type PatientDocument, shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { findVersionAsSeen } from "../record/store/versions.ts";
 import { countPatients, type ListedPatient, listPatients as listRows, type PageOfList } from "./store/list-patients.ts";
@@ -15,8 +15,17 @@ export const ListQuery = Type.Object({
   ...PageQuery,
   sort: Type.Optional(Type.Enum(patientSorts, { default: "name" })),
   status: Type.Optional(Type.Enum(["active", "inactive", "all"], { default: "active" })),
+  unfinished: Type.Optional(
+    Type.Literal(true, {
+      description:
+        "Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending",
+    }),
+  ),
 });
 export type ListQuery = Static<typeof ListQuery>;
+
+/** Longer ago, nobody comes back to finish it. */
+const unfinishedMs = 30 * 86_400_000;
 
 type ListDeps = Pick<Deps, "database" | "audit">;
 
@@ -30,19 +39,21 @@ export async function listPatients(
   query: ListQuery,
 ): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
+  const unfinishedSince = query.unfinished && firstIdAt(Date.now() - unfinishedMs);
+  const listed = { status, unfinishedSince };
   const { pool } = deps.database;
   const { actor } = caller;
   const binding = { actorId: actor.id, query };
   const after = await positionOf(deps, caller, sort, decodeCursor(query.cursor, binding));
   const [found, count] = await Promise.all([
-    listRows(pool, actor, { sort, status, limit, after }),
-    total ? countPatients(pool, actor, { status }) : undefined,
+    listRows(pool, actor, { ...listed, sort, limit, after }),
+    total ? countPatients(pool, actor, listed) : undefined,
   ]);
   const { rows, page } = pageOf(found, { limit, binding, positionOf: idAndVersion, total: count });
   deps.audit.record(caller.audit, {
     action: "patient.list",
     resourceType: "patient",
-    details: { count: String(rows.length), status, sort },
+    details: { count: String(rows.length), status, sort, ...(query.unfinished && { unfinished: "true" }) },
     shown: rows.map(shownOf),
   });
   return { rows, page };

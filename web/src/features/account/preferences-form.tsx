@@ -5,7 +5,7 @@ import { PostProblem } from "../../hooks/post-problem.tsx";
 import { usePreferences, useSavePreferences } from "../../session/preferences.ts";
 
 const themes = [
-  { value: "auto", label: "Like the device" },
+  { value: "auto", label: "As on this device" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
@@ -16,7 +16,7 @@ const densities = [
 ];
 const likeDevice = "device";
 const locales = [
-  { value: likeDevice, label: "Like the device" },
+  { value: likeDevice, label: "As on this device" },
   { value: "en-US", label: "English, United States: 3/4/1961 is 4 March" },
   { value: "en-GB", label: "English, United Kingdom: 3/4/1961 is 3 April" },
   { value: "es-US", label: "Figures and dates as in Spanish, United States" },

@@ -60,6 +60,7 @@ function AccountLedger({ patient, account }: { patient: Patient; account: Accoun
   const [paying, payment] = useDisclosure(false);
   useAskedForm(patient.id, (form) => {
     if (mayPost) ({ charge, payment })[form].open();
+    return mayPost;
   });
   useSameMoment(account, query.data?.pages[0]?.data[0]);
   const rows = (query.data?.pages.flatMap(({ data }) => data) ?? []).toReversed();

@@ -26,6 +26,10 @@ export function PostingDrawer({ title, patient, opened, onClose, locked, childre
       onClose={() => !locked && onClose()}
       position="right"
       size={480}
+      // The ledger that is paid against stays readable beneath.
+      overlayProps={{ backgroundOpacity: 0 }}
+      lockScroll={false}
+      shadow="xl"
       title={
         <>
           <b>{title}</b>

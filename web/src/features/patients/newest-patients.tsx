@@ -5,9 +5,9 @@ import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { PatientTable } from "../../patient/patient-table.tsx";
 import { newestPatients } from "../../patient/queries.ts";
 import { useMay } from "../../session/session.ts";
-import { PatientTable } from "./patient-table.tsx";
 
 /** Everybody within reach, newest first, a page at a time. */
 export function NewestPatients() {

@@ -4,18 +4,15 @@ import { Button, Container, Group, Text } from "@mantine/core";
 import { trimText } from "@pms/contracts/text/text";
 import { Link } from "@tanstack/react-router";
 import { PageTitle } from "../../components/page-title.tsx";
-import { useShortcuts } from "../../hooks/use-shortcuts.ts";
 import { isSearch, useSearchText } from "../../lib/search-text.ts";
 import { useMay } from "../../session/session.ts";
 import { NewestPatients } from "./newest-patients.tsx";
-import { focusRow } from "./row-focus.ts";
 import { SearchResults } from "./search-results.tsx";
 import { useSearch } from "./use-search.ts";
 
 export function PatientsPage() {
   const text = trimText(useSearchText());
   const may = useMay();
-  useShortcuts({ j: () => focusRow("next"), k: () => focusRow("previous") });
   const searching = isSearch(text);
   const search = useSearch(text);
   const hits = searching ? search.query.data?.data : undefined;

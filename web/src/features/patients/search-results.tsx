@@ -4,14 +4,16 @@ import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { describeField } from "../../lib/problem.ts";
+import { PatientTable } from "../../patient/patient-table.tsx";
 import { whyMatched } from "../../patient/why-matched.ts";
 import { useMay } from "../../session/session.ts";
-import { PatientTable } from "./patient-table.tsx";
 import { useRegistrationUnderWay, useStartRegistration } from "./registration-draft.ts";
+import { useMarkFirst } from "./use-mark-first.ts";
 import type { useSearch } from "./use-search.ts";
 
 export function SearchResults({ search }: { search: ReturnType<typeof useSearch> }) {
   const { settled, query, waiting } = search;
+  useMarkFirst(settled, !waiting && query.isSuccess);
   const refused = describeField(query.error, "/q", "What is typed");
   if (refused) {
     return (

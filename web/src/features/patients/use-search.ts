@@ -4,7 +4,7 @@ import { useFormats } from "../../hooks/use-formats.ts";
 import { isSearch } from "../../lib/search-text.ts";
 import { patientSearch } from "../../patient/queries.ts";
 
-const pauseMs = 200;
+const pauseMs = 100;
 
 /**
  * What a text that is enough to search for finds. An older search is dropped as soon as the text

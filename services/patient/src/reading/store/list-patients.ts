@@ -5,7 +5,11 @@ import { documentColumns, type PatientDocument, type PatientRow } from "../../re
 import { inScope, scopeForm } from "../../record/store/scope.ts";
 
 export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
-export type Listed = { status: "active" | "inactive" | "all" };
+export type Listed = {
+  status: "active" | "inactive" | "all";
+  /** Only those with something left to finish, and no id before this one. */
+  unfinishedSince: string | undefined;
+};
 export type PageOfList = Listed & {
   sort: (typeof patientSorts)[number];
   limit: number;
@@ -47,7 +51,8 @@ function listOf(actor: Actor, page: PageOfList, rows: Fragment): Fragment {
   // The page first: whatever plan finds it, what is looked up for each patient is looked up for
   // those on the page.
   return sql`SELECT ${pageColumns} FROM (
-      SELECT * FROM patients p WHERE ${inScope(actor)} ${withStatus(page)} ${later} ${order} LIMIT ${rows}
+      SELECT * FROM patients p WHERE ${inScope(actor)} ${withStatus(page)} ${unfinished(page)} ${later}
+      ${order} LIMIT ${rows}
     ) p ${order}`;
 }
 
@@ -58,7 +63,8 @@ function listByFacility(actor: Actor, page: PageOfList, rows: Fragment): Fragmen
   return sql`WITH page AS (
       SELECT s.id FROM unnest(${actor.facilities}::uuid[]) f(id) CROSS JOIN LATERAL (
         SELECT p.id, ${column} AS key FROM patients p
-        WHERE p.facility_id = f.id ${withStatus(page)} ${afterKey(page)} ${order} LIMIT ${rows}
+        WHERE p.facility_id = f.id ${withStatus(page)} ${unfinished(page)} ${afterKey(page)}
+        ${order} LIMIT ${rows}
       ) s ${inOrder(sql`s.key`, sql`s.id`, page)} LIMIT ${rows}
     )
     SELECT ${pageColumns} FROM page JOIN patients p USING (id) WHERE ${inScope(actor)} ${order}`;
@@ -66,6 +72,14 @@ function listByFacility(actor: Actor, page: PageOfList, rows: Fragment): Fragmen
 
 const statuses = { active: sql`AND p.status = 'active'`, inactive: sql`AND p.status = 'inactive'`, all: sql`` };
 const withStatus = ({ status }: Listed): Fragment => statuses[status];
+
+function unfinished({ unfinishedSince }: Listed): Fragment {
+  if (unfinishedSince === undefined) return sql``;
+  return sql`AND p.id >= ${unfinishedSince}::uuid AND (
+      p.phone_digits IS NULL OR p.document -> 'coverages' -> 0 IS NULL
+      OR EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id)
+    )`;
+}
 
 const isDescending = ({ sort }: PageOfList): boolean => sort.startsWith("-");
 const direction = (page: PageOfList): Fragment => (isDescending(page) ? sql`DESC` : sql`ASC`);
@@ -91,7 +105,7 @@ export async function countPatients(on: Queryable, actor: Actor, listed: Listed)
     on,
     statement(
       "count-patients",
-    )`SELECT count(*)::int AS total FROM patients p WHERE ${inScope(actor)} ${withStatus(listed)}`,
+    )`SELECT count(*)::int AS total FROM patients p WHERE ${inScope(actor)} ${withStatus(listed)} ${unfinished(listed)}`,
   );
   return row?.total ?? 0;
 }

@@ -1,17 +1,17 @@
 /** Patients as rows, each one link. On a phone a row is a block. */
 import type { Patient } from "@pms/contracts/patients/patient";
 import { Link } from "@tanstack/react-router";
-import { PauseIcon, TwinsIcon, UnknownIcon } from "../../components/icons.tsx";
-import { Mrn } from "../../components/mrn.tsx";
-import rowClasses from "../../components/rows.module.css";
-import { Tag } from "../../components/tag.tsx";
-import { useFormats } from "../../hooks/use-formats.ts";
-import { describeBirth } from "../../patient/born.ts";
-import { Deceased } from "../../patient/deceased.tsx";
-import { PatientName } from "../../patient/names.tsx";
-import { sexWords } from "../../patient/patient-fields.ts";
-import { lookAlikes } from "../../patient/why-matched.ts";
-import { useMe } from "../../session/session.ts";
+import { PauseIcon, TwinsIcon, UnknownIcon } from "../components/icons.tsx";
+import { Mrn } from "../components/mrn.tsx";
+import rowClasses from "../components/rows.module.css";
+import { Tag } from "../components/tag.tsx";
+import { useFormats } from "../hooks/use-formats.ts";
+import { useMe } from "../session/session.ts";
+import { describeBirth } from "./born.ts";
+import { Deceased } from "./deceased.tsx";
+import { PatientName } from "./names.tsx";
+import { sexWords } from "./patient-fields.ts";
+import { lookAlikes } from "./why-matched.ts";
 
 export type PatientRow = { patient: Patient; why?: string };
 type Props = { rows: readonly PatientRow[]; label: string; query?: string };
@@ -90,8 +90,10 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
       <td>
         <Mrn value={patient.mrn} />
       </td>
-      <td className={`tabular ${rowClasses.fixed}`}>{patient.phoneNumber ?? "—"}</td>
-      <td>{facility ?? "—"}</td>
+      <td className={`tabular ${rowClasses.fixed}`} data-roomy>
+        {patient.phoneNumber ?? "—"}
+      </td>
+      <td data-roomy>{facility ?? "—"}</td>
       {why !== undefined && <td data-label="Why">{why}</td>}
     </tr>
   );

@@ -1,0 +1,35 @@
+import { ActionIcon, Kbd, Menu } from "@mantine/core";
+import { PlusIcon } from "../components/icons.tsx";
+import { useActs } from "./use-acts.ts";
+
+/** What a desk begins most often; for the patient of the page, where there is one. */
+export function BeginMenu() {
+  const { mayRegister, mayPost, register, post } = useActs();
+  if (!mayRegister && !mayPost) return null;
+  return (
+    <Menu position="bottom-end" withinPortal returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon size={32} aria-label="Begin">
+          <PlusIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayRegister && (
+          <Menu.Item onClick={register} rightSection={<Kbd size="xs">n</Kbd>}>
+            Register a patient
+          </Menu.Item>
+        )}
+        {mayPost && (
+          <>
+            <Menu.Item onClick={() => post("payment")} rightSection={<Kbd size="xs">p</Kbd>}>
+              Take a payment
+            </Menu.Item>
+            <Menu.Item onClick={() => post("charge")} rightSection={<Kbd size="xs">c</Kbd>}>
+              Post a charge
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,85 @@
+import { Text, Title } from "@mantine/core";
+import type { Money } from "@pms/contracts/http/common";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Failure } from "../../components/failure.tsx";
+import { AlertIcon, CheckIcon } from "../../components/icons.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { call } from "../../lib/api.ts";
+import classes from "./billing.module.css";
+
+const trialBalance = queryOptions({
+  queryKey: ["billing-home", "trial-balance"],
+  queryFn: ({ signal }) => call("GET", "/api/billing/trial-balance", { signal }),
+  staleTime: 60_000,
+  refetchOnWindowFocus: false,
+});
+
+const words = (account: string) => `${account.charAt(0).toUpperCase()}${account.slice(1)}`.replaceAll(/[-_:.]/g, " ");
+const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+/** Whether the books agree. */
+export function TrialBalance() {
+  const query = useQuery(trialBalance);
+  const { money, date } = useFormats();
+  const { data } = query;
+  const inCurrency = (amountMinor: number) => money({ amountMinor, currency: data?.currency ?? "USD" });
+  const shown = (amount: Money) => (amount.amountMinor === 0 ? "" : money(amount));
+  return (
+    <section className="surface" aria-label="Trial balance">
+      <div className={classes.head}>
+        <Title order={2}>Trial balance</Title>
+        {data && (
+          <Text size="sm" c="dimmed">
+            {date(data.asOf)}{" "}
+            {data.difference.amountMinor === 0 ? (
+              <Tag tone="ok" icon={<CheckIcon size={14} />}>
+                The books agree
+              </Tag>
+            ) : (
+              <Tag tone="danger" icon={<AlertIcon size={14} />}>
+                Off by {money(data.difference)}
+              </Tag>
+            )}
+          </Text>
+        )}
+      </div>
+      {query.isPending && <Waiting rows={5} from="Billing" />}
+      {query.isError && (
+        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {data && (
+        <table className={classes.figures} aria-label="Trial balance">
+          <thead>
+            <tr>
+              <th scope="col">Ledger account</th>
+              <th scope="col" className={classes.num}>
+                Debit
+              </th>
+              <th scope="col" className={classes.num}>
+                Credit
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.accounts.map(({ account, debit, credit }) => (
+              <tr key={account}>
+                <th scope="row">{words(account)}</th>
+                <td className={classes.num}>{shown(debit)}</td>
+                <td className={classes.num}>{shown(credit)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Together</th>
+              <td className={classes.num}>{inCurrency(sum(data.accounts.map(({ debit }) => debit)))}</td>
+              <td className={classes.num}>{inCurrency(sum(data.accounts.map(({ credit }) => credit)))}</td>
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { Text, Title } from "@mantine/core";
+import type { Patient } from "@pms/contracts/patients/patient";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Failure } from "../../components/failure.tsx";
+import { ClockIcon } from "../../components/icons.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { call } from "../../lib/api.ts";
+import { PatientName } from "../../patient/names.tsx";
+import classes from "./today.module.css";
+
+const shownMax = 8;
+const unfinished = queryOptions({
+  queryKey: ["patients", "unfinished"],
+  queryFn: ({ signal }) =>
+    call("GET", "/api/patients", { query: { unfinished: true, sort: "-createdAt", limit: shownMax }, signal }),
+  // Each reading is an entry of the audit log.
+  staleTime: 60_000,
+  refetchOnWindowFocus: false,
+});
+
+function lacks({ phoneNumber, coverages, billing }: Patient): string[] {
+  return [
+    ...(billing.status === "pending" ? ["account"] : []),
+    ...(phoneNumber ? [] : ["phone"]),
+    ...(coverages?.length ? [] : ["coverage"]),
+  ];
+}
+
+/** Registered in the last 30 days and not whole yet, newest first. */
+export function ToFinish() {
+  const query = useQuery(unfinished);
+  const patients = query.data?.data ?? [];
+  return (
+    <section className="surface" aria-label="To finish">
+      <div className={classes.head}>
+        <Title order={2}>To finish</Title>
+        <Text size="sm" c="dimmed">
+          Registered in the last 30 days
+        </Text>
+      </div>
+      {query.isPending && <Waiting rows={3} />}
+      {query.isError && (
+        <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {query.isSuccess && patients.length === 0 && (
+        <Text px="lg" pb="md">
+          Nothing is left to finish.
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {patients.map((patient) => (
+          <li key={patient.id}>
+            <Link to="/patients/$id" params={{ id: patient.id }} data-row={patient.id}>
+              <span className={classes.name}>
+                <PatientName patient={patient} />
+              </span>
+              <span className={classes.lacks}>
+                {lacks(patient).map((what) =>
+                  what === "account" ? (
+                    <Tag key={what} tone="info" icon={<ClockIcon size={14} />}>
+                      Account pending
+                    </Tag>
+                  ) : (
+                    <Tag key={what} tone="plain">
+                      No {what}
+                    </Tag>
+                  ),
+                )}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {query.data?.page.nextCursor && (
+        <Text size="sm" c="dimmed" px="lg" pb="md">
+          More follow when these are done.
+        </Text>
+      )}
+    </section>
+  );
+}
