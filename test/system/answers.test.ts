@@ -146,7 +146,14 @@ test("the operations of patients and their accounts answer as they are described
       serviceDate: today,
       units: 2,
     },
-    payments: { amount: { ...amount, amountMinor: 9_000 }, method: "card", receivedOn: today, reference: "r" },
+    payments: {
+      amount: { ...amount, amountMinor: 9_000 },
+      method: "cash",
+      receivedOn: today,
+      reference: "r",
+      purpose: "copay",
+      tendered: { ...amount, amountMinor: 10_000 },
+    },
     adjustments: { amount, direction: "credit", reasonCode: "write-off", note: "n", effectiveOn: today },
     refunds: { amount, method: "card", reasonCode: "overpaid", note: "n" },
     transfers: { amount, direction: "to-payer", note: "n" },
@@ -159,6 +166,13 @@ test("the operations of patients and their accounts answer as they are described
   const chargeId = posted.find(({ type }: { type: string }) => type === "charge").id;
   const reversal = "/api/billing/transactions/{id}/reversal";
   await post(reversal, `/api/billing/transactions/${chargeId}/reversal`, { reason: "wrong" });
+  const adjustmentId = posted.find(({ type }: { type: string }) => type === "adjustment").id;
+  const corrected = { reason: "wrong", adjustment: bodies.adjustments };
+  await post(
+    "/api/billing/transactions/{id}/correction",
+    `/api/billing/transactions/${adjustmentId}/correction`,
+    corrected,
+  );
   for (const { id } of posted) await get("/api/billing/transactions/{id}", `/api/billing/transactions/${id}`);
   await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
   await get("/api/billing/accounts/{id}", accountPath);

@@ -663,6 +663,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/transactions/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a charge, payment or adjustment and post what it should have been, as one */
+        post: operations["correctTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/batches": {
         parameters: {
             query?: never;
@@ -3890,6 +3907,11 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /**
+                     * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
+                     * @enum {unknown}
+                     */
+                    differsBecause?: "relative" | "twin" | "document-seen" | "asked-in-person" | "other";
                 };
             };
         };
@@ -6551,6 +6573,7 @@ export interface operations {
                         data: {
                             /** Format: uuid */
                             id: string;
+                            number: number;
                             /** @enum {unknown} */
                             type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                             /** Format: uuid */
@@ -6601,6 +6624,19 @@ export interface operations {
                             description?: string;
                             units?: number;
                             method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
                             reference?: string;
                             direction?: string;
                             reasonCode?: string;
@@ -6714,6 +6750,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -6764,6 +6801,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -6880,6 +6930,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -6897,6 +6949,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -6947,6 +7000,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -6998,6 +7064,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7087,7 +7162,10 @@ export interface operations {
                         /** @example USD */
                         currency: string;
                     };
-                    /** @enum {unknown} */
+                    /**
+                     * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                     * @enum {unknown}
+                     */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     /**
                      * Format: date
@@ -7096,9 +7174,24 @@ export interface operations {
                     receivedOn?: string;
                     reference?: string;
                     /** @enum {unknown} */
+                    purpose?: "copay" | "deductible" | "prepayment";
+                    /**
+                     * @example {
+                     *       "amountMinor": 7749,
+                     *       "currency": "USD"
+                     *     }
+                     */
+                    tendered?: {
+                        amountMinor: number;
+                        /** @example USD */
+                        currency: string;
+                    };
+                    /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7116,6 +7209,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7166,6 +7260,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7217,6 +7324,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7317,6 +7433,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7334,6 +7452,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7384,6 +7503,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7435,6 +7567,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7524,7 +7665,10 @@ export interface operations {
                         /** @example USD */
                         currency: string;
                     };
-                    /** @enum {unknown} */
+                    /**
+                     * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                     * @enum {unknown}
+                     */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     reasonCode: string;
                     note?: string;
@@ -7535,6 +7679,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7552,6 +7698,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7602,6 +7749,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7653,6 +7813,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7751,6 +7920,8 @@ export interface operations {
                      * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                      */
                     effectiveOn?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7768,6 +7939,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7818,6 +7990,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7869,6 +8054,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7968,6 +8162,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -8018,6 +8213,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -8069,6 +8277,411 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctTransaction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /**
+                     * Format: date
+                     * @description Not in the future, nor before the date of what is reversed; of a payment that was given back, not before today. Absent: the later of that date and today in UTC
+                     */
+                    effectiveOn?: string;
+                    charge?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        code: string;
+                        description: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today
+                         */
+                        serviceDate: string;
+                        units?: number;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                    payment?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                         * @enum {unknown}
+                         */
+                        method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        receivedOn?: string;
+                        reference?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                    adjustment?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "credit" | "debit";
+                        reasonCode: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reversal: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            /** @enum {unknown} */
+                            type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceDelta: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date-time */
+                            postedAt: string;
+                            postedBy: string;
+                            /** Format: date */
+                            effectiveOn: string;
+                            code?: string;
+                            description?: string;
+                            units?: number;
+                            method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            reference?: string;
+                            direction?: string;
+                            reasonCode?: string;
+                            note?: string;
+                            /** @enum {unknown} */
+                            responsibility?: "patient" | "payer";
+                            /** Format: uuid */
+                            reversalOf?: string;
+                            /** Format: uuid */
+                            reversedBy?: string;
+                        };
+                        transaction: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            /** @enum {unknown} */
+                            type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceDelta: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date-time */
+                            postedAt: string;
+                            postedBy: string;
+                            /** Format: date */
+                            effectiveOn: string;
+                            code?: string;
+                            description?: string;
+                            units?: number;
+                            method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            reference?: string;
+                            direction?: string;
+                            reasonCode?: string;
+                            note?: string;
+                            /** @enum {unknown} */
+                            responsibility?: "patient" | "payer";
+                            /** Format: uuid */
+                            reversalOf?: string;
+                            /** Format: uuid */
+                            reversedBy?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8176,6 +8789,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8196,7 +8811,10 @@ export interface operations {
                             /** @example USD */
                             currency: string;
                         };
-                        /** @enum {unknown} */
+                        /**
+                         * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                         * @enum {unknown}
+                         */
                         method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                         /**
                          * Format: date
@@ -8205,9 +8823,24 @@ export interface operations {
                         receivedOn?: string;
                         reference?: string;
                         /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8239,6 +8872,8 @@ export interface operations {
                         effectiveOn?: string;
                         /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8268,6 +8903,8 @@ export interface operations {
                          * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                          */
                         effectiveOn?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     }) | unknown)[];

@@ -21,7 +21,7 @@ export type PostingWithEntries = {
 export type AppliedPosting = { account: AccountRow; transaction: TransactionRow; entries: EntryRow[] };
 
 /**
- * 409 when the account is closed; 422 for another currency, a facility out of reach, or a date that
+ * 409 when the account is closed; 412 when it is not as the caller saw it; 422 for another currency, a facility out of reach, or a date that
  * can't be or is to be confirmed.
  *
  * @param changes what was posted to the account until now, by date, where `needsDays`
@@ -56,6 +56,8 @@ export function applyPosting(
 
 function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: Posting, actor: Actor): void {
   if (account.status === "closed") throw new ProblemError("conflict", "The account is closed.");
+  if (posting.accountVersion !== null && posting.accountVersion !== account.version)
+    throw new ProblemError("stale", "Something was posted to the account since you read it. Read its balance again.");
   if (posting.currency !== account.currency)
     throw new ProblemError("rule-violated", `This account is kept in ${account.currency}.`);
   if (!mayPostAt(actor, posting)) throw new ProblemError("rule-violated", "The facility is not one that you work at.");
@@ -90,6 +92,8 @@ function transactionRow(after: AccountRow, posting: Posting, balanceDeltaMinor: 
     units: posting.units,
     method: posting.method,
     reference: posting.reference,
+    purpose: posting.purpose,
+    tendered_minor: posting.tenderedMinor,
     direction: posting.direction,
     reason_code: posting.reasonCode,
     note: posting.note,

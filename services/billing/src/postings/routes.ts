@@ -1,4 +1,5 @@
 /** One route per type of posting, with its own body and permission. It answers the transaction. */
+import type { Permission } from "@pms/contracts/auth/permissions";
 import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
 import { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { IdParams } from "@pms/contracts/http/common";
@@ -14,25 +15,25 @@ import type { PostingRequest } from "./posting-of.ts";
 
 export function postingRoutes(app: App, deps: Deps): void {
   app.post("/api/billing/accounts/:id/charges", {
-    config: needs("billing:post"),
+    config: posts("billing:post"),
     schema: schemaOf(Charge, "postCharge", "Post a charge"),
     handler: async (request, reply) =>
       answer(deps, request, reply, { accountId: request.params.id, request: { type: "charge", ...request.body } }),
   });
   app.post("/api/billing/accounts/:id/payments", {
-    config: needs("billing:post"),
+    config: posts("billing:post"),
     schema: schemaOf(Payment, "postPayment", "Post a payment"),
     handler: async (request, reply) =>
       answer(deps, request, reply, { accountId: request.params.id, request: { type: "payment", ...request.body } }),
   });
   app.post("/api/billing/accounts/:id/adjustments", {
-    config: needs("billing:adjust"),
+    config: posts("billing:adjust"),
     schema: schemaOf(Adjustment, "postAdjustment", "Post an adjustment"),
     handler: async (request, reply) =>
       answer(deps, request, reply, { accountId: request.params.id, request: { type: "adjustment", ...request.body } }),
   });
   app.post("/api/billing/accounts/:id/refunds", {
-    config: needs("billing:refund"),
+    config: posts("billing:refund"),
     schema: schemaOf(
       Refund,
       "postRefund",
@@ -42,12 +43,15 @@ export function postingRoutes(app: App, deps: Deps): void {
       answer(deps, request, reply, { accountId: request.params.id, request: { type: "refund", ...request.body } }),
   });
   app.post("/api/billing/accounts/:id/transfers", {
-    config: needs("billing:post"),
+    config: posts("billing:post"),
     schema: schemaOf(Transfer, "postTransfer", "Move responsibility between patient and payer"),
     handler: async (request, reply) =>
       answer(deps, request, reply, { accountId: request.params.id, request: { type: "transfer", ...request.body } }),
   });
 }
+
+/** 412 for an account that is not as the caller saw it. */
+const posts = (permission: Permission) => ({ ...needs(permission), refusals: [412] });
 
 async function answer(
   deps: Deps,

@@ -12,9 +12,10 @@ import { answerOnce } from "../postings/answer-once.ts";
 import { recordPosting } from "../postings/record-posting.ts";
 import type { KeptAnswer } from "../store/commit.ts";
 import type { EntryRow, Tx } from "../store/tables.ts";
+import { purposeOf } from "../transactions/purpose-of.ts";
 import { findTransaction, type KnownTransaction } from "../transactions/store/transactions.ts";
 
-type ReversalRequest = { transactionId: string; reversal: Reversal };
+export type ReversalRequest = { transactionId: string; reversal: Reversal };
 
 /**
  * Posts the opposite of a transaction, never before it and today (UTC) where no date is given.
@@ -31,7 +32,8 @@ export async function reverseTransaction(
   return answerOnce(deps, { key, accountId }, (tx) => recordReversal(tx, caller, input));
 }
 
-async function recordReversal(
+/** Within the caller's transaction; leaves the account locked. */
+export async function recordReversal(
   tx: Tx,
   caller: Caller,
   { transactionId, reversal }: ReversalRequest,
@@ -63,6 +65,7 @@ function reversalOf(original: KnownTransaction, reason: string, effectiveOn: str
     responsibility: original.responsibility as Posting["responsibility"],
     code: original.code,
     method: original.method,
+    purpose: purposeOf(original),
     reasonCode: original.reason_code,
     note: reason,
     reversalOf: original.id,

@@ -1,5 +1,5 @@
 import { Patient } from "@pms/contracts/patients/patient";
-import { PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
+import { PatientRegistration, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import type { App } from "@pms/kit/http/server";
@@ -20,7 +20,7 @@ export function addRegistration(app: App, deps: Deps): void {
         operationId: "registerPatient",
         summary: "Register a patient; role patient registers their own record, once",
         tags: ["patients"],
-        body: PatientWrite,
+        body: PatientRegistration,
         response: { 201: Patient },
       },
     },
