@@ -35,7 +35,7 @@ function describe(hit: Hit, { field, kind }: Match): string {
     case "phonetic":
       return value ? `Sounds like ${value}` : `Sounds like the ${name}`;
     case "fuzzy":
-      if (field === "phoneNumber") return "Phone ends so";
+      if (field === "phoneNumber") return "Phone with these last digits";
       return value ? `Close to ${value}` : `Close to the ${name}`;
     case "transposed":
       return field === "dateOfBirth" ? "Birth date with day and month swapped" : "Words swapped";
@@ -46,13 +46,13 @@ function describe(hit: Hit, { field, kind }: Match): string {
     case "identifier":
       return field === "mrn" ? "MRN" : "Other id";
     case "prefix":
-      return `${sentence(name)} begins so`;
+      return `${sentence(name)} starts like this`;
     case "exact":
       return `Same ${name}`;
   }
 }
 
-/** `Same last name · First name begins so`; each reason once. */
+/** `Same last name · First name starts like this`; each reason once. */
 export function whyMatched(hit: Hit): string {
   return [...new Set(hit.matchedOn.map((match) => describe(hit, match)))].join(" · ");
 }

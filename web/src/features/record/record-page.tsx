@@ -1,4 +1,4 @@
-/** The record: sections edited in place on the left; what is owed on the right. */
+/** The record: one summary, edited in place, on the left; what is owed on the right. */
 import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Notice } from "../../components/notice.tsx";
@@ -8,8 +8,7 @@ import classes from "../../patient/record.module.css";
 import { useRecord } from "../../patient/use-record.ts";
 import { useMay, useMe } from "../../session/session.ts";
 import { DeactivateButton } from "./deactivate-button.tsx";
-import { SectionCard } from "./section-card.tsx";
-import { sections } from "./sections.ts";
+import { SummaryCard } from "./summary-card.tsx";
 import { useMayEdit } from "./use-may-edit.ts";
 
 export function RecordPage() {
@@ -27,9 +26,7 @@ export function RecordPage() {
       )}
       <div className={classes.columns}>
         <Stack gap="lg">
-          {sections.map((section) => (
-            <SectionCard key={section.id} section={section} patient={patient} mayEdit={mayEdit} />
-          ))}
+          <SummaryCard patient={patient} mayEdit={mayEdit} />
           {may("patient:write") && !ownOnly && (
             <Group>
               <DeactivateButton patient={patient} />
