@@ -4,6 +4,7 @@
  */
 import { Group, Input, Radio } from "@mantine/core";
 import type { KeyboardEvent, ReactNode } from "react";
+import { nextByLetter } from "./next-by-letter.ts";
 
 type Props<Value extends string> = {
   /** Of the first radio, which is what a link to the field goes to. */
@@ -15,17 +16,6 @@ type Props<Value extends string> = {
   error?: string | false | undefined;
   required?: boolean;
 };
-
-/** The next word with this letter after the chosen one: `c` goes from cash to card to check. */
-export function nextByLetter<Value extends string>(
-  words: Readonly<Record<Value, string>>,
-  chosen: string | undefined,
-  letter: string,
-): Value | undefined {
-  const values = Object.keys(words) as Value[];
-  const fitting = values.filter((value) => words[value].toLowerCase().startsWith(letter.toLowerCase()));
-  return fitting[(fitting.indexOf(chosen as Value) + 1) % fitting.length];
-}
 
 export function Choice<Value extends string>(props: Props<Value>) {
   const { id, label, words, value, onChange, error, required = false } = props;

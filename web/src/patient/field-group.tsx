@@ -1,6 +1,6 @@
 /** A part of the form under its own heading. */
 import { Button, Stack, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import classes from "./fields.module.css";
 import { type FormValues, rowCount } from "./form-values.ts";
 import { PatientField } from "./patient-field.tsx";
@@ -24,7 +24,7 @@ export function Fields({ fields, form, allOptional = false, prefix = "" }: Field
   return (
     <div className={classes.grid}>
       {fields.map((field) => (
-        <div key={field.pointer} style={{ gridColumn: `span ${field.span ?? 12}` }}>
+        <div key={field.pointer} className={classes.cell} style={{ "--span": field.span ?? 12 } as CSSProperties}>
           <PatientField
             field={field}
             pointer={prefix + field.pointer}

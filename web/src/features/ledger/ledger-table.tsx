@@ -84,7 +84,7 @@ function Totals({ rows, newest, complete }: Pick<Props, "rows" | "complete"> & {
         <td className={`${rowClasses.right} ${classes.balance}`} data-label="Balance now">
           <span>{ledgerBalance(newest.balanceAfter)}</span>
         </td>
-        <td className={classes.above} />
+        <td className={classes.acts} />
       </tr>
     </tfoot>
   );

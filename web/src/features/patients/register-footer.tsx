@@ -99,8 +99,8 @@ export function RegisterFooter(props: Props) {
             Clear the form
           </Button>
         )}
-        {candidates.length === 0 && (
-          <Text size="sm" c="dimmed" ml="auto">
+        {candidates.length === 0 && onClear && (
+          <Text size="sm" c="dimmed" ml="auto" my="auto">
             No look-alikes so far
           </Text>
         )}

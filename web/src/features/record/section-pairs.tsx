@@ -24,11 +24,25 @@ export function SectionPairs({ section, patient, onAdd }: Props) {
       </>
     );
   }
+  if (id === "identifiers") return <Identifiers identifiers={patient.identifiers ?? []} />;
   return [...Array(rowCount(values, list.name)).keys()].map((index) => (
     <div key={index} className={classes.row}>
       <Pairs fields={section.fields} values={values} prefix={`/${list.name}/${index}/`} />
     </div>
   ));
+}
+
+function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identifiers"]> }) {
+  return (
+    <dl className={classes.pairs}>
+      {identifiers.map(({ system, value }) => (
+        <div key={system + value} style={{ display: "contents" }}>
+          <dt>{system}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 /** As on an envelope. */
