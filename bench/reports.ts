@@ -7,8 +7,8 @@
 import { randomUUID } from "node:crypto";
 import { startReadAudit } from "@pms/kit/audit/audit";
 import { openDatabase } from "@pms/kit/db/database";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
-import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";

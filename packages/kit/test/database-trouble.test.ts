@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
 import { openDatabase } from "../src/db/database.ts";
-import { createEventLogCheck } from "../src/events/log/event-log-check.ts";
+import { createEventLogCheck } from "../src/events/event-log-check.ts";
 import { checkReadiness, type Verdict } from "../src/observe/readiness.ts";
 import { until } from "./event-log/harness.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import type { PartitionPosition } from "@pms/kit/events/log/event-log";
+import type { PartitionPosition } from "@pms/kit/event-log/event-log";
 import { findGap } from "../src/generations/find-gap.ts";
 import { listGenerations } from "../src/generations/store/generations.ts";
 import { account, created, opened, patient, posted, posting } from "./events.ts";

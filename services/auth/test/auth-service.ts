@@ -1,7 +1,7 @@
 /** An auth service for tests: the real app on a database of its own. */
 import { randomBytes, randomUUID } from "node:crypto";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import type { App } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";

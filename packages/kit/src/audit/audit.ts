@@ -1,7 +1,6 @@
 /**
- * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own
- * transaction; reads go through a bounded buffer that is stored every few milliseconds, so that a
- * read does not wait for a commit.
+ * One audit event per act on protected data (AUD-1): of writes in their own transaction, of reads
+ * through a bounded buffer, so that no read waits for a commit.
  */
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events/events";
@@ -9,9 +8,9 @@ import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audi
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";
 import type { OutboxEvent } from "../events/outbox.ts";
-import type { Actor } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
 import type { Logger } from "../observe/log.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { Actor } from "../trust/access.ts";
 
 export type AuditFacts = {
   /** `patient.read`, `billing.post`, … */
@@ -68,9 +67,8 @@ export function auditMessageOfMany(
 }
 
 /**
- * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one
- * `AuditRecorded` of all their events (a repeated field of protobuf), so a statement that stores
- * many writes can make one message of their audit.
+ * One audit event as an `AuditRecorded`. Payloads joined end to end are one of all their events (a
+ * repeated field of protobuf): many writes can make one message.
  */
 export function auditPayload(service: string, context: AuditContext, facts: AuditFacts): Uint8Array {
   return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();

@@ -13,6 +13,11 @@ import pg from "pg";
 import { parseColumns } from "./column-types.ts";
 import { type DatabaseTrouble, watchConnections } from "./database-trouble.ts";
 import { isTransient } from "./outage.ts";
+import { preparedNames } from "./prepared-names.ts";
+import type { Queryable } from "./statement.ts";
+
+export type { Queryable } from "./statement.ts";
+
 import { createTurns, type Turns } from "./turns.ts";
 
 /**
@@ -134,19 +139,15 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query(textOrCursor: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     // A cursor of pg-cursor; Kysely's type leaves out the half of it that the driver needs.
     if (typeof textOrCursor !== "string") return client.query(textOrCursor as typeof textOrCursor & pg.Submittable);
-    const name = statementNames.get(textOrCursor);
+    const name = preparedNames.find(textOrCursor) ?? statementNames.get(textOrCursor);
     return client.query({ text: textOrCursor, values: [...values], ...(name === undefined ? {} : { name }) });
   }
   return { query, release: (destroy) => client.release(destroy) };
 }
 
-/** Anything that runs a statement: a pool, a connection, a Kysely or a transaction of one. */
-export type Queryable = pg.Pool | pg.ClientBase | Pick<Kysely<unknown>, "executeQuery">;
-
 /**
- * Runs a statement that PostgreSQL parses and plans once per connection: for hot paths. `name` is
- * unique per text in a process and at most 63 bytes. With a Kysely transaction it runs within that
- * transaction.
+ * Runs a statement that PostgreSQL plans once per connection. `name` is unique per text in a
+ * process and at most 63 bytes.
  */
 export async function queryNamed<Row extends object>(
   on: Queryable,
@@ -163,11 +164,10 @@ export async function queryNamed<Row extends object>(
 const ATTEMPTS_MAX = 5;
 
 /**
- * Runs the work in one transaction: committed when it resolves, rolled back when it throws. It may
- * run more than once (a deadlock is tried again), so it must have no effect outside of `tx`.
- *
- * @param aggregate the id of what the work locks, if it is one thing: those who wait for it then
- * take no one else's room
+ * Runs the work in one transaction, rolled back when it throws. It may run more than once (a
+ * deadlock is tried again), so it must have no effect outside of `tx`.
+ * @param aggregate the id of the one thing that the work locks: who waits for it takes no one
+ * else's room
  */
 export async function inTransaction<Schema, Result>(
   database: Pick<Database<Schema>, "db">,

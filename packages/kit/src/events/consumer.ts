@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from "kysely";
+import type { EventLog, ReceivedEvent } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { createBatchProcessor } from "./consumer-batch.ts";
-import type { EventLog, ReceivedEvent } from "./log/event-log.ts";
 
 export type ConsumerOptions<Schema> = {
   /** Events in their order, at least one; what it throws rolls all of them back. */

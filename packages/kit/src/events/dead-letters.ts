@@ -1,4 +1,4 @@
-import type { EventLog, EventMessage, ReceivedEvent } from "./log/event-log.ts";
+import { deadLetterTopic, type EventLog, type EventMessage, type ReceivedEvent } from "../event-log/event-log.ts";
 
 /**
  * Dead letters live in the topic `<topic>.dlq` alone: the event as it was, with attributes that
@@ -25,10 +25,6 @@ export interface DeadLetter {
 export type DeadLetterName = Pick<DeadLetter, "id" | "group">;
 
 const settledType = "DeadLetterSettled";
-
-export function deadLetterTopic(topic: string): string {
-  return `${topic}.dlq`;
-}
 
 /** The letter that a consumer publishes when it gives up an event. */
 export function deadLetterOf(event: ReceivedEvent, group: string, attempts: number, error: unknown): EventMessage {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { EventLog } from "./log/event-log.ts";
 
 const everyMs = 60_000;
 const batchSize = 1_000;

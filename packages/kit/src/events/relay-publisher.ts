@@ -1,6 +1,6 @@
 import type { Client } from "pg";
-import type { EventMessage } from "./log/event-log.ts";
-import { backOffMs } from "./log/wake-up.ts";
+import { backOffMs } from "../batching/wake-up.ts";
+import type { EventMessage } from "../event-log/event-log.ts";
 import type { RelayOptions } from "./relay.ts";
 
 export const relayBatchSize = 500;

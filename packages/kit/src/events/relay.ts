@@ -1,8 +1,8 @@
 import { Client, type Pool } from "pg";
+import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
+import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { EventLog } from "./log/event-log.ts";
-import { backOffMs, createWakeUp } from "./log/wake-up.ts";
 import { createPublisher, relayBatchSize } from "./relay-publisher.ts";
 
 const pollMs = 1_000;

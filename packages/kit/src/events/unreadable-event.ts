@@ -1,6 +1,6 @@
 import { eventCodecs } from "@pms/contracts/events/events";
-import { isUuid } from "../http/lower-case-ids.ts";
-import type { ReceivedEvent } from "./log/event-log.ts";
+import type { ReceivedEvent } from "../event-log/event-log.ts";
+import { isUuid } from "../validation/uuid.ts";
 
 /**
  * Thrown by a handler for an event that makes no sense: it becomes a dead letter at once, as it

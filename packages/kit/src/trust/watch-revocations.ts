@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RevocationUpdate, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import type { JWK } from "jose";
+import { openRpcClient, type RpcTls } from "../clients/rpc.ts";
 import type { Logger } from "../observe/log.ts";
-import { openRpcClient, type RpcTls } from "../rpc/client.ts";
 import { type AcknowledgeRpc, createAcknowledger } from "./acknowledge.ts";
 import { createRevocations, type Revocations } from "./revocations.ts";
 
@@ -26,9 +26,8 @@ export type WatchOptions = {
 };
 
 /**
- * What an update says holds here before it is acknowledged, and auth counts as heard as of when the
- * acknowledgement was sent: who has not acknowledged falls silent by auth's reckoning no later than
- * by its own (TOK-5).
+ * What an update says holds here before it is acknowledged, and auth counts as heard from when that
+ * was sent: a verifier falls silent no later by its own clock (TOK-5).
  */
 export function watchRevocations(options: WatchOptions): RevocationWatch {
   const revocations = createRevocations();

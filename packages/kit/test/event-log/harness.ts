@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventLog, EventMessage, ReceivedEvent, SubscribeOptions } from "../../src/events/log/event-log.ts";
-import { type EventLogConfig, openEventLog } from "../../src/events/log/open-event-log.ts";
+import type { EventLog, EventMessage, ReceivedEvent, SubscribeOptions } from "../../src/event-log/event-log.ts";
+import { type EventLogConfig, openEventLog } from "../../src/event-log/open-event-log.ts";
 
 /** A log to run the contract on. */
 export interface LogServer {

@@ -1,5 +1,5 @@
 import type { Report } from "@pms/contracts/analytics/reports";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { ReportFormat } from "./negotiate-format.ts";
 import { renderSvg } from "./render-svg.ts";
 import { type Drawing, reportChart } from "./report-chart.ts";

@@ -1,6 +1,6 @@
 import type { ReportColumn, ReportGrouping } from "@pms/contracts/analytics/reports";
 import type { Money } from "@pms/contracts/http/common";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Static } from "typebox";
 
 export type Column = Static<typeof ReportColumn>;

@@ -1,6 +1,6 @@
 import type { Report } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { ReportFormat } from "../formats/negotiate-format.ts";
 import { mayReadPatients } from "../protected/protected-filters.ts";
 import { rangeBefore, wholePeriods } from "../query/periods.ts";

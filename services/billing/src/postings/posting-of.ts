@@ -1,6 +1,6 @@
 /** A posting from what a request says of it. */
 import type { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import { requireWithinReach, todayUtc } from "../dating/dating.ts";
 import { noFacts, type RequestedPosting } from "../ledger/posting.ts";
 

@@ -2,7 +2,7 @@ import type { Correction, Reversal } from "@pms/contracts/billing/postings";
 import type { CorrectedTransaction } from "@pms/contracts/billing/transactions";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
-import { invalidField, notFound, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, notFound, ProblemError } from "@pms/kit/problem/problem";
 import { lockAccount } from "../accounts/store/accounts.ts";
 import type { Deps } from "../deps.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";

@@ -2,8 +2,8 @@ import { type Page, PageQuery } from "@pms/contracts/http/common";
 import { patientSorts } from "@pms/contracts/patients/search";
 import { sortName } from "@pms/contracts/text/names";
 import type { Caller } from "@pms/kit/audit/caller";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { pageOf } from "@pms/kit/http/page";
+import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { pageOf } from "@pms/kit/paging/page";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { instantOf } from "../record/patient-id.ts";
@@ -57,9 +57,8 @@ function idAndVersion(row: PatientDocument): [string, number] {
 const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Where the page before ended. The cursor stands in a URL, so it names a patient and a version,
- * nothing of a person (PRV-1): a record renamed or moved meanwhile keeps the place that it had in
- * that version.
+ * Where the page before ended: a patient and a version, nothing of a person, since a cursor stands
+ * in a URL (PRV-1). A record renamed meanwhile keeps the place that it had in that version.
  */
 async function positionOf(
   { database }: ListDeps,

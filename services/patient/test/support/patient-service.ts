@@ -1,7 +1,7 @@
 /** The real app on a real database of its own, with callers to act as. */
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
-import type { EventLog, EventMessage } from "@pms/kit/events/log/event-log";
+import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
 import type { App } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";

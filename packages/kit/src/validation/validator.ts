@@ -1,7 +1,6 @@
 /**
- * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so
- * they are coerced. What is not valid is told field by field where it is as small as a form; of
- * anything larger the first fault is enough (REL-8).
+ * Bodies are taken as they are; queries and params are text and coerced. A form is told every
+ * fault, anything larger its first (REL-8).
  */
 import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
@@ -9,10 +8,10 @@ import type { DataValidationCxt } from "ajv/dist/types/index.js";
 import formatsModule from "ajv-formats";
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
+import { pointerOf } from "../json/pointer.ts";
+import { holdsMoreThan } from "../json/size.ts";
+import { type FieldError, ProblemError } from "../problem/problem.ts";
 import { describeFault } from "./fault-words.ts";
-import { pointerOf } from "./json-pointer.ts";
-import { holdsMoreThan } from "./json-size.ts";
-import { type FieldError, ProblemError } from "./problem.ts";
 import { settleUnions } from "./union-faults.ts";
 
 /** Of one value: a form has fewer fields. */

@@ -13,7 +13,7 @@ import {
   ResourceTypes,
 } from "@platformatic/kafka";
 import { topicAccess, topics } from "@pms/contracts/events/events";
-import { deadLetterTopic } from "../dead-letters.ts";
+import { deadLetterTopic } from "./event-log.ts";
 import { connectionOf } from "./kafka-member.ts";
 import { ensureTopics } from "./kafka-topics.ts";
 import type { KafkaUser } from "./open-event-log.ts";

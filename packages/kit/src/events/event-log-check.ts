@@ -1,6 +1,6 @@
-import type { Verdict } from "../../observe/readiness.ts";
-import type { Relay } from "../relay.ts";
-import type { EventLog } from "./event-log.ts";
+import type { EventLog } from "../event-log/event-log.ts";
+import type { Verdict } from "../observe/readiness.ts";
+import type { Relay } from "./relay.ts";
 
 const askEveryMs = 2_000;
 /** Shorter absences are a restart, which outbox and consumers get over by themselves. */

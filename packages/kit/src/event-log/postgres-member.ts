@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
+import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
 import {
   type Parked,
   partitionName,
@@ -19,7 +20,6 @@ import {
   renewLease,
 } from "./postgres-group.ts";
 import type { Listener } from "./postgres-listener.ts";
-import { backOffMs, createWakeUp } from "./wake-up.ts";
 
 const lingerMaxMs = 100;
 

@@ -78,6 +78,11 @@ export function partitionName({ topic, partition }: Pick<ReceivedEvent, "topic" 
   return `${topic}/${partition}`;
 }
 
+/** Where the events of a topic go that a consumer gave up. */
+export function deadLetterTopic(topic: string): string {
+  return `${topic}.dlq`;
+}
+
 export interface PartitionLag {
   topic: string;
   partition: number;

@@ -1,10 +1,10 @@
 import { type Admin, Consumer, type MessagesStream } from "@platformatic/kafka";
+import { backOffMs, createWakeUp, type WakeUp } from "../batching/wake-up.ts";
 import { partitionName, type SubscribeOptions, type Subscription } from "./event-log.ts";
 import { deserializers, type KafkaMessage, toReceivedEvent } from "./kafka-messages.ts";
 import { createParking, type Resumed } from "./kafka-parking.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
 import type { KafkaUser } from "./open-event-log.ts";
-import { backOffMs, createWakeUp, type WakeUp } from "./wake-up.ts";
 
 export interface KafkaConfig {
   brokers: readonly string[];

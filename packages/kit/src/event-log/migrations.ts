@@ -1,4 +1,4 @@
-import type { MigrationSet } from "../../db/migration-files.ts";
+import type { MigrationSet } from "../db/migration-files.ts";
 
 /**
  * The tables of the event log on PostgreSQL, for a database of their own, which every service uses
@@ -6,5 +6,5 @@ import type { MigrationSet } from "../../db/migration-files.ts";
  */
 export const eventLogMigrations: MigrationSet = {
   name: "event-log",
-  directory: new URL("../../../event-log-migrations/", import.meta.url),
+  directory: new URL("../../event-log-migrations/", import.meta.url),
 };

@@ -1,6 +1,6 @@
-import { openDatabase } from "../../db/database.ts";
-import { assertMigrated } from "../../db/migrate.ts";
-import { isOutage } from "../../db/outage.ts";
+import { openDatabase } from "../db/database.ts";
+import { assertMigrated } from "../db/migrate.ts";
+import { isOutage } from "../db/outage.ts";
 import type { EventLog } from "./event-log.ts";
 import { eventLogMigrations } from "./migrations.ts";
 import { openPostgresLog } from "./postgres-log.ts";

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { backOffMs } from "./wake-up.ts";
+import { backOffMs } from "../batching/wake-up.ts";
 
 export interface Listener {
   /** Calls back after a publish to one of the topics; returns the function that ends it. */
