@@ -106,7 +106,7 @@ test("every route is in the OpenAPI document with its operation id", async () =>
   const { body } = await call(billing, null, "GET", "/openapi.json");
   assert.ok(body.paths, JSON.stringify(body).slice(0, 500));
   const operations = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap(Object.values);
-  assert.equal(operations.length, 14);
+  assert.equal(operations.length, 15);
   assert.ok(operations.every(({ operationId }) => typeof operationId === "string"));
 });
 
@@ -122,7 +122,8 @@ test("the OpenAPI document requires an Idempotency-Key of whatever moves money, 
   );
   const kinds = ["charges", "payments", "adjustments", "refunds", "transfers"];
   const posts = kinds.map((kind) => `post /api/billing/accounts/{id}/${kind}`);
-  assert.deepEqual(required.sort(), [...posts, "post /api/billing/transactions/{id}/reversal"].sort());
+  const undoes = ["correction", "reversal"].map((kind) => `post /api/billing/transactions/{id}/${kind}`);
+  assert.deepEqual(required.sort(), [...posts, ...undoes].sort());
 });
 
 test("the OpenAPI document says what a row of a batch is, and that it may be wrong", async () => {

@@ -16,18 +16,21 @@ export function RecordPage() {
   const may = useMay();
   const ownOnly = seesOwnRecordOnly(useMe().user.roles);
   const mayEdit = useMayEdit(patient);
+  const mayRestore = may("patient:write") && !ownOnly;
   return (
     <>
       <PageTitle tab="Record" visuallyHidden>
         Record
       </PageTitle>
       {patient.status === "inactive" && (
-        <Notice tone="info">This record is inactive: it can be read, not changed. Restore it to change it.</Notice>
+        <Notice tone="info">
+          This record is inactive: it can be read, not changed.{mayRestore && " Restore it to change it."}
+        </Notice>
       )}
       <div className={classes.columns}>
         <Stack gap="lg">
           <SummaryCard patient={patient} mayEdit={mayEdit} />
-          {may("patient:write") && !ownOnly && (
+          {mayRestore && (
             <Group>
               <DeactivateButton patient={patient} />
             </Group>
