@@ -12,7 +12,7 @@ import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
 import { openDatabase } from "../src/db/database.ts";
 import { createEventLogCheck } from "../src/events/event-log-check.ts";
 import { checkReadiness, type Verdict } from "../src/observe/readiness.ts";
-import { until } from "./event-log/harness.ts";
+import { until } from "../src/testing/until.ts";
 
 const disk = mkdtempSync(join(tmpdir(), "pms-disk-"));
 /** A small disk of its own, which takes root. */

@@ -13,7 +13,8 @@ import { deadLetterOf, discardDeadLetter, listDeadLetters } from "../src/events/
 import { prune, startPruning } from "../src/events/prune.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
-import { collect, newTopic, numbered, numberOf, until } from "./event-log/harness.ts";
+import { until } from "../src/testing/until.ts";
+import { collect, newTopic, numbered, numberOf } from "./event-log/harness.ts";
 import { newService, recordEffects, type Service } from "./event-log/service.ts";
 
 const dayMs = 86_400_000;

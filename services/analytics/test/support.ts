@@ -1,6 +1,5 @@
 /** The service on a database and an event log of its own, fed with real events. */
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { topics } from "@pms/contracts/events/events";
 import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { openDatabase } from "@pms/kit/db/database";
@@ -10,6 +9,7 @@ import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { until } from "@pms/kit/testing/until";
 import pg from "pg";
 import { buildApp, migrations } from "../src/app.ts";
 import { assembleDeps } from "../src/deps.ts";
@@ -34,7 +34,12 @@ export async function startAnalytics(t: Cleanup) {
     testDatabase(t, { sets: migrations, name: "analytics" }),
     testDatabase(t, { sets: [eventLogMigrations], name: "events" }),
   ]);
-  const database = openDatabase<DB>({ url: own.url, maxConnections: 6, applicationName: "analytics" });
+  const database = openDatabase<DB>({
+    url: own.url,
+    maxConnections: 6,
+    applicationName: "analytics",
+    statementTimeoutMs: 25_000,
+  });
   const log = await openPostgresLog({ url: events.url, clientId: "analytics" });
   const trust = await createTestTrust();
   const services: Services = { down: false, pageSize: 1_000, asked: [], afterPage: async () => {} };
@@ -58,15 +63,13 @@ export async function startAnalytics(t: Cleanup) {
   };
 
   async function caughtUp(): Promise<void> {
-    for (let tries = 0; tries < 1_000; tries += 1) {
+    await until("the events are consumed", async () => {
       const generations = await listGenerations(database.db);
       const lags = await Promise.all(
         generations.map(({ state, group }) => (state === "retired" ? 0 : totalLag(log, group))),
       );
-      if (lags.every((lag) => lag === 0) && generations.every(({ state }) => state !== "building")) return;
-      await sleep(10);
-    }
-    throw new Error("The events were not consumed in time");
+      return lags.every((lag) => lag === 0) && generations.every(({ state }) => state !== "building");
+    });
   }
   async function publish(...messages: EventMessage[]): Promise<void> {
     await log.publish(messages);

@@ -7,6 +7,7 @@ import { topics } from "@pms/contracts/events/events";
 import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";
+import { run, statement } from "../db/statement.ts";
 import type { OutboxEvent } from "../events/outbox.ts";
 import type { Logger } from "../observe/log.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -192,9 +193,10 @@ export function startReadAudit(options: {
 /** One row for many reads: what it costs to store, publish and consume them is paid once. */
 async function insertMessage(pool: pg.Pool, events: AuditEvent[]): Promise<void> {
   const id = randomUUIDv7();
-  await pool.query({
-    name: "insert-audit-message",
-    text: "INSERT INTO outbox (id, topic, key, type, payload) VALUES ($1, $2, $3, 'AuditRecorded', $4)",
-    values: [id, topics.audit, id, AuditRecorded.encode({ events }).finish()],
-  });
+  const payload = AuditRecorded.encode({ events }).finish();
+  await run(
+    pool,
+    statement("insert-audit-message")`
+      INSERT INTO outbox (id, topic, key, type, payload) VALUES (${id}, ${topics.audit}, ${id}, 'AuditRecorded', ${payload})`,
+  );
 }

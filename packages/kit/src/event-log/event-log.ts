@@ -44,10 +44,8 @@ export interface SubscribeOptions {
   group: string;
   topics: readonly string[];
   /**
-   * Gets the next events, those of one partition in order; a batch may hold events of several
-   * partitions. Their offsets are committed only after it resolves. When it rejects, the same
-   * events come again after a back-off, before any later ones. Partitions that it answers are
-   * parked: their later events come when each resumes, and the others go on.
+   * Gets the next events, in order per partition, again until it resolves; only then they are
+   * committed. Partitions that it answers are parked until each resumes; the others go on.
    */
   handle(batch: readonly ReceivedEvent[]): Promise<readonly Parked[]>;
   /** Every failure that is retried: the log is down, or `handle` rejected. */

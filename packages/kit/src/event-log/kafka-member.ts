@@ -1,8 +1,9 @@
-import { type Admin, Consumer, type MessagesStream } from "@platformatic/kafka";
+import { type Admin, Consumer } from "@platformatic/kafka";
 import { backOffMs, createWakeUp, type WakeUp } from "../batching/wake-up.ts";
 import { partitionName, type SubscribeOptions, type Subscription } from "./event-log.ts";
 import { deserializers, type KafkaMessage, toReceivedEvent } from "./kafka-messages.ts";
-import { createParking, type Resumed } from "./kafka-parking.ts";
+import type { Resumed } from "./kafka-parking.ts";
+import { type KafkaConsumer, openSource } from "./kafka-source.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
 import type { KafkaUser } from "./open-event-log.ts";
 
@@ -20,9 +21,6 @@ export function connectionOf({ brokers, clientId, sasl }: KafkaConfig) {
     ...(sasl && { sasl: { mechanism: "PLAIN" as const, ...sasl } }),
   };
 }
-
-type KafkaConsumer = Consumer<string, Buffer, string, string>;
-type Stream = MessagesStream<string, Buffer, string, string>;
 
 /**
  * Joins a consumer group and works until it is stopped. A connection or membership that is lost is
@@ -146,74 +144,6 @@ async function consume(
     if (batch.length < batchSizeMax && !mustStop()) await stopped.wait(lingerMs);
   }
   await commit(parking.resume().filter(source.isOurs));
-}
-
-/**
- * The messages of the partitions that are ours and do not wait. After a rebalance it reads from the
- * committed offsets with a new stream: the client's stream keeps positions and messages of
- * partitions that went away, and would skip some when they come back.
- */
-async function openSource(consumer: KafkaConsumer, topics: readonly string[]) {
-  const arrived = createWakeUp();
-  const parking = createParking(arrived.call);
-  let generation = 0;
-  let failure: unknown;
-  consumer.on("consumer:group:join", () => {
-    generation++;
-    arrived.call();
-  });
-  const open = async (): Promise<Stream> => {
-    const opened = await consumer.consume({
-      topics: [...topics],
-      autocommit: false,
-      mode: "committed",
-      fallbackMode: "earliest",
-      maxWaitTime: 1_000,
-    });
-    opened.on("readable", arrived.call);
-    opened.on("error", (error) => {
-      if (stream !== opened) return;
-      failure = error;
-      arrived.call();
-    });
-    return opened;
-  };
-  let stream: Stream | undefined;
-  stream = await open();
-  let streamGeneration = generation;
-
-  return {
-    arrived,
-    parking,
-    isCurrent: () => generation === streamGeneration,
-    isOurs: ({ topic, partition }: Pick<KafkaMessage, "topic" | "partition">) =>
-      consumer.assignments?.some((own) => own.topic === topic && own.partitions.includes(partition)) ?? false,
-    async take(count: number): Promise<KafkaMessage[]> {
-      if (failure) throw failure;
-      if (generation !== streamGeneration || parking.mustReread()) {
-        streamGeneration = generation;
-        const old = stream;
-        // Opened before the old one is closed: without any stream the client would leave the
-        // topics.
-        stream = await open();
-        parking.forget();
-        old?.destroy();
-      }
-      if (!stream || stream.destroyed) throw new Error("the stream of events ended");
-      const messages: KafkaMessage[] = [];
-      while (messages.length < count) {
-        const message = parking.next() ?? next(stream);
-        if (message === null) break;
-        if (!parking.keep(message)) messages.push(message);
-      }
-      return messages;
-    },
-  };
-}
-
-/** A message that has arrived, or null. Readable does not say what it holds. */
-function next(stream: Stream): KafkaMessage | null {
-  return stream.read();
 }
 
 function lastOffsets(messages: readonly KafkaMessage[]): Resumed[] {

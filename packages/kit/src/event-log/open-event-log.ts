@@ -42,9 +42,8 @@ export function eventLogFrom(
 }
 
 /**
- * Opens the event log that the configuration names: Kafka when there are brokers, else the
- * PostgreSQL event log. Throws when the latter's tables are missing: nothing would ever be
- * published. That its server does not answer passes.
+ * Opens Kafka when there are brokers, else the log on PostgreSQL. Throws when the latter's tables
+ * are missing: nothing would ever be published. That its server does not answer passes.
  */
 export async function openEventLog(config: EventLogConfig): Promise<EventLog> {
   if (config.kafkaBrokers && config.kafkaBrokers.length > 0) {

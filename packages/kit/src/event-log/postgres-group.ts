@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { constant, run, statement } from "../db/statement.ts";
 import type { ReceivedEvent } from "./event-log.ts";
 import { type EventRow, eventColumns, toReceivedEvent } from "./postgres-rows.ts";
 
@@ -35,71 +36,56 @@ interface OwnedRow {
  * now.
  */
 export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartition[]> {
-  const { rows } = await pool.query<OwnedRow>({
-    name: "event_log_join",
-    text: `SELECT topic, partition, generation::text, committed::text, next_offset::text
-      FROM event_log_join($1, $2, $3, $4, $5)`,
-    values: [member.group, member.id, member.topics, leaseMs, member.fromStart],
-  });
+  const { group, id, topics, fromStart } = member;
+  const rows = await run<OwnedRow>(
+    pool,
+    statement("join-group")`
+      SELECT topic, partition, generation::text, committed::text, next_offset::text
+      FROM event_log_join(${group}, ${id}, ${topics}, ${leaseMs}, ${fromStart})`,
+  );
   return rows.map(({ topic, partition, generation, committed, next_offset }) => {
     return { topic, partition, generation, position: BigInt(committed), nextOffset: BigInt(next_offset) };
   });
 }
 
 /**
- * The next events of the partitions, in order within each, `limit` in all. Earlier partitions are
- * served first.
+ * The next events of the partitions, in order within each, `limit` in all; earlier partitions come
+ * first.
  */
 export async function readNext(
   pool: Pool,
   partitions: readonly OwnedPartition[],
   limit: number,
 ): Promise<ReceivedEvent[]> {
-  const { rows } = await pool.query<EventRow>({
-    name: "event_log_read",
-    text: `SELECT ${eventColumns} FROM unnest($1::text[], $2::int[], $3::bigint[]) w(topic, partition, position)
+  const rows = await run<EventRow>(
+    pool,
+    statement("read-next-events")`
+      SELECT ${constant(eventColumns)}
+      FROM unnest(${partitions.map((p) => p.topic)}::text[], ${partitions.map((p) => p.partition)}::int[],
+        ${partitions.map((p) => p.position)}::bigint[]) w(topic, partition, position)
       CROSS JOIN LATERAL (SELECT * FROM event_log l
         WHERE l.topic = w.topic AND l.partition = w.partition AND l.log_offset >= w.position
-        ORDER BY l.log_offset LIMIT $4) e
-      LIMIT $4`,
-    values: [
-      partitions.map((p) => p.topic),
-      partitions.map((p) => p.partition),
-      partitions.map((p) => p.position),
-      limit,
-    ],
-  });
+        ORDER BY l.log_offset LIMIT ${limit}) e
+      LIMIT ${limit}`,
+  );
   return rows.map(toReceivedEvent);
 }
 
-/**
- * Commits what has been processed; false when a partition was refused, since it has been taken or
- * rewound meanwhile.
- */
+/** Commits what has been processed; false when a partition has been taken or rewound meanwhile. */
 export async function commitOffsets(pool: Pool, member: Member, done: readonly OwnedPartition[]): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: "event_log_commit",
-    text: "SELECT FROM event_log_commit($1, $2, $3, $4, $5, $6)",
-    values: [
-      member.group,
-      member.id,
-      done.map((p) => p.topic),
-      done.map((p) => p.partition),
-      done.map((p) => p.generation),
-      done.map((p) => p.position),
-    ],
-  });
-  return rowCount === 0;
+  const refused = await run(
+    pool,
+    statement("commit-offsets")`
+      SELECT topic FROM event_log_commit(${member.group}, ${member.id}, ${done.map((p) => p.topic)},
+        ${done.map((p) => p.partition)}, ${done.map((p) => p.generation)}, ${done.map((p) => p.position)})`,
+  );
+  return refused.length === 0;
 }
 
 export async function renewLease(pool: Pool, { group, id }: Member): Promise<void> {
-  await pool.query({
-    name: "event_log_renew",
-    text: "SELECT event_log_renew($1, $2, $3)",
-    values: [group, id, leaseMs],
-  });
+  await run(pool, statement("renew-lease")`SELECT event_log_renew(${group}, ${id}, ${leaseMs})`);
 }
 
 export async function leaveGroup(pool: Pool, { group, id }: Member): Promise<void> {
-  await pool.query("SELECT event_log_leave($1, $2)", [group, id]);
+  await run(pool, statement("leave-group")`SELECT event_log_leave(${group}, ${id})`);
 }

@@ -10,9 +10,8 @@ export interface Listener {
 export const channel = "event_log";
 
 /**
- * Holds one connection that listens for publishes. It is a hint to be quick and nothing more: a
- * lost notification costs the time to the next heartbeat, so a broken connection is simply made
- * again.
+ * Holds one connection that listens for publishes, and makes a broken one again. It is a hint and
+ * nothing more: a lost notification costs the time to the next heartbeat.
  */
 export function startListener(url: string, applicationName: string): Listener {
   const callbacks = new Set<{ topics: readonly string[]; call: () => void }>();

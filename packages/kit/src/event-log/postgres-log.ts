@@ -1,10 +1,11 @@
 import { Pool } from "pg";
+import { run, sql, statement } from "../db/statement.ts";
 import { type EventLog, type EventMessage, lagsOf, type ReceivedEvent, type Subscription } from "./event-log.ts";
 import { partitionOfKey } from "./partition-of-key.ts";
 import { readNext } from "./postgres-group.ts";
 import { channel, startListener } from "./postgres-listener.ts";
 import { ensureTopic, startMember } from "./postgres-member.ts";
-import { beginAtEnd, forgetGroup, readPositions } from "./postgres-positions.ts";
+import { beginAtEnd, forgetGroup, readPositions, rewindGroup } from "./postgres-positions.ts";
 import { pruneLog } from "./postgres-prune.ts";
 
 /**
@@ -57,14 +58,7 @@ export async function openPostgresLog(config: { url: string; clientId: string })
     beginAtEnd: (group, topics) => beginAtEnd(pool, group, topics),
     forget: (group) => forgetGroup(pool, group),
     prune: (before) => pruneLog(pool, before),
-    async rewind(group, topics) {
-      // The new generation makes the commit of a batch in hand fail, so that it cannot undo this.
-      await pool.query(
-        `UPDATE event_log_offsets SET committed = 0, generation = generation + 1
-         WHERE consumer_group = $1 AND topic = ANY ($2)`,
-        [group, topics],
-      );
-    },
+    rewind: (group, topics) => rewindGroup(pool, group, topics),
     scan: (topic, each) => scanTopic(pool, topic, each),
     async healthy() {
       return pool.query("SELECT 1").then(
@@ -81,53 +75,51 @@ export async function openPostgresLog(config: { url: string; clientId: string })
 }
 
 async function append(pool: Pool, events: readonly EventMessage[], partitionCounts: Map<string, number>) {
-  await pool.query({
-    name: "event_log_append",
-    text: "SELECT event_log_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    values: [
-      events.map((event) => event.topic),
-      events.map((event) => partitionOfKey(event.key, partitionCounts.get(event.topic) ?? 1)),
-      events.map((event) => event.key),
-      events.map((event) => event.id),
-      events.map((event) => event.type),
-      events.map((event) => event.source),
-      events.map((event) => event.time),
-      events.map((event) => event.traceparent ?? null),
-      events.map((event) => (event.attributes ? JSON.stringify(event.attributes) : null)),
-      events.map((event) => event.payload.byteLength),
-      Buffer.concat(events.map((event) => event.payload)),
-    ],
-  });
+  const of = <Field>(read: (event: EventMessage) => Field) => events.map(read);
+  await run(
+    pool,
+    statement("append-events")`SELECT event_log_append(
+      ${of(({ topic }) => topic)},
+      ${of(({ topic, key }) => partitionOfKey(key, partitionCounts.get(topic) ?? 1))},
+      ${of(({ key }) => key)},
+      ${of(({ id }) => id)},
+      ${of(({ type }) => type)},
+      ${of(({ source }) => source)},
+      ${of(({ time }) => time)},
+      ${of(({ traceparent }) => traceparent ?? null)},
+      ${of(({ attributes }) => (attributes ? JSON.stringify(attributes) : null))},
+      ${of(({ payload }) => payload.byteLength)},
+      ${Buffer.concat(of(({ payload }) => payload))})`,
+  );
 }
 
 /**
- * Tells listeners which topics have news, in a transaction of its own: NOTIFY takes a lock over the
- * whole server until its transaction has committed, and this one has nothing to wait for. A lost
- * notification costs at most a heartbeat.
+ * Tells listeners which topics have news, in a transaction of its own: NOTIFY holds a lock over the
+ * whole server until its transaction ends. A lost notification costs at most a heartbeat.
  */
 function createNotifier(pool: Pool) {
   const topics = new Set<string>();
   let running = false;
-  const run = async () => {
+  const tell = async () => {
     running = true;
     while (topics.size > 0) {
       const payload = [...topics].join(",");
       topics.clear();
-      await pool.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => {});
+      await run(pool, sql`SELECT pg_notify(${channel}, ${payload})`).catch(() => {});
     }
     running = false;
   };
   return (changed: readonly string[]) => {
     for (const topic of changed) topics.add(topic);
-    if (!running) void run();
+    if (!running) void tell();
   };
 }
 
 async function scanTopic(pool: Pool, topic: string, each: (batch: readonly ReceivedEvent[]) => void): Promise<void> {
-  const { rows } = await pool.query<{ partition: number; begin: string; end: string }>(
-    `SELECT partition, first_offset::text AS begin, next_offset::text AS end FROM event_log_partitions
-     WHERE topic = $1 ORDER BY partition`,
-    [topic],
+  const rows = await run<{ partition: number; begin: string; end: string }>(
+    pool,
+    sql`SELECT partition, first_offset::text AS begin, next_offset::text AS end FROM event_log_partitions
+      WHERE topic = ${topic} ORDER BY partition`,
   );
   for (const { partition, begin, end } of rows) {
     const cursor = { topic, partition, generation: "0", position: BigInt(begin), nextOffset: BigInt(end) };

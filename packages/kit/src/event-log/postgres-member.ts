@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
+import { runForOne, statement } from "../db/statement.ts";
 import {
   type Parked,
   partitionName,
@@ -24,9 +25,8 @@ import type { Listener } from "./postgres-listener.ts";
 const lingerMaxMs = 100;
 
 /**
- * Joins a consumer group and works until it is stopped. One loop: settle who owns what, read the
- * next events of all own partitions at once, hand them over, commit. Partitions are given up in the
- * loop, hence never with a batch in hand. What goes wrong is told to `onError` and tried again.
+ * Joins a consumer group and works until it is stopped: settle who owns what, read, hand over,
+ * commit. Partitions are given up between batches alone. What goes wrong is tried again.
  */
 export async function startMember(pool: Pool, listener: Listener, options: SubscribeOptions): Promise<Subscription> {
   const { group, topics, onError = () => {}, lingerMs = 20, fromStart = true } = options;
@@ -44,8 +44,7 @@ export async function startMember(pool: Pool, listener: Listener, options: Subsc
         const result = await turn.take();
         failures = 0;
         if (stopping) break;
-        // Load makes batches larger: what is published during the linger comes with the next batch,
-        // and the longer it goes on, the longer they are collected.
+        // Load makes batches larger: the longer it goes on, the longer events are collected.
         if (result === "some") {
           await stopped.wait(delayMs);
           delayMs = Math.max(lingerMs, Math.min(lingerMaxMs, delayMs * 2));
@@ -178,9 +177,8 @@ function advance(
 
 /** Creates the topic when it does not exist; answers how many partitions it has. */
 export async function ensureTopic(pool: Pool, topic: string): Promise<number> {
-  const { rows } = await pool.query<{ partitions: number }>("SELECT event_log_ensure_topic($1, $2) AS partitions", [
-    topic,
-    partitionsPerTopic,
-  ]);
-  return rows[0]?.partitions ?? partitionsPerTopic;
+  const ensured = statement(
+    "ensure-topic",
+  )`SELECT event_log_ensure_topic(${topic}, ${partitionsPerTopic}) AS partitions`;
+  return (await runForOne<{ partitions: number }>(pool, ensured))?.partitions ?? partitionsPerTopic;
 }

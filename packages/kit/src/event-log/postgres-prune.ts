@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { run, runForOne, sql } from "../db/statement.ts";
 import type { Pruned } from "./event-log.ts";
 
 /** Small enough to take a few milliseconds. */
@@ -10,43 +11,39 @@ const batchSize = 1_000;
 const batchesMax = 100;
 
 /**
- * Deletes what is old and consumed, partition by partition in small transactions. Several instances
- * may do so at once. Groups whose members have been gone for 30 days are waited for no longer, and
- * are answered.
+ * Deletes what is old and consumed in small transactions; several instances may do so at once.
+ * Groups whose members have been gone for 30 days are waited for no longer, and are answered.
  */
 export async function pruneLog(pool: Pool, before: Date): Promise<Pruned> {
-  const { rows: gone } = await pool.query<{ name: string }>("SELECT event_log_forget_absent_groups() AS name");
-  const { rows: partitions } = await pool.query<{ topic: string; partition: number }>(
-    "SELECT topic, partition FROM event_log_partitions WHERE next_offset > first_offset ORDER BY topic, partition",
+  const gone = await run<{ name: string }>(pool, sql`SELECT event_log_forget_absent_groups() AS name`);
+  const partitions = await run<{ topic: string; partition: number }>(
+    pool,
+    sql`SELECT topic, partition FROM event_log_partitions WHERE next_offset > first_offset ORDER BY topic, partition`,
   );
   let deleted = 0;
   for (const { topic, partition } of partitions) {
     if (topic.endsWith(".dlq")) continue;
     for (let batch = 0; batch < batchesMax; batch += 1) {
-      const { rows } = await pool.query<{ deleted: string }>("SELECT event_log_prune($1, $2, $3, $4) AS deleted", [
-        topic,
-        partition,
-        before,
-        batchSize,
-      ]);
-      const some = Number(rows[0]?.deleted ?? 0);
+      const pruned = sql`SELECT event_log_prune(${topic}, ${partition}, ${before}, ${batchSize}) AS deleted`;
+      const some = Number((await runForOne<{ deleted: string }>(pool, pruned))?.deleted ?? 0);
       deleted += some;
       if (some < batchSize) break;
     }
   }
   for (const topic of new Set(partitions.map((p) => p.topic).filter((name) => name.endsWith(".dlq")))) {
-    const text = "SELECT event_log_prune_settled($1, $2) AS deleted";
-    deleted += Number((await pool.query<{ deleted: string }>(text, [topic, before])).rows[0]?.deleted ?? 0);
+    const settled = sql`SELECT event_log_prune_settled(${topic}, ${before}) AS deleted`;
+    deleted += Number((await runForOne<{ deleted: string }>(pool, settled))?.deleted ?? 0);
   }
   return { deleted, forgotten: gone.map(({ name }) => name), oldest: await findOldest(pool) };
 }
 
 async function findOldest(pool: Pool): Promise<Date | undefined> {
-  const { rows } = await pool.query<{ oldest: Date | null }>(
-    `SELECT min(e.occurred_at) AS oldest FROM event_log_partitions p CROSS JOIN LATERAL (
-       SELECT l.occurred_at FROM event_log l WHERE l.topic = p.topic AND l.partition = p.partition
-         AND l.log_offset >= p.first_offset ORDER BY l.log_offset LIMIT 1) e
-     WHERE p.topic NOT LIKE '%.dlq'`,
+  const row = await runForOne<{ oldest: Date | null }>(
+    pool,
+    sql`SELECT min(e.occurred_at) AS oldest FROM event_log_partitions p CROSS JOIN LATERAL (
+        SELECT l.occurred_at FROM event_log l WHERE l.topic = p.topic AND l.partition = p.partition
+          AND l.log_offset >= p.first_offset ORDER BY l.log_offset LIMIT 1) e
+      WHERE p.topic NOT LIKE '%.dlq'`,
   );
-  return rows[0]?.oldest ?? undefined;
+  return row?.oldest ?? undefined;
 }

@@ -1,9 +1,8 @@
 import { deadLetterTopic, type EventLog, type EventMessage, type ReceivedEvent } from "../event-log/event-log.ts";
 
 /**
- * Dead letters live in the topic `<topic>.dlq` alone: the event as it was, with attributes that
- * tell where it came from and why it is here. One that has been replayed or discarded is followed,
- * in the same partition, by a marker that says so.
+ * An event in `<topic>.dlq`, with attributes that tell where it came from and why it is here. When
+ * it has been replayed or discarded, a marker in the same partition says so.
  */
 export interface DeadLetter {
   /** The event's id. */

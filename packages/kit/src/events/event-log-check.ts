@@ -7,9 +7,8 @@ const askEveryMs = 2_000;
 const goneMs = 5_000;
 
 /**
- * Whether events come and go, for /readyz. Without the log requests are served all the same, since
- * events wait in the outbox: degraded and never down. Asks while it is asked, and never makes the
- * probe wait.
+ * For /readyz: without the log requests are served all the same, and events wait in the outbox, so
+ * it is degraded and never down. It asks in the background and makes no probe wait.
  */
 export function createEventLogCheck(log: Pick<EventLog, "healthy">, relay: Pick<Relay, "failingSinceMs">) {
   let askedAtMs = Number.NEGATIVE_INFINITY;

@@ -29,10 +29,8 @@ export type PruningOptions = {
 };
 
 /**
- * Deletes what nobody can ask for any more, so that a system that runs for years keeps its tables
- * bounded: answers of Idempotency-Keys, ids of events that the log can deliver no more, and the
- * log's own past. At the start and every minute, in small transactions; several instances may do so
- * at once.
+ * Deletes every minute what nobody can ask for any more, in small transactions, so that tables stay
+ * bounded however long the system runs. Several instances may do so at once.
  */
 export function startPruning(options: PruningOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();

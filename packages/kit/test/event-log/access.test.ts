@@ -12,7 +12,8 @@ import { eventLogMigrations } from "../../src/event-log/migrations.ts";
 import { openEventLog } from "../../src/event-log/open-event-log.ts";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
 import { testDatabase, testServerUrl } from "../../src/testing/postgres.ts";
-import { collect, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect } from "./harness.ts";
 
 type Service = keyof typeof topicAccess;
 const services = Object.keys(topicAccess) as Service[];

@@ -14,7 +14,8 @@ import { openTopicsToServices } from "../../src/event-log/kafka-access.ts";
 import { openEventLog } from "../../src/event-log/open-event-log.ts";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
 import { onKafka } from "../../src/testing/kafka.ts";
-import { collect, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect } from "./harness.ts";
 
 type Service = keyof typeof topicAccess;
 const services = Object.keys(topicAccess) as Service[];

@@ -11,7 +11,8 @@ import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/
 import { startRelay } from "../../src/events/relay.ts";
 import { UnreadableEventError } from "../../src/events/unreadable-event.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
-import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { type LogServer, newTopic, numbered, numberOf, openLog } from "./harness.ts";
 import { type EffectsSchema, newService, recordEffect, recordEffects, type Service } from "./service.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
