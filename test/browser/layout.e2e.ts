@@ -207,7 +207,7 @@ test("a reversal puts the focus on the heading when it is done, and back on its 
   await dialog.getByLabel("Reason").fill("Wrong patient");
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
-  await page.getByText("Reversed by ↓").waitFor();
+  await page.getByText("Reversed by No. 2").waitFor();
   await awaitFocus("Ledger");
 });
 

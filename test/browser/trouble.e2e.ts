@@ -207,12 +207,12 @@ test("of many namesakes the one born on the same day is shown first, also when t
   await page.getByLabel("First name").fill("Ana");
   await page.getByLabel("Birth date", { exact: true }).fill("5/6/1980");
   await page.getByText("Birth date 06-May-1980: ✓ same").waitFor();
-  const candidates = page.getByRole("status").filter({ hasText: "Already registered?" }).locator("> div");
+  const candidates = page.getByRole("list", { name: "Already registered?" }).getByRole("listitem");
   await candidates.nth(4).waitFor();
   assert.equal(await candidates.count(), 5);
   assert.match((await candidates.first().textContent()) ?? "", /Inactive.*06-May-1980/);
   await assertAccessible(page, "registration with namesakes");
-  await page.getByLabel("This is a different person").waitFor();
+  await page.getByLabel("Different person because").waitFor();
   await page.getByRole("button", { name: "Clear the form" }).click();
 
   await page.locator("#search").fill(`${lastName} 5/6/1980`);
@@ -241,13 +241,14 @@ test("nobody is registered before the search for duplicates has answered, and wi
   await fillRegistration(lastName, "3/4/1961");
   await registerNow().click();
   release.resolve();
-  await page.getByText("Tick this, or open the record that is there already").waitFor();
+  await page.getByText("Open the record that is there already, or say why").waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === "Open this record");
   await page.unroute("**/api/patients/search");
   await page.route("**/api/patients/search", (route) => route.fulfill({ status: 400 }));
   await page.getByLabel("Last name").fill(nameOfItsOwn());
   await registerNow().click();
-  await page.getByText("Tick this, or press Register again to check again").waitFor();
-  await page.getByLabel("Could not check for duplicates.").check();
+  await page.getByText("Choose a reason, or press Register again to check again").waitFor();
+  await page.getByLabel("Duplicates could not be checked").selectOption("other");
   await registerNow().click();
   await page.getByRole("tab", { name: "History" }).waitFor();
   await page.unroute("**/api/patients/search");
@@ -326,7 +327,7 @@ test("what one section cannot correct keeps nothing in it from being saved", asy
   try {
     const patient = await register({ lastName: nameOfItsOwn(), dateOfBirth: todayIn(firstInTheDay) });
     await page.goto(`${system.url}/patients/${patient.id}`);
-    await page.getByRole("button", { name: "Edit address", exact: true }).click();
+    await page.getByRole("button", { name: "Add address…", exact: true }).click();
     const form = page.getByRole("form", { name: "Edit address", exact: true });
     await form.getByLabel("City (optional)").fill("Pasadena");
     await form.getByRole("button", { name: "Save" }).click();

@@ -159,7 +159,13 @@ suite("answers as they are described", () => {
         serviceDate: today,
         units: 2,
       },
-      payments: { amount: { ...amount, amountMinor: 9_000 }, method: "card", receivedOn: today, reference: "r" },
+      payments: {
+        amount: { ...amount, amountMinor: 9_000 },
+        method: "cash",
+        receivedOn: today,
+        reference: "r",
+        purpose: "copay",
+      },
       adjustments: { amount, direction: "credit", reasonCode: "write-off", note: "n", effectiveOn: today },
       refunds: { amount, method: "card", reasonCode: "overpaid", note: "n" },
       transfers: { amount, direction: "to-payer", note: "n" },
@@ -174,6 +180,10 @@ suite("answers as they are described", () => {
     await get("/api/billing/takings", `/api/billing/takings?date=${today}&cashier=me`);
     const reversal = "/api/billing/transactions/{id}/reversal";
     await post(reversal, `/api/billing/transactions/${chargeId}/reversal`, { reason: "wrong" });
+    const correction = "/api/billing/transactions/{id}/correction";
+    const adjustmentId = posted.find(({ type }: { type: string }) => type === "adjustment").id;
+    const corrected = { reason: "wrong", adjustment: bodies.adjustments };
+    await post(correction, `/api/billing/transactions/${adjustmentId}/correction`, corrected);
     for (const { id } of posted) await get("/api/billing/transactions/{id}", `/api/billing/transactions/${id}`);
     await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
     await get("/api/billing/accounts/{id}", accountPath);

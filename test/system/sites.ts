@@ -59,6 +59,10 @@ const paths: Record<string, Asked | string> = {
   "POST /api/billing/accounts/{id}/refunds": { id: "account", body: { ...usd(1), method: "cash", reasonCode: "x" } },
   "GET /api/billing/transactions/{id}": { id: "transaction" },
   "POST /api/billing/transactions/{id}/reversal": { id: "transaction", body: { reason: "x" } },
+  "POST /api/billing/transactions/{id}/correction": {
+    id: "transaction",
+    body: { reason: "x", payment: { amount: { amountMinor: 1, currency: "USD" }, method: "cash" } },
+  },
   "DELETE /api/auth/sessions/{id}": "the caller's own",
   "GET /api/users/{id}": "people, not patients: asked for below",
   "PATCH /api/users/{id}": "people, not patients: asked for below",

@@ -100,6 +100,7 @@ export const operations: Readonly<Record<string, May>> = {
   "POST /api/billing/accounts/{id}/adjustments": corrects,
   "POST /api/billing/accounts/{id}/refunds": corrects,
   "POST /api/billing/transactions/{id}/reversal": corrects,
+  "POST /api/billing/transactions/{id}/correction": corrects,
   "POST /api/billing/batches": admin,
 
   "GET /api/analytics/reports": readsReports,

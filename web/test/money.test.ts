@@ -35,3 +35,9 @@ test("a balance says who owes whom in words", () => {
   assert.equal(describeBalance(money(0), "en-US"), "settled");
   assert.equal(formatLedgerBalance(money(-1200), "en-US"), "CR $12.00");
 });
+
+test("the sign of another currency than the account's is refused, wherever it stands", () => {
+  for (const text of ["€40", "40€", "£ 40", "CA$40", "€"])
+    assert.match((parseMoney(text, "USD") as { problem: string }).problem, /kept in USD/, text);
+  assert.deepEqual(parseMoney("€40", "EUR"), { amountMinor: 4000 });
+});

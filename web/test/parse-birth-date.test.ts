@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dateOrderOf, parseBirthDate, parseExactDate } from "../src/lib/parse-birth-date.ts";
+import { describeBirth } from "../src/patient/born.ts";
 
 const today = "2026-11-23";
 const read = (text: string, order: "month-first" | "day-first" = "month-first") => parseBirthDate(text, order, today);
@@ -63,4 +64,24 @@ test("the order of day and month follows the locale", () => {
   assert.equal(dateOrderOf("en-GB"), "day-first");
   assert.equal(dateOrderOf("de"), "day-first");
   assert.equal(dateOrderOf("ja"), "month-first");
+});
+
+test("an infant is as old as people say: in months, weeks or days, and its month is kept", () => {
+  assert.deepEqual(read("3 months"), { date: "2026-08-23", estimated: true });
+  assert.deepEqual(read("~6 weeks"), { date: "2026-10-12", estimated: true });
+  assert.deepEqual(read("10 d"), { date: "2026-11-13", estimated: true });
+  assert.deepEqual(parseBirthDate("6 months", "month-first", "2026-08-31"), { date: "2026-02-28", estimated: true });
+  assert.deepEqual(read("~Aug 2026"), { date: "2026-08-01", estimated: true });
+  assert.equal(
+    describeBirth({ dateOfBirth: "2026-08-23", dateOfBirthEstimated: true }, today),
+    "about Aug 2026 (~13 weeks)",
+  );
+  for (const text of ["90 months", "~Dec 2026", "3 moons"]) assert.ok("problem" in read(text), text);
+});
+
+test("two digits of a year are asked about only where somebody may be a hundred years older", () => {
+  assert.deepEqual(read("4/4/20"), { date: "2020-04-04", estimated: false, century: "1920-04-04" });
+  assert.deepEqual(read("4 apr 20"), { date: "2020-04-04", estimated: false, century: "1920-04-04" });
+  for (const text of ["3/4/61", "4/4/05", "4/4/2020", "2020-04-04", "04042020"])
+    assert.ok(!("century" in read(text)), text);
 });

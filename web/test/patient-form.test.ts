@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { languageName, languageOptions } from "../src/lib/languages.ts";
 import { rowCount, toForm, toPatientWrite } from "../src/patient/form-values.ts";
 import { conflictsOf, mergeForms, toPatch } from "../src/patient/patient-patch.ts";
 import { validatePatient } from "../src/patient/validate-patient.ts";
@@ -76,16 +77,33 @@ test("a contact that was begun must be finished; an empty row is no contact", ()
   assert.equal(rowCount({ "/contacts/1/name": "x" }, "contacts"), 2);
 });
 
-test("an e-mail address and a language are checked before they are sent, in plain words", () => {
+test("an e-mail address is checked before it is sent, in plain words", () => {
   const found = (pointer: string, text: string) =>
     validatePatient({ ...toForm(patient), [pointer]: text }, reading).filter((error) => error.pointer === pointer);
   for (const pointer of ["/email", "/contacts/0/email"]) {
     assert.equal(found(pointer, "luis").length, 1, pointer);
     assert.deepEqual(found(pointer, " luis@clinic.example "), [], pointer);
   }
-  for (const text of ["es", "pt-BR", " en ", ""]) assert.deepEqual(found("/preferredLanguage", text), [], text);
-  for (const text of ["Español", "en_US", "x".repeat(36)])
-    assert.match(found("/preferredLanguage", text)[0]?.detail ?? "", /^Enter the language as a code/, text);
+});
+
+test("a language is chosen by its name and kept as its code, also one that is rarely asked about", () => {
+  assert.equal(languageName("es", "en"), "Spanish");
+  assert.equal(languageName("pt-BR", "en"), "Brazilian Portuguese");
+  assert.equal(languageName("not a code", "en"), "not a code");
+  const offered = languageOptions("gd", "en");
+  assert.deepEqual(
+    offered.find(({ value }) => value === "gd"),
+    { value: "gd", label: "Scottish Gaelic" },
+  );
+  assert.equal(new Set(offered.map(({ label }) => label)).size, offered.length);
+});
+
+test("an identifier is its system and its number, or nothing", () => {
+  const half = { ...toForm(patient), "/identifiers/0/system": "ssn" };
+  assert.deepEqual(
+    validatePatient(half, reading).map(({ pointer }) => pointer),
+    ["/identifiers/0/value"],
+  );
 });
 
 test("two editors: only fields that both changed are asked about, the rest is merged", () => {

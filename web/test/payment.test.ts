@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { readCharge } from "../src/features/ledger/charge-draft.ts";
+import { draftOf, readCorrection } from "../src/features/ledger/correction-draft.ts";
+import { readOther } from "../src/features/ledger/other-draft.ts";
 import { patientPartMinor, readPayment } from "../src/features/ledger/payment-draft.ts";
+import { totalsOf } from "../src/features/ledger/transaction-words.ts";
+import { methodWords } from "../src/patient/ledger-words.ts";
+import { nextByLetter } from "../src/patient/next-by-letter.ts";
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
 const account = (balanceMinor: number, payerMinor = 0) => ({
@@ -11,12 +17,13 @@ const account = (balanceMinor: number, payerMinor = 0) => ({
 });
 const today = "2026-11-23";
 
-test("change is due in cash only, and never posted", () => {
+test("change is due in cash only, and the cash received is kept beside the amount", () => {
   const read = readPayment({ amount: "37.49", method: "cash", received: "40" }, account(3749), today);
   assert.equal(read.changeMinor, 251);
-  assert.deepEqual(read.payment, { amount: usd(3749), method: "cash", receivedOn: today });
+  assert.deepEqual(read.payment, { amount: usd(3749), method: "cash", receivedOn: today, tendered: usd(4000) });
   const byCard = readPayment({ amount: "37.49", method: "card", received: "40" }, account(3749), today);
   assert.equal(byCard.changeMinor, undefined);
+  assert.equal(byCard.payment?.tendered, undefined);
 });
 
 test("less cash than the amount is not a payment", () => {
@@ -49,4 +56,56 @@ test("a charge needs code, description and an amount that was typed; 0.00 is a s
   });
   const about = readCharge({ code: "X", description: "Advice", amount: "1", serviceDate: "~2" }, account(0), reading);
   assert.deepEqual(Object.keys(about.problems), ["serviceDate"]);
+});
+
+const posted: LedgerTransaction = {
+  id: "t",
+  number: 2,
+  type: "payment",
+  accountId: "a",
+  patientId: "p",
+  facilityId: "f",
+  amount: usd(4000),
+  balanceDelta: usd(-4000),
+  balanceAfter: usd(0),
+  postedAt: "2026-11-20T12:00:00Z",
+  postedBy: "u",
+  effectiveOn: "2026-11-20",
+  method: "card",
+  responsibility: "payer",
+  purpose: "copay",
+};
+const here = { account: { currency: "USD" }, reading: { order: "month-first" as const, today } };
+
+test("a correction begins as it was posted, and posts what was not changed as it was", () => {
+  const read = readCorrection({ ...draftOf(posted), reason: " Typed wrong ", amount: "4" }, posted, here);
+  assert.deepEqual(read.correction, {
+    reason: "Typed wrong",
+    effectiveOn: today,
+    payment: { amount: usd(400), method: "card", receivedOn: "2026-11-20", purpose: "copay", responsibility: "payer" },
+  });
+  const without = readCorrection(draftOf(posted), posted, here);
+  assert.deepEqual([without.correction, Object.keys(without.problems)], [undefined, ["reason"]]);
+});
+
+test("a refund needs its method and its reason, a transfer its direction", () => {
+  const about = { currency: "USD", today };
+  assert.deepEqual(Object.keys(readOther("refund", { amount: "5" }, about).problems), ["method", "reason"]);
+  assert.deepEqual(readOther("transfer", { amount: "5", direction: "to-payer" }, about).posting, {
+    path: "transfers",
+    body: { amount: usd(500), effectiveOn: today, direction: "to-payer" },
+  });
+});
+
+test("what was charged and what was credited add up, a reversal on the side of what it undoes", () => {
+  const reversal = { ...posted, type: "reversal" as const, balanceDelta: usd(4000) };
+  const charge = { ...posted, type: "charge" as const, amount: usd(0), balanceDelta: usd(0) };
+  assert.deepEqual(totalsOf([charge, posted, reversal]), { chargedMinor: 4000, creditedMinor: 4000 });
+});
+
+test("a radio is chosen by its letter, and the same letter goes on to the next", () => {
+  assert.equal(nextByLetter(methodWords, undefined, "c"), "cash");
+  assert.equal(nextByLetter(methodWords, "cash", "C"), "card");
+  assert.equal(nextByLetter(methodWords, "check", "c"), "cash");
+  assert.equal(nextByLetter(methodWords, "cash", "x"), undefined);
 });

@@ -4,6 +4,7 @@
  */
 import { fakerEN_US as faker } from "@faker-js/faker";
 import type { BatchTransaction } from "@pms/contracts/billing/batches";
+import type { PaymentPurpose } from "@pms/contracts/billing/terms";
 import { dayAfter, dayBefore } from "./days.ts";
 
 /** Whom the transactions are of: nothing is dated before `registeredOn`. */
@@ -68,7 +69,7 @@ function ownVisit(bill: Bill): BatchTransaction[] {
 function insuredVisit(bill: Bill): BatchTransaction[] {
   const { charge, amountMinor } = makeCharge(bill, "payer");
   if (amountMinor < 5_000) return [charge, ...payerSettles(bill, amountMinor, 0.9)];
-  const copay = payment({ ...bill, key: `${bill.key}-copay` }, 2_500, "copay", "patient");
+  const copay = payment({ ...bill, key: `${bill.key}-copay` }, 2_500, "card", "patient", "copay");
   const moved: BatchTransaction = {
     type: "transfer",
     externalId: `${bill.key}-copay-share`,
@@ -148,9 +149,11 @@ function payment(
   amountMinor: number,
   method: PaymentMethod,
   responsibility: "patient" | "payer",
+  purpose?: PaymentPurpose,
 ): BatchTransaction {
   const amount = { amountMinor, currency: "USD" };
-  return { type: "payment", externalId: key, patientId, amount, method, receivedOn: on, responsibility };
+  const facts = { amount, method, receivedOn: on, responsibility, ...(purpose && { purpose }) };
+  return { type: "payment", externalId: key, patientId, ...facts };
 }
 
 function dateOf(row: BatchTransaction): string {

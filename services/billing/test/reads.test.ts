@@ -148,7 +148,8 @@ test("the OpenAPI document requires an Idempotency-Key of whatever moves money, 
   );
   const kinds = ["charges", "payments", "adjustments", "refunds", "transfers"];
   const posts = kinds.map((kind) => `post /api/billing/accounts/{id}/${kind}`);
-  assert.deepEqual(required.sort(), [...posts, "post /api/billing/transactions/{id}/reversal"].sort());
+  const undoes = ["correction", "reversal"].map((kind) => `post /api/billing/transactions/{id}/${kind}`);
+  assert.deepEqual(required.sort(), [...posts, ...undoes].sort());
 });
 
 test("the OpenAPI document says what a row of a batch is, and that it may be wrong", async () => {

@@ -47,6 +47,24 @@ test("the specification's sample is registered with an active billing account, a
   assert.deepEqual(audits.map(({ action }) => action).sort(), ["patient.create", "patient.read"]);
 });
 
+test("why somebody differs from a look-alike is kept in the audit as a code, and not in the record", async () => {
+  const answer = await register({ ...sampleBody, differsBecause: "twin" });
+  assert.equal(answer.statusCode, 201, answer.body);
+  const patient = answer.json();
+  assert.equal("differsBecause" in patient, false);
+  const created = await until("the audit is published", () =>
+    service.published
+      .filter(({ type }) => type === "AuditRecorded")
+      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .find(({ patientId, action }) => patientId === patient.id && action === "patient.create"),
+  );
+  assert.equal(created.details.differsBecause, "twin");
+  const read = await app.inject({ method: "GET", url: `/api/patients/${patient.id}`, headers: frontDesk });
+  assert.equal("differsBecause" in read.json(), false);
+  const words = await register({ ...sampleBody, differsBecause: "She says that she is her sister" });
+  assert.equal(words.statusCode, 400);
+});
+
 test("an unknown caller is 401, one without permission 403", async () => {
   assert.equal((await register(sampleBody, {})).statusCode, 401);
   assert.equal((await register(sampleBody, await trust.as({ roles: ["clinician"] }))).statusCode, 403);

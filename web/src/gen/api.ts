@@ -748,6 +748,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/transactions/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a charge, payment or adjustment and post what it should have been, as one */
+        post: operations["correctTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/batches": {
         parameters: {
             query?: never;
@@ -4476,6 +4493,11 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /**
+                     * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
+                     * @enum {unknown}
+                     */
+                    differsBecause?: "relative" | "twin" | "document-seen" | "asked-in-person" | "other";
                 };
             };
         };
@@ -7251,6 +7273,7 @@ export interface operations {
                         data: {
                             /** Format: uuid */
                             id: string;
+                            number: number;
                             /** @enum {unknown} */
                             type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                             /** Format: uuid */
@@ -7301,6 +7324,19 @@ export interface operations {
                             description?: string;
                             units?: number;
                             method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
                             reference?: string;
                             direction?: string;
                             reasonCode?: string;
@@ -7414,6 +7450,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7464,6 +7501,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7580,6 +7630,8 @@ export interface operations {
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7597,6 +7649,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7647,6 +7700,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7698,6 +7764,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7787,7 +7862,10 @@ export interface operations {
                         /** @example USD */
                         currency: string;
                     };
-                    /** @enum {unknown} */
+                    /**
+                     * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                     * @enum {unknown}
+                     */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     /**
                      * Format: date
@@ -7796,9 +7874,24 @@ export interface operations {
                     receivedOn?: string;
                     reference?: string;
                     /** @enum {unknown} */
+                    purpose?: "copay" | "deductible" | "prepayment";
+                    /**
+                     * @example {
+                     *       "amountMinor": 7749,
+                     *       "currency": "USD"
+                     *     }
+                     */
+                    tendered?: {
+                        amountMinor: number;
+                        /** @example USD */
+                        currency: string;
+                    };
+                    /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -7816,6 +7909,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -7866,6 +7960,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -7917,6 +8024,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8017,6 +8133,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -8034,6 +8152,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -8084,6 +8203,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -8135,6 +8267,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8224,7 +8365,10 @@ export interface operations {
                         /** @example USD */
                         currency: string;
                     };
-                    /** @enum {unknown} */
+                    /**
+                     * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                     * @enum {unknown}
+                     */
                     method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                     reasonCode: string;
                     note?: string;
@@ -8235,6 +8379,8 @@ export interface operations {
                     effectiveOn?: string;
                     /** @enum {unknown} */
                     responsibility?: "patient" | "payer";
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -8252,6 +8398,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -8302,6 +8449,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -8353,6 +8513,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8451,6 +8620,8 @@ export interface operations {
                      * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                      */
                     effectiveOn?: string;
+                    /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                    accountVersion?: number;
                     /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                     confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                 };
@@ -8468,6 +8639,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -8518,6 +8690,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -8569,6 +8754,15 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8668,6 +8862,7 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
+                        number: number;
                         /** @enum {unknown} */
                         type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
                         /** Format: uuid */
@@ -8718,6 +8913,19 @@ export interface operations {
                         description?: string;
                         units?: number;
                         method?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
                         reference?: string;
                         direction?: string;
                         reasonCode?: string;
@@ -8769,6 +8977,411 @@ export interface operations {
             };
             /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctTransaction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /**
+                     * Format: date
+                     * @description Not in the future, nor before the date of what is reversed; of a payment that was given back, not before today. Absent: the later of that date and today in UTC
+                     */
+                    effectiveOn?: string;
+                    charge?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        code: string;
+                        description: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today
+                         */
+                        serviceDate: string;
+                        units?: number;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                    payment?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                         * @enum {unknown}
+                         */
+                        method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        receivedOn?: string;
+                        reference?: string;
+                        /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** Format: uuid */
+                        facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                    adjustment?: {
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        amount: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
+                        direction: "credit" | "debit";
+                        reasonCode: string;
+                        note?: string;
+                        /**
+                         * Format: date
+                         * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
+                         */
+                        effectiveOn?: string;
+                        /** @enum {unknown} */
+                        responsibility?: "patient" | "payer";
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
+                        /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
+                        confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    /** @description The path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reversal: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            /** @enum {unknown} */
+                            type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceDelta: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date-time */
+                            postedAt: string;
+                            postedBy: string;
+                            /** Format: date */
+                            effectiveOn: string;
+                            code?: string;
+                            description?: string;
+                            units?: number;
+                            method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            reference?: string;
+                            direction?: string;
+                            reasonCode?: string;
+                            note?: string;
+                            /** @enum {unknown} */
+                            responsibility?: "patient" | "payer";
+                            /** Format: uuid */
+                            reversalOf?: string;
+                            /** Format: uuid */
+                            reversedBy?: string;
+                        };
+                        transaction: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            /** @enum {unknown} */
+                            type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceDelta: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date-time */
+                            postedAt: string;
+                            postedBy: string;
+                            /** Format: date */
+                            effectiveOn: string;
+                            code?: string;
+                            description?: string;
+                            units?: number;
+                            method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            reference?: string;
+                            direction?: string;
+                            reasonCode?: string;
+                            note?: string;
+                            /** @enum {unknown} */
+                            responsibility?: "patient" | "payer";
+                            /** Format: uuid */
+                            reversalOf?: string;
+                            /** Format: uuid */
+                            reversedBy?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8876,6 +9489,8 @@ export interface operations {
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8896,7 +9511,10 @@ export interface operations {
                             /** @example USD */
                             currency: string;
                         };
-                        /** @enum {unknown} */
+                        /**
+                         * @description How the money came. `copay` says what for and not how: it is taken from older senders, who meant `purpose`, and stands for a method that is not known
+                         * @enum {unknown}
+                         */
                         method: "cash" | "card" | "check" | "echeck" | "transfer" | "copay";
                         /**
                          * Format: date
@@ -8905,9 +9523,24 @@ export interface operations {
                         receivedOn?: string;
                         reference?: string;
                         /** @enum {unknown} */
+                        purpose?: "copay" | "deductible" | "prepayment";
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        tendered?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
                         /** Format: uuid */
                         facilityId?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8939,6 +9572,8 @@ export interface operations {
                         effectiveOn?: string;
                         /** @enum {unknown} */
                         responsibility?: "patient" | "payer";
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     } | {
@@ -8968,6 +9603,8 @@ export interface operations {
                          * @description From 1900-01-01 to today. Absent: today in UTC, which is tomorrow already in the evening of New York: send the facility's own date
                          */
                         effectiveOn?: string;
+                        /** @description The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance */
+                        accountVersion?: number;
                         /** @description What the caller was asked and stands by. Without it 422 `/problems/confirmation-required` names in its own `confirm` what is to be confirmed: a date before the patient's year of birth, a charge more than a year after the year of death, a transfer of what on a past day neither was owed nor in credit */
                         confirm?: ("before-birth" | "after-death" | "uncovered-transfer")[];
                     }) | unknown)[];

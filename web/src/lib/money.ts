@@ -11,8 +11,8 @@ export function minorDigits(currency: string): number {
 }
 
 /**
- * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways
- * (`1,5`), negative amounts, more decimals than the currency has, and zero unless it is allowed (a
+ * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in
+ * two ways (`1,5`), the sign of another currency than the account's, negative amounts, more decimals than the currency has, and zero unless it is allowed (a
  * service without charge).
  */
 export function parseMoney(
@@ -20,8 +20,10 @@ export function parseMoney(
   currency: string,
   { zero = "refused" as "refused" | "allowed" } = {},
 ): TypedMoney {
-  const text = typed.trim().replace(/^\p{Sc}\s*/u, "");
-  if (text === "") return { problem: "Enter an amount" };
+  const [text, signs] = withoutSigns(typed.trim());
+  if (text === "" && signs.length === 0) return { problem: "Enter an amount" };
+  if (signs.some((sign) => !isSignOf(sign, currency)))
+    return { problem: `This account is kept in ${currency}: enter the amount in ${nameOf(currency)}` };
   if (/^[-−(]/.test(text)) return { problem: "Enter an amount above zero; a mistake is reversed, not posted negative" };
   const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(text);
   if (!match) return { problem: "Enter an amount such as 40 or 40.00" };
@@ -32,6 +34,24 @@ export function parseMoney(
   if (minor === 0n && zero === "refused") return { problem: "Enter an amount above zero" };
   if (minor > amountMinorMax) return { problem: "Enter a smaller amount" };
   return { amountMinor: Number(minor) };
+}
+
+/** The number, and what stands before or behind it as the sign of a currency. */
+function withoutSigns(text: string): [number: string, signs: string[]] {
+  const found = /^(\p{Lu}{0,2}\p{Sc})?\s*([^\p{Sc}]*?)\s*(\p{Sc})?$/u.exec(text);
+  return found ? [found[2] ?? "", [found[1], found[3]].filter((sign) => sign !== undefined)] : [text, []];
+}
+
+function isSignOf(sign: string, currency: string): boolean {
+  const shown = (currencyDisplay: "symbol" | "narrowSymbol") =>
+    new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay })
+      .formatToParts(0)
+      .find(({ type }) => type === "currency")?.value;
+  return sign === shown("symbol") || sign === shown("narrowSymbol");
+}
+
+function nameOf(currency: string): string {
+  return new Intl.DisplayNames("en", { type: "currency" }).of(currency) ?? currency;
 }
 
 /**

@@ -3,10 +3,11 @@
  * everywhere else.
  */
 import { foldWriting, trimText } from "@pms/contracts/text/text";
-import { type DateOrder, readTypedDate } from "@pms/contracts/text/typed-date";
-import { dateParts } from "./local-date.ts";
+import { type DateOrder, type DateReading, readTypedDate } from "@pms/contracts/text/typed-date";
+import { addDays, dateParts, daysInMonth, toLocalDate } from "./local-date.ts";
 
-export type TypedDate = { date: string; estimated: boolean } | { problem: string };
+/** `century`: a date a hundred years earlier that two typed digits of the year may mean as well. */
+export type TypedDate = { date: string; estimated: boolean; century?: string } | { problem: string };
 
 const unreadable = (order: DateOrder): TypedDate => ({
   problem: `Enter a date such as ${order === "day-first" ? "4/3/1961" : "3/4/1961"} or 4 mar 1961`,
@@ -22,6 +23,36 @@ export function dateOrderOf(locale: string | undefined): DateOrder {
 
 /** As the server takes them: nobody alive was born earlier. */
 const earliestBirthYear = 1870;
+
+/** Nobody is asked about what nobody alive can be. */
+const oldestYears = 120;
+
+/** `3 months`, `6 weeks`, `10 d`: how old an infant is said to be. */
+function infantAge(text: string, today: string): TypedDate | undefined {
+  const match = /^(?:~|about )?\s*(\d{1,3})\s*(days?|d|weeks?|wks?|w|months?|mos?|m)\.?(?: old)?$/i.exec(text);
+  if (!match) return undefined;
+  const [number, unit = ""] = [Number(match[1]), (match[2] ?? "").toLowerCase()];
+  if (number > (unit.startsWith("m") ? 36 : unit.startsWith("w") ? 104 : 365))
+    return { problem: "Enter an age in years such as ~4, or a date" };
+  if (!unit.startsWith("m")) return { date: addDays(today, -number * (unit.startsWith("w") ? 7 : 1)), estimated: true };
+  return { date: monthsBefore(today, number), estimated: true };
+}
+
+/** The same day of an earlier month, or its last one. */
+function monthsBefore(date: string, months: number): string {
+  const { year, month, day } = dateParts(date);
+  const count = year * 12 + (month - 1) - months;
+  const [ofYear, ofMonth] = [Math.floor(count / 12), (count % 12) + 1];
+  return toLocalDate({ year: ofYear, month: ofMonth, day: Math.min(day, daysInMonth(ofYear, ofMonth)) }) ?? date;
+}
+
+/** `~Aug 2026`, `~2026-08`: the month alone is known. */
+function estimatedMonth(text: string, reading: DateReading): TypedDate | undefined {
+  const typed = /^~\s*(.+)$/.exec(text)?.[1];
+  const named = typed && /^(\p{L}+)\.?[-\s]+(\d{4})$/u.exec(typed);
+  const read = typed && readTypedDate(named ? `1 ${named[1]} ${named[2]}` : typed, reading)?.ranges[0];
+  return read && read.from <= reading.today ? { date: read.from, estimated: true } : undefined;
+}
 
 function estimate(text: string, today: string): TypedDate | undefined {
   const match = /^(?:~|about |abt |c\.? ?)\s*(\d{1,4})$/i.exec(text);
@@ -52,10 +83,27 @@ export function parseExactDate(typed: string, order: DateOrder, today: string, n
 
 /**
  * As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first
- * of January of their year.
+ * of January of their year, and `3 months` of an infant. Of a year of two digits it says which other
+ * one may be meant.
  */
 export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
-  const read = estimate(foldWriting(typed), today) ?? parseExactDate(typed, order, today, "birth date");
-  if (!("date" in read) || dateParts(read.date).year >= earliestBirthYear) return read;
-  return { problem: `Enter a birth date that is not before ${earliestBirthYear}` };
+  const text = foldWriting(typed);
+  const read =
+    infantAge(text, today) ??
+    estimate(text, today) ??
+    estimatedMonth(text, { order, today }) ??
+    parseExactDate(typed, order, today, "birth date");
+  if (!("date" in read)) return read;
+  if (dateParts(read.date).year < earliestBirthYear)
+    return { problem: `Enter a birth date that is not before ${earliestBirthYear}` };
+  const century = otherCentury(text, read.date, today);
+  return century ? { ...read, century } : read;
+}
+
+/** The same day a hundred years earlier, where two digits stand for the year and somebody may be as old. */
+function otherCentury(text: string, date: string, today: string): string | undefined {
+  if (!/\D\d{2}$/.test(text)) return undefined;
+  const { year, month, day } = dateParts(date);
+  if (text.includes(String(year)) || dateParts(today).year - (year - 100) > oldestYears) return undefined;
+  return toLocalDate({ year: year - 100, month, day });
 }

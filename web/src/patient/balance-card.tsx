@@ -1,5 +1,5 @@
 /** What is owed, and the last five transactions. */
-import { Anchor, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -11,6 +11,7 @@ import { useFormats } from "../hooks/use-formats.ts";
 import classes from "./ledger.module.css";
 import { accountOfPatient, transactionsOf } from "./ledger-queries.ts";
 import { typeWords } from "./ledger-words.ts";
+import { usePostingForms } from "./use-posting-forms.ts";
 import { useSameMoment } from "./use-same-moment.ts";
 
 export function BalanceCard({ patient }: { patient: Patient }) {
@@ -28,12 +29,13 @@ export function BalanceCard({ patient }: { patient: Patient }) {
       {account.isError && (
         <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
       )}
-      {account.data && <AccountSummary account={account.data} />}
+      {account.data && <AccountSummary account={account.data} patient={patient} />}
     </Stack>
   );
 }
 
-function AccountSummary({ account }: { account: Account }) {
+function AccountSummary({ account, patient }: { account: Account; patient: Patient }) {
+  const post = usePostingForms(patient);
   const { balance, money, date } = useFormats();
   const { data, isError, error, refetch } = useInfiniteQuery(transactionsOf(account.id, 5));
   const last = data?.pages[0]?.data ?? [];
@@ -47,6 +49,11 @@ function AccountSummary({ account }: { account: Account }) {
           {account.payerBalance.amountMinor !== 0 && ` · ${money(account.payerBalance)} expected from the payer`}
         </Text>
       </div>
+      {post && (
+        <Button onClick={() => post("payment")} fullWidth>
+          Take payment
+        </Button>
+      )}
       {isError && <Failure what="The transactions could not be read." error={error} onRetry={() => void refetch()} />}
       {data && last.length === 0 && <Text c="dimmed">Nothing posted yet.</Text>}
       {last.length > 0 && (

@@ -6,12 +6,19 @@ import { formatIdentityDate } from "../lib/local-date.ts";
 type Who = Pick<Patient, "dateOfBirth" | "dateOfBirthEstimated" | "deceasedDate">;
 
 /**
+ * Of an infant the month counts, `Aug 2026`; the first of January stands for a year, `1961`.
+ */
+export function estimatedBirth(date: string): string {
+  return date.endsWith("-01-01") ? date.slice(0, 4) : formatIdentityDate(date).slice(3).replace("-", " ");
+}
+
+/**
  * `04-Mar-1961 (65 y)`, `about 1961 (~65 y)`, `Not known`. The age of the dead is their age at
  * death.
  */
 export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate }: Who, today: string): string {
   if (!dateOfBirth) return "Not known";
   const age = formatAge(dateOfBirth, deceasedDate ?? today);
-  if (dateOfBirthEstimated) return `about ${dateOfBirth.slice(0, 4)}${age && ` (~${age})`}`;
+  if (dateOfBirthEstimated) return `about ${estimatedBirth(dateOfBirth)}${age && ` (~${age})`}`;
   return `${formatIdentityDate(dateOfBirth)}${age && ` (${age})`}`;
 }

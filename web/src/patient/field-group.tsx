@@ -1,6 +1,7 @@
 /** A part of the form under its own heading. */
 import { Button, Stack, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
+import classes from "./fields.module.css";
 import { type FormValues, rowCount } from "./form-values.ts";
 import { PatientField } from "./patient-field.tsx";
 import type { Field } from "./patient-fields.ts";
@@ -10,64 +11,59 @@ type Common = { form: PatientForm; allOptional?: boolean };
 
 export function FieldGroup({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <Stack component="section" gap="md" aria-label={title}>
+    <Stack component="section" gap={8} aria-label={title}>
       <Title order={2}>{title}</Title>
       {children}
     </Stack>
   );
 }
 
-export function Fields({ fields, form, allOptional = false }: Common & { fields: readonly Field[] }) {
-  return fields.map((field) => (
-    <PatientField
-      key={field.pointer}
-      field={field}
-      pointer={field.pointer}
-      optional={allOptional || !field.required}
-      {...form.fieldState(field.pointer)}
-    />
-  ));
+type FieldsProps = Common & { fields: readonly Field[]; prefix?: string };
+
+export function Fields({ fields, form, allOptional = false, prefix = "" }: FieldsProps) {
+  return (
+    <div className={classes.grid}>
+      {fields.map((field) => (
+        <div key={field.pointer} className={classes.cell} style={{ "--span": field.span ?? 12 } as CSSProperties}>
+          <PatientField
+            field={field}
+            pointer={prefix + field.pointer}
+            optional={allOptional || !field.required}
+            {...form.fieldState(prefix + field.pointer)}
+          />
+        </div>
+      ))}
+    </div>
+  );
 }
 
 type ListProps = Common & { list: string; noun: string; item: readonly Field[]; values: FormValues };
 
-/** Repeated fields: contacts, coverages. An empty row is no row. */
+/** Repeated fields: contacts, coverages, identifiers. An empty row is no row. */
 export function ListFields({ list, noun, item, values, form }: ListProps) {
   const count = rowCount(values, list);
   return (
-    <>
+    <Stack gap="sm">
       {[...Array(count).keys()].map((index) => (
-        <Stack
-          key={index}
-          component="fieldset"
-          gap="md"
-          m={0}
-          p="md"
-          style={{ border: "1px solid var(--pms-line)", borderRadius: 8 }}
-        >
+        <fieldset key={index} className={classes.item}>
           <legend>
             {noun} {index + 1}
           </legend>
-          {item.map((field) => (
-            <PatientField
-              key={field.pointer}
-              field={field}
-              pointer={`/${list}/${index}/${field.pointer}`}
-              optional={!field.required}
-              {...form.fieldState(`/${list}/${index}/${field.pointer}`)}
-            />
-          ))}
-        </Stack>
+          <Fields fields={item} form={form} prefix={`/${list}/${index}/`} />
+        </fieldset>
       ))}
       <div>
         <Button
           variant="default"
+          size="xs"
           onClick={() => form.fieldState(`/${list}/${count}/${item[0]?.pointer}`).onChange("")}
           disabled={count >= 20}
         >
-          {count === 0 ? `Add a ${noun.toLowerCase()}` : `Add another ${noun.toLowerCase()}`}
+          {count === 0 ? `Add ${article(noun)} ${noun.toLowerCase()}` : `Add another ${noun.toLowerCase()}`}
         </Button>
       </div>
-    </>
+    </Stack>
   );
 }
+
+const article = (noun: string) => (/^[aeiou]/i.test(noun) ? "an" : "a");

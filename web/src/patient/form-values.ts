@@ -8,6 +8,7 @@ import { trimText } from "@pms/contracts/text/text";
 import type { DateOrder } from "@pms/contracts/text/typed-date";
 import { formatIdentityDate } from "../lib/local-date.ts";
 import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
+import { estimatedBirth } from "./born.ts";
 
 export type FormValues = Readonly<Record<string, string>>;
 /** How dates are read: the locale's order, and today as `YYYY-MM-DD`. */
@@ -46,7 +47,9 @@ export function toForm(patient: Patient): FormValues {
   const { dateOfBirth: born, deceasedDate: died } = patient;
   return {
     ...Object.fromEntries(plain),
-    ...(born && { "/dateOfBirth": patient.dateOfBirthEstimated ? `~${born.slice(0, 4)}` : formatIdentityDate(born) }),
+    ...(born && {
+      "/dateOfBirth": patient.dateOfBirthEstimated ? `~${estimatedBirth(born)}` : formatIdentityDate(born),
+    }),
     ...(died && { "/deceasedDate": formatIdentityDate(died) }),
   };
 }

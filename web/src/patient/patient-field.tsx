@@ -1,13 +1,12 @@
 /**
  * One field of a patient's form, by its kind: the same when registering and when editing in place.
  */
-import { Checkbox, Group, Radio, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
-import { formatAge } from "../lib/age.ts";
-import { formatIdentityDate } from "../lib/local-date.ts";
-import { parseBirthDate } from "../lib/parse-birth-date.ts";
-import type { Reading } from "./form-values.ts";
+import { languageOptions } from "../lib/languages.ts";
+import { Choice } from "./choice.tsx";
+import { DateField } from "./date-field.tsx";
 import { type Field, inputId, sexWords } from "./patient-fields.ts";
 
 export type FieldState = {
@@ -16,9 +15,9 @@ export type FieldState = {
   onChange: (value: string) => void;
   onBlur: () => void;
 };
-type Props = FieldState & { field: Field; pointer: string; optional: boolean };
+export type FieldProps = FieldState & { field: Field; pointer: string; optional: boolean };
 
-function label(field: Field, optional: boolean): ReactNode {
+export function fieldLabel(field: Field, optional: boolean): ReactNode {
   return (
     <>
       {field.label}
@@ -27,19 +26,15 @@ function label(field: Field, optional: boolean): ReactNode {
   );
 }
 
-/** What the typed date was understood as: `04-Mar-1961 · 65 y`. */
-function echo(typed: string, reading: Reading): string {
-  const read = parseBirthDate(typed, reading.order, reading.today);
-  if (!("date" in read)) return "";
-  const age = formatAge(read.date, reading.today);
-  return read.estimated ? `About ${read.date.slice(0, 4)} · ~${age}` : `${formatIdentityDate(read.date)} · ${age}`;
-}
-
-export function PatientField(props: Props) {
+export function PatientField(props: FieldProps) {
   const { field, pointer, optional, value, error, onChange, onBlur } = props;
   const id = inputId(pointer);
-  if (field.kind === "sex") return <SexField {...props} />;
   if (field.kind === "birth-date" || field.kind === "date") return <DateField {...props} />;
+  if (field.kind === "language") return <LanguageField {...props} />;
+  if (field.kind === "sex") {
+    const label = fieldLabel(field, optional);
+    return <Choice id={id} label={label} words={sexWords} value={value} error={error} onChange={onChange} />;
+  }
   if (field.kind === "checkbox") {
     return (
       <Checkbox
@@ -53,8 +48,7 @@ export function PatientField(props: Props) {
   return (
     <TextInput
       id={id}
-      size="md"
-      label={label(field, optional)}
+      label={fieldLabel(field, optional)}
       description={field.hint}
       type={field.kind === "tel" ? "tel" : "text"}
       inputMode={field.kind === "email" ? "email" : field.kind === "tel" ? "tel" : "text"}
@@ -67,38 +61,24 @@ export function PatientField(props: Props) {
   );
 }
 
-function DateField({ field, pointer, optional, value, error, onChange, onBlur }: Props) {
-  const { reading } = useFormats();
-  const order = reading.order === "day-first" ? "Day, month, year" : "Month, day, year";
-  const estimates = field.kind === "birth-date" ? "; an age such as ~65 when not known" : "";
+/** By name, the first that fits what is typed: `spa`, Tab. */
+function LanguageField({ field, pointer, optional, value, error, onChange, onBlur }: FieldProps) {
+  const { locale } = useFormats();
   return (
-    <div>
-      <TextInput
-        id={inputId(pointer)}
-        size="md"
-        label={label(field, optional)}
-        description={`${order}: ${reading.order === "day-first" ? "4/3/1961" : "3/4/1961"} or 4 mar 1961${estimates}`}
-        autoComplete="off"
-        value={value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onBlur={onBlur}
-      />
-      <output htmlFor={inputId(pointer)} style={{ display: "block", fontWeight: 600, minHeight: 24 }}>
-        {field.kind === "birth-date" ? echo(value, reading) : ""}
-      </output>
-    </div>
-  );
-}
-
-function SexField({ field, pointer, optional, value, error, onChange }: Props) {
-  return (
-    <Radio.Group size="md" label={label(field, optional)} error={error} value={value} onChange={onChange}>
-      <Group gap="lg" mt={4}>
-        {Object.entries(sexWords).map(([sex, word], index) => (
-          <Radio key={sex} value={sex} label={word} {...(index === 0 && { id: inputId(pointer) })} />
-        ))}
-      </Group>
-    </Radio.Group>
+    <Select
+      id={inputId(pointer)}
+      label={fieldLabel(field, optional)}
+      data={languageOptions(value, locale)}
+      value={value || null}
+      error={error}
+      searchable
+      clearable
+      selectFirstOptionOnChange
+      autoSelectOnBlur
+      openOnFocus={false}
+      nothingFoundMessage="No such language"
+      onChange={(code) => onChange(code ?? "")}
+      onBlur={onBlur}
+    />
   );
 }

@@ -5,7 +5,7 @@
 import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
 import { trimText } from "@pms/contracts/text/text";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
-import { contactItem, coverageItem } from "./patient-fields.ts";
+import { contactItem, coverageItem, identifierItem } from "./patient-fields.ts";
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -36,7 +36,7 @@ function unitOf(pointer: string): string {
   return list ? `/${list}` : pointer;
 }
 
-const fieldOrder = [...contactItem, ...coverageItem].map(({ pointer }) => pointer);
+const fieldOrder = [...contactItem, ...coverageItem, ...identifierItem].map(({ pointer }) => pointer);
 const placeOf = (name: string) => fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1;
 
 /**

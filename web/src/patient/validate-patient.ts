@@ -32,11 +32,6 @@ function emailError(typed = ""): string | undefined {
   return text === "" || isEmail(text) ? undefined : "Enter an e-mail address with an @";
 }
 
-function languageError(typed = ""): string | undefined {
-  const text = trimText(typed);
-  return /^[A-Za-z0-9-]{0,35}$/.test(text) ? undefined : "Enter the language as a code, such as en, es or pt-BR";
-}
-
 type Check = (typed: string | undefined) => string | undefined;
 const required =
   (detail: string): Check =>
@@ -66,7 +61,6 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
     ["/dateOfBirth", birthDateError(values, reading)],
     ["/deceasedDate", deceasedDateError(values, reading)],
     ["/email", emailError(values["/email"])],
-    ["/preferredLanguage", languageError(values["/preferredLanguage"])],
   ];
   return [
     ...single.flatMap(([pointer, detail]) => (detail ? [{ pointer, detail }] : [])),
@@ -76,5 +70,9 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
       ["email", emailError],
     ]),
     ...listErrors(values, "coverages", [["payer", required("Enter who pays")]]),
+    ...listErrors(values, "identifiers", [
+      ["system", required("Enter which system gave the number")],
+      ["value", required("Enter the number")],
+    ]),
   ];
 }

@@ -35,7 +35,7 @@ function describe(hit: Hit, { field, kind }: Match): string {
     case "phonetic":
       return value ? `Sounds like ${value}` : `Sounds like the ${name}`;
     case "fuzzy":
-      if (field === "phoneNumber") return "Phone ends so";
+      if (field === "phoneNumber") return "Phone with these last digits";
       return value ? `Close to ${value}` : `Close to the ${name}`;
     case "transposed":
       return field === "dateOfBirth" ? "Birth date with day and month swapped" : "Words swapped";

@@ -16,6 +16,7 @@ import { accountOfPatient } from "./ledger-queries.ts";
 import { PatientName } from "./names.tsx";
 import { sexWords } from "./patient-fields.ts";
 import { patientById } from "./queries.ts";
+import { usePostingForms } from "./use-posting-forms.ts";
 import classes from "./wristband.module.css";
 
 export function Wristband({ patientId }: { patientId: string }) {
@@ -46,6 +47,7 @@ function Identity({ patient }: { patient: Patient }) {
       </Item>
       <Balance patient={patient} />
       <Chips patient={patient} />
+      <Actions patient={patient} />
     </>
   );
 }
@@ -70,6 +72,28 @@ function Balance({ patient }: { patient: Patient }) {
       <Link to="/patients/$id/ledger" params={{ id: patient.id }} className={classes.link}>
         <b className="tabular">{account ? balance(account.balance) : "…"}</b>
       </Link>
+    </span>
+  );
+}
+
+/** What is done most at the desk, from every page of the patient. */
+function Actions({ patient }: { patient: Patient }) {
+  const post = usePostingForms(patient);
+  if (!post) return null;
+  return (
+    <span className={classes.actions}>
+      <button type="button" className={classes.action} onClick={() => post("charge")} aria-keyshortcuts="c">
+        Charge{" "}
+        <span className={classes.key} aria-hidden="true">
+          c
+        </span>
+      </button>
+      <button type="button" className={classes.action} onClick={() => post("payment")} aria-keyshortcuts="p">
+        Payment{" "}
+        <span className={classes.key} aria-hidden="true">
+          p
+        </span>
+      </button>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 /** What is posted to an account, one body per type. */
 import { type Static, Type } from "typebox";
 import { Code, closed, describedDate, Id, NonNegativeMoney, PositiveMoney } from "../http/common.ts";
-import { noteText, PaymentMethod, Responsibility } from "./terms.ts";
+import { noteText, PaymentMethod, PaymentPurpose, Responsibility } from "./terms.ts";
 
 /** Of a posting; billing knows no facility's time zone. */
 const EffectiveDate = describedDate(
@@ -15,6 +15,13 @@ export const postingQuestions = ["before-birth", "after-death", "uncovered-trans
 export const PostingQuestion = Type.Enum(postingQuestions);
 export type PostingQuestion = Static<typeof PostingQuestion>;
 const asked = {
+  accountVersion: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        "The version of the account that the caller saw: 412 when something was posted to it since, so that no two people answer one balance",
+    }),
+  ),
   confirm: Type.Optional(
     Type.Array(PostingQuestion, {
       maxItems: postingQuestions.length,
@@ -46,6 +53,9 @@ export const Payment = Type.Object(
     method: PaymentMethod,
     receivedOn: Type.Optional(EffectiveDate),
     reference: Type.Optional(noteText(100)),
+    purpose: Type.Optional(PaymentPurpose),
+    /** Cash that was handed over, of which what is above the amount was given back as change. */
+    tendered: Type.Optional(PositiveMoney),
     /** Whose part of the balance it settles; the patient's when absent. */
     responsibility: Type.Optional(Responsibility),
     ...effective,
@@ -116,3 +126,18 @@ export const Reversal = Type.Object(
   closed,
 );
 export type Reversal = Static<typeof Reversal>;
+
+/**
+ * What was posted wrongly, reversed, and what is posted instead: both or neither. The new one is of
+ * the type of the old one.
+ */
+export const Correction = Type.Object(
+  {
+    ...Reversal.properties,
+    charge: Type.Optional(Charge),
+    payment: Type.Optional(Payment),
+    adjustment: Type.Optional(Adjustment),
+  },
+  closed,
+);
+export type Correction = Static<typeof Correction>;

@@ -1,10 +1,15 @@
 /** The ledger of an account as it is read. */
 import { type Static, Type } from "typebox";
 import { Id, Instant, LocalDate, listOf, Money } from "../http/common.ts";
-import { Responsibility, TransactionType } from "./terms.ts";
+import { PaymentPurpose, Responsibility, TransactionType } from "./terms.ts";
 
 export const LedgerTransaction = Type.Object({
   id: Id,
+  /**
+   * Its place in the account's ledger: 1, 2, 3 … Behind the patient's MRN it is the number of the
+   * receipt.
+   */
+  number: Type.Integer(),
   type: TransactionType,
   accountId: Id,
   patientId: Id,
@@ -24,6 +29,9 @@ export const LedgerTransaction = Type.Object({
   description: Type.Optional(Type.String()),
   units: Type.Optional(Type.Integer()),
   method: Type.Optional(Type.String()),
+  purpose: Type.Optional(PaymentPurpose),
+  /** Cash that was handed over; what is above the amount was given back. */
+  tendered: Type.Optional(Money),
   reference: Type.Optional(Type.String()),
   direction: Type.Optional(Type.String()),
   reasonCode: Type.Optional(Type.String()),
@@ -34,3 +42,7 @@ export const LedgerTransaction = Type.Object({
 });
 export type LedgerTransaction = Static<typeof LedgerTransaction>;
 export const LedgerTransactionList = listOf(LedgerTransaction);
+
+/** Both postings of a correction. */
+export const CorrectedTransaction = Type.Object({ reversal: LedgerTransaction, transaction: LedgerTransaction });
+export type CorrectedTransaction = Static<typeof CorrectedTransaction>;

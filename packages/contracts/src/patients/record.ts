@@ -85,24 +85,43 @@ export const patientFields = {
  */
 export const recordMaxBytes = 131_072;
 
+const example = {
+  firstName: "John",
+  lastName: "Doe",
+  dateOfBirth: "1990-01-01",
+  address: { street: "123 Main St", city: "Los Angeles", state: "LA4", zipCode: "90001" },
+  phoneNumber: "555-123-4567",
+  email: "john.doe@example.com",
+};
+
 /**
  * What POST and PUT take. A name, first or last, and the birth date are required unless
  * `unidentified` is true.
  */
 export const PatientWrite = Type.Partial(Type.Object(patientFields, closed), {
   ...closed,
-  examples: [
-    {
-      firstName: "John",
-      lastName: "Doe",
-      dateOfBirth: "1990-01-01",
-      address: { street: "123 Main St", city: "Los Angeles", state: "LA4", zipCode: "90001" },
-      phoneNumber: "555-123-4567",
-      email: "john.doe@example.com",
-    },
-  ],
+  examples: [example],
 });
 export type PatientWrite = Static<typeof PatientWrite>;
+
+/** Why somebody who looks like a registered patient is another person. */
+export const differenceReasons = ["relative", "twin", "document-seen", "asked-in-person", "other"] as const;
+export type DifferenceReason = (typeof differenceReasons)[number];
+
+/** What `POST` takes: the record, and what was said at the desk of a look-alike. */
+export const PatientRegistration = Type.Object(
+  {
+    ...PatientWrite.properties,
+    differsBecause: Type.Optional(
+      Type.Enum(differenceReasons, {
+        description:
+          "Why the patient is registered although another one looks like it: kept in the audit, not in the record",
+      }),
+    ),
+  },
+  { ...closed, examples: [example] },
+);
+export type PatientRegistration = Static<typeof PatientRegistration>;
 
 const orNull = <Schema extends (typeof patientFields)[keyof typeof patientFields]>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]));

@@ -1,6 +1,6 @@
 /** A transaction as it is wanted, before an account has taken it. */
 import type { PostingQuestion } from "@pms/contracts/billing/postings";
-import type { Responsibility, TransactionType } from "@pms/contracts/billing/terms";
+import type { PaymentPurpose, Responsibility, TransactionType } from "@pms/contracts/billing/terms";
 import type { Direction } from "./ledger-entries.ts";
 
 export type Posting = {
@@ -17,6 +17,9 @@ export type Posting = {
   units: number | null;
   method: string | null;
   reference: string | null;
+  purpose: PaymentPurpose | null;
+  /** Cash handed over, change included. */
+  tenderedMinor: bigint | null;
   reasonCode: string | null;
   note: string | null;
   reversalOf: string | null;
@@ -25,6 +28,8 @@ export type Posting = {
   externalId: string | null;
   /** What the caller has been asked and stands by. */
   confirmed: readonly PostingQuestion[];
+  /** Of the account that the caller saw. */
+  accountVersion: number | null;
 };
 
 /** Of any type but a reversal, which only its original gives rise to. */
@@ -39,10 +44,13 @@ export const noFacts = {
   units: null,
   method: null,
   reference: null,
+  purpose: null,
+  tenderedMinor: null,
   reasonCode: null,
   note: null,
   reversalOf: null,
   source: null,
   externalId: null,
   confirmed: [],
+  accountVersion: null,
 } as const;

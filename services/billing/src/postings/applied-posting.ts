@@ -26,7 +26,8 @@ export function stampOf(actor: Actor, postedAt: Date): Stamp {
 }
 
 /**
- * 409 for a closed account; 422 for another currency, a facility out of reach or an unsound date.
+ * 409 for a closed account, 412 when it is not as the caller saw it; 422 for another currency, a
+ * facility out of reach or an unsound date.
  * @param changes what was posted to the account until now, by date, where `needsDays`
  */
 export function applyPosting(
@@ -59,6 +60,8 @@ export function applyPosting(
 
 function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: Posting, actor: Actor): void {
   if (account.status === "closed") throw new ProblemError("conflict", "The account is closed.");
+  if (posting.accountVersion !== null && posting.accountVersion !== account.version)
+    throw new ProblemError("stale", "Something was posted to the account since you read it. Read its balance again.");
   if (posting.currency !== account.currency)
     throw new ProblemError("rule-violated", `This account is kept in ${account.currency}.`);
   if (!mayPostAt(actor, posting)) throw new ProblemError("rule-violated", "The facility is not one that you work at.");
@@ -93,6 +96,8 @@ function transactionRow(after: AccountRow, posting: Posting, balanceDeltaMinor: 
     units: posting.units,
     method: posting.method,
     reference: posting.reference,
+    purpose: posting.purpose,
+    tendered_minor: posting.tenderedMinor,
     direction: posting.direction,
     reason_code: posting.reasonCode,
     note: posting.note,

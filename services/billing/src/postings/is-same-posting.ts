@@ -1,5 +1,6 @@
 import type { Posting } from "../ledger/posting.ts";
 import type { TransactionRow } from "../store/tables.ts";
+import { purposeOf } from "../transactions/purpose-of.ts";
 
 /**
  * Whether a posting is what was posted under its id before. Of a retry the date and the facility
@@ -16,6 +17,8 @@ export function isSamePosting(posted: TransactionRow, posting: Posting, namesDat
     posted.units === posting.units &&
     posted.method === posting.method &&
     posted.reference === posting.reference &&
+    purposeOf(posted) === purposeOf(posting) &&
+    (posted.tendered_minor ?? null) === posting.tenderedMinor &&
     posted.direction === posting.direction &&
     posted.reason_code === posting.reasonCode &&
     posted.note === posting.note &&

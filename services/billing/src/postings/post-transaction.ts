@@ -6,9 +6,11 @@ import { needsDays } from "../dating/dating.ts";
 import { listDayChanges } from "../dating/store/days.ts";
 import type { Deps } from "../deps.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
+import type { RequestedPosting } from "../ledger/posting.ts";
 import { storePosting } from "../ledger/store/postings.ts";
+import type { Tx } from "../store/tables.ts";
 import { createdAnswer } from "../transactions/transaction-json.ts";
-import { applyPosting, stampOf } from "./applied-posting.ts";
+import { type AppliedPosting, applyPosting, stampOf } from "./applied-posting.ts";
 import { messagesOf } from "./posting-messages.ts";
 import { type PostingRequest, postingOf } from "./posting-of.ts";
 import { requireKnownFacility } from "./require-known-facility.ts";
@@ -19,21 +21,24 @@ export async function postTransaction(
   caller: Caller,
   { accountId, request, key }: { accountId: string; request: PostingRequest; key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
-  const { actor } = caller;
-  await requireKnownFacility(deps.facilities, actor, "facilityId" in request ? request.facilityId : undefined);
+  await requireKnownFacility(deps.facilities, caller.actor, "facilityId" in request ? request.facilityId : undefined);
   const posting = postingOf(request, deps.now());
+  const post = async (tx: Tx) => createdAnswer(await recordPosting(tx, deps, caller, { accountId, posting }));
+  return commitOnce(deps, key, post, accountId);
+}
+
+/** Ledger, balances, event and audit in one statement, within the caller's transaction. */
+export async function recordPosting(
+  tx: Tx,
+  { now }: Pick<Deps, "now">,
+  caller: Caller,
+  { accountId, posting }: { accountId: string; posting: RequestedPosting },
+): Promise<AppliedPosting> {
+  const account = await lockAccount(tx, accountId, caller.actor);
   const wanted = { posting, entries: entriesOf(posting) };
-  return commitOnce(
-    deps,
-    key,
-    async (tx) => {
-      const account = await lockAccount(tx, accountId, actor);
-      const stamp = stampOf(actor, deps.now());
-      const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, accountId) : [];
-      const applied = applyPosting(account, wanted, changes, stamp);
-      await storePosting(tx, applied, messagesOf(caller, applied, wanted));
-      return createdAnswer(applied);
-    },
-    accountId,
-  );
+  const stamp = stampOf(caller.actor, now());
+  const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, accountId) : [];
+  const applied = applyPosting(account, wanted, changes, stamp);
+  await storePosting(tx, applied, messagesOf(caller, applied, wanted));
+  return applied;
 }

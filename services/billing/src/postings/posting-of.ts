@@ -1,5 +1,6 @@
 /** A posting from what a request says of it. */
 import type { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
+import { invalidField } from "@pms/kit/problem/problem";
 import { requireWithinReach, todayUtc } from "../dating/dating.ts";
 import { noFacts, type RequestedPosting } from "../ledger/posting.ts";
 
@@ -15,7 +16,7 @@ export function postingOf(request: PostingRequest, now: Date = new Date()): Requ
   const posting = read(request, todayUtc(now));
   const field = request.type === "charge" ? "serviceDate" : request.type === "payment" ? "receivedOn" : "effectiveOn";
   requireWithinReach(posting.effectiveOn, field, now);
-  return { ...posting, confirmed: request.confirm ?? [] };
+  return { ...posting, confirmed: request.confirm ?? [], accountVersion: request.accountVersion ?? null };
 }
 
 function read(request: PostingRequest, today: string): RequestedPosting {
@@ -28,8 +29,10 @@ function read(request: PostingRequest, today: string): RequestedPosting {
     }
     case "payment": {
       const { method, receivedOn = today, reference = null, responsibility = "patient", facilityId } = request;
-      const facts = { method, reference, responsibility, facilityId: facilityId?.toLowerCase() ?? null };
-      return { ...noFacts, type: "payment", ...money, effectiveOn: receivedOn, ...facts };
+      const { purpose = null } = request;
+      const facts = { method, reference, purpose, responsibility, facilityId: facilityId?.toLowerCase() ?? null };
+      const tenderedMinor = tenderedOf(request);
+      return { ...noFacts, type: "payment", ...money, effectiveOn: receivedOn, ...facts, tenderedMinor };
     }
     case "adjustment": {
       const { direction, reasonCode, note = null, effectiveOn = today, responsibility = "patient" } = request;
@@ -45,4 +48,13 @@ function read(request: PostingRequest, today: string): RequestedPosting {
       return { ...noFacts, type: "transfer", ...money, effectiveOn, direction, reasonCode, note };
     }
   }
+}
+
+/** 400 when less was handed over than is paid, in another currency, or what was no cash. */
+function tenderedOf({ amount, method, tendered }: Payment): bigint | null {
+  if (tendered === undefined) return null;
+  if (method !== "cash") throw invalidField("/tendered", "is of cash only");
+  if (tendered.currency !== amount.currency) throw invalidField("/tendered", "must be in the currency of the amount");
+  if (tendered.amountMinor < amount.amountMinor) throw invalidField("/tendered", "must not be less than the amount");
+  return BigInt(tendered.amountMinor);
 }

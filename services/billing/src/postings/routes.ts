@@ -13,7 +13,13 @@ import { movesMoney } from "../doors/declarations.ts";
 import { postTransaction } from "./post-transaction.ts";
 import type { PostingRequest } from "./posting-of.ts";
 
-const declared = { method: "POST", ...movesMoney, params: IdParams, response: { 201: LedgerTransaction } } as const;
+const declared = {
+  method: "POST",
+  ...movesMoney,
+  refusals: [412],
+  params: IdParams,
+  response: { 201: LedgerTransaction },
+} as const;
 
 export function addPostings(app: App, deps: Deps): void {
   addRoute(app, {

@@ -11,13 +11,14 @@ import { type LedgerAccount, type LedgerEntry, opposite } from "../ledger/ledger
 import { noFacts, type Posting } from "../ledger/posting.ts";
 import { listEntries } from "../ledger/store/entries.ts";
 import { storePosting } from "../ledger/store/postings.ts";
-import { applyPosting, stampOf } from "../postings/applied-posting.ts";
+import { type AppliedPosting, applyPosting, stampOf } from "../postings/applied-posting.ts";
 import { messagesOf } from "../postings/posting-messages.ts";
 import type { EntryRow, Tx } from "../store/tables.ts";
+import { purposeOf } from "../transactions/purpose-of.ts";
 import { findTransaction, type KnownTransaction } from "../transactions/store/transactions.ts";
 import { createdAnswer } from "../transactions/transaction-json.ts";
 
-type ReversalRequest = { transactionId: string; reversal: Reversal };
+export type ReversalRequest = { transactionId: string; reversal: Reversal };
 
 /**
  * Posts the opposite of a transaction, never before it and today (UTC) where no date is given.
@@ -28,28 +29,36 @@ export async function reverseTransaction(
   caller: Caller,
   { transactionId, reversal, key }: ReversalRequest & { key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
-  const { actor } = caller;
-  const seen = await findTransaction(deps.database.db, transactionId, actor);
-  const reverse = async (tx: Tx) => {
-    const found = await findTransaction(tx, transactionId, actor);
-    if (!found) throw notFound();
-    const account = await lockAccount(tx, found.account_id, actor);
-    // Read again behind the lock: another reversal may have been posted meanwhile.
-    const original = (await findTransaction(tx, transactionId, actor)) ?? found;
-    requireReversible(original);
-    const stamp = stampOf(actor, deps.now());
-    const effectiveOn = reversalDate(reversal.effectiveOn, original.effective_on, stamp.postedAt);
-    const wanted = {
-      posting: reversalOf(original, reversal.reason, effectiveOn),
-      entries: opposite((await listEntries(tx, transactionId)).map(entryOf)),
-      reversedType: original.type,
-    };
-    const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, account.id) : [];
-    const applied = applyPosting(account, wanted, changes, stamp);
-    await storePosting(tx, applied, messagesOf(caller, applied, wanted));
-    return createdAnswer(applied);
-  };
+  const seen = await findTransaction(deps.database.db, transactionId, caller.actor);
+  const reverse = async (tx: Tx) => createdAnswer(await recordReversal(tx, deps, caller, { transactionId, reversal }));
   return commitOnce(deps, key, reverse, seen?.account_id ?? transactionId);
+}
+
+/** Within the caller's transaction; leaves the account locked. */
+export async function recordReversal(
+  tx: Tx,
+  { now }: Pick<Deps, "now">,
+  caller: Caller,
+  { transactionId, reversal, accountVersion = null }: ReversalRequest & { accountVersion?: number | null },
+): Promise<AppliedPosting> {
+  const { actor } = caller;
+  const found = await findTransaction(tx, transactionId, actor);
+  if (!found) throw notFound();
+  const account = await lockAccount(tx, found.account_id, actor);
+  // Read again behind the lock: another reversal may have been posted meanwhile.
+  const original = (await findTransaction(tx, transactionId, actor)) ?? found;
+  requireReversible(original);
+  const stamp = stampOf(actor, now());
+  const effectiveOn = reversalDate(reversal.effectiveOn, original.effective_on, stamp.postedAt);
+  const wanted = {
+    posting: { ...reversalOf(original, reversal.reason, effectiveOn), accountVersion },
+    entries: opposite((await listEntries(tx, transactionId)).map(entryOf)),
+    reversedType: original.type,
+  };
+  const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, account.id) : [];
+  const applied = applyPosting(account, wanted, changes, stamp);
+  await storePosting(tx, applied, messagesOf(caller, applied, wanted));
+  return applied;
 }
 
 function requireReversible(original: KnownTransaction): void {
@@ -71,6 +80,7 @@ function reversalOf(original: KnownTransaction, reason: string, effectiveOn: str
     responsibility: original.responsibility as Posting["responsibility"],
     code: original.code,
     method: original.method,
+    purpose: purposeOf(original),
     reasonCode: original.reason_code,
     note: reason,
     reversalOf: original.id,

@@ -2,12 +2,15 @@ import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Answer } from "@pms/kit/http/idempotency";
 import { moneyOf } from "../ledger/money.ts";
 import type { AccountRow, TransactionRow } from "../store/tables.ts";
+import { purposeOf } from "./purpose-of.ts";
 import type { KnownTransaction } from "./store/transactions.ts";
 
 export function transactionJson(row: KnownTransaction): LedgerTransaction {
   const { currency, responsibility } = row;
+  const purpose = purposeOf(row);
   return {
     id: row.id,
+    number: Number(row.sequence),
     type: row.type as LedgerTransaction["type"],
     accountId: row.account_id,
     patientId: row.patient_id,
@@ -22,6 +25,8 @@ export function transactionJson(row: KnownTransaction): LedgerTransaction {
     ...(row.description !== null && { description: row.description }),
     ...(row.units !== null && { units: row.units }),
     ...(row.method !== null && { method: row.method }),
+    ...(purpose !== null && { purpose }),
+    ...(row.tendered_minor !== null && { tendered: moneyOf(row.tendered_minor, currency) }),
     ...(row.reference !== null && { reference: row.reference }),
     ...(row.direction !== null && { direction: row.direction }),
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),

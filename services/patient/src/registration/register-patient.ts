@@ -1,5 +1,5 @@
 import type { Patient } from "@pms/contracts/patients/patient";
-import type { PatientWrite } from "@pms/contracts/patients/record";
+import type { DifferenceReason, PatientRegistration } from "@pms/contracts/patients/record";
 import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
@@ -31,10 +31,11 @@ type RegistrationDeps = StoreDeps &
 export async function registerPatient(
   deps: RegistrationDeps,
   caller: Caller,
-  { key, body }: { key: IdempotentRequest | undefined; body: PatientWrite },
+  { key, body }: { key: IdempotentRequest | undefined; body: PatientRegistration },
 ): Promise<Answer & { replayed: boolean }> {
   const { actor } = caller;
-  const written = normaliseRecord(body);
+  const { differsBecause, ...given } = body;
+  const written = normaliseRecord(given);
   // That one is taken already would tell anyone who signs up whose patient its owner is (AZ-3).
   if (actor.ownRecordOnly && written.identifiers) throw invalidField("/identifiers", "is for the staff to enter");
   try {
@@ -53,7 +54,7 @@ export async function registerPatient(
   const record = { ...written, facilityId: await chooseFacility(deps, caller, written.facilityId) };
   const [mrn = ""] = await deps.takeMrns(1);
   const patient = newPatient(deps, caller, { record, mrn });
-  if (!(await store(deps, caller, { patient, key }))) {
+  if (!(await store(deps, caller, { patient, key, differsBecause }))) {
     const earlier = key && (await replay(deps, key));
     if (!earlier) throw new ProblemError("internal");
     return earlier;
@@ -79,14 +80,21 @@ async function replay(
   return first ? { ...answerOf(patientOf(first)), replayed: true } : undefined;
 }
 
+type Stored = {
+  patient: NewPatient;
+  key: IdempotentRequest | undefined;
+  differsBecause: DifferenceReason | undefined;
+};
+
 /** False when the Idempotency-Key was used before. */
 async function store(
   { insertRegistration, relay }: StoreDeps,
   { audit }: Caller,
-  { patient, key }: { patient: NewPatient; key: IdempotentRequest | undefined },
+  { patient, key, differsBecause }: Stored,
 ): Promise<boolean> {
   const { id, record, createdAt } = patient;
-  const facts = { action: "patient.create", resourceType: "patient", resourceId: id, patientId: id };
+  const said = differsBecause && { details: { differsBecause } };
+  const facts = { action: "patient.create", resourceType: "patient", resourceId: id, patientId: id, ...said };
   try {
     const isStored = await insertRegistration({
       patient,

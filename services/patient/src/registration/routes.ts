@@ -1,5 +1,5 @@
 import { Patient } from "@pms/contracts/patients/patient";
-import { PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
+import { PatientRegistration, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
@@ -18,7 +18,7 @@ export function addRegistration(app: App, deps: Deps): void {
     patientData: true,
     idempotencyKey: "optional",
     bodyLimit: recordMaxBytes,
-    body: PatientWrite,
+    body: PatientRegistration,
     response: { 201: Patient },
     handler: async (request, reply) => {
       const input = { key: readIdempotencyKey(request), body: request.body };

@@ -2,6 +2,7 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing/accounts";
 import { type Charge, postingQuestions } from "@pms/contracts/billing/postings";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
@@ -19,7 +20,7 @@ import { staleAfterPosting } from "../../patient/ledger-queries.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
 import { PostingDrawer } from "./posting-drawer.tsx";
 
-type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
+type Props = { opened: boolean; onClose: (posted?: LedgerTransaction) => void; patient: Patient; account: Account };
 
 /** The form of an account’s charges. */
 export const chargeOf = (accountId: string) => `charge:${accountId}`;
@@ -32,9 +33,9 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
     (body: Charge, key) => call("POST", "/api/billing/accounts/{id}/charges", { path: { id: account.id }, body, key }),
     staleAfterPosting(patient.id, account.id),
   );
-  const handOver = useHandover(`posted:${account.id}`, () => {
+  const handOver = useHandover<LedgerTransaction>(`posted:${account.id}`, (posted) => {
     setTried(false);
-    onClose();
+    onClose(posted);
   });
   const [tried, setTried] = useState(false);
   const { money, reading } = useFormats();

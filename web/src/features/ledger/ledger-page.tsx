@@ -2,28 +2,21 @@
  * The account of one patient as a ledger: every posting stays, a mistake is answered by its
  * opposite.
  */
-import { Button, Group, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { LoadMore } from "../../components/load-more.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
-import { useDraft } from "../../hooks/use-draft.ts";
-import { useFormats } from "../../hooks/use-formats.ts";
-import { attemptName } from "../../lib/post-reliably.ts";
-import { useAskedForm } from "../../patient/asked-form.ts";
+import classes from "../../patient/ledger.module.css";
 import { accountOfPatient, transactionsOf } from "../../patient/ledger-queries.ts";
 import { useRecord } from "../../patient/use-record.ts";
 import { useSameMoment } from "../../patient/use-same-moment.ts";
-import { useMay } from "../../session/session.ts";
-import { ChargeDrawer, chargeOf } from "./charge-drawer.tsx";
-import { LedgerTable } from "./ledger-table.tsx";
-import { PaymentDrawer, paymentOf } from "./payment-drawer.tsx";
+import { LedgerActions } from "./ledger-actions.tsx";
+import { LedgerDrawers } from "./ledger-drawers.tsx";
+import { LedgerRows } from "./ledger-rows.tsx";
+import { useLedgerForms } from "./use-ledger-forms.ts";
 
 export function LedgerPage() {
   const patient = useRecord();
@@ -46,59 +39,15 @@ export function LedgerPage() {
   );
 }
 
-const useIsHeld = (form: string) => useDraft(attemptName(form)).draft !== undefined;
-
 function AccountLedger({ patient, account }: { patient: Patient; account: Account }) {
   const query = useInfiniteQuery(transactionsOf(account.id, 100));
-  const { time } = useFormats();
-  const mayPost = useMay()("billing:post") && account.status === "active" && patient.status === "active";
-  // What was sent and is not settled can be checked even when nothing else may be posted any
-  // longer.
-  const mayCharge = useIsHeld(chargeOf(account.id)) || mayPost;
-  const mayPay = useIsHeld(paymentOf(account.id)) || mayPost;
-  const [charging, charge] = useDisclosure(false);
-  const [paying, payment] = useDisclosure(false);
-  useAskedForm(patient.id, (form) => {
-    if (mayPost) ({ charge, payment })[form].open();
-    return mayPost;
-  });
+  const forms = useLedgerForms(patient, account);
   useSameMoment(account, query.data?.pages[0]?.data[0]);
-  const rows = (query.data?.pages.flatMap(({ data }) => data) ?? []).toReversed();
   return (
-    <>
-      <Group justify="space-between" mb="lg">
-        <div>
-          <PageTitle tab="Ledger">Ledger</PageTitle>
-          <Text size="sm" c="dimmed" className="tabular">
-            {query.dataUpdatedAt > 0 && `As of ${time(query.dataUpdatedAt)}`}
-          </Text>
-        </div>
-        <Group gap="sm">
-          {mayCharge && (
-            <Button variant="default" onClick={charge.open}>
-              Post charge
-            </Button>
-          )}
-          {mayPay && <Button onClick={payment.open}>Take payment</Button>}
-        </Group>
-      </Group>
-      {query.isPending && <Waiting rows={8} from="Billing" />}
-      {query.isError && (
-        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
-      )}
-      {query.isSuccess && rows.length === 0 && (
-        <div className="surface">
-          <Empty>Nothing posted yet. The account is {account.status}.</Empty>
-        </div>
-      )}
-      {rows.length > 0 && (
-        <Stack>
-          <LoadMore query={query}>Load earlier</LoadMore>
-          <LedgerTable rows={rows} patient={patient} />
-        </Stack>
-      )}
-      <ChargeDrawer opened={charging} onClose={charge.close} patient={patient} account={account} />
-      <PaymentDrawer opened={paying} onClose={payment.close} patient={patient} account={account} />
-    </>
+    <div className={forms.open ? classes.beside : undefined}>
+      <LedgerActions forms={forms} readAt={query.dataUpdatedAt} />
+      <LedgerRows query={query} account={account} forms={forms} />
+      <LedgerDrawers patient={patient} account={account} forms={forms} />
+    </div>
   );
 }

@@ -1,15 +1,16 @@
 /** What a typed payment means, in minor units; nothing here rounds. */
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Payment } from "@pms/contracts/billing/postings";
-import type { PaymentMethod } from "@pms/contracts/billing/terms";
-import type { Static } from "typebox";
+import type { PaymentPurpose } from "@pms/contracts/billing/terms";
 import { parseMoney } from "../../lib/money.ts";
+import type { methodWords } from "../../patient/ledger-words.ts";
 
 export type PaymentDraft = {
   amount?: string;
-  method?: Static<typeof PaymentMethod>;
+  method?: keyof typeof methodWords;
   received?: string;
   reference?: string;
+  purpose?: PaymentPurpose | "";
 };
 export type ReadPayment = {
   amountMinor?: number;
@@ -43,17 +44,23 @@ export function readPayment(draft: PaymentDraft, account: Owed, today: string): 
   const { amountMinor } = amount;
   const creditMinor = Math.max(0, amountMinor - patientPartMinor(account));
   const read: ReadPayment = { amountMinor, creditMinor };
+  let tendered: Pick<Payment, "tendered"> = {};
   if (draft.method === "cash" && draft.received?.trim()) {
     const received = parseMoney(draft.received, currency);
     if ("problem" in received) return { ...read, receivedProblem: received.problem };
     if (received.amountMinor < amountMinor) return { ...read, receivedProblem: "Less than the amount was received" };
     read.changeMinor = received.amountMinor - amountMinor;
+    tendered = { tendered: { amountMinor: received.amountMinor, currency } };
   }
   if (!draft.method) return read;
-  const reference = draft.reference?.trim();
-  const amountPaid = { amountMinor, currency };
+  const facts = { ...factsOf(draft), ...tendered };
   return {
     ...read,
-    payment: { amount: amountPaid, method: draft.method, receivedOn: today, ...(reference && { reference }) },
+    payment: { amount: { amountMinor, currency }, method: draft.method, receivedOn: today, ...facts },
   };
+}
+
+function factsOf({ reference, purpose }: PaymentDraft): Pick<Payment, "reference" | "purpose"> {
+  const text = reference?.trim();
+  return { ...(text && { reference: text }), ...(purpose && { purpose }) };
 }

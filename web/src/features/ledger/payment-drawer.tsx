@@ -1,6 +1,6 @@
 /**
- * Taking a payment. The amount is posted; cash received and change due are arithmetic for the
- * counter only.
+ * Taking a payment. The amount is posted; the cash received is kept beside it, and what is above the
+ * amount is handed back.
  */
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Payment } from "@pms/contracts/billing/postings";
@@ -17,12 +17,11 @@ import { type PaymentDraft, readPayment } from "./payment-draft.ts";
 import { PaymentForm } from "./payment-form.tsx";
 import { PostingDrawer } from "./posting-drawer.tsx";
 import { Receipt } from "./receipt.tsx";
+import { useSeenAccount } from "./use-seen-account.ts";
 
-type Props = { opened: boolean; onClose: () => void; patient: Patient; account: Account };
+type Props = { opened: boolean; onClose: (posted?: LedgerTransaction) => void; patient: Patient; account: Account };
 /** The form of an account’s payments. */
 export const paymentOf = (accountId: string) => `payment:${accountId}`;
-
-export type Taken = { transaction: LedgerTransaction; changeMinor: number };
 
 export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
   const name = paymentOf(account.id);
@@ -33,20 +32,21 @@ export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
       call("POST", "/api/billing/accounts/{id}/payments", { path: { id: account.id }, body, key }),
     staleAfterPosting(patient.id, account.id),
   );
-  const [taken, setTaken] = useState<Taken>();
+  const [taken, setTaken] = useState<LedgerTransaction>();
   const handReceipt = useHandover(`receipt:${account.id}`, setTaken);
   const { reading } = useFormats();
   const read = readPayment(draft, account, reading.today);
+  const seen = useSeenAccount(account, opened && !taken, posting.error);
 
   async function take() {
-    const transaction = await posting.post(read.payment);
+    const transaction = await posting.post(read.payment && { ...read.payment, accountVersion: account.version });
     if (!transaction) return;
-    handReceipt({ transaction, changeMinor: read.changeMinor ?? 0 });
+    handReceipt(transaction);
     drop();
   }
   function close() {
     setTaken(undefined);
-    onClose();
+    onClose(taken);
   }
   return (
     <PostingDrawer
@@ -57,13 +57,14 @@ export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
       locked={posting.busy}
     >
       {taken ? (
-        <Receipt taken={taken} patient={patient} onDone={close} />
+        <Receipt transaction={taken} patient={patient} isNew onDone={close} />
       ) : (
         <PaymentForm
           draft={draft}
           keep={keep}
           read={read}
           account={account}
+          seen={seen}
           posting={posting}
           onTake={() => void take()}
         />

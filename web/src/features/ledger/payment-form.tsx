@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Input, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing/accounts";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
@@ -7,86 +7,56 @@ import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import type { Posting } from "../../hooks/use-post.ts";
 import { decimalString } from "../../lib/money.ts";
+import { Choice } from "../../patient/choice.tsx";
 import classes from "../../patient/ledger.module.css";
-import { methodWords } from "../../patient/ledger-words.ts";
+import { methodWords, purposeWords } from "../../patient/ledger-words.ts";
+import { ChangedBalance } from "./changed-balance.tsx";
 import { type PaymentDraft, patientPartMinor, type ReadPayment } from "./payment-draft.ts";
+import type { SeenAccount } from "./use-seen-account.ts";
 
 type Props = {
   draft: PaymentDraft;
   keep: (draft: PaymentDraft) => void;
   read: ReadPayment;
   account: Account;
+  seen: SeenAccount;
   posting: Posting;
   onTake: () => void;
 };
 
-export function PaymentForm({ draft, keep, read, account, posting, onTake }: Props) {
-  const { money, balance } = useFormats();
+const optional = <span className="optional"> (optional)</span>;
+
+export function PaymentForm({ draft, keep, read, account, seen, posting, onTake }: Props) {
+  const { money } = useFormats();
   const [tried, setTried] = useState(false);
   const inCurrency = (amountMinor: number) => money({ amountMinor, currency: account.currency });
-  const owed = patientPartMinor(account);
-  const payerPart = account.payerBalance.amountMinor;
   const method = draft.method && methodWords[draft.method].toLowerCase();
+  const take =
+    read.amountMinor !== undefined && method ? `Take ${inCurrency(read.amountMinor)} ${method}` : "Take payment";
   return (
     <Form
       label="Take payment"
       onSubmit={() => {
         setTried(true);
-        if (!read.receivedProblem) onTake();
+        if (posting.locked || (!read.receivedProblem && seen.confirm())) onTake();
       }}
     >
-      <Lockable locked={posting.locked}>
-        <div>
-          <TextInput
-            className={classes.amountInput}
-            size="md"
-            label="Amount"
-            description={`Balance ${balance(account.balance)}${payerPart > 0 ? `, of which a payer is to pay ${inCurrency(payerPart)}` : ""}`}
-            inputMode="decimal"
-            autoComplete="off"
-            data-autofocus
-            value={draft.amount ?? ""}
-            error={(tried || /[^\d.,$\s]|,\d{1,2}$/.test(draft.amount ?? "")) && read.amountProblem}
-            onChange={(event) => keep({ ...draft, amount: event.currentTarget.value })}
-          />
-          {owed > 0 && (
-            <Button
-              mt="sm"
-              size="xs"
-              variant="default"
-              onClick={() => keep({ ...draft, amount: decimalString(owed, account.currency) })}
-            >
-              {payerPart === 0 ? "Full balance" : "Patient’s part"} {inCurrency(owed)}
-            </Button>
-          )}
-        </div>
-        <Input.Wrapper
-          size="md"
+      <Lockable locked={posting.locked} gap="md">
+        <ChangedBalance seen={seen} account={account} />
+        <AmountField draft={draft} keep={keep} read={read} account={account} tried={tried} />
+        <Choice
+          id="payment-method"
           label="Method"
-          labelElement="div"
+          words={methodWords}
+          value={draft.method}
+          required
           error={tried && !draft.method && "Choose how it is paid"}
-        >
-          <Chip.Group
-            value={draft.method ?? ""}
-            onChange={(value) => keep({ ...draft, method: value as keyof typeof methodWords })}
-          >
-            <Group gap="sm" mt={4} role="radiogroup" aria-label="Method">
-              {Object.entries(methodWords).map(([value, word]) => (
-                <Chip key={value} value={value} size="md" variant="outline">
-                  {word}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-        </Input.Wrapper>
+          onChange={(chosen) => keep({ ...draft, method: chosen })}
+        />
         {draft.method === "cash" && (
           <TextInput
             size="md"
-            label={
-              <>
-                Cash received <span className="optional">(optional)</span>
-              </>
-            }
+            label={<>Cash received{optional}</>}
             inputMode="decimal"
             autoComplete="off"
             value={draft.received ?? ""}
@@ -99,19 +69,25 @@ export function PaymentForm({ draft, keep, read, account, posting, onTake }: Pro
             <span>Change due</span> <b className="tabular">{inCurrency(read.changeMinor)}</b>
           </div>
         )}
-        <TextInput
-          size="md"
-          label={
-            <>
-              Reference <span className="optional">(optional)</span>
-            </>
-          }
-          description="Check number, terminal slip. Never a card number."
-          maxLength={100}
-          autoComplete="off"
-          value={draft.reference ?? ""}
-          onChange={(event) => keep({ ...draft, reference: event.currentTarget.value })}
-        />
+        <Group grow align="start">
+          <TextInput
+            label={<>Reference{optional}</>}
+            description="Check number or slip, never a card number"
+            maxLength={100}
+            autoComplete="off"
+            value={draft.reference ?? ""}
+            onChange={(event) => keep({ ...draft, reference: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label="For"
+            description="What the payment is for"
+            data={[{ value: "", label: "The balance" }, ...purposeOptions]}
+            value={draft.purpose ?? ""}
+            onChange={(event) =>
+              keep({ ...draft, purpose: event.currentTarget.value as PaymentDraft["purpose"] & string })
+            }
+          />
+        </Group>
         {read.creditMinor > 0 && <Text role="status">{inCurrency(read.creditMinor)} stays in credit.</Text>}
       </Lockable>
       <Stack mt="lg">
@@ -122,13 +98,52 @@ export function PaymentForm({ draft, keep, read, account, posting, onTake }: Pro
           onDiscard={posting.discard}
         />
         <Button type="submit" size="md" loading={posting.busy}>
-          {posting.state === "unknown"
-            ? checkAgain
-            : read.amountMinor !== undefined && method
-              ? `Take ${inCurrency(read.amountMinor)} ${method}`
-              : "Take payment"}
+          {posting.state === "unknown" ? checkAgain : seen.before ? `${take} all the same` : take}
         </Button>
       </Stack>
     </Form>
+  );
+}
+
+const purposeOptions = Object.entries(purposeWords).map(([value, label]) => ({ value, label }));
+
+type AmountProps = Pick<Props, "draft" | "keep" | "read" | "account"> & { tried: boolean };
+
+function AmountField({ draft, keep, read, account, tried }: AmountProps) {
+  const { money, balance } = useFormats();
+  const inCurrency = (amountMinor: number) => money({ amountMinor, currency: account.currency });
+  const owed = patientPartMinor(account);
+  const payerPart = account.payerBalance.amountMinor;
+  const typed = draft.amount ?? "";
+  return (
+    <div>
+      <Group justify="space-between" mb={8} gap="sm" wrap="nowrap">
+        <Text size="sm">
+          Balance <b className="tabular">{balance(account.balance)}</b>
+          {payerPart > 0 && `, of which a payer is to pay ${inCurrency(payerPart)}`}
+        </Text>
+        {owed > 0 && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            style={{ flex: "none" }}
+            onClick={() => keep({ ...draft, amount: decimalString(owed, account.currency) })}
+          >
+            {payerPart === 0 ? "Full balance" : `Patient’s part ${inCurrency(owed)}`}
+          </Button>
+        )}
+      </Group>
+      <TextInput
+        className={classes.amountInput}
+        size="md"
+        label="Amount"
+        inputMode="decimal"
+        autoComplete="off"
+        data-autofocus
+        value={typed}
+        error={(tried || /[^\d.,$\s]|,\d{1,2}$/.test(typed)) && read.amountProblem}
+        onChange={(event) => keep({ ...draft, amount: event.currentTarget.value })}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 /**
- * The drawer that every posting is made in: beneath the Wristband, and naming the patient once
- * more.
+ * The drawer that everything of a ledger is done in: beneath the Wristband, naming the patient once
+ * more, and beside the ledger, which stays to be read.
  */
 import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
@@ -26,10 +26,11 @@ export function PostingDrawer({ title, patient, opened, onClose, locked, childre
       onClose={() => !locked && onClose()}
       position="right"
       size={480}
-      // The ledger that is paid against stays readable beneath.
-      overlayProps={{ backgroundOpacity: 0 }}
+      withOverlay={false}
       lockScroll={false}
-      shadow="xl"
+      closeOnClickOutside={false}
+      shadow="none"
+      classNames={{ content: classes.drawer }}
       title={
         <>
           <b>{title}</b>

@@ -1,78 +1,98 @@
+/** One receipt for one posting, with a number that can be read out; printed as often as is wanted. */
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Patient } from "@pms/contracts/patients/patient";
-import { Mrn } from "../../components/mrn.tsx";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Notice } from "../../components/notice.tsx";
 import { PrintSheet } from "../../components/print-sheet.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { describeBirth } from "../../patient/born.ts";
-import { methodWord } from "../../patient/ledger-words.ts";
+import { methodWord, purposeWords, receiptNumber, typeWords } from "../../patient/ledger-words.ts";
 import { PatientName } from "../../patient/names.tsx";
 import recordClasses from "../../patient/record.module.css";
 import { useMe } from "../../session/session.ts";
-import type { Taken } from "./payment-drawer.tsx";
+import { Poster } from "./poster.tsx";
 
-type Props = { taken: Taken; patient: Patient };
+type Props = { transaction: LedgerTransaction; patient: Patient };
 
-/** One receipt for one posting, with the posting's own number. */
-export function Receipt({ taken, patient, onDone }: Props & { onDone: () => void }) {
+export function Receipt({ transaction, patient, isNew, onDone }: Props & { isNew: boolean; onDone: () => void }) {
   const { money } = useFormats();
-  const clinic = useMe().facilities.find(({ id }) => id === patient.facilityId);
+  const print = useRef<HTMLButtonElement>(null);
+  // The form that the receipt takes the place of had the focus.
+  useEffect(() => print.current?.focus(), []);
+  const clinic = useMe().facilities.find(({ id }) => id === transaction.facilityId);
   return (
     <Stack>
-      <Notice tone="ok" role="status">
-        <Text fw={600}>{money(taken.transaction.amount)} posted.</Text>
-      </Notice>
-      <Lines taken={taken} patient={patient} />
+      {isNew && (
+        <Notice tone="ok" role="status">
+          <Text fw={600}>{money(transaction.amount)} posted.</Text>
+        </Notice>
+      )}
+      <Lines transaction={transaction} patient={patient} />
       <PrintSheet>
-        <Title order={1}>Receipt</Title>
+        <Title order={1}>{transaction.type === "refund" ? "Refund receipt" : "Receipt"}</Title>
         <Text mb="lg">{clinic?.name}</Text>
-        <Lines taken={taken} patient={patient} />
+        <Lines transaction={transaction} patient={patient} />
       </PrintSheet>
       <Group>
-        <Button onClick={onDone} data-autofocus>
-          Done
-        </Button>
-        <Button variant="default" onClick={() => window.print()}>
+        <Button onClick={() => window.print()} data-autofocus ref={print}>
           Print
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          Done
         </Button>
       </Group>
     </Stack>
   );
 }
 
-function Lines({ taken: { transaction, changeMinor }, patient }: Props) {
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Lines({ transaction, patient }: Props) {
   const { money, balance, instant, reading } = useFormats();
-  const { amount, balanceAfter } = transaction;
+  const { amount, balanceAfter, tendered, purpose, reference, reversedBy } = transaction;
+  const changeMinor = tendered ? tendered.amountMinor - amount.amountMinor : 0;
   return (
     <dl className={recordClasses.pairs}>
-      <dt>Patient</dt>
-      <dd>
+      <Line label="Receipt">
+        <b className="tabular">{receiptNumber(patient.mrn, transaction.number)}</b>
+      </Line>
+      <Line label="Patient">
         <PatientName patient={patient} />
-      </dd>
-      <dt>Born</dt>
-      <dd>{describeBirth(patient, reading.today)}</dd>
-      <dt>MRN</dt>
-      <dd>
-        <Mrn value={patient.mrn} />
-      </dd>
-      <dt>Number</dt>
-      <dd style={{ fontFamily: "var(--mantine-font-family-monospace)", fontSize: 14 }}>{transaction.id}</dd>
-      <dt>Posted</dt>
-      <dd>{instant(transaction.postedAt)}</dd>
-      <dt>Paid</dt>
-      <dd className="tabular">
-        {money(amount)} {methodWord(transaction.method).toLowerCase()}
-      </dd>
-      {changeMinor > 0 && (
-        <>
-          <dt>Change given</dt>
-          <dd className="tabular">{money({ ...amount, amountMinor: changeMinor })}</dd>
-        </>
+      </Line>
+      <Line label="Born">{describeBirth(patient, reading.today)}</Line>
+      <Line label="Posted">{instant(transaction.postedAt)}</Line>
+      <Line label="Cashier">
+        <Poster id={transaction.postedBy} />
+      </Line>
+      <Line label={transaction.type === "payment" ? "Paid" : typeWords[transaction.type]}>
+        <span className="tabular">
+          {money(amount)} {methodWord(transaction.method).toLowerCase()}
+        </span>
+      </Line>
+      {purpose && <Line label="For">{purposeWords[purpose]}</Line>}
+      {tendered && (
+        <Line label="Cash received">
+          <span className="tabular">{money(tendered)}</span>
+        </Line>
       )}
-      <dt>New balance</dt>
-      <dd className="tabular">
-        <b>{balance(balanceAfter)}</b>
-      </dd>
+      {changeMinor > 0 && (
+        <Line label="Change given">
+          <span className="tabular">{money({ ...amount, amountMinor: changeMinor })}</span>
+        </Line>
+      )}
+      {reference && <Line label="Reference">{reference}</Line>}
+      <Line label="New balance">
+        <b className="tabular">{balance(balanceAfter)}</b>
+      </Line>
+      {reversedBy && <Line label="Note">This payment was reversed later.</Line>}
     </dl>
   );
 }

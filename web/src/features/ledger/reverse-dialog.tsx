@@ -51,6 +51,7 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
         </>
       }
       styles={beneathHeader}
+      overlayProps={{ backgroundOpacity: 0.2 }}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Form label="Reverse" onSubmit={() => void reverse()}>

@@ -24,7 +24,7 @@ export function ConflictForm({ edit, theirs, onResolved }: Props) {
     onResolved(mergeForms(edit.base, edit.values, theirs, new Set(keepTheirs)));
   }
   return (
-    <Box px="lg" pb="lg">
+    <Box>
       <Form label="Choose between two changes" onSubmit={() => !undecided && resolve()}>
         <Stack gap="md">
           <Notice tone="warn" role="alert" focusRef={notice}>

@@ -80,7 +80,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const fresh = edit.values === edit.base;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the editing begins
   useEffect(() => {
-    if (fresh) box.current?.querySelector("input")?.focus();
+    if (fresh) (box.current?.querySelector<HTMLElement>("input") ?? box.current?.querySelector("button"))?.focus();
   }, []);
   if (theirs) {
     return (
@@ -97,9 +97,9 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   }
   const { list } = section;
   return (
-    <Box px="lg" pb="lg" ref={box}>
+    <Box ref={box}>
       <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={send}>
-        <Stack gap="md" maw={640}>
+        <Stack gap="md" maw={720}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
           <Lockable locked={saving} gap="md">
             {list ? (

@@ -2,8 +2,8 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";
-import { askForForm, forgetAskedForm } from "../../patient/asked-form.ts";
-import { useMay } from "../../session/session.ts";
+import { forgetAskedForm } from "../../patient/asked-form.ts";
+import { usePostingForms } from "../../patient/use-posting-forms.ts";
 import { useEditing } from "./use-editing.ts";
 import { useMayEdit } from "./use-may-edit.ts";
 
@@ -13,10 +13,9 @@ import { useMayEdit } from "./use-may-edit.ts";
  */
 export function RecordKeys({ patient }: { patient: Patient }) {
   const { id } = patient;
-  const may = useMay();
   const navigate = useNavigate();
   const identity = useEditing(patient, "identity");
-  const postingIsOpen = patient.status === "active" && patient.billing.status === "active";
+  const post = usePostingForms(patient);
   const params = { id };
   useShortcuts(
     {
@@ -27,11 +26,7 @@ export function RecordKeys({ patient }: { patient: Patient }) {
     },
     useMayEdit(patient),
   );
-  const post = (form: "charge" | "payment") => {
-    askForForm(id, form);
-    void navigate({ to: "/patients/$id/ledger", params });
-  };
-  useShortcuts({ c: () => post("charge"), p: () => post("payment") }, may("billing:post") && postingIsOpen);
+  useShortcuts({ c: () => post?.("charge"), p: () => post?.("payment") }, post !== undefined);
   useEffect(() => () => forgetAskedForm(id), [id]);
   return null;
 }

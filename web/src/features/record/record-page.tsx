@@ -1,4 +1,4 @@
-/** The record: sections edited in place on the left; what is owed on the right. */
+/** The record: one summary, edited in place, on the left; what is owed on the right. */
 import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Notice } from "../../components/notice.tsx";
@@ -8,8 +8,7 @@ import classes from "../../patient/record.module.css";
 import { useRecord } from "../../patient/use-record.ts";
 import { useMay, useMe } from "../../session/session.ts";
 import { DeactivateButton } from "./deactivate-button.tsx";
-import { SectionCard } from "./section-card.tsx";
-import { sections } from "./sections.ts";
+import { SummaryCard } from "./summary-card.tsx";
 import { useMayEdit } from "./use-may-edit.ts";
 
 export function RecordPage() {
@@ -17,20 +16,21 @@ export function RecordPage() {
   const may = useMay();
   const ownOnly = seesOwnRecordOnly(useMe().user.roles);
   const mayEdit = useMayEdit(patient);
+  const mayRestore = may("patient:write") && !ownOnly;
   return (
     <>
       <PageTitle tab="Record" visuallyHidden>
         Record
       </PageTitle>
       {patient.status === "inactive" && (
-        <Notice tone="info">This record is inactive: it can be read, not changed. Restore it to change it.</Notice>
+        <Notice tone="info">
+          This record is inactive: it can be read, not changed.{mayRestore && " Restore it to change it."}
+        </Notice>
       )}
       <div className={classes.columns}>
         <Stack gap="lg">
-          {sections.map((section) => (
-            <SectionCard key={section.id} section={section} patient={patient} mayEdit={mayEdit} />
-          ))}
-          {may("patient:write") && !ownOnly && (
+          <SummaryCard patient={patient} mayEdit={mayEdit} />
+          {mayRestore && (
             <Group>
               <DeactivateButton patient={patient} />
             </Group>

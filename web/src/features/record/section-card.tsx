@@ -1,19 +1,22 @@
-/** One section: shown as pairs, edited in place. */
+/** One section: shown as pairs, edited in place, and not shown while it has nothing to show. */
 import { Button, Group, Title } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { EditIcon } from "../../components/icons.tsx";
+import classes from "../../patient/record.module.css";
 import { EditSection } from "./edit-section.tsx";
 import { SectionPairs } from "./section-pairs.tsx";
 import type { Section } from "./sections.ts";
 import { useEditing } from "./use-editing.ts";
 
-type Props = { section: Section; patient: Patient; mayEdit: boolean };
+type Props = { section: Section; patient: Patient; mayEdit: boolean; isEmpty: boolean };
 
-export function SectionCard({ section, patient, mayEdit }: Props) {
+export function SectionCard({ section, patient, mayEdit, isEmpty }: Props) {
   const { edit, keep, drop, start } = useEditing(patient, section.id);
+  const editing = edit !== undefined && mayEdit;
+  if (isEmpty && !editing) return null;
   return (
-    <section className="surface" aria-label={section.title}>
-      <Group justify="space-between" px="lg" pt="md" pb="xs">
+    <section className={classes.section} data-editing={editing || undefined} aria-label={section.title}>
+      <Group justify="space-between" mih={28} mb={4} wrap="nowrap">
         <Title order={2}>{section.title}</Title>
         {mayEdit && !edit && (
           <Button
@@ -28,7 +31,7 @@ export function SectionCard({ section, patient, mayEdit }: Props) {
           </Button>
         )}
       </Group>
-      {edit && mayEdit ? (
+      {editing ? (
         <EditSection
           section={section}
           patientId={patient.id}
@@ -43,7 +46,7 @@ export function SectionCard({ section, patient, mayEdit }: Props) {
           }}
         />
       ) : (
-        <SectionPairs section={section} patient={patient} />
+        <SectionPairs section={section} patient={patient} onAdd={mayEdit ? start : undefined} />
       )}
     </section>
   );

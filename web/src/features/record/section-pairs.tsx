@@ -1,56 +1,97 @@
-import { Box, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { languageName } from "../../lib/languages.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { type FormValues, rowCount, toForm } from "../../patient/form-values.ts";
 import { type Field, sexWords } from "../../patient/patient-fields.ts";
 import classes from "../../patient/record.module.css";
 import type { Section } from "./sections.ts";
 
-/** A section as label and value; what is missing says so instead of leaving a gap. */
-export function SectionPairs({ section, patient }: { section: Section; patient: Patient }) {
+type Props = { section: Section; patient: Patient; onAdd: (() => void) | undefined };
+
+/** A section as label and value; what is missing is one line to add it by. */
+export function SectionPairs({ section, patient, onAdd }: Props) {
   const { reading } = useFormats();
   const values: FormValues = { ...toForm(patient), "/dateOfBirth": describeBirth(patient, reading.today) };
-  const { list } = section;
-  if (!list) return <Pairs fields={section.fields} values={values} prefix="" />;
-  const count = rowCount(values, list.name);
-  if (count === 0) {
+  const { list, id } = section;
+  if (id === "address") return <AddressLines values={values} />;
+  if (!list) {
     return (
-      <Text px="lg" pb="lg" c="dimmed">
-        None recorded
-      </Text>
+      <>
+        <Pairs fields={section.fields} values={values} prefix="" />
+        {onAdd && <Missing fields={section.fields} values={values} onAdd={onAdd} />}
+      </>
     );
   }
+  if (id === "identifiers") return <Identifiers identifiers={patient.identifiers ?? []} />;
+  return [...Array(rowCount(values, list.name)).keys()].map((index) => (
+    <div key={index} className={classes.row}>
+      <Pairs fields={section.fields} values={values} prefix={`/${list.name}/${index}/`} />
+    </div>
+  ));
+}
+
+function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identifiers"]> }) {
   return (
-    <Box>
-      {[...Array(count).keys()].map((index) => (
-        <div key={index} className={classes.row}>
-          <Pairs fields={section.fields} values={values} prefix={`/${list.name}/${index}/`} />
+    <dl className={classes.pairs}>
+      {identifiers.map(({ system, value }) => (
+        <div key={system + value} style={{ display: "contents" }}>
+          <dt>{system}</dt>
+          <dd>{value}</dd>
         </div>
       ))}
-    </Box>
+    </dl>
   );
 }
 
-function show(field: Field, value: string): string {
+/** As on an envelope. */
+function AddressLines({ values }: { values: FormValues }) {
+  const part = (name: string) => values[`/address/${name}`];
+  const stateAndZip = [part("state"), part("zipCode")].filter(Boolean).join(" ");
+  const lines = [part("street"), [part("city"), stateAndZip].filter(Boolean).join(", "), part("country")];
+  return (
+    <address style={{ fontStyle: "normal", overflowWrap: "anywhere" }}>
+      {lines.filter(Boolean).map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </address>
+  );
+}
+
+function show(field: Field, value: string, locale: string | undefined): string {
   if (field.kind === "sex") return sexWords[value] ?? value;
+  if (field.kind === "language") return languageName(value, locale);
   return field.kind === "checkbox" ? "Yes" : value;
 }
 
 function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: FormValues; prefix: string }) {
-  const shown = fields.filter((field) => !field.recordOnly || values[prefix + field.pointer]);
+  const { locale } = useFormats();
   return (
-    <Box component="dl" className={classes.pairs} px="lg" pb="lg">
-      {shown.map((field) => {
+    <dl className={classes.pairs}>
+      {fields.map((field) => {
         const value = values[prefix + field.pointer] ?? (field.kind === "sex" ? "unknown" : undefined);
-        if (field.kind === "checkbox" && !value) return null;
+        if (!value) return null;
         return (
-          <Box key={field.pointer} style={{ display: "contents" }}>
+          <div key={field.pointer} style={{ display: "contents" }}>
             <dt>{field.label.split(":")[0]}</dt>
-            <dd>{value ? show(field, value) : <Text c="dimmed">—</Text>}</dd>
-          </Box>
+            <dd>{show(field, value, locale)}</dd>
+          </div>
         );
       })}
-    </Box>
+    </dl>
+  );
+}
+
+/** `Add middle name, e-mail…` */
+function Missing({ fields, values, onAdd }: { fields: readonly Field[]; values: FormValues; onAdd: () => void }) {
+  const missing = fields.filter(({ pointer, recordOnly, kind }) => !recordOnly && kind !== "sex" && !values[pointer]);
+  if (missing.length === 0) return null;
+  return (
+    <Text size="sm" mt={4}>
+      <Anchor component="button" type="button" inherit onClick={onAdd}>
+        Add {missing.map(({ label }) => label.toLowerCase()).join(", ")}…
+      </Anchor>
+    </Text>
   );
 }

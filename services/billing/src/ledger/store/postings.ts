@@ -6,7 +6,7 @@ const transactionColumns = constant(
   [
     "id, account_id, sequence, type, amount_minor, currency, balance_delta_minor, balance_after_minor",
     "payer_balance_after_minor, effective_on, posted_at, posted_by, facility_id, responsibility, code, description, units",
-    "method, reference, direction, reason_code, note, reversal_of, source, external_id",
+    "method, reference, purpose, tendered_minor, direction, reason_code, note, reversal_of, source, external_id",
   ].join(", "),
 );
 const entryColumns = constant("transaction_id, line, account_id, ledger_account, debit_minor, credit_minor");

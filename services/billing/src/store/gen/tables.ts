@@ -108,12 +108,14 @@ export interface Transactions {
   payer_balance_after_minor: bigint;
   posted_at: Timestamp;
   posted_by: string;
+  purpose: string | null;
   reason_code: string | null;
   reference: string | null;
   responsibility: string | null;
   reversal_of: string | null;
   sequence: bigint;
   source: string | null;
+  tendered_minor: bigint | null;
   type: string;
   units: number | null;
 }

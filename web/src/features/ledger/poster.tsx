@@ -1,0 +1,13 @@
+import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import { ShortId } from "../../components/short-id.tsx";
+import { useMe } from "../../session/session.ts";
+import { useUserNames } from "../../session/user-names.ts";
+
+/** Who posted it, by name as far as the reader may know. */
+export function Poster({ id }: { id: string }) {
+  const { user } = useMe();
+  const names = useUserNames();
+  if (id === user.id) return `${user.firstName} ${user.lastName}`;
+  if (seesOwnRecordOnly(user.roles)) return "The clinic";
+  return names?.get(id) ?? <ShortId value={id} />;
+}

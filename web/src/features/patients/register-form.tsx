@@ -1,0 +1,79 @@
+import { Checkbox, Group, Select, Text } from "@mantine/core";
+import type { Facility } from "@pms/contracts/auth/facilities";
+import { FieldGroup, Fields, ListFields } from "../../patient/field-group.tsx";
+import type { FormValues } from "../../patient/form-values.ts";
+import { address, contact, contactItem, coverageItem, identifierItem, identity } from "../../patient/patient-fields.ts";
+import type { PatientForm } from "../../patient/use-patient-form.ts";
+import { useMe } from "../../session/session.ts";
+import classes from "./register-page.module.css";
+
+type Props = {
+  form: PatientForm;
+  values: FormValues;
+  keep: (values: FormValues) => void;
+  facilityId: string | undefined;
+};
+
+/** Who it is on the left, how to reach them and who pays on the right. */
+export function RegisterFields({ form, values, keep, facilityId }: Props) {
+  const facilities = useMe().facilities.filter((facility) => facility.active);
+  const unidentified = values["/unidentified"] === "true";
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <FieldGroup title="Identity">
+          <Fields fields={identity.filter((field) => !field.recordOnly)} form={form} allOptional={unidentified} />
+          <Checkbox
+            label="Unidentified: names and birth date are not known"
+            checked={unidentified}
+            onChange={(event) => keep({ ...values, "/unidentified": event.currentTarget.checked ? "true" : "" })}
+          />
+          <ListFields list="identifiers" noun="Identifier" item={identifierItem} values={values} form={form} />
+        </FieldGroup>
+        <FacilityChoice
+          facilities={facilities}
+          value={facilityId}
+          onChange={(id) => keep({ ...values, "/facilityId": id })}
+        />
+      </div>
+      <div className={classes.column}>
+        <FieldGroup title="Contact">
+          <Fields fields={contact} form={form} />
+        </FieldGroup>
+        <FieldGroup title="Address">
+          <Fields fields={address} form={form} />
+        </FieldGroup>
+        <Group gap={24} align="start" grow preventGrowOverflow={false}>
+          <FieldGroup title="Contacts and guarantor">
+            <ListFields list="contacts" noun="Contact" item={contactItem} values={values} form={form} />
+          </FieldGroup>
+          <FieldGroup title="Coverage">
+            <ListFields list="coverages" noun="Coverage" item={coverageItem} values={values} form={form} />
+          </FieldGroup>
+        </Group>
+      </div>
+    </div>
+  );
+}
+
+type ChoiceProps = { facilities: readonly Facility[]; value: string | undefined; onChange: (id: string) => void };
+
+function FacilityChoice({ facilities, value, onChange }: ChoiceProps) {
+  if (facilities.length === 0) return null;
+  return (
+    <FieldGroup title="Facility">
+      {facilities.length === 1 ? (
+        <Text>{facilities[0]?.name}</Text>
+      ) : (
+        <Select
+          label="Registered at"
+          maw={320}
+          allowDeselect={false}
+          data={facilities.map(({ id, name }) => ({ value: id, label: name }))}
+          value={value ?? null}
+          onChange={(id) => id && onChange(id)}
+        />
+      )}
+    </FieldGroup>
+  );
+}
