@@ -94,15 +94,17 @@ const rooms: Record<string, Record<string, string>> = {
   "services/analytics/": {
     clients: "generations",
     generations: "declarations facts protected",
-    insights: "declarations formats protected query reports",
-    reports: "declarations facts formats protected query",
+    insights: "answers declarations protected query reports",
+    answers: "declarations formats measures protected query reports",
     declarations: "",
+    reports: "measures protected query",
+    measures: "facts query",
     protected: "query",
+    formats: "charts query",
+    charts: "query",
     facts: "",
     query: "",
-    formats: "",
-  },
-  "services/auth/": {
+  },  "services/auth/": {
     housekeeping: "factors invitations sessions tokens",
     administration: "acts facilities factors invitations sessions users",
     audit: "acts",

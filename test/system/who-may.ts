@@ -13,6 +13,7 @@ export const roles = [
   "clinician",
   "biller",
   "analyst",
+  "manager",
   "auditor",
   "patient",
   "service",
@@ -34,7 +35,7 @@ const readsAccounts = ["admin", "front-desk", "clinician", "biller", "patient"];
 const posts = ["admin", "front-desk", "biller"];
 /** What makes a debt smaller without money coming in, or gives money back. */
 const corrects = ["admin", "biller"];
-const readsReports = ["admin", "biller", "analyst"];
+const readsReports = ["admin", "biller", "analyst", "manager"];
 const readsAudit = ["admin", "auditor"];
 
 /** By method and path of the merged OpenAPI document. */

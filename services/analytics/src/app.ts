@@ -8,12 +8,12 @@ import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
+import { reportRoutes } from "./answers/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { followGenerations } from "./generations/consumer.ts";
 import { rebuildRoutes } from "./generations/routes.ts";
 import { insightRoutes } from "./insights/routes.ts";
-import { reportRoutes } from "./reports/routes.ts";
 
 export const migrations: readonly MigrationSet[] = [
   kitMigrations,

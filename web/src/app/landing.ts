@@ -8,6 +8,7 @@ const landings: readonly [PersonRole, string][] = [
   ["front-desk", "/patients"],
   ["biller", "/patients"],
   ["clinician", "/patients"],
+  ["manager", "/insights"],
   ["analyst", "/insights"],
   ["auditor", "/audit"],
   ["patient", "/me"],

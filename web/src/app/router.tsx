@@ -9,6 +9,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
 import { landingOf } from "./landing.ts";
@@ -146,6 +147,7 @@ const me = createRoute({
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
+  validateSearch: readInsightsSearch,
   beforeLoad: needs("analytics:read"),
   component: lazyRouteComponent(
     pageChunk(() => import("../features/dashboard/insights-page.tsx")),

@@ -1,4 +1,5 @@
-import { InsightList } from "@pms/contracts/analytics/reports";
+import { comparisons, InsightList } from "@pms/contracts/analytics/reports";
+import { LocalDate } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
@@ -9,6 +10,9 @@ import { findInsights } from "./find-insights.ts";
 
 const InsightQuery = Type.Object({
   period: Type.Optional(Type.Enum(insightPeriods)),
+  from: Type.Optional(LocalDate),
+  to: Type.Optional(LocalDate),
+  compare: Type.Optional(Type.Enum(comparisons)),
   timeZone: Type.Optional(Type.String({ maxLength: 64 })),
   facilityId: Type.Optional(Type.String({ format: "uuid" })),
 });
@@ -20,7 +24,7 @@ export function insightRoutes(app: App, deps: Deps): void {
       ...documented(
         "getInsights",
         "What has changed",
-        "Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.",
+        "Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before; or of `from`–`to`, against as many months or days before or a year before (`compare`), without which nothing is compared. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.",
       ),
       querystring: InsightQuery,
       response: { 200: InsightList },

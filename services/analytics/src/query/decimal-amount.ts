@@ -8,7 +8,3 @@ export function decimalAmount({ amountMinor, currency }: Money): string {
   const sign = amountMinor < 0 ? "-" : "";
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
-
-export function isMoney(value: unknown): value is Money {
-  return typeof value === "object" && value !== null && "amountMinor" in value && "currency" in value;
-}

@@ -1,10 +1,8 @@
-import type { ReportGrouping } from "@pms/contracts/analytics/reports";
-import { coverPeriods } from "../query/cover-periods.ts";
 import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
-import { type Column, groupColumns, periodColumn, type ReportTable } from "../query/report-table.ts";
+import { type Column, type Grouping, groupColumns, periodColumn, type ReportTable } from "../query/report-table.ts";
 import { limitGroups } from "./group-limit.ts";
-import type { ReportContext } from "./report-definition.ts";
-import { type MoneyCell, type MoneyDimension, rankMoneyGroups, readMoney } from "./store/read-money.ts";
+import type { MoneyCell, MoneyDimension } from "./money-source.ts";
+import type { ReportContext } from "./report-context.ts";
 
 /** What is in one row: the cells of each measure for a period, group and currency. */
 export type MeasureCells = ReadonlyMap<string, MoneyCell>;
@@ -15,25 +13,23 @@ type Row = { period: number; dimension: string; currency: string; measures: Map<
  * @param valuesOf the measures' columns out of the cells, none of which need be there
  */
 export async function moneyTable(
-  context: ReportContext,
+  { filters, money, currency }: ReportContext,
   options: {
     measures: readonly string[];
     columns: readonly Column[];
     valuesOf: (cells: MeasureCells, currency: string) => Record<string, unknown>;
   },
 ): Promise<ReportTable> {
-  const { db, slot, filters } = context;
   const periods = periodsOf(filters);
   const dimension = dimensionOf(filters.groupBy);
-  const [starts, sumRanges] = [periods.map(({ from }) => from), coverPeriods(periods)];
-  const summed = { slot, facilities: filters.facilities, measures: options.measures, dimension };
-  const rank = (max: number) => rankMoneyGroups(db, { ...summed, sumRanges }, max);
-  const query = { ...summed, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
-  const found = gather(await readMoney(db, { ...query, starts, sumRanges }));
+  const asked = { facilities: filters.facilities, measures: options.measures, dimension, periods };
+  const rank = (max: number) => money.rank(asked, max);
+  const query = { ...asked, ...(dimension !== "none" && (await limitGroups(periods, rank))) };
+  const found = gather(await money.read(query));
   const groupColumn = filters.groupBy && groupColumns[filters.groupBy];
   const keys = [...new Set(found.map(keyOf))].sort();
   const rows = fillPeriods(periods, found, {
-    groups: keys.length > 0 || groupColumn ? keys : [`${context.currency} `],
+    groups: keys.length > 0 || groupColumn ? keys : [`${currency} `],
     keyOf,
     rowOf: (period, key, row) => ({
       values: {
@@ -60,7 +56,7 @@ function gather(cells: readonly MoneyCell[]): Row[] {
   return [...rows.values()];
 }
 
-function dimensionOf(groupBy: ReportGrouping | undefined): MoneyDimension {
+function dimensionOf(groupBy: Grouping | undefined): MoneyDimension {
   if (groupBy === undefined) return "none";
   return groupBy === "facility" ? "facility" : "kind";
 }

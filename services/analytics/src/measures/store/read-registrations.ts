@@ -3,9 +3,9 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Slot } from "../../facts/slot.ts";
 import { inFacilities } from "../../query/store/in-facilities.ts";
 import type { DB } from "../../store/gen/tables.ts";
-import { otherGroups } from "./read-money.ts";
+import type { Days } from "../report-context.ts";
+import { groupOf } from "./group-of.ts";
 
-type Range = { from: string; to: string };
 /** `period` is the index in the periods asked for. */
 export type RegistrationCell = { period: number; dimension: string; count: bigint };
 
@@ -17,12 +17,9 @@ export type RegistrationQuery = {
   facilities: FacilityScope;
   timeZone: string;
   /** They follow each other. */
-  periods: readonly Range[];
+  periods: readonly Days[];
   dimension: RegistrationDimension;
-  /**
-   * The groups that are told apart, where all together are too many: the rest is one group,
-   * `otherGroups`.
-   */
+  /** The groups that are told apart, where all are too many: the rest is one. */
   groups?: readonly string[];
 };
 
@@ -38,21 +35,15 @@ export async function readRegistrations(db: Kysely<DB>, query: RegistrationQuery
   return rows;
 }
 
-/**
- * See the migration of the totals: grains from 3 on are the same steps whatever the sex and state.
- */
+/** See the migration of the totals: grains from 3 on are the same steps whatever the sex and state. */
 const grainOffset = (dimension: RegistrationDimension): number =>
   dimension === "none" || dimension === "facility" ? 3 : 0;
 
-function groupOf({ dimension, groups }: RegistrationQuery): RawBuilder<unknown> {
-  const column = columns[dimension];
-  if (dimension === "none" || !groups) return column;
-  return sql`CASE WHEN ${column} = ANY(${[...groups]}::text[]) THEN ${column} ELSE ${otherGroups} END`;
-}
+const groupIn = ({ dimension, groups }: RegistrationQuery) => groupOf(columns[dimension], groups);
 
 /**
- * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by
- * the primary key once for each range, and never becomes a join.
+ * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by the
+ * primary key once for each range.
  */
 function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;
@@ -65,17 +56,14 @@ function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
       p.day_from::timestamp AT TIME ZONE ${timeZone} AT TIME ZONE 'UTC',
       (p.day_to + 1)::timestamp AT TIME ZONE ${timeZone} AT TIME ZONE 'UTC') c
     CROSS JOIN LATERAL (
-      SELECT ${groupOf(query)} AS dimension, sum(r.count) AS count FROM registrations r
+      SELECT ${groupIn(query)} AS dimension, sum(r.count) AS count FROM registrations r
       WHERE r.slot = ${sql.lit(slot)} AND r.grain = (c.grain + ${sql.lit(offset)})::smallint AND r.bucket >= c.bucket_from AND r.bucket < c.bucket_to
         AND ${inFacilities(facilities, "r.facility_id")}
       GROUP BY 1
     ) found`;
 }
 
-/**
- * Days of UTC from the sums of days, those of other zones from quarters of an hour, each put into
- * its period.
- */
+/** Days of UTC come from the sums of days, those of other zones from quarters of an hour. */
 function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;
   const starts = periods.map(({ from }) => from);
@@ -84,16 +72,14 @@ function inOnePass(query: RegistrationQuery): RawBuilder<unknown> {
   return sql`
     SELECT width_bucket(r.bucket, (SELECT array_agg(${edge(sql`day`)} ORDER BY n)
         FROM unnest(${starts}::date[]) WITH ORDINALITY p(day, n))) - 1 AS period,
-      ${groupOf(query)} AS dimension, r.count
+      ${groupIn(query)} AS dimension, r.count
     FROM registrations r
     WHERE r.slot = ${sql.lit(slot)} AND r.grain = ${sql.lit((timeZone === "UTC" ? 1 : 0) + grainOffset(query.dimension))}
       AND r.bucket >= ${edge(sql`${starts[0] ?? ""}::date`)} AND r.bucket < ${edge(sql`(${lastDay}::date + 1)`)}
       AND ${inFacilities(facilities, "r.facility_id")}`;
 }
 
-/**
- * The groups with most registrations in the months of UTC that the periods touch, at most `max`.
- */
+/** The groups with most registrations in the months of UTC that the periods touch. */
 export async function rankRegistrationGroups(
   db: Kysely<DB>,
   { slot, facilities, periods, dimension }: Omit<RegistrationQuery, "groups" | "timeZone">,
@@ -113,7 +99,7 @@ export async function rankRegistrationGroups(
 export async function findRegistrationDays(
   db: Kysely<DB>,
   { slot, facilities, timeZone }: Pick<RegistrationQuery, "slot" | "facilities" | "timeZone">,
-): Promise<Range | undefined> {
+): Promise<Days | undefined> {
   const end = (order: RawBuilder<unknown>) => sql`
     (SELECT bucket AT TIME ZONE 'UTC' AT TIME ZONE ${timeZone} FROM registrations
       WHERE slot = ${sql.lit(slot)} AND grain = 0 AND count <> 0 AND ${inFacilities(facilities)}

@@ -6,10 +6,7 @@ import type { DB } from "../../store/gen/tables.ts";
 
 export type PopulationQuery = { slot: Slot; facilities: FacilityScope; to: string; timeZone: string };
 
-/**
- * Those registered since the end of the day, who are taken away from today's stock: none when the
- * day is not past.
- */
+/** Those registered since the end of the day, who are taken away from today's stock. */
 const registeredSince = ({ slot, facilities, to, timeZone }: PopulationQuery) => sql`
   FROM patient_facts WHERE slot = ${sql.lit(slot)} AND active AND NOT deceased
     AND registered_at >= (${to}::date + 1)::timestamp AT TIME ZONE ${timeZone} AND ${inFacilities(facilities)}`;

@@ -1,4 +1,4 @@
-import { Report, ReportListing, ReportQuery, reportFormats } from "@pms/contracts/analytics/reports";
+import { Report, ReportListing, reportFilters, reportFormats } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
 import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
@@ -9,10 +9,13 @@ import { mediaTypes, type ReportFormat } from "../formats/negotiate-format.ts";
 import { renderReport } from "../formats/render-report.ts";
 import { fileName } from "../formats/report-csv.ts";
 import { protectionInListing } from "../protected/protection-note.ts";
+import { usedParameters } from "../query/report-filters.ts";
+import { groupings } from "../query/report-table.ts";
+import { findReport, reportList } from "../reports/reports.ts";
 import { answerReport } from "./answer-report.ts";
-import { reportList, reports } from "./reports.ts";
 
 const NameParams = Type.Object({ name: Type.Enum(reportList.map(({ name }) => name)) });
+const ReportQuery = Type.Object({ ...reportFilters, groupBy: Type.Optional(Type.Enum(groupings)) });
 
 const reportContent = {
   "application/json": { schema: Report },
@@ -26,11 +29,12 @@ export function reportRoutes(app: App, deps: Deps): void {
     config: needs("analytics:read"),
     schema: { ...documented("listReports", "The reports there are"), response: { 200: ReportListing } },
     handler: async () => ({
-      reports: reportList.map(({ name, title, description, groupBy }) => ({
-        name,
-        title,
-        description: `${description} ${protectionInListing}`,
-        groupBy: [...groupBy],
+      reports: reportList.map((report) => ({
+        name: report.name,
+        title: report.title,
+        description: `${report.description} ${protectionInListing}`,
+        groupBy: [...report.groupBy],
+        filters: usedParameters(report),
         formats: [...reportFormats],
       })),
     }),
@@ -44,7 +48,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       ...documented(
         "getReport",
         "A report",
-        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are.",
+        "As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before, or of the same days a year before; where a report is of one day, of the day before `from`, or of that day a year before. With `granularity=auto` periods suit the range, and are wider where more than a tenth of the figures would be withheld. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are. Sums of money by period, facility and method are exact for whoever may see the clinic's money.",
       ),
       params: NameParams,
       querystring: ReportQuery,
@@ -53,7 +57,8 @@ export function reportRoutes(app: App, deps: Deps): void {
     handler: async (request, reply) => {
       const { validationError: fault } = request;
       if (fault) throw fault.validationContext === "params" ? notFound() : fault;
-      const report = reports[request.params.name];
+      const report = findReport(request.params.name);
+      if (!report) throw notFound();
       const { query } = request;
       const { accept } = request.headers;
       const { answer, format } = await answerReport(deps, callerOf(request), { report, query, accept });
@@ -62,7 +67,7 @@ export function reportRoutes(app: App, deps: Deps): void {
       // Where no body says so, the stamp of the figures is in the headers.
       reply.header("x-report-as-of", answer.asOf).header("x-report-lag-seconds", String(answer.lagSeconds));
       reply.header("content-disposition", disposition(answer, format));
-      return reply.send(await renderReport(answer, format, report.draw));
+      return reply.send(await renderReport(answer, format));
     },
   });
 }

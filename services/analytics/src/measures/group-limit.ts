@@ -2,16 +2,14 @@ import { requireFewRows } from "../query/fill-periods.ts";
 import type { Period } from "../query/periods.ts";
 import { rowsMax } from "../query/report-table.ts";
 
-/**
- * More groups than anyone reads side by side: the largest are told apart, and the rest are one
- * group.
- */
+/** Of more groups than anyone reads side by side the largest are told apart, the rest are one. */
 const groupsMax = 100;
 /** Fewer than these are told apart in no report: a coarser granularity is the better question. */
 const groupsMin = 5;
+
 /**
- * The groups that are told apart beside one of all others; undefined where all are. 400 before more
- * rows are read than are answered. @param rank the largest groups, at most so many
+ * The groups that are told apart beside one of all others; none where all are. 400 for too many rows.
+ * @param rank the largest groups, at most so many
  */
 export async function limitGroups(
   periods: readonly Period[],

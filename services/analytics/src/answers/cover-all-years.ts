@@ -1,18 +1,16 @@
+import type { ReportQuery } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
 import { filtersFor } from "../protected/protected-filters.ts";
-import { startOfPeriod, todayIn } from "../query/periods.ts";
+import { granularityFor, startOfPeriod, todayIn } from "../query/periods.ts";
 import type { PeriodFilters } from "../query/report-filters.ts";
-import type { ReportDefinition } from "./report-definition.ts";
+import type { ReportDefinition } from "../reports/definition.ts";
 import { type ReportDeps, refuseInWords } from "./run-report.ts";
 
-/**
- * The filters with a range from the first day that there is anything of: its sum is that of all
- * there is, to the cent.
- */
+/** The filters with a range from the first day that there is anything of, so that nothing is left out. */
 export async function coverAllYears(
   deps: ReportDeps,
   { actor }: Caller,
-  { report, filters }: { report: ReportDefinition; filters: PeriodFilters },
+  { report, query, filters }: { report: ReportDefinition; query: ReportQuery; filters: PeriodFilters },
 ): Promise<PeriodFilters> {
   if (report.span !== "range") return filters;
   const { slot } = await deps.readState();
@@ -21,5 +19,7 @@ export async function coverAllYears(
   const days = found ?? { from: startOfPeriod(today, filters.granularity), to: today };
   // Where the day begins first, it may be tomorrow already.
   const to = [days.to, today].sort().at(-1) ?? today;
-  return filtersFor(actor, { ...filters, from: days.from, to });
+  const range = { from: days.from, to };
+  const granularity = query.granularity === "auto" ? granularityFor(range) : filters.granularity;
+  return filtersFor(actor, { ...filters, ...range, granularity });
 }
