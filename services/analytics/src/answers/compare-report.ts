@@ -16,7 +16,8 @@ export async function compareReport(
   const asked = report.span === "day" ? dayBefore(filters, compare) : rangeComparedWith(filters, compare);
   if (asked.from < "1900-01-01") throw invalidField("/compare", "has nothing before it");
   // Of a period that is cut, the days cut off could be worked out from the whole one.
-  const before = mayReadPatients(caller.actor) ? asked : wholePeriods(asked, filters.granularity);
+  const whole = mayReadPatients(caller.actor) ? asked : wholePeriods(asked, filters.granularity);
+  const before = report.span === "day" ? { from: whole.to, to: whole.to } : whole;
   const [current, previous] = await Promise.all([
     runReport(deps, caller, { report, filters }),
     runReport(deps, caller, { report, filters: { ...filters, ...before } }),

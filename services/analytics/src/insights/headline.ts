@@ -28,12 +28,15 @@ function verbOf({ changePercent }: Changed): string {
 function nameOf({ current, previous }: Insight & { previous: Range }): string {
   const { from, to } = previous;
   const sameLength = daysBetween(from, to) === daysBetween(current.from, current.to);
+  const isJustBefore = to === addDays(current.from, -1);
   if (isWhole(previous, "month")) {
     const sameYear = from.slice(0, 4) === current.from.slice(0, 4);
     return written(from, { month: "long", ...(!sameYear && { year: "numeric" }) });
   }
   if (isWhole(previous, "year")) return from.slice(0, 4);
-  if (sameLength && to === addDays(current.from, -1)) return `the ${daysBetween(from, to) + 1} days before`;
+  const months = monthsOf(previous);
+  if (months !== undefined) return isJustBefore ? `the ${months} months before` : "the same months a year before";
+  if (sameLength && isJustBefore) return `the ${daysBetween(from, to) + 1} days before`;
   if (from.slice(0, 7) === to.slice(0, 7))
     return `${Number(from.slice(8))}–${written(to, { day: "numeric", month: "long" })}`;
   return `${written(from, { month: "short", year: "numeric" })} – ${written(to, { month: "short", year: "numeric" })}`;
@@ -41,6 +44,13 @@ function nameOf({ current, previous }: Insight & { previous: Range }): string {
 
 const isWhole = ({ from, to }: Range, unit: "month" | "year") =>
   startOfPeriod(from, unit) === from && startOfPeriod(to, unit) === from && startOfPeriod(addDays(to, 1), unit) > to;
+
+/** How many whole months it is; undefined where it cuts one. */
+function monthsOf({ from, to }: Range): number | undefined {
+  if (!from.endsWith("-01") || !addDays(to, 1).endsWith("-01")) return undefined;
+  const index = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  return index(to) - index(from) + 1;
+}
 
 function written(date: string, shape: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat("en-GB", { ...shape, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));

@@ -10,7 +10,7 @@ export function Freshness({ asOf, lagSeconds, protected: note }: Props) {
   return (
     <Text size="sm" c="dimmed" className="tabular">
       As of {isToday ? time(asOf) : instant(asOf)}
-      {note !== undefined && ". Figures are protected: rounded, not exact."}
+      {note !== undefined && ". Figures about patients are protected: rounded, not exact."}
       {note === undefined && lagSeconds > 60 && `, ${Math.round(lagSeconds / 60)} min behind`}
     </Text>
   );

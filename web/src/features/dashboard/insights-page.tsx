@@ -56,7 +56,7 @@ export function InsightsPage() {
               onRetry={() => void listing.refetch()}
             />
           )}
-          <Panels reports={reports} />
+          {reports.length > 0 && <Panels reports={reports} />}
         </>
       )}
     </Container>
