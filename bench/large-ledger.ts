@@ -8,7 +8,7 @@ import { postingQuestions } from "@pms/contracts/billing/postings";
 import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { inTransaction } from "@pms/kit/db/database";
 import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { dayBefore } from "../local/src/demo/days.ts";
 import { makePatients } from "../local/src/demo/make-patients.ts";
 import { makeTransactions } from "../local/src/demo/make-transactions.ts";

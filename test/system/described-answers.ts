@@ -3,7 +3,7 @@
  * nothing beside it?
  */
 import assert from "node:assert/strict";
-import { bodyChecker } from "@pms/kit/http/validation";
+import { bodyChecker } from "@pms/kit/validation/validator";
 import type { Answer } from "./caller.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document that is read by its own rules, where a wrong guess fails the test

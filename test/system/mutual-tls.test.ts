@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
-import { openRpcClient } from "@pms/kit/rpc/client";
+import { openRpcClient } from "@pms/kit/clients/rpc";
 import { asAdmin, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 

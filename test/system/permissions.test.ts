@@ -11,7 +11,7 @@ import { HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
-import { callAs, openRpcClient } from "@pms/kit/rpc/client";
+import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
 import { loadSecrets } from "../../local/src/secrets.ts";
 import { asAdmin, type Caller, callerWith, newUser, request, until } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { createServer } from "../src/http/server.ts";
-import { bodyChecker } from "../src/http/validation.ts";
 import { createLogger } from "../src/observe/log.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
 import { hostileBodies } from "../src/testing/hostile-bodies.ts";
 import { createTestTrust } from "../src/testing/tokens.ts";
+import { bodyChecker } from "../src/validation/validator.ts";
 
 const trust = await createTestTrust();
 const app = await createServer({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeCursor, encodeCursor } from "../src/http/cursor.ts";
-import { ProblemError } from "../src/http/problem.ts";
+import { decodeCursor, encodeCursor } from "../src/paging/cursor.ts";
+import { ProblemError } from "../src/problem/problem.ts";
 
 const binding = { actorId: "ana", query: { sort: "name", limit: 2 } };
 const isRefused = (error: unknown) => error instanceof ProblemError && error.status === 400;

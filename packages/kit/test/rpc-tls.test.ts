@@ -5,8 +5,8 @@ import { after, test } from "node:test";
 import { HealthCheckResponse_ServingStatus, HealthDefinition } from "@pms/contracts/gen/grpc/health/v1/health";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { ClientError, Status } from "nice-grpc";
+import { openRpcClient, type RpcTls, rpcTlsFrom } from "../src/clients/rpc.ts";
 import { createLogger } from "../src/observe/log.ts";
-import { openRpcClient, type RpcTls, rpcTlsFrom } from "../src/rpc/client.ts";
 import { startRpcServer } from "../src/rpc/server.ts";
 
 const file = (name: string) => join(import.meta.dirname, "rpc-tls", `${name}.pem`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writtenEmail, writtenText } from "@pms/contracts/text/written";
 import { Type } from "typebox";
-import { bodyChecker } from "../src/http/validation.ts";
+import { bodyChecker } from "../src/validation/validator.ts";
 
 const Email = Type.String({ format: "email", maxLength: 20 });
 const Contact = Type.Object({ email: Type.Union([Email, Type.Null()]) }, { additionalProperties: false });

@@ -1,4 +1,5 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { type Database, openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
@@ -8,7 +9,6 @@ import { type Relay, startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";
 import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
 import { eventRetentionMs } from "@pms/kit/process/config";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import type { Verifier } from "@pms/kit/trust/verifier";

@@ -5,7 +5,7 @@ import type { AuditEvent } from "@pms/contracts/auth/audit";
 import { topics } from "@pms/contracts/events/events";
 import { auditMessage } from "@pms/kit/audit/audit";
 import { listDeadLetters } from "@pms/kit/events/dead-letters";
-import { encodeCursor } from "@pms/kit/http/cursor";
+import { encodeCursor } from "@pms/kit/paging/cursor";
 import pg from "pg";
 import { consumeAuditEvents } from "../src/audit/consumer.ts";
 import { listAuditEvents } from "../src/audit/store/audit-events.ts";

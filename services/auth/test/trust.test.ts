@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
-import { openRpcClient } from "@pms/kit/rpc/client";
+import { openRpcClient } from "@pms/kit/clients/rpc";
 import { startRpcServer } from "@pms/kit/rpc/server";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";

@@ -1,4 +1,5 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { type Database, openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/events/log/event-log";
 import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
@@ -9,7 +10,6 @@ import type { Logger } from "@pms/kit/observe/log";
 import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
 import type { Readiness } from "@pms/kit/observe/readiness";
 import { eventRetentionMs } from "@pms/kit/process/config";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openTrust } from "@pms/kit/trust/open-trust";
 import type { Verifier } from "@pms/kit/trust/verifier";

@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { topics } from "@pms/contracts/events/events";
 import { TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
-import { callAs } from "@pms/kit/rpc/client";
+import { callAs } from "@pms/kit/clients/rpc";
 import fc from "fast-check";
 import { followPatients } from "../src/accounts/consumer.ts";
 import { admin, auditsOf, call, charge, openAccount, payment, post, service, startBilling, usd } from "./support.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
-import { encodeCursor } from "@pms/kit/http/cursor";
+import { encodeCursor } from "@pms/kit/paging/cursor";
 import { admin, auditsOf, call, charge, facilityB, openAccount, post, startBilling, until } from "./support.ts";
 
 const billing = await startBilling({ after });

@@ -8,10 +8,10 @@ import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/bill
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import { startReadAudit } from "@pms/kit/audit/audit";
+import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
 import { openDatabase } from "@pms/kit/db/database";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
-import { callAs, openRpcClient } from "@pms/kit/rpc/client";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";

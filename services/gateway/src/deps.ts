@@ -1,7 +1,8 @@
 /** What the gateway works with. Tests build the same from their own parts. */
+
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import type { Logger } from "@pms/kit/observe/log";
 import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
 import type { Config } from "./config.ts";
 import { loadRoutes } from "./route-table/load-routes.ts";

@@ -2,18 +2,18 @@
 
 import type { AddressInfo } from "node:net";
 import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit/refusal";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { ensureMigrated } from "@pms/kit/db/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/db/migration-files";
 import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
 import { drainAndClose } from "@pms/kit/http/drain";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
 import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
 import { isReady, type Readiness } from "@pms/kit/observe/readiness";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { startRpcServer } from "@pms/kit/rpc/server";
+import { isUuid } from "@pms/kit/validation/uuid";
 import { consumeBillingEvents } from "./accounts/consumer.ts";
 import { addReconciliation } from "./accounts/routes.ts";
 import { addPatientChanges } from "./changes/routes.ts";

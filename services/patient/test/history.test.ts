@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { HistoryEntry } from "@pms/contracts/patients/history";
-import { encodeCursor } from "@pms/kit/http/cursor";
+import { encodeCursor } from "@pms/kit/paging/cursor";
 import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, register } from "./support/requests.ts";
 

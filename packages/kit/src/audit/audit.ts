@@ -9,9 +9,9 @@ import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audi
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";
 import type { OutboxEvent } from "../events/outbox.ts";
-import type { Actor } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
 import type { Logger } from "../observe/log.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { Actor } from "../trust/access.ts";
 
 export type AuditFacts = {
   /** `patient.read`, `billing.post`, … */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { type Actor, actorOf } from "../http/access.ts";
+import { type Actor, actorOf } from "../trust/access.ts";
 import { type AuditContext, auditContextOf } from "./audit.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { Actor } from "../http/access.ts";
+import type { Actor } from "../trust/access.ts";
 import { type AuditContext, type AuditFacts, auditContextOf, type ReadAudit } from "./audit.ts";
 
 /**

@@ -3,7 +3,7 @@
  * that a busy service pays for one transaction where it had many, and an idle one waits for nobody.
  */
 
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 

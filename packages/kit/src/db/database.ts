@@ -13,6 +13,11 @@ import pg from "pg";
 import { parseColumns } from "./column-types.ts";
 import { type DatabaseTrouble, watchConnections } from "./database-trouble.ts";
 import { isTransient } from "./outage.ts";
+import { preparedNames } from "./prepared-names.ts";
+import type { Queryable } from "./statement.ts";
+
+export type { Queryable } from "./statement.ts";
+
 import { createTurns, type Turns } from "./turns.ts";
 
 /**
@@ -134,14 +139,11 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query(textOrCursor: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     // A cursor of pg-cursor; Kysely's type leaves out the half of it that the driver needs.
     if (typeof textOrCursor !== "string") return client.query(textOrCursor as typeof textOrCursor & pg.Submittable);
-    const name = statementNames.get(textOrCursor);
+    const name = preparedNames.find(textOrCursor) ?? statementNames.get(textOrCursor);
     return client.query({ text: textOrCursor, values: [...values], ...(name === undefined ? {} : { name }) });
   }
   return { query, release: (destroy) => client.release(destroy) };
 }
-
-/** Anything that runs a statement: a pool, a connection, a Kysely or a transaction of one. */
-export type Queryable = pg.Pool | pg.ClientBase | Pick<Kysely<unknown>, "executeQuery">;
 
 /**
  * Runs a statement that PostgreSQL parses and plans once per connection: for hot paths. `name` is

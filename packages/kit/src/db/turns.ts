@@ -1,4 +1,4 @@
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { isWaitTimeout } from "./outage.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { eventCodecs } from "@pms/contracts/events/events";
-import { isUuid } from "../http/lower-case-ids.ts";
+import { isUuid } from "../validation/uuid.ts";
 import type { ReceivedEvent } from "./log/event-log.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** ETag and If-Match (RFC 9110): no write without saying which version it replaces (REL-5). */
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** @param state what one version is told apart by where it has more than one representation */
 export function etagOf(version: number, state?: string): string {

@@ -7,9 +7,9 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Kysely, sql, type Transaction } from "kysely";
-import { actorOf } from "./access.ts";
-import { canonicalJson } from "./canonical-json.ts";
-import { invalidField, ProblemError } from "./problem.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
+import { invalidField, ProblemError } from "../problem/problem.ts";
+import { actorOf } from "../trust/access.ts";
 
 /** A request's key, ready to be looked up. */
 export type IdempotentRequest = { scope: Buffer; fingerprint: Buffer; lock: bigint; sealKey: () => Buffer };

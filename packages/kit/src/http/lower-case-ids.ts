@@ -3,10 +3,7 @@
  * be audited as two.
  */
 import type { FastifyInstance } from "fastify";
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export const isUuid = (value: unknown): value is string => typeof value === "string" && uuid.test(value);
+import { isUuid } from "../validation/uuid.ts";
 
 /**
  * Before anything else looks at a request, so that audit, Idempotency-Key and cursors know one name

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type ProblemError, problemBody } from "./problem.ts";
+import { type ProblemError, problemBody } from "../problem/problem.ts";
 
 /** Answers with a problem; for handlers that cannot throw. */
 export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

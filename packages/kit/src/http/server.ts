@@ -17,25 +17,25 @@ import fastify, {
 } from "fastify";
 import { isPassing, isWaitTimeout } from "../db/outage.ts";
 import { locked } from "../db/turns.ts";
+import { parseJsonBodies } from "../json/parse-body.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Readiness } from "../observe/readiness.ts";
 import { continueTrace, requestIdOf } from "../observe/trace.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { type Actor, refuseUndeclaredRoutes } from "../trust/access.ts";
 import { authenticateRoutes } from "../trust/authenticate.ts";
 import type { Verifier } from "../trust/verifier.ts";
-import { type Actor, refuseUndeclaredRoutes } from "./access.ts";
+import { compileValidator } from "../validation/validator.ts";
 import { drainOf } from "./drain.ts";
-import { parseJsonBodies } from "./json-body.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
 import { boundFailureLines, observeRequests } from "./observe-requests.ts";
 import { documentOperation } from "./openapi.ts";
 import { addProbes } from "./probes.ts";
-import { ProblemError } from "./problem.ts";
 import { sendProblem } from "./send-problem.ts";
 import { shareProblem } from "./share-problem.ts";
 import { answerUnmatched } from "./unmatched.ts";
-import { compileValidator } from "./validation.ts";
 
 const connectionsMax = 10_000;
 

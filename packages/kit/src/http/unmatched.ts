@@ -3,8 +3,8 @@
  * is nowhere.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { notFound, ProblemError } from "../problem/problem.ts";
 import { collectMethods } from "./allowed-methods.ts";
-import { notFound, ProblemError } from "./problem.ts";
 import { sendProblem } from "./send-problem.ts";
 
 /** To be called before the routes are added. */

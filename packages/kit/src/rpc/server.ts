@@ -22,15 +22,15 @@ import {
   Status,
 } from "nice-grpc";
 import type { AuditContext } from "../audit/audit.ts";
+import type { RpcTls } from "../clients/rpc.ts";
 import { isPassing, isWaitTimeout } from "../db/outage.ts";
-import { type Actor, requirePermission } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
 import type { Logger } from "../observe/log.ts";
 import { recordRpcSpan } from "../observe/spans.ts";
 import { continueTrace, isTracing, requestIdOf } from "../observe/trace.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { type Actor, requirePermission } from "../trust/access.ts";
 import { revocationSilenceMaxMs } from "../trust/authenticate.ts";
 import type { Verifier } from "../trust/verifier.ts";
-import type { RpcTls } from "./client.ts";
 
 /**
  * What a method's implementation gets beside the request. `actor` is null only for public methods.

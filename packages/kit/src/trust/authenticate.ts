@@ -3,8 +3,8 @@
  * fresh enough.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Actor, requirePermission } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { type Actor, requirePermission } from "./access.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** After this long without word from auth, patient data is refused (TOK-3). */

@@ -1,7 +1,7 @@
 /** The organisation's facilities as auth knows them, remembered for a minute. */
 import { type Facility, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
-import { ProblemError } from "../http/problem.ts";
-import { openRpcClient, type RpcTls } from "../rpc/client.ts";
+import { openRpcClient, type RpcTls } from "../clients/rpc.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Each throws `unavailable` when that cannot be found out. */
 export type Facilities = {

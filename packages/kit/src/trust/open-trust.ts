@@ -2,9 +2,10 @@
  * A service's view of auth: keys, revocations, clock, verifier. Ready once the first snapshot of
  * revocations is here (TOK-3).
  */
+
+import type { RpcTls } from "../clients/rpc.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Verdict } from "../observe/readiness.ts";
-import type { RpcTls } from "../rpc/client.ts";
 import { createClockSkew } from "./clock-skew.ts";
 import { createKeySet } from "./key-set.ts";
 import { createVerifier, remoteKeys, type Verifier } from "./verifier.ts";

@@ -1,6 +1,6 @@
 /** Tokens for a service that acts for itself: retries in the background, the reconciler. */
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
-import { openRpcClient, type RpcTls } from "../rpc/client.ts";
+import { openRpcClient, type RpcTls } from "../clients/rpc.ts";
 
 const renewBeforeMs = 60_000;
 const deadlineMs = 2_000;

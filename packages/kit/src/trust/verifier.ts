@@ -5,8 +5,8 @@
 import { hash } from "node:crypto";
 import { permissionsOf, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Actor } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { Actor } from "./access.ts";
 import type { Revocations } from "./revocations.ts";
 
 export const accessTokenLifeSecondsMax = 300;

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RevocationUpdate, TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import type { JWK } from "jose";
+import { openRpcClient, type RpcTls } from "../clients/rpc.ts";
 import type { Logger } from "../observe/log.ts";
-import { openRpcClient, type RpcTls } from "../rpc/client.ts";
 import { type AcknowledgeRpc, createAcknowledger } from "./acknowledge.ts";
 import { createRevocations, type Revocations } from "./revocations.ts";
 

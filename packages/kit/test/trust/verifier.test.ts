@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { exportSPKI, generateKeyPair, importJWK } from "jose";
-import { ProblemError } from "../../src/http/problem.ts";
+import { ProblemError } from "../../src/problem/problem.ts";
 import { createRevocations } from "../../src/trust/revocations.ts";
 import { createVerifier, remoteKeys } from "../../src/trust/verifier.ts";
 import { type KeyServer, signerWith, startKeyServer } from "./key-server.ts";

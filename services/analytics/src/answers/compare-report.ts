@@ -1,6 +1,6 @@
 import type { Comparison, Report } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import { mayReadPatients } from "../protected/protected-filters.ts";
 import { addDays, rangeBefore, rangeYearBefore, wholePeriods } from "../query/periods.ts";
 import type { PeriodFilters } from "../query/report-filters.ts";

@@ -1,7 +1,7 @@
 import { Report, ReportListing, reportFilters, reportFormats } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
-import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
+import { notFound } from "@pms/kit/problem/problem";
 import { Type } from "typebox";
 import { documented, needs } from "../declarations.ts";
 import type { Deps } from "../deps.ts";

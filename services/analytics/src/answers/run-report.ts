@@ -1,6 +1,6 @@
 import type { Report } from "@pms/contracts/analytics/reports";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { currentMoney } from "../measures/store/read-money.ts";
 import { publishedMoney } from "../measures/store/read-published-totals.ts";

@@ -3,7 +3,7 @@ import { topics } from "@pms/contracts/events/events";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { SnapshotPage, StreamSnapshotRequest } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
-import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc/client";
+import { callAs, openRpcClient, type RpcTls } from "@pms/kit/clients/rpc";
 import type { SnapshotSource } from "../generations/snapshots.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { reportFormats } from "@pms/contracts/analytics/reports";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 export type ReportFormat = (typeof reportFormats)[number];
 

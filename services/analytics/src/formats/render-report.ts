@@ -1,5 +1,5 @@
 import type { Report } from "@pms/contracts/analytics/reports";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import { reportChart } from "../charts/chart-frame.ts";
 import { renderSvg } from "../charts/render-svg.ts";
 import type { ReportFormat } from "./negotiate-format.ts";

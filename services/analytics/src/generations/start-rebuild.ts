@@ -2,7 +2,7 @@ import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { inTransaction } from "@pms/kit/db/database";
 import { enqueueEvents } from "@pms/kit/events/outbox";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { insertGeneration } from "./store/generations.ts";
 

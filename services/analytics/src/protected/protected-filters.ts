@@ -2,7 +2,7 @@
  * What callers who may not read patients can ask at all: fixed partitions, so that there is little
  * to subtract.
  */
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { todayIn, wholePeriods } from "../query/periods.ts";
 import type { PeriodFilters } from "../query/report-filters.ts";
 

@@ -1,4 +1,4 @@
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import { listPeriods, type Period } from "./periods.ts";
 import type { ReportFilters } from "./report-filters.ts";
 import { rowsMax } from "./report-table.ts";

@@ -1,6 +1,6 @@
 import type { ReportQuery } from "@pms/contracts/analytics/reports";
 import type { FacilityScope } from "@pms/contracts/auth/users";
-import { invalidField, notFound } from "@pms/kit/http/problem";
+import { invalidField, notFound } from "@pms/kit/problem/problem";
 import { addMonths, type Granularity, granularityFor, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
 import { type Grouping, groupings } from "./report-table.ts";
 

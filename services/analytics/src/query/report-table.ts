@@ -1,6 +1,6 @@
 import type { ReportColumn } from "@pms/contracts/analytics/reports";
 import type { Money } from "@pms/contracts/http/common";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 export type Column = ReportColumn;
 export type TableRow = { values: Record<string, unknown> };

@@ -1,6 +1,6 @@
 import { auditContextOf } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { FastifyRequest } from "fastify";
 
 /** Who has not signed in may do and see nothing. */

@@ -1,7 +1,7 @@
 import type { User, UserPatch } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
 import { stale } from "@pms/kit/http/conditional";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import type { Updateable } from "kysely";
 import { userUpdated } from "../acts/auth-events.ts";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";

@@ -1,7 +1,7 @@
 import type { SessionsEnded } from "@pms/contracts/auth/sessions";
 import type { Caller } from "@pms/kit/audit/caller";
 import { enqueueEvents } from "@pms/kit/events/outbox";
-import { notFound } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/problem/problem";
 import { sessionRevoked } from "../acts/auth-events.ts";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import { endSessions } from "../sessions/end-sessions.ts";

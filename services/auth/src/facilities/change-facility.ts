@@ -2,7 +2,7 @@ import type { Facility, FacilityPatch } from "@pms/contracts/auth/facilities";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { stale } from "@pms/kit/http/conditional";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import { nameTaken, requireTimeZone } from "./facility-rules.ts";
 import { facilityOf, lockFacility, updateFacility } from "./store/facilities.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "@pms/kit/http/access";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 
 /** Facilities are the organisation's. 403 for an administrator of some of them. */
 export function requireAllFacilities({ facilities }: Pick<Actor, "facilities">): void {

@@ -1,5 +1,5 @@
 import type { FacilityScope } from "@pms/contracts/auth/users";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { Tx } from "../store/tables.ts";
 import { listFacilities } from "./store/facilities.ts";
 

@@ -1,12 +1,12 @@
 import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth/facilities";
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
-import { actorOf } from "@pms/kit/http/access";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
-import { idAfter, pageOf } from "@pms/kit/http/page";
-import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
+import { idAfter, pageOf } from "@pms/kit/paging/page";
+import { notFound } from "@pms/kit/problem/problem";
+import { actorOf } from "@pms/kit/trust/access";
 import { Type } from "typebox";
 import { needs } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";

@@ -1,6 +1,6 @@
 import type { PasswordChange } from "@pms/contracts/auth/sign-in";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import type { Deps } from "../deps.ts";
 import { listFacilityNames } from "../facilities/store/facilities.ts";

@@ -1,4 +1,4 @@
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 export type Waiting = { start: () => void; giveUp: (error: ProblemError) => void };
 export type FairQueue = ReturnType<typeof createFairQueue>;

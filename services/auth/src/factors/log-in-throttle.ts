@@ -4,7 +4,7 @@
  * while everyone is slowed down.
  */
 import { hash } from "node:crypto";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Db } from "../store/tables.ts";
 import { networkOf, surroundingsOf } from "./network-of.ts";
 import { addFailure, readFailures } from "./store/log-in-failures.ts";

@@ -3,7 +3,7 @@
  * user, the organisation or the product. Never calls out (PW-2).
  */
 import { type PersonRole, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { UserRow } from "../store/tables.ts";
 import { isCommonPassword, isDressedWord, isTwoCommonPasswords } from "./common-passwords.ts";
 import { lettersAndDigits, readingsOf } from "./look-alikes.ts";

@@ -5,8 +5,8 @@
  */
 import { EventEmitter, on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ProblemError } from "@pms/kit/http/problem";
 import type { Logger } from "@pms/kit/observe/log";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { createRevocations, type Revocations } from "@pms/kit/trust/revocations";
 import { listRevokedSince } from "../sessions/store/sessions.ts";
 import type { Db, RevokedSession } from "../store/tables.ts";

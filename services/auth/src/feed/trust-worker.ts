@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { openDatabase } from "@pms/kit/db/database";
 import { createLogger } from "@pms/kit/observe/log";
-import { rpcTlsFrom } from "@pms/kit/rpc/client";
 import { startRpcServer } from "@pms/kit/rpc/server";
 import { parseServiceSecrets } from "../config.ts";
 import type { Tables } from "../store/tables.ts";

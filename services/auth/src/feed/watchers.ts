@@ -4,8 +4,8 @@
  * still accept (TOK-5).
  */
 import { randomUUID } from "node:crypto";
-import { ProblemError } from "@pms/kit/http/problem";
 import type { Logger } from "@pms/kit/observe/log";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 
 /** Who has not acknowledged for this long is cut off. */

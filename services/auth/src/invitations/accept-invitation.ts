@@ -1,7 +1,7 @@
 import type { InvitationAccept } from "@pms/contracts/auth/invitations";
 import type { User } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField, type ProblemError } from "@pms/kit/http/problem";
+import { invalidField, type ProblemError } from "@pms/kit/problem/problem";
 import { userUpdated } from "../acts/auth-events.ts";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import type { Deps } from "../deps.ts";

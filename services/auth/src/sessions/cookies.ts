@@ -1,5 +1,5 @@
 /** Cookies of this host alone, out of reach of scripts and of other sites' requests (TOK-6). */
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 /** What the header Set-Cookie says; a life of 0 removes the cookie. */
 export function setCookieText(name: string, value: string, lifeSeconds: number): string {

@@ -1,5 +1,5 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { notFound } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/problem/problem";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import { endSessions } from "./end-sessions.ts";
 

@@ -1,8 +1,8 @@
 import { SessionList } from "@pms/contracts/auth/sessions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
-import { actorOf } from "@pms/kit/http/access";
 import type { App } from "@pms/kit/http/server";
+import { actorOf } from "@pms/kit/trust/access";
 import { needs, noContent } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { endOtherSessions, endOwnSession } from "./end-own-sessions.ts";

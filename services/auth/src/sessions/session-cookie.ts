@@ -1,6 +1,6 @@
 /** The refresh token in the browser (TOK-6), and how a request shows that our own page sent it. */
 import type { Refresh, TokenPair } from "@pms/contracts/auth/sign-in";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { findCookie, setCookieText } from "./cookies.ts";
 import type { IssuedPair } from "./open-session.ts";

@@ -1,5 +1,5 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { type LogInRefusal, loggedIn } from "../acts/auth-events.ts";
 import { type CommitDeps, commit, record } from "../acts/commit.ts";
 import type { Deps } from "../deps.ts";

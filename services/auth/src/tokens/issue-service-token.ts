@@ -1,6 +1,6 @@
 import { hash, randomUUID, timingSafeEqual } from "node:crypto";
 import { roleOfService } from "@pms/contracts/auth/permissions";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { signAccessToken } from "./access-token.ts";
 

@@ -1,7 +1,7 @@
 import { rolesGoTogether, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import type { FacilityScope } from "@pms/contracts/auth/users";
-import type { Actor } from "@pms/kit/http/access";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 
 /**
  * Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3).

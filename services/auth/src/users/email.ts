@@ -1,5 +1,5 @@
 import { trimText } from "@pms/contracts/text/text";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 /** How e-mails are compared. */
 export function emailKeyOf(email: string): string {

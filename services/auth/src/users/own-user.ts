@@ -1,7 +1,7 @@
 import { permissionsOf } from "@pms/contracts/auth/permissions";
 import type { Me } from "@pms/contracts/auth/users";
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { facilityOf, listFacilitiesOfUser } from "../facilities/store/facilities.ts";
 import type { UserRow } from "../store/tables.ts";

@@ -1,8 +1,8 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { requirePermission } from "@pms/kit/http/access";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
+import { requirePermission } from "@pms/kit/trust/access";
 import type { Deps } from "../deps.ts";
 import { requireUuid } from "../doors/require-uuid.ts";
 import { accountMessage } from "./account-message.ts";

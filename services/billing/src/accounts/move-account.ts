@@ -1,7 +1,7 @@
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { enqueueEvents } from "@pms/kit/events/outbox";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { commit } from "../store/commit.ts";
 import type { AccountRow, Tx } from "../store/tables.ts";

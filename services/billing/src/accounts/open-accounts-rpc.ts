@@ -3,7 +3,7 @@ import type {
   CreateBillingAccountRequest,
 } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";

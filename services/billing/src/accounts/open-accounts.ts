@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import type { AccountRow } from "../store/tables.ts";
 import { accountCreated } from "./account-events.ts";

@@ -1,5 +1,5 @@
 import { coalesce } from "@pms/kit/batching/coalesce";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { AccountRow } from "../store/tables.ts";
 import { type Opening, type OpeningDeps, openMissingAccounts } from "./open-accounts.ts";
 

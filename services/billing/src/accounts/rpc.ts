@@ -1,6 +1,6 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { countOverdueEvents } from "@pms/kit/events/outbox";
-import { notFound } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import type { Deps } from "../deps.ts";

@@ -2,7 +2,7 @@ import type { TransactionBatch } from "@pms/contracts/billing/batches";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Deps } from "../deps.ts";
 import { isKnownFacility, noSuchFacility } from "../postings/require-known-facility.ts";

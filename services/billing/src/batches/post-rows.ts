@@ -3,7 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { lockAccountsOfPatients, noSuchAccount } from "../accounts/store/accounts.ts";
 import { needsDays } from "../dating/dating.ts";
 import { type DayChange, dayChangeOfTotals, dayChangeOfTransaction } from "../dating/days.ts";

@@ -1,6 +1,6 @@
 import { BatchTransaction } from "@pms/contracts/billing/batches";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
-import { bodyChecker } from "@pms/kit/http/validation";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
+import { bodyChecker } from "@pms/kit/validation/validator";
 import type { PostingRequest } from "../postings/posting-of.ts";
 
 export type BatchRow = PostingRequest & { externalId: string; patientId: string };

@@ -1,5 +1,5 @@
 import type { TransactionBatchResult } from "@pms/contracts/billing/batches";
-import { ProblemError, problemBody } from "@pms/kit/http/problem";
+import { ProblemError, problemBody } from "@pms/kit/problem/problem";
 
 /** What became of the row at this index of the batch. */
 export type RowResult = TransactionBatchResult["results"][number];

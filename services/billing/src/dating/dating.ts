@@ -4,8 +4,8 @@
  */
 import type { PostingQuestion } from "@pms/contracts/billing/postings";
 import type { Responsibility } from "@pms/contracts/billing/terms";
-import { latestToday } from "@pms/kit/http/latest-today";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
+import { latestToday } from "@pms/kit/validation/latest-today";
 import { describeMoney } from "../ledger/money.ts";
 import type { Posting } from "../ledger/posting.ts";
 import { type Day, type DayChange, daysFrom } from "./days.ts";

@@ -1,4 +1,4 @@
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 /** @param whenZero what 0 stands for: proto3 can't tell it from a field left out. */
 export function pageSizeOf(wanted: number, whenZero: number, max: number): number {

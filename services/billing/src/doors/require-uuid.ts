@@ -1,5 +1,5 @@
-import { isUuid } from "@pms/kit/http/lower-case-ids";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
+import { isUuid } from "@pms/kit/validation/uuid";
 
 /** The UUID in lower case, as PostgreSQL gives it. 400 (INVALID_ARGUMENT) when it is none. */
 export function requireUuid(text: string, field: string): string {

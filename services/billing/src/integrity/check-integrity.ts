@@ -1,8 +1,8 @@
 import type { LedgerIntegrity } from "@pms/contracts/billing/ledger";
 import type { Caller } from "@pms/kit/audit/caller";
-import type { Actor } from "@pms/kit/http/access";
-import { latestToday } from "@pms/kit/http/latest-today";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
+import { latestToday } from "@pms/kit/validation/latest-today";
 import type { Deps } from "../deps.ts";
 import {
   countBrokenSequences,

@@ -1,6 +1,6 @@
 /** Money is a bigint of minor units inside and a JSON number outside. */
 import type { Money } from "@pms/contracts/http/common";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
 

@@ -1,8 +1,9 @@
 /**
  * What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock.
  */
-import type { Actor } from "@pms/kit/http/access";
-import { ProblemError } from "@pms/kit/http/problem";
+
+import { ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 import { requireSoundDate } from "../dating/dating.ts";
 import type { DayChange } from "../dating/days.ts";
 import { effectOf, type LedgerEntry } from "../ledger/ledger-entries.ts";

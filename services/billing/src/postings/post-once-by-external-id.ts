@@ -1,5 +1,5 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { lockAccount } from "../accounts/store/accounts.ts";
 import type { Deps } from "../deps.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";

@@ -1,8 +1,8 @@
 import type { Permission } from "@pms/contracts/auth/permissions";
 import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
 import { type PostTransactionRequest, TransactionType } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { ProblemError } from "@pms/kit/http/problem";
-import { bodyChecker } from "@pms/kit/http/validation";
+import { ProblemError } from "@pms/kit/problem/problem";
+import { bodyChecker } from "@pms/kit/validation/validator";
 import { todayUtc } from "../dating/dating.ts";
 import { isSafeAmount } from "../ledger/money.ts";
 import type { PostingRequest } from "./posting-of.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "@pms/kit/http/access";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Facilities } from "@pms/kit/trust/facilities";
 
 /**

@@ -1,7 +1,7 @@
 import type { Reversal } from "@pms/contracts/billing/postings";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { lockAccount } from "../accounts/store/accounts.ts";
 import { reversalDate } from "../dating/dating.ts";
 import type { Deps } from "../deps.ts";

@@ -5,9 +5,9 @@ import {
 } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { SnapshotEvent, SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import type { Queryable } from "@pms/kit/db/database";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { beforeAll, snapshotPageSize } from "@pms/kit/rpc/stream-snapshot";
+import { isUuid } from "@pms/kit/validation/uuid";
 import { openingFacts } from "../accounts/account-events.ts";
 import type { AccountRow } from "../store/tables.ts";
 import { postedFacts } from "../transactions/transaction-events.ts";

@@ -1,10 +1,10 @@
 import { LedgerTransaction, LedgerTransactionList } from "@pms/contracts/billing/transactions";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { pageOf } from "@pms/kit/http/page";
-import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
+import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { pageOf } from "@pms/kit/paging/page";
+import { notFound } from "@pms/kit/problem/problem";
 import { type Static, Type } from "typebox";
 import { findAccount, noSuchAccount } from "../accounts/store/accounts.ts";
 import type { Deps } from "../deps.ts";

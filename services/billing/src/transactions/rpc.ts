@@ -1,5 +1,5 @@
 import type { BillingServiceImplementation } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcContext } from "@pms/kit/rpc/server";
 import { findAccount } from "../accounts/store/accounts.ts";

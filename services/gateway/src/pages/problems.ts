@@ -1,7 +1,7 @@
 /** What the `type` of a problem leads to: the closed list of kinds. */
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/http/problems";
-import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
+import { notFound } from "@pms/kit/problem/problem";
 import { Type } from "typebox";
 
 const open = { config: { access: { public: true as const } } };

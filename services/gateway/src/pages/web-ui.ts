@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { notFound } from "@pms/kit/http/problem";
 import type { App } from "@pms/kit/http/server";
+import { notFound } from "@pms/kit/problem/problem";
 import { readStaticFiles, type StaticFiles, sendStaticFile } from "./static-files.ts";
 
 const open = { config: { access: { public: true as const } }, schema: { hide: true } };

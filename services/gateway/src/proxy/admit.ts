@@ -1,6 +1,7 @@
 /** Who is it, and may they come in (TOK-2): the coarse half, before anything is forwarded. */
-import { type Actor, requirePermission } from "@pms/kit/http/access";
-import { ProblemError } from "@pms/kit/http/problem";
+
+import { ProblemError } from "@pms/kit/problem/problem";
+import { type Actor, requirePermission } from "@pms/kit/trust/access";
 import { parseBearer, revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Route } from "../route-table/route.ts";

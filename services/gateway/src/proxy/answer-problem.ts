@@ -1,5 +1,5 @@
 /** Answers with a problem on the bare response, where no framework is in between. */
-import { type ProblemError, problemBody } from "@pms/kit/http/problem";
+import { type ProblemError, problemBody } from "@pms/kit/problem/problem";
 import { discardBody } from "./discard-body.ts";
 import type { Exchange } from "./exchange.ts";
 import { closedPolicy, securityHeaders } from "./security-headers.ts";

@@ -5,7 +5,7 @@
  */
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { publicOrigins } from "@pms/kit/process/config";
 import { plainAddress } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";

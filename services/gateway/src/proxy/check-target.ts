@@ -2,7 +2,7 @@
  * The request target is taken as it is or refused: nothing that two parsers could read in two ways
  * goes any further.
  */
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 const urlMaxBytes = 8_192;
 

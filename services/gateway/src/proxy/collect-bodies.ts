@@ -5,7 +5,7 @@
  * of what users have.
  */
 import type { IncomingMessage } from "node:http";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { tooLarge } from "./request-body.ts";
 
 export type Sender = { user: string; isMember: boolean } | { stranger: string };

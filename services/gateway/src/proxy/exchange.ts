@@ -1,6 +1,6 @@
 /** One request on its way through, and what the access log will say of it. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Dispatcher } from "undici";
 import type { Route } from "../route-table/route.ts";
 import type { Instance } from "../upstreams/instance.ts";

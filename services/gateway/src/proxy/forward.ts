@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Revocations } from "@pms/kit/trust/revocations";
 import type { Dispatcher } from "undici";
 import { awaitReturn } from "../upstreams/await-return.ts";

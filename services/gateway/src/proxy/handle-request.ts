@@ -5,10 +5,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
-import type { Actor } from "@pms/kit/http/access";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
 import { methodNotAllowed, nothingAt } from "@pms/kit/http/unmatched";
 import { continueTrace } from "@pms/kit/observe/trace";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Verifier } from "@pms/kit/trust/verifier";
 import type { Route } from "../route-table/route.ts";
 import type { RouteTable } from "../route-table/route-table.ts";

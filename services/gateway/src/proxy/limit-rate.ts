@@ -2,7 +2,7 @@
  * Counts a request against its class and tells the caller where they stand
  * (draft-ietf-httpapi-ratelimit-headers).
  */
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { RateLimitClass } from "../route-table/schema.ts";
 import { sourceKey } from "./client-address.ts";
 import type { Exchange } from "./exchange.ts";

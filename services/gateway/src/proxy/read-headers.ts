@@ -3,7 +3,7 @@
  * refused.
  */
 import type { IncomingMessage } from "node:http";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 /** Go to every service. Everything else is dropped, unless a route names it. */
 const forwarded = [

@@ -1,7 +1,7 @@
 /** The request's body as undici takes it, counted while it passes. */
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 
 export function hasBody(request: IncomingMessage): boolean {
   const length = request.headers["content-length"];

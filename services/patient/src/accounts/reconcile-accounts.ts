@@ -1,7 +1,7 @@
 import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import type { Caller } from "@pms/kit/audit/caller";
 import { countOverdueEvents } from "@pms/kit/events/outbox";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { pairAccounts } from "./compare-accounts.ts";
 import { isDoubtful, repairAccount } from "./repair-account.ts";

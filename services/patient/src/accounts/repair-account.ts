@@ -1,6 +1,6 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { inTransaction } from "@pms/kit/db/database";
-import { ProblemError } from "@pms/kit/http/problem";
+import { commit } from "@pms/kit/events/commit";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Account, Billing, BillingCaller } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { findPatientForUpdate } from "../record/store/find-patient.ts";
@@ -19,7 +19,7 @@ export async function repairAccount(
   { patientId }: { patientId: string },
 ): Promise<Repair | undefined> {
   const asService = { token: await serviceToken() };
-  return inTransaction(database.background, async (tx) => {
+  return commit({ database: database.background }, async (tx) => {
     // Who deactivates, restores or moves the patient holds this lock while billing is asked: none
     // of it is under way.
     const patient = await findPatientForUpdate(tx, actor, patientId);

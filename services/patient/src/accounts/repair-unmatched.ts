@@ -1,5 +1,5 @@
 import { closedOrphansMax, type Reconciliation } from "@pms/contracts/patients/reconciliation";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Account } from "../clients/billing.ts";
 import { openPossibleAccounts } from "../clients/open-possible-accounts.ts";
 import type { Deps } from "../deps.ts";

@@ -1,5 +1,6 @@
 /** Opens the accounts that billing did not open when their patients were registered (REL-3). */
-import { type Database, inTransaction } from "@pms/kit/db/database";
+import type { Database } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";
 import type { Billing } from "../clients/billing.ts";
@@ -60,7 +61,7 @@ export function startAccountRetries(options: RetryOptions): AccountRetries {
  */
 export async function retryDueAccounts(options: RetryOptions): Promise<number> {
   const { database, billing, breaker, serviceToken } = options;
-  return inTransaction(database, async (tx) => {
+  return commit({ database }, async (tx) => {
     const due = await lockDueAccounts(tx, batchSize);
     if (due.length === 0) return 0;
     const caller = { token: await serviceToken() };

@@ -1,8 +1,8 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
-import { inTransaction } from "@pms/kit/db/database";
-import { invalidField } from "@pms/kit/http/problem";
+import { commit } from "@pms/kit/events/commit";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { changedFields } from "../record/changed-fields.ts";
@@ -19,7 +19,7 @@ import { replaceIdentifiers, updatePatient } from "./store/update-patient.ts";
 
 /** What becomes of which record, if it is of one of these versions. */
 type Change = { id: string; versions: readonly number[]; edit: (record: PatientRecord) => PatientWrite };
-type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry">;
+type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry" | "now">;
 
 /**
  * Changes the record to what `edit` makes of it, under the rules of registration; no version where
@@ -40,13 +40,11 @@ export async function changePatient(
     recordNothing(deps, caller, row);
     return toPatient(row);
   }
-  checkRecord(record);
+  checkRecord(record, deps.now());
   if (changed.includes("/facilityId")) await checkFacility(deps, caller, record.facilityId);
   const identified = changed.includes("/identifiers");
   if (identified) await refuseKnownIdentifiers(deps, caller, { identifiers: record.identifiers, ownId: row.id });
-  const patient = await store(deps, caller, row, { record, changed, identified });
-  deps.relay.wake();
-  return patient;
+  return store(deps, caller, row, { record, changed, identified });
 }
 
 /**
@@ -58,20 +56,19 @@ function unchangeable(before: PatientRecord, { registeredOn = before.registeredO
 }
 
 async function store(
-  { database, phoneCountry }: ChangeDeps,
+  deps: ChangeDeps,
   caller: Caller,
   row: PatientRow,
   { record, changed, identified }: { record: PatientRecord; changed: string[]; identified: boolean },
 ): Promise<Patient> {
   try {
     const work = async (tx: Transaction<DB>) => {
-      const next = { change: "updated", changed, status: "active", record, phoneCountry } as const;
-      const version = nextVersion(caller, row, next);
+      const version = nextVersion(deps, caller, row, { change: "updated", changed, status: "active", record });
       await updatePatient(tx, caller.actor, version);
       if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
       return version.patient;
     };
-    return await inTransaction(database, work, row.id);
+    return await commit(deps, work, row.id);
   } catch (error) {
     if (isIdentifierTaken(error)) throw identifierTaken();
     throw error;

@@ -1,7 +1,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { Caller } from "@pms/kit/audit/caller";
-import { inTransaction } from "@pms/kit/db/database";
-import { ProblemError } from "@pms/kit/http/problem";
+import { commit } from "@pms/kit/events/commit";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { Transaction } from "kysely";
 import { findOrOpenAccount } from "../accounts/find-or-open-account.ts";
 import { billingCallerOf } from "../clients/billing.ts";
@@ -18,7 +18,7 @@ import { updatePatient } from "./store/update-patient.ts";
  * stands, 409 unless active and while the account has a balance, 503 when billing does not answer.
  */
 export async function deactivatePatient(
-  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry" | "now">,
   caller: Caller,
   { id, versions }: { id: string; versions: readonly number[] },
 ): Promise<Patient> {
@@ -32,13 +32,10 @@ export async function deactivatePatient(
     // account closed and goes on. The other way round an inactive patient could be charged.
     await deps.billing.closeAccount(account.accountId, billingCallerOf(caller));
     const record = recordOf(locked);
-    const { phoneCountry } = deps;
-    const next = { change: "deactivated", changed: ["/status"], status: "inactive", record, phoneCountry } as const;
-    const version = nextVersion(caller, locked, next);
+    const next = { change: "deactivated", changed: ["/status"], status: "inactive", record } as const;
+    const version = nextVersion(deps, caller, locked, next);
     await updatePatient(tx, caller.actor, version);
     return version.patient;
   };
-  const patient = await inTransaction(deps.database, close, row.id);
-  deps.relay.wake();
-  return patient;
+  return commit(deps, close, row.id);
 }

@@ -1,5 +1,6 @@
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
+import type { Deps } from "../deps.ts";
 import { patientChanged, patientFacts } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { type PatientRow, toPatient } from "../record/store/patient-rows.ts";
@@ -11,15 +12,18 @@ const changes = {
   restored: { event: "PatientRestored", action: "patient.restore" },
 } as const;
 
-type Next = Pick<NewVersion, "change" | "changed" | "phoneCountry"> &
-  Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
+type Next = Pick<NewVersion, "change" | "changed"> & Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
 
 /** The version that follows what was read as `before`, with its event and audit row (REL-2). */
-export function nextVersion({ actor, audit }: Caller, before: PatientRow, next: Next): NewVersion {
-  const { change, changed, status, record, phoneCountry } = next;
+export function nextVersion(
+  { phoneCountry, now }: Pick<Deps, "phoneCountry" | "now">,
+  { actor, audit }: Caller,
+  before: PatientRow,
+  { change, changed, status, record }: Next,
+): NewVersion {
   const { id, mrn, createdAt, billing } = toPatient(before);
   const version = before.version + 1;
-  const patient = { ...record, id, mrn, status, version, createdAt, updatedAt: new Date().toISOString(), billing };
+  const patient = { ...record, id, mrn, status, version, createdAt, updatedAt: now().toISOString(), billing };
   const messages = [
     patientChanged(changes[change].event, patientFacts(id, version, record), audit.traceparent ?? ""),
     auditMessage("patient", audit, {

@@ -1,6 +1,6 @@
 /** What must hold of a patient before a write. */
 import { stale } from "@pms/kit/http/conditional";
-import { notFound, ProblemError } from "@pms/kit/http/problem";
+import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import type { PatientRow } from "../record/store/patient-rows.ts";
 
 /**

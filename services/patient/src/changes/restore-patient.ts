@@ -1,6 +1,6 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { inTransaction } from "@pms/kit/db/database";
-import { type Answer, findAnswer, type IdempotentRequest, onceByKey } from "@pms/kit/http/idempotency";
+import { commitOnce, type KeptAnswer } from "@pms/kit/events/commit";
+import { findAnswer, type IdempotentRequest } from "@pms/kit/http/idempotency";
 import type { Transaction } from "kysely";
 import { findOrOpenAccount } from "../accounts/find-or-open-account.ts";
 import { billingCallerOf } from "../clients/billing.ts";
@@ -21,31 +21,27 @@ type Restoration = { id: string; versions: readonly number[] | undefined; key: I
  * when versions are named and none stands, 503 when billing does not answer.
  */
 export async function restorePatient(
-  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry">,
+  deps: Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "phoneCountry" | "now">,
   caller: Caller,
   { id, versions, key }: Restoration,
-): Promise<Answer & { replayed: boolean }> {
+): Promise<KeptAnswer> {
   const saved = key && (await findAnswer(deps.database.db, key));
   if (saved) return { ...saved, replayed: true };
   const row = requireCurrent(await findPatient(deps.database.pool, caller.actor, id), versions);
   requireInactive(row);
   const account = await findOrOpenAccount(deps, caller, row);
-  const reopen = (tx: Transaction<DB>) =>
-    onceByKey(tx, key, async () => {
-      const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), versions);
-      requireInactive(locked);
-      // First: when we stop in between, the patient is still inactive and the same request, sent
-      // again, goes on.
-      await deps.billing.reopenAccount(account.accountId, billingCallerOf(caller));
-      const record = recordOf(locked);
-      const { phoneCountry } = deps;
-      const next = { change: "restored", changed: ["/status"], status: "active", record, phoneCountry } as const;
-      const version = nextVersion(caller, locked, next);
-      await updatePatient(tx, caller.actor, version);
-      const { patient } = version;
-      return { status: 200, body: patient, headers: { etag: patientEtag(patient) } };
-    });
-  const answer = await inTransaction(deps.database, reopen, row.id);
-  deps.relay.wake();
-  return answer;
+  const reopen = async (tx: Transaction<DB>) => {
+    const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), versions);
+    requireInactive(locked);
+    // First: when we stop in between, the patient is still inactive and the same request, sent
+    // again, goes on.
+    await deps.billing.reopenAccount(account.accountId, billingCallerOf(caller));
+    const record = recordOf(locked);
+    const next = { change: "restored", changed: ["/status"], status: "active", record } as const;
+    const version = nextVersion(deps, caller, locked, next);
+    await updatePatient(tx, caller.actor, version);
+    const { patient } = version;
+    return { status: 200, body: patient, headers: { etag: patientEtag(patient) } };
+  };
+  return commitOnce(deps, key, reopen, row.id);
 }

@@ -3,55 +3,49 @@ import { Patient } from "@pms/contracts/patients/patient";
 import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { patientEtag } from "../record/patient-etag.ts";
 import { changePatient } from "./change-patient.ts";
 import { mergePatch } from "./merge-patch.ts";
 
-const config = {
-  access: { permission: "patient:write" },
+const declared = {
+  tags: ["patients"],
+  access: "patient:write",
   patientData: true,
   ifMatch: "required",
   refusals: [409],
+  bodyLimit: recordMaxBytes,
+  params: IdParams,
+  response: { 200: Patient },
 } as const;
-const schema = { tags: ["patients"], params: IdParams, response: { 200: Patient } };
 
 export function addPatientChanges(app: App, deps: Deps): void {
-  app.put(
-    "/api/patients/:id",
-    {
-      bodyLimit: recordMaxBytes,
-      config,
-      schema: {
-        ...schema,
-        operationId: "replacePatient",
-        summary: "Replace the record: what is left out is removed, except for the facility",
-        body: PatientWrite,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "PUT",
+    url: "/api/patients/:id",
+    ...declared,
+    operationId: "replacePatient",
+    summary: "Replace the record: what is left out is removed, except for the facility",
+    body: PatientWrite,
+    handler: async (request, reply) => {
       const { id } = request.params;
       const change = { id, versions: ifMatchVersions(request), edit: () => request.body };
       const patient = await changePatient(deps, callerOf(request), change);
       reply.header("etag", patientEtag(patient));
       return patient;
     },
-  );
+  });
 
-  app.patch(
-    "/api/patients/:id",
-    {
-      bodyLimit: recordMaxBytes,
-      config,
-      schema: {
-        ...schema,
-        operationId: "changePatient",
-        summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field",
-        body: PatientPatch,
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "PATCH",
+    url: "/api/patients/:id",
+    ...declared,
+    operationId: "changePatient",
+    summary: "Change the record by a JSON merge patch (RFC 7396): null removes a field",
+    body: PatientPatch,
+    handler: async (request, reply) => {
       const { id } = request.params;
       // A valid record into which a valid patch is merged has the shape of one that is written
       // whole.
@@ -60,5 +54,5 @@ export function addPatientChanges(app: App, deps: Deps): void {
       reply.header("etag", patientEtag(patient));
       return patient;
     },
-  );
+  });
 }

@@ -3,7 +3,7 @@
  * while billing fails.
  */
 import { coalesce } from "@pms/kit/batching/coalesce";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { AccountRequest, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
 import type { Breaker } from "./breaker.ts";
 import { isFaultOfNone } from "./open-possible-accounts.ts";

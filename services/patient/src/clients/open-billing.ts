@@ -4,8 +4,8 @@ import {
   type BillingAccount,
   BillingServiceDefinition,
 } from "@pms/contracts/gen/pms/billing/v1/billing";
-import { ProblemError } from "@pms/kit/http/problem";
-import { callAs, openRpcClient, type RpcTls } from "@pms/kit/rpc/client";
+import { callAs, openRpcClient, type RpcTls } from "@pms/kit/clients/rpc";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { ClientError, Status } from "nice-grpc";
 import type { Account, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
 

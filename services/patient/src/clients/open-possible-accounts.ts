@@ -1,4 +1,4 @@
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import type { AccountRequest, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
 
 const deadlineMs = 5_000;

@@ -1,9 +1,9 @@
 import type { Page } from "@pms/contracts/http/common";
 import type { HistoryEntry } from "@pms/contracts/patients/history";
 import type { Caller } from "@pms/kit/audit/caller";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { pageOf } from "@pms/kit/http/page";
-import { notFound } from "@pms/kit/http/problem";
+import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { pageOf } from "@pms/kit/paging/page";
+import { notFound } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { findVersion, listVersions, patientOf, type VersionRow } from "../record/store/versions.ts";
 

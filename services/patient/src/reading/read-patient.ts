@@ -1,5 +1,5 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { notFound } from "@pms/kit/http/problem";
+import { notFound } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import type { PatientRow } from "../record/store/patient-rows.ts";
 

@@ -2,6 +2,7 @@ import { IdParams } from "@pms/contracts/http/common";
 import { Patient } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
 import { notModified } from "@pms/kit/http/conditional";
+import { addRoute } from "@pms/kit/http/route";
 import { type App, sendJson } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
@@ -10,24 +11,22 @@ import { toPatientJson } from "../record/store/patient-rows.ts";
 import { readPatient } from "./read-patient.ts";
 
 export function addPatientReads(app: App, deps: Deps): void {
-  app.get(
-    "/api/patients/:id",
-    {
-      config: { access: { permission: "patient:read" }, patientData: true },
-      schema: {
-        operationId: "getPatient",
-        summary: "A patient's record",
-        tags: ["patients"],
-        params: IdParams,
-        response: { 200: Patient, 304: Type.Null() },
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/patients/:id",
+    operationId: "getPatient",
+    summary: "A patient's record",
+    tags: ["patients"],
+    params: IdParams,
+    response: { 200: Patient, 304: Type.Null() },
+    access: "patient:read",
+    patientData: true,
+    handler: async (request, reply) => {
       const row = await readPatient(deps, callerOf(request), { id: request.params.id, action: "patient.read" });
       const billing = { status: row.billing_pending ? ("pending" as const) : ("active" as const) };
       const etag = patientEtag({ version: row.version, billing });
       if (notModified(request, reply, etag)) return reply.code(304).send(null);
       return sendJson(reply, toPatientJson(row));
     },
-  );
+  });
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 
 type FacilityDeps = Pick<Deps, "facilities">;

@@ -3,7 +3,7 @@
 import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKey } from "@pms/contracts/text/identifiers";
 import type { Caller } from "@pms/kit/audit/caller";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { findIdentifierOwners } from "./store/find-identifier-owners.ts";
 

@@ -2,8 +2,8 @@
 
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import { identifierKey } from "@pms/contracts/text/identifiers";
-import { latestToday } from "@pms/kit/http/latest-today";
-import { type FieldError, ProblemError } from "@pms/kit/http/problem";
+import { type FieldError, ProblemError } from "@pms/kit/problem/problem";
+import { latestToday } from "@pms/kit/validation/latest-today";
 
 /** A checked record: every field that is there means something, and the facility is known. */
 export type PatientRecord = PatientWrite & { facilityId: string };
@@ -27,7 +27,7 @@ export function normaliseRecord<Given extends PatientWrite>(given: Given): Given
 }
 
 /** @returns the faults of a record that fits its schema; none when it may be stored */
-export function findFaults(record: PatientWrite, now: Date = new Date()): FieldError[] {
+export function findFaults(record: PatientWrite, now: Date): FieldError[] {
   const faults: FieldError[] = [];
   if (!record.unidentified) faults.push(...findMissing(record));
   const today = latestToday(now);
@@ -72,8 +72,8 @@ function findRepeatedIdentifiers({ identifiers = [] }: PatientWrite): FieldError
 }
 
 /** 400 with every fault of the record. */
-export function checkRecord(record: PatientWrite): void {
-  const faults = findFaults(record);
+export function checkRecord(record: PatientWrite, now: Date): void {
+  const faults = findFaults(record, now);
   if (faults.length === 0) return;
   const detail = faults.map((fault) => `${fault.pointer} ${fault.detail}`).join("; ");
   throw new ProblemError("invalid", detail, { errors: faults });

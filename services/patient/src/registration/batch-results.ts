@@ -2,7 +2,7 @@
 
 import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import { identifierKey } from "@pms/contracts/text/identifiers";
-import { type ProblemError, problemBody } from "@pms/kit/http/problem";
+import { type ProblemError, problemBody } from "@pms/kit/problem/problem";
 import { identifierTaken } from "../record/known-identifiers.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import type { IdentifierOwner } from "../record/store/find-identifier-owners.ts";

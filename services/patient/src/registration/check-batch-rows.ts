@@ -1,7 +1,7 @@
 import { PatientWrite } from "@pms/contracts/patients/record";
 import type { Caller } from "@pms/kit/audit/caller";
-import { ProblemError } from "@pms/kit/http/problem";
-import { bodyChecker } from "@pms/kit/http/validation";
+import { ProblemError } from "@pms/kit/problem/problem";
+import { bodyChecker } from "@pms/kit/validation/validator";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
@@ -18,7 +18,7 @@ const batchFaultsMax = 2_000;
  * facilities can't be asked.
  */
 export async function checkBatchRows(
-  deps: Pick<Deps, "facilities">,
+  deps: Pick<Deps, "facilities" | "now">,
   caller: Caller,
   rows: readonly unknown[],
 ): Promise<(CheckedRow | RefusedRow)[]> {
@@ -32,7 +32,7 @@ export async function checkBatchRows(
   let faultsLeft = batchFaultsMax;
   for (const [index, value] of rows.entries()) {
     try {
-      const record = readRow(value, faultsLeft);
+      const record = readRow(value, faultsLeft, deps.now());
       checked.push({ index, record: { ...record, facilityId: await facilityOf(record.facilityId) } });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.kind !== "invalid") throw error;
@@ -43,11 +43,11 @@ export async function checkBatchRows(
   return checked;
 }
 
-function readRow(value: unknown, faultsMax: number): PatientWrite {
+function readRow(value: unknown, faultsMax: number, now: Date): PatientWrite {
   const errors = faultsOfBody(value, faultsMax);
   if (errors.length > 0) throw new ProblemError("invalid", "The row is not valid.", { errors });
   // The checker has just found it to be of this shape.
   const record = normaliseRecord(value as PatientWrite);
-  checkRecord(record);
+  checkRecord(record, now);
   return record;
 }

@@ -24,7 +24,7 @@ import { insertPatients } from "./store/insert-patients.ts";
 type Batch = { key: IdempotentRequest | undefined; rows: readonly unknown[] };
 type BatchDeps = Pick<
   Deps,
-  "database" | "facilities" | "takeMrns" | "accountOpener" | "relay" | "audit" | "phoneCountry" | "logger"
+  "database" | "facilities" | "takeMrns" | "accountOpener" | "relay" | "audit" | "phoneCountry" | "now" | "logger"
 >;
 
 /** How often others may store one of the identifiers between our look and our insert. */

@@ -4,7 +4,7 @@ import { auditPayload } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
 import { isUniqueViolation } from "@pms/kit/db/errors";
 import { type Answer, findSubject, type IdempotentRequest } from "@pms/kit/http/idempotency";
-import { invalidField, ProblemError } from "@pms/kit/http/problem";
+import { invalidField, ProblemError } from "@pms/kit/problem/problem";
 import { openAccount } from "../accounts/open-account.ts";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
@@ -19,7 +19,10 @@ import { accountRequestOf, asRegistered, type NewPatient, newPatient } from "./n
 
 type StoreDeps = Pick<Deps, "insertRegistration" | "relay">;
 type RegistrationDeps = StoreDeps &
-  Pick<Deps, "database" | "facilities" | "takeMrns" | "accountOpener" | "markAccountOpen" | "phoneCountry" | "logger">;
+  Pick<
+    Deps,
+    "database" | "facilities" | "takeMrns" | "accountOpener" | "markAccountOpen" | "phoneCountry" | "logger" | "now"
+  >;
 
 /**
  * Record, first version, event, audit and the Idempotency-Key commit together (REL-2, REL-4). The
@@ -44,7 +47,7 @@ export async function registerPatient(
     if (earlier) return earlier;
     throw error;
   }
-  checkRecord(written);
+  checkRecord(written, deps.now());
   if (written.registeredOn !== undefined && !actor.permissions.has("patient:import"))
     throw invalidField("/registeredOn", "is for those to say who may import patients");
   const record = { ...written, facilityId: await chooseFacility(deps, caller, written.facilityId) };

@@ -2,31 +2,27 @@ import { Patient } from "@pms/contracts/patients/patient";
 import { PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
+import { addRoute } from "@pms/kit/http/route";
 import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { registerPatient } from "./register-patient.ts";
 
 export function addRegistration(app: App, deps: Deps): void {
-  app.post(
-    "/api/patients",
-    {
-      bodyLimit: recordMaxBytes,
-      config: {
-        access: { permission: ["patient:write", "patient:register-self"] },
-        patientData: true,
-        idempotencyKey: "optional",
-      },
-      schema: {
-        operationId: "registerPatient",
-        summary: "Register a patient; role patient registers their own record, once",
-        tags: ["patients"],
-        body: PatientWrite,
-        response: { 201: Patient },
-      },
-    },
-    async (request, reply) => {
+  addRoute(app, {
+    method: "POST",
+    url: "/api/patients",
+    operationId: "registerPatient",
+    summary: "Register a patient; role patient registers their own record, once",
+    tags: ["patients"],
+    access: ["patient:write", "patient:register-self"],
+    patientData: true,
+    idempotencyKey: "optional",
+    bodyLimit: recordMaxBytes,
+    body: PatientWrite,
+    response: { 201: Patient },
+    handler: async (request, reply) => {
       const input = { key: readIdempotencyKey(request), body: request.body };
       return sendAnswer(reply, await registerPatient(deps, callerOf(request), input));
     },
-  );
+  });
 }

@@ -3,7 +3,8 @@
  * service.
  */
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
-import { type Database, inTransaction } from "@pms/kit/db/database";
+import type { Database } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";
 import type { DB } from "../store/gen/tables.ts";
@@ -73,8 +74,8 @@ export function startKeyRenewal(options: Options): KeyRenewal {
 
 /** One batch of each kind. @returns how many rows were renewed */
 export async function renewKeys({ database, phoneCountry, logger }: Options): Promise<number> {
-  const patients = await inTransaction(database, (tx) => renewPatientKeys(tx, phoneCountry, batchSize));
-  const identifiers = await inTransaction(database, (tx) => renewIdentifierKeys(tx, batchSize));
+  const patients = await commit({ database }, (tx) => renewPatientKeys(tx, phoneCountry, batchSize));
+  const identifiers = await commit({ database }, (tx) => renewIdentifierKeys(tx, batchSize));
   if (identifiers.twins > 0)
     logger.warn(
       { count: identifiers.twins },

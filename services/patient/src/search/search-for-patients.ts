@@ -1,8 +1,8 @@
 import type { PatientHitList, PatientSearch } from "@pms/contracts/patients/search";
 import type { Caller } from "@pms/kit/audit/caller";
-import { decodeCursor, foreignCursor } from "@pms/kit/http/cursor";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
-import { pageOf } from "@pms/kit/http/page";
+import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
+import { pageOf } from "@pms/kit/paging/page";
+import { isUuid } from "@pms/kit/validation/uuid";
 import type { Static } from "typebox";
 import type { Deps } from "../deps.ts";
 import { shownOf, toPatient } from "../record/store/patient-rows.ts";

@@ -14,8 +14,8 @@ import {
   readEightDigits,
   readYear,
 } from "@pms/contracts/text/typed-date";
-import { latestToday } from "@pms/kit/http/latest-today";
-import { invalidField } from "@pms/kit/http/problem";
+import { invalidField } from "@pms/kit/problem/problem";
+import { latestToday } from "@pms/kit/validation/latest-today";
 import type { SearchTerms } from "./store/search-patients.ts";
 
 const criteria = ["q", "name", "dateOfBirth", "mrn", "phoneNumber", "email", "identifier"] as const;

@@ -1,9 +1,9 @@
 /** What other services ask of this one. */
 import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/patient";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcService } from "@pms/kit/rpc/server";
+import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
 import { snapshotPatients } from "./snapshot-patients.ts";
 

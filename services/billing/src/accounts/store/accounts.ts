@@ -1,5 +1,5 @@
-import type { Actor } from "@pms/kit/http/access";
-import { ProblemError } from "@pms/kit/http/problem";
+import { ProblemError } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { AccountRow, Tx } from "../../store/tables.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "@pms/kit/http/access";
-import { isUuid } from "@pms/kit/http/lower-case-ids";
+import type { Actor } from "@pms/kit/trust/access";
+import { isUuid } from "@pms/kit/validation/uuid";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 
 /**

@@ -2,7 +2,7 @@
  * What is kept beside the entries, against the entries: how many rows differ. Reads only; whoever
  * posts waits for nothing.
  */
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
 import type { Tx } from "../../store/tables.ts";

@@ -4,7 +4,7 @@
  */
 
 import { queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
 import type { DB, LedgerCheckpoints } from "../../store/gen/tables.ts";

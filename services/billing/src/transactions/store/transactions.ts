@@ -1,4 +1,4 @@
-import type { Actor } from "@pms/kit/http/access";
+import type { Actor } from "@pms/kit/trust/access";
 import { type Kysely, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
 import type { DB } from "../../store/gen/tables.ts";

@@ -1,4 +1,4 @@
-import { queryNamed } from "@pms/kit/db/database";
+import { run, runForOne, statement } from "@pms/kit/db/statement";
 import type pg from "pg";
 
 /** "reconcil" in ASCII. */
@@ -11,11 +11,11 @@ const lockKey = 0x7265636f6e63696cn;
 export async function runAlone<Result>(pool: pg.Pool, work: () => Promise<Result>): Promise<Result | undefined> {
   const holder = await pool.connect();
   try {
-    const lock = "SELECT pg_try_advisory_lock($1) AS held";
-    const [row] = await queryNamed<{ held: boolean }>(holder, "lock-comparison", lock, [lockKey]);
+    const lock = statement("lock-comparison")`SELECT pg_try_advisory_lock(${lockKey}) AS held`;
+    const row = await runForOne<{ held: boolean }>(holder, lock);
     return row?.held ? await work() : undefined;
   } finally {
-    const unlocked = queryNamed(holder, "unlock-comparison", "SELECT pg_advisory_unlock($1)", [lockKey]);
+    const unlocked = run(holder, statement("unlock-comparison")`SELECT pg_advisory_unlock(${lockKey})`);
     // A connection that cannot give the lock back is closed, and takes it along.
     holder.release(
       await unlocked.then(

@@ -1,5 +1,5 @@
 import { coalesce } from "@pms/kit/batching/coalesce";
-import type { Queryable } from "@pms/kit/db/database";
+import type { Queryable } from "@pms/kit/db/statement";
 import type { OpenedAccount } from "../../clients/billing.ts";
 import { markAccountsOpen } from "./pending-accounts.ts";
 

@@ -1,5 +1,5 @@
 /** What the reconciler compares with billing. */
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { type Queryable, run, sql, statement } from "@pms/kit/db/statement";
 import type { Selectable } from "kysely";
 import type pg from "pg";
 import type { Patients, PendingBillingAccounts } from "../../store/gen/tables.ts";
@@ -17,10 +17,13 @@ export async function* streamPatientAccounts(pool: pg.Pool): AsyncGenerator<Pati
   let broken: Error | undefined;
   try {
     await client.query("BEGIN READ ONLY");
-    await client.query(`DECLARE patient_accounts NO SCROLL CURSOR FOR
+    await run(
+      client,
+      sql`DECLARE patient_accounts NO SCROLL CURSOR FOR
       SELECT p.id AS patient_id, p.billing_account_id AS account_id, p.facility_id, p.version, p.owner_user_id,
         p.status, b.patient_id IS NOT NULL AS pending, ${yearColumns}
-      FROM patients p LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id ORDER BY p.billing_account_id`);
+      FROM patients p LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id ORDER BY p.billing_account_id`,
+    );
     for (;;) {
       const { rows } = await client.query<PatientAccount>(`FETCH ${pageSize} FROM patient_accounts`);
       yield* rows;
@@ -39,7 +42,9 @@ export async function* streamPatientAccounts(pool: pg.Pool): AsyncGenerator<Pati
 
 /** Which of these patients there are. */
 export async function findExistingPatients(on: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  const text = "SELECT id FROM patients WHERE id = ANY ($1::uuid[])";
-  const rows = await queryNamed<{ id: string }>(on, "find-existing-patients", text, [ids]);
+  const rows = await run<{ id: string }>(
+    on,
+    statement("find-existing-patients")`SELECT id FROM patients WHERE id = ANY (${ids}::uuid[])`,
+  );
   return new Set(rows.map(({ id }) => id));
 }

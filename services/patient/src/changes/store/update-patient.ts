@@ -3,14 +3,14 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKeys } from "@pms/contracts/text/identifiers";
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { constant, join, type Queryable, run, sql, statement } from "@pms/kit/db/statement";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
-import type { Actor } from "@pms/kit/http/access";
 import { stale } from "@pms/kit/http/conditional";
+import type { Actor } from "@pms/kit/trust/access";
 import type { PatientRecord } from "../../record/patient-record.ts";
 import { insertMessages } from "../../record/store/insert-messages.ts";
 import { patientFields } from "../../record/store/patient-rows.ts";
-import { parameters, scopeForm, scopePredicate } from "../../record/store/scope.ts";
+import { inScope } from "../../record/store/scope.ts";
 
 export type NewVersion = {
   /** As it will stand; its version is one more than the one that it replaces. */
@@ -36,26 +36,27 @@ export async function updatePatient(
   { patient, actorId, change, changed, phoneCountry, messages }: NewVersion,
 ): Promise<void> {
   const { id, version, updatedAt, status } = patient;
-  const bound = parameters(id, version, updatedAt, status, actorId, change, changed);
   const columns = Object.entries(patientFields(patient, phoneCountry)).map(
-    ([column, value]) => `${column} = ${bound.add(value)}`,
+    ([column, value]) => sql`${constant(column)} = ${value}`,
   );
-  const text = `WITH patient AS (
-      UPDATE patients p SET version = $2, status = $4, ${columns.join(", ")}
-      WHERE p.id = $1 AND p.version = $2 - 1 AND ${scopePredicate(actor, bound)}
+  const updated = await run(
+    on,
+    statement("update-patient")`WITH patient AS (
+      UPDATE patients p SET version = ${version}, status = ${status}, ${join(columns, ", ")}
+      WHERE p.id = ${id} AND p.version = ${version - 1} AND ${inScope(actor)}
       RETURNING p.id, p.facility_id, p.document
     ),
     history AS (
       INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document)
-      SELECT id, $2, $3, $5, $6, $7, $4, document FROM patient
+      SELECT id, ${version}, ${updatedAt}, ${actorId}, ${change}, ${changed}, ${status}, document FROM patient
     ),
     pending AS (
       UPDATE pending_billing_accounts b SET facility_id = patient.facility_id FROM patient
       WHERE b.patient_id = patient.id AND b.facility_id <> patient.facility_id
     ),
-    events AS (${insertMessages(messages, bound)})
-    SELECT FROM patient`;
-  const updated = await queryNamed(on, `update-patient-${scopeForm(actor)}`, text, bound.values);
+    events AS (${insertMessages(messages)})
+    SELECT FROM patient`,
+  );
   if (updated.length === 0) throw stale();
 }
 
@@ -68,20 +69,16 @@ export async function replaceIdentifiers(
   patientId: string,
   identifiers: readonly Identifier[],
 ): Promise<void> {
-  await queryNamed(tx, "delete-identifiers", "DELETE FROM patient_identifiers WHERE patient_id = $1", [patientId]);
-  await queryNamed(
+  await run(tx, statement("delete-identifiers")`DELETE FROM patient_identifiers WHERE patient_id = ${patientId}`);
+  const keys = identifiers.map(identifierKeys);
+  const [systems, values] = [identifiers.map(({ system }) => system), identifiers.map(({ value }) => value)];
+  const [systemKeys, valueKeys] = [keys.map(({ system_key }) => system_key), keys.map(({ value_key }) => value_key)];
+  await run(
     tx,
-    "insert-identifiers",
-    `INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
-     SELECT i.system, i.value, i.system_key, i.value_key, $1, i.position
-     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
-       WITH ORDINALITY i(system, value, system_key, value_key, position)`,
-    [
-      patientId,
-      identifiers.map(({ system }) => system),
-      identifiers.map(({ value }) => value),
-      identifiers.map((each) => identifierKeys(each).system_key),
-      identifiers.map((each) => identifierKeys(each).value_key),
-    ],
+    statement("insert-identifiers")`
+      INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
+      SELECT i.system, i.value, i.system_key, i.value_key, ${patientId}, i.position
+      FROM unnest(${systems}::text[], ${values}::text[], ${systemKeys}::text[], ${valueKeys}::text[])
+        WITH ORDINALITY i(system, value, system_key, value_key, position)`,
   );
 }

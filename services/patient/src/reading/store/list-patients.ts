@@ -1,8 +1,8 @@
 import type { patientSorts } from "@pms/contracts/patients/search";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import { constant, type Fragment, type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import { documentColumns, type PatientDocument, type PatientRow } from "../../record/store/patient-rows.ts";
-import { type Parameters, parameters, scopeForm, scopePredicate } from "../../record/store/scope.ts";
+import { inScope, scopeForm } from "../../record/store/scope.ts";
 
 export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
 export type Listed = { status: "active" | "inactive" | "all" };
@@ -13,14 +13,14 @@ export type PageOfList = Listed & {
   after: { key: string; id: string } | undefined;
 };
 
-/** What each order compares before the id. */
+/** What each order compares before the id: the column, as it is in a subselect, and its type. */
 const keys = {
-  name: { column: "p.sort_name", type: "text" },
-  createdAt: { column: "p.created_at", type: "timestamptz" },
-  dateOfBirth: { column: "coalesce(p.date_of_birth, 'infinity')", type: "date" },
+  name: { column: sql`p.sort_name`, type: sql`text` },
+  createdAt: { column: sql`p.created_at`, type: sql`timestamptz` },
+  dateOfBirth: { column: sql`coalesce(p.date_of_birth, 'infinity')`, type: sql`date` },
 } as const;
-/** created_at is the instant within the id, so that the primary key has that order too. */
-const byId = { column: "p.id", type: "uuid" } as const;
+type Key = (typeof keys)[keyof typeof keys];
+const keyOf = ({ sort }: PageOfList): Key => keys[sort.replace("-", "") as keyof typeof keys];
 
 /**
  * A plan for any number of rows fits none well, so few numbers are asked for, each in a statement
@@ -30,65 +30,68 @@ const pageSizes = [10, 25, 50, 100, 200];
 
 /** One row more than `limit` when there are more. */
 export async function listPatients(on: Queryable, actor: Actor, page: PageOfList): Promise<ListedPatient[]> {
-  const { sort, status, after, limit } = page;
-  const size = pageSizes.find((each) => each >= limit) ?? limit;
-  const bound = parameters();
-  const text = (scopeForm(actor) === "facilities" ? listByFacility : listOf)(actor, page, size + 1, bound);
-  const name = `list-${scopeForm(actor)}-${status}-${sort}-${size}${after ? "-after" : ""}`;
-  const rows = await queryNamed<ListedPatient>(on, name, text, bound.values);
-  return rows.slice(0, limit + 1);
+  const size = pageSizes.find((each) => each >= page.limit) ?? page.limit;
+  const rows = constant(String(size + 1));
+  const text = scopeForm(actor) === "facilities" ? listByFacility(actor, page, rows) : listOf(actor, page, rows);
+  const found = await run<ListedPatient>(on, statement(`list-patients-${page.sort}-${page.status}`)`${text}`);
+  return found.slice(0, page.limit + 1);
 }
 
-function listOf(actor: Actor, page: PageOfList, rows: number, bound: Parameters): string {
-  const key = page.sort.endsWith("createdAt") ? byId : keyOf(page);
+const pageColumns = sql`p.id, p.facility_id, ${documentColumns}`;
+
+function listOf(actor: Actor, page: PageOfList, rows: Fragment): Fragment {
+  // created_at is the instant within the id, so that the primary key has that order too.
+  const [order, later] = page.sort.endsWith("createdAt")
+    ? [sql`ORDER BY p.id ${direction(page)}`, afterId(page)]
+    : [inOrder(keyOf(page).column, sql`p.id`, page), afterKey(page)];
   // The page first: whatever plan finds it, what is looked up for each patient is looked up for
   // those on the page.
-  return `SELECT p.id, p.facility_id, ${documentColumns} FROM (
-      SELECT * FROM patients p
-      WHERE ${scopePredicate(actor, bound)} ${withStatus(page)} ${later(key, page, bound)}
-      ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
-    ) p ${inOrder(key.column, "p.id", page)}`;
+  return sql`SELECT ${pageColumns} FROM (
+      SELECT * FROM patients p WHERE ${inScope(actor)} ${withStatus(page)} ${later} ${order} LIMIT ${rows}
+    ) p ${order}`;
 }
 
 /** An index gives the order within a facility: the first of each, and of these the first. */
-function listByFacility(actor: Actor, page: PageOfList, rows: number, bound: Parameters): string {
-  const key = keyOf(page);
-  return `WITH page AS (
-      SELECT s.id FROM unnest(${bound.add(actor.facilities)}::uuid[]) f(id) CROSS JOIN LATERAL (
-        SELECT p.id, ${key.column} AS key FROM patients p
-        WHERE p.facility_id = f.id ${withStatus(page)} ${later(key, page, bound)}
-        ${inOrder(key.column, "p.id", page)} LIMIT ${rows}
-      ) s ${inOrder("s.key", "s.id", page)} LIMIT ${rows}
+function listByFacility(actor: Actor, page: PageOfList, rows: Fragment): Fragment {
+  const { column } = keyOf(page);
+  const order = inOrder(column, sql`p.id`, page);
+  return sql`WITH page AS (
+      SELECT s.id FROM unnest(${actor.facilities}::uuid[]) f(id) CROSS JOIN LATERAL (
+        SELECT p.id, ${column} AS key FROM patients p
+        WHERE p.facility_id = f.id ${withStatus(page)} ${afterKey(page)} ${order} LIMIT ${rows}
+      ) s ${inOrder(sql`s.key`, sql`s.id`, page)} LIMIT ${rows}
     )
-    SELECT p.id, p.facility_id, ${documentColumns} FROM page JOIN patients p USING (id)
-    WHERE ${scopePredicate(actor, bound)} ${inOrder(key.column, "p.id", page)}`;
+    SELECT ${pageColumns} FROM page JOIN patients p USING (id) WHERE ${inScope(actor)} ${order}`;
 }
 
-type Key = { column: string; type: string };
-const keyOf = ({ sort }: PageOfList): Key => keys[sort.replace("-", "") as keyof typeof keys];
+const statuses = { active: sql`AND p.status = 'active'`, inactive: sql`AND p.status = 'inactive'`, all: sql`` };
+const withStatus = ({ status }: Listed): Fragment => statuses[status];
 
-function withStatus({ status }: Listed): string {
-  return status === "all" ? "" : `AND p.status = '${status}'`;
+const isDescending = ({ sort }: PageOfList): boolean => sort.startsWith("-");
+const direction = (page: PageOfList): Fragment => (isDescending(page) ? sql`DESC` : sql`ASC`);
+const than = (page: PageOfList): Fragment => (isDescending(page) ? sql`<` : sql`>`);
+
+function afterId(page: PageOfList): Fragment {
+  return page.after ? sql`AND p.id ${than(page)} ${page.after.id}::uuid` : sql``;
 }
 
-function later({ column, type }: Key, { sort, after }: PageOfList, bound: Parameters): string {
-  if (!after) return "";
-  const than = sort.startsWith("-") ? "<" : ">";
-  const id = `${bound.add(after.id)}::uuid`;
-  if (type === "uuid") return `AND p.id ${than} ${id}`;
-  return `AND (${column}, p.id) ${than} (${bound.add(after.key)}::${type}, ${id})`;
+function afterKey(page: PageOfList): Fragment {
+  const { column, type } = keyOf(page);
+  if (!page.after) return sql``;
+  return sql`AND (${column}, p.id) ${than(page)} (${page.after.key}::${type}, ${page.after.id}::uuid)`;
 }
 
-function inOrder(key: string, id: string, { sort }: PageOfList): string {
-  const direction = sort.startsWith("-") ? "DESC" : "ASC";
-  return key === id ? `ORDER BY ${id} ${direction}` : `ORDER BY ${key} ${direction}, ${id} ${direction}`;
+function inOrder(key: Fragment, id: Fragment, page: PageOfList): Fragment {
+  return sql`ORDER BY ${key} ${direction(page)}, ${id} ${direction(page)}`;
 }
 
 /** How many there are on all pages together. */
 export async function countPatients(on: Queryable, actor: Actor, listed: Listed): Promise<number> {
-  const bound = parameters();
-  const text = `SELECT count(*)::int AS total FROM patients p WHERE ${scopePredicate(actor, bound)} ${withStatus(listed)}`;
-  const name = `count-patients-${scopeForm(actor)}-${listed.status}`;
-  const [row] = await queryNamed<{ total: number }>(on, name, text, bound.values);
+  const row = await runForOne<{ total: number }>(
+    on,
+    statement(
+      "count-patients",
+    )`SELECT count(*)::int AS total FROM patients p WHERE ${inScope(actor)} ${withStatus(listed)}`,
+  );
   return row?.total ?? 0;
 }

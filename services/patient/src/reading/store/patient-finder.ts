@@ -3,8 +3,8 @@
  * in the query (AZ-3).
  */
 import { coalesce } from "@pms/kit/batching/coalesce";
-import type { Queryable } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import type { Queryable } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import { findPatients } from "../../record/store/find-patient.ts";
 import type { PatientRow } from "../../record/store/patient-rows.ts";
 import { scopeForm } from "../../record/store/scope.ts";

@@ -1,12 +1,12 @@
 import type { BillingState } from "@pms/contracts/patients/patient";
 import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKey, identifierKeys } from "@pms/contracts/text/identifiers";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
 import { isUniqueViolation } from "@pms/kit/db/errors";
-import type { Actor } from "@pms/kit/http/access";
+import { type Queryable, run, statement } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
-import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+import { inScope } from "./scope.ts";
 
 /**
  * A patient as an identifier leads to it. Out of the caller's reach nothing but that fact may be
@@ -28,22 +28,20 @@ export async function findIdentifierOwners(
 ): Promise<Map<string, IdentifierOwner>> {
   if (identifiers.length === 0) return new Map();
   const keys = identifiers.map(identifierKeys);
-  const bound = parameters(
-    keys.map(({ system_key }) => system_key),
-    keys.map(({ value_key }) => value_key),
-  );
-  const rows = await queryNamed<Row>(
+  const systems = keys.map(({ system_key }) => system_key);
+  const values = keys.map(({ value_key }) => value_key);
+  const rows = await run<Row>(
     on,
-    `find-identifier-owners-${scopeForm(actor)}`,
-    `SELECT g.at::integer, p.id, p.mrn, p.billing_account_id, b.patient_id IS NOT NULL AS pending,
-       ${scopePredicate(actor, bound)} AS in_scope
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY g(system_key, value_key, at)
+    statement(
+      "find-identifier-owners",
+    )`SELECT g.at::integer, p.id, p.mrn, p.billing_account_id, b.patient_id IS NOT NULL AS pending,
+       ${inScope(actor)} AS in_scope
+     FROM unnest(${systems}::text[], ${values}::text[]) WITH ORDINALITY g(system_key, value_key, at)
      JOIN patient_identifiers i USING (system_key, value_key)
      JOIN patients p ON p.id = i.patient_id
      LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id
      -- Of ids that were found to be one the first comes last, and stands.
      ORDER BY i.twin DESC`,
-    bound.values,
   );
   const owners = rows.flatMap((row) => {
     const identifier = identifiers[row.at - 1];

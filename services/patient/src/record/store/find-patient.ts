@@ -1,33 +1,35 @@
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import { type Fragment, type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import { type PatientRow, patientColumns } from "./patient-rows.ts";
-import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+import { inScope } from "./scope.ts";
 
 /** The patient, when it exists and the caller may see it. */
 export function findPatient(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
-  return find(on, actor, id, "");
+  return find(on, actor, id, sql``);
 }
 
 /**
- * Those of the patients that exist and that the caller may see, in no order. A subselect hides how
- * many ids there are from the planner, which would otherwise plan anew for every number of them, at
- * twice the cost of looking them up.
+ * Those of the patients that exist and that the caller may see, in no order. A subselect hides how many ids there
+ * are from the planner, which would otherwise plan anew for every number of them, at twice the cost.
  */
 export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]): Promise<PatientRow[]> {
-  const bound = parameters(ids);
-  const text = `SELECT ${patientColumns} FROM patients p
-    WHERE p.id = ANY ((SELECT $1::uuid[])::uuid[]) AND ${scopePredicate(actor, bound)}`;
-  return queryNamed<PatientRow>(on, `find-patients-${scopeForm(actor)}`, text, bound.values);
+  return run(
+    on,
+    statement("find-patients")`SELECT ${patientColumns} FROM patients p
+      WHERE p.id = ANY ((SELECT ${ids}::uuid[])::uuid[]) AND ${inScope(actor)}`,
+  );
 }
 
 /** The same as `findPatient`, and nobody else writes it until the transaction ends. */
 export function findPatientForUpdate(on: Queryable, actor: Actor, id: string): Promise<PatientRow | undefined> {
-  return find(on, actor, id, "FOR UPDATE OF p");
+  return find(on, actor, id, sql`FOR UPDATE OF p`);
 }
 
-async function find(on: Queryable, actor: Actor, id: string, lock: string): Promise<PatientRow | undefined> {
-  const bound = parameters(id);
-  const text = `SELECT ${patientColumns} FROM patients p WHERE p.id = $1 AND ${scopePredicate(actor, bound)} ${lock}`;
-  const rows = await queryNamed<PatientRow>(on, `find-patient-${scopeForm(actor)}-${lock}`, text, bound.values);
-  return rows[0];
+function find(on: Queryable, actor: Actor, id: string, lock: Fragment): Promise<PatientRow | undefined> {
+  return runForOne(
+    on,
+    statement(
+      "find-patient",
+    )`SELECT ${patientColumns} FROM patients p WHERE p.id = ${id} AND ${inScope(actor)} ${lock}`,
+  );
 }

@@ -3,6 +3,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import { allNameWords, sortName } from "@pms/contracts/text/names";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
+import { sql } from "@pms/kit/db/statement";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";
@@ -16,12 +17,12 @@ type OwnColumn = "id" | "status" | "version" | "facility_id" | "owner_user_id" |
 export type PatientRow = Pick<Selectable<Patients>, OwnColumn> & PatientDocument;
 
 /** What a statement selects from `patients p` to make PatientDocuments. */
-export const documentColumns = `p.document::text,
+export const documentColumns = sql`p.document::text,
   -- Not EXISTS, for which the planner would rather read the whole table once than look into its index for each row.
   coalesce((SELECT TRUE FROM pending_billing_accounts b WHERE b.patient_id = p.id), FALSE) AS billing_pending`;
 
 /** The same for PatientRows. */
-export const patientColumns = `p.id, p.status, p.version, p.facility_id, p.owner_user_id, p.billing_account_id,
+export const patientColumns = sql`p.id, p.status, p.version, p.facility_id, p.owner_user_id, p.billing_account_id,
   ${documentColumns}`;
 
 /** The columns that a patient fills: the document, and the keys by which it is found. */

@@ -1,12 +1,12 @@
 /** What a patient's record was, version by version. */
 import type { HistoryEntry } from "@pms/contracts/patients/history";
 import type { Patient } from "@pms/contracts/patients/patient";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
-import type { Actor } from "@pms/kit/http/access";
+import { type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
 import type { Patients, PatientVersions } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";
-import { parameters, scopeForm, scopePredicate } from "./scope.ts";
+import { inScope, scopeForm } from "./scope.ts";
 
 type VersionColumn = "patient_id" | "version" | "at" | "actor_id" | "changed";
 type PatientColumn = "mrn" | "created_at" | "facility_id" | "billing_account_id";
@@ -21,48 +21,43 @@ export type VersionRow = Pick<Selectable<PatientVersions>, VersionColumn> &
     billing_pending: boolean;
   };
 
-const versionColumns = `v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.document,
+const versionColumns = sql`v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.document,
   p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
   EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id) AS billing_pending`;
+
+const ofPatients = sql`FROM patient_versions v JOIN patients p ON p.id = v.patient_id`;
 
 /** Newest first, below `before` when given. None when the caller may not see the patient. */
 export function listVersions(
   on: Queryable,
   actor: Actor,
   patientId: string,
-  page: { before: number | undefined; limit: number },
+  { before = null, limit }: { before: number | null | undefined; limit: number },
 ): Promise<VersionRow[]> {
-  const bound = parameters(patientId, page.before ?? null, page.limit);
-  return queryNamed<VersionRow>(
+  return run(
     on,
-    `list-versions-${scopeForm(actor)}`,
-    `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
-     WHERE v.patient_id = $1 AND ($2::int IS NULL OR v.version < $2) AND ${scopePredicate(actor, bound)}
-     ORDER BY v.version DESC LIMIT $3`,
-    bound.values,
+    statement("list-versions")`SELECT ${versionColumns} ${ofPatients}
+     WHERE v.patient_id = ${patientId} AND (${before}::int IS NULL OR v.version < ${before}) AND ${inScope(actor)}
+     ORDER BY v.version DESC LIMIT ${limit}`,
   );
 }
 
-export async function findVersion(
+export function findVersion(
   on: Queryable,
   actor: Actor,
   patientId: string,
   version: number,
 ): Promise<VersionRow | undefined> {
-  const bound = parameters(patientId, version);
-  const rows = await queryNamed<VersionRow>(
+  return runForOne(
     on,
-    `find-version-${scopeForm(actor)}`,
-    `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
-     WHERE v.patient_id = $1 AND v.version = $2 AND ${scopePredicate(actor, bound)}`,
-    bound.values,
+    statement("find-version")`SELECT ${versionColumns} ${ofPatients}
+     WHERE v.patient_id = ${patientId} AND v.version = ${version} AND ${inScope(actor)}`,
   );
-  return rows[0];
 }
 
 /**
- * What a version said of a patient to those who could see it while it stood, also when the patient
- * has moved out of their reach since: for a place in an order, never to be shown.
+ * What a version said of a patient to those who could see it while it stood, also when the patient has moved out of
+ * their reach since: for a place in an order, never to be shown.
  */
 export async function findVersionAsSeen(
   on: Queryable,
@@ -70,27 +65,25 @@ export async function findVersionAsSeen(
   patientId: string,
   version: number,
 ): Promise<PatientRecord | undefined> {
-  const bound = parameters(patientId, version);
   const seen =
     scopeForm(actor) === "facilities"
-      ? `v.document ->> 'facilityId' = ANY (${bound.add(actor.facilities)}::text[])`
-      : scopePredicate(actor, bound);
-  const [row] = await queryNamed<{ document: PatientRecord }>(
+      ? sql`v.document ->> 'facilityId' = ANY (${actor.facilities}::text[])`
+      : inScope(actor);
+  const row = await runForOne<{ document: PatientRecord }>(
     on,
-    `find-version-as-seen-${scopeForm(actor)}`,
-    `SELECT v.document FROM patient_versions v JOIN patients p ON p.id = v.patient_id
-     WHERE v.patient_id = $1 AND v.version = $2 AND ${seen}`,
-    bound.values,
+    statement("find-version-as-seen")`SELECT v.document ${ofPatients}
+     WHERE v.patient_id = ${patientId} AND v.version = ${version} AND ${seen}`,
   );
   return row?.document;
 }
 
 /** As registered, whoever asks: for the answer to who registered the patient. */
-export async function findFirstVersion(on: Queryable, patientId: string): Promise<VersionRow | undefined> {
-  const text = `SELECT ${versionColumns} FROM patient_versions v JOIN patients p ON p.id = v.patient_id
-    WHERE v.patient_id = $1 AND v.version = 1`;
-  const [row] = await queryNamed<VersionRow>(on, "find-first-version", text, [patientId]);
-  return row;
+export function findFirstVersion(on: Queryable, patientId: string): Promise<VersionRow | undefined> {
+  return runForOne(
+    on,
+    statement("find-first-version")`SELECT ${versionColumns} ${ofPatients}
+     WHERE v.patient_id = ${patientId} AND v.version = 1`,
+  );
 }
 
 /** The patient as of that version, with the account as it is now. */

@@ -1,10 +1,9 @@
 import { identifierKeys } from "@pms/contracts/text/identifiers";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { type Fragment, type Queryable, run, sql, statement } from "@pms/kit/db/statement";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import type { IdempotentRequest } from "@pms/kit/http/idempotency";
 import { insertMessages } from "../../record/store/insert-messages.ts";
 import { patientFields } from "../../record/store/patient-rows.ts";
-import { type Parameters, parameters } from "../../record/store/scope.ts";
 import { asRegistered, type NewPatient } from "../new-patient.ts";
 
 /** The answer to keep under the request's Idempotency-Key. */
@@ -21,24 +20,25 @@ export async function insertPatients(
   messages: readonly OutboxEvent[],
   answer: AnswerToKeep | undefined,
 ): Promise<boolean> {
-  const bound = parameters();
-  const guard = answer ? insertAnswer(answer, bound) : "SELECT 1";
-  const text = `WITH guard AS (${guard}), ${storePatients(patients, bound, "EXISTS (SELECT FROM guard)")},
-    events AS (${insertMessages(messages, bound, "guard")})
-    SELECT FROM guard`;
-  const rows = await queryNamed(on, `insert-patients${answer ? "-once" : ""}`, text, bound.values);
+  const guard = answer ? insertAnswer(answer) : sql`SELECT 1`;
+  const rows = await run(
+    on,
+    statement("insert-patients")`WITH guard AS (${guard}),
+    ${storePatients(patients, sql`EXISTS (SELECT FROM guard)`)},
+    events AS (${insertMessages(messages, sql`guard`)})
+    SELECT FROM guard`,
+  );
   return rows.length > 0;
 }
 
 /** Keeps the answer, once: no row where the key was used before. */
-function insertAnswer({ key, status, sealed }: AnswerToKeep, bound: Parameters): string {
-  const values = [key.scope, key.fingerprint, status, sealed].map((value) => bound.add(value));
-  return `INSERT INTO idempotency_keys (scope, fingerprint, status, sealed) VALUES (${values.join(", ")})
-    ON CONFLICT DO NOTHING RETURNING 1`;
+function insertAnswer({ key, status, sealed }: AnswerToKeep): Fragment {
+  return sql`INSERT INTO idempotency_keys (scope, fingerprint, status, sealed)
+    VALUES (${key.scope}, ${key.fingerprint}, ${status}, ${sealed}) ON CONFLICT DO NOTHING RETURNING 1`;
 }
 
 /** The columns of `rowOf` that `patients` has. */
-const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
+const newPatientColumns = sql`id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
   name_words, sort_name, phone_digits, keyed_by, document`;
 
 /**
@@ -47,9 +47,9 @@ const newPatientColumns = `id, mrn, owner_user_id, billing_account_id, created_a
  *
  * @param condition on the row `n` of a patient: those that fulfil it are stored
  */
-export function storePatients(patients: readonly NewPatient[], bound: Parameters, condition: string): string {
-  const json = (rows: readonly object[]) => `${bound.add(JSON.stringify(rows))}::json`;
-  return `new_patient AS MATERIALIZED (
+export function storePatients(patients: readonly NewPatient[], condition: Fragment): Fragment {
+  const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::json`;
+  return sql`new_patient AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
         billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
         name_words text[], sort_name text, phone_digits text, keyed_by text, document json, actor_id text)

@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events/events";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { constant, type Fragment, type Queryable, run, sql, statement } from "@pms/kit/db/statement";
 import { joinPayloads } from "@pms/kit/events/outbox";
 import { insertMessages } from "../../record/store/insert-messages.ts";
-import { type Parameters, parameters } from "../../record/store/scope.ts";
 import { storePatients } from "./insert-patients.ts";
 import { type NewRegistration, queueRegistrations } from "./registration-queue.ts";
+
+const auditTopic = constant(topics.audit);
 
 /**
  * Resolves when the registration is committed: true, or false when its Idempotency-Key was used
@@ -26,14 +27,15 @@ export function openRegistrationInserts(on: Queryable): InsertRegistration {
  * @returns the ids of the patients that were stored
  */
 async function insertRegistrations(on: Queryable, registrations: readonly NewRegistration[]): Promise<Set<string>> {
-  const bound = parameters();
   const patients = registrations.map(({ patient }) => patient);
-  const text = `WITH ${insertKeys(registrations, bound)},
-    ${storePatients(patients, bound, "n.id IN (SELECT id FROM wanted)")},
-    events AS (${insertEvents(registrations, bound)}),
-    audits AS (${insertAudits(registrations, bound)})
-    SELECT id FROM patient`;
-  const rows = await queryNamed<{ id: string }>(on, "insert-registrations", text, bound.values);
+  const rows = await run<{ id: string }>(
+    on,
+    statement("insert-registrations")`WITH ${insertKeys(registrations)},
+    ${storePatients(patients, sql`n.id IN (SELECT id FROM wanted)`)},
+    events AS (${insertEvents(registrations)}),
+    audits AS (${insertAudits(registrations)})
+    SELECT id FROM patient`,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -41,14 +43,12 @@ async function insertRegistrations(on: Queryable, registrations: readonly NewReg
  * The CTE `wanted`: ids of the patients without a key, and of those whose key is new and now stands
  * for the patient.
  */
-function insertKeys(registrations: readonly NewRegistration[], bound: Parameters): string {
-  const columns = [
-    `${bound.add(registrations.map(({ patient }) => patient.id))}::uuid[]`,
-    `${bound.add(registrations.map(({ key }) => key?.scope))}::bytea[]`,
-    `${bound.add(registrations.map(({ key }) => key?.fingerprint))}::bytea[]`,
-  ];
-  return `given AS (
-      SELECT * FROM unnest(${columns.join(", ")}) g(id, scope, fingerprint)
+function insertKeys(registrations: readonly NewRegistration[]): Fragment {
+  const ids = registrations.map(({ patient }) => patient.id);
+  const scopes = registrations.map(({ key }) => key?.scope);
+  const fingerprints = registrations.map(({ key }) => key?.fingerprint);
+  return sql`given AS (
+      SELECT * FROM unnest(${ids}::uuid[], ${scopes}::bytea[], ${fingerprints}::bytea[]) g(id, scope, fingerprint)
     ),
     kept AS (
       INSERT INTO idempotency_keys (scope, fingerprint, status, subject)
@@ -60,20 +60,20 @@ function insertKeys(registrations: readonly NewRegistration[], bound: Parameters
     )`;
 }
 
-function insertEvents(registrations: readonly NewRegistration[], bound: Parameters): string {
+function insertEvents(registrations: readonly NewRegistration[]): Fragment {
   const events = registrations.map(({ event }) => event);
-  return insertMessages(events, bound, "wanted w", "m.key = w.id::text");
+  return insertMessages(events, sql`wanted w`, sql`m.key = w.id::text`);
 }
 
 /** All as one message: what it costs to store, publish and consume is paid once. */
-function insertAudits(registrations: readonly NewRegistration[], bound: Parameters): string {
-  const id = `${bound.add(randomUUIDv7())}::uuid`;
+function insertAudits(registrations: readonly NewRegistration[]): Fragment {
+  const id = randomUUIDv7();
   const { starts, lengths, bytes } = joinPayloads(registrations.map(({ audit }) => audit));
   const patientIds = registrations.map(({ patient }) => patient.id);
-  return `INSERT INTO outbox (id, topic, key, type, payload)
-    SELECT ${id}, '${topics.audit}', ${id}::text, 'AuditRecorded',
-      string_agg(substring(${bound.add(bytes)}::bytea FROM a.start FOR a.length), '')
-    FROM unnest(${bound.add(patientIds)}::uuid[], ${bound.add(starts)}::integer[], ${bound.add(lengths)}::integer[])
-      a(patient_id, start, length) JOIN wanted w ON w.id = a.patient_id
+  return sql`INSERT INTO outbox (id, topic, key, type, payload)
+    SELECT ${id}::uuid, '${auditTopic}', ${id}::text, 'AuditRecorded',
+      string_agg(substring(${bytes}::bytea FROM a.start FOR a.length), '')
+    FROM unnest(${patientIds}::uuid[], ${starts}::integer[], ${lengths}::integer[]) a(patient_id, start, length)
+    JOIN wanted w ON w.id = a.patient_id
     HAVING count(*) > 0`;
 }

@@ -1,5 +1,5 @@
 import { mrnOf } from "@pms/contracts/patients/mrn";
-import { queryNamed } from "@pms/kit/db/database";
+import { run, statement } from "@pms/kit/db/statement";
 import type pg from "pg";
 
 /** The sequence's increment. */
@@ -16,11 +16,9 @@ export function openMrnSource(pool: pg.Pool): TakeMrns {
   let fetching: Promise<void> | undefined;
 
   async function fetchBlocks(count: number): Promise<void> {
-    const rows = await queryNamed<{ first: bigint }>(
+    const rows = await run<{ first: bigint }>(
       pool,
-      "next-mrn-blocks",
-      "SELECT nextval('mrn_blocks') AS first FROM generate_series(1, $1)",
-      [count],
+      statement("next-mrn-blocks")`SELECT nextval('mrn_blocks') AS first FROM generate_series(1, ${count}::integer)`,
     );
     for (const { first } of rows) for (let i = 0; i < blockSize; i += 1) free.push(Number(first) + i);
   }

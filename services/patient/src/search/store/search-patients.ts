@@ -3,11 +3,11 @@ import { identifierKeys } from "@pms/contracts/text/identifiers";
 import { joinedMax } from "@pms/contracts/text/names";
 import type { PhoneQuery } from "@pms/contracts/text/phone-numbers";
 import type { DateRange } from "@pms/contracts/text/typed-date";
-import type { Actor } from "@pms/kit/http/access";
+import { constant, type Fragment, join, type Queryable, run, sql } from "@pms/kit/db/statement";
+import type { Actor } from "@pms/kit/trust/access";
 import type { Selectable } from "kysely";
-import type pg from "pg";
 import { type PatientRow, patientColumns } from "../../record/store/patient-rows.ts";
-import { type Parameters, parameters, scopePredicate } from "../../record/store/scope.ts";
+import { inScope } from "../../record/store/scope.ts";
 import type { Patients } from "../../store/gen/tables.ts";
 
 /**
@@ -42,7 +42,7 @@ export type FoundPatient = PatientRow & Pick<Selectable<Patients>, "sort_name"> 
  * Hits that can be paged through; of each kind of match no more are looked at, as "ma" begins a
  * word of every tenth name.
  */
-const windowMax = 200;
+const window = constant("200");
 
 /**
  * Best first, then by name. Whole words are looked for first, then last names in order, then
@@ -50,50 +50,49 @@ const windowMax = 200;
  * than a name.
  */
 export async function searchPatients(
-  pool: pg.Pool,
+  on: Queryable,
   actor: Actor,
   terms: SearchTerms,
   { limit, after }: SearchPage,
   includeInactive: boolean,
 ): Promise<FoundPatient[]> {
-  const bound = parameters();
-  const place = after?.map((value) => bound.add(value));
-  const text = `WITH found AS (${candidatesOf(terms, actor, includeInactive, bound).join(" UNION ")}),
-    ranked AS (SELECT * FROM found ORDER BY points DESC, sort_name, id LIMIT ${windowMax}),
+  const place =
+    after && sql`WHERE (-points, sort_name, id) > (-${after[0]}::integer, ${after[1]}::text, ${after[2]}::uuid)`;
+  return run(
+    on,
+    sql`WITH found AS (${join(candidatesOf(terms, actor, includeInactive), " UNION ")}),
+    ranked AS (SELECT * FROM found ORDER BY points DESC, sort_name, id LIMIT ${window}),
     page AS (
-      SELECT * FROM ranked
-      ${place ? `WHERE (-points, sort_name, id) > (-${place[0]}::integer, ${place[1]}::text, ${place[2]}::uuid)` : ""}
-      ORDER BY points DESC, sort_name, id LIMIT ${bound.add(limit)}
+      SELECT * FROM ranked ${place ?? sql``}
+      ORDER BY points DESC, sort_name, id LIMIT ${limit}
     )
     SELECT ${patientColumns}, page.sort_name, page.points FROM page JOIN patients p USING (id)
-    ORDER BY page.points DESC, page.sort_name, p.id`;
-  return (await pool.query<FoundPatient>(text, bound.values)).rows;
+    ORDER BY page.points DESC, page.sort_name, p.id`,
+  );
 }
 
-function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean, bound: Parameters): string[] {
-  const points = pointsOf(terms, bound);
-  const reach = [scopePredicate(actor, bound), ...(includeInactive ? [] : ["p.status = 'active'"])];
-  const wholeName = nameCriterion(terms.words, bound, true);
-  const begunName = nameCriterion(terms.words, bound, false);
-  const begun = [...criteriaOf(terms, bound, false), ...reach];
-  const select = (conditions: readonly string[], order = "") =>
-    `SELECT p.id, p.sort_name, (${points})::integer AS points FROM patients p
-     WHERE ${conditions.join(" AND ")} ${order} LIMIT ${windowMax}`;
+function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean): Fragment[] {
+  const points = pointsOf(terms);
+  const reach = [inScope(actor), ...(includeInactive ? [] : [sql`p.status = 'active'`])];
+  const begunName = nameCriterion(terms.words, false);
+  const begun = [...criteriaOf(terms, false), ...reach];
+  const select = (conditions: readonly Fragment[], order = sql``) =>
+    sql`(SELECT p.id, p.sort_name, (${points})::integer AS points FROM patients p
+     WHERE ${join(conditions, " AND ")} ${order} LIMIT ${window})`;
   const candidates = [
-    select([...wholeName, ...criteriaOf(terms, bound, true), ...reach]),
+    select([...nameCriterion(terms.words, true), ...criteriaOf(terms, true), ...reach]),
     select([...begunName, ...begun]),
   ];
   const [word, another] = terms.words;
   if (word !== undefined && another === undefined) {
-    const lastName = select([`p.sort_name LIKE ${bound.add(`${word}%`)}`, ...begun], "ORDER BY p.sort_name, p.id");
-    // The words are compared outside, so that the planner walks through the names in order and
-    // stops.
-    candidates.push(`SELECT f.* FROM (${lastName}) f JOIN patients p USING (id) WHERE ${begunName.join(" AND ")}`);
+    const lastName = select([sql`p.sort_name LIKE ${`${word}%`}`, ...begun], sql`ORDER BY p.sort_name, p.id`);
+    // The words are compared outside, so that the planner walks through the names in order and stops.
+    candidates.push(sql`(SELECT f.* FROM ${lastName} f JOIN patients p USING (id) WHERE ${join(begunName, " AND ")})`);
   }
-  return candidates.map((candidate) => `(${candidate})`);
+  return candidates;
 }
 
-function nameCriterion(words: readonly string[], bound: Parameters, whole: boolean): string[] {
+function nameCriterion(words: readonly string[], whole: boolean): Fragment[] {
   if (words.length === 0) return [];
   // Words are letters, marks and digits only, so they need no escape.
   const query = words.map(
@@ -102,7 +101,7 @@ function nameCriterion(words: readonly string[], bound: Parameters, whole: boole
         .map((form) => `'${form}'${whole ? "" : ":*"}`)
         .join(" | ")})`,
   );
-  return [`array_to_tsvector(p.name_words) @@ ${bound.add(query.join(" & "))}::tsquery`];
+  return [sql`array_to_tsvector(p.name_words) @@ ${query.join(" & ")}::tsquery`];
 }
 
 /**
@@ -117,82 +116,84 @@ function formsOf(words: readonly string[], at: number): string[] {
   return [...new Set(forms)];
 }
 
+/** One of them; none is never true. */
+const anyOf = (conditions: readonly Fragment[]): Fragment =>
+  conditions.length === 0 ? sql`FALSE` : sql`(${join(conditions, " OR ")})`;
+
 /** What a hit must fulfil beside its name; with `whole`, the best that it can be. */
-function criteriaOf(terms: SearchTerms, bound: Parameters, whole: boolean): string[] {
-  const text = (column: string, value: string) =>
-    whole ? `${column} = ${bound.add(value)}` : `${column} LIKE ${bound.add(`${escaped(value)}%`)}`;
+function criteriaOf(terms: SearchTerms, whole: boolean): Fragment[] {
+  const text = (column: Fragment, value: string) =>
+    whole ? sql`${column} = ${value}` : sql`${column} LIKE ${`${escaped(value)}%`}`;
   return [
-    ...terms.born.map((ranges) => bornInAny(ranges, bound)),
+    ...terms.born.map(bornInAny),
     ...terms.emails.map((email) => text(emailColumn, email)),
-    ...terms.numbers
-      .map(({ mrn, mrnStart, phone, born }) => [
-        ...(mrn === undefined ? [] : [`p.mrn = ${bound.add(mrn)}`]),
-        ...(mrnStart === undefined || whole ? [] : [text("p.mrn", mrnStart)]),
-        ...(phone === undefined ? [] : phoneConditions(phone, bound, whole)),
-        ...(born === undefined ? [] : [bornInAny(born, bound)]),
-      ])
-      .map((alternatives) => `(${alternatives.join(" OR ") || "FALSE"})`),
+    ...terms.numbers.map(({ mrn, mrnStart, phone, born }) =>
+      anyOf([
+        ...(mrn === undefined ? [] : [sql`p.mrn = ${mrn}`]),
+        ...(mrnStart === undefined || whole ? [] : [text(sql`p.mrn`, mrnStart)]),
+        ...(phone === undefined ? [] : phoneConditions(phone, whole)),
+        ...(born === undefined ? [] : [bornInAny(born)]),
+      ]),
+    ),
     ...terms.identifiers.map(identifierKeys).map(
       ({ system_key, value_key }) =>
-        `p.id IN (SELECT patient_id FROM patient_identifiers
-           WHERE system_key = ${bound.add(system_key)} AND value_key = ${bound.add(value_key)})`,
+        sql`p.id IN (SELECT patient_id FROM patient_identifiers
+           WHERE system_key = ${system_key} AND value_key = ${value_key})`,
     ),
   ];
 }
 
 /** Each by an index of its own: the number, how one begins, how one ends. */
-function phoneConditions({ keys, starts, ends }: PhoneQuery, bound: Parameters, whole: boolean): string[] {
-  const is = `p.phone_digits = ANY (${bound.add(keys)}::text[])`;
+function phoneConditions({ keys, starts, ends }: PhoneQuery, whole: boolean): Fragment[] {
+  const is = sql`p.phone_digits = ANY (${keys}::text[])`;
   if (whole) return [is];
   const backwards = (end: string) => [...end].reverse().join("");
   return [
     is,
-    ...starts.map((start) => `p.phone_digits LIKE ${bound.add(`${start}%`)}`),
-    ...ends.map((end) => `reverse(p.phone_digits) LIKE ${bound.add(`${backwards(end)}%`)}`),
+    ...starts.map((start) => sql`p.phone_digits LIKE ${`${start}%`}`),
+    ...ends.map((end) => sql`reverse(p.phone_digits) LIKE ${`${backwards(end)}%`}`),
   ];
 }
 
-function bornInAny(ranges: readonly DateRange[], bound: Parameters): string {
-  return `(${ranges.map((range) => bornIn(range, bound)).join(" OR ") || "FALSE"})`;
+function bornInAny(ranges: readonly DateRange[]): Fragment {
+  return anyOf(ranges.map(bornIn));
 }
 
 /** As the indexes have it, in which who has no birth date comes last. */
-function bornIn({ from, to }: DateRange, bound: Parameters): string {
-  return `coalesce(p.date_of_birth, 'infinity') BETWEEN ${bound.add(from)}::date AND ${bound.add(to)}::date`;
+function bornIn({ from, to }: DateRange): Fragment {
+  return sql`coalesce(p.date_of_birth, 'infinity') BETWEEN ${from}::date AND ${to}::date`;
 }
 
 /** The day that is meant first, when a whole date was typed. */
 const dayOf = ([born]: readonly DateRange[] = []) => (born && born.from === born.to ? born.from : undefined);
 
-const emailColumn = '(lower(p.email) COLLATE "C")';
+const emailColumn = sql`(lower(p.email) COLLATE "C")`;
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 /**
  * The mean over all criteria. A whole word of the name counts 900 and a begun one 600; the last
  * name adds up to 100.
  */
-function pointsOf(terms: SearchTerms, bound: Parameters): string {
-  const begun = (...wholes: string[]) => `CASE WHEN ${wholes.join(" OR ")} THEN 1000 ELSE 700 END`;
-  const is = (column: string, text: string | undefined) =>
-    text === undefined ? "FALSE" : `${column} = ${bound.add(text)}`;
-  const isPhone = (phone: PhoneQuery | undefined) =>
-    phone === undefined ? "FALSE" : `p.phone_digits = ANY (${bound.add(phone.keys)}::text[])`;
+function pointsOf(terms: SearchTerms): Fragment {
+  const begun = (...wholes: Fragment[][]) => sql`CASE WHEN ${anyOf(wholes.flat())} THEN 1000 ELSE 700 END`;
+  const is = (column: Fragment, text: string | undefined) => (text === undefined ? [] : [sql`${column} = ${text}`]);
+  const isPhone = (phone: PhoneQuery | undefined) => (phone === undefined ? [] : phoneConditions(phone, true));
   const parts = [
-    ...(terms.words.length > 0 ? [namePoints(terms.words, bound)] : []),
+    ...(terms.words.length > 0 ? [namePoints(terms.words)] : []),
     ...terms.emails.map((email) => begun(is(emailColumn, email))),
     ...terms.numbers.map(({ mrn, phone, born }) =>
-      begun(is("p.mrn", mrn), isPhone(phone), is("p.date_of_birth", dayOf(born))),
+      begun(is(sql`p.mrn`, mrn), isPhone(phone), is(sql`p.date_of_birth`, dayOf(born))),
     ),
-    ...terms.born.map((ranges) => begun(is("p.date_of_birth", dayOf(ranges)))),
-    ...terms.identifiers.map(() => "1000"),
+    ...terms.born.map((ranges) => begun(is(sql`p.date_of_birth`, dayOf(ranges)))),
+    ...terms.identifiers.map(() => sql`1000`),
   ];
-  return `(${parts.join(" + ")}) / ${parts.length}`;
+  return sql`(${join(parts, " + ")}) / ${constant(String(parts.length))}`;
 }
 
-function namePoints(words: readonly string[], bound: Parameters): string {
-  const whole = bound.add(words.join(""));
-  return `(SELECT sum(CASE WHEN w = ANY (p.name_words) THEN 900 ELSE 600 END) / count(*) + max(CASE
+function namePoints(words: readonly string[]): Fragment {
+  const whole = words.join("");
+  return sql`(SELECT sum(CASE WHEN w = ANY (p.name_words) THEN 900 ELSE 600 END) / count(*) + max(CASE
       WHEN p.sort_name IN (w, ${whole}) OR starts_with(p.sort_name, w || ' ') OR starts_with(p.sort_name, ${whole} || ' ') THEN 100
       WHEN starts_with(p.sort_name, w) THEN 50 ELSE 0 END)
-    FROM unnest(${bound.add(words)}::text[]) w)`;
+    FROM unnest(${words}::text[]) w)`;
 }

@@ -6,39 +6,38 @@
 import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKeys } from "@pms/contracts/text/identifiers";
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { type Queryable, run, statement } from "@pms/kit/db/statement";
 import { keyedBy, type PatientDocument, patientKeys, toPatient } from "../../record/store/patient-rows.ts";
 
 /** Whether any row is still found by the keys of another rule. */
 export async function hasStaleKeys(on: Queryable, country: PhoneCountry): Promise<boolean> {
-  const rows = await queryNamed(
+  const rule = keyedBy(country);
+  const rows = await run(
     on,
-    "has-stale-keys",
-    `SELECT WHERE EXISTS (SELECT FROM patients WHERE keyed_by < $1) OR EXISTS (SELECT FROM patients WHERE keyed_by > $1)
+    statement("has-stale-keys")`SELECT WHERE EXISTS (SELECT FROM patients WHERE keyed_by < ${rule})
+       OR EXISTS (SELECT FROM patients WHERE keyed_by > ${rule})
        OR EXISTS (SELECT FROM patient_identifiers WHERE value_key IS NULL)`,
-    [keyedBy(country)],
   );
   return rows.length > 0;
 }
 
 /** Derives the keys of some patients anew, in the caller's transaction. @returns how many */
 export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, countMax: number): Promise<number> {
-  const stale = await queryNamed<PatientDocument & { id: string }>(
+  const rule = keyedBy(country);
+  const stale = await run<PatientDocument & { id: string }>(
     tx,
-    "lock-stale-patients",
-    `SELECT id, document::text, FALSE AS billing_pending FROM patients WHERE keyed_by < $1 OR keyed_by > $1
-     LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [keyedBy(country), countMax],
+    statement("lock-stale-patients")`SELECT id, document::text, FALSE AS billing_pending FROM patients
+     WHERE keyed_by < ${rule} OR keyed_by > ${rule} LIMIT ${countMax} FOR UPDATE SKIP LOCKED`,
   );
   if (stale.length === 0) return 0;
   const keys = stale.map((row) => ({ id: row.id, ...patientKeys(toPatient(row), country) }));
-  await queryNamed(
+  await run(
     tx,
-    "renew-patient-keys",
-    `UPDATE patients p SET name_words = k.name_words, sort_name = k.sort_name, phone_digits = k.phone_digits, keyed_by = k.keyed_by
-     FROM json_to_recordset($1::json) k(id uuid, name_words text[], sort_name text, phone_digits text, keyed_by text)
+    statement(
+      "renew-patient-keys",
+    )`UPDATE patients p SET name_words = k.name_words, sort_name = k.sort_name, phone_digits = k.phone_digits, keyed_by = k.keyed_by
+     FROM json_to_recordset(${JSON.stringify(keys)}::json) k(id uuid, name_words text[], sort_name text, phone_digits text, keyed_by text)
      WHERE p.id = k.id`,
-    [JSON.stringify(keys)],
   );
   return stale.length;
 }
@@ -48,19 +47,17 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
  * beside it, and `twins` counts them.
  */
 export async function renewIdentifierKeys(tx: Queryable, countMax: number): Promise<{ count: number; twins: number }> {
-  const stale = await queryNamed<Identifier>(
+  const stale = await run<Identifier>(
     tx,
-    "lock-stale-identifiers",
-    "SELECT system, value FROM patient_identifiers WHERE value_key IS NULL LIMIT $1 FOR UPDATE SKIP LOCKED",
-    [countMax],
+    statement("lock-stale-identifiers")`SELECT system, value FROM patient_identifiers
+     WHERE value_key IS NULL LIMIT ${countMax} FOR UPDATE SKIP LOCKED`,
   );
   if (stale.length === 0) return { count: 0, twins: 0 };
   const keys = stale.map((identifier) => ({ ...identifier, ...identifierKeys(identifier) }));
-  const rows = await queryNamed<{ twin: number }>(
+  const rows = await run<{ twin: number }>(
     tx,
-    "renew-identifier-keys",
-    `WITH k AS (
-       SELECT * FROM json_to_recordset($1::json) k(system text, value text, system_key text, value_key text)
+    statement("renew-identifier-keys")`WITH k AS (
+       SELECT * FROM json_to_recordset(${JSON.stringify(keys)}::json) k(system text, value text, system_key text, value_key text)
      ), numbered AS (
        SELECT k.*, row_number() OVER (PARTITION BY k.system_key, k.value_key ORDER BY k.value COLLATE "C", k.system COLLATE "C")
          + coalesce((SELECT max(i.twin) FROM patient_identifiers i
@@ -70,7 +67,6 @@ export async function renewIdentifierKeys(tx: Queryable, countMax: number): Prom
      UPDATE patient_identifiers i SET system_key = n.system_key, value_key = n.value_key, twin = n.twin
      FROM numbered n WHERE i.system = n.system AND i.value = n.value
      RETURNING i.twin`,
-    [JSON.stringify(keys)],
   );
   return { count: stale.length, twins: rows.filter(({ twin }) => twin > 0).length };
 }

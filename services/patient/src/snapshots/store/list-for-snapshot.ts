@@ -1,4 +1,4 @@
-import { type Queryable, queryNamed } from "@pms/kit/db/database";
+import { type Queryable, run, statement } from "@pms/kit/db/statement";
 import type { Selectable } from "kysely";
 import type { Patients } from "../../store/gen/tables.ts";
 
@@ -14,9 +14,11 @@ export type SnapshotRow = Pick<Selectable<Patients>, "id" | "version" | "status"
  * of all.
  */
 export function listForSnapshot(on: Queryable, afterId: string, limit: number): Promise<SnapshotRow[]> {
-  const text = `SELECT p.id, p.version, p.status, p.created_at, p.document::text AS document,
+  return run(
+    on,
+    statement("list-for-snapshot")`SELECT p.id, p.version, p.status, p.created_at, p.document::text AS document,
       CASE WHEN p.version > 1 THEN (SELECT max(v.version) FROM patient_versions v
         WHERE v.patient_id = p.id AND v.change IN ('deactivated', 'restored')) END AS status_version
-    FROM patients p WHERE p.id > $1 ORDER BY p.id LIMIT $2`;
-  return queryNamed<SnapshotRow>(on, "list-for-snapshot", text, [afterId, limit]);
+    FROM patients p WHERE p.id > ${afterId} ORDER BY p.id LIMIT ${limit}`,
+  );
 }

@@ -9,10 +9,10 @@ import type { DataValidationCxt } from "ajv/dist/types/index.js";
 import formatsModule from "ajv-formats";
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
+import { pointerOf } from "../json/pointer.ts";
+import { holdsMoreThan } from "../json/size.ts";
+import { type FieldError, ProblemError } from "../problem/problem.ts";
 import { describeFault } from "./fault-words.ts";
-import { pointerOf } from "./json-pointer.ts";
-import { holdsMoreThan } from "./json-size.ts";
-import { type FieldError, ProblemError } from "./problem.ts";
 import { settleUnions } from "./union-faults.ts";
 
 /** Of one value: a form has fewer fields. */

@@ -1,7 +1,7 @@
 /** Pages of a list: one row more than the limit is read, to know whether there is a next page. */
 import type { Page } from "@pms/contracts/http/common";
+import { isUuid } from "../validation/uuid.ts";
 import { type CursorBinding, decodeCursor, encodeCursor, foreignCursor } from "./cursor.ts";
-import { isUuid } from "./lower-case-ids.ts";
 
 type Asked<Row> = {
   limit: number;

@@ -6,7 +6,7 @@
 import type { Permission } from "@pms/contracts/auth/permissions";
 import type { FacilityScope } from "@pms/contracts/auth/users";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** The verified caller. Comes from the token alone, never from a header or body (AZ-4). */
 export type Actor = {

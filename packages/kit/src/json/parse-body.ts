@@ -5,10 +5,10 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance } from "fastify";
-import { pointerOf } from "./json-pointer.ts";
-import { findJsonFault } from "./json-position.ts";
-import { findExcess, type JsonBounds } from "./json-size.ts";
-import { ProblemError } from "./problem.ts";
+import { ProblemError } from "../problem/problem.ts";
+import { findJsonFault } from "./find-fault.ts";
+import { pointerOf } from "./pointer.ts";
+import { findExcess, type JsonBounds } from "./size.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -4,7 +4,7 @@
  * permission and facilities anew.
  */
 import { hash } from "node:crypto";
-import { invalidField, type ProblemError } from "./problem.ts";
+import { invalidField, type ProblemError } from "../problem/problem.ts";
 
 export type CursorBinding = { actorId: string; query: Readonly<Record<string, unknown>> };
 
