@@ -15,9 +15,9 @@ import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";
 import { readCommandLine } from "../local/src/command-line.ts";
-import { migrations as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
-import { assembleDeps } from "../services/analytics/src/deps.ts";
-import type { DB as AnalyticsDB } from "../services/analytics/src/store/gen/tables.ts";
+import { migrationSets as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
+import type { Config as AnalyticsConfig } from "../services/analytics/src/config.ts";
+import { openDeps as openAnalytics } from "../services/analytics/src/deps.ts";
 import { migrations as billingMigrations, buildApp as buildBilling } from "../services/billing/src/app.ts";
 import { startFoldingLedger } from "../services/billing/src/integrity/fold-ledger.ts";
 import type { DB as BillingDB } from "../services/billing/src/store/gen/tables.ts";
@@ -43,6 +43,9 @@ const shape = {
 };
 const samples = Number(flags.samples);
 
+/** Nobody is asked: trust, log and tellers are given. */
+const analyticsConfig = { DATABASE_MAX_CONNECTIONS: 4, EVENT_RETENTION_HOURS: 24, CURRENCY: "USD" } as AnalyticsConfig;
+
 const closing: (() => Promise<void>)[] = [];
 const t = { after: (close: () => Promise<void>) => void closing.unshift(close) };
 const [ownBilling, ownAnalytics, events] = await Promise.all([
@@ -54,15 +57,10 @@ const logger = createLogger("bench", "silent");
 const trust = await createTestTrust();
 const open = <Schema>(url: string) => openDatabase<Schema>({ url, maxConnections: 4, applicationName: "bench" });
 const log = await openPostgresLog({ url: events.url, clientId: "bench" });
-const analytics = assembleDeps({
-  database: open<AnalyticsDB>(ownAnalytics.url),
+const analytics = await openAnalytics({ ...analyticsConfig, DATABASE_URL: ownAnalytics.url }, logger, {
+  trust: { verifier: trust.verifier, ready: () => true, clock: () => "ok" as const, stop: async () => {} },
   log,
-  logger,
-  verifier: trust.verifier,
-  trustReady: () => true,
-  clock: () => "ok" as const,
   snapshots: [],
-  currency: "USD",
 });
 t.after(analytics.close);
 const billingDatabase = open<BillingDB>(ownBilling.url);
@@ -83,7 +81,7 @@ t.after(async () => {
   await audit.stop();
   await billingDatabase.close();
 });
-const apps = { analytics: await buildAnalytics(analytics.deps), billing: await buildBilling(billing) };
+const apps = { analytics: await buildAnalytics(analytics), billing: await buildBilling(billing) };
 t.after(async () => void (await Promise.all([apps.analytics.close(), apps.billing.close()])));
 
 async function asOwner(url: string, text: string): Promise<void> {

@@ -98,10 +98,9 @@ const rooms: Record<string, Record<string, string>> = {
   },
   "services/analytics/": {
     clients: "generations",
-    generations: "declarations facts protected",
-    insights: "answers declarations protected query reports",
-    answers: "declarations formats measures protected query reports",
-    declarations: "",
+    generations: "facts protected",
+    insights: "answers protected query reports",
+    answers: "formats measures protected query reports",
     reports: "measures protected query",
     measures: "facts query",
     protected: "query",
@@ -109,7 +108,8 @@ const rooms: Record<string, Record<string, string>> = {
     charts: "query",
     facts: "",
     query: "",
-  },  "services/auth/": {
+  },
+  "services/auth/": {
     housekeeping: "factors invitations sessions tokens",
     administration: "acts facilities factors invitations sessions users",
     audit: "acts",

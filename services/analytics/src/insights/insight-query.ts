@@ -1,6 +1,6 @@
 import type { Comparison } from "@pms/contracts/analytics/reports";
-import type { Actor } from "@pms/kit/trust/access";
 import { invalidField } from "@pms/kit/problem/problem";
+import type { Actor } from "@pms/kit/trust/access";
 import { rangeComparedWith } from "../answers/compare-report.ts";
 import { filtersFor, mayReadPatients } from "../protected/protected-filters.ts";
 import { addDays, startOfPeriod, todayIn, wholePeriods } from "../query/periods.ts";
