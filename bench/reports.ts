@@ -136,7 +136,7 @@ const reports: [report: string, ...queries: string[]][] = [
 ];
 
 async function run(): Promise<void> {
-  const { pool } = analytics.deps.database;
+  const { pool } = analytics.database;
   console.log(`\n${"what is asked".padEnd(64)}    p50 ms    p95 ms      bytes`);
   await measure("baseline: SELECT 1", 200, async () => void (await pool.query("SELECT 1")));
   await measure("baseline: a scan of the facts of postings", 5, async () => {
