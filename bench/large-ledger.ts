@@ -7,8 +7,8 @@ import type { BatchTransaction } from "@pms/contracts/billing/batches";
 import { postingQuestions } from "@pms/contracts/billing/postings";
 import { eventCodecs, topics } from "@pms/contracts/events/events";
 import { inTransaction } from "@pms/kit/db/database";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
-import type { Actor } from "@pms/kit/trust/access";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { actorWith } from "@pms/kit/testing/actor";
 import { dayBefore } from "../local/src/demo/days.ts";
 import { makePatients } from "../local/src/demo/make-patients.ts";
 import { makeTransactions } from "../local/src/demo/make-transactions.ts";
@@ -32,12 +32,7 @@ const generatedDays = 729;
 const dayMs = 86_400_000;
 const today = new Date();
 export const facilities = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
-const loader = {
-  id: randomUUIDv7(),
-  facilities: "all",
-  ownRecordOnly: false,
-  permissions: new Set(),
-} as unknown as Actor;
+const loader = actorWith({ id: randomUUIDv7() });
 
 /**
  * The generator's two years drawn out over more, and its services told apart by more codes, where

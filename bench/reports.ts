@@ -7,8 +7,8 @@
 import { randomUUID } from "node:crypto";
 import { startReadAudit } from "@pms/kit/audit/audit";
 import { openDatabase } from "@pms/kit/db/database";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
-import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -178,7 +178,7 @@ try {
   );
   await asOwner(ownBilling.ownerUrl, judged.join(";"));
   const folding = startFoldingLedger(billing);
-  await loadLedger(billing, analytics.deps, shape);
+  await loadLedger(billing, analytics, shape);
   console.log(`Loaded in ${((performance.now() - beganAtMs) / 1_000).toFixed(0)} s`);
   await folding.stop();
   console.log("\nBefore PostgreSQL has analyzed anything itself, and after");

@@ -15,6 +15,7 @@ const TEST_ROOTS = ["packages", "services", "web", "local", "test"];
  * slow machine.
  */
 const TEST_TIMEOUT_MS = 420_000;
+const COMPILE_CACHE = resolve(root, "node_modules/.cache/compiled");
 
 if (Number(process.versions.node.split(".")[0]) < 24) {
   console.error(
@@ -44,6 +45,8 @@ async function main(given: string[]): Promise<number> {
   const server = await startThrowawayPostgres();
   try {
     return await runNodeTest([...options, ...files], {
+      // A run starts some hundreds of processes, each of which would compile the same files anew.
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
       PMS_TEST_POSTGRES_URL: server.url,
       ...(kafkaRequired ? { PMS_KAFKA_REQUIRED: "1" } : {}),

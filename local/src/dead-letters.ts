@@ -7,9 +7,9 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { topics } from "@pms/contracts/events/events";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "@pms/kit/events/dead-letters";
-import type { EventLog } from "@pms/kit/events/log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
 import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { eventLogFile } from "./environments.ts";
 

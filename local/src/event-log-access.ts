@@ -2,7 +2,7 @@
 import { sourceOf, topicAccess } from "@pms/contracts/events/events";
 import { openDatabase } from "@pms/kit/db/database";
 import { migrate } from "@pms/kit/db/migrate";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 
 /** @param urls of the event log's database, as its owner and as the superuser */
 export async function openEventLogToServices(urls: { owner: string; superuser: string }): Promise<void> {

@@ -11,7 +11,9 @@ import { readCommandLine, refuseUse, runCommand } from "./command-line.ts";
 import { writeImportReport } from "./import-report-file.ts";
 import { createProgress } from "./progress.ts";
 import type { RowFault } from "./synthea/csv-rows.ts";
-import { type ExportContents, findFacility, type ImportReport, importSynthea } from "./synthea/import-synthea.ts";
+import { findFacility } from "./synthea/import-patients.ts";
+import type { ImportReport } from "./synthea/import-report.ts";
+import { type ExportContents, importSynthea } from "./synthea/import-synthea.ts";
 import { verifyImport } from "./verify-import.ts";
 
 const usage = `npm run import -- synthea DIR [--url http://localhost:8080] [--currency USD] [--facility NAME] [--report FILE]

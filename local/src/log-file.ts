@@ -1,6 +1,6 @@
 /** A file of lines that neither fills the disk nor ends the program when the disk is full. */
 import { createWriteStream, fchmodSync, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
-import { explainError } from "@pms/kit/db/explain-error";
+import { explainError } from "@pms/kit/observe/explain-error";
 
 export type LogFile = {
   /** @param lines one or more, without the last line break */

@@ -4,7 +4,7 @@
  * again.
  */
 import { provisionDatabase } from "@pms/embedded/provision";
-import { eventLogFrom } from "@pms/kit/events/log/open-event-log";
+import { eventLogFrom } from "@pms/kit/event-log/open-event-log";
 import { readCommandLine, runCommand } from "./command-line.ts";
 import { databaseNames } from "./database-names.ts";
 import { openEventLogToServices } from "./event-log-access.ts";
@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   await openEventLogToServices({ owner: events.href, superuser });
   const kafka = eventLogFrom(process.env, "provision");
   if (kafka.kafkaBrokers && kafka.sasl) {
-    const { openTopicsToServices } = await import("@pms/kit/events/log/kafka-access");
+    const { openTopicsToServices } = await import("@pms/kit/event-log/kafka-access");
     await openTopicsToServices(kafka.kafkaBrokers, kafka.sasl);
     console.log("the topics and their ACLs are there");
   }

@@ -121,7 +121,7 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
       for (const name of serviceNames) {
         const file = join(root, "services", name, "src", "main.ts");
         const environment = {
-          NODE_COMPILE_CACHE: join(dataDirectory, "compile-cache"),
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(dataDirectory, "compile-cache"),
           ...environments[name],
           ...options.environment,
         };

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { topics } from "@pms/contracts/events/events";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { deadLetterOf } from "@pms/kit/events/dead-letters";
-import type { EventLog } from "@pms/kit/events/log/event-log";
-import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 
 const script = fileURLToPath(new URL("../src/dead-letters.ts", import.meta.url));

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TrialBalance } from "@pms/contracts/billing/ledger";
+import { until } from "@pms/kit/testing/until";
 import { signIn } from "../src/api-client.ts";
 import { fillWithDemoData } from "../src/demo/fill.ts";
 import { type LocalSystem, startSystem } from "../src/start-system.ts";
@@ -48,11 +49,14 @@ test("sample data that were interrupted are completed at the next start, and mad
   const [billing, patient] = [system.services.get("billing"), system.services.get("patient")];
   await billing?.stop();
   const filled = fillWithDemoData(later, folder, (line) => void said.push(line));
-  for (const deadlineMs = Date.now() + 30_000; ; await sleep(100)) {
-    const { page } = await admin.get<{ page: { total: number } }>("/api/patients?limit=1&total=true");
-    if (page.total === 400) break;
-    assert.ok(Date.now() < deadlineMs, "400 patients are registered while billing is away");
-  }
+  await until(
+    "400 patients are registered while billing is away",
+    async () => {
+      const { page } = await admin.get<{ page: { total: number } }>("/api/patients?limit=1&total=true");
+      return page.total === 400;
+    },
+    120_000,
+  );
   // Billing answers before the accounts are there: the patient service opens them when it is back.
   await patient?.stop();
   billing?.start();

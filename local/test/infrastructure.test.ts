@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "@pms/kit/db/database";
+import { until } from "@pms/kit/testing/until";
 import { startInfrastructure } from "../src/infrastructure.ts";
 import { loadSecrets } from "../src/secrets.ts";
 
@@ -43,11 +43,8 @@ test("a PostgreSQL that is killed comes back at the same address, and stays away
   assert.ok(before);
   const pidFile = join(dataDirectory, "postgres", "cluster", "postmaster.pid");
   process.kill(Number((await readFile(pidFile, "utf8")).split("\n")[0]), "SIGKILL");
-  const until = Date.now() + 60_000;
-  for (let now: number | undefined = before; now === undefined || now === before; now = await startedAt(url)) {
-    assert.ok(Date.now() < until, `PostgreSQL did not come back: ${said.join(" | ")}`);
-    await sleep(50);
-  }
+  const isBack = async () => ![undefined, before].includes(await startedAt(url));
+  await until("PostgreSQL is back", isBack, 60_000);
   await infrastructure.stop();
   assert.equal(await startedAt(url), undefined);
   assert.deepEqual(said, ["PostgreSQL ended; it is started again …", "PostgreSQL is back"]);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startThrowawayPostgres } from "@pms/embedded/throwaway";
-import { openEventLog } from "@pms/kit/events/log/open-event-log";
+import { openEventLog } from "@pms/kit/event-log/open-event-log";
 
 const script = fileURLToPath(new URL("../src/provision-databases.ts", import.meta.url));
 

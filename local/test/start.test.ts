@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { until } from "@pms/kit/testing/until";
 
 const script = fileURLToPath(new URL("../src/start.ts", import.meta.url));
 
@@ -41,11 +41,10 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   test(`${signal} in the middle of the start leaves no server behind`, async (t) => {
     const { folder, child } = await start(t);
     const ended = once(child, "exit");
-    let pid: number | undefined;
-    for (; pid === undefined; pid = await serverOf(folder)) {
+    const pid = await until("a server runs", () => {
       assert.equal(child.exitCode, null);
-      await sleep(20);
-    }
+      return serverOf(folder);
+    });
     child.kill(signal);
     assert.deepEqual(await ended, [0, null]);
     assert.equal(await serverOf(folder), undefined);

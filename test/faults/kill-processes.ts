@@ -7,8 +7,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "@pms/kit/testing/until";
 import { type ServiceName, serviceNames } from "../../local/src/ports.ts";
-import { asAdmin, type Caller, request, samplePatient, until } from "../system/caller.ts";
+import { asAdmin, type Caller, request, samplePatient } from "../system/caller.ts";
 import { startSystem, type TestSystem } from "../system/start-system.ts";
 
 type Victim = ServiceName | "postgres" | "kafka";
@@ -19,7 +20,7 @@ export function faultSuite(options: { kafka: boolean }): void {
   const on = options.kafka ? "on Apache Kafka" : "on the PostgreSQL event log";
   let system: TestSystem;
   before(async () => {
-    system = await startSystem({ kafka: options.kafka });
+    system = await startSystem({ kafka: options.kafka, durable: true });
   });
   after(() => system.dispose());
 

@@ -1,7 +1,6 @@
 /** HTTP as a test sees it: every status is an answer, none is an exception. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { InvitationCreated } from "@pms/contracts/auth/invitations";
 import type { PersonRole } from "@pms/contracts/auth/permissions";
 import type { TokenPair } from "@pms/contracts/auth/sign-in";
@@ -80,21 +79,6 @@ export async function newUser(system: TestSystem, admin: Caller, role: PersonRol
   const accepted = await request(system.url, "POST", "/api/auth/invitations/accept", { token, password });
   assert.ok(accepted.status < 300, accepted.text);
   return { ...(await logIn(system, email, password)), userId: user.id, email, password };
-}
-
-/** Waits until `probe` answers something other than undefined or false. */
-export async function until<Value>(
-  what: string,
-  probe: () => Promise<Value | undefined | false>,
-  timeoutMs = 20_000,
-): Promise<Value> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
-    await sleep(50);
-  }
 }
 
 export const samplePatient = {

@@ -7,9 +7,10 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { provisionDatabase } from "@pms/embedded/provision";
 import { openDatabase } from "@pms/kit/db/database";
+import { until } from "@pms/kit/testing/until";
 import { databaseUrl } from "../../local/src/environments.ts";
 import { loadSecrets, type Secrets } from "../../local/src/secrets.ts";
-import { asAdmin, type Caller, samplePatient, until } from "./caller.ts";
+import { asAdmin, type Caller, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;

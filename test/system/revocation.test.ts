@@ -9,9 +9,10 @@ import { promisify } from "node:util";
 import { findFreePort } from "@pms/embedded/free-ports";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";
+import { until } from "@pms/kit/testing/until";
 import { start as startGateway } from "../../services/gateway/src/app.ts";
 import { config as gatewayConfig } from "../../services/gateway/src/config.ts";
-import { asAdmin, type Caller, callerWith, logIn, newUser, request, samplePatient, until } from "./caller.ts";
+import { asAdmin, type Caller, callerWith, logIn, newUser, request, samplePatient } from "./caller.ts";
 import { startSystem, type TestSystem } from "./start-system.ts";
 
 const run = promisify(execFile);

@@ -32,7 +32,10 @@ export function makeUsers(admin: Credentials | undefined, since: string): DemoUs
   return { since, users: [{ role: "admin", firstName: "First", lastName: "Administrator", ...admin }, ...made] };
 }
 
-/** Undefined where there is no such file. `since` is empty in one of the version before, which kept the people alone. */
+/**
+ * Undefined where there is no such file. `since` is empty in one of the version before, which kept
+ * the people alone.
+ */
 export async function readUsers(file: string): Promise<DemoUsers | undefined> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;

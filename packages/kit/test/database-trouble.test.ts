@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { type PostgresServer, startPostgres } from "@pms/embedded/postgres";
 import { openDatabase } from "../src/db/database.ts";
-import { createEventLogCheck } from "../src/events/log/event-log-check.ts";
+import { createEventLogCheck } from "../src/events/event-log-check.ts";
 import { checkReadiness, type Verdict } from "../src/observe/readiness.ts";
-import { until } from "./event-log/harness.ts";
+import { until } from "../src/testing/until.ts";
 
 const disk = mkdtempSync(join(tmpdir(), "pms-disk-"));
 /** A small disk of its own, which takes root. */

@@ -9,7 +9,7 @@ import { exportSpans, type SpanExport } from "../src/observe/export-spans.ts";
 import { createLogger } from "../src/observe/log.ts";
 import { recordEventSpans, recordHttpSpan, recordRpcSpan } from "../src/observe/spans.ts";
 import { sendSpansTo } from "../src/observe/trace.ts";
-import { until } from "./event-log/harness.ts";
+import { until } from "../src/testing/until.ts";
 
 /** A collector; `answers` says whether it answers, or takes what comes and is silent. */
 async function startCollector(t: TestContext, answers: boolean) {

@@ -6,14 +6,15 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { type TestContext, test } from "node:test";
 import pg from "pg";
+import { eventLogMigrations } from "../src/event-log/migrations.ts";
+import { openPostgresLog } from "../src/event-log/postgres-log.ts";
 import { startConsumer } from "../src/events/consumer.ts";
 import { deadLetterOf, discardDeadLetter, listDeadLetters } from "../src/events/dead-letters.ts";
-import { eventLogMigrations } from "../src/events/log/migrations.ts";
-import { openPostgresLog } from "../src/events/log/postgres-log.ts";
 import { prune, startPruning } from "../src/events/prune.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
-import { collect, newTopic, numbered, numberOf, until } from "./event-log/harness.ts";
+import { until } from "../src/testing/until.ts";
+import { collect, newTopic, numbered, numberOf } from "./event-log/harness.ts";
 import { newService, recordEffects, type Service } from "./event-log/service.ts";
 
 const dayMs = 86_400_000;

@@ -9,6 +9,7 @@ import { createServer } from "../src/http/server.ts";
 import { createLogger } from "../src/observe/log.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
 import { createTestTrust } from "../src/testing/tokens.ts";
+import { until } from "../src/testing/until.ts";
 
 const lines: string[] = [];
 const logger = createLogger("test", "debug", { write: (line: string) => void lines.push(line) });
@@ -153,8 +154,7 @@ test("a caller who goes away in the middle of the body is no failure of ours, an
   await reading;
   socket.destroy();
   const told = () => heard.map((line) => JSON.parse(line)).filter(({ route }) => route === "/things");
-  for (const deadline = Date.now() + 5_000; told().length === 0 && Date.now() < deadline; )
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await until("it is logged", () => told().length > 0);
   await watched.close();
   assert.deepEqual(
     told().map(({ level, status }) => [level, status]),

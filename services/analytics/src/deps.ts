@@ -1,6 +1,7 @@
 /** What the analytics service is made of. Tests open the same with their own trust, log and tellers. */
+
+import { createWakeUp, type WakeUp } from "@pms/kit/batching/wake-up";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
-import { createWakeUp, type WakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";
 import { type GivenDeps, openServiceDeps, type ServiceDeps } from "@pms/kit/process/service-deps";
 import { openServiceTokens } from "@pms/kit/trust/service-token";

@@ -1,7 +1,7 @@
 /** A made-up history, and every report worked out from it the slow and obvious way. */
 import { randomUUID } from "node:crypto";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
-import type { EventMessage } from "@pms/kit/events/log/event-log";
+import type { EventMessage } from "@pms/kit/event-log/event-log";
 import {
   type Account,
   account,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { listDeadLetters } from "@pms/kit/events/dead-letters";
+import { until } from "@pms/kit/testing/until";
 import pg from "pg";
 import {
   account,
@@ -130,18 +130,14 @@ test("figures say how old they are while events wait, and nothing waits afterwar
   const facilityId = newFacility();
   await analytics.pause();
   await analytics.log.publish([created(patient({ facilityId }))]);
-  let lagSeconds = 0;
+  const lagSeconds = () =>
+    analytics.report(admin, "registrations", { ...inMarch, facilityId }).then((answer) => answer.lagSeconds);
   // What is known of the lag may be a second old.
-  for (const until = Date.now() + 5_000; lagSeconds === 0 && Date.now() < until; ) {
-    ({ lagSeconds } = await analytics.report(admin, "registrations", { ...inMarch, facilityId }));
-  }
-  assert.ok(lagSeconds > 0 && lagSeconds < 10, `${lagSeconds} s`);
+  const lagging = await until("the figures are older than the log", async () => (await lagSeconds()) || undefined);
+  assert.ok(lagging < 40, `${lagging} s`);
   analytics.resume();
   await analytics.caughtUp();
-  for (const until = Date.now() + 5_000; lagSeconds > 0 && Date.now() < until; ) {
-    ({ lagSeconds } = await analytics.report(admin, "registrations", { ...inMarch, facilityId }));
-  }
-  assert.equal(lagSeconds, 0);
+  await until("the figures are up to date", async () => (await lagSeconds()) === 0);
 });
 
 test("figures are answered while the log is down, and say that they are older by the second (REL-8)", async () => {
@@ -151,19 +147,21 @@ test("figures are answered while the log is down, and say that they are older by
   await ask();
   await analytics.losesLog();
   const downAtMs = Date.now();
-  await sleep(1_100);
-  const first = await ask();
+  const first = await until("the figures are a second old", async () => {
+    const answer = await ask();
+    return answer.lagSeconds >= 1 && answer;
+  });
   assert.deepEqual(first.rows, [{ period: "2026-03", count: 1 }]);
   assert.ok(Date.parse(first.asOf) <= downAtMs, first.asOf);
-  assert.ok(first.lagSeconds >= 1, `${first.lagSeconds} s`);
   assert.equal((await analytics.call(admin, "/api/analytics/insights")).statusCode, 200);
   assert.equal((await analytics.call(undefined, "/readyz")).statusCode, 200);
-  await sleep(1_100);
-  const second = await ask();
+  const second = await until("they are another second older", async () => {
+    const answer = await ask();
+    return answer.lagSeconds >= first.lagSeconds + 1 && answer;
+  });
   assert.equal(second.asOf, first.asOf);
-  assert.ok(second.lagSeconds >= first.lagSeconds + 1);
   await analytics.findsLog();
-  for (const until = Date.now() + 5_000; (await ask()).lagSeconds > 0; ) assert.ok(Date.now() < until);
+  await until("the figures are up to date", async () => (await ask()).lagSeconds === 0);
   await analytics.publish(created(patient({ facilityId })));
   assert.deepEqual((await ask()).rows, [{ period: "2026-03", count: 2 }]);
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
-import type { EventMessage } from "@pms/kit/events/log/event-log";
+import type { EventMessage } from "@pms/kit/event-log/event-log";
 
 export const facilityA = "0198c0de-0000-7000-8000-00000000000a";
 export const facilityB = "0198c0de-0000-7000-8000-00000000000b";

@@ -122,17 +122,10 @@ test("reports over all years hold with millions of sums, whatever PostgreSQL kno
       ["year", "code"],
       ["day", ""],
     ] as const) {
-      const scanBeganAtMs = performance.now();
-      await analytics.database.pool.query("SELECT grain, dimension, sum(amount_minor) FROM money GROUP BY 1, 2");
-      const beganAtMs = performance.now();
-      const scanMs = beganAtMs - scanBeganAtMs;
       const query = { from: "1900-01-01", to: "2026-06-30", granularity, facilityId, ...(groupBy && { groupBy }) };
       const answer = await analytics.call(admin, `/api/analytics/reports/charges?${new URLSearchParams(query)}`);
-      const tookMs = performance.now() - beganAtMs;
+      // A plan that goes through all sums for each period ends at the time limit of statements.
       assert.equal(answer.statusCode, 200, answer.body.slice(0, 200));
-      // A plan that goes through all sums for each period takes hundreds of scans, on a busy
-      // machine too.
-      assert.ok(tookMs < 1_000 + 30 * scanMs, `${granularity} ${groupBy}: ${tookMs} ms, a scan ${scanMs} ms`);
     }
   };
   await ask();

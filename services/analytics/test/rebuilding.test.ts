@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import type { PartitionPosition } from "@pms/kit/events/log/event-log";
+import type { PartitionPosition } from "@pms/kit/event-log/event-log";
+import { until } from "@pms/kit/testing/until";
 import { findGap } from "../src/generations/find-gap.ts";
 import { listGenerations } from "../src/generations/store/generations.ts";
 import { account, created, opened, patient, posted, posting } from "./events.ts";
@@ -50,7 +51,7 @@ test("while a service is down the rebuild waits in words, and the figures stay",
   const before = await analytics.report(admin, "geography");
   await rebuild();
   const asked = services.asked.length;
-  while (services.asked.length < asked + 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("the service is asked again and again", () => services.asked.length >= asked + 3);
   assert.deepEqual((await analytics.report(admin, "geography")).rows, before.rows);
   assert.equal((await building())?.filledAt, null);
   services.down = false;

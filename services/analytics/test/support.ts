@@ -1,14 +1,14 @@
 /** The service on a database and an event log of its own, fed with real events. */
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { topics } from "@pms/contracts/events/events";
 import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
-import type { EventLog, EventMessage } from "@pms/kit/events/log/event-log";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
-import { openPostgresLog } from "@pms/kit/events/log/postgres-log";
+import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
+import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { until } from "@pms/kit/testing/until";
 import pg from "pg";
 import { buildApp, migrationSets } from "../src/app.ts";
 import type { Config } from "../src/config.ts";
@@ -53,15 +53,13 @@ export async function startAnalytics(t: Cleanup) {
   };
 
   async function caughtUp(): Promise<void> {
-    for (let tries = 0; tries < 1_000; tries += 1) {
+    await until("the events are consumed", async () => {
       const generations = await listGenerations(database.db);
       const lags = await Promise.all(
         generations.map(({ state, group }) => (state === "retired" ? 0 : totalLag(log, group))),
       );
-      if (lags.every((lag) => lag === 0) && generations.every(({ state }) => state !== "building")) return;
-      await sleep(10);
-    }
-    throw new Error("The events were not consumed in time");
+      return lags.every((lag) => lag === 0) && generations.every(({ state }) => state !== "building");
+    });
   }
   async function publish(...messages: EventMessage[]): Promise<void> {
     await log.publish(messages);

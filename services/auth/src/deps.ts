@@ -1,8 +1,8 @@
 /** What a running auth service is made of; tests make the same. */
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
 import { type Database, openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/events/log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
 import { startPruning } from "@pms/kit/events/prune";
 import { type Relay, startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";

@@ -1,11 +1,12 @@
 /** An auth service for tests: the real app on a database of its own. */
 import { randomBytes, randomUUID } from "node:crypto";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
-import { eventLogMigrations } from "@pms/kit/events/log/migrations";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import type { App } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";
 import { testDatabase } from "@pms/kit/testing/postgres";
+import { until } from "@pms/kit/testing/until";
 import { buildApp, migrations } from "../src/app.ts";
 import { type Config, config } from "../src/config.ts";
 import { type Deps, openDeps } from "../src/deps.ts";
@@ -74,21 +75,12 @@ export async function queryRow<Row extends object>(deps: Deps, text: string, val
   return row;
 }
 
-/** Resolves when the condition holds; rejects after five seconds. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("waited in vain");
-}
-
 /**
  * The events that wait in the outbox or have been published, of one type and key, decoded by the
  * caller.
  */
 export async function eventsOf(deps: Deps, topic: string, key: string): Promise<ReceivedEvent[]> {
-  await until(async () => {
+  await until("the outbox has no event of the key", async () => {
     const { rows } = await deps.database.pool.query("SELECT 1 FROM outbox WHERE key = $1", [key]);
     return rows.length === 0;
   });

@@ -73,6 +73,7 @@ test("the longest and worst password is judged at once (REL-8)", () => {
     const before = process.cpuUsage();
     weaknessOf(password, { ...owner, organisation });
     const { user } = process.cpuUsage(before);
-    assert.ok(user < 100_000, `${user} µs`);
+    // Far above what it takes, and far below what a pattern that tries again and again takes.
+    assert.ok(user < 1_000_000, `${user} µs`);
   }
 });

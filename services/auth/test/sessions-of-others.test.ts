@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs, topics } from "@pms/contracts/events/events";
-import { bearer, eventsOf, goodPassword, invitedUser, logIn, type Pair, startAuth, until } from "./auth-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { bearer, eventsOf, goodPassword, invitedUser, logIn, type Pair, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -29,7 +30,7 @@ test("an administrator ends all sessions of somebody, dead everywhere within a s
   assert.deepEqual([await me(first), await me(second), await me(bystander)], [401, 401, 200]);
   assert.deepEqual([await refresh(first), await refresh(second)], [401, 401]);
   const endedAt = performance.now();
-  await until(async () => (await me(first, other.app)) === 401);
+  await until("the other instance refuses the ended session", async () => (await me(first, other.app)) === 401);
   assert.ok(performance.now() - endedAt < 1_000);
   await logIn(app, first.user.email, goodPassword);
   const told = (await eventsOf(deps, topics.auth, first.user.id)).filter(({ type }) => type === "SessionRevoked");

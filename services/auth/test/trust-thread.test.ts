@@ -4,10 +4,11 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { Worker } from "node:worker_threads";
 import { createLogger } from "@pms/kit/observe/log";
+import { until } from "@pms/kit/testing/until";
 import { revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import { startTrustThread } from "../src/feed/trust-thread.ts";
-import { startAuth, until } from "./auth-service.ts";
+import { startAuth } from "./auth-service.ts";
 
 const workers: Worker[] = [];
 process.on("worker", (worker) => workers.push(worker));
@@ -39,7 +40,7 @@ test("a thread that ends is started again on its port, and what was revoked mean
   assert.equal(workers.length, length + 1);
   const isSilent = revocations.silenceMs() > revocationSilenceMaxMs;
   assert.ok(revocations.isRevoked(session.id) || isSilent, "those who followed are back, or refuse by themselves");
-  await until(async () => thread.isReady() && revocations.silenceMs() < 1_000);
+  await until("the verifier hears auth", async () => thread.isReady() && revocations.silenceMs() < 1_000);
 });
 
 test("a verifier that goes in order is not waited for (TOK-5)", async () => {

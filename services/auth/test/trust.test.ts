@@ -4,12 +4,13 @@ import { after, test } from "node:test";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { openRpcClient } from "@pms/kit/clients/rpc";
 import { startRpcServer } from "@pms/kit/rpc/server";
+import { until } from "@pms/kit/testing/until";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import type { Deps } from "../src/deps.ts";
 import { trustService } from "../src/feed/rpc.ts";
 import { clean } from "../src/housekeeping/housekeeping.ts";
-import { bearer, type Pair, signedUpUser, startAuth, until } from "./auth-service.ts";
+import { bearer, type Pair, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -49,8 +50,8 @@ test("a watcher knows of a log-out within a second, here and through another ins
   assert.equal((await app.inject({ method: "POST", url: "/api/auth/logout", headers })).statusCode, 204);
   const answeredAt = performance.now();
   assert.ok(deps.feed.revocations.isRevoked(sessionOf(pair)), "announced before the answer");
-  await until(async () => near.isRevoked(sessionOf(pair)));
-  await until(async () => far.isRevoked(sessionOf(pair)));
+  await until("the near watcher hears of it", async () => near.isRevoked(sessionOf(pair)));
+  await until("the far watcher hears of it", async () => far.isRevoked(sessionOf(pair)));
   assert.ok(performance.now() - answeredAt < 1_000);
   assert.equal((await other.app.inject({ url: "/api/auth/me", headers })).statusCode, 401);
 });
@@ -59,7 +60,7 @@ test("what an instance revokes itself is pushed to its watchers, not found by po
   const watcher = await watcherOf(t, await rpcOf(t, deps));
   const nowhereStored = { id: randomUUID(), revoked_at: new Date() };
   deps.feed.announce([nowhereStored]);
-  await until(async () => watcher.isRevoked(nowhereStored.id));
+  await until("the watcher hears what is nowhere stored", async () => watcher.isRevoked(nowhereStored.id));
 });
 
 test("the snapshot after a restart holds what was revoked before (TOK-3)", async (t) => {
@@ -94,11 +95,11 @@ test("while the database does not answer there is no heartbeat, and afterwards w
   const connect = pool.connect.bind(pool);
   // The nearest to a database that is gone which leaves the other tests theirs.
   Object.assign(pool, { connect: () => Promise.reject(new Error("Connection terminated")) });
-  await until(async () => revocations.silenceMs() > 900);
+  await until("auth is silent", async () => revocations.silenceMs() > 900);
   Object.assign(pool, { connect });
   const text = "UPDATE sessions SET revoked_at = now() - interval '60 seconds' WHERE id = $1";
   await pool.query(text, [sessionOf(pair)]);
-  await until(async () => revocations.isRevoked(sessionOf(pair)));
+  await until("the watcher hears what it missed", async () => revocations.isRevoked(sessionOf(pair)));
 });
 
 test("a service gets a token against its secret alone", async (t) => {

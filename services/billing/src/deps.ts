@@ -1,9 +1,9 @@
 import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { type Database, openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/events/log/event-log";
-import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
-import { eventLogFrom, openEventLog } from "@pms/kit/events/log/open-event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
+import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
+import { createEventLogCheck } from "@pms/kit/events/event-log-check";
 import { startPruning } from "@pms/kit/events/prune";
 import { startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { encodeCursor } from "@pms/kit/paging/cursor";
-import { admin, auditsOf, call, charge, facilityB, openAccount, post, startBilling, until } from "./support.ts";
+import { until } from "@pms/kit/testing/until";
+import { admin, auditsOf, call, charge, facilityB, openAccount, post, startBilling } from "./support.ts";
 
 const billing = await startBilling({ after });
 const get = (path: string) => call(billing, admin, "GET", `/api/billing/${path}`);
@@ -142,7 +143,7 @@ test("the OpenAPI document says what a row of a batch is, and that it may be wro
 test("a list of accounts leaves the ids of the patients whose accounts it showed, by facility (AUD-2)", async () => {
   const { patientId } = await openAccount(billing);
   const { body, headers } = await get("accounts?limit=200");
-  const listed = await until(async () =>
+  const listed = await until("the read is in the audit", async () =>
     (await auditsOf(billing)).find(({ requestId }) => requestId === headers["x-request-id"]),
   );
   const shown = listed.shown.flatMap(({ patientIds }) => patientIds);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { TestCaller } from "@pms/kit/testing/tokens";
+import { until } from "@pms/kit/testing/until";
 import {
   admin,
   auditsOf,
@@ -13,7 +14,6 @@ import {
   openAccount,
   post,
   startBilling,
-  until,
   usd,
 } from "./support.ts";
 
@@ -63,7 +63,7 @@ test("reaching for another site's account leaves a trace on every path (AUD-1)",
   const curious: TestCaller = { ...billerA, id: randomUUID() };
   const routes = routesOf(account, transactionId);
   for (const [method, path, body] of routes) await call(billing, curious, method, `/api/billing/${path}`, body);
-  const refused = await until(async () => {
+  const refused = await until("the refusals are in the audit", async () => {
     const found = (await auditsOf(billing)).filter(({ actorId }) => actorId === curious.id);
     return found.length >= routes.length && found;
   });
@@ -138,7 +138,7 @@ test("without a token 401; without the permission 403 on each route, and the ref
     (await call(billing, { ...billerA, roles: ["biller"] }, "POST", "/api/billing/batches", batch)).status,
     403,
   );
-  await until(async () =>
+  await until("the refusal is in the audit", async () =>
     (await auditsOf(billing)).some(({ actorId, action }) => actorId === auditor.id && action === "access.refused"),
   );
 });
@@ -147,7 +147,7 @@ test("a read is audited with who and which patient (AUD-1)", async () => {
   const account = await openAccount(billing);
   await get(admin, `patients/${account.patientId}/account`);
   await get(admin, `accounts/${account.id}/transactions`);
-  const actions = await until(async () => {
+  const actions = await until("all acts are in the audit", async () => {
     const found = (await auditsOf(billing, account.patientId)).filter(({ actorId }) => actorId === admin.id);
     return found.length >= 2 && found.map(({ action }) => action);
   });

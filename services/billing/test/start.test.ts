@@ -7,6 +7,7 @@ import { openDatabase } from "@pms/kit/db/database";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";
 import { testDatabase } from "@pms/kit/testing/postgres";
+import { until } from "@pms/kit/testing/until";
 import { migrations, start } from "../src/app.ts";
 import { config } from "../src/config.ts";
 
@@ -39,11 +40,8 @@ async function prepare() {
         "SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()";
       // A backend ends a moment after its client has gone; one that is left idle, after ten
       // seconds.
-      const deadline = performance.now() + 5_000;
-      for (let open = 1; open > 0; ) {
-        open = (await server.pool.query<{ open: number }>(text, [names])).rows[0]?.open ?? 0;
-        assert.ok(performance.now() < deadline, `${open} connections are left open`);
-      }
+      const open = async () => (await server.pool.query<{ open: number }>(text, [names])).rows[0]?.open ?? 0;
+      await until("no connection is left open", async () => (await open()) === 0, 5_000);
       await server.close();
     },
   };

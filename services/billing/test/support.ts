@@ -175,14 +175,3 @@ export async function auditsOf({ pool }: Billing, patientId?: string): Promise<A
   const audits = rows.flatMap(({ payload }) => AuditRecorded.decode(payload).events);
   return patientId === undefined ? audits : audits.filter((audit) => audit.patientId === patientId);
 }
-
-/** Waits for a condition, at most 5 s. */
-export async function until<Value>(find: () => Promise<Value | undefined | false>): Promise<Value> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const found = await find();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error("waited in vain");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

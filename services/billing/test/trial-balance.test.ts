@@ -2,31 +2,20 @@ import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import { openDatabase } from "@pms/kit/db/database";
+import { actorWith } from "@pms/kit/testing/actor";
+import { until } from "@pms/kit/testing/until";
 import { moveAccounts } from "../src/accounts/store/move-accounts.ts";
 import { startFoldingLedger } from "../src/integrity/fold-ledger.ts";
 import { deriveLedger, foldLedger, sumLedger } from "../src/integrity/store/ledger-sums.ts";
 import type { DB } from "../src/store/gen/tables.ts";
-import {
-  admin,
-  call,
-  charge,
-  facilityA,
-  facilityB,
-  openAccount,
-  payment,
-  post,
-  startBilling,
-  until,
-} from "./support.ts";
+import { admin, call, charge, facilityA, facilityB, openAccount, payment, post, startBilling } from "./support.ts";
 
 /** The record says neither when the patient was born nor that they died. */
 const unknownYears = { birthYear: null, deathYear: null };
 
 const billing = await startBilling({ after });
 const { db } = billing.database;
-const everything = { id: "x", facilities: "all", ownRecordOnly: false } as const;
-type Actor = Parameters<typeof sumLedger>[2];
-const seeing = (facilities: "all" | string[]) => ({ ...everything, facilities }) as unknown as Actor;
+const seeing = (facilities: "all" | string[]) => actorWith({ facilities });
 const scopes = ["all", [facilityA], [facilityB], [facilityA, facilityB], []] as const;
 
 /** The same pseudo-random numbers at every run. */
@@ -94,7 +83,7 @@ test("the trial balance of any day is the sum of the entries, while postings, mo
   posting = false;
   await reading;
   const empty = "SELECT FROM ledger_pending UNION ALL SELECT FROM ledger_moved_accounts";
-  await until(async () => (await billing.pool.query(empty)).rowCount === 0);
+  await until("all is folded", async () => (await billing.pool.query(empty)).rowCount === 0);
   await Promise.all(folding.map((one) => one.stop()));
   for (let n = 0; n < 20; n += 1) await assertSame(someDay());
   assert.deepEqual(

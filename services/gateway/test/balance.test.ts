@@ -5,9 +5,10 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "@pms/kit/testing/until";
 import { createBreaker } from "../src/upstreams/breaker.ts";
 import { createRetryBudget } from "../src/upstreams/retry-budget.ts";
-import { routesFile, startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
+import { routesFile, startGateway, startUpstream, type TestGateway } from "./gateway-under-test.ts";
 
 /** Two instances of patient; each counts what reaches it. */
 async function startPair(handle: (name: string) => RequestListener, config: Parameters<typeof startGateway>[0] = {}) {
@@ -57,7 +58,7 @@ test("a busy instance gets less", async () => {
     else response.end("{}");
   });
   const slow = [ask(), ask()];
-  await until(() => held.length === 1);
+  await until("the request is at the upstream", () => held.length === 1);
   await slow[1];
   for (let i = 0; i < 10; i += 1) await ask();
   assert.deepEqual(counts, { one: 1, two: 11 });
@@ -77,7 +78,7 @@ test("an instance that dies costs no request, and takes part again when it is ba
   assert.equal(stateOf(gateway, one.port), "down");
   const before = counts.one ?? 0;
   const again = await startUpstream(counted("one"), { port: one.port });
-  await until(() => stateOf(gateway, one.port) === "ready");
+  await until("the instance is ready", () => stateOf(gateway, one.port) === "ready");
   for (let i = 0; i < 4; i += 1) assert.equal((await ask()).status, 200);
   assert.equal(counts.one, before + 2);
   await again.stop();
@@ -92,7 +93,7 @@ test("an instance that says it is not ready gets nothing while another is", asyn
   const headers = await gateway.trust.as({});
   const ask = async () => (await fetch(`${gateway.url}/api/patients`, { headers })).text();
   status = 503;
-  await until(() => stateOf(gateway, one.port) === "not-ready");
+  await until("the instance is not ready", () => stateOf(gateway, one.port) === "not-ready");
   for (let i = 0; i < 4; i += 1) assert.equal(await ask(), "two");
   await two.stop();
   assert.equal(await ask(), "one", "alone, it speaks for itself");
@@ -153,7 +154,7 @@ test("all instances down: 503 with Retry-After, and 200 again within seconds of 
   assert.equal(answer.headers.get("retry-after"), "1");
   assert.equal(answer.headers.get("content-type"), "application/problem+json");
   const again = await startUpstream(counted("one"), { port: one.port });
-  await until(async () => (await ask()).status === 200);
+  await until("somebody answers", async () => (await ask()).status === 200);
   assert.equal(stateOf(gateway, two.port), "down");
   await again.stop();
   await stop();
@@ -172,7 +173,7 @@ test("a service that does not answer in time: 504, and the request is given up t
   const answer = await ask();
   assert.equal(answer.status, 504);
   assert.equal(((await answer.json()) as { type: string }).type, "/problems/timed-out");
-  await until(() => abandoned === 1);
+  await until("the request is abandoned", () => abandoned === 1);
   assert.equal((counts.one ?? 0) + (counts.two ?? 0), 1, "not tried again");
   await stop();
 });
@@ -183,7 +184,7 @@ test("more at once than the instances may have: 503 with Retry-After, and the re
     config: { UPSTREAM_REQUESTS_MAX: 2 },
   });
   const waiting = [ask(), ask(), ask(), ask()];
-  await until(() => held.length === 4);
+  await until("four requests are at the upstream", () => held.length === 4);
   const refused = await ask();
   assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "1"]);
   for (const release of held) release();

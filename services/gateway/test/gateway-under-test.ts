@@ -133,12 +133,3 @@ export async function sendRaw(port: number, bytes: string): Promise<string> {
 }
 
 export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
-
-/** Waits for a condition instead of a while. */
-export async function until(condition: () => boolean | Promise<boolean>, patienceMs = 5_000): Promise<void> {
-  const endMs = Date.now() + patienceMs;
-  while (!(await condition())) {
-    if (Date.now() > endMs) throw new Error("the condition did not come true");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { createTestTrust } from "@pms/kit/testing/tokens";
-import { sourceKey } from "../src/proxy/client-address.ts";
-import { createRateLimiter } from "../src/proxy/rate-limiter.ts";
-import { sendRaw, startGateway, startUpstream, type TestGateway, until } from "./gateway-under-test.ts";
+import { until } from "@pms/kit/testing/until";
+import { createRateLimiter } from "../src/admission/rate-limiter.ts";
+import { sourceKey } from "../src/exchange/client-address.ts";
+import { sendRaw, startGateway, startUpstream, type TestGateway } from "./gateway-under-test.ts";
 
 test("beyond the limit a user gets 429 with Retry-After, and another user does not", async () => {
   const upstream = await startUpstream((_request, response) => response.end("{}"));
@@ -193,7 +194,7 @@ async function startHolding(t: TestContext, heldBodiesMaxBytes: number) {
       send("/api/auth/login", bytes, { "x-forwarded-for": source, "content-length": "8000" }),
     async untilHeld(isEnough: (bytes: number) => boolean) {
       const gauge = gateway.deps.metrics.registry.getSingleMetric("gateway_bodies_held_bytes");
-      await until(async () => isEnough(Number((await gauge?.get())?.values[0]?.value)));
+      await until("the gauge tells as many", async () => isEnough(Number((await gauge?.get())?.values[0]?.value)));
     },
   };
 }
@@ -285,7 +286,7 @@ async function refusesTheThird(gateway: TestGateway): Promise<void> {
   const dropped = await gateway.deps.metrics.registry.getSingleMetric("gateway_connections_dropped_total")?.get();
   assert.equal(dropped?.values[0]?.value, 1);
   all[0]?.socket.destroy();
-  await until(async () => {
+  await until("a place is free", async () => {
     const { socket, answered } = await open();
     socket.destroy();
     return answered;
@@ -336,10 +337,16 @@ test("long bodies on their way take half of a service's places at most, and give
   const { gateway, uploads, upload } = await startWithUploads(t);
   const users = Array.from({ length: 20 }, (_, n) => ({ id: randomUUID(), source: `192.0.2.${n}` }));
   const stop = await uploadSlowly(gateway, users);
-  await until(() => uploads() === 16 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 16);
+  await until(
+    "sixteen uploads are on their way",
+    () => uploads() === 16 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 16,
+  );
   assert.equal(await upload("198.51.100.1"), 503);
   stop();
-  await until(() => uploads() === 0 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 0);
+  await until(
+    "no upload is on its way",
+    () => uploads() === 0 && gateway.deps.upstreams.get("patient")?.instances[0]?.pending === 0,
+  );
   assert.equal(await upload("198.51.100.1"), 200);
 });
 
@@ -348,13 +355,13 @@ test("slow uploads of one user, of one address, or of all who signed up, keep ou
   const id = randomUUID();
   const one = Array.from({ length: 10 }, (_, n) => ({ id, source: `192.0.2.${n}` }));
   const stopOne = await uploadSlowly(gateway, one);
-  await until(() => uploads() === 4);
+  await until("four uploads are on their way", () => uploads() === 4);
   assert.equal(await upload("198.51.100.1"), 200);
   stopOne();
-  await until(() => uploads() === 0);
+  await until("no upload is on its way", () => uploads() === 0);
   const neighbours = Array.from({ length: 10 }, () => ({ id: randomUUID(), source: "192.0.2.77" }));
   const stopNeighbours = await uploadSlowly(gateway, neighbours);
-  await until(() => uploads() === 8);
+  await until("eight uploads are on their way", () => uploads() === 8);
   assert.equal(await upload("198.51.100.1"), 200);
   const signedUp = Array.from({ length: 10 }, (_, n) => ({
     id: randomUUID(),
@@ -362,11 +369,11 @@ test("slow uploads of one user, of one address, or of all who signed up, keep ou
     source: `203.0.113.${n}`,
   }));
   const stopSignedUp = await uploadSlowly(gateway, signedUp);
-  await until(() => uploads() === 12);
+  await until("twelve uploads are on their way", () => uploads() === 12);
   assert.equal(await upload("198.51.100.1"), 200);
   stopNeighbours();
   stopSignedUp();
-  await until(() => uploads() === 0);
+  await until("no upload is on its way", () => uploads() === 0);
 });
 
 test("a bucket fills again with time, and memory stays bounded", () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "@pms/kit/testing/until";
 import {
   sendRaw,
   startGateway,
@@ -10,7 +11,6 @@ import {
   statusOf,
   type TestGateway,
   type TestUpstream,
-  until,
 } from "./gateway-under-test.ts";
 
 let gateway: TestGateway;
@@ -277,5 +277,7 @@ test("a client that sends its body too slowly is cut", async (t) => {
   const head = `POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Length: 100\r\n\r\n`;
   await sendRaw(own.port, `${head}{`);
   assert.equal(reached, 0);
-  await until(() => own.logged.some((line) => line.includes('"route":"patient-writes","status":408')));
+  await until("the refusal is logged", () =>
+    own.logged.some((line) => line.includes('"route":"patient-writes","status":408')),
+  );
 });

@@ -6,8 +6,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "@pms/kit/testing/until";
 import type { Config } from "../src/config.ts";
-import { routesFile, startGateway, startUpstream, statusOf, until } from "./gateway-under-test.ts";
+import { routesFile, startGateway, startUpstream, statusOf } from "./gateway-under-test.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -27,7 +28,7 @@ async function start(handle: Handle, config: Partial<Config> = {}) {
 /** Waits until the bytes that were taken are more than none and no longer grow. */
 async function untilStandsStill(written: () => number): Promise<void> {
   let before = -1;
-  await until(async () => {
+  await until("no more is read of the body", async () => {
     const stood = written() > 0 && written() === before;
     before = written();
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -156,9 +157,9 @@ test("the service's work is given up when the client goes", async () => {
   await arrived;
   request.destroy();
   await aborted;
-  await until(() => gateway.logged.some((line) => line.includes('"status":499')));
+  await until("the abandoned request is logged", () => gateway.logged.some((line) => line.includes('"status":499')));
   const [instance] = gateway.deps.upstreams.get("patient")?.instances ?? [];
-  await until(() => instance?.pending === 0);
+  await until("no request is at the upstream", () => instance?.pending === 0);
   await stop();
 });
 

@@ -5,7 +5,7 @@ import { recordRefusal, recordRpcRefusal } from "@pms/kit/audit/refusal";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import { ensureMigrated } from "@pms/kit/db/migrate";
 import { kitMigrations, type MigrationSet } from "@pms/kit/db/migration-files";
-import { createEventLogCheck } from "@pms/kit/events/log/event-log-check";
+import { createEventLogCheck } from "@pms/kit/events/event-log-check";
 import { drainAndClose } from "@pms/kit/http/drain";
 import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";

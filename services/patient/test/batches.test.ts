@@ -4,7 +4,8 @@ import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import type { Patient } from "@pms/contracts/patients/patient";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, deps, trust, billing, facilityA, facilityB } = service;
@@ -54,7 +55,7 @@ test("a batch is registered with accounts, events, versions and audit (REL-2)", 
     assert.equal(patient.facilityId, index === 1 ? facilityB : facilityA);
     assert.deepEqual(patient.billing, { accountId: billing.accounts.get(id)?.id, status: "active" });
     assert.deepEqual(state, patient.billing);
-    const event = await eventually(() =>
+    const event = await until("the registration is published", () =>
       service.published.find(({ key, type }) => key === id && type === "PatientCreated"),
     );
     assert.equal(eventCodecs.PatientCreated.decode(event.payload).patient?.facilityId, patient.facilityId);
@@ -179,7 +180,7 @@ test("without billing a batch is registered as pending, and the accounts follow 
   );
   await billing.start();
   for (const { id = "", billing: state } of results) {
-    const patient = await eventually(async () => {
+    const patient = await until("the account is active", async () => {
       const found = await read(id);
       return found.billing.status === "active" && found;
     });

@@ -8,14 +8,14 @@ import { fileURLToPath } from "node:url";
 import { openDatabase } from "@pms/kit/db/database";
 import { migrate } from "@pms/kit/db/migrate";
 import { kitMigrations } from "@pms/kit/db/migration-files";
+import { actorWith } from "@pms/kit/testing/actor";
 import { testDatabase } from "@pms/kit/testing/postgres";
-import type { Actor } from "@pms/kit/trust/access";
 import { findPatient } from "../src/record/store/find-patient.ts";
 import { toPatient } from "../src/record/store/patient-rows.ts";
 import { listVersions, patientOf } from "../src/record/store/versions.ts";
 
 const own = fileURLToPath(new URL("../migrations/", import.meta.url));
-const administrator = { id: randomUUID(), facilities: "all", ownRecordOnly: false } as unknown as Actor;
+const administrator = actorWith({ id: randomUUID() });
 
 test("patients stored in columns become documents: every field, the version that stands, and the history", async (t) => {
   const before = await mkdtemp(join(tmpdir(), "pms-migrations-"));

@@ -3,12 +3,13 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { after, test } from "node:test";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { openDatabase } from "@pms/kit/db/database";
+import { until } from "@pms/kit/testing/until";
 import { openAccount, openAccounts } from "../src/accounts/open-account.ts";
 import { openAccountMarks } from "../src/accounts/store/mark-account-open.ts";
 import { createAccountOpener } from "../src/clients/account-opener.ts";
 import { createBreaker } from "../src/clients/breaker.ts";
 import type { Deps } from "../src/deps.ts";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 import { register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
@@ -24,7 +25,7 @@ test("one caller's dead token leaves their account pending, and nobody else's", 
   assert.equal(theirs.billing.status, "pending");
   assert.equal((await register(service, frontDesk)).billing.status, "active");
   const opened = () => billing.accounts.has(theirs.id);
-  await eventually(opened);
+  await until("the account is open", opened);
 });
 
 test("that our own database fails does not count against billing", async () => {
@@ -70,7 +71,7 @@ test("a record read while its account is pending is not what it is once the acco
   assert.deepEqual([same.statusCode, same.headers.etag], [304, etag]);
 
   billing.refusedFacilities.delete(facility);
-  const active = await eventually(async () => {
+  const active = await until("the account is active", async () => {
     const read = await get(patient.id, { ...headers, "if-none-match": etag });
     return read.statusCode === 200 && read;
   });

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { until } from "@pms/kit/testing/until";
 import { findPatients } from "../src/record/store/find-patient.ts";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, facilityA, facilityB } = service;
@@ -41,7 +42,7 @@ test("reads at once by callers of different reach show each what is theirs, and 
     assert.equal(answers[n]?.statusCode, seen ? 200 : 404, `${n}`);
     if (seen) assert.equal(answers[n]?.json().id, id.toLowerCase());
   }
-  const looks = await eventually(() => {
+  const looks = await until("every look is published", () => {
     const found = service.published
       .filter(({ type }) => type === "AuditRecorded")
       .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)

@@ -6,8 +6,9 @@ import { AccountStatus, type BillingAccount } from "@pms/contracts/gen/pms/billi
 import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { Reconciliation } from "@pms/contracts/patients/reconciliation";
+import { until } from "@pms/kit/testing/until";
 import { ServerError, Status } from "nice-grpc";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, deps, trust, billing, facilityA } = service;
@@ -55,7 +56,7 @@ const audits = () =>
     .filter(({ action }) => action === "patient.reconcile-accounts");
 /** The audit event of a comparison that found so many under this name. */
 const audited = (name: string, count: number) =>
-  eventually(() => audits().find(({ details }) => details[name] === String(count)));
+  until("the audit has the count", () => audits().find(({ details }) => details[name] === String(count)));
 
 const nothingFound = {
   missingAccounts: 0,
@@ -239,7 +240,7 @@ test("a deactivation or restoration that is under way is waited for, and its acc
     const comparing = reconcile().finally(() => {
       compared = true;
     });
-    await eventually(async () => compared || (await someoneWaitsForALock()));
+    await until("the lock is waited for", async () => compared || (await someoneWaitsForALock()));
     proceed.resolve();
     assert.equal((await changing).statusCode, 200);
     const report = await comparing;
@@ -316,8 +317,8 @@ test("a comparison ends when its caller has gone, and says what it did until the
   const headers = { ...admin, "content-type": "application/json" };
   const sent = { method: "POST", headers, body: "{}", signal: caller.signal };
   await assert.rejects(fetch(`${base}/api/patients/reconciliation`, sent), { name: "AbortError" });
-  await eventually(async () => (await ask()).statusCode === 200);
-  const closed = await eventually(() => {
+  await until("it answers again", async () => (await ask()).statusCode === 200);
+  const closed = await until("the audit tells of closed accounts", () => {
     const counts = audits().map(({ details }) => details.closedOrphanAccounts);
     return counts.at(-1) === "2" && counts;
   });
@@ -329,7 +330,7 @@ test("without billing there is an answer that says so", async () => {
   await billing.stop();
   assert.equal((await ask()).statusCode, 503);
   await billing.start();
-  await eventually(async () => (await ask()).statusCode === 200);
+  await until("it answers again", async () => (await ask()).statusCode === 200);
 });
 
 test("events whose publication is overdue are counted, and no others (REL-3)", async () => {

@@ -5,7 +5,8 @@ import { eventCodecs } from "@pms/contracts/events/events";
 import type { PatientBatchResult } from "@pms/contracts/patients/batches";
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, facilityA } = service;
@@ -22,7 +23,7 @@ const put = ({ id, version }: Patient, payload: object) =>
     payload,
   });
 async function registeredAtOf(id: string): Promise<string | undefined> {
-  const event = await eventually(() =>
+  const event = await until("the registration is published", () =>
     service.published.find(({ key, type }) => key === id && type === "PatientCreated"),
   );
   return eventCodecs.PatientCreated.decode(event.payload).registeredAt;

@@ -5,7 +5,8 @@ import { eventCodecs } from "@pms/contracts/events/events";
 import { parseMrn } from "@pms/contracts/patients/mrn";
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientWrite } from "@pms/contracts/patients/record";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, facilityA, facilityB } = service;
@@ -29,14 +30,14 @@ test("the specification's sample is registered with an active billing account, a
   const read = await app.inject({ method: "GET", url: `/api/patients/${patient.id}`, headers: frontDesk });
   assert.deepEqual(read.json(), patient);
 
-  const event = await eventually(() =>
+  const event = await until("the registration is published", () =>
     service.published.find(({ key, type }) => key === patient.id && type === "PatientCreated"),
   );
   const { patient: facts } = eventCodecs.PatientCreated.decode(event.payload);
   assert.equal(facts?.birthYear, 1990);
   assert.equal(facts?.state, "LA4");
   assert.equal(facts?.facilityId, facilityA);
-  const audits = await eventually(() => {
+  const audits = await until("the audit is published", () => {
     const found = service.published
       .filter(({ type }) => type === "AuditRecorded")
       .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
@@ -104,7 +105,10 @@ test("a facility that auth does not know is refused, and a new one is found", as
   const facilityId = randomUUID();
   assert.equal((await register({ ...sampleBody, facilityId }, admin)).statusCode, 400);
   service.auth.facilities.push({ id: facilityId, name: "New", active: true });
-  await eventually(async () => (await register({ ...sampleBody, facilityId }, admin)).statusCode === 201);
+  await until(
+    "the facility is known",
+    async () => (await register({ ...sampleBody, facilityId }, admin)).statusCode === 201,
+  );
 });
 
 test("nobody registers at a closed facility, named or fallen back on, whether they work at it or at all", async () => {

@@ -4,7 +4,8 @@ import { after, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { Patient } from "@pms/contracts/patients/patient";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 
 const service = await startPatientService({ after });
 const { app, trust, deps, facilityA } = service;
@@ -27,7 +28,7 @@ async function countNamed(lastName: string): Promise<number> {
 
 /** Of each patient: what was published of its registration. */
 async function publishedOf(ids: readonly string[]) {
-  await eventually(async () => (await deps.relay.pending()) === 0);
+  await until("the outbox is empty", async () => (await deps.relay.pending()) === 0);
   const events = service.published.filter(({ type, key }) => type === "PatientCreated" && ids.includes(key));
   const audits = service.published
     .filter(({ type }) => type === "AuditRecorded")
@@ -137,7 +138,7 @@ test("when the database fails every caller is told, nothing is stored, and the s
     // Whatever waits for the lock loses its connection, until all have been answered. Within a
     // transaction the view of who waits never changes, so that the one that holds the lock cannot
     // look.
-    await eventually(async () => {
+    await until("the registrations wait", async () => {
       await pool.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'",
       );

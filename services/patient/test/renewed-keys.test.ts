@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { eventually, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { startPatientService } from "./support/patient-service.ts";
 import { ownFacility, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
@@ -32,7 +33,7 @@ test("rows of the version before are found by today's rule before a service is r
   assert.deepEqual(await search({ q: "delacruz" }), [], "not found by the earlier keys");
 
   const later = await service.openAnother();
-  await eventually(() => later.keyRenewal.isCurrent());
+  await until("the keys are renewed", () => later.keyRenewal.isCurrent());
   assert.deepEqual(await search({ q: "delacruz" }), [cruz.id]);
   assert.deepEqual(await search({ q: "+1 (804) 123-4567" }), [cruz.id]);
   assert.deepEqual(await search({ q: "4567 delacruz" }), [cruz.id]);
@@ -57,7 +58,7 @@ test("two services that renew at once share no row and both become current", asy
   await Promise.all(Array.from({ length: 20 }, (_, at) => register(service, headers, { lastName: `Van Kirk ${at}` })));
   await asOwner("UPDATE patients SET keyed_by = 'an earlier rule', name_words = '{}'");
   const both = await Promise.all([service.openAnother(), service.openAnother()]);
-  await eventually(() => both.every(({ keyRenewal }) => keyRenewal.isCurrent()));
+  await until("both have renewed the keys", () => both.every(({ keyRenewal }) => keyRenewal.isCurrent()));
   const [left] = await asOwner("SELECT count(*)::int AS count FROM patients WHERE name_words = '{}'");
   assert.equal(left?.count, 0);
 });

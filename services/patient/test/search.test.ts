@@ -4,7 +4,8 @@ import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
-import { eventually, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { startPatientService } from "./support/patient-service.ts";
 
 type HitPage = { data: PatientHit[]; page: { nextCursor: string | null } };
 
@@ -278,7 +279,7 @@ test("what was searched stands in no log line, event or error; the audit counts 
     service.published
       .filter(({ type }) => type === "AuditRecorded")
       .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events);
-  const audit = await eventually(() =>
+  const audit = await until("the search is in the audit", () =>
     events().find(({ action, actorId }) => action === "patient.search" && actorId === id),
   );
   assert.deepEqual(audit.details, { count: "1", fields: "q" });

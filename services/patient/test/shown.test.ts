@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { until } from "@pms/kit/testing/until";
 import { startPatientService } from "./support/patient-service.ts";
 import { auditOf, ownFacility, register } from "./support/requests.ts";
 
@@ -42,12 +43,17 @@ test("many long lists at once make messages that a log takes, and every one is o
   const { headers } = await ownFacility(service);
   await Promise.all(Array.from({ length: 60 }, (_, at) => register(service, headers, { lastName: `Many ${at}` })));
   const before = service.published.length;
-  const answers = await Promise.all(
-    Array.from({ length: 120 }, () => app.inject({ url: "/api/patients?limit=200", headers })),
-  );
+  // A busy machine sheds some with 503, of which nothing is on record: they are asked for again.
+  const list = async () => {
+    const answer = await app.inject({ url: "/api/patients?limit=200", headers });
+    assert.ok([200, 503].includes(answer.statusCode), answer.body);
+    return answer.statusCode === 200 && answer;
+  };
+  const answers = await Promise.all(Array.from({ length: 120 }, () => until("a list is answered", list)));
   for (const answer of answers)
     assert.equal((await auditOf(service, answer))[0]?.shown[0]?.patientIds.length, answer.json().data.length);
   const sizes = service.published.slice(before).map(({ payload }) => payload.length);
   assert.ok(Math.max(...sizes) < 300_000, `${Math.max(...sizes)} bytes`);
-  assert.equal((await asOwner("SELECT count(*)::int AS count FROM outbox"))[0]?.count, 0);
+  // What is published leaves the outbox a moment later.
+  await until("the outbox is empty", async () => (await asOwner("SELECT FROM outbox")).length === 0);
 });

@@ -4,7 +4,8 @@ import { after, test } from "node:test";
 import { eventCodecs } from "@pms/contracts/events/events";
 import { AccountStatus, type BillingAccount } from "@pms/contracts/gen/pms/billing/v1/billing";
 import type { Patient } from "@pms/contracts/patients/patient";
-import { eventually, sampleBody, startPatientService } from "./support/patient-service.ts";
+import { until } from "@pms/kit/testing/until";
+import { sampleBody, startPatientService } from "./support/patient-service.ts";
 import { auditOf, eventsOf, register } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
@@ -198,6 +199,6 @@ test("with billing out of reach nothing changes and the answer is 503 with Retry
   await billing.start();
   assert.equal((await read(active.id)).status, "active");
   assert.equal((await read(inactive.id)).status, "inactive");
-  await eventually(async () => (await deactivate(active.id)).statusCode === 200);
-  await eventually(async () => (await restore(inactive.id)).statusCode === 200);
+  await until("the deactivation is done", async () => (await deactivate(active.id)).statusCode === 200);
+  await until("the restoration is done", async () => (await restore(inactive.id)).statusCode === 200);
 });

@@ -71,9 +71,8 @@ export const personRoles = [
 export type PersonRole = (typeof personRoles)[number];
 
 /**
- * Every permission of these roles; names that are no role count for nothing, and `patient` beside
- * another for nothing either: what it may do is meant for one's own record, which only
- * `seesOwnRecordOnly` keeps it to (AZ-3).
+ * Every permission of these roles. Names that are no role count for nothing, and so does `patient`
+ * beside another role: what it may do is meant for one's own record (AZ-3).
  */
 export function permissionsOf(roles: readonly string[]): Set<Permission> {
   const bundles: Record<string, readonly Permission[]> = rolePermissions;

@@ -25,9 +25,8 @@ export const topics = {
 } as const;
 
 /**
- * Which service publishes and consumes what. The log holds them to it: in PostgreSQL by its tables'
- * own rules, in Kafka by ACLs. A service's events name it as their source, and its consumer groups
- * are called after it.
+ * Which service publishes and consumes what: held by table rules in PostgreSQL, by ACLs in Kafka. A
+ * service's events name it as their source, and its groups are called after it.
  */
 export const topicAccess = {
   auth: { publishes: [topics.auth, topics.audit], consumes: [topics.audit] },

@@ -9,12 +9,8 @@ import { Identifier } from "./record.ts";
 export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
 
 /**
- * Every given field must match; `q` is matched against name, MRN, phone, e-mail and birth date. At
- * least one. Words of the name, the e-mail address, and four digits or more of an MRN or phone
- * number may be how it begins, a birth date its year or month. Eight digits may be a birth date
- * too, and four digits or more the end of a phone number. A date whose day and month can be told
- * apart by nothing but `dateOrder` is looked for in both orders, the other one as `transposed`. 400
- * for a date that is none.
+ * At least one field; each must match. `q` matches how a name, MRN, phone, e-mail or birth date
+ * begins; a date in the unlikelier order is `transposed`. 400 for no date.
  */
 export const PatientSearch = Type.Object(
   {

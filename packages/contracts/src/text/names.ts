@@ -45,9 +45,8 @@ export function queryWords(text: string): string[] {
 const wordsOf = (folded: string) => folded.replaceAll("'", "").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
 /**
- * The words by which one field of a name is found: those of `queryWords`, neighbours also in one
- * (`De la Cruz` by `delacruz`), what follows an apostrophe also alone (`O'Connor` by `connor`), and
- * each part of a name that is written without blanks.
+ * The words by which a name is found: those of `queryWords`, neighbours in one (`delacruz`), what
+ * follows an apostrophe (`connor`), each part written without blanks.
  */
 export function nameWords(name: string | undefined): string[] {
   if (name === undefined) return [];

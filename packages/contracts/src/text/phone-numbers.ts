@@ -23,9 +23,8 @@ export type PhoneCountry = CountryCode;
 export const phoneCountries: readonly PhoneCountry[] = getCountries();
 
 /**
- * The digits from the country code on (E.164 without `+`) where the number fits the country's plan
- * by its length; else those that were typed, without a trunk zero: a number that nobody can dial is
- * kept and found by its digits. Undefined under three digits.
+ * E.164 without `+` where the number fits the country's plan; else the digits that were typed,
+ * without a trunk zero. Undefined under three digits.
  */
 export function phoneKey(text: string, country: PhoneCountry): string | undefined {
   const dialled = dialledNumber(text);

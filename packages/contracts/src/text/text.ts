@@ -57,9 +57,8 @@ const apostrophes =
 const hyphens = /[\p{Pd}\u2212\u2043\u02D7\u2796]/gu;
 
 /**
- * Width, ligatures, invisible characters, blanks, hyphens, apostrophes and digits of other scripts
- * do not tell two texts apart; letters, their case and their accents do. For ids: `" ID‑7 "` and
- * `ＩＤ-7` are one.
+ * Width, ligatures, blanks, hyphens, apostrophes and digits of other scripts do not tell two ids
+ * apart; letters, their case and their accents do: `" ID‑7 "` and `ＩＤ-7` are one.
  */
 export function foldWriting(text: string): string {
   return foldDigits(text.replace(invisibles, "").normalize("NFD").replace(apostrophes, "'").normalize("NFKC"))

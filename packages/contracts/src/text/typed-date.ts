@@ -80,9 +80,8 @@ const within = forms.map(({ pattern, read }) => ({
 }));
 
 /**
- * Reads a text that is a date, or a year and month, and nothing else: `3/4/1961`, `4.3.1961`,
- * `04-03-61`, `04031961`, `4 mar 1961`, `mar 4, 1961`, `1961-03-04`, `1961-03`. Undefined when it
- * looks like none.
+ * Reads a text that is a date, or a year and month, and nothing else, such as `3/4/1961`,
+ * `04031961`, `4 mar 1961` or `1961-03`. Undefined when it looks like none.
  */
 export function readTypedDate(text: string, reading: DateReading): ReadDate | undefined {
   const folded = foldWriting(text);

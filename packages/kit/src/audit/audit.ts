@@ -1,13 +1,13 @@
 /**
- * One audit event per act on protected data (AUD-1). Writes put theirs into the outbox in their own
- * transaction; reads go through a bounded buffer that is stored every few milliseconds, so that a
- * read does not wait for a commit.
+ * One audit event per act on protected data (AUD-1): of writes in their own transaction, of reads
+ * through a bounded buffer, so that no read waits for a commit.
  */
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events/events";
 import { AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { FastifyRequest } from "fastify";
 import type pg from "pg";
+import { run, statement } from "../db/statement.ts";
 import type { OutboxEvent } from "../events/outbox.ts";
 import type { Logger } from "../observe/log.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -68,9 +68,8 @@ export function auditMessageOfMany(
 }
 
 /**
- * One audit event as the payload of an `AuditRecorded`. Payloads joined end to end are one
- * `AuditRecorded` of all their events (a repeated field of protobuf), so a statement that stores
- * many writes can make one message of their audit.
+ * One audit event as an `AuditRecorded`. Payloads joined end to end are one of all their events (a
+ * repeated field of protobuf): many writes can make one message.
  */
 export function auditPayload(service: string, context: AuditContext, facts: AuditFacts): Uint8Array {
   return AuditRecorded.encode({ events: [auditEvent(service, context, facts)] }).finish();
@@ -194,9 +193,10 @@ export function startReadAudit(options: {
 /** One row for many reads: what it costs to store, publish and consume them is paid once. */
 async function insertMessage(pool: pg.Pool, events: AuditEvent[]): Promise<void> {
   const id = randomUUIDv7();
-  await pool.query({
-    name: "insert-audit-message",
-    text: "INSERT INTO outbox (id, topic, key, type, payload) VALUES ($1, $2, $3, 'AuditRecorded', $4)",
-    values: [id, topics.audit, id, AuditRecorded.encode({ events }).finish()],
-  });
+  const payload = AuditRecorded.encode({ events }).finish();
+  await run(
+    pool,
+    statement("insert-audit-message")`
+      INSERT INTO outbox (id, topic, key, type, payload) VALUES (${id}, ${topics.audit}, ${id}, 'AuditRecorded', ${payload})`,
+  );
 }

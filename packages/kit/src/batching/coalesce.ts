@@ -12,9 +12,8 @@ export type CoalesceOptions = {
   /** Batches under way at once. */
   concurrency: number;
   /**
-   * How long a batch may wait, in milliseconds, until as many are together as the one before had:
-   * callers that were answered together tend to come again together. Who comes alone after one who
-   * came alone never waits. 0 by default.
+   * Milliseconds that a batch may wait for as many as the one before had, since callers answered
+   * together come again together; who comes alone never waits. 0 by default.
    */
   lingerMs?: number;
 };

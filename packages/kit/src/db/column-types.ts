@@ -11,9 +11,8 @@ const parserOf: (oid: number) => (value: string) => (string | null)[] = pg.types
 const textArray = parserOf(TEXT_ARRAY);
 
 /**
- * How columns become values where the driver's default would lose something: int8 exactly, as
- * bigint; a date, which is no instant, as 'YYYY-MM-DD'. The signature is the driver's
- * `CustomTypesConfig`.
+ * How columns become values where the driver's default would lose something: int8 as bigint; a
+ * date, which is no instant, as 'YYYY-MM-DD'. The signature is the driver's `CustomTypesConfig`.
  */
 export function parseColumns(oid: number, format?: "text" | "binary") {
   if (format === "binary") return pg.types.getTypeParser(oid, format);

@@ -3,8 +3,8 @@
  * free.
  */
 import type { ClientBase, Pool } from "pg";
+import { codeOf, explainCode } from "../observe/explain-error.ts";
 import type { Verdict } from "../observe/readiness.ts";
-import { codeOf, explainCode } from "./explain-error.ts";
 import { isOutage } from "./outage.ts";
 
 export type DatabaseTrouble = {

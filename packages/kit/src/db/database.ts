@@ -146,9 +146,8 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
 }
 
 /**
- * Runs a statement that PostgreSQL parses and plans once per connection: for hot paths. `name` is
- * unique per text in a process and at most 63 bytes. With a Kysely transaction it runs within that
- * transaction.
+ * Runs a statement that PostgreSQL plans once per connection. `name` is unique per text in a
+ * process and at most 63 bytes.
  */
 export async function queryNamed<Row extends object>(
   on: Queryable,
@@ -165,11 +164,10 @@ export async function queryNamed<Row extends object>(
 const ATTEMPTS_MAX = 5;
 
 /**
- * Runs the work in one transaction: committed when it resolves, rolled back when it throws. It may
- * run more than once (a deadlock is tried again), so it must have no effect outside of `tx`.
- *
- * @param aggregate the id of what the work locks, if it is one thing: those who wait for it then
- * take no one else's room
+ * Runs the work in one transaction, rolled back when it throws. It may run more than once (a
+ * deadlock is tried again), so it must have no effect outside of `tx`.
+ * @param aggregate the id of the one thing that the work locks: who waits for it takes no one
+ * else's room
  */
 export async function inTransaction<Schema, Result>(
   database: Pick<Database<Schema>, "db">,

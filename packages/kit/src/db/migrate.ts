@@ -16,10 +16,8 @@ export interface MigrateOptions {
 const LOCK_KEY = 7_205_129_114;
 
 /**
- * Applies what is missing, forward only, each file in a transaction of its own; answers the files
- * applied now. Two that start together take turns, and the second finds nothing to do. A file
- * edited after it was applied, or numbered below one that was applied, is refused before anything
- * is done. Numbers unknown to us are a newer version's, and fine (REL-10).
+ * Applies what is missing and answers it; two at once take turns. Refuses a file that was edited or
+ * comes late; numbers unknown to us are a newer version's (REL-10).
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationFile[]> {
   const files = readMigrations(options.sets);

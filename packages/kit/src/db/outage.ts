@@ -18,9 +18,8 @@ const networkCodes = new Set([
 ]);
 
 /**
- * Whether the database can't be reached or can't work: connection lost or refused (class 08), out
- * of resources (53), shutting down (57P), disk or system failure (58), read-only after a failover
- * (25006), or the driver's own messages.
+ * Whether the database can't be reached or can't work: classes 08, 53, 57P and 58, read-only after
+ * a failover (25006), or the driver's own messages.
  */
 export function isOutage(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isOutage);

@@ -1,7 +1,6 @@
 /**
- * SQL that is written by hand: a template whose values become parameters, so that nobody counts `$1`
- * and nothing that a person typed is ever read as SQL. Where filters vary, Kysely's builder or
- * fragments serve.
+ * SQL that is written by hand: a template whose values become parameters, so that nobody counts
+ * `$1` and nothing that a person typed is ever read as SQL.
  */
 import { CompiledQuery, type Kysely } from "kysely";
 import type pg from "pg";

@@ -2,15 +2,13 @@ import { ProblemError } from "../problem/problem.ts";
 import { isWaitTimeout } from "./outage.ts";
 
 /**
- * Who may open a transaction now. Writers have a part of the pool, so that reads are never behind
- * writers that wait; and of one aggregate two at most: one works, the next stands behind it. The
- * others wait here, where they hold no connection.
+ * Who may open a transaction now: writers have a part of the pool, and two at most are of one
+ * aggregate. The others wait here, without a connection.
  */
 export type Turns = {
   /**
-   * Runs the work in its turn. Rejects with 503 when the turn does not come in time, and at once
-   * when somebody has just waited for this aggregate's lock in vain: who comes next would fare no
-   * better.
+   * Runs the work in its turn. 503 when that does not come in time, and at once when somebody has
+   * just waited for this aggregate's lock in vain.
    */
   take<Result>(aggregate: string | undefined, work: () => Promise<Result>): Promise<Result>;
 };

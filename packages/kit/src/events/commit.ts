@@ -1,4 +1,6 @@
-/** How an act becomes a fact: the only place where a transaction is opened and the relay is woken. */
+/**
+ * How an act becomes a fact: the only place where a transaction is opened and the relay is woken.
+ */
 import type { Transaction } from "kysely";
 import { type Database, inTransaction } from "../db/database.ts";
 import { type Answer, type IdempotencyTables, type IdempotentRequest, onceByKey } from "../http/idempotency.ts";
@@ -28,7 +30,10 @@ export async function commit<Schema, Result>(
   return result;
 }
 
-/** The same for an answer that is kept under an Idempotency-Key; a replayed one wakes nobody (REL-4). */
+/**
+ * The same for an answer that is kept under an Idempotency-Key; a replayed one wakes nobody
+ * (REL-4).
+ */
 export async function commitOnce<Schema extends IdempotencyTables>(
   { database, relay }: CommitDeps<Schema>,
   key: IdempotentRequest | undefined,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLimit } from "../batching/parallel-limit.ts";
+import { backOffMs } from "../batching/wake-up.ts";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "../db/outage.ts";
+import { type Parked, partitionName, type ReceivedEvent } from "../event-log/event-log.ts";
 import { recordEventSpans } from "../observe/spans.ts";
 import type { ConsumerOptions } from "./consumer.ts";
 import { deadLetterOf } from "./dead-letters.ts";
 import { takeNewEvents } from "./inbox.ts";
-import { type Parked, partitionName, type ReceivedEvent } from "./log/event-log.ts";
-import { backOffMs } from "./log/wake-up.ts";
 import { isUnreadable, whyUnreadable } from "./unreadable-event.ts";
 
 /**

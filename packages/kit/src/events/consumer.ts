@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from "kysely";
+import type { EventLog, ReceivedEvent } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { createBatchProcessor } from "./consumer-batch.ts";
-import type { EventLog, ReceivedEvent } from "./log/event-log.ts";
 
 export type ConsumerOptions<Schema> = {
   /** Events in their order, at least one; what it throws rolls all of them back. */
@@ -44,11 +44,8 @@ export interface Consumer {
 }
 
 /**
- * Consumes topics into the service's database. A batch is one transaction that also records the ids
- * of its events, unless their effect is repeatable, so that an event delivered twice has its effect
- * once (REL-2). When the batch fails, its events are taken one by one. What can't be read goes to
- * `<topic>.dlq` at once; what fails is tried again while its partition waits, and goes there in the
- * end (REL-6). All other partitions go on. A database that is down is waited for instead.
+ * A batch is one transaction with the ids of its events: each has its effect once (REL-2). What
+ * fails is tried again while its partition waits, and is a dead letter in the end (REL-6).
  */
 export async function startConsumer<Schema>(options: ConsumerOptions<Schema>): Promise<Consumer> {
   const { log, group, topics, logger, metrics, batchSizeMax, lingerMs, fromStart } = options;

@@ -1,9 +1,8 @@
-import type { EventLog, EventMessage, ReceivedEvent } from "./log/event-log.ts";
+import { deadLetterTopic, type EventLog, type EventMessage, type ReceivedEvent } from "../event-log/event-log.ts";
 
 /**
- * Dead letters live in the topic `<topic>.dlq` alone: the event as it was, with attributes that
- * tell where it came from and why it is here. One that has been replayed or discarded is followed,
- * in the same partition, by a marker that says so.
+ * An event in `<topic>.dlq`, with attributes that tell where it came from and why it is here. When
+ * it has been replayed or discarded, a marker in the same partition says so.
  */
 export interface DeadLetter {
   /** The event's id. */
@@ -25,10 +24,6 @@ export interface DeadLetter {
 export type DeadLetterName = Pick<DeadLetter, "id" | "group">;
 
 const settledType = "DeadLetterSettled";
-
-export function deadLetterTopic(topic: string): string {
-  return `${topic}.dlq`;
-}
 
 /** The letter that a consumer publishes when it gives up an event. */
 export function deadLetterOf(event: ReceivedEvent, group: string, attempts: number, error: unknown): EventMessage {

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from "kysely";
-import type { ReceivedEvent } from "./log/event-log.ts";
+import type { ReceivedEvent } from "../event-log/event-log.ts";
 
 /**
  * Records the events as processed by the group; answers those that were not yet, each once, in

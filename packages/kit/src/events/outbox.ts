@@ -18,9 +18,8 @@ export interface OutboxEvent {
 export const outboxColumns = "id, topic, key, type, traceparent, payload";
 
 /**
- * Stores events in the caller's transaction, so that they exist exactly when their cause does
- * (REL-2). The caller holds the aggregate's row lock, which is what makes the order per key right.
- * Call the relay's `wake` after the commit.
+ * Stores events in their cause's transaction (REL-2). The caller holds the aggregate's row lock,
+ * which keeps the order per key, and calls the relay's `wake` after the commit.
  */
 export async function enqueueEvents<Schema>(tx: Transaction<Schema>, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;

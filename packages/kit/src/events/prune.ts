@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { EventLog } from "./log/event-log.ts";
 
 const everyMs = 60_000;
 const batchSize = 1_000;
@@ -29,10 +29,8 @@ export type PruningOptions = {
 };
 
 /**
- * Deletes what nobody can ask for any more, so that a system that runs for years keeps its tables
- * bounded: answers of Idempotency-Keys, ids of events that the log can deliver no more, and the
- * log's own past. At the start and every minute, in small transactions; several instances may do so
- * at once.
+ * Deletes every minute what nobody can ask for any more, in small transactions, so that tables stay
+ * bounded however long the system runs. Several instances may do so at once.
  */
 export function startPruning(options: PruningOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();

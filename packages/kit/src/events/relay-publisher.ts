@@ -1,6 +1,7 @@
 import type { Client } from "pg";
-import type { EventMessage } from "./log/event-log.ts";
-import { backOffMs } from "./log/wake-up.ts";
+import { backOffMs } from "../batching/wake-up.ts";
+import { constant, run, statement } from "../db/statement.ts";
+import type { EventMessage } from "../event-log/event-log.ts";
 import type { RelayOptions } from "./relay.ts";
 
 export const relayBatchSize = 500;
@@ -84,11 +85,8 @@ export function createPublisher(
       await new Promise((resolve) => setTimeout(resolve, retryInMs));
       return 0;
     }
-    await client.query({
-      name: "outbox_delete",
-      text: "DELETE FROM outbox WHERE seq = ANY ($1)",
-      values: [published.map((row) => row.seq)],
-    });
+    const seqs = published.map(({ seq }) => seq);
+    await run(client, statement("delete-published")`DELETE FROM outbox WHERE seq = ANY (${seqs})`);
     return published.length;
   };
 }
@@ -98,13 +96,12 @@ export function createPublisher(
  * `seq`.
  */
 async function readOutbox(client: Client, waitingAggregates: readonly string[]): Promise<OutboxRow[]> {
-  const { rows } = await client.query<OutboxRow>({
-    name: "outbox_read",
-    text: `SELECT seq::text, id, topic, key, type, payload, occurred_at, traceparent FROM outbox
-      WHERE topic || '/' || key <> ALL ($1) ORDER BY outbox.seq LIMIT ${relayBatchSize}`,
-    values: [waitingAggregates],
-  });
-  return rows;
+  return run<OutboxRow>(
+    client,
+    statement("read-outbox")`
+      SELECT seq::text, id, topic, key, type, payload, occurred_at, traceparent FROM outbox
+      WHERE topic || '/' || key <> ALL (${waitingAggregates}) ORDER BY outbox.seq LIMIT ${constant(String(relayBatchSize))}`,
+  );
 }
 
 function groupByAggregate(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {

@@ -1,8 +1,9 @@
 import { Client, type Pool } from "pg";
+import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
+import { runForOne, sql } from "../db/statement.ts";
+import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { EventLog } from "./log/event-log.ts";
-import { backOffMs, createWakeUp } from "./log/wake-up.ts";
 import { createPublisher, relayBatchSize } from "./relay-publisher.ts";
 
 const pollMs = 1_000;
@@ -45,10 +46,8 @@ export interface RelayOptions {
 }
 
 /**
- * Publishes the outbox. Of all relays on one database the one that holds the advisory lock works,
- * and it reads and deletes over the connection that holds the lock: when that breaks, it can no
- * longer act and another takes over. Rows are deleted after the log has them, so a crash in between
- * publishes them again (at least once, REL-2).
+ * Publishes the outbox, where it holds the advisory lock, over the connection that holds it. Rows
+ * are deleted after the log has them: a crash in between publishes them again (REL-2).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { database, logger, metrics } = options;
@@ -124,6 +123,6 @@ export function startRelay(options: RelayOptions): Relay {
 }
 
 async function becomeLeader(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ leader: boolean }>("SELECT pg_try_advisory_lock($1) AS leader", [leaderLock]);
-  return rows[0]?.leader ?? false;
+  const row = await runForOne<{ leader: boolean }>(client, sql`SELECT pg_try_advisory_lock(${leaderLock}) AS leader`);
+  return row?.leader ?? false;
 }

@@ -1,6 +1,6 @@
 import { eventCodecs } from "@pms/contracts/events/events";
+import type { ReceivedEvent } from "../event-log/event-log.ts";
 import { isUuid } from "../validation/uuid.ts";
-import type { ReceivedEvent } from "./log/event-log.ts";
 
 /**
  * Thrown by a handler for an event that makes no sense: it becomes a dead letter at once, as it

@@ -8,9 +8,8 @@ export function etagOf(version: number, state?: string): string {
 }
 
 /**
- * The versions that If-Match names, whichever state they were read in: a write may replace any of
- * them. 428 when it is missing or `*`, which names none; none when it can match nothing. Where the
- * route declares `ifMatch` as optional, whether it is there is for the caller to ask.
+ * The versions that If-Match names, in whichever state they were read. Throws 428 when the header
+ * is missing or `*`; an optional header is for the caller to look for first.
  */
 export function ifMatchVersions(request: FastifyRequest): readonly number[] {
   const { config, url } = request.routeOptions;

@@ -43,7 +43,8 @@ export function limitConnections(
   const refused = new WeakSet<Socket>();
   const ofSource = new Map<string, number>();
   const log = createRareLog(logger);
-  let [held, telling] = [0, 0];
+  const tell = createTelling(answer, Math.min(tellingMax, max));
+  let held = 0;
 
   function count(key: string | undefined, change: 1 | -1): void {
     held += change;
@@ -56,18 +57,7 @@ export function limitConnections(
     refused.add(socket);
     limits.onRefused?.();
     log("connections are refused: there are too many");
-    socket.on("error", () => {});
-    if (telling >= Math.min(tellingMax, max)) {
-      socket.destroy();
-      return;
-    }
-    telling += 1;
-    const cut = setTimeout(() => socket.destroy(), tellingMs);
-    socket.once("close", () => {
-      telling -= 1;
-      clearTimeout(cut);
-    });
-    socket.end(answer);
+    tell(socket);
   }
   server.on("connection", (socket: Socket) => {
     const key = bySource?.keyOf(socket.remoteAddress ?? "unknown");
@@ -84,6 +74,25 @@ export function limitConnections(
     if (server.listening) log("a connection could not be taken", error);
   });
   return (socket) => refused.has(socket);
+}
+
+/** Sends the answer and closes; beyond so many at once it closes without a word. */
+function createTelling(answer: string, atOnceMax: number): (socket: Socket) => void {
+  let telling = 0;
+  return (socket) => {
+    socket.on("error", () => {});
+    if (telling >= atOnceMax) {
+      socket.destroy();
+      return;
+    }
+    telling += 1;
+    const cut = setTimeout(() => socket.destroy(), tellingMs);
+    socket.once("close", () => {
+      telling -= 1;
+      clearTimeout(cut);
+    });
+    socket.end(answer);
+  };
 }
 
 /** One line at once, and then one every ten seconds that says how many there were. */

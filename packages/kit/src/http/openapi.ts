@@ -48,9 +48,8 @@ const etag = Type.String({ description: "Names this version of the record, for I
 const location = Type.String({ description: "The path of what was made" });
 
 /**
- * Adds the headers that the route reads and answers with, by what it declares; the media types of a
- * JSON merge patch; and the problems that an operation which documents its answers may answer with,
- * by their statuses.
+ * Adds what follows from what a route declares: its headers, the media types of a merge patch, and,
+ * where it documents its answers, the problems by their statuses.
  */
 export const documentOperation: SwaggerTransform = ({ schema, url, route }) => {
   const response = schema?.response as Answers | undefined;

@@ -58,9 +58,8 @@ export type ServerOptions = {
   /** False when the caller brings its own /livez, /readyz and /openapi.json. */
   probes?: boolean;
   /**
-   * Told when a known caller was answered 403, or 404: whoever asks for what is out of reach is
-   * told that it is missing (AZ-3), and the audit hears of it all the same. The path's parameters
-   * may be anything, a name too (PRV-1).
+   * Told when a known caller was answered 403 or 404, for the audit: what is out of reach looks
+   * missing (AZ-3). The path's parameters may hold anything, a name too (PRV-1).
    */
   onRefused?: (request: FastifyRequest, actor: Actor, status: 403 | 404) => void;
 };

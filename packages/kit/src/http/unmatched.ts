@@ -18,9 +18,8 @@ export function answerUnmatched(app: FastifyInstance): void {
     return sendProblem(methodNotAllowed(methods), request, reply);
   };
   app.setNotFoundHandler(answer);
-  // Before the body is read: what nobody takes is not parsed, nor is what is wrong with it of
-  // interest. The router takes the name of one route for the parameter of another that has the
-  // method.
+  // Before the body is read. The router takes the name of one route for the parameter of another
+  // that has the method.
   app.addHook("onRequest", (request, reply, done) => {
     const { url = "" } = request.routeOptions;
     const isTaken = !request.is404 && !(url.includes(":") && isName(request.url.split("?", 1)[0] ?? ""));

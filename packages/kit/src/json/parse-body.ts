@@ -94,11 +94,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * Texts that no database column can hold, U+0000 and half a surrogate pair, which only escapes can
- * bring; and `__proto__`, which JSON.parse makes a field like any other, and the first assignment
- * of a copy would not.
- * @param path where the value is; the same list at every depth, since a pointer is only made of it
- * when something is wrong
+ * Refuses what no column can hold, U+0000 and half a surrogate pair, and the field `__proto__`.
+ * @param path the names on the way to the value; one list for all depths, read only for a refusal
  */
 function refuseUnwelcome(value: unknown, path: string[]): void {
   if (typeof value === "string") {

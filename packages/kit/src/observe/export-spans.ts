@@ -1,7 +1,6 @@
 /**
- * Spans to an OpenTelemetry collector by OpenTelemetry's own SDK: OTLP over HTTP, in JSON. Loaded
- * only where an endpoint is set. What cannot be delivered is dropped: a trace is worth no queue
- * (REL-8).
+ * Spans to an OpenTelemetry collector by OpenTelemetry's SDK: OTLP over HTTP, in JSON. Loaded only
+ * where an endpoint is set. What cannot be delivered is dropped: a trace is worth no queue (REL-8).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";

@@ -4,7 +4,7 @@
  */
 
 import { type DestinationStream, destination, type Logger, pino } from "pino";
-import { explainError } from "../db/explain-error.ts";
+import { explainError } from "./explain-error.ts";
 
 export type { Logger };
 

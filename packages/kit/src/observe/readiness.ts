@@ -4,9 +4,8 @@
  */
 
 /**
- * `down`: nothing can be served, so nobody should be sent here. `degraded`: something is wrong that
- * operators must see, and what still works is not taken away for it. The reason is read by anyone
- * who asks: a sentence of ours, no data.
+ * `down`: nothing can be served. `degraded`: something is wrong that operators must see, and what
+ * still works is not taken away for it. Anyone may read the reason: a sentence of ours, no data.
  */
 export type Verdict = "ok" | { state: "degraded" | "down"; reason: string };
 

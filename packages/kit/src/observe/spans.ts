@@ -2,7 +2,6 @@
  * The spans of what a service does, with the attributes that OpenTelemetry's semantic conventions
  * name: route patterns, method names and topics, never paths, keys or ids (PRV-1).
  */
-import type { ReceivedEvent } from "../events/log/event-log.ts";
 import { continueTrace, isTracing, recordSpan } from "./trace.ts";
 
 /**
@@ -40,7 +39,7 @@ export function recordRpcSpan(
  * that of each.
  */
 export function recordEventSpans(
-  events: readonly Pick<ReceivedEvent, "topic" | "type" | "traceparent">[],
+  events: readonly { topic: string; type: string; traceparent?: string }[],
   handled: { group: string; failed: boolean; durationMs: number },
 ): void {
   if (!isTracing()) return;

@@ -1,7 +1,6 @@
 /**
  * Keyset cursors: opaque, bound to the caller and the query they were made for. The checksum finds
- * mistakes, not forgeries: a made-up position shows nothing, since every page asks for the caller's
- * permission and facilities anew.
+ * mistakes, not forgeries: every page asks for the caller's permission and facilities anew.
  */
 import { hash } from "node:crypto";
 import { invalidField, type ProblemError } from "../problem/problem.ts";
@@ -14,9 +13,8 @@ export function encodeCursor(position: readonly (string | number | null)[], bind
 }
 
 /**
- * The position, or undefined for the first page. 400 for a cursor of another caller, another query,
- * or no cursor at all. It may be made up: what its keys are is for the caller to check, with
- * `foreignCursor` as the answer.
+ * The position, or undefined for the first page. 400 for a cursor of another caller or query. It
+ * may be made up: what its keys are is for the caller to check, with `foreignCursor` as the answer.
  */
 export function decodeCursor(
   cursor: string | undefined,

@@ -1,8 +1,6 @@
 /**
- * Stops this program when npm, which started it, is told to end. npm sends the signal only to the
- * shell that it runs its scripts in, and the shell ends without telling its child. All that the
- * child can see is that it has another parent.
- *
+ * Stops this program when npm, which started it, is told to end: npm signals only the shell that it
+ * runs scripts in, and all that the shell's child can see is that it has another parent.
  * @param stop may be called more than once
  */
 export function stopWithNpm(stop: () => void): void {

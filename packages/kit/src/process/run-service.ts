@@ -116,9 +116,8 @@ function stopOnSignal(service: RunningService, logger: Logger): void {
 }
 
 /**
- * Ends when the log is written, or nobody reads it any more. Lines that are left for the end of the
- * process, or a fatal one, are written at once, and where nobody reads they are tried for ever: the
- * process would never end.
+ * Ends when the log is written, or nobody reads it any more: lines that are left for the end of the
+ * process are tried for ever where nobody reads, and the process would never end.
  */
 function exit(logger: Logger, code: number): void {
   logger.flush(() => process.exit(code));

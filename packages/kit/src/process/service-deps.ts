@@ -2,8 +2,8 @@
 import { type ReadAudit, startReadAudit } from "../audit/audit.ts";
 import { rpcTlsFrom } from "../clients/rpc.ts";
 import { type Database, openDatabase } from "../db/database.ts";
-import type { EventLog } from "../events/log/event-log.ts";
-import { eventLogFrom, openEventLog } from "../events/log/open-event-log.ts";
+import type { EventLog } from "../event-log/event-log.ts";
+import { eventLogFrom, openEventLog } from "../event-log/open-event-log.ts";
 import { startPruning } from "../events/prune.ts";
 import { type Relay, startRelay } from "../events/relay.ts";
 import type { Logger } from "../observe/log.ts";

@@ -7,9 +7,8 @@ const pagesMax = 200;
 export const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Pages one after the other, each read when the one before has been taken: what is in memory is one
- * page, whatever there is. No transaction spans them. What is written meanwhile may be missing, and
- * its event then comes after the ends that were noted.
+ * Pages, each read when the one before has been taken: one is in memory. No transaction spans them:
+ * what is written meanwhile may be missing, and its event comes later.
  */
 export async function* streamSnapshot(
   after: string,

@@ -4,9 +4,8 @@ import { test } from "node:test";
 const missing = "set KAFKA_BROKERS, or install Java 17 and Maven and run `npm test -- --kafka-required`";
 
 /**
- * Defines the suite where a broker is named in KAFKA_BROKERS, or one of its own is asked for (`npm
- * test -- --kafka-required`). Elsewhere it is skipped, and says so loudly: to fetch and start a
- * broker takes minutes that an everyday run does not have.
+ * Defines the suite where KAFKA_BROKERS names a broker or `--kafka-required` asks for one.
+ * Elsewhere it is skipped, and says so loudly: to fetch and start a broker takes minutes.
  */
 export function onKafka(suite: string, define: () => void): void {
   if (process.env.KAFKA_BROKERS || process.env.PMS_KAFKA_REQUIRED === "1") {

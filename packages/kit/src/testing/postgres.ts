@@ -21,9 +21,8 @@ const APP = "test_app";
 const PASSWORD = "test";
 
 /**
- * A database cloned (about 0.1 s) from a template that is migrated once per server and set of
- * files. The server is the one that `npm test` started (PMS_TEST_POSTGRES_URL), or one of our own
- * that goes away with this process. `name` makes it easier to find among others.
+ * A database cloned (0.1 s) from a template migrated once per server and set of files: the server
+ * of `npm test` (PMS_TEST_POSTGRES_URL), or one that ends with this process.
  */
 export async function testDatabase(
   t: { after(fn: () => Promise<void>): void },

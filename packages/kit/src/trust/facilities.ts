@@ -16,9 +16,9 @@ const refetchAfterMs = 1_000;
 const deadlineMs = 2_000;
 
 /**
- * An unknown id is asked for again at once, but no more than once a second; 503 when auth does not
- * answer. What is known is then answered from memory, and once that has been found out nobody waits
- * for it. @param options `address`: of auth's gRPC, host:port
+ * An unknown id is asked for at once, but no more than once a second; 503 when auth does not
+ * answer. What is known is then answered from memory.
+ * @param options `address`: of auth's gRPC, host:port
  */
 export function openFacilities(options: { address: string; tls?: RpcTls }): Facilities & { close(): void } {
   const { client, close } = openRpcClient(TrustServiceDefinition, {

@@ -26,9 +26,8 @@ export type WatchOptions = {
 };
 
 /**
- * What an update says holds here before it is acknowledged, and auth counts as heard as of when the
- * acknowledgement was sent: who has not acknowledged falls silent by auth's reckoning no later than
- * by its own (TOK-5).
+ * What an update says holds here before it is acknowledged, and auth counts as heard from when that
+ * was sent: a verifier falls silent no later by its own clock (TOK-5).
  */
 export function watchRevocations(options: WatchOptions): RevocationWatch {
   const revocations = createRevocations();

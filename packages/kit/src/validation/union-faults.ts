@@ -5,9 +5,8 @@
 import type { ErrorObject } from "ajv";
 
 /**
- * A union that fits nothing brings the faults of every form, and one of its own. The form meant is
- * the one of which the value has the type; where it has none, `null` aside, a single form's fault
- * is told, or else that it is none of them.
+ * A union that fits nothing brings the faults of every form. Told are those of the form of which
+ * the value has the type, or else that it is none of them.
  */
 export function settleUnions(faults: readonly ErrorObject[]): readonly ErrorObject[] {
   const dropped = new Set<ErrorObject>();

@@ -1,7 +1,6 @@
 /**
- * Bodies are taken as they are: nothing coerced, nothing removed. Queries and params are text, so
- * they are coerced. What is not valid is told field by field where it is as small as a form; of
- * anything larger the first fault is enough (REL-8).
+ * Bodies are taken as they are; queries and params are text and coerced. A form is told every
+ * fault, anything larger its first (REL-8).
  */
 import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";

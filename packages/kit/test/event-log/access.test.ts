@@ -7,12 +7,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { sourceOf, topicAccess, topics } from "@pms/contracts/events/events";
 import pg from "pg";
+import type { EventMessage, ReceivedEvent } from "../../src/event-log/event-log.ts";
+import { eventLogMigrations } from "../../src/event-log/migrations.ts";
+import { openEventLog } from "../../src/event-log/open-event-log.ts";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
-import type { EventMessage, ReceivedEvent } from "../../src/events/log/event-log.ts";
-import { eventLogMigrations } from "../../src/events/log/migrations.ts";
-import { openEventLog } from "../../src/events/log/open-event-log.ts";
 import { testDatabase, testServerUrl } from "../../src/testing/postgres.ts";
-import { collect, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect } from "./harness.ts";
 
 type Service = keyof typeof topicAccess;
 const services = Object.keys(topicAccess) as Service[];

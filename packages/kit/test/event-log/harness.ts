@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { EventLog, EventMessage, ReceivedEvent, SubscribeOptions } from "../../src/events/log/event-log.ts";
-import { type EventLogConfig, openEventLog } from "../../src/events/log/open-event-log.ts";
+import type { EventLog, EventMessage, ReceivedEvent, SubscribeOptions } from "../../src/event-log/event-log.ts";
+import { type EventLogConfig, openEventLog } from "../../src/event-log/open-event-log.ts";
 
 /** A log to run the contract on. */
 export interface LogServer {
@@ -51,13 +50,6 @@ export async function collect(
     },
   });
   return { events, stop: () => subscription.stop() };
-}
-
-/** Waits for a condition; what it waited for is in the error. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs = 25_000) {
-  for (const deadline = Date.now() + timeoutMs; !(await condition()); await sleep(20)) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-  }
 }
 
 /** The numbers of each key, in order of arrival and without repetitions. */

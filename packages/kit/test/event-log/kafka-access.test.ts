@@ -10,11 +10,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sourceOf, topicAccess, topics } from "@pms/contracts/events/events";
 import { type RunningKafka, startKafka } from "@pms/embedded/kafka";
+import { openTopicsToServices } from "../../src/event-log/kafka-access.ts";
+import { openEventLog } from "../../src/event-log/open-event-log.ts";
 import { deadLetterOf } from "../../src/events/dead-letters.ts";
-import { openTopicsToServices } from "../../src/events/log/kafka-access.ts";
-import { openEventLog } from "../../src/events/log/open-event-log.ts";
 import { onKafka } from "../../src/testing/kafka.ts";
-import { collect, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect } from "./harness.ts";
 
 type Service = keyof typeof topicAccess;
 const services = Object.keys(topicAccess) as Service[];

@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { EventMessage, ReceivedEvent } from "../../src/events/log/event-log.ts";
-import { collect, type LogServer, newTopic, numbered, numbersByKey, openLog, until } from "./harness.ts";
+import type { EventMessage, ReceivedEvent } from "../../src/event-log/event-log.ts";
+import { until } from "../../src/testing/until.ts";
+import { collect, type LogServer, newTopic, numbered, numbersByKey, openLog } from "./harness.ts";
 
 const keys = Array.from({ length: 30 }, (_, index) => `key-${index}`);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);

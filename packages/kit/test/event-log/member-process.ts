@@ -3,7 +3,7 @@
  * that it handled.
  */
 import { writeSync } from "node:fs";
-import { openEventLog } from "../../src/events/log/open-event-log.ts";
+import { openEventLog } from "../../src/event-log/open-event-log.ts";
 
 const { config, group, topic } = JSON.parse(process.argv[2] ?? "{}");
 const log = await openEventLog(config);

@@ -5,13 +5,14 @@ import { mock, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { openDatabase } from "../../src/db/database.ts";
+import type { EventLog, ReceivedEvent } from "../../src/event-log/event-log.ts";
 import { startConsumer } from "../../src/events/consumer.ts";
 import { discardDeadLetter, listDeadLetters, replayDeadLetter } from "../../src/events/dead-letters.ts";
-import type { EventLog, ReceivedEvent } from "../../src/events/log/event-log.ts";
 import { startRelay } from "../../src/events/relay.ts";
 import { UnreadableEventError } from "../../src/events/unreadable-event.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
-import { type LogServer, newTopic, numbered, numberOf, openLog, until } from "./harness.ts";
+import { until } from "../../src/testing/until.ts";
+import { type LogServer, newTopic, numbered, numberOf, openLog } from "./harness.ts";
 import { type EffectsSchema, newService, recordEffect, recordEffects, type Service } from "./service.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);

@@ -3,7 +3,7 @@
  * knows it.
  */
 import { openDatabase } from "../../src/db/database.ts";
-import { openEventLog } from "../../src/events/log/open-event-log.ts";
+import { openEventLog } from "../../src/event-log/open-event-log.ts";
 import { startRelay } from "../../src/events/relay.ts";
 
 const { config, url } = JSON.parse(process.argv[2] ?? "{}");

@@ -5,9 +5,9 @@ import { createServer as createRpcServer } from "nice-grpc";
 import { createServer } from "../../src/http/server.ts";
 import { createLogger } from "../../src/observe/log.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
+import { until } from "../../src/testing/until.ts";
 import { createClockSkew } from "../../src/trust/clock-skew.ts";
 import { openTrust } from "../../src/trust/open-trust.ts";
-import { until } from "../event-log/harness.ts";
 
 test("a clock that differs by more than 30 s is told in words, one update that came late is not (TOK-3)", () => {
   const skewOf = (...lateMs: number[]) => {

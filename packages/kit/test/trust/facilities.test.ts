@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { createServer, ServerError, Status } from "nice-grpc";
+import { until } from "../../src/testing/until.ts";
 import { openFacilities } from "../../src/trust/facilities.ts";
-import { until } from "../event-log/harness.ts";
 
 /** Auth as far as it is asked for facilities: there is one, and it can be made to hang. */
 async function startAuth(t: TestContext) {

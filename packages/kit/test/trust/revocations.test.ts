@@ -7,6 +7,7 @@ import { createServer } from "../../src/http/server.ts";
 import { createLogger } from "../../src/observe/log.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { startRpcServer } from "../../src/rpc/server.ts";
+import { until } from "../../src/testing/until.ts";
 import { openTrust } from "../../src/trust/open-trust.ts";
 import { createRevocations } from "../../src/trust/revocations.ts";
 import { createVerifier, remoteKeys } from "../../src/trust/verifier.ts";
@@ -130,14 +131,6 @@ async function startFeed(port: number, dead: string[]) {
   };
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 8_000; Date.now() < deadline; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("waited in vain");
-}
-
 test("a verifier is ready only with the snapshot, hears news at once, and finds auth again after a restart (TOK-3)", async (t) => {
   const keys = await startKeyServer(t);
   const [before, during, missed] = [randomUUID(), randomUUID(), randomUUID()];
@@ -155,20 +148,20 @@ test("a verifier is ready only with the snapshot, hears news at once, and finds 
   assert.equal(revocations.silenceMs(), Number.POSITIVE_INFINITY);
 
   const first = await startFeed(port, [before]);
-  await until(trust.ready);
+  await until("the first snapshot", trust.ready);
   assert.ok(revocations.isRevoked(before), "known by the time it is ready");
   const toldAt = performance.now();
   first.revoke(during);
-  await until(() => revocations.isRevoked(during));
+  await until("what was told meanwhile", () => revocations.isRevoked(during));
   assert.ok(performance.now() - toldAt < 1_000);
 
   await first.stop();
-  await until(() => revocations.silenceMs() > 700);
+  await until("auth is silent", () => revocations.silenceMs() > 700);
   assert.ok(revocations.isRevoked(before) && revocations.isRevoked(during), "what is known holds");
   const second = await startFeed(port, [before, during, missed]);
   t.after(second.stop);
-  await until(() => revocations.isRevoked(missed));
-  await until(() => revocations.silenceMs() < 500);
+  await until("what was missed", () => revocations.isRevoked(missed));
+  await until("auth is heard again", () => revocations.silenceMs() < 500);
 });
 
 test("an rpc that declares no permission stops the boot (AZ-1)", async () => {

@@ -1,6 +1,6 @@
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { commit } from "@pms/kit/events/commit";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
 import type { Deps } from "../deps.ts";
 import { publishWhenDue } from "../protected/publish-when-due.ts";
 import { type Filling, type FillingDeps, startFilling } from "./fill-generation.ts";

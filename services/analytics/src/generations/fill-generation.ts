@@ -1,7 +1,8 @@
 /** Fills a generation that is being built from what the services know. */
+
+import { backOffMs, createWakeUp } from "@pms/kit/batching/wake-up";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "@pms/kit/db/outage";
 import { commit } from "@pms/kit/events/commit";
-import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Deps } from "../deps.ts";
 import type { ToldEvent } from "../facts/told-event.ts";
 import { positionName } from "./find-gap.ts";

@@ -1,4 +1,4 @@
-import type { EventLog } from "@pms/kit/events/log/event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
 import { consumedTopics } from "./freshness.ts";
 import type { Generation } from "./store/generations.ts";
 

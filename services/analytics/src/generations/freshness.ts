@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { topics } from "@pms/contracts/events/events";
-import type { EventLog } from "@pms/kit/events/log/event-log";
+import type { EventLog } from "@pms/kit/event-log/event-log";
 import type { Kysely } from "kysely";
 import type { Slot } from "../facts/slot.ts";
 import type { DB } from "../store/gen/tables.ts";

@@ -1,7 +1,7 @@
 import { sourceOf, topics } from "@pms/contracts/events/events";
 import { AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
 import { UnreadableEventError } from "@pms/kit/events/unreadable-event";
 import type { Deps } from "../deps.ts";
 import { insertAuditEvents, type NewAuditEvent } from "./store/audit-events.ts";

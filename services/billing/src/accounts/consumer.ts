@@ -4,8 +4,8 @@
  */
 import { topics } from "@pms/contracts/events/events";
 import { PatientUpdated } from "@pms/contracts/gen/pms/events/v1/patient_events";
+import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
-import type { ReceivedEvent } from "@pms/kit/events/log/event-log";
 import type { OpenedDeps } from "../deps.ts";
 import type { DB } from "../store/gen/tables.ts";
 import type { Tx } from "../store/tables.ts";

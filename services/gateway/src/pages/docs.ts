@@ -5,7 +5,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { App } from "@pms/kit/http/server";
-import { readStaticFile, sendStaticFile } from "./static-files.ts";
+import { notFound } from "@pms/kit/problem/problem";
+import { sendFile } from "./send-file.ts";
 
 const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const files = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] as const;
@@ -42,15 +43,17 @@ const policy = [
 ].join("; ");
 
 export async function addDocs(app: App): Promise<void> {
-  const directory = join(dirname(createRequire(import.meta.url).resolve("@fastify/swagger-ui")), "static");
+  const root = join(dirname(createRequire(import.meta.url).resolve("@fastify/swagger-ui")), "static");
   app.get("/docs", open, async (_request, reply) =>
     reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(page),
   );
   app.get("/docs/start.js", open, async (_request, reply) =>
     reply.header("cache-control", "no-cache").type("text/javascript; charset=utf-8").send(script),
   );
-  for (const name of files) {
-    const file = readStaticFile(join(directory, name));
-    app.get(`/docs/${name}`, open, async (request, reply) => sendStaticFile(request, reply, await file, "no-cache"));
-  }
+  for (const name of files)
+    app.get(`/docs/${name}`, open, async (request, reply) => {
+      const sent = await sendFile(request, reply, { root, path: `/${name}`, cacheControl: "no-cache" });
+      if (!sent) throw notFound();
+      return sent;
+    });
 }

@@ -12,9 +12,8 @@ const startingMaxMs = 10_000;
 export type Readiness = { trustReady: () => boolean; clock: () => Verdict; isStopping: () => boolean };
 
 /**
- * A service that is down does not make the gateway unready: a load balancer would take every
- * gateway away for it, and the other services with them. It answers 200 and `degraded`, with the
- * state of each; their instances are for the metrics, as anyone may ask here.
+ * A service that is down makes the answer `degraded` and not 503, which would take every gateway
+ * away. The state of its instances is for the metrics, as anyone may ask here.
  */
 export function addProbes(app: App, upstreams: readonly Upstream[], readiness: Readiness): void {
   const startedAtMs = performance.now();

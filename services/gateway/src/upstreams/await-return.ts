@@ -10,8 +10,7 @@ const waitMaxMs = 3_000;
 
 /**
  * Calls back once: with true when an instance is ready again, with false when none is in time.
- *
- * @returns false when it is not worth waiting, or enough wait already; then nothing is called
+ * @returns false, and nothing is called, when it is not worth waiting or enough wait already
  */
 export function awaitReturn(upstream: Upstream, resume: (isBack: boolean) => void): boolean {
   const { returning, requestsMax, readyAtMs } = upstream;

@@ -1,7 +1,6 @@
 /**
- * Places of a service that requests take whose bodies are still on their way: half of all at most,
- * so that whoever sends slowly keeps no one else out; and of these each user, each source and all
- * who see their own record alone have a share (REL-8).
+ * Half of a service's places take bodies that are still on their way: slow senders keep nobody else
+ * out. Each user, each source and all members together have a share of them (REL-8).
  */
 export type Uploader = {
   user: string;

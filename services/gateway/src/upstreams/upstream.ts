@@ -48,9 +48,8 @@ export function noteReady(upstream: Upstream, hasReturned: boolean): void {
 }
 
 /**
- * The least busy instance that was not tried yet: ready and not ejected, else ready, else one that
- * answers at all (which says itself what it cannot do). One that is silent would only keep us
- * waiting. Undefined when there is none; `busy` when all have as much as they may.
+ * The least busy instance that was not tried yet: ready, else ejected, else one that answers its
+ * probe. Undefined when there is none, `busy` when all have as much as they may.
  */
 export function pickInstance(
   upstream: Upstream,

@@ -29,9 +29,8 @@ export async function reconcileAccounts(
 }
 
 /**
- * Opens what is missing, corrects what we believe wrongly, makes accounts follow their patients,
- * closes what is nobody's, and reports what is left to a person (REL-3). Doing it again changes
- * nothing.
+ * Opens what is missing, makes accounts follow their patients, closes what is nobody's, and reports
+ * what is left to a person (REL-3). Doing it again changes nothing.
  */
 async function compareAndRepair(deps: ReconcileDeps, caller: Caller, signal: AbortSignal): Promise<Reconciliation> {
   const report: Reconciliation = {

@@ -54,9 +54,8 @@ async function repairAccountsAlone(deps: RepairDeps, accounts: readonly Account[
 }
 
 /**
- * A patient can't be made up, so an account of nobody can only be kept from being used. Should the
- * patient come back, from a backup, the next comparison opens it again. False where it has a
- * balance.
+ * A patient can't be made up, so an account of nobody is closed; should the patient come back, from
+ * a backup, the next comparison opens it again. False where it has a balance.
  */
 async function closeOrphan({ billing, serviceToken }: RepairDeps, { accountId }: Account): Promise<boolean> {
   try {

@@ -1,7 +1,8 @@
 /** Opens the accounts that billing did not open when their patients were registered (REL-3). */
+
+import { backOffMs, createWakeUp } from "@pms/kit/batching/wake-up";
 import type { Database } from "@pms/kit/db/database";
 import { commit } from "@pms/kit/events/commit";
-import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";
 import type { Billing } from "../clients/billing.ts";
 import type { Breaker } from "../clients/breaker.ts";

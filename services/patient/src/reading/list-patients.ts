@@ -57,9 +57,8 @@ function idAndVersion(row: PatientDocument): [string, number] {
 const uuid = /^0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Where the page before ended. The cursor stands in a URL, so it names a patient and a version,
- * nothing of a person (PRV-1): a record renamed or moved meanwhile keeps the place that it had in
- * that version.
+ * Where the page before ended: a patient and a version, nothing of a person, since a cursor stands
+ * in a URL (PRV-1). A record renamed meanwhile keeps the place that it had in that version.
  */
 async function positionOf(
   { database }: ListDeps,

@@ -1,9 +1,8 @@
 import type { PatientRecord } from "./patient-record.ts";
 
 /**
- * The instant that stands for the day of the first registration. 10:00 UTC lies on that day in
- * every zone from UTC-10 to UTC+13:59, so that reports of nearly every facility count it there; and
- * it is never after the record was made.
+ * The instant that stands for the day of the first registration, never after the record was made.
+ * 10:00 UTC lies on that day from UTC-10 to UTC+13:59.
  */
 export function registeredAt({ registeredOn }: Pick<PatientRecord, "registeredOn">, createdAt: Date): Date {
   if (registeredOn === undefined) return createdAt;

@@ -56,9 +56,8 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A code (two letters, three capitals, or letters and a digit or two: `MA`, `NSW`, `LA4`) in
- * capitals, a US state's name as its two letters, and empty for everything else: free text could
- * identify someone (PRV-1).
+ * A code (`MA`, `NSW`, `LA4`) in capitals, a US state's name as its two letters, and empty for
+ * everything else: free text could identify someone (PRV-1).
  */
 export function stateCode(typed: string | undefined): string {
   const text = typed?.trim() ?? "";

@@ -3,9 +3,9 @@
  * service.
  */
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
+import { backOffMs, createWakeUp } from "@pms/kit/batching/wake-up";
 import type { Database } from "@pms/kit/db/database";
 import { commit } from "@pms/kit/events/commit";
-import { backOffMs, createWakeUp } from "@pms/kit/events/log/wake-up";
 import type { Logger } from "@pms/kit/observe/log";
 import type { DB } from "../store/gen/tables.ts";
 import { hasStaleKeys, renewIdentifierKeys, renewPatientKeys } from "./store/stale-keys.ts";

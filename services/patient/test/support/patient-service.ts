@@ -1,7 +1,7 @@
 /** The real app on a real database of its own, with callers to act as. */
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
-import type { EventLog, EventMessage } from "@pms/kit/events/log/event-log";
+import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
 import type { App } from "@pms/kit/http/server";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
@@ -121,15 +121,3 @@ export const sampleBody = {
   phoneNumber: "555-123-4567",
   email: "john.doe@example.com",
 };
-
-/** Waits until the condition holds; fails after ten seconds. */
-export async function eventually<Value>(
-  probe: () => Value | Promise<Value>,
-): Promise<Exclude<Value, false | null | undefined>> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const value = await probe();
-    if (value !== false && value !== null && value !== undefined)
-      return value as Exclude<Value, false | null | undefined>;
-  }
-  throw new Error("This did not come to hold within ten seconds");
-}

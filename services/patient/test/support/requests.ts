@@ -4,8 +4,10 @@ import { randomUUID } from "node:crypto";
 import { eventCodecs } from "@pms/contracts/events/events";
 import type { AuditEvent } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import type { Patient } from "@pms/contracts/patients/patient";
+import type { EventMessage } from "@pms/kit/event-log/event-log";
+import { until } from "@pms/kit/testing/until";
 import type { PatientService } from "./patient-service.ts";
-import { eventually, sampleBody } from "./patient-service.ts";
+import { sampleBody } from "./patient-service.ts";
 
 export type Headers = { authorization: string };
 
@@ -23,15 +25,23 @@ export async function register({ app }: PatientService, headers: Headers, body: 
   return answer.json();
 }
 
+/** What has been decoded: each look at all that is published would else cost more than the one before. */
+const decoded = new WeakMap<EventMessage, AuditEvent[]>();
+function auditEventsIn(message: EventMessage): AuditEvent[] {
+  const known = decoded.get(message) ?? eventCodecs.AuditRecorded.decode(message.payload).events;
+  decoded.set(message, known);
+  return known;
+}
+
 /** The audit events of one answer's request. */
 export async function auditOf(
   { published }: PatientService,
   answer: { headers: Record<string, unknown> },
 ): Promise<AuditEvent[]> {
-  return eventually(() => {
+  return until("the audit of the answer is published", () => {
     const found = published
       .filter(({ type }) => type === "AuditRecorded")
-      .flatMap(({ payload }) => eventCodecs.AuditRecorded.decode(payload).events)
+      .flatMap(auditEventsIn)
       .filter(({ requestId }) => requestId === answer.headers["x-request-id"]);
     return found.length > 0 && found;
   });
@@ -42,7 +52,7 @@ export async function auditOf(
  * `count`.
  */
 export function eventsOf({ published }: PatientService, id: string, count: number) {
-  return eventually(() => {
+  return until("the events of the patient are published", () => {
     const found = published.filter(({ key, topic }) => key === id && topic === "patient.events");
     return found.length >= count && found;
   });

@@ -11,9 +11,8 @@ export const yearColumns = sql`extract(year FROM p.date_of_birth)::integer AS bi
   left(p.document ->> 'deceasedDate', 4)::integer AS death_year`;
 
 /**
- * Nothing is pending any more. Where billing had another account before ours was asked for, that
- * one is the patient's. The commit does not wait for the disk: a mark that is lost is made again by
- * the retry.
+ * Nothing is pending any more; an account that billing had before is the patient's. The commit does
+ * not wait for the disk: a mark that is lost is made again by the retry.
  */
 export async function markAccountsOpen(on: Queryable, opened: readonly OpenedAccount[]): Promise<void> {
   const [patientIds, accountIds] = [opened.map(({ patientId }) => patientId), opened.map(({ accountId }) => accountId)];

@@ -26,9 +26,8 @@ export type NewVersion = {
 };
 
 /**
- * Stores the record, its version and the messages in one statement; an account still to be opened
- * follows the facility. 412, and nothing is stored, when the version before no longer stands
- * (REL-5).
+ * Stores the record, its version and the messages; an account still to be opened follows the
+ * facility. 412, and nothing is stored, when the version before no longer stands (REL-5).
  */
 export async function updatePatient(
   on: Queryable,

@@ -10,9 +10,8 @@ import { asRegistered, type NewPatient } from "../new-patient.ts";
 export type AnswerToKeep = { key: IdempotentRequest; status: number; sealed: Buffer };
 
 /**
- * Stores a batch of patients, its messages and the answer in one statement. False when the
- * Idempotency-Key was used before; throws what `isIdentifierTaken` knows when someone else has
- * stored one of the identifiers.
+ * Stores a batch with messages and answer in one statement. False when the key was used before;
+ * throws what `isIdentifierTaken` knows when an identifier is taken.
  */
 export async function insertPatients(
   on: Queryable,
@@ -44,7 +43,6 @@ const newPatientColumns = sql`id, mrn, owner_user_id, billing_account_id, create
 /**
  * CTEs that store new patients with all that belongs to them; `patient` has those that were stored.
  * Rows go over as JSON, which costs both sides less than an array per column.
- *
  * @param condition on the row `n` of a patient: those that fulfil it are stored
  */
 export function storePatients(patients: readonly NewPatient[], condition: Fragment): Fragment {

@@ -20,10 +20,8 @@ export function openRegistrationInserts(on: Queryable): InsertRegistration {
 }
 
 /**
- * Stores all, each with what belongs to it, in one statement, or none when a row violates a
- * constraint. One whose Idempotency-Key was used before is left out; within one call a key may
- * occur once.
- *
+ * Stores all in one statement, or none when a row violates a constraint. One whose Idempotency-Key
+ * was used before is left out; within one call a key may occur once.
  * @returns the ids of the patients that were stored
  */
 async function insertRegistrations(on: Queryable, registrations: readonly NewRegistration[]): Promise<Set<string>> {

@@ -45,9 +45,8 @@ export type FoundPatient = PatientRow & Pick<Selectable<Patients>, "sort_name"> 
 const window = constant("200");
 
 /**
- * Best first, then by name. Whole words are looked for first, then last names in order, then
- * whatever begins like that, each by an index and each bounded, so that two letters cost no more
- * than a name.
+ * Best first, then by name. Whole words first, then last names, then what begins like that, each by
+ * an index and bounded: two letters cost no more than a name.
  */
 export async function searchPatients(
   on: Queryable,

@@ -1,0 +1,286 @@
+/** What every operation answers, beside what the merged OpenAPI document says of it. */
+import assert from "node:assert/strict";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { before, suite, test } from "node:test";
+import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
+import { until } from "@pms/kit/testing/until";
+import { type Answer, asAdmin, type Caller, logIn, newUser, request, samplePatient } from "./caller.ts";
+import { type Document, type Judge, judgeBy } from "./described-answers.ts";
+import { sharedSystem, type TestSystem } from "./start-system.ts";
+
+/** One path of each service. */
+const described = ["/api/auth/me", "/api/patients", "/api/billing/accounts", "/api/analytics/reports"];
+
+let system: TestSystem;
+let document: Document;
+let judge: Judge;
+let admin: Caller;
+const bodyOf = (operation: Document) => operation.requestBody?.content["application/json"]?.schema;
+const named = (operation: string): [string, string, Document] => {
+  const [method = "", path = ""] = operation.split(" ");
+  return [method, path, document.paths[path][method.toLowerCase()]];
+};
+/** With the id of nothing in every place of the path. */
+const nowhere = (path: string) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === "version" ? "1" : name === "name" ? "charges" : randomUUIDv7()));
+
+/** Operations that have answered a success. */
+const seen = new Set<string>();
+/** What is not available just now, on a busy machine, is asked again. */
+async function take(operation: string, ask: () => Promise<Answer>, status: number): Promise<Answer> {
+  const answer = await until(`an answer to ${operation}`, async () => {
+    const given = await ask();
+    judge.check(operation, given);
+    return given.status !== 503 && given;
+  });
+  assert.equal(answer.status, status, `${operation}: ${answer.text}`);
+  seen.add(operation);
+  return answer;
+}
+const get = (operation: string, path: string, status = 200, headers = {}) =>
+  take(`GET ${operation}`, () => admin.get(path, headers), status);
+const post = (operation: string, path: string, body: unknown, status = 201) =>
+  take(`POST ${operation}`, () => admin.post(path, body), status);
+const write = (operation: string, path: string, body: unknown, etag: string | null) =>
+  take(operation, () => admin.call(operation.split(" ")[0] ?? "", path, body, { "if-match": etag ?? "" }), 200);
+
+suite("answers as they are described", () => {
+  before(async () => {
+    system = await sharedSystem({ RATE_LIMITS: "off" });
+    document = await until("every service is described", async () => {
+      const { body } = await request(system.url, "GET", "/openapi.json");
+      return described.every((path) => path in body.paths) && body;
+    });
+    judge = judgeBy(document);
+    admin = await asAdmin(system);
+  });
+
+  test("the operations of one's own account answer as they are described, and nothing beside", async () => {
+    await get("/.well-known/jwks.json", "/.well-known/jwks.json");
+    const person = { email: `${randomUUID()}@example.com`, password: `a long pass phrase ${randomUUID()}` };
+    const names = { firstName: "Pat", lastName: "Person" };
+    await post("/api/auth/signup", "/api/auth/signup", { ...person, ...names });
+    const signedIn = await take(
+      "POST /api/auth/login",
+      () => request(system.url, "POST", "/api/auth/login", person),
+      200,
+    );
+    const { refreshToken } = signedIn.body;
+    await take("POST /api/auth/refresh", () => request(system.url, "POST", "/api/auth/refresh", { refreshToken }), 200);
+    for (const path of ["/api/auth/me", "/api/auth/me/preferences", "/api/auth/sessions"]) await get(path, path);
+    const preferences = { theme: "dark", density: "compact", locale: "en-US", singleKeyShortcuts: true };
+    await take("PUT /api/auth/me/preferences", () => admin.call("PUT", "/api/auth/me/preferences", preferences), 200);
+    const own = await logIn(system, person.email, person.password);
+    const change = { currentPassword: person.password, newPassword: `another pass phrase ${randomUUID()}` };
+    await take("POST /api/auth/password", () => own.post("/api/auth/password", change), 204);
+    await take("DELETE /api/auth/sessions", () => own.call("DELETE", "/api/auth/sessions"), 204);
+    const { data } = (await own.get("/api/auth/sessions")).body;
+    const other = await logIn(system, person.email, change.newPassword);
+    await take("POST /api/auth/logout", () => other.post("/api/auth/logout"), 204);
+    await take("DELETE /api/auth/sessions/{id}", () => own.call("DELETE", `/api/auth/sessions/${data[0].id}`), 204);
+  });
+
+  test("the operations of users and facilities answer as they are described, and nothing beside", async () => {
+    const names = { firstName: "Pat", lastName: "Person" };
+    const facility = await post("/api/facilities", "/api/facilities", { name: "North", timeZone: "America/New_York" });
+    const facilityPath = `/api/facilities/${facility.body.id}`;
+    await get("/api/facilities", "/api/facilities?total=true");
+    await get("/api/facilities/{id}", facilityPath, 304, { "if-none-match": facility.headers.get("etag") });
+    await get("/api/facilities/{id}", facilityPath);
+    await write("PATCH /api/facilities/{id}", facilityPath, { name: "South" }, facility.headers.get("etag"));
+    const invitation = (roles: string[]) => ({
+      email: `${randomUUID()}@example.com`,
+      ...names,
+      roles,
+      facilities: "all",
+    });
+    const invited = await post("/api/users/invitations", "/api/users/invitations", invitation(["biller"]));
+    await post("/api/users", "/api/users", { ...invitation(["clinician"]), facilities: [facility.body.id] });
+    const accepted = { token: invited.body.token, password: `a long pass phrase ${randomUUID()}` };
+    await post("/api/auth/invitations/accept", "/api/auth/invitations/accept", accepted, 200);
+    await get("/api/users", "/api/users?total=true&limit=1");
+    const user = await get("/api/users/{id}", `/api/users/${invited.body.user.id}`);
+    await get("/api/users/{id}", `/api/users/${user.body.id}`, 304, { "if-none-match": user.headers.get("etag") });
+    await write("PATCH /api/users/{id}", `/api/users/${user.body.id}`, { lastName: "X" }, user.headers.get("etag"));
+    const end = (operation: string, path: string) => take(`DELETE ${operation}`, () => admin.call("DELETE", path), 200);
+    await end("/api/users/{id}/sessions", `/api/users/${user.body.id}/sessions`);
+    await end("/api/users/sessions", "/api/users/sessions?confirm=everyone");
+  });
+
+  test("the operations of patients and their accounts answer as they are described, and nothing beside", async () => {
+    const everything = {
+      ...{ ...samplePatient, middleName: "Q", sex: "female", preferredLanguage: "es", dateOfBirthEstimated: true },
+      contacts: [{ name: "Jo Doe", relationship: "sister", phoneNumber: "555 1234567", email: "jo@example.com" }],
+      coverages: [{ payer: "Acme", memberId: "7", plan: "Gold", rank: 1 }],
+      identifiers: [{ system: "legacy", value: randomUUID() }],
+    };
+    const patient = await post("/api/patients", "/api/patients", everything);
+    const patientPath = `/api/patients/${patient.body.id}`;
+    await get("/api/patients/{id}", patientPath, 304, { "if-none-match": patient.headers.get("etag") });
+    const read = await get("/api/patients/{id}", patientPath);
+    const changed = await write("PATCH /api/patients/{id}", patientPath, { sex: null }, read.headers.get("etag"));
+    const replaced = await write("PUT /api/patients/{id}", patientPath, everything, changed.headers.get("etag"));
+    await write("DELETE /api/patients/{id}", patientPath, undefined, replaced.headers.get("etag"));
+    await post("/api/patients/{id}/restore", `${patientPath}/restore`, undefined, 200);
+    await get("/api/patients", "/api/patients?total=true&status=all&sort=-createdAt&limit=200");
+    await post("/api/patients/search", "/api/patients/search", { name: "John Doe" }, 200);
+    await post("/api/patients/batches", "/api/patients/batches", { patients: [samplePatient, { sex: 1 }] }, 200);
+    await post("/api/patients/reconciliation", "/api/patients/reconciliation", undefined, 200);
+    await get("/api/patients/{id}/history", `${patientPath}/history?total=true`);
+    await get("/api/patients/{id}/history/{version}", `${patientPath}/history/2`);
+
+    const account = await get(
+      "/api/billing/patients/{patientId}/account",
+      `/api/billing/patients/${patient.body.id}/account`,
+    );
+    const accountPath = `/api/billing/accounts/${account.body.id}`;
+    const etag = { "if-none-match": account.headers.get("etag") };
+    await get(
+      "/api/billing/patients/{patientId}/account",
+      `/api/billing/patients/${patient.body.id}/account`,
+      304,
+      etag,
+    );
+    await get("/api/billing/accounts/{id}", accountPath, 304, etag);
+    const amount = { amountMinor: 1_000, currency: "USD" };
+    const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const bodies = {
+      charges: {
+        amount: { ...amount, amountMinor: 5_000 },
+        code: "99213",
+        description: "Visit",
+        serviceDate: today,
+        units: 2,
+      },
+      payments: { amount: { ...amount, amountMinor: 9_000 }, method: "card", receivedOn: today, reference: "r" },
+      adjustments: { amount, direction: "credit", reasonCode: "write-off", note: "n", effectiveOn: today },
+      refunds: { amount, method: "card", reasonCode: "overpaid", note: "n" },
+      transfers: { amount, direction: "to-payer", note: "n" },
+    };
+    for (const [kind, body] of Object.entries(bodies))
+      await post(`/api/billing/accounts/{id}/${kind}`, `${accountPath}/${kind}`, body);
+    const { data: posted } = (
+      await get("/api/billing/accounts/{id}/transactions", `${accountPath}/transactions?total=true`)
+    ).body;
+    const chargeId = posted.find(({ type }: { type: string }) => type === "charge").id;
+    const reversal = "/api/billing/transactions/{id}/reversal";
+    await post(reversal, `/api/billing/transactions/${chargeId}/reversal`, { reason: "wrong" });
+    for (const { id } of posted) await get("/api/billing/transactions/{id}", `/api/billing/transactions/${id}`);
+    await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
+    await get("/api/billing/accounts/{id}", accountPath);
+    await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
+    await get("/api/billing/trial-balance", "/api/billing/trial-balance");
+    await get("/api/billing/integrity", "/api/billing/integrity");
+    const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };
+    await post(
+      "/api/billing/batches",
+      "/api/billing/batches",
+      { source: "s", transactions: [row, { type: "x" }] },
+      200,
+    );
+  });
+
+  test("the operations of figures and audit answer as they are described, and every operation has been asked", async () => {
+    const reports = await get("/api/analytics/reports", "/api/analytics/reports");
+    for (const { name, groupBy } of reports.body.reports)
+      for (const query of ["?format=json", "?format=csv", "?format=svg", "?format=vega-lite", ...groupBy.map(grouped)])
+        await get("/api/analytics/reports/{name}", `/api/analytics/reports/${name}${query}`);
+    await get(
+      "/api/analytics/reports/{name}",
+      "/api/analytics/reports/charges?compare=previous-period&granularity=day",
+    );
+    for (const period of ["30-days", "week", "month", "quarter", "year"])
+      await get("/api/analytics/insights", `/api/analytics/insights?period=${period}`);
+    await post("/api/analytics/rebuild", "/api/analytics/rebuild", undefined, 202);
+    await get("/api/audit", "/api/audit?total=true&limit=200");
+    assert.deepEqual(
+      judge.operations.filter((operation) => !seen.has(operation)),
+      [],
+    );
+    assert.deepEqual(
+      judge.operations.filter((operation) => !seen.has(operation)),
+      [],
+    );
+  });
+  const grouped = (by: string) => `?groupBy=${by}`;
+
+  test("every operation lists, by its status, each refusal that it gives", async () => {
+    const stranger = await newUser(system, admin, "auditor", "all");
+    for (const operation of judge.operations) {
+      const [method, path, described] = named(operation);
+      const isOpen = described.security.length === 0;
+      const ask = async (headers: Record<string, string>, body?: string, at = nowhere(path)) =>
+        judge.check(operation, await request(system.url, method, at, body, headers));
+      const authorization = { authorization: `Bearer ${admin.token}` };
+      if (!isOpen) {
+        await ask({});
+        await ask({ authorization: `Bearer ${stranger.token}` });
+        await ask({ ...authorization, "x-user-id": "1" });
+      }
+      const needed = { ...authorization, "if-match": '"v1"', "idempotency-key": randomUUID() };
+      if (path.includes("{")) await ask(needed, bodyOf(described) && "{}", path.replaceAll(/\{\w+\}/g, "!"));
+      // Not of what any caller may do at any time, and does something.
+      if (method === "GET") await ask(authorization, undefined, `${nowhere(path)}?nothing=1`);
+      if (!bodyOf(described)) continue;
+      await ask(needed, "{");
+      await ask(needed, "[1]");
+      await ask({ ...needed, "content-type": "text/xml" }, "<a/>");
+      await ask(needed, `"${"x".repeat(2_200_000)}"`);
+      await ask(authorization, JSON.stringify(bodyOf(described).examples?.[0] ?? {}));
+    }
+  });
+
+  test("messages are words: whatever is wrong, no regular expression is shown", async () => {
+    for (const operation of judge.operations) {
+      const [method, path, described] = named(operation);
+      const schema = bodyOf(described);
+      if (schema?.type !== "object") continue;
+      for (const value of ["", " ", "%", 1.5, -1, null, [], ["%"], {}, { currency: "%" }]) {
+        const body = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, value]));
+        const headers = { "if-match": '"v1"' };
+        const answer = await admin.call(method, nowhere(path), body, headers);
+        assert.ok(answer.status < 500, `${operation}: ${answer.status}`);
+        assert.doesNotMatch(answer.text, /must match|\\\\[spdDwW]|\(\?|\[\^|anyOf|schema/, operation);
+      }
+    }
+    for (const pattern of patternsIn(document)) assert.ok(patternWords[pattern], `no words for ${pattern}`);
+  });
+
+  test("every text, list and object that a request may hold has a limit that the document tells (REL-8)", () => {
+    const found: string[] = [];
+    for (const operation of judge.operations) {
+      const [, , described] = named(operation);
+      const inputs = [bodyOf(described), ...(described.parameters ?? []).filter(isNoHeader).map(schemaOf)];
+      for (const input of inputs) found.push(...unlimitedIn(input, operation));
+    }
+    assert.deepEqual(found, []);
+  });
+});
+
+/** The gateway takes 16 KiB of headers, all together. */
+const isNoHeader = (parameter: Document) => parameter.in !== "header";
+const schemaOf = ({ schema }: Document) => schema;
+const limitedPatterns = [currencyPattern, datePattern, partOfDatePattern];
+const limitedFormats = ["uuid", "date", "date-time"];
+
+function unlimitedIn(schema: Document, where: string): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const isLimited =
+    [schema.maxLength, schema.enum, schema.const].some((limit) => limit !== undefined) ||
+    limitedFormats.includes(schema.format) ||
+    limitedPatterns.includes(schema.pattern);
+  const own = [
+    ...(schema.type === "string" && !isLimited ? [`${where}: a text`] : []),
+    ...(schema.type === "array" && schema.maxItems === undefined ? [`${where}: a list`] : []),
+    ...(schema.type === "object" && schema.additionalProperties !== false ? [`${where}: an open object`] : []),
+  ];
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, of]) => unlimitedIn(of, `${where}/${name}`));
+  const others = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...own, ...inner, ...others.flatMap((of) => unlimitedIn(of, where))];
+}
+
+function patternsIn(value: Document): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = typeof value.pattern === "string" ? [value.pattern] : [];
+  return [...own, ...Object.values(value).flatMap(patternsIn)];
+}
