@@ -63,7 +63,7 @@ test("the bar rules tiles and charts, and stands in the address, which opens the
   const [insights, charges] = await Promise.all([
     page.waitForResponse(/analytics\/insights\?/),
     page.waitForResponse(/reports\/charges\?/),
-    page.getByText("Last month", { exact: true }).click(),
+    page.getByRole("radiogroup", { name: "Time shown" }).getByText("Last month").click(),
   ]);
   for (const answer of [insights, charges]) {
     const asked = new URL(answer.url()).searchParams;

@@ -64,7 +64,7 @@ function SingleFigure({ shown: { marks }, say }: { shown: ChartMarks; say: (figu
 
 function Legend({ shown: { groups, groupColumn } }: { shown: ChartMarks }) {
   const { nameOf } = useLabels();
-  if (groupColumn === undefined || groups.length < 2) return null;
+  if (groupColumn === undefined) return null;
   return (
     <div className={classes.legend} aria-hidden="true">
       {groups.map((group, index) => (

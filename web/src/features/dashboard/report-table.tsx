@@ -33,7 +33,7 @@ export function ReportTable({ report, listed }: { report: Report; listed: Listed
           {latestFirst.map((row) => (
             <tr key={report.columns.map(({ name }) => keyOf(row[name])).join("|")}>
               {report.columns.map((column) => (
-                <td key={column.name} className={isNumber(column) ? "num" : undefined}>
+                <td key={column.name} data-label={column.title} className={isNumber(column) ? "num" : undefined}>
                   <Cell row={row} column={column} listed={listed} />
                 </td>
               ))}
