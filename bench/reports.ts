@@ -12,9 +12,10 @@ import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
 import { readCommandLine } from "../local/src/command-line.ts";
-import { migrations as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
-import { assembleDeps } from "../services/analytics/src/deps.ts";
-import type { DB as AnalyticsDB } from "../services/analytics/src/store/gen/tables.ts";
+import { migrationSets as analyticsMigrations, buildApp as buildAnalytics } from "../services/analytics/src/app.ts";
+import type { Config as AnalyticsConfig } from "../services/analytics/src/config.ts";
+import { openDeps as openAnalytics } from "../services/analytics/src/deps.ts";
+
 import { migrations as billingMigrations } from "../services/billing/src/app.ts";
 import { startFoldingLedger } from "../services/billing/src/integrity/fold-ledger.ts";
 import { facilities, loadLedger } from "./large-ledger.ts";
@@ -40,6 +41,9 @@ const shape = {
 };
 const samples = Number(flags.samples);
 
+/** Nobody is asked: trust, log and tellers are given. */
+const analyticsConfig = { DATABASE_MAX_CONNECTIONS: 4, EVENT_RETENTION_HOURS: 24, CURRENCY: "USD" } as AnalyticsConfig;
+
 const closing: (() => Promise<void>)[] = [];
 const t = { after: (close: () => Promise<void>) => void closing.unshift(close) };
 const [ownBilling, ownAnalytics, events] = await Promise.all([
@@ -49,23 +53,17 @@ const [ownBilling, ownAnalytics, events] = await Promise.all([
 ]);
 const logger = createLogger("bench", "silent");
 const trust = await createTestTrust();
-const open = <Schema>(url: string) => openDatabase<Schema>({ url, maxConnections: 4, applicationName: "bench" });
 const log = await openPostgresLog({ url: events.url, clientId: "bench" });
-const analytics = assembleDeps({
-  database: open<AnalyticsDB>(ownAnalytics.url),
+const analytics = await openAnalytics({ ...analyticsConfig, DATABASE_URL: ownAnalytics.url }, logger, {
+  trust: { verifier: trust.verifier, ready: () => true, clock: () => "ok" as const, stop: async () => {} },
   log,
-  logger,
-  verifier: trust.verifier,
-  trustReady: () => true,
-  clock: () => "ok" as const,
   snapshots: [],
-  currency: "USD",
 });
 t.after(analytics.close);
 const { deps: billing, app: billingApp } = await openBilling({ url: ownBilling.url, trust });
 const billingDatabase = billing.database;
 t.after(billing.close);
-const apps = { analytics: await buildAnalytics(analytics.deps), billing: billingApp };
+const apps = { analytics: await buildAnalytics(analytics), billing: billingApp };
 t.after(async () => void (await Promise.all([apps.analytics.close(), apps.billing.close()])));
 
 async function asOwner(url: string, text: string): Promise<void> {
@@ -120,7 +118,7 @@ const reports: [report: string, ...queries: string[]][] = [
 ];
 
 async function run(): Promise<void> {
-  const { pool } = analytics.deps.database;
+  const { pool } = analytics.database;
   console.log(`\n${"what is asked".padEnd(64)}    p50 ms    p95 ms      bytes`);
   await measure("baseline: SELECT 1", 200, async () => void (await pool.query("SELECT 1")));
   await measure("baseline: a scan of the facts of postings", 5, async () => {
@@ -162,7 +160,7 @@ try {
   );
   await asOwner(ownBilling.ownerUrl, judged.join(";"));
   const folding = startFoldingLedger(billing);
-  await loadLedger(billing, analytics.deps, shape);
+  await loadLedger(billing, analytics, shape);
   console.log(`Loaded in ${((performance.now() - beganAtMs) / 1_000).toFixed(0)} s`);
   await folding.stop();
   console.log("\nBefore PostgreSQL has analyzed anything itself, and after");

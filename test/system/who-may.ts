@@ -13,6 +13,7 @@ export const roles = [
   "clinician",
   "biller",
   "analyst",
+  "manager",
   "auditor",
   "patient",
   "service",
@@ -36,7 +37,7 @@ const posts = ["admin", "front-desk", "biller"];
 const corrects = ["admin", "biller"];
 /** Who counts a drawer: those who take money, and whoever answers for them. */
 const countsDrawers = posts;
-const readsReports = ["admin", "biller", "analyst"];
+const readsReports = ["admin", "biller", "analyst", "manager"];
 const readsAudit = ["admin", "auditor"];
 
 /** By method and path of the merged OpenAPI document. */

@@ -20,6 +20,7 @@ const people: readonly Omit<DemoUser, "password">[] = [
   { role: "biller", firstName: "Bea", lastName: "Lindqvist", email: "biller@clinic.example" },
   { role: "biller", firstName: "Nils", lastName: "Moreau", email: "biller.north@clinic.example", at: "north" },
   { role: "analyst", firstName: "Ada", lastName: "Kowalski", email: "analyst@clinic.example" },
+  { role: "manager", firstName: "Mara", lastName: "Quist", email: "manager@clinic.example" },
   { role: "auditor", firstName: "Otto", lastName: "Reyes", email: "auditor@clinic.example" },
   { role: "auditor", firstName: "Nora", lastName: "Blum", email: "auditor.north@clinic.example", at: "north" },
   { role: "patient", firstName: "Pat", lastName: "Example", email: "patient@clinic.example" },

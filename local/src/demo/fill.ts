@@ -101,6 +101,7 @@ const toTry: Readonly<Record<DemoUser["role"], string>> = {
   "front-desk": "find a patient, register one who is nearly the same, take a payment and print its receipt",
   clinician: "open a record, see its history",
   biller: "post a charge, reverse a posting, see insights to the cent",
+  manager: "insights with the clinic's money to the cent, and no patient",
   analyst: "insights without a person in them: figures are protected, small ones hidden",
   auditor: "who looked at which record, and what was refused",
   patient: "your own record and what you owe",

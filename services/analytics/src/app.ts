@@ -8,14 +8,14 @@ import { type App, createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { Logger } from "@pms/kit/observe/log";
 import { type RunningService, startInOrder } from "@pms/kit/process/run-service";
+import { addReports } from "./answers/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
 import { followGenerations } from "./generations/consumer.ts";
-import { rebuildRoutes } from "./generations/routes.ts";
-import { insightRoutes } from "./insights/routes.ts";
-import { reportRoutes } from "./reports/routes.ts";
+import { addRebuild } from "./generations/routes.ts";
+import { addInsights } from "./insights/routes.ts";
 
-export const migrations: readonly MigrationSet[] = [
+export const migrationSets: readonly MigrationSet[] = [
   kitMigrations,
   { name: "analytics", directory: new URL("../migrations/", import.meta.url) },
 ];
@@ -25,29 +25,28 @@ export async function buildApp(deps: Deps): Promise<App> {
     title: "Analytics",
     logger: deps.logger,
     metrics: deps.metrics,
-    verifier: deps.verifier,
+    verifier: deps.trust.verifier,
     // Nothing here takes a body.
     bodyLimit: 1_024,
     readiness: {
       database: deps.database.trouble.check,
-      trust: deps.trustReady,
-      clock: deps.clock,
+      trust: deps.trust.ready,
+      clock: deps.trust.clock,
       consuming: () => deps.consuming.ready,
       eventLog: createEventLogCheck(deps.log, deps.relay),
     },
     onRefused: (request, actor) => recordRefusal(deps.audit, request, actor),
   });
-  reportRoutes(app, deps);
-  insightRoutes(app, deps);
-  rebuildRoutes(app, deps);
+  addReports(app, deps);
+  addInsights(app, deps);
+  addRebuild(app, deps);
   return app;
 }
 
 export function start(config: Config, logger: Logger): Promise<RunningService> {
   return startInOrder(async (opened) => {
-    await ensureMigrated(config, migrations);
-    const { deps, close } = await openDeps(config, logger);
-    opened.defer(close);
+    await ensureMigrated(config, migrationSets);
+    const deps = opened.adopt(await openDeps(config, logger), ({ close }) => close());
     const { metrics } = deps;
     const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
     opened.defer(admin.stop);

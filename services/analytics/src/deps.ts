@@ -1,33 +1,17 @@
-import { type ReadAudit, startReadAudit } from "@pms/kit/audit/audit";
+/** What the analytics service is made of. Tests open the same with their own trust, log and tellers. */
+
 import { createWakeUp, type WakeUp } from "@pms/kit/batching/wake-up";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
-import { type Database, openDatabase } from "@pms/kit/db/database";
-import type { EventLog } from "@pms/kit/event-log/event-log";
-import { eventLogFrom, openEventLog } from "@pms/kit/event-log/open-event-log";
-import { startPruning } from "@pms/kit/events/prune";
-import { type Relay, startRelay } from "@pms/kit/events/relay";
 import type { Logger } from "@pms/kit/observe/log";
-import { createMetrics, type Metrics } from "@pms/kit/observe/metrics";
-import { eventRetentionMs } from "@pms/kit/process/config";
-import { openTrust, type Trust } from "@pms/kit/trust/open-trust";
+import { type GivenDeps, openServiceDeps, type ServiceDeps } from "@pms/kit/process/service-deps";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
-import type { Verifier } from "@pms/kit/trust/verifier";
 import { openSnapshots } from "./clients/snapshots.ts";
 import type { Config } from "./config.ts";
 import { createReadState, type ReadState } from "./generations/freshness.ts";
 import type { SnapshotSource } from "./generations/snapshots.ts";
 import type { DB } from "./store/gen/tables.ts";
 
-export type Deps = {
-  database: Database<DB>;
-  log: EventLog;
-  relay: Relay;
-  audit: ReadAudit;
-  verifier: Verifier;
-  trustReady: () => boolean;
-  clock: Trust["clock"];
-  logger: Logger;
-  metrics: Metrics;
+export type Deps = ServiceDeps<DB> & {
   readState: () => Promise<ReadState>;
   /** To be called when generations have changed: consumers are started and stopped accordingly. */
   generationsChanged: WakeUp;
@@ -38,85 +22,55 @@ export type Deps = {
   consumerTuning?: { maxAttempts?: number; backoffMs?: number };
   currency: string;
 };
+type Given = GivenDeps & Partial<Pick<Deps, "snapshots" | "consumerTuning">>;
 
 /** Reports over years: the gateway waits for 30 s. */
 const statementTimeoutMs = 25_000;
 
-export async function openDeps(config: Config, logger: Logger): Promise<{ deps: Deps; close(): Promise<void> }> {
-  // Before everything else, which would be left open where the log can't be used.
-  const log = await openEventLog(eventLogFrom(config, "analytics"));
-  const database = openDatabase<DB>({
-    url: config.DATABASE_URL,
-    maxConnections: config.DATABASE_MAX_CONNECTIONS,
-    applicationName: "analytics",
+export async function openDeps(config: Config, logger: Logger, given: Given = {}): Promise<Deps> {
+  const { snapshots, consumerTuning, ...givenToAll } = given;
+  const opened = await openServiceDeps<DB>(config, {
+    service: "analytics",
+    logger,
+    given: givenToAll,
     statementTimeoutMs,
   });
+  const tellers = snapshots ? { sources: snapshots, close() {} } : openTellers(config);
+  return {
+    ...opened,
+    readState: createReadState(opened.database.db, opened.log),
+    generationsChanged: createWakeUp(),
+    consuming: { ready: false },
+    snapshots: tellers.sources,
+    ...(consumerTuning && { consumerTuning }),
+    currency: config.CURRENCY,
+    async close() {
+      tellers.close();
+      await opened.close();
+    },
+  };
+}
+
+/** The services that know what is counted. */
+function openTellers(config: Config) {
   const tls = rpcTlsFrom(config);
-  const trust = openTrust({ config, service: "analytics", logger, ...(tls && { tls }) });
   const tokens = openServiceTokens({
     address: config.AUTH_RPC,
     service: "analytics",
     secret: config.SERVICE_SECRET,
     ...(tls && { tls }),
   });
-  const { sources, close: closeSnapshots } = openSnapshots({
+  const { sources, close } = openSnapshots({
     patientRpc: config.PATIENT_RPC,
     billingRpc: config.BILLING_RPC,
     token: () => tokens.token(),
     tls,
   });
-  const { deps, close } = assembleDeps({
-    database,
-    log,
-    logger,
-    verifier: trust.verifier,
-    trustReady: trust.ready,
-    clock: trust.clock,
-    currency: config.CURRENCY,
-    snapshots: sources,
-  });
-  const { pool } = database.background;
-  const retentionMs = eventRetentionMs(config);
-  const pruning = startPruning({ pool, log, retentionMs, logger, metrics: deps.metrics });
   return {
-    deps,
-    async close() {
-      await pruning.stop();
-      closeSnapshots();
+    sources,
+    close() {
+      close();
       tokens.close();
-      await trust.stop();
-      await close();
-    },
-  };
-}
-
-/** Everything that rests on the database and the log; tests bring their own verifier. */
-export function assembleDeps(
-  given: Pick<
-    Deps,
-    "database" | "log" | "logger" | "verifier" | "trustReady" | "clock" | "currency" | "snapshots" | "consumerTuning"
-  >,
-): { deps: Deps; close(): Promise<void> } {
-  const { database, log, logger } = given;
-  const metrics = createMetrics("analytics");
-  const relay = startRelay({ database, log, source: "/services/analytics", logger, metrics });
-  const audit = startReadAudit({ service: "analytics", pool: database.pool, logger, onStored: relay.wake });
-  const deps: Deps = {
-    ...given,
-    relay,
-    audit,
-    metrics,
-    readState: createReadState(database.db, log),
-    generationsChanged: createWakeUp(),
-    consuming: { ready: false },
-  };
-  return {
-    deps,
-    async close() {
-      await audit.stop();
-      await relay.stop();
-      await log.close();
-      await database.close();
     },
   };
 }

@@ -26,6 +26,7 @@ test("insights compare the last 30 days with the 30 before", async () => {
   assert.deepEqual(registrations, {
     id: "registrations-trend",
     report: "registrations",
+    title: "Registrations",
     sentence: "Registrations went up by 50 %, from 2 to 3.",
     direction: "up",
     current: { from: dateAgo(29), to: dateAgo(0), value: 3 },

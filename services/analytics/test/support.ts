@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { topics } from "@pms/contracts/events/events";
 import type { SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
-import { openDatabase } from "@pms/kit/db/database";
 import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
 import { eventLogMigrations } from "@pms/kit/event-log/migrations";
 import { openPostgresLog } from "@pms/kit/event-log/postgres-log";
@@ -11,13 +10,13 @@ import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
 import { until } from "@pms/kit/testing/until";
 import pg from "pg";
-import { buildApp, migrations } from "../src/app.ts";
-import { assembleDeps } from "../src/deps.ts";
+import { buildApp, migrationSets } from "../src/app.ts";
+import type { Config } from "../src/config.ts";
+import { openDeps } from "../src/deps.ts";
 import { followGenerations } from "../src/generations/consumer.ts";
 import { totalLag } from "../src/generations/freshness.ts";
 import type { SnapshotSource } from "../src/generations/snapshots.ts";
 import { listGenerations } from "../src/generations/store/generations.ts";
-import type { DB } from "../src/store/gen/tables.ts";
 
 /** Sees patients, so nothing is suppressed. */
 export const admin: TestCaller = { roles: ["admin"] };
@@ -31,35 +30,26 @@ export async function startAnalytics(t: Cleanup) {
   // Hooks run in the order in which they were given: the service stops before its databases go.
   t.after(() => stop());
   const [own, events] = await Promise.all([
-    testDatabase(t, { sets: migrations, name: "analytics" }),
+    testDatabase(t, { sets: migrationSets, name: "analytics" }),
     testDatabase(t, { sets: [eventLogMigrations], name: "events" }),
   ]);
-  const database = openDatabase<DB>({
-    url: own.url,
-    maxConnections: 6,
-    applicationName: "analytics",
-    statementTimeoutMs: 25_000,
-  });
   const log = await openPostgresLog({ url: events.url, clientId: "analytics" });
   const trust = await createTestTrust();
   const services: Services = { down: false, pageSize: 1_000, asked: [], afterPage: async () => {} };
-  const { deps, close } = assembleDeps({
-    database,
+  const ownTrust = { verifier: trust.verifier, ready: () => true, clock: () => "ok" as const, stop: async () => {} };
+  const deps = await openDeps(configOf(own.url), createLogger("analytics", process.env.LOG_LEVEL ?? "silent"), {
+    trust: ownTrust,
     log,
-    logger: createLogger("analytics", process.env.LOG_LEVEL ?? "silent"),
-    verifier: trust.verifier,
-    trustReady: () => true,
-    clock: () => "ok" as const,
-    currency: "USD",
     snapshots: [snapshotOf(log, topics.patient, services), snapshotOf(log, topics.billing, services)],
     consumerTuning: { maxAttempts: 2, backoffMs: 5 },
   });
+  const { database } = deps;
   const app = await buildApp(deps);
   let following = followGenerations(deps);
   const stop = async () => {
     await app.close();
     await following.stop();
-    await close();
+    await deps.close();
   };
 
   async function caughtUp(): Promise<void> {
@@ -125,6 +115,27 @@ export async function startAnalytics(t: Cleanup) {
       following = followGenerations(deps);
     },
   };
+}
+
+function configOf(databaseUrl: string): Config {
+  return {
+    HOST: "127.0.0.1",
+    PORT: 0,
+    ADMIN_HOST: "127.0.0.1",
+    ADMIN_PORT: 0,
+    LOG_LEVEL: "silent",
+    DATABASE_URL: databaseUrl,
+    DATABASE_MAX_CONNECTIONS: 6,
+    AUTH_URL: "http://127.0.0.1:1",
+    AUTH_RPC: "127.0.0.1:1",
+    PATIENT_RPC: "127.0.0.1:1",
+    BILLING_RPC: "127.0.0.1:1",
+    TOKEN_ISSUER: "pms-auth",
+    TOKEN_AUDIENCE: "pms",
+    SERVICE_SECRET: "a secret of this test alone",
+    CURRENCY: "USD",
+    EVENT_RETENTION_HOURS: 24,
+  } as Config;
 }
 
 type Services = {

@@ -8,6 +8,7 @@ const landings: readonly [PersonRole, string][] = [
   ["front-desk", "/today"],
   ["biller", "/billing"],
   ["clinician", "/today"],
+  ["manager", "/insights"],
   ["analyst", "/insights"],
   ["auditor", "/audit"],
   ["patient", "/me"],

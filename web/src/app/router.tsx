@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
@@ -153,6 +154,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", compone
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
+  validateSearch: readInsightsSearch,
   beforeLoad: needs("analytics:read"),
   component: inChunk(() => import("../features/dashboard/insights-page.tsx"), "InsightsPage"),
 });

@@ -5,6 +5,7 @@ import {
   defaultVariantColorsResolver,
   type MantineColorsTuple,
 } from "@mantine/core";
+import { seriesColours } from "@pms/contracts/analytics/series-colours";
 
 const lapis: MantineColorsTuple = [
   "#eef3f8",
@@ -71,10 +72,10 @@ export const theme = createTheme({
   },
 });
 
-/**
- * The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the
- * series.
- */
+const series = (scheme: keyof typeof seriesColours) =>
+  Object.fromEntries(seriesColours[scheme].map((colour, index) => [`--pms-series-${index + 1}`, colour]));
+
+/** The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the series. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -100,8 +101,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--pms-band": "#16303f",
     "--pms-band-label": "#b9cbd3",
     "--pms-focus": "#b3410b",
-    "--pms-series-1": "#23507a",
-    "--pms-series-2": "#644024",
+    ...series("light"),
   },
   dark: {
     "--mantine-color-body": "#10181d",
@@ -126,7 +126,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--pms-band": "#24414f",
     "--pms-band-label": "#c6d6dd",
     "--pms-focus": "#ffa45c",
-    "--pms-series-1": "#8fbce6",
-    "--pms-series-2": "#d95201",
+    ...series("dark"),
   },
 });

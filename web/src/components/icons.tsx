@@ -35,11 +35,6 @@ export const AddPersonIcon = (props: Props) =>
     props,
   );
 export const ChartIcon = (props: Props) => draw(<path d="M2 14.500h12M3.5 12V8M8 12V3M12.5 12V6" />, props);
-export const KeyIcon = (props: Props) =>
-  draw(
-    <path d="M10 8.500a3.5 3.5 0 1 0-3.2-2L1.5 11.800v2.700h2.700V12.500h2V10.500l1.3-1.200c.8.5 1.6.7 2.5-.800z" />,
-    props,
-  );
 export const HelpIcon = (props: Props) =>
   draw(<path d="M5.5 5.500c.2-1.8 1.3-2.8 2.8-2.800s2.7 1 2.7 2.500c0 2.3-2.8 2.3-2.8 4.600M8.2 13v.1" />, props);
 export const EditIcon = (props: Props) => draw(<path d="M2.5 13.500l.7-3 8-8 2.3 2.3-8 8z" />, props);
@@ -95,10 +90,5 @@ export const LockIcon = (props: Props) =>
 export const PlaceIcon = (props: Props) =>
   draw(
     <path d="M8 14.500c3-3.200 4.500-5.800 4.500-8a4.500 4.500 0 0 0-9 0c0 2.200 1.500 4.800 4.500 8zM8 8a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3z" />,
-    props,
-  );
-export const CoinsIcon = (props: Props) =>
-  draw(
-    <path d="M8 14.500a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM10 5.700C9.600 5 8.900 4.700 8 4.700c-1.200 0-2 .6-2 1.500C6 8.300 10.100 7.400 10.100 9.700c0 1-.9 1.600-2.100 1.600-1 0-1.800-.4-2.200-1.200M8 3.500v1.200M8 11.300v1.200" />,
     props,
   );

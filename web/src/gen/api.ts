@@ -865,7 +865,7 @@ export interface paths {
         };
         /**
          * A report
-         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are.
+         * @description As JSON, CSV, a chart (SVG), or the chart's Vega-Lite specification: by `format`, else by `Accept`. Without `from` it covers the month of `to` and the eleven before; with `range=all` it begins where the data begin and leaves nothing out. Of more groups than a hundred (or than fit) the largest are told apart and the rest are one, `(other)`, so that the total stays. An answer has at most 50,000 rows, a chart 5,000; beyond it is 400. Where a report rests on days and not on instants, as those of money do, `timeZone` says only when the day began that is today where `to` is left out; a parameter that has no effect on a report is refused. With `compare` it says the same of as many periods before, or of the same days a year before; where a report is of one day, of the day before `from`, or of that day a year before. With `granularity=auto` periods suit the range, and are wider where more than a tenth of the figures would be withheld. `filters` says what it covers: callers who may not read patients are answered for whole months of UTC (quarters and years by these), until today, with protected figures; `protected` then says how exact these are. Sums of money by period, facility and method are exact for whoever may see the clinic's money.
          */
         get: operations["getReport"];
         put?: never;
@@ -885,7 +885,7 @@ export interface paths {
         };
         /**
          * What has changed
-         * @description Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.
+         * @description Registrations, charges and payments of the last 30 days, or of the week, month, quarter or year so far, against as many days before or of the one before; or of `from`–`to`, against as many months or days before or a year before (`compare`), without which nothing is compared. For callers who may not read patients, the last whole month, quarter or year against the one before, with protected figures.
          */
         get: operations["getInsights"];
         put?: never;
@@ -1038,7 +1038,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -1150,7 +1150,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -1366,7 +1366,7 @@ export interface operations {
                         email: string;
                         firstName: string;
                         lastName: string;
-                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                         facilities: "all" | string[];
                         /** Format: uuid */
                         patientId?: string;
@@ -1481,7 +1481,7 @@ export interface operations {
                         email: string;
                         firstName: string;
                         lastName: string;
-                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                         facilities: "all" | string[];
                         /** Format: uuid */
                         patientId?: string;
@@ -1572,7 +1572,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -2253,7 +2253,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -2354,7 +2354,7 @@ export interface operations {
                     email: string;
                     firstName: string;
                     lastName: string;
-                    roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                    roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                     facilities: "all" | string[];
                     /** Format: uuid */
                     patientId?: string;
@@ -2377,7 +2377,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -2518,7 +2518,7 @@ export interface operations {
                         email: string;
                         firstName: string;
                         lastName: string;
-                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                         facilities: "all" | string[];
                         /** Format: uuid */
                         patientId?: string;
@@ -2625,7 +2625,7 @@ export interface operations {
                 "application/merge-patch+json": {
                     firstName?: string;
                     lastName?: string;
-                    roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                    roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                     facilities?: "all" | string[];
                     patientId?: string | null;
                     /** @enum {unknown} */
@@ -2634,7 +2634,7 @@ export interface operations {
                 "application/json": {
                     firstName?: string;
                     lastName?: string;
-                    roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                    roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                     facilities?: "all" | string[];
                     patientId?: string | null;
                     /** @enum {unknown} */
@@ -2657,7 +2657,7 @@ export interface operations {
                         email: string;
                         firstName: string;
                         lastName: string;
-                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                        roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                         facilities: "all" | string[];
                         /** Format: uuid */
                         patientId?: string;
@@ -3009,7 +3009,7 @@ export interface operations {
                     email: string;
                     firstName: string;
                     lastName: string;
-                    roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                    roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                     facilities: "all" | string[];
                     /** Format: uuid */
                     patientId?: string;
@@ -3032,7 +3032,7 @@ export interface operations {
                             email: string;
                             firstName: string;
                             lastName: string;
-                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             facilities: "all" | string[];
                             /** Format: uuid */
                             patientId?: string;
@@ -3809,7 +3809,7 @@ export interface operations {
                                 /** @enum {unknown} */
                                 kind: "user" | "service" | "nobody";
                                 name?: string;
-                                roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                                roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             };
                             acts: {
                                 action: string;
@@ -4049,7 +4049,7 @@ export interface operations {
                             /** @enum {unknown} */
                             kind: "user" | "service" | "nobody";
                             name?: string;
-                            roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                            roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                         }[];
                         page: {
                             nextCursor: string | null;
@@ -4159,7 +4159,7 @@ export interface operations {
                                 /** @enum {unknown} */
                                 kind: "user" | "service" | "nobody";
                                 name?: string;
-                                roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "auditor" | "admin")[];
+                                roles?: ("patient" | "front-desk" | "clinician" | "biller" | "analyst" | "manager" | "auditor" | "admin")[];
                             };
                             acts: {
                                 action: string;
@@ -10355,11 +10355,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         reports: {
-                            /** @enum {unknown} */
-                            name: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances";
+                            name: string;
                             title: string;
                             description: string;
-                            groupBy: ("sex" | "state" | "facility" | "code" | "method" | "position")[];
+                            groupBy: string[];
+                            filters: string[];
                             formats: ("json" | "csv" | "svg" | "vega-lite")[];
                         }[];
                     };
@@ -10427,12 +10427,12 @@ export interface operations {
                 from?: string;
                 to?: string;
                 range?: "all";
-                granularity?: "day" | "week" | "month" | "quarter" | "year";
+                granularity?: "day" | "week" | "month" | "quarter" | "year" | "auto";
                 timeZone?: string;
-                groupBy?: "sex" | "state" | "facility" | "code" | "method" | "position";
                 facilityId?: string;
-                compare?: "previous-period";
+                compare?: "previous-period" | "previous-year";
                 format?: "json" | "csv" | "svg" | "vega-lite";
+                groupBy?: "sex" | "state" | "facility" | "code" | "method" | "position";
             };
             header?: never;
             path: {
@@ -10449,8 +10449,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {unknown} */
-                        report: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances";
+                        report: string;
                         title: string;
                         filters: {
                             [key: string]: unknown;
@@ -10465,6 +10464,26 @@ export interface operations {
                             /** @enum {unknown} */
                             kind: "period" | "dimension" | "count" | "money";
                         }[];
+                        chart: {
+                            /** @enum {string} */
+                            kind: "periods";
+                            measure: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "pyramid";
+                            measure: string;
+                            band: string;
+                            side: string;
+                            left: string;
+                            right: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "ranking";
+                            measure: string;
+                            label: string;
+                            /** @enum {unknown} */
+                            order: "largest" | "given";
+                        };
                         rows: {
                             [key: string]: unknown;
                         }[];
@@ -10572,6 +10591,9 @@ export interface operations {
         parameters: {
             query?: {
                 period?: "30-days" | "week" | "month" | "quarter" | "year";
+                from?: string;
+                to?: string;
+                compare?: "previous-period" | "previous-year";
                 timeZone?: string;
                 facilityId?: string;
             };
@@ -10588,10 +10610,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        headline: string;
                         insights: {
                             id: string;
-                            /** @enum {unknown} */
-                            report: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances";
+                            report: string;
+                            title: string;
                             sentence: string;
                             /** @enum {unknown} */
                             direction: "up" | "down" | "same";
@@ -10608,7 +10631,7 @@ export interface operations {
                                 /** Format: date */
                                 to: string;
                                 value: unknown;
-                            };
+                            } | null;
                             changePercent: number | null;
                         }[];
                         filters: {

@@ -96,8 +96,3 @@ export async function call<M extends Method, P extends PathOf<M>>(
     throw new NoAnswer("the answer broke off", { cause });
   }
 }
-
-/** Reads what the document of this version's servers may not describe yet; the caller checks what came. */
-export async function read(path: string, signal: AbortSignal): Promise<unknown> {
-  return (await sendRenewed("GET", path, { signal })).json();
-}

@@ -20,6 +20,7 @@ export const permissions = [
   "billing:import",
   "billing:reconcile",
   "analytics:read",
+  "analytics:money",
   "analytics:rebuild",
   "snapshot:read",
   "user:manage",
@@ -56,6 +57,8 @@ export const rolePermissions = {
     "analytics:read",
   ],
   analyst: [...everyone, "analytics:read"],
+  /** Runs the clinic: its money to the cent, and no patient (ADR 38). */
+  manager: [...everyone, "analytics:read", "analytics:money"],
   auditor: [...everyone, "audit:read"],
   patient: [...everyone, "patient:read", "patient:register-self", "billing:read", "billing:open-account"],
   /** Not for people: what a service may do when it acts for itself. */
@@ -65,7 +68,16 @@ export const rolePermissions = {
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** The roles that a person can be given, lowest first. */
-export const personRoles = ["patient", "front-desk", "clinician", "biller", "analyst", "auditor", "admin"] as const;
+export const personRoles = [
+  "patient",
+  "front-desk",
+  "clinician",
+  "biller",
+  "analyst",
+  "manager",
+  "auditor",
+  "admin",
+] as const;
 export type PersonRole = (typeof personRoles)[number];
 
 /**

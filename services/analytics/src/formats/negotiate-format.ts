@@ -22,10 +22,7 @@ const formatByType: Readonly<Record<string, ReportFormat>> = {
   "application/vnd.vegalite.v6+json": "vega-lite",
 };
 
-/**
- * The format that `Accept` likes best of those offered (RFC 9110); 406 when it likes none. JSON
- * when it says nothing.
- */
+/** The format that `Accept` likes best (RFC 9110), JSON when it says nothing; 406 for none of them. */
 export function negotiateFormat(accept: string | undefined): ReportFormat {
   if (accept === undefined || accept.trim() === "") return "json";
   const wishes = accept.split(",").map((part) => {

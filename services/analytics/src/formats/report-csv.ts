@@ -1,11 +1,11 @@
+import { isMoney } from "@pms/contracts/analytics/chart-marks";
 import type { Report } from "@pms/contracts/analytics/reports";
 import { stringify } from "csv-stringify/sync";
-import { decimalAmount, isMoney } from "./decimal-amount.ts";
+import { decimalAmount } from "../query/decimal-amount.ts";
 
 /**
- * RFC 4180 with a header. Money is in major units beside a column that names the currency;
- * suppressed figures are empty. Where two ranges are compared, the first column says of which a row
- * is.
+ * RFC 4180 with a header. Money is in major units beside its currency, suppressed figures are empty,
+ * and where two ranges are compared, the first column says of which a row is.
  */
 export function reportCsv({ columns, rows: current, compared }: Report): string {
   const previous = compared?.rows ?? [];
@@ -41,9 +41,7 @@ function currencyOf(row: Record<string, unknown>): string {
   return Object.values(row).find(isMoney)?.currency ?? "";
 }
 
-/**
- * `pms-charges-2026-01-01-2026-12-31.csv`: made of nothing that a caller could have written freely.
- */
+/** `pms-charges-2026-01-01-2026-12-31.csv`: nothing in it could a caller have written freely. */
 export function fileName({ report, filters }: Report, extension: string): string {
   const span = [filters.from, filters.to].filter((date) => typeof date === "string");
   return `${["pms", report, ...span].join("-")}.${extension}`;

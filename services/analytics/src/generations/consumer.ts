@@ -1,5 +1,5 @@
-import { inTransaction } from "@pms/kit/db/database";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
+import { commit } from "@pms/kit/events/commit";
 import { type Consumer, startConsumer } from "@pms/kit/events/consumer";
 import type { Deps } from "../deps.ts";
 import { publishWhenDue } from "../protected/publish-when-due.ts";
@@ -106,7 +106,7 @@ async function mayFollowLog(deps: FollowingDeps, generation: Generation): Promis
   const gap = await findGap(deps.log, generation);
   if (!gap) return true;
   const isCurrent = generation.state === "current";
-  const started = await inTransaction(deps.database.background, async (tx) => {
+  const started = await commit({ database: deps.database.background }, async (tx) => {
     if (!isCurrent) await discardBuilding(tx, generation.number);
     return insertGeneration(tx);
   });
@@ -160,7 +160,7 @@ async function finishRebuild(
   if (!building?.filledAt || !current) return;
   const [behind, currentBehind] = await Promise.all([totalLag(log, building.group), totalLag(log, current.group)]);
   if (behind > currentBehind) return;
-  const taken = await inTransaction(database.background, (tx) => makeCurrent(tx, building.number));
+  const taken = await commit({ database: database.background }, (tx) => makeCurrent(tx, building.number));
   if (!taken) return;
   generationsChanged.call();
   logger.info({ event: "rebuilt", group: building.group }, "a rebuilt generation is read from now on");
@@ -169,7 +169,7 @@ async function finishRebuild(
 async function clearWhenOld({ database, log }: FollowingDeps, generation: Generation) {
   if (generation.state !== "retired" || !generation.retiredAt) return;
   if (Date.now() - generation.retiredAt.getTime() < retiredForMs) return;
-  await inTransaction(database.background, (tx) => clearRetired(tx, generation));
+  await commit({ database: database.background }, (tx) => clearRetired(tx, generation));
   // Else the log would keep for a month what this group has not consumed.
   await log.forget(generation.group);
 }

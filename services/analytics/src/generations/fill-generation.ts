@@ -1,8 +1,8 @@
 /** Fills a generation that is being built from what the services know. */
 
 import { backOffMs, createWakeUp } from "@pms/kit/batching/wake-up";
-import { inTransaction } from "@pms/kit/db/database";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "@pms/kit/db/outage";
+import { commit } from "@pms/kit/events/commit";
 import type { Deps } from "../deps.ts";
 import type { ToldEvent } from "../facts/told-event.ts";
 import { positionName } from "./find-gap.ts";
@@ -55,7 +55,7 @@ async function fill(deps: FillingDeps, number: number, signal: AbortSignal): Pro
   // First of all: what is written while the snapshots are read comes after these ends.
   if (!generation.notedAt) await noteEndsOfLog(deps, generation);
   for (const source of deps.snapshots) if (!(await fillFrom(deps, generation, source, signal))) return;
-  await inTransaction(deps.database, (tx) => markFilled(tx, number));
+  await commit({ database: deps.database }, (tx) => markFilled(tx, number));
   deps.generationsChanged.call();
 }
 
@@ -66,7 +66,7 @@ async function noteEndsOfLog({ log, database }: FillingDeps, { number, group }: 
     if (committed === undefined) throw new Error("The log did not note where the generation goes on");
     return [positionName(topic, partition), committed];
   });
-  await inTransaction(database, (tx) => notePositions(tx, number, Object.fromEntries(positions)));
+  await commit({ database }, (tx) => notePositions(tx, number, Object.fromEntries(positions)));
 }
 
 /**
@@ -105,7 +105,7 @@ async function takePage(
   progress: Progress,
 ): Promise<boolean> {
   const take = (some: readonly ToldEvent[], reached: Progress) =>
-    inTransaction(database, (tx) => takeEvents(tx, generation, some, reached));
+    commit({ database }, (tx) => takeEvents(tx, generation, some, reached));
   try {
     return await take(events, progress);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { auditMessage } from "@pms/kit/audit/audit";
 import type { Caller } from "@pms/kit/audit/caller";
-import { inTransaction } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import { enqueueEvents } from "@pms/kit/events/outbox";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
@@ -15,7 +15,7 @@ export async function startRebuild(
   { actor, audit }: Caller,
 ): Promise<Date> {
   if (actor.facilities !== "all") throw new ProblemError("forbidden", "Only for those who see every facility.");
-  const generation = await inTransaction(deps.database, async (tx) => {
+  const generation = await commit(deps, async (tx) => {
     const started = await insertGeneration(tx);
     if (!started) throw new ProblemError("still-running", "A rebuild is running already.");
     const facts = {
@@ -27,6 +27,5 @@ export async function startRebuild(
     return started;
   });
   deps.generationsChanged.call();
-  deps.relay.wake();
   return generation.startedAt;
 }

@@ -2,12 +2,11 @@ import { addDays, addMonths, daysBetween, startOfPeriod } from "../query/periods
 
 export const insightPeriods = ["30-days", "week", "month", "quarter", "year"] as const;
 export type InsightPeriod = (typeof insightPeriods)[number];
-type Range = { from: string; to: string };
-export type ComparedRanges = { current: Range; previous: Range };
+export type Range = { from: string; to: string };
+/** Without `previous` nothing is compared. */
+export type ComparedRanges = { current: Range; previous: Range | undefined };
 
-/**
- * What is compared for callers who may not read patients: whole months, or whole quarters or years.
- */
+/** What is compared for callers who may not read patients: whole months, quarters or years. */
 export const wholeOf = { "30-days": "month", week: "month", month: "month", quarter: "quarter", year: "year" } as const;
 
 /** The last whole period before today with the one before it. */

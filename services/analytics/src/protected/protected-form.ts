@@ -1,13 +1,10 @@
-import type { ReportGrouping } from "@pms/contracts/analytics/reports";
-import { type Column, groupColumns } from "../query/report-table.ts";
+import { type Column, type Grouping, groupColumns } from "../query/report-table.ts";
 import type { PublishedDimension, PublishedQuery } from "./store/read-published.ts";
 
 export type ProtectedDimension = {
   column: Column;
   dividedBy: PublishedDimension;
-  /**
-   * Rows that there always are; others only where something of them is shown. In the order of rows.
-   */
+  /** Rows that there always are, in their order; others only where something of them is shown. */
   values: readonly string[];
   /** How a value is called in rows, where not by itself. */
   label?: (value: string) => string;
@@ -19,7 +16,7 @@ export type ProtectedMeasure = { column: Column; kinds: PublishedQuery["kinds"] 
 /** A report as a question to the published cells. Its columns are those of the exact report. */
 export type ProtectedForm = {
   measures: readonly ProtectedMeasure[];
-  dimensions: (groupBy: ReportGrouping | undefined) => ProtectedDimension[];
+  dimensions: (groupBy: Grouping | undefined) => ProtectedDimension[];
   /** Whether amounts have a currency, which divides the rows. */
   money: boolean;
 };
@@ -29,7 +26,7 @@ export function cellsOf(kind: string): PublishedQuery["kinds"] {
   return [{ kind, sign: 1 }];
 }
 
-const publishedGroups: Partial<Record<ReportGrouping, PublishedDimension>> = {
+const publishedGroups: Partial<Record<Grouping, PublishedDimension>> = {
   sex: "sex",
   state: "state",
   facility: "facility",
@@ -37,11 +34,8 @@ const publishedGroups: Partial<Record<ReportGrouping, PublishedDimension>> = {
   method: "kind",
 };
 
-/**
- * The grouping asked for as a dimension whose values are those of which something is shown; none
- * where none is asked for.
- */
-export function groupDimensions(groupBy: ReportGrouping | undefined): ProtectedDimension[] {
+/** The grouping asked for, with the values of which something is shown; none where none is. */
+export function groupDimensions(groupBy: Grouping | undefined): ProtectedDimension[] {
   const dividedBy = groupBy && publishedGroups[groupBy];
   return groupBy && dividedBy ? [{ column: groupColumns[groupBy], dividedBy, values: [] }] : [];
 }

@@ -1,4 +1,5 @@
-import { type Database, inTransaction } from "@pms/kit/db/database";
+import type { Database } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
 import type { DB } from "../store/gen/tables.ts";
 import { peopleMin } from "./protected-figures.ts";
 import { getPublication, isPublicationDue, type Publication, publishFigures } from "./store/publication.ts";
@@ -21,7 +22,7 @@ export async function readPublication({ database }: PublicationDeps): Promise<Pu
   // However often anybody asks, at most half of the time goes into it.
   const early = Date.now() - known.publishedAt.getTime() < 2 * known.tookMs;
   if (!soonDone || early || !(await isPublicationDue(database.db, peopleMin))) return known;
-  await inTransaction(database, (tx) => publishFigures(tx, peopleMin));
+  await commit({ database }, (tx) => publishFigures(tx, peopleMin));
   return getPublication(database.db);
 }
 
@@ -30,5 +31,5 @@ export async function publishWhenDue({ database }: PublicationDeps): Promise<voi
   const { number, publishedAt, tookMs } = await getPublication(database.db);
   const early = Date.now() - publishedAt.getTime() < Math.max(publishEveryMs, restPerWork * tookMs);
   if ((number > 0 && early) || !(await isPublicationDue(database.db, peopleMin))) return;
-  await inTransaction(database, (tx) => publishFigures(tx, peopleMin));
+  await commit({ database }, (tx) => publishFigures(tx, peopleMin));
 }

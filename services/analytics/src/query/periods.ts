@@ -54,9 +54,7 @@ function startOfNext(start: string, granularity: Granularity): string {
   return addMonths(start, { month: 1, quarter: 3, year: 12 }[granularity]);
 }
 
-/**
- * The periods of a range, the first and last cut to it; undefined when there are more than `max`.
- */
+/** The periods of a range, the first and last cut to it; undefined when more than `max`. */
 export function listPeriods(range: { from: string; to: string; granularity: Granularity }, max: number) {
   const { from, to, granularity } = range;
   const periods: Period[] = [];
@@ -74,15 +72,28 @@ export function listPeriods(range: { from: string; to: string; granularity: Gran
   return periods;
 }
 
-/**
- * The range as many periods earlier as it spans: its n-th period is the one to compare with the
- * n-th of the range.
- */
-export function rangeBefore({ from, to, granularity }: { from: string; to: string; granularity: Granularity }) {
+type Span = { from: string; to: string; granularity: Granularity };
+
+/** The range as many periods earlier as it spans: the n-th goes with the n-th of the range. */
+export function rangeBefore({ from, to, granularity }: Span) {
   let count = 1;
   const last = startOfPeriod(to, granularity);
   for (let start = startOfPeriod(from, granularity); start < last; start = startOfNext(start, granularity)) count += 1;
   return { from: earlier(from, granularity, count), to: endEarlier(to, granularity, count) };
+}
+
+/** The same days a year before; of weeks the same weekdays. */
+export function rangeYearBefore({ from, to, granularity }: Span) {
+  if (granularity === "week") return { from: addDays(from, -364), to: addDays(to, -364) };
+  return { from: earlier(from, "month", 12), to: endEarlier(to, "month", 12) };
+}
+
+/** What suits a range: some dozens of periods at most, and seldom only one. */
+export function granularityFor({ from, to }: { from: string; to: string }): Granularity {
+  const days = daysBetween(from, to) + 1;
+  if (days <= 62) return "day";
+  if (days <= 3 * 366) return "month";
+  return days <= 12 * 366 ? "quarter" : "year";
 }
 
 function earlier(date: string, granularity: Granularity, count: number): string {
@@ -125,10 +136,7 @@ export function todayIn(timeZone: string): string {
   return parts.format(new Date());
 }
 
-/**
- * Whether it is the name of a time zone (not an offset such as +05:30, which other systems read the
- * other way round).
- */
+/** Whether it names a time zone: no offset such as +05:30, which others read the other way round. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
   try {

@@ -1,16 +1,12 @@
-import type { ReportColumn, ReportGrouping } from "@pms/contracts/analytics/reports";
+import type { ReportColumn } from "@pms/contracts/analytics/reports";
 import type { Money } from "@pms/contracts/http/common";
 import { ProblemError } from "@pms/kit/problem/problem";
-import type { Static } from "typebox";
 
-export type Column = Static<typeof ReportColumn>;
+export type Column = ReportColumn;
 export type TableRow = { values: Record<string, unknown> };
 export type ReportTable = { columns: Column[]; rows: TableRow[] };
 
-/**
- * As many as the days of 1900 to 2036, so that all there is can be had by day; a narrower question
- * answers more.
- */
+/** As many as the days of 1900 to 2036, so that all there is can be had by day. */
 export const rowsMax = 50_000;
 
 export const periodColumn: Column = { name: "period", title: "Period", kind: "period" };
@@ -18,15 +14,17 @@ export const countColumn = (title: string): Column => ({ name: "count", title, k
 export const moneyColumn = (name: string, title: string): Column => ({ name, title, kind: "money" });
 export const dimensionColumn = (name: string, title: string): Column => ({ name, title, kind: "dimension" });
 
-/** How a grouping is called in rows. */
-export const groupColumns: Readonly<Record<ReportGrouping, Column>> = {
+/** What some report can be grouped by, and how it is called in rows. */
+export const groupColumns = {
   sex: dimensionColumn("sex", "Sex"),
   state: dimensionColumn("state", "State"),
   facility: dimensionColumn("facilityId", "Facility"),
   code: dimensionColumn("code", "Charge code"),
   method: dimensionColumn("method", "Method"),
   position: dimensionColumn("position", "Position"),
-};
+} satisfies Record<string, Column>;
+export type Grouping = keyof typeof groupColumns;
+export const groupings = Object.keys(groupColumns) as Grouping[];
 
 /** 422 when it cannot be said exactly as a JSON number: no figure is rounded. */
 export function toMoney(amountMinor: bigint, currency: string): Money {

@@ -1,8 +1,8 @@
-import type { Drawing } from "../formats/report-chart.ts";
+import type { ReportContext } from "../measures/report-context.ts";
+import { readByAge } from "../measures/store/read-population.ts";
 import { cellsOf, type ProtectedForm } from "../protected/protected-form.ts";
 import { countColumn, dimensionColumn, type ReportTable, toCount } from "../query/report-table.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
-import { readByAge } from "./store/read-population.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const age = dimensionColumn("age", "Age in years");
 const sex = dimensionColumn("sex", "Sex");
@@ -28,7 +28,7 @@ const protectedForm: ProtectedForm = {
   money: false,
 };
 
-export const ageSex: ReportDefinition<"age-sex"> = {
+export const ageSex: ReportDefinition = {
   name: "age-sex",
   title: "Age and sex",
   description:
@@ -38,7 +38,7 @@ export const ageSex: ReportDefinition<"age-sex"> = {
   instants: true,
   read: ageSexTable,
   protectedForm,
-  draw: pyramid,
+  chart: () => ({ kind: "pyramid", measure: "count", band: "age", side: "sex", left: "female", right: "male" }),
 };
 
 /** Every band for both sexes, and for the others where there are any. */
@@ -68,23 +68,4 @@ function bandOf(birthYear: number, on: string): string {
   if (birthYear === 0) return unknownAge;
   const years = Math.max(0, Number(on.slice(0, 4)) - birthYear);
   return bands[Math.min(Math.floor(years / 5), bands.length - 1)] ?? unknownAge;
-}
-
-/** The population pyramid: men to the left, all others to the right. */
-function pyramid(): Drawing {
-  return {
-    height: 380,
-    transform: [{ calculate: "datum.sex === 'male' ? -datum.count : datum.count", as: "directed" }],
-    mark: { type: "bar" },
-    encoding: {
-      y: { field: "age", type: "ordinal", title: "Age in years", sort: null, scale: { reverse: true } },
-      x: {
-        field: "directed",
-        type: "quantitative",
-        title: "Patients",
-        axis: { labelExpr: "format(abs(datum.value), ',')" },
-      },
-      color: { field: "sex", type: "nominal", title: "Sex" },
-    },
-  };
 }

@@ -1,17 +1,17 @@
-import type { Report, ReportGrouping } from "@pms/contracts/analytics/reports";
-import type { Drawing } from "../formats/report-chart.ts";
+import type { ReportContext } from "../measures/report-context.ts";
+import { type BalanceCell, readBalances } from "../measures/store/read-balances.ts";
 import { cellsOf, groupDimensions, type ProtectedDimension } from "../protected/protected-form.ts";
 import {
   countColumn,
   dimensionColumn,
+  type Grouping,
   groupColumns,
   moneyColumn,
   type ReportTable,
   toCount,
   toMoney,
 } from "../query/report-table.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
-import { type BalanceCell, readBalances } from "./store/read-balances.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const { facility, position } = groupColumns;
 const size = dimensionColumn("size", "Balance");
@@ -35,7 +35,7 @@ function positionOf(sizeClass: number): string {
   return positions[Math.min(sizeClass, 1) + 1] ?? "";
 }
 
-export const balances: ReportDefinition<"balances"> = {
+export const balances: ReportDefinition = {
   name: "balances",
   title: "Account balances",
   description:
@@ -52,7 +52,12 @@ export const balances: ReportDefinition<"balances"> = {
     dimensions: protectedDimensions,
     money: true,
   },
-  draw: bars,
+  chart: (groupBy) => ({
+    kind: "ranking",
+    measure: "count",
+    label: groupBy === "facility" ? "facilityId" : groupBy === "position" ? "position" : "size",
+    order: "given",
+  }),
 };
 
 /** A row of every class for each facility, where these are asked for, and currency. */
@@ -92,7 +97,7 @@ function sumOf(cells: readonly BalanceCell[], currency: string) {
 }
 
 /** The published cells name the classes by the same numbers. */
-function protectedDimensions(groupBy: ReportGrouping | undefined): ProtectedDimension[] {
+function protectedDimensions(groupBy: Grouping | undefined): ProtectedDimension[] {
   const label = (value: string) => positionOf(Number(value));
   if (groupBy !== undefined) {
     const values = classesOf(positions).map(String);
@@ -102,21 +107,4 @@ function protectedDimensions(groupBy: ReportGrouping | undefined): ProtectedDime
   const labelOfSize = (value: string) => sizes[Number(value) + 1] ?? "";
   const implied = { column: position, label };
   return [{ column: size, dividedBy: "size", values, label: labelOfSize, implied }];
-}
-
-function bars({ columns }: Report): Drawing {
-  const dividing = columns.find(({ name }) => name === "size") ?? columns[0];
-  return {
-    mark: { type: "bar" },
-    encoding: {
-      y: {
-        field: dividing?.name ?? "position",
-        type: "nominal",
-        title: dividing?.title ?? "Position",
-        sort: null,
-      },
-      x: { field: "count", type: "quantitative", title: "Accounts" },
-      color: { field: "position", type: "nominal", title: "Position" },
-    },
-  };
 }

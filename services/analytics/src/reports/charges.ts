@@ -1,15 +1,15 @@
-import { periodBars } from "../formats/period-bars.ts";
+import { moneyTable } from "../measures/money-table.ts";
+import type { ReportContext } from "../measures/report-context.ts";
+import { findMoneyDays } from "../measures/store/read-money.ts";
 import { cellsOf, groupDimensions } from "../protected/protected-form.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../query/report-table.ts";
-import { moneyTable } from "./money-table.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
-import { findMoneyDays } from "./store/read-money.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const amount = moneyColumn("amount", "Charged");
 const count = countColumn("Charges");
 const measures = ["charge"];
 
-export const charges: ReportDefinition<"charges"> = {
+export const charges: ReportDefinition = {
   name: "charges",
   title: "Charges",
   description:
@@ -27,7 +27,8 @@ export const charges: ReportDefinition<"charges"> = {
     dimensions: groupDimensions,
     money: true,
   },
-  draw: periodBars,
+  clinicTotals: [undefined, "facility"],
+  chart: () => ({ kind: "periods", measure: "amount" }),
   trend: { measure: "amount", noun: "Charges" },
 };
 

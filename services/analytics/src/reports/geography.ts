@@ -1,13 +1,13 @@
-import type { Drawing } from "../formats/report-chart.ts";
+import type { ReportContext } from "../measures/report-context.ts";
+import { readByState } from "../measures/store/read-population.ts";
 import { cellsOf } from "../protected/protected-form.ts";
 import { countColumn, groupColumns, type ReportTable, toCount } from "../query/report-table.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
-import { readByState } from "./store/read-population.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const { state } = groupColumns;
 const count = countColumn("Patients");
 
-export const geography: ReportDefinition<"geography"> = {
+export const geography: ReportDefinition = {
   name: "geography",
   title: "Patients by state",
   description: "The same patients as in age-sex, by the state of their address.",
@@ -20,7 +20,7 @@ export const geography: ReportDefinition<"geography"> = {
     dimensions: () => [{ column: state, dividedBy: "state", values: [] }],
     money: false,
   },
-  draw: ranking,
+  chart: () => ({ kind: "ranking", measure: "count", label: "state", order: "largest" }),
 };
 
 async function stateTable({ db, slot, filters }: ReportContext): Promise<ReportTable> {
@@ -29,16 +29,5 @@ async function stateTable({ db, slot, filters }: ReportContext): Promise<ReportT
   return {
     columns: [state, count],
     rows: cells.map((cell) => ({ values: { state: cell.state, count: toCount(cell.count) } })),
-  };
-}
-
-/** The largest on top. */
-function ranking(): Drawing {
-  return {
-    mark: { type: "bar" },
-    encoding: {
-      y: { field: "state", type: "nominal", title: "State", sort: "-x" },
-      x: { field: "count", type: "quantitative", title: "Patients" },
-    },
   };
 }

@@ -1,9 +1,9 @@
-import { periodBars } from "../formats/period-bars.ts";
+import { moneyTable } from "../measures/money-table.ts";
+import type { ReportContext } from "../measures/report-context.ts";
+import { findMoneyDays } from "../measures/store/read-money.ts";
 import { cellsOf, groupDimensions, type ProtectedForm } from "../protected/protected-form.ts";
 import { countColumn, moneyColumn, type ReportTable, toCount, toMoney } from "../query/report-table.ts";
-import { moneyTable } from "./money-table.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
-import { findMoneyDays } from "./store/read-money.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const amount = moneyColumn("amount", "Paid");
 const refunded = moneyColumn("refunded", "Refunded");
@@ -22,7 +22,7 @@ const protectedForm: ProtectedForm = {
   money: true,
 };
 
-export const payments: ReportDefinition<"payments"> = {
+export const payments: ReportDefinition = {
   name: "payments",
   title: "Payments",
   description:
@@ -33,7 +33,8 @@ export const payments: ReportDefinition<"payments"> = {
   read: paymentTable,
   findDays: ({ db, slot, filters: { facilities } }) => findMoneyDays(db, { slot, facilities, measures }),
   protectedForm,
-  draw: periodBars,
+  clinicTotals: [undefined, "method", "facility"],
+  chart: () => ({ kind: "periods", measure: "amount" }),
   trend: { measure: "net", noun: "Payments less refunds" },
 };
 

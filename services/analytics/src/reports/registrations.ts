@@ -1,20 +1,26 @@
-import type { ReportGrouping } from "@pms/contracts/analytics/reports";
-import { periodBars } from "../formats/period-bars.ts";
-import { cellsOf, groupDimensions } from "../protected/protected-form.ts";
-import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
-import { countColumn, groupColumns, periodColumn, type ReportTable, toCount } from "../query/report-table.ts";
-import { limitGroups } from "./group-limit.ts";
-import type { ReportContext, ReportDefinition } from "./report-definition.ts";
+import { limitGroups } from "../measures/group-limit.ts";
+import type { ReportContext } from "../measures/report-context.ts";
 import {
   findRegistrationDays,
   type RegistrationDimension,
   rankRegistrationGroups,
   readRegistrations,
-} from "./store/read-registrations.ts";
+} from "../measures/store/read-registrations.ts";
+import { cellsOf, groupDimensions } from "../protected/protected-form.ts";
+import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
+import {
+  countColumn,
+  type Grouping,
+  groupColumns,
+  periodColumn,
+  type ReportTable,
+  toCount,
+} from "../query/report-table.ts";
+import type { ReportDefinition } from "./definition.ts";
 
 const count = countColumn("Patients registered");
 
-export const registrations: ReportDefinition<"registrations"> = {
+export const registrations: ReportDefinition = {
   name: "registrations",
   title: "Registrations",
   description:
@@ -30,7 +36,7 @@ export const registrations: ReportDefinition<"registrations"> = {
     dimensions: groupDimensions,
     money: false,
   },
-  draw: periodBars,
+  chart: () => ({ kind: "periods", measure: "count" }),
   trend: { measure: "count", noun: "Registrations" },
 };
 
@@ -58,6 +64,6 @@ async function registrationTable({ db, slot, filters }: ReportContext): Promise<
   return { columns: [periodColumn, ...(groupColumn ? [groupColumn] : []), count], rows };
 }
 
-function dimensionOf(groupBy: ReportGrouping | undefined): RegistrationDimension {
+function dimensionOf(groupBy: Grouping | undefined): RegistrationDimension {
   return groupBy === "sex" || groupBy === "state" || groupBy === "facility" ? groupBy : "none";
 }

@@ -1,80 +1,70 @@
-/** What changed against the period before: figure, direction in words, and the two periods. */
-import { Stack, Text } from "@mantine/core";
-import type { InsightList } from "@pms/contracts/analytics/reports";
-import { useQuery } from "@tanstack/react-query";
+/** What changed against the time before: figure, direction in words, and both ranges. */
+import { Text } from "@mantine/core";
+import { isMoney } from "@pms/contracts/analytics/chart-marks";
+import type { Insight, InsightList } from "@pms/contracts/analytics/reports";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
-import { Freshness } from "./freshness.tsx";
-import { insightsQuery } from "./queries.ts";
-import { isMoney, isZero, withheld } from "./report-rows.ts";
+import { beforeEverything } from "./queries.ts";
+import { untilToday } from "./range.ts";
+import { useInsightsSearch } from "./use-insights-search.ts";
+import { withheld } from "./use-labels.ts";
 
-type Insight = InsightList["insights"][number];
-
-const titles: Record<Insight["report"], string> = {
-  registrations: "Patients registered",
-  "age-sex": "Patients",
-  geography: "Patients by state",
-  charges: "Charges",
-  payments: "Payments less refunds",
-  balances: "Balances",
-};
-
-export function InsightTiles() {
-  const { timeZone } = useFormats();
-  const query = useQuery(insightsQuery({ timeZone }));
+export function InsightTiles({ query }: { query: UseQueryResult<InsightList> }) {
   if (query.isPending) return <Waiting rows={2} height={56} />;
   if (query.isError) {
     return <Failure what="Insights could not be read." error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (query.data.insights.length === 0) return <Text c="dimmed">Too little has happened yet to compare.</Text>;
   return (
-    <>
-      <div className={classes.tiles}>
-        {query.data.insights.map((insight) => (
-          <Tile key={insight.id} insight={insight} />
-        ))}
-      </div>
-      <Freshness {...query.data} />
-    </>
+    <div className={classes.tiles}>
+      {query.data.insights.map((insight) => (
+        <Tile key={insight.id} insight={insight} />
+      ))}
+    </div>
   );
 }
 
 const signs = { up: "▲", down: "▼", same: "●" };
 
 /** How it compares, in words; a percentage of nothing says nothing. */
-function change({ direction, changePercent, current, previous }: Insight, locale: string | undefined): string {
-  if (current.value === null || previous.value === null) return "Too few people to compare with";
-  if (direction === "same") return `${signs.same} The same as`;
+function change({ direction, changePercent }: Insight, before: string, locale: string | undefined): string {
+  if (direction === "same") return `${signs.same} The same as ${before}`;
   const word = direction === "up" ? "more than" : "less than";
-  if (changePercent === null) return `${signs[direction]} ${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  if (changePercent === null) return `${signs[direction]} None in ${before}`;
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(changePercent));
-  return `${signs[direction]} ${percent} % ${word}`;
+  return `${signs[direction]} ${percent} % ${word} ${before}`;
 }
 
 function Tile({ insight }: { insight: Insight }) {
-  const { locale, money, number, dates } = useFormats();
+  const { search } = useInsightsSearch();
+  const { locale, money, number, date, dates, reading } = useFormats();
   const show = (value: unknown) =>
     isMoney(value) ? money(value) : typeof value === "number" ? number(value) : withheld;
   const { current, previous } = insight;
-  const before = dates(previous.from, previous.to);
+  const to = untilToday(current.to, reading.today);
+  const compared = previous && current.value !== null && previous.value !== null;
   return (
-    <Stack className="surface" p="lg" gap={4}>
+    <Link to="/insights" search={{ ...search, report: insight.report }} className={`surface ${classes.tile}`}>
       <Text size="sm" fw={600}>
-        {titles[insight.report]}
+        {insight.title}
       </Text>
-      <Text fw={700} className="tabular" style={{ fontSize: 28, lineHeight: "34px" }}>
+      <Text fw={700} className={classes.figure}>
         {show(current.value)}
       </Text>
       <Text size="sm" c="dimmed">
-        {dates(current.from, current.to)}
+        {current.from === beforeEverything ? `All until ${date(to)}` : dates(current.from, to)}
       </Text>
-      <Text size="sm">
-        {isZero(previous.value) && !isZero(current.value)
-          ? `${signs.up} None in ${before}`
-          : `${change(insight, locale)} ${before} (${show(previous.value)})`}
-      </Text>
-    </Stack>
+      {previous && (
+        <Text size="sm">
+          {compared
+            ? `${change(insight, dates(previous.from, previous.to), locale)} (${show(previous.value)})`
+            : "Too few people to compare with"}
+        </Text>
+      )}
+    </Link>
   );
 }

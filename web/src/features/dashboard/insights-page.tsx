@@ -1,66 +1,95 @@
 /** The figures of the whole, none of them about a person by name. */
-import { Button, Container, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
+import { Button, Container, Text } from "@mantine/core";
+import type { ListedReport } from "@pms/contracts/analytics/reports";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
-import { useFormats } from "../../hooks/use-formats.ts";
-import { BalancesPanel } from "./balances-panel.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import classes from "./dashboard.module.css";
+import { FilterBar } from "./filter-bar.tsx";
+import { Freshness } from "./freshness.tsx";
 import { InsightTiles } from "./insight-tiles.tsx";
-import { MoneyPanel } from "./money-panel.tsx";
-import { PyramidPanel } from "./pyramid-panel.tsx";
-import { figuresKey, reportQuery } from "./queries.ts";
-import { rangeOf, type Span, spanChoices } from "./range.ts";
-import { RegistrationsPanel } from "./registrations-panel.tsx";
+import { readInsightsSearch } from "./insights-search.ts";
+import { figuresKey, insightsQuery, listingQuery } from "./queries.ts";
+import { ReportPanel } from "./report-panel.tsx";
+import { useInsightsSearch } from "./use-insights-search.ts";
 
 export function InsightsPage() {
-  const [span, setSpan] = useState<Span>("12m");
-  const { reading, timeZone, date, dates } = useFormats();
+  const { search, asked } = useInsightsSearch();
+  const insights = useQuery(insightsQuery(asked));
+  const listing = useQuery(listingQuery);
+  const reports = listing.data?.reports ?? [];
+  const chosen = reports.find(({ name }) => name === search.report);
+  const overview = readInsightsSearch({ ...search, report: undefined, groupBy: undefined });
+  return (
+    <Container size="xl" py="xl">
+      <div className={classes.head}>
+        <PageTitle tab="Insights">Insights</PageTitle>
+        <div className={classes.stamp}>
+          {insights.data && <Freshness {...insights.data} />}
+          <Refresh />
+        </div>
+      </div>
+      {insights.data?.headline && (
+        <Text className={classes.headline} role="status">
+          {insights.data.headline}
+        </Text>
+      )}
+      <FilterBar />
+      {chosen ? (
+        <>
+          <Link to="/insights" search={overview} className={classes.back}>
+            ← All reports
+          </Link>
+          <ReportPanel key={chosen.name} listed={chosen} large />
+        </>
+      ) : (
+        <>
+          <InsightTiles query={insights} />
+          {listing.isPending && <Waiting rows={7} />}
+          {listing.isError && (
+            <Failure
+              what="The reports could not be listed."
+              error={listing.error}
+              onRetry={() => void listing.refetch()}
+            />
+          )}
+          {reports.length > 0 && <Panels reports={reports} />}
+        </>
+      )}
+    </Container>
+  );
+}
+
+/** Two columns that end where they end: no panel is stretched by its neighbour. */
+function Panels({ reports }: { reports: readonly ListedReport[] }) {
+  const half = Math.ceil(reports.length / 2);
+  return (
+    <div className={classes.columns}>
+      {[reports.slice(0, half), reports.slice(half)].map((column) => (
+        <div key={column[0]?.name ?? ""} className={classes.column}>
+          {column.map((listed) => (
+            <ReportPanel key={listed.name} listed={listed} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Refresh() {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
-  async function readAgain() {
+  async function refresh() {
     setBusy(true);
     await client.invalidateQueries({ queryKey: figuresKey });
     setBusy(false);
   }
-  const range = { ...rangeOf(span, reading.today), timeZone };
-  // What the figures cover: for whoever may not read patients it is more than was asked for.
-  const {
-    from,
-    to,
-    granularity = range.granularity,
-  } = useQuery(reportQuery("registrations", range)).data?.filters ?? {};
-  const until = { from: reading.today, to: reading.today };
-  const asked = "range" in range ? until : range;
-  const covered = typeof from === "string" && typeof to === "string" ? { from, to } : asked;
   return (
-    <Container size="xl" py="xl">
-      <Group justify="space-between" mb="lg" align="flex-end">
-        <div>
-          <PageTitle tab="Insights">Insights</PageTitle>
-          <Text c="dimmed">
-            {span === "all" ? `All until ${date(covered.to)}` : dates(covered.from, covered.to)}, by{" "}
-            {String(granularity)}. Read anew every minute.
-          </Text>
-        </div>
-        <Group>
-          <Button variant="default" loading={busy} onClick={() => void readAgain()}>
-            Read again
-          </Button>
-          <SegmentedControl
-            aria-label="Time shown"
-            data={spanChoices}
-            value={span}
-            onChange={(value) => setSpan(value as Span)}
-          />
-        </Group>
-      </Group>
-      <InsightTiles />
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" mt="lg">
-        <RegistrationsPanel days={range} />
-        <MoneyPanel days={range} />
-        <PyramidPanel days={{ timeZone }} />
-        <BalancesPanel days={{}} />
-      </SimpleGrid>
-    </Container>
+    <Button variant="subtle" size="xs" loading={busy} onClick={() => void refresh()}>
+      Refresh
+    </Button>
   );
 }

@@ -1,73 +1,137 @@
-/**
- * Bars over time, from zero; what is withheld is hatched, never drawn as zero. In a chunk of its
- * own: the chart library is as large as the rest of the page.
- */
-import "@mantine/charts/styles.css";
-import { BarChart } from "@mantine/charts";
-import { useId } from "react";
-import { withheld } from "./report-rows.ts";
-import { WithheldNote } from "./withheld-note.tsx";
+/** Bars over time, from zero; what is withheld is hatched, never drawn as zero. */
+import { type ChartMark, type ChartMarks, sumOfParts } from "@pms/contracts/analytics/chart-marks";
+import { compactFigure, periodLabel, ticksFor } from "@pms/contracts/analytics/chart-words";
+import type { ListedReport } from "@pms/contracts/analytics/reports";
+import { Link } from "@tanstack/react-router";
+import type { CSSProperties } from "react";
+import { useFormats } from "../../hooks/use-formats.ts";
+import classes from "./dashboard.module.css";
+import { daysOf } from "./range.ts";
+import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
+import { useLabels } from "./use-labels.ts";
 
-type Series = { name: string; label: string; color: string };
 type Props = {
+  shown: ChartMarks;
+  listed: ListedReport;
   /** Everything that the picture says, for those who cannot see it. */
   description: string;
-  rows: Record<string, string | number | null>[];
-  series: readonly Series[];
-  format: (value: number) => string;
-  /** For the axis, when the full figure would be too long. */
-  compact?: (value: number) => string;
+  say: (figure: number | null) => string;
 };
+/** How many labels the axis has room for, on a wide panel and on a narrow one. */
+const wideLabels = 7;
+const narrowLabels = 4;
 
-const hatchedHeight = 24;
-/**
- * Stands for what is withheld within the chart, which draws nothing for null. No count and no
- * amount is so small.
- */
-const hatched = 0.001;
-
-function drawn(rows: Props["rows"]): Record<string, string | number>[] {
-  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value ?? hatched])));
+export function PeriodBars({ shown, listed, description, say }: Props) {
+  const { locale } = useFormats();
+  const { marks, currency } = shown;
+  const reached = marks.flatMap(({ parts, previous }) => [sumOfParts(parts), previous && sumOfParts(previous.parts)]);
+  const known = [0, ...reached.map((sum) => sum ?? 0)];
+  const ticks = ticksFor(Math.min(...known), Math.max(...known), currency);
+  const [low = 0, high = 1] = [ticks.at(0), ticks.at(-1)];
+  const heightOf = (figure: number) => `${(figure / (high - low)) * 100}%`;
+  const zero = heightOf(-low);
+  const isShown = (index: number, room: number) => (marks.length - 1 - index) % Math.ceil(marks.length / room) === 0;
+  return (
+    <div className={classes.periods}>
+      <div role="img" aria-label={description} className={classes.plot}>
+        {ticks.map((tick) => (
+          <span key={tick} className={classes.gridLine} style={{ bottom: heightOf(tick - low) }}>
+            <span className={classes.tick}>{compactFigure(tick, currency, locale)}</span>
+          </span>
+        ))}
+        <div className={classes.columnsOfBars}>
+          {marks.map((mark, index) => (
+            <div key={mark.label} className={classes.barColumn}>
+              <Stack mark={mark} zero={zero} heightOf={heightOf} />
+              {mark.labelled && <BarLabel {...{ shown, mark, index, low, heightOf }} />}
+              <span
+                className={`${classes.xLabel} ${isShown(index, narrowLabels) ? "" : classes.wideOnly}`}
+                hidden={!isShown(index, wideLabels)}
+              >
+                {periodLabel(mark.label, locale)}
+              </span>
+            </div>
+          ))}
+        </div>
+      </div>
+      <Openings {...{ marks, listed, say }} />
+    </div>
+  );
 }
 
-export default function PeriodBars({ description, rows, series, format, compact = format }: Props) {
-  const hatching = useId();
-  const values = rows.flatMap((row) => series.map(({ name }) => row[name]));
-  const anyDrawn = values.some((value) => typeof value === "number" && value !== 0);
+type StackProps = { mark: ChartMark; zero: string; heightOf: (figure: number) => string };
+
+function Stack({ mark: { parts, previous }, zero, heightOf }: StackProps) {
+  const before = previous && sumOfParts(previous.parts);
+  const sum = sumOfParts(parts) ?? 0;
+  const above = { bottom: zero } as CSSProperties;
   return (
     <>
-      <div role="img" aria-label={description}>
-        <BarChart
-          h={280}
-          data={drawn(rows)}
-          dataKey="label"
-          series={[...series]}
-          valueFormatter={(value) => (value === hatched ? withheld : format(value))}
-          getBarColor={(value, { color = "currentColor" }) => (value === hatched ? `url(#${hatching})` : color)}
-          gridAxis="x"
-          tickLine="none"
-          yAxisProps={{
-            width: 64,
-            // Nothing has a height of its own: a scale would be of nothing.
-            tickFormatter: (value) => (anyDrawn || value === 0 ? compact(value) : ""),
-            allowDecimals: false,
-          }}
-          xAxisProps={{ minTickGap: 8 }}
-          barChartProps={{ accessibilityLayer: false, barGap: 2, margin: { top: 8 } }}
-          barProps={{
-            isAnimationActive: false,
-            maxBarSize: 40,
-            minPointSize: (value) => (value === hatched ? hatchedHeight : 0),
-          }}
-        >
-          <defs>
-            <pattern id={hatching} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width={1} height={4} fill="var(--pms-edge)" />
-            </pattern>
-          </defs>
-        </BarChart>
+      <div
+        className={sum < 0 ? classes.stackBelow : classes.stack}
+        style={sum < 0 ? { top: `calc(100% - ${zero})` } : above}
+      >
+        {parts.map(({ group, value }, index) =>
+          value ? (
+            <i
+              key={group}
+              style={{ height: heightOf(Math.abs(value)), background: `var(--pms-series-${index + 1})` }}
+            />
+          ) : null,
+        )}
+        {parts.some(({ value }) => value === null) && <i className={classes.hatched} />}
       </div>
-      {values.includes(null) && <WithheldNote />}
+      {before !== null && before !== undefined && (
+        <i className={classes.before} style={{ bottom: `calc(${zero} + ${heightOf(before)})` }} />
+      )}
     </>
+  );
+}
+
+type LabelProps = Pick<Props, "shown"> & {
+  mark: ChartMark;
+  index: number;
+  low: number;
+  heightOf: (figure: number) => string;
+};
+
+/** Above its bar; the largest steps aside for the last where they are neighbours. */
+function BarLabel({ shown: { marks, currency }, mark, index, low, heightOf }: LabelProps) {
+  const { locale } = useFormats();
+  const sum = sumOfParts(mark.parts);
+  if (!sum) return null;
+  const aside = marks.length > 4 && index < marks.length - 1 && index >= marks.length - 3;
+  const top = Math.max(sum, sumOfParts(mark.previous?.parts ?? []) ?? 0, 0);
+  return (
+    <span className={`${classes.barLabel} ${aside ? classes.aside : ""}`} style={{ bottom: heightOf(top - low) }}>
+      {compactFigure(sum, currency, locale)}
+    </span>
+  );
+}
+
+/** A bar opens what it is made of; the table has the same links for the keyboard. */
+function Openings({ marks, listed, say }: { marks: readonly ChartMark[] } & Pick<Props, "listed" | "say">) {
+  const { search } = useInsightsSearch();
+  const { reading } = useFormats();
+  const { period } = useLabels();
+  return (
+    <div className={classes.openings} aria-hidden="true">
+      {marks.map(({ label, parts, previous }) => {
+        const days = daysOf(label, reading.today);
+        const before = previous ? `\n${period(previous.label)}: ${say(sumOfParts(previous.parts))}` : "";
+        const title = `${period(label)}: ${say(sumOfParts(parts))}${before}`;
+        if (!days) return <span key={label} title={title} />;
+        return (
+          <Link
+            key={label}
+            to="/insights"
+            search={searchOfBar(search, listed, days)}
+            preload={false}
+            tabIndex={-1}
+            title={title}
+          />
+        );
+      })}
+    </div>
   );
 }

@@ -1,60 +1,47 @@
-/** The spans of time that a chart can show, and what one bar then is. */
+/** The spans of time that the page can show, and the days that a bar stands for. */
 import { dateParts, toLocalDate } from "../../lib/local-date.ts";
 
-export type Granularity = "day" | "week" | "month" | "quarter" | "year";
 /** Both days included; all years begin where the data begin, which the service knows. */
-export type Range = { granularity: Granularity } & ({ from: string; to: string } | { range: "all" });
-/**
- * Which days a report covers, and in which zone a day begins: the range's own, or its ends fall
- * into other days. None as of now.
- */
-export type Days = { from?: string; to?: string; range?: "all"; granularity?: Granularity; timeZone?: string };
+export type Range = { from: string; to: string } | { range: "all" };
 
-/**
- * But for all years, each begins with a whole period and a whole month, and has as many months as
- * `months`, the present one included. Of any other range whoever may not read patients is given
- * more than was asked for, and a first bar of a few days looks like a slump.
- */
-const spans = {
-  "2m": { label: "2 months", months: 2, granularity: "day" },
-  "12m": { label: "12 months", months: 12, granularity: "month" },
-  "5y": { label: "5 years", months: 60, granularity: "quarter" },
-  all: { label: "All years", months: undefined, granularity: "year" },
+/** Each begins with a whole period, or its first bar would look like a slump. */
+export const spans = {
+  month: { label: "This month", months: 1, before: 0 },
+  "last-month": { label: "Last month", months: 1, before: 1 },
+  "12m": { label: "12 months", months: 12, before: 0 },
+  "5y": { label: "5 years", months: 60, before: 0 },
+  all: { label: "All years", months: undefined, before: 0 },
 } as const;
-
-const periodMonths = { day: 1, month: 1, quarter: 3, year: 12 } as const;
-
 export type Span = keyof typeof spans;
 export const spanChoices = Object.entries(spans).map(([value, { label }]) => ({ value: value as Span, label }));
 
+/** Months since the year 0, and the first day of one. */
+const monthIndex = (date: string) => dateParts(date).year * 12 + dateParts(date).month - 1;
+const firstOf = (index: number) => toLocalDate({ year: Math.floor(index / 12), month: (index % 12) + 1, day: 1 }) ?? "";
+const dayBefore = (date: string) => new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+const lastOf = (index: number) => dayBefore(firstOf(index + 1));
+
 export function rangeOf(span: Span, today: string): Range {
-  const { months, granularity } = spans[span];
-  if (months === undefined) return { range: "all", granularity };
-  const { year, month } = dateParts(today);
-  const each = periodMonths[granularity];
-  // Months since the year 0: up to the end of the present period, and back by the whole span.
-  const end = (Math.floor((year * 12 + month - 1) / each) + 1) * each;
-  const first = end - months;
-  const from = toLocalDate({ year: Math.floor(first / 12), month: (first % 12) + 1, day: 1 }) ?? today;
-  return { from, to: today, granularity };
+  const { months, before } = spans[span];
+  if (months === undefined) return { range: "all" };
+  const last = monthIndex(today) - before;
+  const to = before === 0 ? today : lastOf(last);
+  // Of five years the bars are quarters: the first begins with one.
+  const each = months > 36 ? 3 : 1;
+  const end = (Math.floor(last / each) + 1) * each;
+  return { from: firstOf(end - months), to };
 }
 
-/**
- * How a period reads: `2026-11-23` → `23 Nov`, `2026-11` → `Nov 2026`, `2026-Q4` → `Q4 2026`;
- * others as they are.
- */
-export function periodLabel(period: string, locale?: string): string {
-  const quarter = /^(\d{4})-(Q\d)$/.exec(period);
-  if (quarter) return `${quarter[2]} ${quarter[1]}`;
-  const isMonth = /^\d{4}-\d{2}$/.test(period);
-  if (!isMonth && !/^\d{4}-\d{2}-\d{2}$/.test(period)) return period;
-  const shape = isMonth ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
-  const options = { ...shape, timeZone: "UTC" } as Intl.DateTimeFormatOptions;
-  return new Intl.DateTimeFormat(locale, options).format(new Date(`${period.padEnd(10, "-01")}T00:00:00Z`));
+/** The days of a period up to today; undefined for a day, which nothing divides further. */
+export function daysOf(period: string, today: string): { from: string; to: string } | undefined {
+  const [, year = "", quarter, month] = /^(\d{4})(?:-Q(\d)|-(\d{2}))?$/.exec(period) ?? [];
+  if (year === "") return undefined;
+  const first = Number(year) * 12 + (quarter ? (Number(quarter) - 1) * 3 : month ? Number(month) - 1 : 0);
+  const to = lastOf(first + (quarter ? 2 : month ? 0 : 11));
+  return { from: firstOf(first), to: to > today ? today : to };
 }
 
-/** As `periodLabel`; the present period is not over, and says so. */
-export function periodLabelAsOf(period: string, present: unknown, locale?: string): string {
-  const label = periodLabel(period, locale);
-  return period === present ? `${label} so far` : label;
+/** No day to come: the service ends a range with the day where it begins first. */
+export function untilToday(to: string, today: string): string {
+  return to > today ? today : to;
 }

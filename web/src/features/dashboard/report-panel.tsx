@@ -1,39 +1,43 @@
 /** A report as chart or table, with its source to take away. A panel that fails fails alone. */
-import { Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
-import type { Report, ReportName } from "@pms/contracts/analytics/reports";
-import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useState } from "react";
+import { NativeSelect, SegmentedControl, Text, Title } from "@mantine/core";
+import type { ListedReport, Report } from "@pms/contracts/analytics/reports";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
-import { callRaw } from "../../lib/api.ts";
-import { saveFile } from "../../lib/save-file.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
-import { Freshness } from "./freshness.tsx";
-import type { Days } from "./range.ts";
+import { queryFor, type ReportQuery, reportQuery } from "./queries.ts";
+import { untilToday } from "./range.ts";
+import { isSingle, ReportChart } from "./report-chart.tsx";
 import { ReportTable } from "./report-table.tsx";
+import { SaveButton } from "./save-button.tsx";
+import { useInsightsSearch } from "./use-insights-search.ts";
 
-type Source = { name: ReportName; query: UseQueryResult<Report> };
-type Props = {
-  title: string;
-  sources: readonly Source[];
-  days: Days;
-  empty: boolean;
-  chart: ReactNode;
-  legend?: ReactNode;
-};
+type Props = { listed: ListedReport; large?: boolean };
 
-export function ReportPanel({ title, sources, days, empty, chart, legend }: Props) {
+export function ReportPanel({ listed, large = false }: Props) {
   const [view, setView] = useState("chart");
-  const failed = sources.find(({ query }) => query.isError);
-  const waiting = sources.some(({ query }) => query.isPending);
-  const first = sources[0]?.query.data;
+  const { search, asked } = useInsightsSearch();
+  const asks = queryFor(listed, asked, large ? search.groupBy : undefined);
+  const query = useQuery(reportQuery(listed.name, asks));
+  const report = query.data;
   return (
-    <section className={`surface ${classes.panel}`} aria-label={title}>
-      <Group justify="space-between" mb="md">
-        <Title order={2}>{title}</Title>
+    <section className={`surface ${classes.panel}`} aria-label={listed.title}>
+      <div className={classes.panelHead}>
+        <Title order={2}>
+          {large ? (
+            listed.title
+          ) : (
+            <Link to="/insights" search={{ ...search, report: listed.name }} className={classes.opens}>
+              {listed.title}
+            </Link>
+          )}
+        </Title>
         <SegmentedControl
           size="xs"
-          aria-label={`${title}: chart or table`}
+          aria-label={`${listed.title}: chart or table`}
           data={[
             { value: "chart", label: "Chart" },
             { value: "table", label: "Table" },
@@ -41,57 +45,67 @@ export function ReportPanel({ title, sources, days, empty, chart, legend }: Prop
           value={view}
           onChange={setView}
         />
-      </Group>
-      {failed ? (
-        <Failure
-          what="This report could not be read."
-          error={failed.query.error}
-          onRetry={() => void failed.query.refetch()}
-        />
-      ) : waiting ? (
+      </div>
+      {report && <Covered report={report} />}
+      {large && <GroupBy listed={listed} />}
+      {query.isError ? (
+        <Failure what="This report could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      ) : !report ? (
         <Waiting rows={7} />
-      ) : empty ? (
+      ) : report.rows.length === 0 ? (
         <Text c="dimmed" py="xl">
           Nothing in these dates.
         </Text>
       ) : view === "chart" ? (
-        <Suspense fallback={<Waiting rows={7} />}>
-          {legend}
-          {chart}
-        </Suspense>
+        <ReportChart report={report} listed={listed} />
       ) : (
-        sources.map(({ name, query }) => query.data && <ReportTable key={name} report={query.data} />)
+        <ReportTable report={report} listed={listed} />
       )}
-      <Group justify="space-between" mt="auto" pt="md" gap="sm">
-        {first ? <Freshness {...first} /> : <span />}
-        <Group gap="xs" ml="auto" justify="flex-end">
-          {sources.flatMap(({ name }) =>
-            (["csv", "svg"] as const).map((format) => (
-              <SaveButton key={name + format} name={name} format={format} days={days} many={sources.length > 1} />
-            )),
-          )}
-        </Group>
-      </Group>
+      <Sources listed={listed} asks={asks} withPicture={report !== undefined && !isSingle(report)} />
     </section>
   );
 }
 
-type SaveProps = { name: ReportName; format: "csv" | "svg"; days: Days; many: boolean };
-
-function SaveButton({ name, format, days, many }: SaveProps) {
-  const [failed, setFailed] = useState(false);
-  function save() {
-    const query = { ...days, format };
-    setFailed(false);
-    callRaw("GET", "/api/analytics/reports/{name}", { path: { name }, query })
-      .then((answer) => saveFile(answer, `${name}.${format}`))
-      .catch(() => setFailed(true));
-  }
+function Sources({ listed, asks, withPicture }: { listed: ListedReport; asks: ReportQuery; withPicture: boolean }) {
   return (
-    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${name} ${format.toUpperCase()}`}>
-      {failed ? "Not saved: " : ""}
-      {many ? `${name.charAt(0).toUpperCase()}${name.slice(1)} ` : ""}
-      {format.toUpperCase()}
-    </Button>
+    <div className={classes.sources}>
+      <SaveButton listed={listed} format="csv" query={asks} />
+      {withPicture && <SaveButton listed={listed} format="svg" query={asks} />}
+    </div>
+  );
+}
+
+/** Which days the report is of, in what steps, and what the ticks across its bars are. */
+function Covered({ report: { filters, compared } }: { report: Report }) {
+  const { date, dates, reading } = useFormats();
+  const { from, to, granularity } = filters;
+  const until = typeof to === "string" ? untilToday(to, reading.today) : undefined;
+  const days = until && (typeof from === "string" ? dates(from, until) : `On ${date(until)}`);
+  return (
+    <Text size="sm" c="dimmed" className={classes.covered}>
+      {days ?? "As things stand now"}
+      {typeof granularity === "string" && `, by ${granularity}`}
+      {compared && (
+        <span className={classes.key}>
+          <i className={classes.tickSwatch} />
+          {compared.from === compared.to ? date(compared.to) : dates(compared.from, compared.to)}
+        </span>
+      )}
+    </Text>
+  );
+}
+
+function GroupBy({ listed }: { listed: ListedReport }) {
+  const { search, change } = useInsightsSearch();
+  if (listed.groupBy.length === 0) return null;
+  const choices = listed.groupBy.map((value) => ({ value, label: `By ${value}` }));
+  return (
+    <NativeSelect
+      className={classes.groupBy}
+      label="Divided"
+      data={[{ value: "", label: "Not at all" }, ...choices]}
+      value={listed.groupBy.includes(search.groupBy ?? "") ? search.groupBy : ""}
+      onChange={({ currentTarget: { value } }) => change({ groupBy: value })}
+    />
   );
 }

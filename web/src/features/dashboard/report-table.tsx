@@ -1,28 +1,25 @@
-import type { Report } from "@pms/contracts/analytics/reports";
+import { figureOf, isMoney } from "@pms/contracts/analytics/chart-marks";
+import type { ListedReport, Report } from "@pms/contracts/analytics/reports";
+import { Link } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import classes from "./dashboard.module.css";
-import { periodLabelAsOf } from "./range.ts";
-import { isMoney, withheld } from "./report-rows.ts";
+import { daysOf } from "./range.ts";
+import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
+import { useLabels, withheld } from "./use-labels.ts";
 
 type Column = Report["columns"][number];
+type Row = Report["rows"][number];
 
-/** The report's rows, the latest period first. A count that may not be told says so. */
-export function ReportTable({ report }: { report: Report }) {
-  const { locale, money, number } = useFormats();
-  const present = report.rows.at(-1)?.period;
+const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
+
+/** The report's rows, the latest period first. A figure that may not be told says so. */
+export function ReportTable({ report, listed }: { report: Report; listed: ListedReport }) {
   const latestFirst = report.rows.toSorted((a, b) => String(b.period ?? "").localeCompare(String(a.period ?? "")));
-  function show(value: unknown, { kind }: Column): string {
-    if (isMoney(value)) return money(value);
-    if (kind === "period") return periodLabelAsOf(String(value), present, locale);
-    if (kind === "count" || kind === "money") return typeof value === "number" ? number(value) : withheld;
-    return value === null || value === undefined || value === "" ? "Not known" : String(value);
-  }
-  const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label={`${report.title}: table`}>
       <table className={classes.table}>
-        <caption>{report.title}</caption>
+        <caption className="offscreen">{report.title}</caption>
         <thead>
           <tr>
             {report.columns.map((column) => (
@@ -34,10 +31,10 @@ export function ReportTable({ report }: { report: Report }) {
         </thead>
         <tbody>
           {latestFirst.map((row) => (
-            <tr key={report.columns.map(({ name }) => String(row[name])).join("|")}>
+            <tr key={report.columns.map(({ name }) => keyOf(row[name])).join("|")}>
               {report.columns.map((column) => (
-                <td key={column.name} className={isNumber(column) ? "num" : undefined}>
-                  {show(row[column.name], column)}
+                <td key={column.name} data-label={column.title} className={isNumber(column) ? "num" : undefined}>
+                  <Cell row={row} column={column} listed={listed} />
                 </td>
               ))}
             </tr>
@@ -45,5 +42,26 @@ export function ReportTable({ report }: { report: Report }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+const keyOf = (value: unknown) => (isMoney(value) ? `${value.currency}${value.amountMinor}` : String(value));
+
+/** A period leads where its bar does. */
+function Cell({ row, column, listed }: { row: Row; column: Column; listed: ListedReport }) {
+  const { money, number, reading } = useFormats();
+  const { nameOf } = useLabels();
+  const { search } = useInsightsSearch();
+  const value = row[column.name];
+  if (isNumber(column)) {
+    if (isMoney(value)) return money(value);
+    return figureOf(value) === null ? withheld : number(Number(value));
+  }
+  const days = column.kind === "period" ? daysOf(String(value), reading.today) : undefined;
+  if (!days) return nameOf(column.name, value);
+  return (
+    <Link to="/insights" search={searchOfBar(search, listed, days)} preload={false} className={classes.opens}>
+      {nameOf(column.name, value)}
+    </Link>
   );
 }

@@ -6,7 +6,7 @@ export function WithheldNote() {
   return (
     <Text size="sm" c="dimmed" mt="sm" className={classes.legend}>
       <span>
-        <i className={`${classes.bar} ${classes.withheld}`} /> Withheld: few people or none are behind it.
+        <i className={classes.hatched} /> Withheld: few people or none are behind it.
       </span>
     </Text>
   );

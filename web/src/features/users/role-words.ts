@@ -7,6 +7,7 @@ export const roleWords: Record<PersonRole, string> = {
   clinician: "Clinician: reads records and balances",
   biller: "Biller: posts and reverses charges and payments",
   analyst: "Analyst: figures without names",
+  manager: "Manager: figures without names, the clinic's money to the cent",
   auditor: "Auditor: reads the audit log",
   admin: "Administrator: everything",
 };

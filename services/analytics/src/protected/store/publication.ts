@@ -55,9 +55,8 @@ export async function publishFigures(tx: Transaction<DB>, patients: number): Pro
   if (!(await isPublicationDue(tx, patients))) return false;
   await sql`DELETE FROM waiting_changes`.execute(tx);
   await sql`
-    SELECT publish_figures(p.number + 1, g.slot) FROM publication p, generations g WHERE g.state = 'current'`.execute(
-    tx,
-  );
+    SELECT publish_figures(p.number + 1, g.slot), publish_totals(g.slot)
+    FROM publication p, generations g WHERE g.state = 'current'`.execute(tx);
   await sql`
     UPDATE publication p SET number = p.number + 1, generation = g.number, published_at = now(),
       took_ms = extract(epoch FROM clock_timestamp() - now()) * 1000

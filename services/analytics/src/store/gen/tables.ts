@@ -168,6 +168,16 @@ export interface PublishedCells {
   publication: number;
 }
 
+export interface PublishedTotals {
+  amount_minor: bigint;
+  count: bigint;
+  currency: string;
+  facility_id: string;
+  measure: string;
+  method: string;
+  month: string;
+}
+
 export interface Registrations {
   bucket: Timestamp;
   count: bigint;
@@ -210,6 +220,7 @@ export interface DB {
   protection_key: ProtectionKey;
   publication: Publication;
   published_cells: PublishedCells;
+  published_totals: PublishedTotals;
   registrations: Registrations;
   transaction_facts: TransactionFacts;
   waiting_changes: WaitingChanges;

@@ -1,0 +1,25 @@
+import { Button } from "@mantine/core";
+import type { ListedReport } from "@pms/contracts/analytics/reports";
+import { useState } from "react";
+import { callRaw } from "../../lib/api.ts";
+import { saveFile } from "../../lib/save-file.ts";
+import { type ReportQuery, reportPath } from "./queries.ts";
+
+type Props = { listed: ListedReport; format: "csv" | "svg"; query: ReportQuery };
+
+/** Saves what the panel shows, as a table or a picture. */
+export function SaveButton({ listed: { name, title }, format, query }: Props) {
+  const [failed, setFailed] = useState(false);
+  function save() {
+    setFailed(false);
+    callRaw("GET", "/api/analytics/reports/{name}", { path: reportPath(name), query: { ...query, format } })
+      .then((answer) => saveFile(answer, `${name}.${format}`))
+      .catch(() => setFailed(true));
+  }
+  const shown = format.toUpperCase();
+  return (
+    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${title} as ${shown}`}>
+      {failed ? `Not saved: ${shown}` : shown}
+    </Button>
+  );
+}
