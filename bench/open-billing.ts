@@ -1,5 +1,5 @@
 /** Billing's HTTP handling on a database of its own, without a port, a relay or a consumer. */
-import { startReadAudit } from "@pms/kit/audit/audit";
+import { startReadAudit } from "@pms/kit/audit/read-audit";
 import { openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/observe/log";

@@ -1,7 +1,7 @@
 import type { Problem } from "@pms/contracts/http/common";
 import type { RowFault } from "./csv-rows.ts";
 import { patientsFile } from "./read-patients.ts";
-import { transactionsFile } from "./read-transactions.ts";
+import { transactionsFile } from "./transaction-columns.ts";
 
 export type Tally = { posted: number; existing: number; amountMinor: number };
 export type ImportReport = {

@@ -10,7 +10,8 @@ import { importPatients, type PatientOptions } from "./import-patients.ts";
 import { emptyReport, type ImportReport, type LeftOut, tellLeftOut } from "./import-report.ts";
 import { importTransactions } from "./import-transactions.ts";
 import { checkPatients, patientsFile } from "./read-patients.ts";
-import { checkTransactions, readTransactions, transactionsFile } from "./read-transactions.ts";
+import { checkTransactions, readTransactions } from "./read-transactions.ts";
+import { transactionsFile } from "./transaction-columns.ts";
 
 /** `transactions`: whether there are any. `leftColumns` of the patients are not taken over. */
 export type ExportContents = { transactions: boolean; leftColumns: string[]; leftFiles: string[] };

@@ -7,7 +7,8 @@ import type { RowFault } from "./csv-rows.ts";
 import { errorsOf, type ImportReport } from "./import-report.ts";
 import { inHalves } from "./in-halves.ts";
 import { identifierSystem } from "./read-patients.ts";
-import { type SourceTransaction, transactionColumn, transactionsFile } from "./read-transactions.ts";
+import type { SourceTransaction } from "./read-transactions.ts";
+import { transactionColumn, transactionsFile } from "./transaction-columns.ts";
 
 const transactionsPerBatch = 500;
 /** What an export says happened: nobody is there to be asked about its dates. */

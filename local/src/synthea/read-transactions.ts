@@ -9,44 +9,7 @@ import type { BatchTransaction } from "@pms/contracts/billing/batches";
 import { CellError, type Holder, parseAmountMinor, parseDate, parseHolder, parseMethod } from "./cells.ts";
 import { type CsvRow, checkCsvFile, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 import { createIdTable } from "./id-table.ts";
-
-export const transactionsFile = "claims_transactions.csv";
-const columns = [
-  "ID",
-  "CLAIMID",
-  "CHARGEID",
-  "PATIENTID",
-  "TYPE",
-  "AMOUNT",
-  "METHOD",
-  "FROMDATE",
-  "PROCEDURECODE",
-  "UNITS",
-  "NOTES",
-  "TRANSFEROUTID",
-  "TRANSFERTYPE",
-  "PAYMENTS",
-  "TRANSFERS",
-];
-
-const columnByPointer: Readonly<Record<string, string>> = {
-  "/externalId": "ID",
-  "/patientId": "PATIENTID",
-  "/code": "PROCEDURECODE",
-  "/description": "NOTES",
-  "/serviceDate": "FROMDATE",
-  "/receivedOn": "FROMDATE",
-  "/effectiveOn": "FROMDATE",
-};
-
-/**
- * The column that a field of the transaction comes from; the JSON pointer itself where there is
- * none.
- */
-export function transactionColumn(type: BatchTransaction["type"], pointer: string): string {
-  if (pointer === "/amount/amountMinor") return type === "payment" ? "PAYMENTS" : "AMOUNT";
-  return columnByPointer[pointer] ?? pointer;
-}
+import { columns, transactionsFile } from "./transaction-columns.ts";
 
 export type SourceTransaction = { line: number; sourcePatientId: string; transaction: BatchTransaction };
 

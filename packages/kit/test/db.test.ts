@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sql } from "kysely";
 import pg from "pg";
-import { inTransaction, openDatabase, queryNamed } from "../src/db/database.ts";
+import { inTransaction, openDatabase } from "../src/db/database.ts";
 import { databaseErrorKind, isUniqueViolation } from "../src/db/errors.ts";
 import { testDatabase } from "../src/testing/postgres.ts";
 
@@ -28,20 +28,6 @@ test("int8 comes exactly, dates as they are written, instants as Date, in arrays
     days: ["2024-02-29"],
     at: new Date("2024-02-29T12:00:00Z"),
   });
-});
-
-test("a named statement is prepared once and runs within the transaction it is given", async () => {
-  const text = "insert into counters values ($1, $2) returning value";
-  await assert.rejects(
-    inTransaction(database, async (tx) => {
-      assert.deepEqual(await queryNamed(tx, "insert_counter", text, [100, 7n]), [{ value: 7n }]);
-      const prepared = await sql<{ name: string }>`select name from pg_prepared_statements`.execute(tx);
-      assert.deepEqual(prepared.rows, [{ name: "insert_counter" }]);
-      throw new Error("undo");
-    }),
-    /undo/,
-  );
-  assert.deepEqual(await queryNamed(database.pool, "count_100", "select 1 from counters where id = 100"), []);
 });
 
 test("transactions that lock each other out both happen: the one that is the victim is run again", async () => {

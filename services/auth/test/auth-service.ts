@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { ReceivedEvent } from "@pms/kit/event-log/event-log";
 import { eventLogMigrations } from "@pms/kit/event-log/migrations";
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";
 import { testDatabase } from "@pms/kit/testing/postgres";

@@ -7,7 +7,7 @@ import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
-import { startReadAudit } from "@pms/kit/audit/audit";
+import { startReadAudit } from "@pms/kit/audit/read-audit";
 import { callAs, openRpcClient } from "@pms/kit/clients/rpc";
 import { openDatabase } from "@pms/kit/db/database";
 import type { EventLog } from "@pms/kit/event-log/event-log";

@@ -3,7 +3,8 @@
  * before it.
  */
 
-import { type App, createServer } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { createServer } from "@pms/kit/http/server";
 import { startAdminServer } from "@pms/kit/observe/admin-server";
 import type { LineBound } from "@pms/kit/observe/bound-lines";
 import type { Logger } from "@pms/kit/observe/log";

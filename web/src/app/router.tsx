@@ -1,5 +1,4 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
-import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import {
   createRootRoute,
   createRoute,
@@ -12,6 +11,7 @@ import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
+import { isFor, needs } from "./guards.ts";
 import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
 import { pageChunk } from "./page-chunk.ts";
@@ -52,24 +52,6 @@ const inside = createRoute({
     throw redirect({ to: "/sign-in", search: next, replace: true });
   },
 });
-
-function needs(permission: Permission) {
-  return () => {
-    const session = currentSession();
-    if (!("me" in session) || session.me.permissions.includes(permission)) return;
-    throw redirect({ to: landingOf(session.me), replace: true });
-  };
-}
-
-/** Lists are for staff, the page of one's own record is for patients. */
-function isFor(whom: "staff" | "patients") {
-  return () => {
-    needs("patient:read")();
-    const session = currentSession();
-    if (!("me" in session) || seesOwnRecordOnly(session.me.user.roles) === (whom === "patients")) return;
-    throw redirect({ to: landingOf(session.me), replace: true });
-  };
-}
 
 const home = createRoute({
   getParentRoute: () => inside,

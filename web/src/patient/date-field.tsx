@@ -5,8 +5,8 @@ import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
 import { parseBirthDate, parseExactDate, type TypedDate } from "../lib/parse-birth-date.ts";
 import { estimatedBirth } from "./born.ts";
+import { type FieldProps, fieldLabel } from "./field-label.tsx";
 import type { Reading } from "./form-values.ts";
-import { type FieldProps, fieldLabel } from "./patient-field.tsx";
 import { inputId } from "./patient-fields.ts";
 
 /** `04-Mar-1961 · 65 y`, `About Aug 2026 · ~3 months`. */

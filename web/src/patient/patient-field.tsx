@@ -2,29 +2,12 @@
  * One field of a patient's form, by its kind: the same when registering and when editing in place.
  */
 import { Checkbox, Select, TextInput } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
 import { languageOptions } from "../lib/languages.ts";
 import { Choice } from "./choice.tsx";
 import { DateField } from "./date-field.tsx";
-import { type Field, inputId, sexWords } from "./patient-fields.ts";
-
-export type FieldState = {
-  value: string;
-  error: string | undefined;
-  onChange: (value: string) => void;
-  onBlur: () => void;
-};
-export type FieldProps = FieldState & { field: Field; pointer: string; optional: boolean };
-
-export function fieldLabel(field: Field, optional: boolean): ReactNode {
-  return (
-    <>
-      {field.label}
-      {optional && <span className="optional"> (optional)</span>}
-    </>
-  );
-}
+import { type FieldProps, fieldLabel } from "./field-label.tsx";
+import { inputId, sexWords } from "./patient-fields.ts";
 
 export function PatientField(props: FieldProps) {
   const { field, pointer, optional, value, error, onChange, onBlur } = props;

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
 import { ApiError } from "../lib/problem.ts";
+import type { FieldState } from "./field-label.tsx";
 import type { FormValues } from "./form-values.ts";
-import type { FieldState } from "./patient-field.tsx";
 import { inputId } from "./patient-fields.ts";
 import { type FieldError, validatePatient } from "./validate-patient.ts";
 

@@ -123,9 +123,8 @@ async function endOnServer(): Promise<boolean> {
 }
 
 /**
- * Ends the session on the server first, and forgets everything once it is over. False when who
- * wanted to leave stays: because of what is unsettled, or because the server did not answer, which
- * is then said over the page.
+ * Ends the session on the server first, then forgets everything. False when who wanted to leave
+ * stays: something is unsettled, or the server did not answer, which is said over the page.
  */
 export async function signOut(): Promise<boolean> {
   if (!mayForget()) return false;

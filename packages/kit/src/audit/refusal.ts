@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../trust/access.ts";
-import { type AuditContext, type AuditFacts, auditContextOf, type ReadAudit } from "./audit.ts";
+import { type AuditContext, type AuditFacts, auditContextOf } from "./audit.ts";
+import type { ReadAudit } from "./read-audit.ts";
 
 /**
  * A caller who is known and may not (AUD-1), under one name in every service, so that an auditor

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  CompiledQuery,
   Kysely,
   type PostgresCursor,
   PostgresDialect,
@@ -14,9 +13,6 @@ import { parseColumns } from "./column-types.ts";
 import { type DatabaseTrouble, watchConnections } from "./database-trouble.ts";
 import { isTransient } from "./outage.ts";
 import { preparedNames } from "./prepared-names.ts";
-import type { Queryable } from "./statement.ts";
-
-export type { Queryable } from "./statement.ts";
 
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -126,11 +122,8 @@ async function endOnce(pool: pg.Pool): Promise<void> {
   if (!pool.ending) await pool.end();
 }
 
-/** Texts that queryNamed has seen, with their names: as many as there are call sites. */
-const statementNames = new Map<string, string>();
-
 /**
- * What Kysely gets as its connection: pg's client, except that a text registered by queryNamed is
+ * What Kysely gets as its connection: pg's client, except that a text that a statement has is
  * sent by its name.
  */
 function namingClient(client: pg.PoolClient): PostgresPoolClient {
@@ -139,25 +132,10 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query(textOrCursor: string | PostgresCursor<unknown>, values: readonly unknown[] = []): unknown {
     // A cursor of pg-cursor; Kysely's type leaves out the half of it that the driver needs.
     if (typeof textOrCursor !== "string") return client.query(textOrCursor as typeof textOrCursor & pg.Submittable);
-    const name = preparedNames.find(textOrCursor) ?? statementNames.get(textOrCursor);
+    const name = preparedNames.find(textOrCursor);
     return client.query({ text: textOrCursor, values: [...values], ...(name === undefined ? {} : { name }) });
   }
   return { query, release: (destroy) => client.release(destroy) };
-}
-
-/**
- * Runs a statement that PostgreSQL plans once per connection. `name` is unique per text in a
- * process and at most 63 bytes.
- */
-export async function queryNamed<Row extends object>(
-  on: Queryable,
-  name: string,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<Row[]> {
-  if (!("executeQuery" in on)) return (await on.query<Row>({ name, text, values: [...values] })).rows;
-  statementNames.set(text, name);
-  return (await on.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
 }
 
 /** How often work is tried in all when it fails by serialisation (40001) or deadlock (40P01). */

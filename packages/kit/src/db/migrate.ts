@@ -1,5 +1,6 @@
 import pg from "pg";
 import { type MigrationFile, type MigrationSet, readMigrations } from "./migration-files.ts";
+import { run, sql } from "./statement.ts";
 
 export interface MigrateOptions {
   /** Of the role that owns the database and will own the tables. */
@@ -25,7 +26,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationFile[]>
   client.on("error", () => {});
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    await run(client, sql`select pg_advisory_lock(${LOCK_KEY})`);
     await createHistory(client, options.appRole);
     const missing = findMissing(files, await readHistory(client));
     for (const file of missing) await apply(client, file, options.appRole);
@@ -114,10 +115,13 @@ function findMissing(files: MigrationFile[], applied: AppliedMigration[]): Migra
 async function apply(client: pg.Client, file: MigrationFile, appRole: string): Promise<void> {
   await client.query("begin");
   try {
-    await client.query("select set_config('pms.app_role', $1, true)", [appRole]);
+    await run(client, sql`select set_config('pms.app_role', ${appRole}, true)`);
     await client.query(file.sql);
-    const row = [file.set, file.number, file.name, file.sha256];
-    await client.query("insert into schema_migrations (set_name, number, name, sha256) values ($1, $2, $3, $4)", row);
+    await run(
+      client,
+      sql`insert into schema_migrations (set_name, number, name, sha256)
+        values (${file.set}, ${file.number}, ${file.name}, ${file.sha256})`,
+    );
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});

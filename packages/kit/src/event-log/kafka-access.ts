@@ -14,9 +14,8 @@ import {
 } from "@platformatic/kafka";
 import { topicAccess, topics } from "@pms/contracts/events/events";
 import { deadLetterTopic } from "./event-log.ts";
-import { connectionOf } from "./kafka-member.ts";
+import { connectionOf, type KafkaUser } from "./kafka-connection.ts";
 import { ensureTopics } from "./kafka-topics.ts";
-import type { KafkaUser } from "./open-event-log.ts";
 
 const appliedWithinMs = 30_000;
 

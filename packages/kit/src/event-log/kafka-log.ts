@@ -7,7 +7,8 @@ import {
   type SubscribeOptions,
   type Subscription,
 } from "./event-log.ts";
-import { connectionOf, type KafkaConfig, startKafkaMember } from "./kafka-member.ts";
+import { connectionOf, type KafkaConfig } from "./kafka-connection.ts";
+import { startKafkaMember } from "./kafka-member.ts";
 import { serializers, toKafkaMessage } from "./kafka-messages.ts";
 import { scanKafkaTopic } from "./kafka-scan.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted, setRetention } from "./kafka-topics.ts";

@@ -1,26 +1,11 @@
 import { type Admin, Consumer } from "@platformatic/kafka";
 import { backOffMs, createWakeUp, type WakeUp } from "../batching/wake-up.ts";
 import { partitionName, type SubscribeOptions, type Subscription } from "./event-log.ts";
+import { connectionOf, type KafkaConfig } from "./kafka-connection.ts";
 import { deserializers, type KafkaMessage, toReceivedEvent } from "./kafka-messages.ts";
 import type { Resumed } from "./kafka-parking.ts";
 import { type KafkaConsumer, openSource } from "./kafka-source.ts";
 import { ensureTopics, listCommitted, listOffsets, setCommitted } from "./kafka-topics.ts";
-import type { KafkaUser } from "./open-event-log.ts";
-
-export interface KafkaConfig {
-  brokers: readonly string[];
-  clientId: string;
-  sasl?: KafkaUser;
-}
-
-/** What every client of the brokers is opened with. */
-export function connectionOf({ brokers, clientId, sasl }: KafkaConfig) {
-  return {
-    clientId,
-    bootstrapBrokers: [...brokers],
-    ...(sasl && { sasl: { mechanism: "PLAIN" as const, ...sasl } }),
-  };
-}
 
 /**
  * Joins a consumer group and works until it is stopped. A connection or membership that is lost is

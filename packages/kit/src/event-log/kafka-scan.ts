@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Admin, Consumer } from "@platformatic/kafka";
 import type { ReceivedEvent } from "./event-log.ts";
-import { connectionOf, type KafkaConfig } from "./kafka-member.ts";
+import { connectionOf, type KafkaConfig } from "./kafka-connection.ts";
 import { deserializers, toReceivedEvent } from "./kafka-messages.ts";
 import { listOffsets } from "./kafka-topics.ts";
 

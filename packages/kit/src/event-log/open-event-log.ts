@@ -2,10 +2,9 @@ import { openDatabase } from "../db/database.ts";
 import { assertMigrated } from "../db/migrate.ts";
 import { isOutage } from "../db/outage.ts";
 import type { EventLog } from "./event-log.ts";
+import type { KafkaUser } from "./kafka-connection.ts";
 import { eventLogMigrations } from "./migrations.ts";
 import { openPostgresLog } from "./postgres-log.ts";
-
-export type KafkaUser = { username: string; password: string };
 
 export interface EventLogConfig {
   /** Apache Kafka is used when this names a broker. */

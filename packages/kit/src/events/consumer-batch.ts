@@ -4,7 +4,7 @@ import { backOffMs } from "../batching/wake-up.ts";
 import { isOutage, isStatementTimeout, isTransient, isWaitTimeout } from "../db/outage.ts";
 import { type Parked, partitionName, type ReceivedEvent } from "../event-log/event-log.ts";
 import { recordEventSpans } from "../observe/spans.ts";
-import type { ConsumerOptions } from "./consumer.ts";
+import type { ConsumerOptions } from "./consumer-options.ts";
 import { deadLetterOf } from "./dead-letters.ts";
 import { takeNewEvents } from "./inbox.ts";
 import { isUnreadable, whyUnreadable } from "./unreadable-event.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
-import { type Queryable, queryNamed } from "../db/database.ts";
+import { type Queryable, runForOne, statement } from "../db/statement.ts";
 
 export interface OutboxEvent {
   topic: string;
@@ -65,7 +65,11 @@ export function joinPayloads(payloads: readonly Uint8Array[]): { starts: number[
  * stuck.
  */
 export async function countOverdueEvents(on: Queryable): Promise<number> {
-  const text = "SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'";
-  const [row] = await queryNamed<{ count: bigint }>(on, "count-overdue-events", text);
+  const row = await runForOne<{ count: bigint }>(
+    on,
+    statement(
+      "count-overdue-events",
+    )`SELECT count(*) AS count FROM outbox WHERE occurred_at < now() - interval '5 seconds'`,
+  );
   return Number(row?.count ?? 0);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { run, type Statement, sql } from "../db/statement.ts";
 import type { EventLog } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -59,9 +60,9 @@ export async function prune(
   signal?: AbortSignal,
 ): Promise<void> {
   const before = (ageMs: number) => new Date(now() - ageMs);
-  const answers = await forget(pool, answersSql, before(answersKeptMs), signal);
-  metrics.rowsPruned.inc({ table: "idempotency_keys" }, answers);
-  const ids = await forget(pool, inboxSql, before(retentionMs + longestHeldMs), signal);
+  const keys = await forget(pool, answers, before(answersKeptMs), signal);
+  metrics.rowsPruned.inc({ table: "idempotency_keys" }, keys);
+  const ids = await forget(pool, inboxed, before(retentionMs + longestHeldMs), signal);
   metrics.rowsPruned.inc({ table: "inbox" }, ids);
   if (signal?.aborted) return;
   const { deleted, forgotten, oldest } = await log.prune(before(retentionMs));
@@ -71,20 +72,20 @@ export async function prune(
     logger.error({ group }, "a consumer group was gone for 30 days: the event log waits for it no more");
 }
 
-const answersSql = `DELETE FROM idempotency_keys WHERE scope IN (
-  SELECT scope FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
-const inboxSql = `DELETE FROM inbox WHERE (consumer_group, event_id) IN (
-  SELECT consumer_group, event_id FROM inbox WHERE processed_at < $1
-  ORDER BY processed_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+type Batch = (before: Date) => Statement;
 
-/**
- * The oldest first, in small transactions, without those that another instance is deleting; answers
- * how many.
- */
-async function forget(pool: pg.Pool, text: string, before: Date, signal?: AbortSignal): Promise<number> {
+const answers: Batch = (before) => sql`DELETE FROM idempotency_keys WHERE scope IN (
+  SELECT scope FROM idempotency_keys WHERE created_at < ${before}
+  ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
+const inboxed: Batch = (before) => sql`DELETE FROM inbox WHERE (consumer_group, event_id) IN (
+  SELECT consumer_group, event_id FROM inbox WHERE processed_at < ${before}
+  ORDER BY processed_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
+
+/** The oldest first, in small transactions, without those that another instance deletes. @returns how many */
+async function forget(pool: pg.Pool, batch: Batch, before: Date, signal?: AbortSignal): Promise<number> {
   for (let total = 0; ; ) {
-    const { rowCount } = await pool.query({ text, values: [before, batchSize] });
-    total += rowCount ?? 0;
-    if ((rowCount ?? 0) < batchSize || signal?.aborted) return total;
+    const gone = await run(pool, batch(before));
+    total += gone.length;
+    if (gone.length < batchSize || signal?.aborted) return total;
   }
 }

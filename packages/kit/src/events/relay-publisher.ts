@@ -1,10 +1,17 @@
 import type { Client } from "pg";
 import { backOffMs } from "../batching/wake-up.ts";
 import { constant, run, statement } from "../db/statement.ts";
-import type { EventMessage } from "../event-log/event-log.ts";
-import type { RelayOptions } from "./relay.ts";
+import type { EventLog, EventMessage } from "../event-log/event-log.ts";
+import type { Logger } from "../observe/log.ts";
 
 export const relayBatchSize = 500;
+
+export interface PublisherOptions {
+  log: EventLog;
+  /** CloudEvents `source`, such as `/services/patient`. */
+  source: string;
+  logger?: Pick<Logger, "info" | "warn" | "error">;
+}
 
 interface OutboxRow {
   seq: string;
@@ -33,7 +40,7 @@ interface Refused {
  */
 export function createPublisher(
   client: Client,
-  { log, source, logger }: RelayOptions,
+  { log, source, logger }: PublisherOptions,
   onOutcome: (isWell: boolean) => void,
 ): () => Promise<number> {
   const refused = new Map<string, Refused>();

@@ -1,10 +1,8 @@
 import { Client, type Pool } from "pg";
 import { backOffMs, createWakeUp } from "../batching/wake-up.ts";
 import { runForOne, sql } from "../db/statement.ts";
-import type { EventLog } from "../event-log/event-log.ts";
-import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import { createPublisher, relayBatchSize } from "./relay-publisher.ts";
+import { createPublisher, type PublisherOptions, relayBatchSize } from "./relay-publisher.ts";
 
 const pollMs = 1_000;
 const countMs = 10_000;
@@ -33,12 +31,8 @@ export interface Relay {
   failingSinceMs(): number | undefined;
 }
 
-export interface RelayOptions {
+export interface RelayOptions extends PublisherOptions {
   database: { pool: Pool };
-  log: EventLog;
-  /** CloudEvents `source`, such as `/services/patient`. */
-  source: string;
-  logger?: Pick<Logger, "info" | "warn" | "error">;
   /**
    * Told every ten seconds how many events wait: what shows that the log is down, or refuses one.
    */

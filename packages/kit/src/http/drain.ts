@@ -2,7 +2,7 @@
  * Stopping without a failed request (REL-7): whoever sends requests here is told first, and served
  * meanwhile.
  */
-import type { App } from "./server.ts";
+import type { App } from "./app.ts";
 
 type Drain = { stopping: boolean; probedAtMs: number };
 const drains = new WeakMap<object, Drain>();

@@ -3,17 +3,17 @@ import type { Logger } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { checkReadiness, isDown, type Readiness } from "../observe/readiness.ts";
 import { createChangeTeller } from "../observe/readiness-log.ts";
+import type { App } from "./app.ts";
 import { drainOf } from "./drain.ts";
-import type { App } from "./server.ts";
+import { addPage } from "./route.ts";
 
 type Probed = { readiness?: Readiness; logger: Logger; metrics: Metrics };
 
 export function addProbes(app: App, { readiness = {}, logger, metrics }: Probed): void {
-  const probe = { config: { access: { public: true as const } }, schema: { hide: true } };
   const told = createChangeTeller(logger, metrics);
   const drain = drainOf(app);
-  app.get("/livez", probe, async () => ({ status: "ok" }));
-  app.get("/readyz", probe, async (_request, reply) => {
+  addPage(app, "/livez", async () => ({ status: "ok" }));
+  addPage(app, "/readyz", async (_request, reply) => {
     drain.probedAtMs = performance.now();
     if (drain.stopping)
       return reply.code(503).send({ status: "stopping", checks: {}, reasons: { service: "it is stopping" } });
@@ -29,5 +29,5 @@ export function addProbes(app: App, { readiness = {}, logger, metrics }: Probed)
       ),
     });
   });
-  app.get("/openapi.json", probe, async () => app.swagger());
+  addPage(app, "/openapi.json", async () => app.swagger());
 }

@@ -2,7 +2,6 @@
  * One HTTP server, the same in every service: problems, declared permissions, validation, logs,
  * metrics, readiness.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Problem } from "@pms/contracts/http/common";
@@ -10,10 +9,8 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   LogController,
-  type RawServerDefault,
 } from "fastify";
 import { isPassing, isWaitTimeout } from "../db/outage.ts";
 import { locked } from "../db/turns.ts";
@@ -27,6 +24,7 @@ import { type Actor, refuseUndeclaredRoutes } from "../trust/access.ts";
 import { authenticateRoutes } from "../trust/authenticate.ts";
 import type { Verifier } from "../trust/verifier.ts";
 import { compileValidator } from "../validation/validator.ts";
+import type { App } from "./app.ts";
 import { drainOf } from "./drain.ts";
 import { limitConnections } from "./limit-connections.ts";
 import { lowerCaseIds } from "./lower-case-ids.ts";
@@ -38,14 +36,6 @@ import { shareProblem } from "./share-problem.ts";
 import { answerUnmatched } from "./unmatched.ts";
 
 const connectionsMax = 10_000;
-
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 export type ServerOptions = {
   title: string;
@@ -152,14 +142,6 @@ function answerProblems(app: FastifyInstance, logger: Logger): void {
     else if (hasGone(request, error)) logger.debug(facts, "the caller went away before the body had arrived");
     return sendProblem(problem, request, reply);
   });
-}
-
-/**
- * Answers with JSON that is text already, as a store keeps it; that it fits the route's schema is
- * the caller's word.
- */
-export function sendJson(reply: FastifyReply, json: string): FastifyReply {
-  return reply.type("application/json; charset=utf-8").send(json);
 }
 
 /**

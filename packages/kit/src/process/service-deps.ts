@@ -1,5 +1,5 @@
 /** What every service with a database is made of, opened and closed in one order. */
-import { type ReadAudit, startReadAudit } from "../audit/audit.ts";
+import { type ReadAudit, startReadAudit } from "../audit/read-audit.ts";
 import { rpcTlsFrom } from "../clients/rpc.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { EventLog } from "../event-log/event-log.ts";

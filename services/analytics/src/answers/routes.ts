@@ -6,8 +6,8 @@ import {
   reportFormats,
 } from "@pms/contracts/analytics/reports";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { notFound } from "@pms/kit/problem/problem";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";

@@ -1,9 +1,9 @@
 import { User, UserList, UserPatch } from "@pms/contracts/auth/users";
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { notFound } from "@pms/kit/problem/problem";
 import { Type } from "typebox";

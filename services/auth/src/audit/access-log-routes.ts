@@ -1,8 +1,8 @@
 import { AccessLog } from "@pms/contracts/auth/audit";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { SpanQuery } from "./audit-query.ts";

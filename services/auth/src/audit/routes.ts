@@ -2,8 +2,8 @@ import { AuditActorList, AuditEventList, AuditSittingList } from "@pms/contracts
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import { readSlowly } from "@pms/kit/db/database";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { notFound } from "@pms/kit/problem/problem";
 import { type Static, Type } from "typebox";

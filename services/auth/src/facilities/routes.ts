@@ -1,10 +1,10 @@
 import { Facility, FacilityList, FacilityPatch, FacilityWrite } from "@pms/contracts/auth/facilities";
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { etagOf, ifMatchVersions, notModified } from "@pms/kit/http/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { notFound } from "@pms/kit/problem/problem";
 import { actorOf } from "@pms/kit/trust/access";

@@ -1,7 +1,7 @@
 import { PasswordChange } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { noContent, shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { changePassword } from "./change-password.ts";

@@ -1,7 +1,7 @@
 import { InvitationAccept } from "@pms/contracts/auth/invitations";
 import { User } from "@pms/contracts/auth/users";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";

@@ -1,8 +1,8 @@
 import { Invitation, InvitationCreated } from "@pms/contracts/auth/invitations";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { inviteUser } from "./invite-user.ts";
 

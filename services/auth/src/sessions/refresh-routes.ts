@@ -1,8 +1,7 @@
 import { Refresh, TokenPair } from "@pms/contracts/auth/sign-in";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
-import type { FastifyRequest } from "fastify";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { noContent, shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
@@ -11,29 +10,27 @@ import { refreshSession } from "./refresh-session.ts";
 import { answerPair, clearRefreshCookie, presentedToken } from "./session-cookie.ts";
 
 export function refreshRoutes(app: App, deps: Deps): void {
-  app.post(
-    "/api/auth/refresh",
-    {
-      ...shortBody,
-      config: { access: { public: true }, refusals: [401, 403] },
-      // A browser sends no body: its token is in the cookie.
-      preValidation: async (request: FastifyRequest) => {
-        request.body ??= {};
-      },
-      schema: {
-        tags: ["auth"],
-        operationId: "refreshSession",
-        summary: "Exchange a refresh token for a new pair",
-        body: Refresh,
-        response: { 200: TokenPair },
-      },
+  addRoute(app, {
+    method: "POST",
+    url: "/api/auth/refresh",
+    operationId: "refreshSession",
+    summary: "Exchange a refresh token for a new pair",
+    tags: ["auth"],
+    access: "public",
+    refusals: [401, 403],
+    ...shortBody,
+    body: Refresh,
+    response: { 200: TokenPair },
+    // A browser sends no body: its token is in the cookie.
+    preValidation: async (request) => {
+      request.body ??= {};
     },
-    async (request, reply) => {
+    handler: async (request, reply) => {
       const presented = presentedToken(request, request.body);
       const pair = await refreshSession(deps, anonymousCallerOf(request), presented);
       return answerPair(reply, pair, deps.limits.absoluteMs);
     },
-  );
+  });
 
   addRoute(app, {
     method: "POST",

@@ -1,8 +1,8 @@
 import { SessionList } from "@pms/contracts/auth/sessions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { actorOf } from "@pms/kit/trust/access";
 import { noContent } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";

@@ -1,6 +1,6 @@
 import { LogIn, TokenPair } from "@pms/contracts/auth/sign-in";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";

@@ -1,8 +1,8 @@
 import { SignUp } from "@pms/contracts/auth/sign-in";
 import { User } from "@pms/contracts/auth/users";
+import type { App } from "@pms/kit/http/app";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { anonymousCallerOf } from "../acts/caller-of.ts";
 import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";

@@ -1,5 +1,5 @@
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 

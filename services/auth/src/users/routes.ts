@@ -1,7 +1,7 @@
 import { Me, Preferences } from "@pms/contracts/auth/users";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { getMe, getOwnUser } from "./own-user.ts";

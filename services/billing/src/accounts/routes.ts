@@ -1,9 +1,9 @@
 import { Account, AccountList, accountSorts } from "@pms/contracts/billing/accounts";
 import { IdParams, LocalDate, PageQuery } from "@pms/contracts/http/common";
 import { type Caller, callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { etagOf, notModified } from "@pms/kit/http/conditional";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { type CursorBinding, decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
 import { Type } from "typebox";

@@ -1,7 +1,7 @@
 import { LedgerIntegrity } from "@pms/contracts/billing/ledger";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { reads } from "../doors/declarations.ts";
 import { checkIntegrity } from "./check-integrity.ts";

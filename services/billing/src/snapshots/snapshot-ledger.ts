@@ -4,7 +4,7 @@ import {
   TransactionPosted,
 } from "@pms/contracts/gen/pms/events/v1/billing_events";
 import type { SnapshotEvent, SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
-import type { Queryable } from "@pms/kit/db/database";
+import type { Queryable } from "@pms/kit/db/statement";
 import { ProblemError } from "@pms/kit/problem/problem";
 import { beforeAll, snapshotPageSize } from "@pms/kit/rpc/stream-snapshot";
 import { isUuid } from "@pms/kit/validation/uuid";

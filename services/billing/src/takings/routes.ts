@@ -1,7 +1,7 @@
 import { Takings, TakingsQuery } from "@pms/contracts/billing/takings";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { readTakings } from "./read-takings.ts";
 

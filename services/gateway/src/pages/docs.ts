@@ -4,11 +4,11 @@
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { addPage } from "@pms/kit/http/route";
 import { notFound } from "@pms/kit/problem/problem";
 import { sendFile } from "./send-file.ts";
 
-const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const files = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] as const;
 
 const page = `<!doctype html>
@@ -44,14 +44,14 @@ const policy = [
 
 export async function addDocs(app: App): Promise<void> {
   const root = join(dirname(createRequire(import.meta.url).resolve("@fastify/swagger-ui")), "static");
-  app.get("/docs", open, async (_request, reply) =>
+  addPage(app, "/docs", async (_request, reply) =>
     reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(page),
   );
-  app.get("/docs/start.js", open, async (_request, reply) =>
+  addPage(app, "/docs/start.js", async (_request, reply) =>
     reply.header("cache-control", "no-cache").type("text/javascript; charset=utf-8").send(script),
   );
   for (const name of files)
-    app.get(`/docs/${name}`, open, async (request, reply) => {
+    addPage(app, `/docs/${name}`, async (request, reply) => {
       const sent = await sendFile(request, reply, { root, path: `/${name}`, cacheControl: "no-cache" });
       if (!sent) throw notFound();
       return sent;

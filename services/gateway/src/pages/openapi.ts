@@ -3,14 +3,14 @@
  * that is down is described as it last was.
  */
 
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { addPage } from "@pms/kit/http/route";
 import type { Logger } from "@pms/kit/observe/log";
 import type { RouteTable } from "../route-table/route-table.ts";
 import { pickInstance, type Upstream } from "../upstreams/upstream.ts";
 import { describedMethods, type MethodsOf } from "./described-methods.ts";
 import { isObject, mergeOpenapi, type ServiceDocument } from "./merge-openapi.ts";
 
-const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const patienceMs = 3_000;
 
 export type Openapi = {
@@ -70,7 +70,7 @@ async function fetchDocument(upstream: Upstream): Promise<ServiceDocument["docum
 }
 
 export function addOpenapi(app: App, openapi: Openapi): void {
-  app.get("/openapi.json", open, async (_request, reply) =>
+  addPage(app, "/openapi.json", async (_request, reply) =>
     reply
       .header("cache-control", "no-cache")
       .type("application/json; charset=utf-8")

@@ -1,11 +1,11 @@
 /** Is the gateway alive, may it be sent requests, and how are the services behind it. */
 
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { addPage } from "@pms/kit/http/route";
 import type { Verdict } from "@pms/kit/observe/readiness";
 import type { Instance } from "../upstreams/instance.ts";
 import { healthOf, type Upstream } from "../upstreams/upstream.ts";
 
-const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 /** Services start together. After this long the gateway serves with those that came. */
 const startingMaxMs = 10_000;
 
@@ -17,8 +17,8 @@ export type Readiness = { trustReady: () => boolean; clock: () => Verdict; isSto
  */
 export function addProbes(app: App, upstreams: readonly Upstream[], readiness: Readiness): void {
   const startedAtMs = performance.now();
-  app.get("/livez", open, async () => ({ status: "ok" }));
-  app.get("/readyz", open, async (_request, reply) => {
+  addPage(app, "/livez", async () => ({ status: "ok" }));
+  addPage(app, "/readyz", async (_request, reply) => {
     const allCame = upstreams.every(({ wasReady }) => wasReady) || performance.now() - startedAtMs > startingMaxMs;
     const ready = readiness.trustReady() && allCame && !readiness.isStopping();
     const clock = readiness.clock();

@@ -1,10 +1,9 @@
 /** What the `type` of a problem leads to: the closed list of kinds. */
 import { type ProblemKind, problemKinds, problemType } from "@pms/contracts/http/problems";
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { addPage } from "@pms/kit/http/route";
 import { notFound } from "@pms/kit/problem/problem";
-import { Type } from "typebox";
 
-const open = { config: { access: { public: true as const } } };
 const describe = (kind: ProblemKind) => {
   const { status, title } = problemKinds[kind];
   return { type: problemType(kind), status, title };
@@ -13,9 +12,9 @@ const isKind = (name: string): name is ProblemKind => Object.hasOwn(problemKinds
 
 export function addProblemPages(app: App): void {
   const kinds = Object.keys(problemKinds).filter(isKind);
-  app.get("/problems", { ...open, schema: { hide: true } }, async () => ({ data: kinds.map(describe) }));
-  const params = Type.Object({ kind: Type.String() });
-  app.get("/problems/:kind", { ...open, schema: { hide: true, params } }, async ({ params: { kind } }) => {
+  addPage(app, "/problems", async () => ({ data: kinds.map(describe) }));
+  addPage(app, "/problems/:kind", async (request) => {
+    const { kind } = request.params as { kind: string };
     if (!isKind(kind)) throw notFound();
     return describe(kind);
   });

@@ -5,11 +5,11 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
+import { addPage } from "@pms/kit/http/route";
 import { notFound } from "@pms/kit/problem/problem";
 import { sendFile } from "./send-file.ts";
 
-const open = { config: { access: { public: true as const } }, schema: { hide: true } };
 const immutable = "public, max-age=31536000, immutable";
 const revalidate = "no-cache";
 
@@ -32,7 +32,7 @@ export function pagePolicy(nonce: string): string {
 
 /** @param directory what the build has made, or will have: it is looked at for every request */
 export function addWebUi(app: App, directory: string | undefined): void {
-  app.get("/*", open, async (request, reply) => {
+  addPage(app, "/*", async (request, reply) => {
     const [path = "/"] = request.url.split("?");
     if (directory !== undefined && path !== "/" && path !== "/index.html") {
       const cacheControl = path.startsWith("/assets/") ? immutable : revalidate;

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { Reconciliation } from "@pms/contracts/patients/reconciliation";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
 import { reconcileAccounts } from "./reconcile-accounts.ts";

@@ -1,10 +1,10 @@
 import { IdParams } from "@pms/contracts/http/common";
 import { Patient } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { patientEtag } from "../record/patient-etag.ts";
 import { deactivatePatient } from "./deactivate-patient.ts";

@@ -1,8 +1,8 @@
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
 import { HistoryEntry, HistoryList } from "@pms/contracts/patients/history";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { readHistory, readVersion } from "./read-history.ts";

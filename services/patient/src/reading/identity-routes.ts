@@ -1,7 +1,7 @@
 import { PatientIdentities, PatientIdentitiesAsked } from "@pms/contracts/patients/identities";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { identifyPatients } from "./identify-patients.ts";
 

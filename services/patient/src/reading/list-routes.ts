@@ -1,7 +1,8 @@
 import { PatientList } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import { type App, sendJson } from "@pms/kit/http/server";
+import { sendJson } from "@pms/kit/http/send-json";
 import type { Deps } from "../deps.ts";
 import { toPatientJson } from "../record/store/patient-rows.ts";
 import { ListQuery, listPatients } from "./list-patients.ts";

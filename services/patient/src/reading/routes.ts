@@ -1,9 +1,10 @@
 import { IdParams } from "@pms/contracts/http/common";
 import { Patient } from "@pms/contracts/patients/patient";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { notModified } from "@pms/kit/http/conditional";
 import { addRoute } from "@pms/kit/http/route";
-import { type App, sendJson } from "@pms/kit/http/server";
+import { sendJson } from "@pms/kit/http/send-json";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { patientEtag } from "../record/patient-etag.ts";

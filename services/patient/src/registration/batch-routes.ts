@@ -1,8 +1,8 @@
 import { PatientBatch, PatientBatchResult } from "@pms/contracts/patients/batches";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { registerBatch } from "./register-batch.ts";
 

@@ -1,7 +1,7 @@
 import { PatientHitList, PatientSearch } from "@pms/contracts/patients/search";
 import { callerOf } from "@pms/kit/audit/caller";
+import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
-import type { App } from "@pms/kit/http/server";
 import type { Deps } from "../deps.ts";
 import { searchForPatients } from "./search-for-patients.ts";
 

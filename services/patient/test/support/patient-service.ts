@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import type { EventLog, EventMessage } from "@pms/kit/event-log/event-log";
-import type { App } from "@pms/kit/http/server";
+import type { App } from "@pms/kit/http/app";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";

@@ -1,5 +1,5 @@
-import { queryNamed } from "@pms/kit/db/database";
-import { sql, type Transaction } from "kysely";
+import { constant, run, statement } from "@pms/kit/db/statement";
+import type { Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
@@ -27,8 +27,10 @@ export async function applyAccountFacts(
   changes: readonly AccountChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const s = sql.lit(slot);
-  const { sql: text, parameters } = sql`
+  const s = constant(String(slot));
+  await run(
+    tx,
+    statement("apply-accounts")`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${changes.map((c) => c.accountId)}::uuid[], ${changes.map((c) => c.patientId)}::uuid[],
@@ -55,6 +57,6 @@ export async function applyAccountFacts(
     GROUP BY facility_id, currency, balance_size(balance_minor)
     HAVING sum(n) <> 0 OR sum(n * balance_minor) <> 0
     ON CONFLICT (slot, facility_id, currency, size) DO UPDATE SET
-      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`.compile(tx);
-  await queryNamed(tx, `apply-accounts-${slot}`, text, parameters);
+      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`,
+  );
 }

@@ -1,5 +1,5 @@
-import { queryNamed } from "@pms/kit/db/database";
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { constant, type Fragment, run, sql, statement } from "@pms/kit/db/statement";
+import type { Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
@@ -32,8 +32,10 @@ export async function applyPatientFacts(
   changes: readonly PatientChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const s = sql.lit(slot);
-  const { sql: text, parameters } = sql`
+  const s = constant(String(slot));
+  await run(
+    tx,
+    statement("apply-patients")`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${changes.map((c) => c.patientId)}::uuid[], ${changes.map((c) => c.facilityId)}::uuid[],
@@ -66,13 +68,13 @@ export async function applyPatientFacts(
       WHERE registered_at IS NOT NULL AND patient_id IN (SELECT patient_id FROM after)
       UNION ALL
       SELECT *, active AND NOT deceased, 1 FROM after WHERE registered_at IS NOT NULL
-    ), ${intoRollups(slot)}`.compile(tx);
-  await queryNamed(tx, `apply-patients-${slot}`, text, parameters);
+    ), ${intoRollups(slot)}`,
+  );
 }
 
 /** Ends the statement that has the patients' states before and after as `moves`. */
-function intoRollups(slot: Slot): RawBuilder<unknown> {
-  const s = sql.lit(slot);
+function intoRollups(slot: Slot): Fragment {
+  const s = constant(String(slot));
   return sql`by_time AS (
       INSERT INTO registrations AS r (slot, grain, bucket, facility_id, sex, state, count)
       SELECT ${s}, g.grain + t.whatever, bucket, facility_id, t.sex, t.state, sum(n)

@@ -1,5 +1,5 @@
-import { queryNamed } from "@pms/kit/db/database";
-import { sql, type Transaction } from "kysely";
+import { constant, run, statement } from "@pms/kit/db/statement";
+import type { Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
@@ -27,8 +27,10 @@ export async function applyTransactions(
   posted: readonly PostedTransaction[],
 ): Promise<Set<string>> {
   if (posted.length === 0) return new Set();
-  const s = sql.lit(slot);
-  const { sql: text, parameters } = sql`
+  const s = constant(String(slot));
+  const rows = await run<{ transaction_id: string }>(
+    tx,
+    statement("apply-transactions")`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM unnest(
         ${posted.map((p) => p.transactionId)}::uuid[], ${posted.map((p) => p.patientId)}::uuid[],
@@ -55,7 +57,7 @@ export async function applyTransactions(
         amount_minor = m.amount_minor + excluded.amount_minor, count = m.count + excluded.count,
         entries = m.entries + excluded.entries
     )
-    SELECT transaction_id FROM known`.compile(tx);
-  const rows = await queryNamed<{ transaction_id: string }>(tx, `apply-transactions-${slot}`, text, parameters);
+    SELECT transaction_id FROM known`,
+  );
   return new Set(rows.map((row) => row.transaction_id));
 }

@@ -1,5 +1,5 @@
-import { queryNamed } from "@pms/kit/db/database";
-import { sql, type Transaction } from "kysely";
+import { constant, run, statement } from "@pms/kit/db/statement";
+import type { Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
 
@@ -9,8 +9,10 @@ import type { Slot } from "../slot.ts";
  */
 export async function moveAccounts(tx: Transaction<DB>, slot: Slot, patientIds: readonly string[]): Promise<void> {
   if (patientIds.length === 0) return;
-  const s = sql.lit(slot);
-  const { sql: text, parameters } = sql`
+  const s = constant(String(slot));
+  await run(
+    tx,
+    statement("move-accounts")`
     WITH moving AS MATERIALIZED (
       SELECT a.account_id, a.facility_id AS old_facility_id, p.facility_id, a.currency, a.balance_minor
       FROM account_facts a JOIN patient_facts p USING (patient_id)
@@ -28,6 +30,6 @@ export async function moveAccounts(tx: Transaction<DB>, slot: Slot, patientIds: 
     SELECT ${s}, facility_id, currency, balance_size(balance_minor), sum(n), sum(n * balance_minor) FROM moves
     GROUP BY facility_id, currency, balance_size(balance_minor)
     ON CONFLICT (slot, facility_id, currency, size) DO UPDATE SET
-      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`.compile(tx);
-  await queryNamed(tx, `move-accounts-${slot}`, text, parameters);
+      accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`,
+  );
 }

@@ -1,4 +1,4 @@
-import { queryNamed } from "@pms/kit/db/database";
+import { run, statement } from "@pms/kit/db/statement";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Slot } from "../../facts/slot.ts";
 import type { DB } from "../../store/gen/tables.ts";
@@ -67,14 +67,16 @@ export async function lockForEvents(
   newestAt: string,
   { positions = {}, filledTo = {} }: Progress,
 ): Promise<boolean> {
-  const { sql: text, parameters } = sql`
+  const rows = await run<{ number: number }>(
+    tx,
+    statement("lock-generation")`
     UPDATE generations SET last_event_at = greatest(last_event_at, ${newestAt || null}::timestamptz),
       positions = positions || (
         SELECT coalesce(jsonb_object_agg(n.key, greatest(n.value::bigint, (positions ->> n.key)::bigint)), '{}')
         FROM jsonb_each_text(${jsonOf(positions)}::jsonb) n),
       filled_to = filled_to || ${jsonOf(filledTo)}::jsonb
-    WHERE number = ${generation.number} AND state <> 'retired' RETURNING number`.compile(tx);
-  const rows = await queryNamed<{ number: number }>(tx, "lock-generation", text, parameters);
+    WHERE number = ${generation.number} AND state <> 'retired' RETURNING number`,
+  );
   return rows.length === 1;
 }
 

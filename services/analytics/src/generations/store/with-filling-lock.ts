@@ -1,3 +1,4 @@
+import { run, runForOne, sql } from "@pms/kit/db/statement";
 import type pg from "pg";
 
 /** "fill" in ASCII; the generation's number goes with it. */
@@ -11,12 +12,12 @@ export async function withFillingLock(pool: pg.Pool, number: number, work: () =>
   const holder = await pool.connect();
   let broken: Error | undefined;
   try {
-    const text = "SELECT pg_try_advisory_lock($1, $2) AS held";
-    const { rows } = await holder.query<{ held: boolean }>(text, [lockClass, number]);
-    if (!rows[0]?.held) return;
+    const lock = sql`SELECT pg_try_advisory_lock(${lockClass}, ${number}) AS held`;
+    const row = await runForOne<{ held: boolean }>(holder, lock);
+    if (!row?.held) return;
     await work();
   } finally {
-    await holder.query("SELECT pg_advisory_unlock($1, $2)", [lockClass, number]).catch((error: Error) => {
+    await run(holder, sql`SELECT pg_advisory_unlock(${lockClass}, ${number})`).catch((error: Error) => {
       broken = error;
     });
     // A connection that cannot give the lock back is closed, and takes it along.

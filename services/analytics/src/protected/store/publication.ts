@@ -1,5 +1,5 @@
-import { queryNamed } from "@pms/kit/db/database";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { run, sql, statement } from "@pms/kit/db/statement";
+import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 
 /**
@@ -22,11 +22,13 @@ export async function noteChanges(
   patientIds: readonly string[],
 ): Promise<void> {
   if (patientIds.length === 0) return;
-  const { sql: text, parameters } = sql`
+  await run(
+    tx,
+    statement("note-changes")`
     INSERT INTO waiting_changes (patient_id)
     SELECT unnest(${[...new Set(patientIds)]}::uuid[])
-    WHERE EXISTS (SELECT FROM generations WHERE number = ${generation} AND state = 'current')`.compile(tx);
-  await queryNamed(tx, "note-changes", text, parameters);
+    WHERE EXISTS (SELECT FROM generations WHERE number = ${generation} AND state = 'current')`,
+  );
 }
 
 /**
@@ -34,12 +36,14 @@ export async function noteChanges(
  * another day (UTC), or another generation is read now.
  */
 export async function isPublicationDue(db: Kysely<DB>, patients: number): Promise<boolean> {
-  const { sql: text, parameters } = sql`
+  const [row] = await run<{ due: boolean }>(
+    db,
+    statement("is-publication-due")`
     SELECT p.generation <> g.number
       OR (SELECT count(DISTINCT patient_id) FROM waiting_changes) >= ${patients}::int
       OR (p.published_at < date_trunc('day', now(), 'UTC') AND EXISTS (SELECT FROM waiting_changes)) AS due
-    FROM publication p, generations g WHERE g.state = 'current'`.compile(db);
-  const [row] = await queryNamed<{ due: boolean }>(db, "is-publication-due", text, parameters);
+    FROM publication p, generations g WHERE g.state = 'current'`,
+  );
   return row?.due ?? false;
 }
 
@@ -48,18 +52,24 @@ export async function isPublicationDue(db: Kysely<DB>, patients: number): Promis
  * and find nothing due.
  */
 export async function publishFigures(tx: Transaction<DB>, patients: number): Promise<boolean> {
-  await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`.execute(tx);
-  await sql`SET LOCAL statement_timeout = '10min'`.execute(tx);
-  await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
-  await sql`SELECT FROM publication FOR UPDATE`.execute(tx);
+  await run(tx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
+  await run(tx, sql`SET LOCAL statement_timeout = '10min'`);
+  await run(tx, sql`SET LOCAL work_mem = '64MB'`);
+  await run(tx, sql`SELECT FROM publication FOR UPDATE`);
   if (!(await isPublicationDue(tx, patients))) return false;
-  await sql`DELETE FROM waiting_changes`.execute(tx);
-  await sql`
+  await run(tx, sql`DELETE FROM waiting_changes`);
+  await run(
+    tx,
+    sql`
     SELECT publish_figures(p.number + 1, g.slot), publish_totals(g.slot)
-    FROM publication p, generations g WHERE g.state = 'current'`.execute(tx);
-  await sql`
+    FROM publication p, generations g WHERE g.state = 'current'`,
+  );
+  await run(
+    tx,
+    sql`
     UPDATE publication p SET number = p.number + 1, generation = g.number, published_at = now(),
       took_ms = extract(epoch FROM clock_timestamp() - now()) * 1000
-    FROM generations g WHERE g.state = 'current'`.execute(tx);
+    FROM generations g WHERE g.state = 'current'`,
+  );
   return true;
 }
