@@ -20,7 +20,7 @@ const contract: Record<string, readonly string[]> = {
     ...[`DELETE /api/auth/sessions/${id}`, "DELETE /api/auth/sessions", "POST /api/auth/password"],
     ...["GET /api/users", "POST /api/users", `GET /api/users/${id}`, `PATCH /api/users/${id}`],
     ...["POST /api/users/invitations", "GET /api/facilities", "POST /api/facilities", `PUT /api/facilities/${id}`],
-    ...["GET /api/audit", "GET /api/audit/verify", "GET /.well-known/jwks.json"],
+    ...["GET /api/audit", "GET /api/audit/verify", `GET /api/patients/${id}/access-log`, "GET /.well-known/jwks.json"],
   ],
   patient: [
     ...["POST /api/patients", "GET /api/patients", `GET /api/patients/${id}`, `PUT /api/patients/${id}`],
@@ -28,7 +28,7 @@ const contract: Record<string, readonly string[]> = {
     ...["POST /api/patients/search", "POST /api/patients/match", `GET /api/patients/${id}/history/3`],
     ...[`POST /api/patients/${id}/merge`, `POST /api/patients/${id}/unmerge`, "GET /api/patients/duplicates"],
     ...["POST /api/patients/imports", `GET /api/patients/imports/${id}`, "GET /api/patients/export"],
-    ...[`GET /api/patients/${id}/access-log`, "POST /api/patients/batches"],
+    "POST /api/patients/batches",
   ],
   billing: [
     ...["GET /api/billing/accounts", `GET /api/billing/accounts/${id}`, `GET /api/billing/accounts/${id}/transactions`],
