@@ -65,7 +65,7 @@ test("sample data that were interrupted are completed at the next start, and mad
   patient?.start();
   await filled;
   const userLines = said.filter((line) => line.includes("@clinic.example"));
-  assert.equal(userLines.length, 11);
+  assert.equal(userLines.length, 12);
   assert.ok(
     said.some((line) => /^ {4}analyst +insights/.test(line)),
     "what to try is said",

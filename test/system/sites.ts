@@ -45,6 +45,7 @@ const paths: Record<string, Asked | string> = {
   "DELETE /api/patients/{id}": { id: "patient", ifMatch: true },
   "POST /api/patients/{id}/restore": { id: "patient", ifMatch: true },
   "GET /api/patients/{id}/history": { id: "patient" },
+  "GET /api/patients/{id}/access-log": { id: "patient" },
   "GET /api/patients/{id}/history/{version}": { id: "patient" },
   "GET /api/billing/patients/{patientId}/account": { id: "patient" },
   "GET /api/billing/accounts/{id}": { id: "account" },
@@ -69,6 +70,7 @@ const paths: Record<string, Asked | string> = {
   "DELETE /api/users/{id}/sessions": "people, not patients: held by auth's own tests",
   "GET /api/facilities/{id}": "everybody may know what facilities there are",
   "PATCH /api/facilities/{id}": "only administrators of all facilities may",
+  "GET /api/audit/sittings/{id}/events": "for those who read the audit: held by auth's own tests",
   "GET /api/analytics/reports/{name}": "a report has no site; its rows are compared below",
 };
 
