@@ -1,6 +1,6 @@
 /** What leaves a running system as it was, on one start of it. */
 import "./flow.ts";
-import "./sites.ts";
+import "./facilities.ts";
 import "./privacy.ts";
 import "./permissions.ts";
 // Ends the sessions of all others.

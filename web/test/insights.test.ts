@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readInsightsSearch } from "../src/features/dashboard/insights-search.ts";
-import { type Asked, queryFor } from "../src/features/dashboard/queries.ts";
+import { type InsightsQuery, queryFor } from "../src/features/dashboard/queries.ts";
 import { daysOf, rangeOf, spanChoices, untilToday } from "../src/features/dashboard/range.ts";
 
 const today = "2026-11-25";
@@ -40,7 +40,7 @@ test("a report is asked for what it takes, and for nothing that it would refuse"
     filters,
     groupBy,
   });
-  const asked: Asked = { from: "2026-10-01", to: "2026-10-31", timeZone: "UTC", compare: "previous-year" };
+  const asked: InsightsQuery = { from: "2026-10-01", to: "2026-10-31", timeZone: "UTC", compare: "previous-year" };
   const overRange = listed(["from", "to", "range", "granularity", "timeZone", "facilityId", "compare"], ["code"]);
   assert.deepEqual(queryFor(overRange, asked, "code"), { ...asked, granularity: "auto", groupBy: "code" });
   assert.deepEqual(queryFor(overRange, asked, "method"), { ...asked, granularity: "auto" });

@@ -23,7 +23,7 @@ async function listed(query: string, headers: object = admin.headers): Promise<A
   return answer.json().data;
 }
 async function newFacility(): Promise<string> {
-  const body = { name: `Site ${randomUUID()}`, timeZone: "America/New_York" };
+  const body = { name: `Facility ${randomUUID()}`, timeZone: "America/New_York" };
   return (await app.inject({ method: "POST", url: "/api/facilities", headers: admin.headers, body })).json().id;
 }
 type Facts = {
@@ -126,9 +126,9 @@ test("asking for what is missing or out of reach is on record (AUD-1)", async ()
     method: "POST",
     url: "/api/facilities",
     headers: bearer(auditor.accessToken),
-    body: { name: "A site of my own", timeZone: "UTC" },
+    body: { name: "A facility of my own", timeZone: "UTC" },
   });
-  assert.equal(opened.statusCode, 403, "only who administers all sites opens one, whatever the permission says");
+  assert.equal(opened.statusCode, 403, "only who administers all facilities opens one, whatever the permission says");
   await until("two refusals are listed", async () => (await refusals()).length === 2);
   assert.ok((await refusals()).some(({ details }) => details.route === "POST /api/facilities"));
 });
@@ -175,7 +175,7 @@ test("reading the audit is audited, and only auditors and administrators may (AU
   assert.equal((await app.inject({ url: "/api/audit" })).statusCode, 401);
 });
 
-test("an auditor of one site sees what was done there; what belongs to no site is for auditors of all (AZ-3)", async () => {
+test("an auditor of one facility sees what was done there; what belongs to no facility is for auditors of all (AZ-3)", async () => {
   const [here, there] = [await newFacility(), await newFacility()];
   const actorId = randomUUID();
   const [seen] = await publish(1, { actorId, facilityId: here });
@@ -187,11 +187,11 @@ test("an auditor of one site sees what was done there; what belongs to no site i
   assert.deepEqual(await idsFor(bearer((await invitedUser(auth, ["auditor"], [])).accessToken)), []);
 });
 
-test("an auditor of some sites pages through theirs, newest first, by the index of sites (AZ-3)", async () => {
+test("an auditor of some facilities pages through theirs, newest first, by the index of facilities (AZ-3)", async () => {
   const [here, there, elsewhere] = [randomUUID(), randomUUID(), randomUUID()];
   const { db } = deps;
   const { pool } = deps.database;
-  // A year of other sites' reads around theirs.
+  // A year of other facilities' reads around theirs.
   await pool.query(
     `INSERT INTO audit_events SELECT gen_random_uuid(), now() - n * interval '1 minute', 'a', '', 'patient.read', 'patient',
        '', NULL, CASE WHEN n % 1000 = 0 THEN $1 WHEN n % 1500 = 750 THEN $2 ELSE $3 END, 'done', '', '', 'patient', '{}'
@@ -321,14 +321,14 @@ test("who saw a patient in a list is found by the patient; each auditor is told 
   assert.deepEqual((await about(theirs, admin.headers))[1]?.patientIds?.sort(), [mine, theirs].sort());
   const auditorHere = bearer((await invitedUser(auth, ["auditor"], [here])).accessToken);
   assert.deepEqual(await idsAbout(mine, auditorHere), [read, list]);
-  assert.deepEqual((await about(mine, auditorHere))[1]?.patientIds, [mine], "not those of another site");
+  assert.deepEqual((await about(mine, auditorHere))[1]?.patientIds, [mine], "not those of another facility");
   assert.deepEqual(await idsAbout(theirs, auditorHere), [], "nor that one of theirs was shown");
   const first = await app.inject({ url: `/api/audit?patientId=${mine}&limit=1&total=true`, headers: auditorHere });
   assert.ok(first.json().page.total >= 2);
   assert.equal(first.json().data.length, 1);
 });
 
-test("an auditor of a site sees the log-ins and searches of those who work there, whoever they are shown (AUD-2, AZ-3)", async () => {
+test("an auditor of a facility sees the log-ins and searches of those who work there, whoever they are shown (AUD-2, AZ-3)", async () => {
   const [here, there] = [await newFacility(), await newFacility()];
   const [ours, others] = [
     await invitedUser(auth, ["front-desk"], [here, there]),

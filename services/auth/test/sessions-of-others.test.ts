@@ -16,7 +16,7 @@ const refresh = async ({ refreshToken }: Pair) =>
   (await app.inject({ method: "POST", url: "/api/auth/refresh", body: { refreshToken } })).statusCode;
 
 async function newFacility(): Promise<string> {
-  const body = { name: `Site ${randomUUID()}` };
+  const body = { name: `Facility ${randomUUID()}` };
   return (await app.inject({ method: "POST", url: "/api/facilities", headers, body })).json().id;
 }
 

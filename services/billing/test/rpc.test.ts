@@ -285,7 +285,7 @@ test("MoveBillingAccount puts an account where it is said to be, audited, once, 
   );
 });
 
-test("an administrator of one site can't keep an account there that its patient takes away (AZ-3)", async () => {
+test("an administrator of one facility can't keep an account there that its patient takes away (AZ-3)", async () => {
   const { id: accountId } = await openAccount(billing);
   const adminA = await as({ ...admin, facilities: [facilityA, facilityB] });
   for (const facilityId of [facilityA, facilityB])

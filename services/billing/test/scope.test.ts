@@ -42,7 +42,7 @@ function routesOf(
   ];
 }
 
-test("another site's account is 404 on every path, the same as one that is missing (AZ-3)", async () => {
+test("another facility's account is 404 on every path, the same as one that is missing (AZ-3)", async () => {
   const account = await openAccount(billing, { facilityId: facilityB });
   const { id: transactionId } = await post(billing, account.id, "charges", charge(1_000));
   const missing = routesOf({ id: randomUUID(), patientId: randomUUID() }, randomUUID());
@@ -57,7 +57,7 @@ test("another site's account is 404 on every path, the same as one that is missi
   assert.deepEqual((await getAccount(billing, account.id)).balance, usd(1_000));
 });
 
-test("reaching for another site's account leaves a trace on every path (AUD-1)", async () => {
+test("reaching for another facility's account leaves a trace on every path (AUD-1)", async () => {
   const account = await openAccount(billing, { facilityId: facilityB });
   const { id: transactionId } = await post(billing, account.id, "charges", charge(1_000));
   const curious: TestCaller = { ...billerA, id: randomUUID() };
@@ -73,7 +73,7 @@ test("reaching for another site's account leaves a trace on every path (AUD-1)",
   assert.ok(refused.every(({ resourceId }) => reached.includes(resourceId)));
 });
 
-test("lists, counts and the trial balance leave out other sites (AZ-3)", async () => {
+test("lists, counts and the trial balance leave out other facilities (AZ-3)", async () => {
   const own = await openAccount(billing, { facilityId: facilityA });
   const other = await openAccount(billing, { facilityId: facilityB });
   const before = (await get(billerA, "trial-balance")).body;
@@ -90,7 +90,7 @@ test("lists, counts and the trial balance leave out other sites (AZ-3)", async (
   assert.equal((await get({ ...billerA, facilities: [] }, "accounts?total=true")).body.page.total, 0);
 });
 
-test("a batch can't reach another site's patients, and a posting can't name another site (AZ-3)", async () => {
+test("a batch can't reach another facility's patients, and a posting can't name another facility (AZ-3)", async () => {
   const own = await openAccount(billing, { facilityId: facilityA });
   const other = await openAccount(billing, { facilityId: facilityB });
   const transactions = [{ type: "charge", externalId: "1", patientId: other.patientId, ...charge(1) }];

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { type Errand, setErrand, useErrand } from "../lib/errand.ts";
 import { holdKeys } from "../lib/held-keys.ts";
-import { askForForm } from "../patient/asked-form.ts";
+import { requestForm } from "../patient/requested-form.ts";
 import { useMay } from "../session/session.ts";
 import { useRecordId } from "./use-record-id.ts";
 
@@ -25,7 +25,7 @@ export function useActs() {
     post(form: Errand) {
       if (!mayPost) return;
       if (id) {
-        askForForm(id, form);
+        requestForm(id, form);
         return void navigate({ to: "/patients/$id/ledger", params: { id } });
       }
       setErrand(form);

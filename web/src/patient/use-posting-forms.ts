@@ -1,7 +1,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useNavigate } from "@tanstack/react-router";
 import { useMay } from "../session/session.ts";
-import { askForForm } from "./asked-form.ts";
+import { requestForm } from "./requested-form.ts";
 
 /** The ledger's forms, opened from wherever the patient is in view; none for who may not post. */
 export function usePostingForms(patient: Patient): ((form: "charge" | "payment") => void) | undefined {
@@ -10,7 +10,7 @@ export function usePostingForms(patient: Patient): ((form: "charge" | "payment")
   const { id } = patient;
   if (!may("billing:post") || patient.status !== "active" || patient.billing.status !== "active") return undefined;
   return (form) => {
-    askForForm(id, form);
+    requestForm(id, form);
     void navigate({ to: "/patients/$id/ledger", params: { id } });
   };
 }

@@ -5,14 +5,14 @@ import { notBlankPattern } from "../text/patterns.ts";
 import { writtenText } from "../text/written.ts";
 
 /** By ids, or by one MRN however it is grouped. */
-export const PatientIdentitiesAsked = Type.Object(
+export const PatientIdentitiesQuery = Type.Object(
   {
     ids: Type.Optional(Type.Array(Id, { maxItems: 200 })),
     mrn: Type.Optional(writtenText(20, notBlankPattern)),
   },
   { ...closed, minProperties: 1, maxProperties: 1, examples: [{ mrn: "1004 8817-3" }] },
 );
-export type PatientIdentitiesAsked = Static<typeof PatientIdentitiesAsked>;
+export type PatientIdentitiesQuery = Static<typeof PatientIdentitiesQuery>;
 
 /** The names are for who may read patients; an auditor who may not speaks of a record by its MRN. */
 export const PatientIdentity = Type.Object({

@@ -72,8 +72,8 @@ export function auditPayload(service: string, context: AuditContext, facts: Audi
 }
 
 export function auditEvent(service: string, context: AuditContext, { shown = [], ...facts }: AuditFacts): AuditEvent {
-  const bySite = Map.groupBy(shown, ({ facilityId }) => facilityId);
-  const { facilities: sites = [] } = context.actor;
+  const byFacility = Map.groupBy(shown, ({ facilityId }) => facilityId);
+  const { facilities: reach = [] } = context.actor;
   return AuditEvent.fromPartial({
     id: randomUUIDv7(),
     actorId: context.actor.id,
@@ -84,12 +84,12 @@ export function auditEvent(service: string, context: AuditContext, { shown = [],
     service,
     outcome: "ok",
     ...facts,
-    shown: [...bySite].map(([facilityId, members]) => ({
+    shown: [...byFacility].map(([facilityId, members]) => ({
       facilityId,
       patientIds: members.map(({ patientId }) => patientId),
     })),
     // An event of one facility is found there; any other by those who answer for the actor, or for
     // whom the actor saw.
-    facilityIds: facts.facilityId ? [] : [...new Set([...(sites === "all" ? [] : sites), ...bySite.keys()])],
+    facilityIds: facts.facilityId ? [] : [...new Set([...(reach === "all" ? [] : reach), ...byFacility.keys()])],
   });
 }

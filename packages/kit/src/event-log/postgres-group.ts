@@ -32,7 +32,7 @@ interface OwnedRow {
 }
 
 /**
- * Renews the lease and settles with the other members who owns what; answers what this member owns
+ * Renews the lease and shares the partitions with the other members; answers what this member owns
  * now.
  */
 export async function joinGroup(pool: Pool, member: Member): Promise<OwnedPartition[]> {

@@ -25,7 +25,7 @@ import type { Listener } from "./postgres-listener.ts";
 const lingerMaxMs = 100;
 
 /**
- * Joins a consumer group and works until it is stopped: settle who owns what, read, hand over,
+ * Joins a consumer group and works until it is stopped: share the partitions, read, hand over,
  * commit. Partitions are given up between batches alone. What goes wrong is tried again.
  */
 export async function startMember(pool: Pool, listener: Listener, options: SubscribeOptions): Promise<Subscription> {

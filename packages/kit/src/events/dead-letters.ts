@@ -23,7 +23,7 @@ export interface DeadLetter {
 
 export type DeadLetterName = Pick<DeadLetter, "id" | "group">;
 
-const settledType = "DeadLetterSettled";
+const closedType = "DeadLetterSettled";
 
 /** The letter that a consumer publishes when it gives up an event. */
 export function deadLetterOf(event: ReceivedEvent, group: string, attempts: number, error: unknown): EventMessage {
@@ -49,8 +49,8 @@ export async function listDeadLetters(log: EventLog, topic: string): Promise<Dea
   const open = new Map<string, DeadLetter>();
   await log.scan(deadLetterTopic(topic), (batch) => {
     for (const event of batch) {
-      const name = `${event.attributes?.dlqgroup}/${event.type === settledType ? event.attributes?.dlqid : event.id}`;
-      if (event.type === settledType) open.delete(name);
+      const name = `${event.attributes?.dlqgroup}/${event.type === closedType ? event.attributes?.dlqid : event.id}`;
+      if (event.type === closedType) open.delete(name);
       else open.set(name, toDeadLetter(event));
     }
   });
@@ -65,7 +65,7 @@ export async function replayDeadLetter(log: EventLog, topic: string, name: DeadL
   const letter = await findDeadLetter(log, topic, name);
   if (!letter) return false;
   await log.publish([letter.event]);
-  await settle(log, letter, "replayed");
+  await close(log, letter, "replayed");
   return true;
 }
 
@@ -73,7 +73,7 @@ export async function replayDeadLetter(log: EventLog, topic: string, name: DeadL
 export async function discardDeadLetter(log: EventLog, topic: string, name: DeadLetterName): Promise<boolean> {
   const letter = await findDeadLetter(log, topic, name);
   if (!letter) return false;
-  await settle(log, letter, "discarded");
+  await close(log, letter, "discarded");
   return true;
 }
 
@@ -81,13 +81,13 @@ async function findDeadLetter(log: EventLog, topic: string, { id, group }: DeadL
   return (await listDeadLetters(log, topic)).find((letter) => letter.id === id && letter.group === group);
 }
 
-async function settle(log: EventLog, letter: DeadLetter, outcome: "replayed" | "discarded"): Promise<void> {
+async function close(log: EventLog, letter: DeadLetter, outcome: "replayed" | "discarded"): Promise<void> {
   await log.publish([
     {
       topic: deadLetterTopic(letter.topic),
       key: letter.key,
       id: crypto.randomUUID(),
-      type: settledType,
+      type: closedType,
       source: letter.event.source,
       time: new Date().toISOString(),
       attributes: { dlqid: letter.id, dlqgroup: letter.group, dlqoutcome: outcome },

@@ -3,20 +3,20 @@ import type { Page } from "@pms/contracts/http/common";
 import { isUuid } from "../validation/uuid.ts";
 import { type CursorBinding, decodeCursor, encodeCursor, foreignCursor } from "./cursor.ts";
 
-type Asked<Row> = {
+type PageOptions<Row> = {
   limit: number;
   binding: CursorBinding;
   /**
    * What a row is ordered by: where the next page begins, when this row is the last of its page.
    */
   positionOf: (row: Row) => readonly (string | number | null)[];
-  /** The exact count, where it was asked for. */
+  /** The exact count, where it was options for. */
   total?: number | undefined;
 };
 
 /** @param found up to `limit` + 1 rows */
-export function pageOf<Row>(found: readonly Row[], asked: Asked<Row>): { rows: Row[]; page: Page } {
-  const { limit, binding, positionOf, total } = asked;
+export function pageOf<Row>(found: readonly Row[], options: PageOptions<Row>): { rows: Row[]; page: Page } {
+  const { limit, binding, positionOf, total } = options;
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   const nextCursor = last ? encodeCursor(positionOf(last), binding) : null;

@@ -8,7 +8,7 @@ import type { ErrorObject } from "ajv";
  * A union that fits nothing brings the faults of every form. Told are those of the form of which
  * the value has the type, or else that it is none of them.
  */
-export function settleUnions(faults: readonly ErrorObject[]): readonly ErrorObject[] {
+export function pickUnionFaults(faults: readonly ErrorObject[]): readonly ErrorObject[] {
   const dropped = new Set<ErrorObject>();
   for (const union of faults.filter(({ keyword }) => keyword === "anyOf")) {
     const forms = formsOf(union, faults);

@@ -12,7 +12,7 @@ import { pointerOf } from "../json/pointer.ts";
 import { holdsMoreThan } from "../json/size.ts";
 import { type FieldError, ProblemError } from "../problem/problem.ts";
 import { describeFault } from "./fault-words.ts";
-import { settleUnions } from "./union-faults.ts";
+import { pickUnionFaults } from "./union-faults.ts";
 
 /** Of one value: a form has fewer fields. */
 const faultsMax = 50;
@@ -99,7 +99,7 @@ function faultFinder(schema: TSchema, { first, all }: { first: Ajv; all: Ajv }):
  */
 function fieldErrors(faults: readonly ErrorObject[], max: number): FieldError[] {
   const found = new Map<string, string>();
-  for (const fault of settleUnions(faults.slice(0, 4 * faultsMax))) {
+  for (const fault of pickUnionFaults(faults.slice(0, 4 * faultsMax))) {
     if (found.size === max) break;
     const { missingProperty, additionalProperty } = fault.params;
     const property = missingProperty ?? additionalProperty;

@@ -10,7 +10,7 @@ import { compareReport } from "./compare-report.ts";
 import { coverAllYears } from "./cover-all-years.ts";
 import { type ReportDeps, runReport } from "./run-report.ts";
 
-type Asked = { report: ReportDefinition; query: ReportQuery };
+type ReportRequest = { report: ReportDefinition; query: ReportQuery };
 
 /**
  * Answers a report, by `accept` in which format. 400 for filters that make no sense, 404 for a
@@ -19,7 +19,7 @@ type Asked = { report: ReportDefinition; query: ReportQuery };
 export async function answerReport(
   deps: ReportDeps & Pick<Deps, "audit">,
   caller: Caller,
-  { report, query, accept }: Asked & { accept: string | undefined },
+  { report, query, accept }: ReportRequest & { accept: string | undefined },
 ): Promise<{ answer: Report; format: ReportFormat }> {
   const { actor } = caller;
   const completed = filtersFor(actor, completeFilters(report, query, actor.facilities));
@@ -27,17 +27,17 @@ export async function answerReport(
     query.range === "all" ? await coverAllYears(deps, caller, { report, query, filters: completed }) : completed;
   const format = query.format ?? negotiateFormat(accept);
   const run = (granularity: PeriodFilters["granularity"]) =>
-    runAsked(deps, caller, { report, query, filters: filtersFor(actor, { ...filters, granularity }) });
+    runRequest(deps, caller, { report, query, filters: filtersFor(actor, { ...filters, granularity }) });
   const answer =
     query.granularity === "auto" ? await coarsen(filters.granularity, run) : await run(filters.granularity);
   deps.audit.record(caller.audit, auditFacts(answer, format));
   return { answer, format };
 }
 
-function runAsked(
+function runRequest(
   deps: ReportDeps,
   caller: Caller,
-  { report, query: { compare }, filters }: Asked & { filters: PeriodFilters },
+  { report, query: { compare }, filters }: ReportRequest & { filters: PeriodFilters },
 ): Promise<Report> {
   if (compare === undefined) return runReport(deps, caller, { report, filters });
   return compareReport(deps, caller, { report, filters, compare });

@@ -14,13 +14,17 @@ import { beyondExactNumbers, type ReportTable } from "../query/report-table.ts";
 import type { ReportDefinition } from "../reports/definition.ts";
 
 export type ReportDeps = Pick<Deps, "database" | "readState" | "currency">;
-type Asked = { report: ReportDefinition; filters: ReportFilters };
+type ReportRequest = { report: ReportDefinition; filters: ReportFilters };
 
 /**
  * A report of the caller's facilities alone. Whoever may not read patients is answered from what was
  * published: the clinic's totals where they may see its money, else protected cells.
  */
-export async function runReport(deps: ReportDeps, { actor }: Caller, { report, filters }: Asked): Promise<Report> {
+export async function runReport(
+  deps: ReportDeps,
+  { actor }: Caller,
+  { report, filters }: ReportRequest,
+): Promise<Report> {
   const head = {
     report: report.name,
     title: report.title,
@@ -50,7 +54,7 @@ export async function runReport(deps: ReportDeps, { actor }: Caller, { report, f
 
 async function readExact(
   { database: { db }, currency }: ReportDeps,
-  { report, ...asked }: Asked & Pick<Parameters<ReportDefinition["read"]>[0], "slot" | "money">,
+  { report, ...asked }: ReportRequest & Pick<Parameters<ReportDefinition["read"]>[0], "slot" | "money">,
 ) {
   const { columns, rows }: ReportTable = await report.read({ db, currency, ...asked }).catch(refuseInWords);
   return { columns, rows: rows.map(({ values }) => values) };

@@ -34,7 +34,7 @@ export function insightFilters(actor: Actor, query: InsightQuery): InsightFilter
     return { base, ranges, asked: { period: name, ...where } };
   }
   if (period !== undefined) throw invalidField("/period", "goes with no `from`, `to` or `compare`");
-  const ranges = exact ? comparedAsAsked(base, compare) : comparedInWholeMonths(base, compare);
+  const ranges = exact ? comparedExactly(base, compare) : comparedInWholeMonths(base, compare);
   return { base, ranges, asked: { ...ranges.current, ...where, ...(compare && { compare }) } };
 }
 
@@ -43,7 +43,7 @@ function byName(period: InsightPeriod, timeZone: string, exact: boolean) {
   return { ranges: wholeRanges(wholeOf[period], todayIn("UTC")), name: wholeOf[period] };
 }
 
-function comparedAsAsked(base: PeriodFilters, compare: Comparison | undefined): ComparedRanges {
+function comparedExactly(base: PeriodFilters, compare: Comparison | undefined): ComparedRanges {
   const { from, to } = base;
   return { current: { from, to }, previous: compare && rangeComparedWith(granular(base), compare) };
 }

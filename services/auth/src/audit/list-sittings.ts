@@ -9,7 +9,7 @@ import { nameActors } from "./name-actors.ts";
 import type { AuditFilters } from "./store/audit-conditions.ts";
 import { listSittings as listRows } from "./store/audit-sittings.ts";
 
-type Asked = {
+type SittingsQuery = {
   /** Of what the reader may see events; more than their own facilities only of their own record. */
   scope: FacilityScope;
   filters: AuditFilters;
@@ -20,7 +20,7 @@ type Asked = {
 export async function listSittings(
   deps: Pick<Deps, "db">,
   caller: Caller,
-  { scope, filters, query }: Asked,
+  { scope, filters, query }: SittingsQuery,
 ): Promise<{ data: AuditSitting[]; page: Page }> {
   const { limit = 50 } = query;
   const binding = { actorId: caller.actor.id, query };

@@ -9,7 +9,7 @@ import { filtersOf } from "./audit-query.ts";
 import { listSittings } from "./list-sittings.ts";
 import { isRecordAt, sawRecord } from "./store/record-reach.ts";
 
-type Asked = { patientId: string; query: { limit?: number; cursor?: string; from?: string; to?: string } };
+type AccessLogQuery = { patientId: string; query: { limit?: number; cursor?: string; from?: string; to?: string } };
 
 /**
  * Who looked at a record, for those within whose reach it is: what was done at the reader's
@@ -18,7 +18,7 @@ type Asked = { patientId: string; query: { limit?: number; cursor?: string; from
 export async function readAccessLog(
   deps: Pick<Deps, "db" | "audit">,
   caller: Caller,
-  { patientId, query }: Asked,
+  { patientId, query }: AccessLogQuery,
 ): Promise<{ data: AccessLogEntry[]; page: Page }> {
   const scope = await reachOf(deps, caller.actor, patientId);
   deps.audit.record(caller.audit, {

@@ -106,7 +106,7 @@ function addActors(app: App, deps: Deps): void {
     method: "GET",
     url: "/api/audit/actors",
     operationId: "listAuditActors",
-    summary: "The staff at the caller's facilities, by whose acts the audit can be asked; oldest first",
+    summary: "The staff at the caller's facilities, by whose acts the audit can be options; oldest first",
     tags,
     access: "audit:read",
     querystring: Type.Object(PageQuery),
@@ -123,14 +123,14 @@ function addActors(app: App, deps: Deps): void {
   });
 }
 
-type PageAsked = Pick<Parameters<typeof pageOf>[1], "limit" | "binding" | "total">;
+type PageOptions = Pick<Parameters<typeof pageOf>[1], "limit" | "binding" | "total">;
 
 function eventPage(
   found: Awaited<ReturnType<typeof listAuditEvents>>,
   scope: Parameters<typeof auditEventOf>[1],
-  asked: PageAsked,
+  options: PageOptions,
 ): Static<typeof AuditEventList> {
   const events = found.map((row) => auditEventOf(row, scope));
-  const { rows, page } = pageOf(events, { ...asked, positionOf: ({ at, id }) => [at, id] });
+  const { rows, page } = pageOf(events, { ...options, positionOf: ({ at, id }) => [at, id] });
   return { data: rows, page };
 }

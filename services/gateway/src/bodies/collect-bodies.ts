@@ -36,10 +36,10 @@ export function createBodyCollector(heldMaxBytes: number): BodyCollector {
   const members = createPot((heldMaxBytes - heldMaxBytes / 4) / 2, 1);
   return {
     collect(request, limitBytes, sender, done, refuse) {
-      const [pot, holder] = "user" in sender ? [known, sender.user] : [strangers, sender.stranger];
+      const [bytesOf, holder] = "user" in sender ? [known, sender.user] : [strangers, sender.stranger];
       const isMember = "user" in sender && sender.isMember;
       const count = (bytes: number): boolean => {
-        const fits = pot.count(holder, bytes);
+        const fits = bytesOf.count(holder, bytes);
         return (!isMember || members.count("all", bytes)) && fits;
       };
       const pieces: Buffer[] = [];

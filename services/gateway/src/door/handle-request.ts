@@ -9,62 +9,62 @@ import { type Exchange, openExchange } from "../exchange/exchange.ts";
 import { checkTarget } from "../request-rules/check-target.ts";
 import { allowOrigin } from "../request-rules/cors.ts";
 import { readHeaders } from "../request-rules/read-headers.ts";
-import type { DoorParts } from "./door-parts.ts";
+import type { DoorDeps } from "./door-deps.ts";
 import { handleUnrouted } from "./handle-unrouted.ts";
 import { passOn } from "./pass-on.ts";
 
 export type HandleRequest = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
 
-export function createRequestHandler(parts: DoorParts): HandleRequest {
+export function createRequestHandler(deps: DoorDeps): HandleRequest {
   return (request, response, expectsContinue) => {
-    const exchange = openExchange(request, response, { source: parts.sourceOf(request), expectsContinue });
+    const exchange = openExchange(request, response, { source: deps.sourceOf(request), expectsContinue });
     response.once("close", () => {
       if (!response.writableFinished) {
         exchange.clientGone = true;
         exchange.controller?.abort(new Error("the client is gone"));
       }
-      parts.observe(exchange);
+      deps.observe(exchange);
     });
     try {
-      handle(exchange, parts);
+      handle(exchange, deps);
     } catch (error) {
-      refuse(exchange, error, parts);
+      refuse(exchange, error, deps);
     }
   };
 }
 
-function handle(exchange: Exchange, parts: DoorParts): void {
+function handle(exchange: Exchange, deps: DoorDeps): void {
   const { request, method } = exchange;
   const target = checkTarget(request.url ?? "");
   exchange.path = target.path;
   exchange.query = target.query;
   exchange.upstreamHeaders = readHeaders(request);
-  parts.checkHost(exchange);
-  allowOrigin(exchange, parts.cors);
-  if (target.path.length > 1 && target.path.endsWith("/") && parts.table.methodsOf(target.path).length > 0)
-    throw nothingAt(target.path, parts.table.methodsOf);
-  const route = parts.table.find(method, target.path);
+  deps.checkHost(exchange);
+  allowOrigin(exchange, deps.cors);
+  if (target.path.length > 1 && target.path.endsWith("/") && deps.table.methodsOf(target.path).length > 0)
+    throw nothingAt(target.path, deps.table.methodsOf);
+  const route = deps.table.find(method, target.path);
   if (!route) {
-    handleUnrouted(exchange, parts);
+    handleUnrouted(exchange, deps);
     return;
   }
   exchange.route = route;
   if (route.isPublic) {
-    passOn(exchange, route, undefined, parts);
+    passOn(exchange, route, undefined, deps);
     return;
   }
-  const actor = identify(parts.verifier, route, request.headers.authorization, () => {
-    if (parts.limiter) limitStranger(exchange, parts.limiter);
+  const actor = identify(deps.verifier, route, request.headers.authorization, () => {
+    if (deps.limiter) limitStranger(exchange, deps.limiter);
   });
-  if (!(actor instanceof Promise)) passOn(exchange, route, actor, parts);
+  if (!(actor instanceof Promise)) passOn(exchange, route, actor, deps);
   else
     actor
-      .then((verified) => passOn(exchange, route, verified, parts))
-      .catch((error: unknown) => refuse(exchange, error, parts));
+      .then((verified) => passOn(exchange, route, verified, deps))
+      .catch((error: unknown) => refuse(exchange, error, deps));
 }
 
-function refuse(exchange: Exchange, error: unknown, parts: DoorParts): void {
-  if (!(error instanceof ProblemError)) parts.onError(error, exchange);
+function refuse(exchange: Exchange, error: unknown, deps: DoorDeps): void {
+  if (!(error instanceof ProblemError)) deps.onError(error, exchange);
   if (exchange.clientGone) return;
   answerProblem(
     exchange,

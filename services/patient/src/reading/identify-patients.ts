@@ -1,4 +1,4 @@
-import type { PatientIdentitiesAsked, PatientIdentity } from "@pms/contracts/patients/identities";
+import type { PatientIdentitiesQuery, PatientIdentity } from "@pms/contracts/patients/identities";
 import { parseMrn } from "@pms/contracts/patients/mrn";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
@@ -9,7 +9,7 @@ import { type PatientRow, shownOf, toPatient } from "../record/store/patient-row
 export async function identifyPatients(
   { database, audit }: Pick<Deps, "database" | "audit">,
   caller: Caller,
-  { ids = [], mrn }: PatientIdentitiesAsked,
+  { ids = [], mrn }: PatientIdentitiesQuery,
 ): Promise<{ data: PatientIdentity[] }> {
   const { pool } = database;
   const typed = mrn === undefined ? undefined : parseMrn(mrn);

@@ -1,4 +1,4 @@
-import { PatientIdentities, PatientIdentitiesAsked } from "@pms/contracts/patients/identities";
+import { PatientIdentities, PatientIdentitiesQuery } from "@pms/contracts/patients/identities";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
@@ -13,7 +13,7 @@ export function addIdentities(app: App, deps: Deps): void {
     operationId: "identifyPatients",
     summary: "The MRNs of patients by id, or whose an MRN is; with names for who may read patients",
     tags: ["patients"],
-    body: PatientIdentitiesAsked,
+    body: PatientIdentitiesQuery,
     response: { 200: PatientIdentities },
     access: ["patient:read", "audit:read"],
     patientData: true,

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 import type { queryOf } from "./filters.ts";
 
-export type Asked = ReturnType<typeof queryOf>;
+export type AuditQuery = ReturnType<typeof queryOf>;
 
 const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false };
 const paged = {
@@ -11,7 +11,7 @@ const paged = {
   getNextPageParam: (last: { page: { nextCursor: string | null } }) => last.page.nextCursor,
 };
 
-export function sittingsOf(asked: Asked) {
+export function sittingsOf(asked: AuditQuery) {
   return infiniteQueryOptions({
     queryKey: ["audit", "sittings", asked],
     queryFn: ({ pageParam, signal }) =>
@@ -21,7 +21,7 @@ export function sittingsOf(asked: Asked) {
   });
 }
 
-export function eventsOf(id: string, asked: Asked) {
+export function eventsOf(id: string, asked: AuditQuery) {
   return infiniteQueryOptions({
     queryKey: ["audit", "events", id, asked],
     queryFn: ({ pageParam, signal }) =>

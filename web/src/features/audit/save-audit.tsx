@@ -13,7 +13,7 @@ import { useMe } from "../../session/session.ts";
 import { describeActs, pagesOf, refusedCount } from "./act-words.ts";
 import { actorName, roleOf } from "./actor-name.tsx";
 import { type Identities, identitiesOf } from "./identities.ts";
-import type { Asked } from "./queries.ts";
+import type { AuditQuery } from "./queries.ts";
 import { formatSpan } from "./time-span.tsx";
 
 const pageSize = 200;
@@ -22,7 +22,7 @@ const pagesMax = 10;
 type All = { sittings: AuditSitting[]; isWhole: boolean };
 
 /** On record as an export. */
-async function readAll(asked: Asked): Promise<All> {
+async function readAll(asked: AuditQuery): Promise<All> {
   const sittings: AuditSitting[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
@@ -58,7 +58,7 @@ export function rowOf(sitting: AuditSitting, identities: Identities, { ownId, lo
   ];
 }
 
-export function SaveAudit({ asked }: { asked: Asked }) {
+export function SaveAudit({ asked }: { asked: AuditQuery }) {
   const client = useQueryClient();
   const { user } = useMe();
   const { locale, timeZone } = useFormats();

@@ -10,10 +10,10 @@ import { asSentence, describeAct } from "./act-words.ts";
 import classes from "./audit.module.css";
 import { type Identities, useIdentities } from "./identities.ts";
 import { PatientLabel } from "./patient-label.tsx";
-import { type Asked, eventsOf } from "./queries.ts";
+import { type AuditQuery, eventsOf } from "./queries.ts";
 import { TimeSpan } from "./time-span.tsx";
 
-type Props = { id: string; asked: Asked; identities: Identities };
+type Props = { id: string; asked: AuditQuery; identities: Identities };
 
 export function SittingEvents({ id, asked, identities }: Props) {
   const query = useInfiniteQuery(eventsOf(id, asked));

@@ -13,14 +13,14 @@ import classes from "./audit.module.css";
 import type { Filters } from "./filters.ts";
 import type { Identities } from "./identities.ts";
 import { PatientLabel } from "./patient-label.tsx";
-import type { Asked } from "./queries.ts";
+import type { AuditQuery } from "./queries.ts";
 import { SittingEvents } from "./sitting-events.tsx";
 import { TimeSpan } from "./time-span.tsx";
 
 type Props = {
   sittings: readonly AuditSitting[];
   identities: Identities;
-  asked: Asked;
+  asked: AuditQuery;
   onNarrow: (to: Pick<Filters, "actorId" | "patientId">) => void;
 };
 

@@ -7,7 +7,7 @@ import type { PathParams, Query } from "../../lib/operation.ts";
 type Name = PathParams<"GET", "/api/analytics/reports/{name}">["name"];
 export type ReportQuery = Query<"GET", "/api/analytics/reports/{name}">;
 /** What the bar of the page asks of all reports. */
-export type Asked = {
+export type InsightsQuery = {
   from?: string;
   to?: string;
   range?: "all";
@@ -33,7 +33,7 @@ export const listingQuery = queryOptions({
 });
 
 /** The part of it that this report takes: others it refuses. */
-export function queryFor(listed: ListedReport, asked: Asked, groupBy?: string): ReportQuery {
+export function queryFor(listed: ListedReport, asked: InsightsQuery, groupBy?: string): ReportQuery {
   const isOverRange = listed.filters.includes("granularity");
   // Of one day the beginning of the range says only what to compare with.
   const from = isOverRange || asked.compare === "previous-period" ? asked.from : undefined;
@@ -58,7 +58,7 @@ export function reportQuery(name: string, query: ReportQuery) {
 }
 
 /** Over all years nothing is compared, and they begin before everything. */
-export function insightsQuery({ range, ...asked }: Asked) {
+export function insightsQuery({ range, ...asked }: InsightsQuery) {
   const query = range === "all" ? { ...asked, from: beforeEverything } : asked;
   return queryOptions({
     queryKey: [...figuresKey, "insights", query],

@@ -2,7 +2,7 @@ import type { ListedReport } from "@pms/contracts/analytics/reports";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { type InsightsSearch, readInsightsSearch } from "./insights-search.ts";
-import type { Asked } from "./queries.ts";
+import type { InsightsQuery } from "./queries.ts";
 import { type Range, rangeOf } from "./range.ts";
 
 /** What the address says, what it asks of every report, and how to change it. */
@@ -12,7 +12,7 @@ export function useInsightsSearch() {
   const { reading, timeZone } = useFormats();
   const { range = "12m", from, to, facility, compare = "previous-period" } = search;
   const days: Range = from && to && from <= to ? { from, to } : rangeOf(range, reading.today);
-  const asked: Asked = {
+  const asked: InsightsQuery = {
     ...days,
     timeZone,
     ...(facility && { facilityId: facility }),

@@ -4,7 +4,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import { useCallback, useState } from "react";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { attemptName } from "../../lib/post-reliably.ts";
-import { useAskedForm } from "../../patient/asked-form.ts";
+import { useRequestedForm } from "../../patient/requested-form.ts";
 import { useMay } from "../../session/session.ts";
 import { chargeOf } from "./charge-drawer.tsx";
 import { type RowAction, rowSelector } from "./ledger-row.tsx";
@@ -43,7 +43,7 @@ export function useLedgerForms(patient: Patient, account: Account) {
     refund: may("billing:refund") && isActive,
     transfer: mayPost,
   };
-  useAskedForm(patient.id, (form) => {
+  useRequestedForm(patient.id, (form) => {
     if (mayPost) setOpen({ form });
     return mayPost;
   });

@@ -18,16 +18,16 @@ export function usePatientOffers(query: string): { offers: Offer[]; waiting: boo
   const navigate = useNavigate();
   const { reading } = useFormats();
   const text = trimText(query);
-  const [settled] = useDebouncedValue(text, pauseMs);
-  const enabled = useMayFindPatients() && isSearch(settled);
+  const [searched] = useDebouncedValue(text, pauseMs);
+  const enabled = useMayFindPatients() && isSearch(searched);
   const search = useQuery({
-    ...patientSearch({ q: settled, dateOrder: reading.order, limit: shownMax, includeInactive: true }),
+    ...patientSearch({ q: searched, dateOrder: reading.order, limit: shownMax, includeInactive: true }),
     enabled,
   });
   // Never those of an earlier text beneath a later one.
-  const hits = (settled === text && search.data?.data) || [];
+  const hits = (searched === text && search.data?.data) || [];
   return {
-    waiting: enabled && (search.isPending || settled !== text),
+    waiting: enabled && (search.isPending || searched !== text),
     offers: hits.map(({ patient }) => ({
       id: patient.id,
       group: "Patients",

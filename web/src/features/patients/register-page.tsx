@@ -29,7 +29,7 @@ type Difference = { from: string; reason: DifferenceReason | "" };
 export function RegisterPage() {
   const { values, keep, drop } = useRegistrationDraft();
   const form = usePatientForm(values, keep);
-  const { candidates, doubt, settleDoubt } = useDuplicates(values, form.reading);
+  const { candidates, doubt, resolveDoubt } = useDuplicates(values, form.reading);
   const registration = usePost(
     "register",
     (body: PatientRegistration, key) => call("POST", "/api/patients", { body, key }),
@@ -50,7 +50,7 @@ export function RegisterPage() {
   async function mayBeRegistered(): Promise<boolean> {
     if (!form.mayBeSent()) return false;
     setChecking(true);
-    const found = await settleDoubt();
+    const found = await resolveDoubt();
     setChecking(false);
     const told = found === "" || (found === difference.from && difference.reason !== "");
     // The fields are unlocked by then, and the footer shows whom to tell it from.

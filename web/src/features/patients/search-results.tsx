@@ -12,8 +12,8 @@ import { useMarkFirst } from "./use-mark-first.ts";
 import type { useSearch } from "./use-search.ts";
 
 export function SearchResults({ search }: { search: ReturnType<typeof useSearch> }) {
-  const { settled, query, waiting } = search;
-  useMarkFirst(settled, !waiting && query.isSuccess);
+  const { searched, query, waiting } = search;
+  useMarkFirst(searched, !waiting && query.isSuccess);
   const refused = describeField(query.error, "/q", "What is typed");
   if (refused) {
     return (
@@ -35,10 +35,10 @@ export function SearchResults({ search }: { search: ReturnType<typeof useSearch>
       {query.isPending ? (
         <Waiting rows={6} label="Searching" />
       ) : rows.length > 0 ? (
-        <PatientTable rows={rows} query={settled} label="Patients found" />
+        <PatientTable rows={rows} query={searched} label="Patients found" />
       ) : (
         <div className="surface">
-          <Empty>No patient matches “{settled}”. Try the birth date, the phone or fewer letters.</Empty>
+          <Empty>No patient matches “{searched}”. Try the birth date, the phone or fewer letters.</Empty>
         </div>
       )}
       {query.data?.page.nextCursor && (
@@ -46,7 +46,7 @@ export function SearchResults({ search }: { search: ReturnType<typeof useSearch>
           More than {rows.length} match. Add a birth date or more letters.
         </Text>
       )}
-      {!waiting && <RegisterInstead text={settled} />}
+      {!waiting && <RegisterInstead text={searched} />}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { type Comparison, compareWithForm } from "./compare-with-form.ts";
 export type Candidate = { patient: Patient; comparison: Comparison[]; strong: boolean };
 
 const shownMax = 5;
-/** A doubt that no search could settle. */
+/** A doubt that no search could resolve. */
 export const unchecked = "unchecked";
 
 /**
@@ -54,7 +54,7 @@ export function doubtOf(candidates: readonly Candidate[]): string {
 
 /**
  * Patients who may be the one being registered, and the doubt that is left to whoever registers:
- * the ids of those who are very likely the same, or `unchecked`. `settleDoubt` waits for what is
+ * the ids of those who are very likely the same, or `unchecked`. `resolveDoubt` waits for what is
  * known of what is typed at that moment.
  */
 export function useDuplicates(values: FormValues, reading: Reading) {
@@ -65,7 +65,7 @@ export function useDuplicates(values: FormValues, reading: Reading) {
   const shown = now.length === 0 ? [] : queries;
   const found = shown.flatMap(({ data }) => data?.data.map(({ patient }) => patient) ?? []);
   const candidates = candidatesAmong(found, values, reading);
-  async function settleDoubt(): Promise<string> {
+  async function resolveDoubt(): Promise<string> {
     try {
       const answers = await Promise.all(now.map((search) => client.fetchQuery(patientSearch(search))));
       const patients = answers.flatMap(({ data }) => data.map(({ patient }) => patient));
@@ -74,5 +74,5 @@ export function useDuplicates(values: FormValues, reading: Reading) {
       return unchecked;
     }
   }
-  return { candidates, doubt: shown.some(({ isError }) => isError) ? unchecked : doubtOf(candidates), settleDoubt };
+  return { candidates, doubt: shown.some(({ isError }) => isError) ? unchecked : doubtOf(candidates), resolveDoubt };
 }

@@ -6,11 +6,11 @@ import { dropMark, useToMark } from "../../lib/search-text.ts";
  * Marks the first row once those on the page are of the text that Enter was pressed on: never one
  * of an earlier text.
  */
-export function useMarkFirst(settled: string, isCurrent: boolean): void {
+export function useMarkFirst(searched: string, isCurrent: boolean): void {
   const toMark = useToMark();
   useEffect(() => {
-    if (!isCurrent || toMark !== settled) return;
+    if (!isCurrent || toMark !== searched) return;
     dropMark();
     focusRow("first");
-  }, [toMark, settled, isCurrent]);
+  }, [toMark, searched, isCurrent]);
 }

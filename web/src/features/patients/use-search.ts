@@ -11,11 +11,11 @@ const pauseMs = 100;
  * changes; rows then stay where they are.
  */
 export function useSearch(text: string) {
-  const [settled] = useDebouncedValue(text, pauseMs);
+  const [searched] = useDebouncedValue(text, pauseMs);
   const { reading } = useFormats();
   const query = useQuery({
-    ...patientSearch({ q: settled, dateOrder: reading.order, limit: 50, includeInactive: true }),
-    enabled: isSearch(settled),
+    ...patientSearch({ q: searched, dateOrder: reading.order, limit: 50, includeInactive: true }),
+    enabled: isSearch(searched),
   });
-  return { settled, query, waiting: query.isPending || settled !== text };
+  return { searched, query, waiting: query.isPending || searched !== text };
 }

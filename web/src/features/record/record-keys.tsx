@@ -2,7 +2,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";
-import { forgetAskedForm } from "../../patient/asked-form.ts";
+import { forgetRequestedForm } from "../../patient/requested-form.ts";
 import { usePostingForms } from "../../patient/use-posting-forms.ts";
 import { useEditing } from "./use-editing.ts";
 import { useMayEdit } from "./use-may-edit.ts";
@@ -27,6 +27,6 @@ export function RecordKeys({ patient }: { patient: Patient }) {
     useMayEdit(patient),
   );
   useShortcuts({ c: () => post?.("charge"), p: () => post?.("payment") }, post !== undefined);
-  useEffect(() => () => forgetAskedForm(id), [id]);
+  useEffect(() => () => forgetRequestedForm(id), [id]);
   return null;
 }

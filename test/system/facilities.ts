@@ -1,5 +1,5 @@
 /**
- * AZ-3 across the whole system: what a user of one site sees of another site's patient is nothing.
+ * AZ-3 across the whole system: what a user of one facility sees of another facility's patient is nothing.
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -12,14 +12,14 @@ import { operations } from "./who-may.ts";
 let system: TestSystem;
 let admin: Caller;
 
-type Site = { facility: string; patient: string; account: string; transaction: string; lastName: string };
+type Clinic = { facility: string; patient: string; account: string; transaction: string; lastName: string };
 
 const usd = (amountMinor: number) => ({ amount: { amountMinor, currency: "USD" } });
 const charge = { ...usd(500), code: "99213", description: "Office visit", serviceDate: "2026-01-05" };
 
 /** A facility with one patient who owes 5 dollars. */
-async function newSite(): Promise<Site> {
-  const lastName = `Site${randomUUID().replaceAll(/\d|-/g, "")}`;
+async function newFacility(): Promise<Clinic> {
+  const lastName = `Facility${randomUUID().replaceAll(/\d|-/g, "")}`;
   const facility = await admin.post("/api/facilities", { name: lastName, timeZone: "America/New_York" });
   assert.equal(facility.status, 201, facility.text);
   const patient = await until("a new facility is known to the patient service", async () => {
@@ -32,10 +32,10 @@ async function newSite(): Promise<Site> {
   return { facility: facility.body.id, patient: patient.body.id, account, transaction: posted.body.id, lastName };
 }
 
-type Asked = { id: Exclude<keyof Site, "facility" | "lastName">; body?: unknown; ifMatch?: true };
+type Asked = { id: Exclude<keyof Clinic, "facility" | "lastName">; body?: unknown; ifMatch?: true };
 
 /**
- * Every operation: how it is asked for a thing of another site, or why none can be named in its
+ * Every operation: how it is asked for a thing of another facility, or why none can be named in its
  * path.
  */
 const paths: Record<string, Asked | string> = {
@@ -71,17 +71,17 @@ const paths: Record<string, Asked | string> = {
   "GET /api/facilities/{id}": "everybody may know what facilities there are",
   "PATCH /api/facilities/{id}": "only administrators of all facilities may",
   "GET /api/audit/sittings/{id}/events": "for those who read the audit: held by auth's own tests",
-  "GET /api/analytics/reports/{name}": "a report has no site; its rows are compared below",
+  "GET /api/analytics/reports/{name}": "a report has no facility; its rows are compared below",
 };
 
-suite("what one site sees of another", () => {
+suite("what one facility sees of another", () => {
   before(async () => {
     system = await sharedSystem({ RATE_LIMITS: "off" });
     admin = await asAdmin(system);
   });
 
-  test("a user of site A gets 404 for a patient of site B on every path (AZ-3)", async () => {
-    const [here, there] = [await newSite(), await newSite()];
+  test("a user of facility A gets 404 for a patient of facility B on every path (AZ-3)", async () => {
+    const [here, there] = [await newFacility(), await newFacility()];
     const clerk = await newUser(system, admin, "front-desk", [here.facility]);
     const biller = await newUser(system, admin, "biller", [here.facility]);
     assert.equal((await clerk.get(`/api/patients/${here.patient}`)).status, 200, "their own they see");
@@ -99,8 +99,8 @@ suite("what one site sees of another", () => {
     assert.deepEqual(wrong, []);
   });
 
-  test("what names a patient or a facility in its body reaches no other site either (AZ-3)", async () => {
-    const [here, there] = [await newSite(), await newSite()];
+  test("what names a patient or a facility in its body reaches no other facility either (AZ-3)", async () => {
+    const [here, there] = [await newFacility(), await newFacility()];
     const clerk = await newUser(system, admin, "front-desk", [here.facility]);
     const patient = { ...samplePatient, facilityId: there.facility };
     assert.equal((await clerk.post("/api/patients", patient)).status, 400);
@@ -112,8 +112,8 @@ suite("what one site sees of another", () => {
     assert.equal(patients.body.results?.[0].outcome, "refused", patients.text);
   });
 
-  test("lists, counts and searches of site A have the patient of site A, and not that of site B (AZ-3)", async () => {
-    const [here, there] = [await newSite(), await newSite()];
+  test("lists, counts and searches of facility A have the patient of facility A, and not that of facility B (AZ-3)", async () => {
+    const [here, there] = [await newFacility(), await newFacility()];
     const clerk = await newUser(system, admin, "front-desk", [here.facility]);
     const list = async (path: string) => {
       const { body } = await clerk.get(path);
@@ -125,11 +125,11 @@ suite("what one site sees of another", () => {
     assert.deepEqual([await search(here.lastName), await search(there.lastName)], [1, 0]);
     const { body: trial } = await clerk.get("/api/billing/trial-balance");
     const debits = trial.accounts.map(({ debit }: { debit: { amountMinor: number } }) => debit.amountMinor);
-    assert.equal(Math.max(...debits), 500, "the charge of one site");
+    assert.equal(Math.max(...debits), 500, "the charge of one facility");
   });
 
-  test("reports of site A count what happened at site A, and not at site B (AZ-3)", async () => {
-    const sites = [await newSite(), await newSite()];
+  test("reports of facility A count what happened at facility A, and not at facility B (AZ-3)", async () => {
+    const facilities = [await newFacility(), await newFacility()];
     const totals = async (caller: Caller) => {
       const rows = async (name: string) =>
         (await caller.get(`/api/analytics/reports/${name}?from=2026-01-01`)).body.rows;
@@ -141,9 +141,9 @@ suite("what one site sees of another", () => {
       };
     };
     const billers: Caller[] = [];
-    for (const { facility } of sites) billers.push(await newUser(system, admin, "biller", [facility]));
+    for (const { facility } of facilities) billers.push(await newUser(system, admin, "biller", [facility]));
     for (const biller of billers)
-      await until("analytics have counted the site's patient and charge", async () => {
+      await until("analytics have counted the facility's patient and charge", async () => {
         const { registered, charged } = await totals(biller);
         return registered > 0 && charged > 0;
       });
@@ -152,17 +152,17 @@ suite("what one site sees of another", () => {
     assert.ok(everything.registered >= 2 && everything.charged >= 1_000, JSON.stringify(everything));
   });
 
-  test("an auditor of site A sees all that was done with its patient, and nothing of the patient of site B (AZ-3, AUD-1)", async () => {
-    const [here, there] = [await newSite(), await newSite()];
+  test("an auditor of facility A sees all that was done with its patient, and nothing of the patient of facility B (AZ-3, AUD-1)", async () => {
+    const [here, there] = [await newFacility(), await newFacility()];
     const reads = Object.entries(paths).flatMap(([operation, asked]) =>
       // The log of who looked is made of what is being waited for here.
       operation.startsWith("GET ") && !operation.endsWith("/access-log") && typeof asked !== "string"
         ? [{ template: operation.slice(4), ...asked }]
         : [],
     );
-    for (const site of [here, there])
+    for (const facility of [here, there])
       for (const { template, id } of reads) {
-        const path = template.replace("{version}", "1").replace(/\{\w+\}/, site[id]);
+        const path = template.replace("{version}", "1").replace(/\{\w+\}/, facility[id]);
         assert.equal((await admin.get(path)).status, 200, path);
       }
     const everywhere = await newUser(system, admin, "auditor", "all");
@@ -170,7 +170,7 @@ suite("what one site sees of another", () => {
     const actionsOn = async (caller: Caller, patient: string) => {
       const { body } = await caller.get(`/api/audit?patientId=${patient}&limit=200`);
       const actions: string[] = body.data.map(({ action }: { action: string }) => action);
-      // Whoever looks into the audit is on record too, at no site.
+      // Whoever looks into the audit is on record too, at no facility.
       return actions.filter((action) => action !== "audit.read").sort();
     };
     const writes = ["patient.create", "billing.open-account", "billing.post"];
@@ -189,8 +189,8 @@ suite("what one site sees of another", () => {
     assert.deepEqual([...patients].filter(Boolean), [here.patient]);
   });
 
-  test("an administrator of site A gives nobody site B, and meets none of its people (AZ-3)", async () => {
-    const [here, there] = [await newSite(), await newSite()];
+  test("an administrator of facility A gives nobody facility B, and meets none of its people (AZ-3)", async () => {
+    const [here, there] = [await newFacility(), await newFacility()];
     const northern = await newUser(system, admin, "admin", [here.facility]);
     const southern = await newUser(system, admin, "front-desk", [there.facility]);
     const person = { email: "more@clinic.example", firstName: "More", lastName: "Reach", roles: ["admin"] };

@@ -10,7 +10,7 @@ import type { Cors } from "../request-rules/cors.ts";
 import type { RouteTable } from "../route-table/route-table.ts";
 import type { Upstream } from "../upstreams/upstream.ts";
 
-export type DoorParts = {
+export type DoorDeps = {
   table: RouteTable;
   /** Those that a path of the API really takes, none when it is nobody's. */
   methodsOf: (path: string) => readonly string[];

@@ -7,23 +7,23 @@ import { say } from "../lib/answers.ts";
 import { dropDraft, keepDraft } from "../lib/drafts.ts";
 import { holdKeys, releaseKeys } from "../lib/held-keys.ts";
 
-export type AskedForm = "charge" | "payment";
-const labels: Record<AskedForm, string> = { charge: "Post charge", payment: "Take payment" };
+export type RequestedForm = "charge" | "payment";
+const labels: Record<RequestedForm, string> = { charge: "Post charge", payment: "Take payment" };
 const nameOf = (patientId: string) => `asked:${patientId}`;
 
-export function askForForm(patientId: string, form: AskedForm): void {
+export function requestForm(patientId: string, form: RequestedForm): void {
   keepDraft(nameOf(patientId), { value: form });
-  holdKeys(labels[form], () => forgetAskedForm(patientId));
+  holdKeys(labels[form], () => forgetRequestedForm(patientId));
 }
 
-export function forgetAskedForm(patientId: string): void {
+export function forgetRequestedForm(patientId: string): void {
   dropDraft(nameOf(patientId));
   for (const label of Object.values(labels)) releaseKeys(label);
 }
 
 /** `open` answers whether the form opens at all: one that does not waits for no keys. */
-export function useAskedForm(patientId: string, open: (form: AskedForm) => boolean): void {
-  useHandover<AskedForm>(nameOf(patientId), (form) => {
+export function useRequestedForm(patientId: string, open: (form: RequestedForm) => boolean): void {
+  useHandover<RequestedForm>(nameOf(patientId), (form) => {
     if (open(form)) return;
     releaseKeys(labels[form]);
     say("Nothing can be posted: the record or its account is not active.", "warn");
