@@ -64,11 +64,11 @@ test("within a transaction it sees what the transaction wrote, prepared all the 
     await run(tx, statement("insert-note")`INSERT INTO notes VALUES (${1}, ${"kept"})`);
     assert.deepEqual(await tx.selectFrom("notes").select("text").execute(), [{ text: "kept" }]);
   });
+  assert.ok((await preparedNames()).includes("insert-note"));
   const undone = inTransaction(database, async (tx) => {
     await run(tx, sql`CREATE TEMP TABLE undone (id int)`);
     throw new Error("undo");
   });
   await assert.rejects(undone, /undo/);
   await assert.rejects(run(pool, sql`SELECT FROM undone`), /does not exist/);
-  assert.ok((await preparedNames()).includes("insert-note"));
 });
