@@ -1,5 +1,5 @@
 /** What the signed-in person has taken today, for the page that a day at the front desk begins with. */
-import { Group, Text, Title } from "@mantine/core";
+import { Anchor, Group, Text, Title } from "@mantine/core";
 import type { Takings, TakingsSums } from "@pms/contracts/billing/takings";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -23,9 +23,9 @@ export function MyDrawer() {
     <section className="surface" style={{ padding: 16 }} aria-label="My drawer">
       <Group justify="space-between" align="baseline" mb="xs">
         <Title order={2}>My drawer</Title>
-        <Link to="/billing/takings" search={{ cashier: "me" }}>
+        <Anchor renderRoot={(props) => <Link {...props} to="/billing/takings" search={{ cashier: "me" }} />}>
           Takings
-        </Link>
+        </Anchor>
       </Group>
       {query.isPending && <Waiting rows={4} height={20} />}
       {query.isError && (
