@@ -185,8 +185,7 @@ test("a patient reads who looked at their own record, staff by name and themselv
   const linked = await admin.call("PATCH", `/api/users/${body.id}`, link, { "if-match": headers.get("etag") ?? "" });
   assert.equal(linked.status, 200, linked.text);
   const page = await pageOf(user);
-  await page.getByText(patient.lastName).first().waitFor();
-  await page.goto(`${system.url}/me/access`);
+  await page.getByRole("link", { name: "See who looked at it" }).click();
   await heading(page, "Who looked at your record").waitFor();
   const rows = rowsOf(page, "Who looked");
   await rows.filter({ hasText: "Test front-desk" }).first().waitFor();

@@ -345,6 +345,7 @@ test("the record folds what it does not know into words to add it by, and shows 
   });
   await page.goto(`${system.url}/patients/${known.id}`);
   const address = page.getByRole("region", { name: "Address", exact: true });
+  await address.getByText("USA").waitFor();
   assert.deepEqual((await address.locator("address > div").allInnerTexts()).slice(0, 3), [
     "1 Main St",
     "Troy, NY 12180",

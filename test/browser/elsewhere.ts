@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { until } from "@pms/kit/testing/until";
 import type { TestSystem } from "../system/start-system.ts";
 
 type More = { body?: unknown; version?: number };
@@ -30,9 +31,16 @@ function senderTo(url: string, token?: string): Send {
   };
 }
 
+function whileUnavailable(error: Error): undefined {
+  if (!/: 503 /.test(error.message)) throw error;
+}
+
 /** The administrator's log-in in another place than the browser. */
 export async function administratorElsewhere({ url, adminEmail, adminPassword }: TestSystem): Promise<Send> {
   const body = { email: adminEmail, password: adminPassword };
-  const login = await senderTo(url)<{ accessToken: string }>("POST", "/api/auth/login", { body });
+  // On a busy machine auth may not have been found yet.
+  const login = await until("the administrator", () =>
+    senderTo(url)<{ accessToken: string }>("POST", "/api/auth/login", { body }).catch(whileUnavailable),
+  );
   return senderTo(url, login.accessToken);
 }

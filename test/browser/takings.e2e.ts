@@ -133,7 +133,8 @@ test("who counts no drawer has no way to it", async () => {
   const other = await context.newPage();
   await other.goto(`${system.url}/billing/takings`);
   await signIn(other, clinician.email, clinician.password);
-  await other.waitForURL(/\/patients$/);
+  await other.waitForURL(/\/today$/);
+  await other.getByRole("heading", { level: 1, name: "Today" }).waitFor();
   assert.equal(await other.getByRole("link", { name: "Takings" }).count(), 0);
   await context.close();
 });

@@ -6,6 +6,7 @@ import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { describeDevice } from "./device.ts";
 
@@ -18,6 +19,7 @@ export function SessionList() {
   });
   const revoke = useMutation({
     mutationFn: (id: string) => call("DELETE", "/api/auth/sessions/{id}", { path: { id } }),
+    onSuccess: () => say("The session was ended."),
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return (

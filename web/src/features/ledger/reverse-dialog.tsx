@@ -10,6 +10,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import classes from "../../patient/ledger.module.css";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
@@ -36,7 +37,9 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
     setTried(true);
     setReason(shown);
     const given = shown.trim();
-    if (await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined)) onDone();
+    if (!(await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined))) return;
+    say("Reversed: both rows stay in the ledger.");
+    onDone();
   }
   return (
     <Modal

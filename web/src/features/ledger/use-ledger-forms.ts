@@ -3,7 +3,10 @@ import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useCallback, useState } from "react";
 import { useDraft } from "../../hooks/use-draft.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { say } from "../../lib/answers.ts";
 import { attemptName } from "../../lib/post-reliably.ts";
+import { typeWords } from "../../patient/ledger-words.ts";
 import { useRequestedForm } from "../../patient/requested-form.ts";
 import { useMay } from "../../session/session.ts";
 import { chargeOf } from "./charge-drawer.tsx";
@@ -30,6 +33,7 @@ function focusSoon(selector: string): void {
 /** Which form of the ledger is open, who may open which, and where the focus goes when one is done. */
 export function useLedgerForms(patient: Patient, account: Account) {
   const may = useMay();
+  const { money } = useFormats();
   const [open, setOpen] = useState<OpenForm>();
   const [markedId, setMarkedId] = useState<string>();
   const isActive = account.status === "active" && patient.status === "active";
@@ -52,10 +56,11 @@ export function useLedgerForms(patient: Patient, account: Account) {
     setOpen(undefined);
     if (focusNext) focusSoon(focusNext);
   }, []);
-  /** Done: what was posted is marked, and has the focus. */
+  /** Done: what was posted is said and marked, and has the focus. */
   function finish(posted: LedgerTransaction | undefined) {
     setOpen(undefined);
     if (!posted) return;
+    say(`Posted: ${typeWords[posted.type]} of ${money(posted.amount)}.`);
     setMarkedId(posted.id);
     focusSoon(rowSelector(posted.id));
   }

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { beneathHeader } from "../../components/beneath-header.ts";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { Who } from "../../patient/who.tsx";
 
@@ -31,7 +32,10 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
       void client.invalidateQueries({ queryKey: ["account", patient.id] });
       void client.invalidateQueries({ queryKey: ["history", patient.id] });
     },
-    onSuccess: close,
+    onSuccess: () => {
+      say(restoring ? "Restored: it can be changed and billed again." : "Deactivated: it can be restored.");
+      close();
+    },
   });
   // Done after all, though the answer was lost: the record itself shows it.
   useEffect(() => {

@@ -10,6 +10,7 @@ import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
 import { useHandover } from "../../hooks/use-handover.ts";
+import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
 import { Fields, ListFields } from "../../patient/field-group.tsx";
@@ -44,6 +45,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     if (patient) client.setQueryData(["patient", patientId], patient);
     void client.invalidateQueries({ queryKey: ["patients"] });
     void client.invalidateQueries({ queryKey: ["history", patientId] });
+    say(patient ? `${section.title}: saved.` : "Nothing was changed, so there is nothing to save.");
     onDone();
   }
   const mutationKey = ["edit", patientId, section.id];

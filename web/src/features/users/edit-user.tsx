@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
 import { type Access, accessPatch, isComplete } from "./access.ts";
@@ -34,10 +35,14 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
     // The list is read anew before the dialog closes: nobody sees a state that is no longer so.
     onSettled: async (_, error) => {
       await client.invalidateQueries({ queryKey: ["users"] });
-      if (!error) onClose();
+      if (!error) finish();
       else if (isStale(error)) setEdit(undefined);
     },
   });
+  function finish() {
+    say(`${user.firstName} ${user.lastName}: saved.`);
+    onClose();
+  }
   // A second one takes the place of the first: nothing has to be learnt of an answer that was lost.
   const invite = useMutation({
     mutationFn: (body: Invitation) => call("POST", "/api/users/invitations", { body, key: crypto.randomUUID() }),
