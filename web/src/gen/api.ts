@@ -374,7 +374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The staff at the caller's facilities, by whose acts the audit can be options; oldest first */
+        /** The staff at the caller's facilities, by whose acts the audit can be asked; oldest first */
         get: operations["listAuditActors"];
         put?: never;
         post?: never;

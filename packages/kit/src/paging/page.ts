@@ -10,7 +10,7 @@ type PageOptions<Row> = {
    * What a row is ordered by: where the next page begins, when this row is the last of its page.
    */
   positionOf: (row: Row) => readonly (string | number | null)[];
-  /** The exact count, where it was options for. */
+  /** The exact count, where it was asked for. */
   total?: number | undefined;
 };
 

@@ -106,7 +106,7 @@ function addActors(app: App, deps: Deps): void {
     method: "GET",
     url: "/api/audit/actors",
     operationId: "listAuditActors",
-    summary: "The staff at the caller's facilities, by whose acts the audit can be options; oldest first",
+    summary: "The staff at the caller's facilities, by whose acts the audit can be asked; oldest first",
     tags,
     access: "audit:read",
     querystring: Type.Object(PageQuery),
