@@ -2,6 +2,7 @@
  * One field of a patient's form, by its kind: the same when registering and when editing in place.
  */
 import { Checkbox, Select, TextInput } from "@mantine/core";
+import { useRef, useState } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
 import { languageOptions } from "../lib/languages.ts";
 import { Choice } from "./choice.tsx";
@@ -44,14 +45,27 @@ export function PatientField(props: FieldProps) {
   );
 }
 
-/** By name, the first that fits what is typed: `spa`, Tab. */
+/**
+ * By name, the first that fits what is typed: `spa`, Tab. However quick the hand: Mantine knows the
+ * first one only once its list is drawn, and would drop what was typed before that.
+ */
 function LanguageField({ field, pointer, optional, value, error, onChange, onBlur }: FieldProps) {
   const { locale } = useFormats();
+  const options = languageOptions(value, locale);
+  const [typed, setTyped] = useState("");
+  const chosen = useRef(false);
+  function leave() {
+    const text = typed.trim().toLowerCase();
+    const labels = options.map(({ label, ...rest }) => ({ ...rest, label: label.toLowerCase() }));
+    const fits = labels.find(({ label }) => label === text) ?? labels.find(({ label }) => label.includes(text));
+    if (!chosen.current && text !== "" && fits) onChange(fits.value);
+    onBlur();
+  }
   return (
     <Select
       id={inputId(pointer)}
       label={fieldLabel(field, optional)}
-      data={languageOptions(value, locale)}
+      data={options}
       value={value || null}
       error={error}
       searchable
@@ -60,8 +74,15 @@ function LanguageField({ field, pointer, optional, value, error, onChange, onBlu
       autoSelectOnBlur
       openOnFocus={false}
       nothingFoundMessage="No such language"
-      onChange={(code) => onChange(code ?? "")}
-      onBlur={onBlur}
+      onSearchChange={setTyped}
+      onKeyDown={() => {
+        chosen.current = false;
+      }}
+      onChange={(code) => {
+        chosen.current = true;
+        onChange(code ?? "");
+      }}
+      onBlur={leave}
     />
   );
 }
