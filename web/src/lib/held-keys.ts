@@ -13,7 +13,8 @@ const signs = ["keydown", "pointerdown", "focusin"] as const;
 
 let held: Held | undefined;
 let cancel: (() => void) | undefined;
-let taken: { field: HTMLElement; form: string; until: number } | undefined;
+/** `movedOn`: a Tab among the keys has led from the first field to this one. */
+let taken: { field: HTMLElement; form: string; until: number; movedOn: boolean } | undefined;
 const listeners = new Set<() => void>();
 const watch = typeof MutationObserver === "undefined" ? undefined : new MutationObserver(() => look());
 
@@ -52,11 +53,16 @@ function look(): void {
   const { form, keys } = held;
   field.focus({ preventScroll: true });
   if (document.activeElement !== field) return;
-  taken = { field, form, until: Date.now() + settlingMs };
+  taken = { field, form, until: Date.now() + settlingMs, movedOn: false };
   become(undefined);
   // What was there from an earlier visit is replaced by what is typed, never added to.
   if (field instanceof HTMLInputElement) field.select();
   typeAll(field, keys);
+  // A drawer that puts the focus on its first field only now must not pull back who is further on.
+  const at = document.activeElement;
+  if (!taken || !(at instanceof HTMLElement) || at === field) return;
+  if (keys.includes("Enter")) releaseKeys();
+  else taken = { ...taken, field: at, movedOn: true };
 }
 
 /** A form that is built anew just after it took the keys takes the next ones too. */
@@ -100,7 +106,7 @@ function onPointer({ target }: Event): void {
 function onFocus({ target }: FocusEvent): void {
   if (!taken || target === taken.field || !(target instanceof HTMLElement)) return;
   if (Date.now() > taken.until || !taken.field.isConnected) return;
-  if (target.closest("form")?.contains(taken.field)) return;
+  if (!taken.movedOn && target.closest("form")?.contains(taken.field)) return;
   taken.field.focus({ preventScroll: true });
 }
 
