@@ -35,9 +35,14 @@ export function RegisterFooter(props: Props) {
   const strong = candidates.find((candidate) => candidate.strong);
   const inDoubt = doubt !== "";
   const first = useRef<HTMLElement>(null);
+  const focusedFor = useRef(0);
+  // At every drawing: whom to tell it from may be shown a moment after it was tried to register.
   useEffect(() => {
-    if (stopped > 0) first.current?.focus();
-  }, [stopped]);
+    if (stopped < focusedFor.current) focusedFor.current = stopped;
+    if (stopped === focusedFor.current || locked || !first.current) return;
+    focusedFor.current = stopped;
+    first.current.focus();
+  });
   return (
     <div className={classes.footer} data-strong={inDoubt || undefined}>
       <div role="status">
