@@ -1,6 +1,7 @@
 /**
- * What it costs a list or a search to leave in the audit whom it showed: `npx node bench/audit-of-lists.ts`
- * prints the CPU that one audit event takes to be made and encoded, by how many patients it names.
+ * What it costs a list or a search to leave in the audit whom it showed: `npx node
+ * bench/audit-of-lists.ts` prints the CPU that one audit event takes to be made and encoded, by how
+ * many patients it names.
  */
 import { randomUUIDv7 } from "node:crypto";
 import { auditMessage } from "@pms/kit/audit/audit";

@@ -13,7 +13,9 @@ import { createPasswordHasher } from "../services/auth/src/factors/password-hash
 
 const failed: string[] = [];
 
-/** Microseconds of CPU for one: the least of some rounds, as others on the machine only add to it. */
+/**
+ * Microseconds of CPU for one: the least of some rounds, as others on the machine only add to it.
+ */
 async function cpuOf(rounds: number, times: number, work: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round += 1) {

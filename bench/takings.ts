@@ -1,6 +1,6 @@
 /**
- * `npx node bench/takings.ts [--postings 2000000 --days 730 --samples 200]`: the takings of a random
- * day out of so many postings, through billing's own HTTP handling, beside bare statements.
+ * `npx node bench/takings.ts [--postings 2000000 --days 730 --samples 200]`: the takings of a
+ * random day out of so many postings, through billing's own HTTP handling, beside bare statements.
  */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { openDatabase } from "@pms/kit/db/database";

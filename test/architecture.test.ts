@@ -68,8 +68,8 @@ test("production code does not import test support", () => {
 });
 
 /**
- * Which rooms may use which, inside a service, the kit and the contracts. What is not listed is refused;
- * `config` and `deps` are open to all.
+ * Which rooms may use which, inside a service, the kit and the contracts. What is not listed is
+ * refused; `config` and `deps` are open to all.
  */
 const rooms: Record<string, Record<string, string>> = {
   "packages/contracts/": {

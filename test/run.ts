@@ -11,8 +11,8 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TEST_ROOTS = ["packages", "services", "web", "local", "test"];
 /**
- * Of a file too: the longest types five hundred amounts in a browser, which takes minutes on a
- * slow machine.
+ * Of a file too: the longest types five hundred amounts in a browser, which takes minutes on a slow
+ * machine.
  */
 const TEST_TIMEOUT_MS = 600_000;
 const COMPILE_CACHE = resolve(root, "node_modules/.cache/compiled");

@@ -1,4 +1,6 @@
-/** Whose record, who, and who looked: the audit in words, by keys, for each of those who read it. */
+/**
+ * Whose record, who, and who looked: the audit in words, by keys, for each of those who read it.
+ */
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

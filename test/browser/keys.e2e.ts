@@ -1,6 +1,6 @@
 /**
- * Keys never lie: what is typed after the key that asks for a form stands in that form, however slow
- * the line and however quick the hand.
+ * Keys never lie: what is typed after the key that asks for a form stands in that form, however
+ * slow the line and however quick the hand.
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -75,7 +75,9 @@ async function goTo(page: Page, patient: Patient, anew: boolean): Promise<void> 
   );
 }
 
-/** Every way to the form: from a record just gone to, from its other tab, from the ledger itself. */
+/**
+ * Every way to the form: from a record just gone to, from its other tab, from the ledger itself.
+ */
 const ways = ["record", "tab", "ledger"] as const;
 type Way = (typeof ways)[number];
 

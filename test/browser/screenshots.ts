@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots [-- DIR]`: every page as the people of the sample clinic see it, in light and dark, at three
- * widths, from a demo that is made for it and removed. For eyes: nothing is judged here.
+ * `npm run screenshots [-- DIR]`: every page as the people of the sample clinic see it, in light
+ * and dark, at three widths, from a demo that is made for it and removed. For eyes: nothing is
+ * judged here.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

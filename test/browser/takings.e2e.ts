@@ -16,7 +16,10 @@ let faults: string[];
 let cashier: Awaited<ReturnType<typeof newUser>>;
 let admin: Caller;
 
-/** Cash 40.00 and 12.50, of which the latter was typed twice and is reversed; card 25.00; another's check. */
+/**
+ * Cash 40.00 and 12.50, of which the latter was typed twice and is reversed; card 25.00; another's
+ * check.
+ */
 before(async () => {
   system = await startSystem({ web: true });
   // On a busy machine auth may not have been found yet.

@@ -1,4 +1,7 @@
-/** A system as an operator may set it up: spans go to a collector, certificates stand between its services. */
+/**
+ * A system as an operator may set it up: spans go to a collector, certificates stand between its
+ * services.
+ */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

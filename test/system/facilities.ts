@@ -1,5 +1,6 @@
 /**
- * AZ-3 across the whole system: what a user of one facility sees of another facility's patient is nothing.
+ * AZ-3 across the whole system: what a user of one facility sees of another facility's patient is
+ * nothing.
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

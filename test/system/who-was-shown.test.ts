@@ -1,4 +1,6 @@
-/** AUD-2 on the whole system: whom lists and searches showed is found in the audit by each of them. */
+/**
+ * AUD-2 on the whole system: whom lists and searches showed is found in the audit by each of them.
+ */
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

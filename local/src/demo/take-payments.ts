@@ -1,4 +1,7 @@
-/** What was taken at the counters on the day on which the sample data are made, by those who sit there. */
+/**
+ * What was taken at the counters on the day on which the sample data are made, by those who sit
+ * there.
+ */
 import type { AccountList } from "@pms/contracts/billing/accounts";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Static } from "typebox";

@@ -1,4 +1,6 @@
-/** What the analytics service is made of. Tests open the same with their own trust, log and tellers. */
+/**
+ * What the analytics service is made of. Tests open the same with their own trust, log and tellers.
+ */
 
 import { createWakeUp, type WakeUp } from "@pms/kit/batching/wake-up";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";

@@ -22,7 +22,9 @@ export const config = Type.Object({
    * `signing_keys` is emptied; access tokens are then refreshed under a new key.
    */
   KEY_SECRET: Type.String({ minLength: 32 }),
-  /** `patient=<secret>`, of more services with commas: what they show to get a token of their own. */
+  /**
+   * `patient=<secret>`, of more services with commas: what they show to get a token of their own.
+   */
   SERVICE_SECRETS: Type.Optional(Type.String()),
   /** The first administrator, made while there is none; both or neither. */
   ADMIN_EMAIL: Type.Optional(Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" })),
@@ -41,7 +43,9 @@ export const config = Type.Object({
 });
 export type Config = Static<typeof config>;
 
-/** `<service>=<secret>,…` → by service. Throws when a part has no name or a secret shorter than 16. */
+/**
+ * `<service>=<secret>,…` → by service. Throws when a part has no name or a secret shorter than 16.
+ */
 export function parseServiceSecrets(text: string | undefined): Map<string, string> {
   const parts = (text ?? "").split(",").filter((part) => part.trim() !== "");
   return new Map(

@@ -31,7 +31,10 @@ export type Deps = ServiceDeps<Tables> & {
   publicUrl: string | undefined;
 };
 
-/** Opens everything, on a migrated database; makes the first key, facility and administrator when there are none. */
+/**
+ * Opens everything, on a migrated database; makes the first key, facility and administrator when
+ * there are none.
+ */
 export async function openDeps(config: Config, logger: Logger): Promise<Deps> {
   const serviceSecrets = parseServiceSecrets(config.SERVICE_SECRETS);
   const own = Promise.withResolvers<OwnTrust>();

@@ -1,4 +1,7 @@
-/** What the billing service is made of. Tests open the same from other addresses and another verifier. */
+/**
+ * What the billing service is made of. Tests open the same from other addresses and another
+ * verifier.
+ */
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import type { Logger } from "@pms/kit/observe/log";
 import { type GivenDeps, openServiceDeps, type ServiceDeps } from "@pms/kit/process/service-deps";

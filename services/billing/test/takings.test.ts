@@ -1,4 +1,6 @@
-/** What a cashier's drawer is counted against: takings by method, cashier and facility for a day. */
+/**
+ * What a cashier's drawer is counted against: takings by method, cashier and facility for a day.
+ */
 
 import assert from "node:assert/strict";
 import { randomUUID, randomUUIDv7 } from "node:crypto";

@@ -1,4 +1,7 @@
-/** What the patient service is made of. Tests open the same from other addresses and another verifier. */
+/**
+ * What the patient service is made of. Tests open the same from other addresses and another
+ * verifier.
+ */
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import { rpcTlsFrom } from "@pms/kit/clients/rpc";
 import type { Logger } from "@pms/kit/observe/log";

@@ -1,4 +1,6 @@
-/** Every page of the navigation, as its feature describes it, and which of them somebody may open. */
+/**
+ * Every page of the navigation, as its feature describes it, and which of them somebody may open.
+ */
 import { type Permission, seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { ownAccount } from "../features/account/nav.ts";
 import { audit } from "../features/audit/nav.ts";

@@ -75,7 +75,10 @@ export const theme = createTheme({
 const series = (scheme: keyof typeof seriesColours) =>
   Object.fromEntries(seriesColours[scheme].map((colour, index) => [`--pms-series-${index + 1}`, colour]));
 
-/** The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the series. */
+/**
+ * The page's own variables beside Mantine's: surfaces, states, the band, the focus ring, the
+ * series.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

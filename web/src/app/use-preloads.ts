@@ -6,8 +6,8 @@ import { useRecordId } from "./use-record-id.ts";
 const quietMs = 1_000;
 
 /**
- * What a key may ask for is there before it is asked for: the forms of a record with the record, and
- * registration once the first page has settled.
+ * What a key may ask for is there before it is asked for: the forms of a record with the record,
+ * and registration once the first page has settled.
  */
 export function usePreloads(): void {
   const router = useRouter();

@@ -20,7 +20,9 @@ function become(next: Answer | undefined): void {
   for (const listener of listeners) listener();
 }
 
-/** Says it beside the page until something else is said, or it has been there long enough to read. */
+/**
+ * Says it beside the page until something else is said, or it has been there long enough to read.
+ */
 export function say(words: string, tone: Answer["tone"] = "ok"): void {
   count += 1;
   const id = count;

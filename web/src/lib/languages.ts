@@ -1,6 +1,8 @@
 /** Languages by name: stored as BCP 47, never typed as a code. */
 
-/** Those that patients of clinics are most often asked about; any other that a record holds stays. */
+/**
+ * Those that patients of clinics are most often asked about; any other that a record holds stays.
+ */
 const common = [
   "en es zh zh-Hant vi tl ko ar fr ht pt pt-BR ru de it pl uk fa hi ur bn pa gu ta te ml ja th km lo hmn my ne",
   "am so sw ti om yo ig ha tr ku ps uz ro hu el he hy sq sr hr bs bg cs sk nl sv da nb fi nv chr haw sm ase",

@@ -11,9 +11,9 @@ export function minorDigits(currency: string): number {
 }
 
 /**
- * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in
- * two ways (`1,5`), the sign of another currency than the account's, negative amounts, more decimals than the currency has, and zero unless it is allowed (a
- * service without charge).
+ * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways
+ * (`1,5`), the sign of another currency than the account's, negative amounts, more decimals than
+ * the currency has, and zero unless it is allowed (a service without charge).
  */
 export function parseMoney(
   typed: string,

@@ -68,7 +68,6 @@ function estimate(text: string, today: string): TypedDate | undefined {
 /**
  * Reads a whole date in any of the ways of `readTypedDate`, and no estimate; `3/4/1961` in the
  * order of the locale. `today` is `YYYY-MM-DD`.
- *
  * @param noun what date it is, for the problem: `service date`
  */
 export function parseExactDate(typed: string, order: DateOrder, today: string, noun: string): TypedDate {
@@ -83,8 +82,8 @@ export function parseExactDate(typed: string, order: DateOrder, today: string, n
 
 /**
  * As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first
- * of January of their year, and `3 months` of an infant. Of a year of two digits it says which other
- * one may be meant.
+ * of January of their year, and `3 months` of an infant. Of a year of two digits it says which
+ * other one may be meant.
  */
 export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
   const text = foldWriting(typed);
@@ -100,7 +99,10 @@ export function parseBirthDate(typed: string, order: DateOrder, today: string): 
   return century ? { ...read, century } : read;
 }
 
-/** The same day a hundred years earlier, where two digits stand for the year and somebody may be as old. */
+/**
+ * The same day a hundred years earlier, where two digits stand for the year and somebody may be as
+ * old.
+ */
 function otherCentury(text: string, date: string, today: string): string | undefined {
   if (!/\D\d{2}$/.test(text)) return undefined;
   const { year, month, day } = dateParts(date);

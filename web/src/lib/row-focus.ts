@@ -1,4 +1,7 @@
-/** Moves the focus among the rows of the lists on the page; each row is one link, or takes it itself. */
+/**
+ * Moves the focus among the rows of the lists on the page; each row is one link, or takes it
+ * itself.
+ */
 
 const rows = () => [...document.querySelectorAll<HTMLElement>("main [data-row]")];
 

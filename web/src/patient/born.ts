@@ -5,9 +5,7 @@ import { formatIdentityDate } from "../lib/local-date.ts";
 
 type Who = Pick<Patient, "dateOfBirth" | "dateOfBirthEstimated" | "deceasedDate">;
 
-/**
- * Of an infant the month counts, `Aug 2026`; the first of January stands for a year, `1961`.
- */
+/** Of an infant the month counts, `Aug 2026`; the first of January stands for a year, `1961`. */
 export function estimatedBirth(date: string): string {
   return date.endsWith("-01-01") ? date.slice(0, 4) : formatIdentityDate(date).slice(3).replace("-", " ");
 }

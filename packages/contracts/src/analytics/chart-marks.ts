@@ -1,4 +1,6 @@
-/** What a chart of a report shows: one reading of the rows for the page and the exported picture. */
+/**
+ * What a chart of a report shows: one reading of the rows for the page and the exported picture.
+ */
 import type { Money } from "../http/common.ts";
 import type { ReportChart } from "./charts.ts";
 import type { Report, ReportColumn } from "./reports.ts";

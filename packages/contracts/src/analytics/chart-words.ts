@@ -1,4 +1,6 @@
-/** How charts name their periods and write their figures, on the page and in the exported picture. */
+/**
+ * How charts name their periods and write their figures, on the page and in the exported picture.
+ */
 
 const monthOf = (date: string) => Number(date.slice(5, 7));
 
@@ -13,7 +15,9 @@ export function periodLabel(period: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(`${period.padEnd(10, "-01")}T00:00:00Z`));
 }
 
-/** Whether the day is in the period of a month, quarter or year; a day is over when it is told of. */
+/**
+ * Whether the day is in the period of a month, quarter or year; a day is over when it is told of.
+ */
 export function isUnderWay(period: string, today: string): boolean {
   if (/^\d{4}(-\d{2})?$/.test(period)) return today.startsWith(period);
   return period === `${today.slice(0, 4)}-Q${Math.ceil(monthOf(today) / 3)}`;

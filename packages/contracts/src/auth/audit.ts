@@ -4,7 +4,10 @@ import { Id, Instant, listOf } from "../http/common.ts";
 import { auditActs } from "./audit-acts.ts";
 import { PersonRole } from "./users.ts";
 
-/** Who acted: a person by name where the reader may know it, a service, or somebody who had not signed in. */
+/**
+ * Who acted: a person by name where the reader may know it, a service, or somebody who had not
+ * signed in.
+ */
 export const AuditActor = Type.Object({
   id: Type.String(),
   kind: Type.Enum(["user", "service", "nobody"]),

@@ -1,4 +1,6 @@
-/** `POST /api/patients/identities`: whom ids mean, for pages that know patients by their ids alone. */
+/**
+ * `POST /api/patients/identities`: whom ids mean, for pages that know patients by their ids alone.
+ */
 import { type Static, Type } from "typebox";
 import { closed, Id } from "../http/common.ts";
 import { notBlankPattern } from "../text/patterns.ts";
@@ -14,7 +16,9 @@ export const PatientIdentitiesQuery = Type.Object(
 );
 export type PatientIdentitiesQuery = Static<typeof PatientIdentitiesQuery>;
 
-/** The names are for who may read patients; an auditor who may not speaks of a record by its MRN. */
+/**
+ * The names are for who may read patients; an auditor who may not speaks of a record by its MRN.
+ */
 export const PatientIdentity = Type.Object({
   patientId: Id,
   mrn: Type.String(),

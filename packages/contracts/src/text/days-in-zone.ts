@@ -2,7 +2,10 @@
 
 const dayMs = 86_400_000;
 
-/** Made once for each zone, of which there are a few hundred: making one costs far more than using it. */
+/**
+ * Made once for each zone, of which there are a few hundred: making one costs far more than using
+ * it.
+ */
 const formats = new Map<string, { date: Intl.DateTimeFormat; offset: Intl.DateTimeFormat }>();
 function formatsOf(timeZone: string) {
   const known = formats.get(timeZone);
@@ -39,7 +42,9 @@ export function startOfDay(date: string, timeZone: string): string {
   return new Date(within.length > 0 ? Math.min(...within) : Math.max(...candidates)).toISOString();
 }
 
-/** The first instant of the next date: what is before it and not before the start is of this date. */
+/**
+ * The first instant of the next date: what is before it and not before the start is of this date.
+ */
 export function endOfDay(date: string, timeZone: string): string {
   return startOfDay(new Date(Date.parse(`${date}T00:00:00Z`) + dayMs).toISOString().slice(0, 10), timeZone);
 }

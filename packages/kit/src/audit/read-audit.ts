@@ -1,4 +1,7 @@
-/** The audit of reads: a bounded buffer, stored every few milliseconds as one message of many events. */
+/**
+ * The audit of reads: a bounded buffer, stored every few milliseconds as one message of many
+ * events.
+ */
 import { randomUUIDv7 } from "node:crypto";
 import { topics } from "@pms/contracts/events/events";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";

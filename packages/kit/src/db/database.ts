@@ -123,8 +123,8 @@ async function endOnce(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * What Kysely gets as its connection: pg's client, except that a text that a statement has is
- * sent by its name.
+ * What Kysely gets as its connection: pg's client, except that a text that a statement has is sent
+ * by its name.
  */
 function namingClient(client: pg.PoolClient): PostgresPoolClient {
   function query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>;

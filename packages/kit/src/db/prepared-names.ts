@@ -9,7 +9,9 @@ const names = new Map<string, string>();
 const variants = new Map<string, number>();
 
 export const preparedNames = {
-  /** The name to prepare this text by; undefined where too many texts share the statement's name. */
+  /**
+   * The name to prepare this text by; undefined where too many texts share the statement's name.
+   */
   of(statement: string, text: string): string | undefined {
     const known = names.get(text);
     if (known !== undefined) return known;

@@ -15,10 +15,10 @@ export type CommitDeps<Schema> = {
 export type KeptAnswer = Answer & { replayed: boolean };
 
 /**
- * Runs the work in one transaction and publishes what it enqueued. The work may run more than once (a
- * deadlock is tried again), so it has no effect outside of `tx`.
- *
- * @param aggregate the id of the one thing that the work locks: who waits for it takes no one else's room
+ * Runs the work in one transaction and publishes what it enqueued. The work may run more than once
+ * (a deadlock is tried again), so it has no effect outside of `tx`.
+ * @param aggregate the id of the one thing that the work locks: who waits for it takes no one
+ * else's room
  */
 export async function commit<Schema, Result>(
   { database, relay }: CommitDeps<Schema>,

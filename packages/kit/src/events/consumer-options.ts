@@ -1,4 +1,6 @@
-/** What a consumer is told: which events, what is done with them, how often a failing one is tried. */
+/**
+ * What a consumer is told: which events, what is done with them, how often a failing one is tried.
+ */
 import type { Kysely, Transaction } from "kysely";
 import type { EventLog, ReceivedEvent } from "../event-log/event-log.ts";
 import type { Logger } from "../observe/log.ts";

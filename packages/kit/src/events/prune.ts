@@ -81,7 +81,10 @@ const inboxed: Batch = (before) => sql`DELETE FROM inbox WHERE (consumer_group, 
   SELECT consumer_group, event_id FROM inbox WHERE processed_at < ${before}
   ORDER BY processed_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
 
-/** The oldest first, in small transactions, without those that another instance deletes. @returns how many */
+/**
+ * The oldest first, in small transactions, without those that another instance deletes. @returns
+ * how many
+ */
 async function forget(pool: pg.Pool, batch: Batch, before: Date, signal?: AbortSignal): Promise<number> {
   for (let total = 0; ; ) {
     const gone = await run(pool, batch(before));

@@ -35,7 +35,6 @@ interface Refused {
  * Answers a function that publishes the next events of the outbox, deletes them and answers how
  * many it found. When an aggregate's event is refused, that aggregate waits for a growing time and
  * the others go on; when the log is down, all wait, and the function returns after the wait.
- *
  * @param onOutcome told whether the log takes everything
  */
 export function createPublisher(

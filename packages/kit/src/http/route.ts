@@ -38,7 +38,9 @@ export type Route<Params, Query, Body, Response> = {
   summary: string;
   description?: string;
   tags: readonly string[];
-  /** The permission that a caller needs, several of which one is enough, or that anyone may call. */
+  /**
+   * The permission that a caller needs, several of which one is enough, or that anyone may call.
+   */
   access: Permission | readonly Permission[] | "public";
   /** Bytes; 64 KiB when absent. */
   bodyLimit?: number;
@@ -50,7 +52,10 @@ export type Route<Params, Query, Body, Response> = {
 } & Omit<FastifyContextConfig, "access"> &
   Schemas<Params, Query, Body, Response>;
 
-/** Adds the route. Who forgets to say who may call it is told by the type checker, and at boot (AZ-1). */
+/**
+ * Adds the route. Who forgets to say who may call it is told by the type checker, and at boot
+ * (AZ-1).
+ */
 export function addRoute<
   const Params = undefined,
   const Query = undefined,
@@ -74,7 +79,10 @@ export function addRoute<
   app.route(present(options) as unknown as RouteOptions);
 }
 
-/** Adds what is no operation of the API and open to anyone: a page, a probe. The document leaves it out. */
+/**
+ * Adds what is no operation of the API and open to anyone: a page, a probe. The document leaves it
+ * out.
+ */
 export function addPage(app: Pick<FastifyInstance, "route">, url: string, handler: RouteHandlerMethod): void {
   app.route({ method: "GET", url, handler, config: { access: { public: true } }, schema: { hide: true } });
 }

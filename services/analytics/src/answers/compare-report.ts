@@ -33,7 +33,9 @@ export function rangeComparedWith(filters: PeriodFilters, compare: Comparison) {
   return compare === "previous-year" ? rangeYearBefore(filters) : rangeBefore(filters);
 }
 
-/** What is told of one day is compared with the day before the range, or with that of a year before. */
+/**
+ * What is told of one day is compared with the day before the range, or with that of a year before.
+ */
 function dayBefore({ from, to, granularity }: PeriodFilters, compare: Comparison) {
   const day = compare === "previous-year" ? rangeYearBefore({ from: to, to, granularity }).to : addDays(from, -1);
   return { from: day, to: day };

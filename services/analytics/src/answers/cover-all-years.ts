@@ -6,7 +6,10 @@ import type { PeriodFilters } from "../query/report-filters.ts";
 import type { ReportDefinition } from "../reports/definition.ts";
 import { type ReportDeps, refuseInWords } from "./run-report.ts";
 
-/** The filters with a range from the first day that there is anything of, so that nothing is left out. */
+/**
+ * The filters with a range from the first day that there is anything of, so that nothing is left
+ * out.
+ */
 export async function coverAllYears(
   deps: ReportDeps,
   { actor }: Caller,

@@ -17,8 +17,8 @@ export type ReportDeps = Pick<Deps, "database" | "readState" | "currency">;
 type ReportRequest = { report: ReportDefinition; filters: ReportFilters };
 
 /**
- * A report of the caller's facilities alone. Whoever may not read patients is answered from what was
- * published: the clinic's totals where they may see its money, else protected cells.
+ * A report of the caller's facilities alone. Whoever may not read patients is answered from what
+ * was published: the clinic's totals where they may see its money, else protected cells.
  */
 export async function runReport(
   deps: ReportDeps,

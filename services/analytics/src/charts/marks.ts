@@ -12,7 +12,9 @@ export const hatched = { type: "bar", fill: `url(#${hatchingId})`, stroke: edge 
 /** Where the range compared with had got to: a tick across the bar. */
 export const previousMark = { type: "tick", color: ink, thickness: 3 } as const;
 
-/** Round figures with their currency, the same as on the page; the sides of a pyramid have no sign. */
+/**
+ * Round figures with their currency, the same as on the page; the sides of a pyramid have no sign.
+ */
 export function axisOf(ticks: readonly number[], currency: string | undefined) {
   const values = ticks.map((tick) => inMajorUnits(tick, currency));
   const texts = ticks.map((tick) => compactFigure(Math.abs(tick), currency, "en"));

@@ -22,7 +22,9 @@ const formatByType: Readonly<Record<string, ReportFormat>> = {
   "application/vnd.vegalite.v6+json": "vega-lite",
 };
 
-/** The format that `Accept` likes best (RFC 9110), JSON when it says nothing; 406 for none of them. */
+/**
+ * The format that `Accept` likes best (RFC 9110), JSON when it says nothing; 406 for none of them.
+ */
 export function negotiateFormat(accept: string | undefined): ReportFormat {
   if (accept === undefined || accept.trim() === "") return "json";
   const wishes = accept.split(",").map((part) => {

@@ -4,8 +4,8 @@ import { stringify } from "csv-stringify/sync";
 import { decimalAmount } from "../query/decimal-amount.ts";
 
 /**
- * RFC 4180 with a header. Money is in major units beside its currency, suppressed figures are empty,
- * and where two ranges are compared, the first column says of which a row is.
+ * RFC 4180 with a header. Money is in major units beside its currency, suppressed figures are
+ * empty, and where two ranges are compared, the first column says of which a row is.
  */
 export function reportCsv({ columns, rows: current, compared }: Report): string {
   const previous = compared?.rows ?? [];

@@ -88,7 +88,9 @@ function changeOf(value: number | null, was: number | null): number | null {
   return value === null || !was ? null : Math.round(((value - was) / Math.abs(was)) * 1_000) / 10;
 }
 
-/** The figure of each currency ('' for a count) of the range as a whole, null when it is withheld. */
+/**
+ * The figure of each currency ('' for a count) of the range as a whole, null when it is withheld.
+ */
 function measured(report: Report | undefined, measure: string, unitOfNull: string): Map<string, number | null> {
   const values = (report?.rows ?? []).map((row) => row[measure]);
   return new Map(values.map((value) => [isMoney(value) ? value.currency : unitOfNull, figureOf(value)]));

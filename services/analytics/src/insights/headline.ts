@@ -4,7 +4,10 @@ import type { Range } from "./compared-ranges.ts";
 
 type Changed = Insight & { changePercent: number; previous: Range };
 
-/** The largest change first, then the others: "Charges rose 12 % against October; payments fell 3 %." */
+/**
+ * The largest change first, then the others: "Charges rose 12 % against October; payments fell 3
+ * %."
+ */
 export function headlineOf(insights: readonly Insight[]): string {
   const changes = insights
     .filter((each): each is Changed => each.changePercent !== null && each.previous !== null)

@@ -53,7 +53,9 @@ function granular(base: PeriodFilters): PeriodFilters {
   return { ...base, granularity: base.from.endsWith("-01") ? "month" : "day" };
 }
 
-/** Whole months alone, without the present one where there are others: half a month is no whole one. */
+/**
+ * Whole months alone, without the present one where there are others: half a month is no whole one.
+ */
 function comparedInWholeMonths(base: PeriodFilters, compare: Comparison | undefined): ComparedRanges {
   const lastWhole = addDays(startOfPeriod(todayIn("UTC"), "month"), -1);
   const whole = wholePeriods(base, "month");

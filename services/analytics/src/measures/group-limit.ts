@@ -8,7 +8,8 @@ const groupsMax = 100;
 const groupsMin = 5;
 
 /**
- * The groups that are told apart beside one of all others; none where all are. 400 for too many rows.
+ * The groups that are told apart beside one of all others; none where all are. 400 for too many
+ * rows.
  * @param rank the largest groups, at most so many
  */
 export async function limitGroups(

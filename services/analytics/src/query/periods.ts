@@ -136,7 +136,9 @@ export function todayIn(timeZone: string): string {
   return parts.format(new Date());
 }
 
-/** Whether it names a time zone: no offset such as +05:30, which others read the other way round. */
+/**
+ * Whether it names a time zone: no offset such as +05:30, which others read the other way round.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
   try {

@@ -13,7 +13,10 @@ type OfAnySpan = {
   read: (context: ReportContext) => Promise<ReportTable>;
   /** The same for all others. */
   protectedForm: ProtectedForm;
-  /** By which groupings whoever may see the clinic's money sees exact sums (ADR 38); none where absent. */
+  /**
+   * By which groupings whoever may see the clinic's money sees exact sums (ADR 38); none where
+   * absent.
+   */
   clinicTotals?: readonly (Grouping | undefined)[];
   chart: (groupBy: Grouping | undefined) => ReportChart;
   /** The measure whose change is an insight, and how its sentence begins. */

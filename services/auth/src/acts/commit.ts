@@ -8,7 +8,8 @@ import type { RevokedSession, Tx } from "../store/tables.ts";
 export type CommitDeps = Pick<Deps, "database" | "db" | "relay" | "feed">;
 
 /**
- * One transaction; sessions that the work adds to `revoked` are dead for every verifier when this resolves.
+ * One transaction; sessions that the work adds to `revoked` are dead for every verifier when this
+ * resolves.
  * @param aggregate the id of what the work locks, if it is one thing
  */
 export async function commit<Result>(
@@ -26,7 +27,9 @@ export async function commit<Result>(
   return result;
 }
 
-/** The audit event of an act, and the events that tell others of it, in the transaction of the act. */
+/**
+ * The audit event of an act, and the events that tell others of it, in the transaction of the act.
+ */
 export function record(tx: Tx, context: AuditContext, facts: AuditFacts, ...events: OutboxEvent[]): Promise<void> {
   return enqueueEvents(tx, [auditMessage("auth", context, facts), ...events]);
 }

@@ -22,8 +22,9 @@ const tokenFields = ["roles", "facilities", "patientId", "status"] as const;
 export type UserChange = { id: string; versions: readonly number[]; patch: UserPatch };
 
 /**
- * New roles, reach or status end the user's sessions within a second (TOK-5). 404 out of reach, 403 for
- * a reach that the administrator lacks, 400 for roles that do not go together, 422 by `requireAllowed`.
+ * New roles, reach or status end the user's sessions within a second (TOK-5). 404 out of reach, 403
+ * for a reach that the administrator lacks, 400 for roles that do not go together, 422 by
+ * `requireAllowed`.
  */
 export async function changeUser(deps: CommitDeps, caller: Caller, { id, versions, patch }: UserChange): Promise<User> {
   return commit(

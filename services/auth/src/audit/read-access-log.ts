@@ -39,7 +39,9 @@ export async function readAccessLog(
   };
 }
 
-/** Auth keeps no records, so whose they are is taken from what the services have audited of them. */
+/**
+ * Auth keeps no records, so whose they are is taken from what the services have audited of them.
+ */
 async function reachOf({ db }: Pick<Deps, "db">, actor: Actor, patientId: string): Promise<FacilityScope | undefined> {
   if (!actor.ownRecordOnly) return (await isRecordAt(db, actor.facilities, patientId)) ? actor.facilities : undefined;
   const isOwn = actor.patientId === patientId || (await sawRecord(db, actor, patientId));

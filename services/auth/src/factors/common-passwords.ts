@@ -1,6 +1,7 @@
 /**
- * Passwords that attackers try first: what leaked most and known words, as they are or dressed up with
- * digits, capitals, signs and look-alikes; repetitions; walks along keyboard, alphabet or digits.
+ * Passwords that attackers try first: what leaked most and known words, as they are or dressed up
+ * with digits, capitals, signs and look-alikes; repetitions; walks along keyboard, alphabet or
+ * digits.
  */
 import { readFileSync } from "node:fs";
 import leaked from "@zxcvbn-ts/language-common/src/passwords.json" with { type: "json" };
@@ -66,7 +67,9 @@ function isKnown(list: ReadonlySet<string>, text: string): boolean {
 
 const isDigit = (text: string, at: number): boolean => /\p{N}/u.test(text[at] ?? "");
 
-/** Where the text begins and ends without the digits around it. A pattern would take quadratic time. */
+/**
+ * Where the text begins and ends without the digits around it. A pattern would take quadratic time.
+ */
 function bareEndsOf(text: string): { start: number; end: number } {
   let [start, end] = [0, text.length];
   while (start < end && isDigit(text, start)) start += 1;

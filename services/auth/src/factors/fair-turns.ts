@@ -1,12 +1,14 @@
 /**
- * Turns at something scarce, in lanes of bounded queues that are served equally often: one that overflows
- * costs the others nothing. Within a lane the callers take turns, however much one asks (PW-3, REL-8).
+ * Turns at something scarce, in lanes of bounded queues that are served equally often: one that
+ * overflows costs the others nothing. Within a lane the callers take turns, however much one asks
+ * (PW-3, REL-8).
  */
 import { createFairQueue, type FairQueue, tooMany, type Waiting } from "./fair-queue.ts";
 
 export type FairTurns<Lane extends string> = {
   /**
-   * Runs the work when it is its turn. 503 when the lane is full; who has most waiting makes room for others.
+   * Runs the work when it is its turn. 503 when the lane is full; who has most waiting makes room
+   * for others.
    * @param caller among whom the lane is shared: a user, an address
    */
   take<Result>(lane: Lane, caller: string, work: () => Promise<Result>): Promise<Result>;
@@ -16,7 +18,9 @@ export type TurnLimits<Lane extends string> = {
   waitingMax: Readonly<Record<Lane, number>>;
   /** Turns under way at once, over all lanes. */
   atOnceMax: number;
-  /** The lanes that the last free turn is kept for: who comes there never waits for all the others. */
+  /**
+   * The lanes that the last free turn is kept for: who comes there never waits for all the others.
+   */
   lastTurnFor: readonly NoInfer<Lane>[];
   /** Who has waited for so long is told to come again: nobody may be there any more. */
   waitMaxMs?: number;

@@ -1,6 +1,6 @@
 /**
- * A browser that has signed in before shows a signed cookie, and is counted by itself: guessing at a
- * password keeps nobody out (PW-3). A changed password, or a year, ends what the cookie says.
+ * A browser that has signed in before shows a signed cookie, and is counted by itself: guessing at
+ * a password keeps nobody out (PW-3). A changed password, or a year, ends what the cookie says.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { findCookie, setCookieText } from "../sessions/cookies.ts";

@@ -1,6 +1,6 @@
 /**
- * Guessing passwords gets slower per e-mail, per source and for everyone (PW-3). Refusals count, by half
- * after ten minutes; a known device counts by itself, and a quiet network goes on meanwhile.
+ * Guessing passwords gets slower per e-mail, per source and for everyone (PW-3). Refusals count, by
+ * half after ten minutes; a known device counts by itself, and a quiet network goes on meanwhile.
  */
 import { hash } from "node:crypto";
 import { ProblemError } from "@pms/kit/problem/problem";

@@ -8,8 +8,8 @@ import { createFairTurns } from "./fair-turns.ts";
 const atOnceMax = 2;
 
 /**
- * Guessing fills the guessers' queue alone (PW-3). `staff` and `members` (patients) are known by session,
- * invitation or device; `strangers` are others who sign in, `newcomers` sign up.
+ * Guessing fills the guessers' queue alone (PW-3). `staff` and `members` (patients) are known by
+ * session, invitation or device; `strangers` are others who sign in, `newcomers` sign up.
  */
 const waitingMax = { staff: 64, members: 32, strangers: 65, newcomers: 16 } as const;
 const lastTurnFor = ["staff", "members"] as const;

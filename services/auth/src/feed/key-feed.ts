@@ -1,6 +1,7 @@
 /**
- * Tells verifiers which keys count, from every instance, so that none refuses a good token (TOK-7): a new
- * key is known everywhere before it signs, and a withdrawn one signs no more before it is refused.
+ * Tells verifiers which keys count, from every instance, so that none refuses a good token (TOK-7):
+ * a new key is known everywhere before it signs, and a withdrawn one signs no more before it is
+ * refused.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,6 +1,6 @@
 /**
- * What every verifier must know within a second: which sessions are dead (TOK-3, TOK-5) and which keys
- * count (TOK-7). While the database is silent there is no heartbeat, so that verifiers notice.
+ * What every verifier must know within a second: which sessions are dead (TOK-3, TOK-5) and which
+ * keys count (TOK-7). While the database is silent there is no heartbeat, so that verifiers notice.
  */
 import { EventEmitter, on } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,13 +28,19 @@ export type FeedUpdate = {
 export type RevocationFeed = {
   /** For our own verifier. */
   revocations: Revocations;
-  /** To be called once a revocation is committed: no verifier accepts the sessions when this resolves. */
+  /**
+   * To be called once a revocation is committed: no verifier accepts the sessions when this
+   * resolves.
+   */
   announce(sessions: readonly EndedSession[]): Promise<void>;
   /** Also whoever passes on to further verifiers is waited for. */
   passOnTo(tell: (sessions: readonly EndedSession[]) => Promise<void>): void;
   /** Resolves when every verifier verifies with these and no others. */
   tellKeys(keys: readonly string[]): Promise<void>;
-  /** First everything that counts, then news; an empty list is a heartbeat. Ends with the signal or the feed. */
+  /**
+   * First everything that counts, then news; an empty list is a heartbeat. Ends with the signal or
+   * the feed.
+   */
   follow(signal: AbortSignal, verifier?: Verifier): AsyncGenerator<FeedUpdate>;
   acknowledge(watchId: string, sequence: bigint, leaving: boolean): void;
   /** Verifiers that are heard of. */
@@ -58,8 +64,8 @@ type Feed = {
 };
 
 /**
- * @param options `followersBefore`: how many followed the feed that this one takes the place of, and
- * will be back; `onFollower`: told when one more follows
+ * @param options `followersBefore`: how many followed the feed that this one takes the place of,
+ * and will be back; `onFollower`: told when one more follows
  */
 export async function startRevocationFeed(
   db: Db,

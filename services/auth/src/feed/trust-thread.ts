@@ -33,7 +33,9 @@ type Thread = ThreadDeps & {
   stopping: boolean;
 };
 
-/** Resolves when it listens. Throws what kept the first start from it, such as a port that is taken. */
+/**
+ * Resolves when it listens. Throws what kept the first start from it, such as a port that is taken.
+ */
 export async function startTrustThread(deps: ThreadDeps, config: Config): Promise<TrustThread> {
   const { feed, tokens, logger } = deps;
   const thread: Thread = {

@@ -1,6 +1,7 @@
 /**
- * How far each verifier has acknowledged the feed. One that is waited for in vain is cut off, and counts
- * until its own silence rule holds: no answer says "revoked" while somebody may still accept (TOK-5).
+ * How far each verifier has acknowledged the feed. One that is waited for in vain is cut off, and
+ * counts until its own silence rule holds: no answer says "revoked" while somebody may still accept
+ * (TOK-5).
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "@pms/kit/observe/log";
@@ -9,7 +10,9 @@ import { revocationSilenceMaxMs } from "@pms/kit/trust/authenticate";
 
 /** Who has not acknowledged for this long is cut off. */
 const patienceMs = 1_000;
-/** A verifier that is no longer heard of refuses patient data by then, with a little for the timers. */
+/**
+ * A verifier that is no longer heard of refuses patient data by then, with a little for the timers.
+ */
 const leaseMs = revocationSilenceMaxMs + 200;
 
 export type Verifier = { verifier: string; instance: string };
@@ -25,7 +28,10 @@ type Watcher = Verifier & {
 export type Watchers = ReturnType<typeof createWatchers>;
 type Watched = { logger: Logger; byInstance: Map<string, Watcher> };
 
-/** @param expected as many followed another feed before this one, and may accept by what they know until they are back */
+/**
+ * @param expected as many followed another feed before this one, and may accept by what they know
+ * until they are back
+ */
 export function createWatchers(logger: Logger, expected: number) {
   const byInstance = new Map<string, Watcher>();
   const watched: Watched = { logger, byInstance };
@@ -33,7 +39,10 @@ export function createWatchers(logger: Logger, expected: number) {
   if (expected === 0) back.resolve();
   else setTimeout(back.resolve, leaseMs).unref();
   return {
-    /** A stream begins. The same process of a verifier stays one watcher, however often it opens a stream. */
+    /**
+     * A stream begins. The same process of a verifier stays one watcher, however often it opens a
+     * stream.
+     */
     open({ verifier, instance }: Verifier, cut: () => void): { watchId: string } {
       const before = byInstance.get(instance);
       const watchId = randomUUID();

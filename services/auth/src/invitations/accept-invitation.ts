@@ -14,8 +14,9 @@ import { lockUser, updateUser, userOf } from "../users/store/users.ts";
 import { findInvitedUser, takeInvitation } from "./store/invitations.ts";
 
 /**
- * The invited user sets a password and may sign in; 400 for a token that does not count or a weak password.
- * Sessions of who had signed up before end: nobody has shown that the e-mail was theirs (PW-5).
+ * The invited user sets a password and may sign in; 400 for a token that does not count or a weak
+ * password. Sessions of who had signed up before end: nobody has shown that the e-mail was theirs
+ * (PW-5).
  */
 export async function acceptInvitation(
   deps: CommitDeps & Pick<Deps, "hasher">,

@@ -23,8 +23,9 @@ import { replaceInvitation } from "./store/invitations.ts";
 const validMs = 7 * 86_400_000;
 
 /**
- * Invites a user once per key; an earlier link is then dead. 400 for roles that do not go together, 403 for
- * a reach that the administrator lacks, 409 when the e-mail belongs to staff or to who is out of reach.
+ * Invites a user once per key; an earlier link is then dead. 400 for roles that do not go together,
+ * 403 for a reach that the administrator lacks, 409 when the e-mail belongs to staff or to who is
+ * out of reach.
  */
 export function inviteUser(
   deps: CommitDeps & Pick<Deps, "publicUrl">,
@@ -46,7 +47,9 @@ export function inviteUser(
   );
 }
 
-/** Who has signed up and has no staff role gets one when the invitation is accepted, and not before. */
+/**
+ * Who has signed up and has no staff role gets one when the invitation is accepted, and not before.
+ */
 async function storeInvitation(
   tx: Tx,
   { actor: administrator, audit }: Caller,

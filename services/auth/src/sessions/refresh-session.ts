@@ -46,7 +46,9 @@ export async function refreshSession(
   return issued;
 }
 
-/** The next refresh token; undefined when this one was used before and is presented again too late. */
+/**
+ * The next refresh token; undefined when this one was used before and is presented again too late.
+ */
 async function successorOf(tx: Tx, token: string, known: PresentedToken): Promise<string | undefined> {
   if (known.used_ms_ago !== null) {
     const inGrace = known.used_ms_ago <= graceMs && known.sealed_successor !== null;

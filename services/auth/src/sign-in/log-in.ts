@@ -69,7 +69,9 @@ export async function logIn(deps: LogInDeps, caller: Caller, attempt: LogInAttem
 
 type Admission = { user: UserRow; renewedHash: string | undefined; throttle: Throttle; attempt: LogInAttempt };
 
-/** Opens the session. 401 when the user was disabled or got another password since it was checked. */
+/**
+ * Opens the session. 401 when the user was disabled or got another password since it was checked.
+ */
 function admitUser(deps: LogInDeps, caller: Caller, admission: Admission): Promise<IssuedPair> {
   const { user, renewedHash, throttle, attempt } = admission;
   const { inCookie, userAgent } = attempt;

@@ -1,6 +1,7 @@
 /**
- * Anybody can cause refused log-ins, so they are counted by e-mail, network and minute, in few rows: the
- * first at once, the others after the minute (AUD-1, REL-8). A crash loses the counts of its minute.
+ * Anybody can cause refused log-ins, so they are counted by e-mail, network and minute, in few
+ * rows: the first at once, the others after the minute (AUD-1, REL-8). A crash loses the counts of
+ * its minute.
  */
 import type { AuditContext } from "@pms/kit/audit/audit";
 import type { Logger } from "@pms/kit/observe/log";

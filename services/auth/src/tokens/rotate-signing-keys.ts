@@ -11,7 +11,9 @@ import {
 } from "./store/signing-keys.ts";
 
 const day = 86_400_000;
-/** Verifiers of an older version keep keys for ten minutes: none of them meets a key that it lacks. */
+/**
+ * Verifiers of an older version keep keys for ten minutes: none of them meets a key that it lacks.
+ */
 const publishedBeforeUseMs = 20 * 60_000;
 export const keyLifeMs = 30 * day;
 /** The last token of a replaced key has expired, whatever the clocks say. */
@@ -22,7 +24,8 @@ const withdrawnShownMs = day;
 type Key = { kid: string; useFrom: number };
 
 /**
- * Keeps a key that signs for 30 days and a successor that everybody knows, by any clock, on any instance.
+ * Keeps a key that signs for 30 days and a successor that everybody knows, by any clock, on any
+ * instance.
  * @returns whether anything changed
  */
 export async function rotateSigningKeys(

@@ -3,7 +3,9 @@ import type { FacilityScope } from "@pms/contracts/auth/users";
 import { invalidField, ProblemError } from "@pms/kit/problem/problem";
 import type { Actor } from "@pms/kit/trust/access";
 
-/** Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3). */
+/**
+ * Whose word it is: an administrator reaches the facilities in their token, and no further (AZ-3).
+ */
 export type Administrator = Pick<Actor, "facilities">;
 
 /**

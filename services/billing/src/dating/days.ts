@@ -31,7 +31,6 @@ const zero = { patient: 0n, payer: 0n };
 
 /**
  * The day `on` as it stands, and every later day on which something changed.
- *
  * @param changes in any order, several of one date too
  */
 export function daysFrom(changes: readonly DayChange[], on: string): [Day, ...Day[]] {

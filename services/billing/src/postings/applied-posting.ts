@@ -1,4 +1,6 @@
-/** What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock. */
+/**
+ * What a posting does to an account: rules, new balances, rows. Pure; the caller holds the lock.
+ */
 import { randomUUIDv7 } from "node:crypto";
 
 import { ProblemError } from "@pms/kit/problem/problem";

@@ -14,8 +14,10 @@ import { isSamePosting } from "./is-same-posting.ts";
 import { messagesOf } from "./posting-messages.ts";
 import { type PostingRequest, postingOf } from "./posting-of.ts";
 
-/** Posts, or returns what was posted to the account under this external id. 422 for something else.
- * @param input `namesDate`: whether the caller named the effective date */
+/**
+ * Posts, or returns what was posted to the account under this external id. 422 for something else.
+ * @param input `namesDate`: whether the caller named the effective date
+ */
 export async function postOnceByExternalId(
   deps: Pick<Deps, "database" | "now" | "relay">,
   caller: Caller,

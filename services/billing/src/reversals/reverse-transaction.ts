@@ -21,8 +21,8 @@ import { createdAnswer } from "../transactions/transaction-json.ts";
 export type ReversalRequest = { transactionId: string; reversal: Reversal };
 
 /**
- * Posts the opposite of a transaction, never before it and today (UTC) where no date is given.
- * 409 when it is reversed already; 422 for a reversal itself: post the transaction anew.
+ * Posts the opposite of a transaction, never before it and today (UTC) where no date is given. 409
+ * when it is reversed already; 422 for a reversal itself: post the transaction anew.
  */
 export async function reverseTransaction(
   deps: Pick<Deps, "database" | "now" | "relay">,

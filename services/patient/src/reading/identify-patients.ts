@@ -5,7 +5,9 @@ import type { Deps } from "../deps.ts";
 import { findPatientByMrn, findPatients } from "../record/store/find-patient.ts";
 import { type PatientRow, shownOf, toPatient } from "../record/store/patient-rows.ts";
 
-/** Those within the caller's reach, in no order. The audit names them like those of a list (AUD-2). */
+/**
+ * Those within the caller's reach, in no order. The audit names them like those of a list (AUD-2).
+ */
 export async function identifyPatients(
   { database, audit }: Pick<Deps, "database" | "audit">,
   caller: Caller,

@@ -25,7 +25,10 @@ export async function register({ app }: PatientService, headers: Headers, body: 
   return answer.json();
 }
 
-/** What has been decoded: each look at all that is published would else cost more than the one before. */
+/**
+ * What has been decoded: each look at all that is published would else cost more than the one
+ * before.
+ */
 const decoded = new WeakMap<EventMessage, AuditEvent[]>();
 function auditEventsIn(message: EventMessage): AuditEvent[] {
   const known = decoded.get(message) ?? eventCodecs.AuditRecorded.decode(message.payload).events;

@@ -1,4 +1,6 @@
-/** What the page shows, as its address says it: ranges, a facility and names of reports, no patient. */
+/**
+ * What the page shows, as its address says it: ranges, a facility and names of reports, no patient.
+ */
 import type { Comparison } from "@pms/contracts/analytics/reports";
 import { type Span, spans } from "./range.ts";
 

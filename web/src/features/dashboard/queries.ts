@@ -1,4 +1,6 @@
-/** Reads of reports. Each leaves a row in the audit log, so the page follows the work by the minute. */
+/**
+ * Reads of reports. Each leaves a row in the audit log, so the page follows the work by the minute.
+ */
 import type { Comparison, ListedReport } from "@pms/contracts/analytics/reports";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";

@@ -23,7 +23,9 @@ export function useInsightsSearch() {
   return { search, asked, change, isCustom: from !== undefined && to !== undefined };
 }
 
-/** Where a bar leads to: the same report over its days alone, divided by the first that it offers. */
+/**
+ * Where a bar leads to: the same report over its days alone, divided by the first that it offers.
+ */
 export function searchOfBar(
   search: InsightsSearch,
   { name, groupBy }: ListedReport,

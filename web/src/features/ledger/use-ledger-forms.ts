@@ -30,7 +30,9 @@ function focusSoon(selector: string): void {
   setTimeout(look);
 }
 
-/** Which form of the ledger is open, who may open which, and where the focus goes when one is done. */
+/**
+ * Which form of the ledger is open, who may open which, and where the focus goes when one is done.
+ */
 export function useLedgerForms(patient: Patient, account: Account) {
   const may = useMay();
   const { money } = useFormats();

@@ -1,4 +1,6 @@
-/** Takings as a spreadsheet reads them: amounts with a decimal point, in the currency beside them. */
+/**
+ * Takings as a spreadsheet reads them: amounts with a decimal point, in the currency beside them.
+ */
 import type { Takings } from "@pms/contracts/billing/takings";
 import { decimalString } from "../../lib/money.ts";
 

@@ -35,15 +35,17 @@ export async function readRegistrations(db: Kysely<DB>, query: RegistrationQuery
   return rows;
 }
 
-/** See the migration of the totals: grains from 3 on are the same steps whatever the sex and state. */
+/**
+ * See the migration of the totals: grains from 3 on are the same steps whatever the sex and state.
+ */
 const grainOffset = (dimension: RegistrationDimension): number =>
   dimension === "none" || dimension === "facility" ? 3 : 0;
 
 const groupIn = ({ dimension, groups }: RegistrationQuery) => groupOf(columns[dimension], groups);
 
 /**
- * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by the
- * primary key once for each range.
+ * As few buckets as cover each period. The sum stands inside of the look-up, which is so done by
+ * the primary key once for each range.
  */
 function periodByPeriod(query: RegistrationQuery): RawBuilder<unknown> {
   const { slot, facilities, timeZone, periods } = query;

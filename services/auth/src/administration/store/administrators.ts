@@ -7,7 +7,9 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
   return found.length > 0;
 }
 
-/** As of now, one transaction at a time: whoever removes an administrator waits for others who do. */
+/**
+ * As of now, one transaction at a time: whoever removes an administrator waits for others who do.
+ */
 export async function countActiveAdministrators(tx: Tx): Promise<number> {
   await run(tx, statement("lock-administrators")`SELECT pg_advisory_xact_lock(hashtext('auth.administrators'))`);
   const { count } = await tx

@@ -36,7 +36,10 @@ export function within(scope: FacilityScope, alias: string): Fragment {
         WHERE f.facility_id = ANY (${scope}::text[]) AND f.at = ${e}.at AND f.event_id = ${e}.id))`;
 }
 
-/** In two parts, each with an index: events that name the patient, and lists that showed them (AZ-3). */
+/**
+ * In two parts, each with an index: events that name the patient, and lists that showed them
+ * (AZ-3).
+ */
 export function aboutPatient(patientId: string, scope: FacilityScope, alias: string): [Fragment, Fragment] {
   const e = constant(alias);
   const shown = sql`${e}.shown_patients IS NOT NULL AND ${e}.shown_patients @> ARRAY[${patientId}::uuid]`;

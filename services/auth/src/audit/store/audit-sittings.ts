@@ -1,6 +1,6 @@
 /**
- * Sittings: what one actor did about one patient, or about none, without a pause of fifteen minutes.
- * They are made of the events that fit, so that a reader is told of nothing else (AZ-3).
+ * Sittings: what one actor did about one patient, or about none, without a pause of fifteen
+ * minutes. They are made of the events that fit, so that a reader is told of nothing else (AZ-3).
  */
 import type { FacilityScope } from "@pms/contracts/auth/users";
 import { constant, type Fragment, run, sql, statement } from "@pms/kit/db/statement";
@@ -21,8 +21,8 @@ export type SittingRow = Pick<AuditRow, "id" | "actor_id" | "patient_id"> & {
 };
 
 /**
- * The sitting that ended last comes first. `until` is when the first page was asked for: what is done
- * later would move a sitting that is not yet on a page before those that are.
+ * The sitting that ended last comes first. `until` is when the first page was asked for: what is
+ * done later would move a sitting that is not yet on a page before those that are.
  */
 export async function listSittings(
   db: Db,
@@ -64,7 +64,10 @@ export async function listSittings(
   );
 }
 
-/** The events of the sitting that ends with this one, newest first; undefined where there is no such event. */
+/**
+ * The events of the sitting that ends with this one, newest first; undefined where there is no such
+ * event.
+ */
 export async function listEventsOfSitting(
   db: Db,
   scope: FacilityScope,
@@ -83,7 +86,10 @@ export async function listEventsOfSitting(
   return rows.length === 0 && !after ? undefined : rows;
 }
 
-/** By the same actor, about the same patient. Where one patient is asked for, all of it is about them. */
+/**
+ * By the same actor, about the same patient. Where one patient is asked for, all of it is about
+ * them.
+ */
 function isAlike({ patientId }: AuditFilters, one: string, other: string): Fragment {
   const [a, b] = [constant(one), constant(other)];
   return patientId === undefined
@@ -91,7 +97,10 @@ function isAlike({ patientId }: AuditFilters, one: string, other: string): Fragm
     : sql`${a}.actor_id = ${b}.actor_id`;
 }
 
-/** Goes back from the last event `e` to one that nothing precedes within a pause: as far as the sitting is long. */
+/**
+ * Goes back from the last event `e` to one that nothing precedes within a pause: as far as the
+ * sitting is long.
+ */
 function firstOf(scope: FacilityScope, filters: AuditFilters): Fragment {
   return sql`SELECT s.at, s.id FROM audit_events s
     WHERE ${isAlike(filters, "s", "e")} AND (s.at, s.id) <= (e.at, e.id) AND ${fits(filters, scope, "s")}

@@ -5,8 +5,8 @@ import type { AuditRow } from "./audit-events.ts";
 export type NewAuditEvent = AuditRow & { facilityIds: readonly string[] };
 
 /**
- * One statement for a whole batch, for every read in the system becomes a row here. A row that is there
- * stays as it is: events come again after a crash and when the log is replayed.
+ * One statement for a whole batch, for every read in the system becomes a row here. A row that is
+ * there stays as it is: events come again after a crash and when the log is replayed.
  */
 export async function insertAuditEvents(tx: Tx, rows: readonly NewAuditEvent[]): Promise<void> {
   await run(

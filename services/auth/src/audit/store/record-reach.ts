@@ -4,7 +4,10 @@ import { run, sql, statement } from "@pms/kit/db/statement";
 import type { Actor } from "@pms/kit/trust/access";
 import type { Db } from "../../store/tables.ts";
 
-/** Whether the patient service has done something with the record while it was at a facility of the scope. */
+/**
+ * Whether the patient service has done something with the record while it was at a facility of the
+ * scope.
+ */
 export async function isRecordAt(db: Db, scope: FacilityScope, patientId: string): Promise<boolean> {
   const place = scope === "all" ? sql`facility_id IS NOT NULL` : sql`facility_id = ANY (${scope}::text[])`;
   const rows = await run(

@@ -26,7 +26,9 @@ export async function deleteInvitation(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom("invitations").where("user_id", "=", userId).execute();
 }
 
-/** The invited user and what they get, once: undefined for a token that is unknown, expired or used. */
+/**
+ * The invited user and what they get, once: undefined for a token that is unknown, expired or used.
+ */
 export async function takeInvitation(
   tx: Tx,
   tokenHash: Buffer,

@@ -92,7 +92,10 @@ export function listUsersById(db: Db, ids: readonly string[]): Promise<UserRow[]
   return db.selectFrom("users").selectAll().where("id", "in", ids).execute();
 }
 
-/** Who works at a facility of the scope, or at all of them; nobody who is a patient alone. Oldest first, by id. */
+/**
+ * Who works at a facility of the scope, or at all of them; nobody who is a patient alone. Oldest
+ * first, by id.
+ */
 export function listStaff(
   db: Db,
   scope: FacilityScope,

@@ -4,7 +4,9 @@ import type { AccountRow } from "../../store/tables.ts";
 
 type Balances = Pick<AccountRow, "balance_minor" | "payer_balance_minor">;
 
-/** What was owed at the end of an effective date, on an account that the caller has found in scope. */
+/**
+ * What was owed at the end of an effective date, on an account that the caller has found in scope.
+ */
 export async function balanceAsOf(on: Queryable, accountId: string, asOf: string): Promise<Balances> {
   const row = await runForOne<Balances>(
     on,

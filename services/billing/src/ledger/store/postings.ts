@@ -20,7 +20,10 @@ type Stored = {
   messages: readonly OutboxEvent[];
 };
 
-/** One statement for any number of transactions, their entries, their accounts and what is published. */
+/**
+ * One statement for any number of transactions, their entries, their accounts and what is
+ * published.
+ */
 export async function storePostings(on: Queryable, stored: Stored): Promise<void> {
   const [transactions, entries, accounts] = [stored.transactions, stored.entries, stored.accounts].map(jsonOf);
   const messages = join(

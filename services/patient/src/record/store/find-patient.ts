@@ -9,8 +9,9 @@ export function findPatient(on: Queryable, actor: Actor, id: string): Promise<Pa
 }
 
 /**
- * Those of the patients that exist and that the caller may see, in no order. A subselect hides how many ids there
- * are from the planner, which would otherwise plan anew for every number of them, at twice the cost.
+ * Those of the patients that exist and that the caller may see, in no order. A subselect hides how
+ * many ids there are from the planner, which would otherwise plan anew for every number of them, at
+ * twice the cost.
  */
 export function findPatients(on: Queryable, actor: Actor, ids: readonly string[]): Promise<PatientRow[]> {
   return run(

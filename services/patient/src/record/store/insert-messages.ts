@@ -5,8 +5,8 @@ const columns = constant(outboxColumns);
 const ofMessage = constant(outboxColumns.replaceAll(/\w+/g, "m.$&"));
 
 /**
- * Rows of the outbox for a statement whose CTE `written` has one row when there is something to tell, else none;
- * with a condition on the message `m`, those of `written` that fit.
+ * Rows of the outbox for a statement whose CTE `written` has one row when there is something to
+ * tell, else none; with a condition on the message `m`, those of `written` that fit.
  */
 export function insertMessages(
   messages: readonly OutboxEvent[],

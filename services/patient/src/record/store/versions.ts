@@ -56,8 +56,8 @@ export function findVersion(
 }
 
 /**
- * What a version said of a patient to those who could see it while it stood, also when the patient has moved out of
- * their reach since: for a place in an order, never to be shown.
+ * What a version said of a patient to those who could see it while it stood, also when the patient
+ * has moved out of their reach since: for a place in an order, never to be shown.
  */
 export async function findVersionAsSeen(
   on: Queryable,
