@@ -108,7 +108,9 @@ async function waitFor(client: Pool, isSo: (keys: readonly Key[]) => boolean): P
 }
 
 async function main(): Promise<number> {
-  const [command, kid, ...more] = readCommandLine(usage, { allowPositionals: true }).positionals;
+  // One key identifier in 64 begins with a dash (RFC 7638, base64url); no option is known here.
+  const args = ["--", ...process.argv.slice(2)];
+  const [command, kid, ...more] = readCommandLine(usage, { args, allowPositionals: true }).positionals;
   const isWhole = command === "withdraw" ? kid !== undefined : kid === undefined;
   if (more.length > 0 || !isWhole || !["list", "withdraw", "rotate"].includes(command ?? ""))
     refuseUse(usage, "Say list or rotate alone, or withdraw with a KID.");

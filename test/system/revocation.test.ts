@@ -190,6 +190,7 @@ const kidOf = (token: string): string => JSON.parse(Buffer.from(token.split(".")
 test("a withdrawn key's tokens are refused everywhere, sessions go on, and no other token meets a 401 (TOK-7)", async () => {
   const before = await asAdmin(system);
   const kid = kidOf(before.token);
+  await assert.rejects(keys("withdraw", "-begins-with-a-dash"), /There is no such key/);
   await keys("rotate");
   const rotated = await asAdmin(system);
   assert.notEqual(kidOf(rotated.token), kid);
