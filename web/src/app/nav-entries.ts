@@ -40,7 +40,7 @@ export function useNavEntries(): NavEntry[] {
 
 /** The groups that have a page to show. */
 export function inGroups(entries: readonly NavEntry[]): { name: string; entries: NavEntry[] }[] {
-  return navGroups
-    .map((name) => ({ name, entries: entries.filter(({ group }) => group === name) }))
+  return Object.entries(navGroups)
+    .map(([key, name]) => ({ name, entries: entries.filter(({ group }) => group === key) }))
     .filter((group) => group.entries.length > 0);
 }

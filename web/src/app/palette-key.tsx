@@ -1,5 +1,6 @@
 /** Mod+K opens the palette, which comes in a chunk of its own; what is typed meanwhile waits for it. */
 import { lazy, Suspense, useEffect, useState } from "react";
+import { t } from "../i18n/i18n.ts";
 import { holdKeys } from "../lib/held-keys.ts";
 import { pageChunk } from "./page-chunk.ts";
 import { usePaletteOffers } from "./use-palette-offers.ts";
@@ -17,7 +18,7 @@ export function PaletteKey({ onHelp }: { onHelp: () => void }) {
       event.preventDefault();
       // Over a dialog there is something to finish first.
       if (document.querySelector('[role="dialog"]')) return;
-      holdKeys("Palette");
+      holdKeys(t("Palette"));
       setOpenings((count) => count + 1);
     }
     document.addEventListener("keydown", onKeyDown);

@@ -8,6 +8,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Answers } from "../components/answers.tsx";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
+import { t } from "../i18n/i18n.ts";
 import { keepFocus } from "../lib/keep-focus.ts";
 import { Wristband } from "../patient/wristband.tsx";
 import { NotSignedOut } from "../session/not-signed-out.tsx";
@@ -77,7 +78,7 @@ function SignedInShell() {
   return (
     <div className={covered ? classes.covered : undefined} inert={covered}>
       <a className={classes.skip} href="#main">
-        Skip to the page
+        {t("Skip to the page")}
       </a>
       <AppShell
         header={{ height: barHeight + lowerHeight }}
@@ -92,7 +93,7 @@ function SignedInShell() {
             {id && <Wristband key={id} patientId={id} />}
           </div>
         </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+        <AppShell.Navbar className={classes.navbar} aria-label={t("Pages")}>
           <Nav onGo={nav.close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>

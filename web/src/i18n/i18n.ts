@@ -30,3 +30,11 @@ if (typeof document !== "undefined") {
 export function t(text: string, values?: Readonly<Record<string, unknown>>): string {
   return i18n._(text, values);
 }
+
+/**
+ * What a server said, in the reader's language where that is one of its fixed texts, which stand in
+ * `server-words.ts`; as it came otherwise.
+ */
+export function serverText(text: string): string {
+  return i18n.messages[text] === undefined ? text : i18n._(text);
+}

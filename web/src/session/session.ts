@@ -4,6 +4,7 @@ import type { Permission } from "@pms/contracts/auth/permissions";
 import type { LogIn } from "@pms/contracts/auth/sign-in";
 import type { Me } from "@pms/contracts/auth/users";
 import { useSyncExternalStore } from "react";
+import { t } from "../i18n/i18n.ts";
 import { call } from "../lib/api.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
 import { heldForms } from "../lib/post-reliably.ts";
@@ -89,11 +90,11 @@ export async function signIn(email: string, password: string): Promise<Me> {
 }
 
 const unsettledWords: Record<string, string> = {
-  payment: "a payment",
-  charge: "a charge",
-  reversal: "a reversal",
-  register: "a registration",
-  invitation: "an invitation",
+  payment: t("a payment"),
+  charge: t("a charge"),
+  reversal: t("a reversal"),
+  register: t("a registration"),
+  invitation: t("an invitation"),
 };
 
 /**
@@ -104,7 +105,7 @@ function mayForget(): boolean {
   const kinds = new Set(heldForms().map((form) => form.split(":")[0] ?? form));
   if (kinds.size === 0) return true;
   const what = [...kinds].map((kind) => unsettledWords[kind] ?? kind).join(", ");
-  return confirm(`It is not known yet whether ${what} was saved. Sign out and leave that unchecked?`);
+  return confirm(t("It is not known yet whether {what} was saved. Sign out and leave that unchecked?", { what }));
 }
 
 /**
