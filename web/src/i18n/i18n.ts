@@ -28,8 +28,23 @@ if (typeof document !== "undefined") {
  * has none. The text is ICU's MessageFormat: plurals as `{count, plural, one {# row} other {# rows}}`.
  */
 export function t(text: string, values?: Readonly<Record<string, unknown>>): string {
-  return i18n._(text, values);
+  return i18n._(text, values && isRightToLeft ? Object.fromEntries(Object.entries(values).map(isolated)) : values);
 }
+
+const isRightToLeft = directionOf(language) === "rtl";
+
+/**
+ * A date or a number with blanks or hyphens in it keeps its order among words that run from right
+ * to left (Unicode UAX 9): `04-Mar-1961` would be read as `Mar-1961-04`.
+ */
+export function isolate(text: string): string {
+  return isRightToLeft ? `\u2068${text}\u2069` : text;
+}
+
+const isolated = ([name, value]: [string, unknown]): [string, unknown] => [
+  name,
+  typeof value === "string" && /\d/.test(value) ? isolate(value) : value,
+];
 
 /**
  * What a server said, in the reader's language where that is one of its fixed texts, which stand in

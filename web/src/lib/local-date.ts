@@ -1,6 +1,7 @@
 /**
  * Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one.
  */
+import { isolate } from "../i18n/i18n.ts";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -27,7 +28,7 @@ export function toLocalDate({ year, month, day }: DateParts): string | undefined
  */
 export function formatIdentityDate(date: string): string {
   const { year, month, day } = dateParts(date);
-  return `${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`;
+  return isolate(`${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`);
 }
 
 /** Today's calendar date in a zone; the browser's own when none is given. */

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { PageTitle } from "../components/page-title.tsx";
 import { t } from "../i18n/i18n.ts";
 import { FrontDoor } from "./front-door.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
 import { useSession } from "./session.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import { Unanswered } from "./unanswered.tsx";
@@ -28,6 +29,7 @@ export function SignInPage() {
       <Text size="sm" c="dimmed">
         {t("Invited? Open the link that your administrator gave you.")}
       </Text>
+      <LanguageSwitch />
     </FrontDoor>
   );
 }
