@@ -3,10 +3,9 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { t } from "../i18n/i18n.ts";
 import { holdKeys } from "../lib/held-keys.ts";
 import { pageChunk } from "./page-chunk.ts";
-import { usePaletteOffers } from "./use-palette-offers.ts";
 
-const load = pageChunk(() => import("../features/palette/palette.tsx"));
-const LazyPalette = lazy(() => load().then(({ Palette }) => ({ default: Palette })));
+const load = pageChunk(() => import("./opened-palette.tsx"));
+const OpenedPalette = lazy(() => load().then((module) => ({ default: module.OpenedPalette })));
 const quietMs = 1_500;
 
 export function PaletteKey({ onHelp }: { onHelp: () => void }) {
@@ -27,14 +26,9 @@ export function PaletteKey({ onHelp }: { onHelp: () => void }) {
       document.removeEventListener("keydown", onKeyDown);
     };
   }, []);
-  return openings > 0 ? <Opened openings={openings} onHelp={onHelp} /> : null;
-}
-
-function Opened({ openings, onHelp }: { openings: number; onHelp: () => void }) {
-  const offers = usePaletteOffers(onHelp);
-  return (
+  return openings > 0 ? (
     <Suspense>
-      <LazyPalette offers={offers} openings={openings} />
+      <OpenedPalette openings={openings} onHelp={onHelp} />
     </Suspense>
-  );
+  ) : null;
 }

@@ -11,10 +11,8 @@ import { LateRegistration } from "../features/patients/late-registration.tsx";
 import { t } from "../i18n/i18n.ts";
 import { keepFocus } from "../lib/keep-focus.ts";
 import { Wristband } from "../patient/wristband.tsx";
-import { NotSignedOut } from "../session/not-signed-out.tsx";
 import { useApplyPreferences } from "../session/preferences.ts";
 import { useSession } from "../session/session.ts";
-import { SignInAgain } from "../session/sign-in-again.tsx";
 import { ErrandStrip } from "./errand-strip.tsx";
 import { FormShell } from "./form-shell.tsx";
 import { HeaderBar } from "./header-bar.tsx";
@@ -30,7 +28,11 @@ import { usePreloads } from "./use-preloads.ts";
 import { useRecordId } from "./use-record-id.ts";
 
 const barHeight = 48;
+const quietMs = 1_000;
 const loadKeyHelp = pageChunk(() => import("./key-help.tsx"));
+const loadCovers = pageChunk(() => import("../session/covers.ts"));
+const SignInAgain = lazy(() => loadCovers().then((module) => ({ default: module.SignInAgain })));
+const NotSignedOut = lazy(() => loadCovers().then((module) => ({ default: module.NotSignedOut })));
 const KeyHelp = lazy(() => loadKeyHelp().then((module) => ({ default: module.KeyHelp })));
 
 /** Leaves for the sign-in page as soon as nobody is signed in, in this tab or by another. */
@@ -72,6 +74,10 @@ function SignedInShell() {
   useFrameKeys(help.open);
   usePreloads();
   useRunErrand();
+  useEffect(() => {
+    const timer = setTimeout(() => void loadCovers().catch(() => {}), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(keepFocus, []);
   const notSignedOut = session.kind === "signed-in" && session.notSignedOut === true;
   const covered = session.kind === "expired" || notSignedOut;
@@ -110,8 +116,10 @@ function SignedInShell() {
           <KeyHelp onClose={help.close} />
         </Suspense>
       )}
-      {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
-      {notSignedOut && <NotSignedOut />}
+      <Suspense>
+        {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
+        {notSignedOut && <NotSignedOut />}
+      </Suspense>
     </div>
   );
 }

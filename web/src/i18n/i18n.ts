@@ -16,9 +16,14 @@ const catalogs: Record<Exclude<Language, "en">, () => Promise<{ default: Message
 export const language: Language = chosenLanguage();
 
 export const i18n = setupI18n().setMessagesCompiler(compileMessage);
-// Whoever imports `t` waits for its words, so a constant may hold them too.
-i18n.loadAndActivate({ locale: language, messages: language === "en" ? {} : (await catalogs[language]()).default });
-if (typeof document !== "undefined") {
+i18n.loadAndActivate({ locale: language, messages: {} });
+
+/**
+ * Before any page is loaded, so that constants of the pages may hold words too. Without an answer
+ * they are English, and say so.
+ */
+export async function loadWords(): Promise<void> {
+  if (language !== "en") i18n.load(language, (await catalogs[language]()).default);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
 }
@@ -37,13 +42,9 @@ const isRightToLeft = directionOf(language) === "rtl";
  * A date or a number with blanks or hyphens in it keeps its order among words that run from right
  * to left (Unicode UAX 9): `04-Mar-1961` would be read as `Mar-1961-04`.
  */
-export function isolate(text: string): string {
-  return isRightToLeft ? `\u2068${text}\u2069` : text;
-}
-
 const isolated = ([name, value]: [string, unknown]): [string, unknown] => [
   name,
-  typeof value === "string" && /\d/.test(value) ? isolate(value) : value,
+  typeof value === "string" && /\d/.test(value) ? `\u2068${value}\u2069` : value,
 ];
 
 /**

@@ -1,8 +1,6 @@
 /**
  * Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one.
  */
-import { isolate } from "../i18n/i18n.ts";
-
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 export type DateParts = { year: number; month: number; day: number };
