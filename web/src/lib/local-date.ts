@@ -1,6 +1,7 @@
 /**
  * Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one.
  */
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 export type DateParts = { year: number; month: number; day: number };
@@ -26,7 +27,7 @@ export function toLocalDate({ year, month, day }: DateParts): string | undefined
  */
 export function formatIdentityDate(date: string): string {
   const { year, month, day } = dateParts(date);
-  return isolate(`${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`);
+  return `${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`;
 }
 
 /** Today's calendar date in a zone; the browser's own when none is given. */

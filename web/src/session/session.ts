@@ -13,6 +13,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { forgetRecentPatients } from "../lib/recent-patients.ts";
 import { setSearchText } from "../lib/search-text.ts";
 import { dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../lib/tokens.ts";
+import { unsettledWords } from "./unsettled-words.ts";
 
 export type Session =
   | { kind: "starting" }
@@ -88,14 +89,6 @@ export async function signIn(email: string, password: string): Promise<Me> {
   void queryClient.invalidateQueries();
   return me;
 }
-
-const unsettledWords: Record<string, string> = {
-  payment: t("a payment"),
-  charge: t("a charge"),
-  reversal: t("a reversal"),
-  register: t("a registration"),
-  invitation: t("an invitation"),
-};
 
 /**
  * True when nothing sent is unsettled, or whoever leaves says that it may be forgotten: nobody
