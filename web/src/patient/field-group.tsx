@@ -38,12 +38,12 @@ export function Fields({ fields, form, allOptional = false, prefix = "" }: Field
   );
 }
 
-type ListProps = Common & { list: ListName; item: readonly Field[]; values: FormValues };
+type ListProps = Common & { list: ListName; values: FormValues };
 
 /** Repeated fields: contacts, coverages, identifiers. An empty row is no row. */
-export function ListFields({ list, item, values, form }: ListProps) {
+export function ListFields({ list, values, form }: ListProps) {
   const count = rowCount(values, list);
-  const words = listWords[list];
+  const { item, ...words } = listWords[list];
   return (
     <Stack gap="sm">
       {[...Array(count).keys()].map((index) => (

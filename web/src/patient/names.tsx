@@ -21,12 +21,12 @@ export function PatientName({ patient, query = "" }: { patient: Named; query?: s
   // Who has one name is known by it, whichever field it stands in.
   const [known, rest] = patient.lastName ? [patient.lastName, given] : [given, ""];
   return (
-    <span>
+    <bdi>
       <b>
         <Marked text={known} query={query} />
       </b>
       {rest && ", "}
       <Marked text={rest} query={query} />
-    </span>
+    </bdi>
   );
 }

@@ -94,7 +94,7 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
         <Mrn value={patient.mrn} />
       </td>
       <td className={`tabular ${rowClasses.fixed}`} data-roomy>
-        {patient.phoneNumber ?? "—"}
+        {patient.phoneNumber ? <bdi dir="ltr">{patient.phoneNumber}</bdi> : "—"}
       </td>
       <td data-roomy>{facility ?? "—"}</td>
       {why !== undefined && <td data-label={t("Why")}>{why}</td>}

@@ -3,7 +3,7 @@ import type { Facility } from "@pms/contracts/auth/facilities";
 import { t } from "../../i18n/i18n.ts";
 import { FieldGroup, Fields, ListFields } from "../../patient/field-group.tsx";
 import type { FormValues } from "../../patient/form-values.ts";
-import { address, contact, contactItem, coverageItem, identifierItem, identity } from "../../patient/patient-fields.ts";
+import { address, contact, identity } from "../../patient/patient-fields.ts";
 import type { PatientForm } from "../../patient/use-patient-form.ts";
 import { useMe } from "../../session/session.ts";
 import classes from "./register-page.module.css";
@@ -29,7 +29,7 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
             checked={unidentified}
             onChange={(event) => keep({ ...values, "/unidentified": event.currentTarget.checked ? "true" : "" })}
           />
-          <ListFields list="identifiers" item={identifierItem} values={values} form={form} />
+          <ListFields list="identifiers" values={values} form={form} />
         </FieldGroup>
         <FacilityChoice
           facilities={facilities}
@@ -46,10 +46,10 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
         </FieldGroup>
         <Group gap={24} align="start" grow preventGrowOverflow={false}>
           <FieldGroup title={t("Contacts and guarantor")}>
-            <ListFields list="contacts" item={contactItem} values={values} form={form} />
+            <ListFields list="contacts" values={values} form={form} />
           </FieldGroup>
           <FieldGroup title={t("Coverage")}>
-            <ListFields list="coverages" item={coverageItem} values={values} form={form} />
+            <ListFields list="coverages" values={values} form={form} />
           </FieldGroup>
         </Group>
       </div>

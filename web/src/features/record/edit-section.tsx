@@ -110,7 +110,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
           <ErrorSummary items={form.summary} attempt={form.attempt} />
           <Lockable locked={saving} gap="md">
             {list ? (
-              <ListFields list={list} item={section.fields} values={edit.values} form={form} />
+              <ListFields list={list} values={edit.values} form={form} />
             ) : (
               <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
             )}

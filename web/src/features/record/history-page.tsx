@@ -105,7 +105,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
               <div key={pointer} style={{ display: "contents" }}>
                 <dt>{labelOf(pointer)}</dt>
                 <dd>
-                  <del>{from}</del> → <ins>{to}</ins>
+                  <Rich text="<0/> → <1/>" elements={[<del key="from">{from}</del>, <ins key="to">{to}</ins>]} />
                 </dd>
               </div>
             ))}

@@ -76,7 +76,7 @@ function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: F
         return (
           <div key={field.pointer} style={{ display: "contents" }}>
             <dt>{field.short ?? field.label}</dt>
-            <dd>{show(field, value, locale)}</dd>
+            <dd>{field.kind === "tel" ? <bdi dir="ltr">{value}</bdi> : show(field, value, locale)}</dd>
           </div>
         );
       })}
