@@ -35,10 +35,10 @@ export const contact: readonly Field[] = [
 
 export const address: readonly Field[] = [
   { pointer: "/address/street", label: t("Street"), kind: "text" },
-  { pointer: "/address/city", label: t("City"), kind: "text", span: 5 },
+  { pointer: "/address/city", label: t("City"), kind: "text", span: 4 },
   { pointer: "/address/state", label: t("State"), kind: "text", span: 4 },
-  { pointer: "/address/zipCode", label: t("ZIP code"), kind: "text", span: 3 },
-  { pointer: "/address/country", label: t("Country"), kind: "text", span: 5 },
+  { pointer: "/address/zipCode", label: t("ZIP code"), kind: "text", span: 4 },
+  { pointer: "/address/country", label: t("Country"), kind: "text", span: 4 },
 ];
 
 /** Fields of one contact; the pointer is what follows `/contacts/N/`. */

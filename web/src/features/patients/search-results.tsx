@@ -67,7 +67,9 @@ function RegisterInstead({ text }: { text: string }) {
       <Button
         variant="default"
         maw="100%"
-        styles={{ label: { display: "block", height: "auto", lineHeight: 1.5, textOverflow: "ellipsis" } }}
+        styles={{
+          label: { display: "block", lineHeight: "calc(var(--button-height) - 2px)", textOverflow: "ellipsis" },
+        }}
         onClick={() => {
           start(text);
           void navigate({ to: "/patients/new" });

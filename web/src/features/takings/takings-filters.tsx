@@ -85,7 +85,7 @@ function DayForm({ date, onShow }: { date: string; onShow: (date: string) => voi
     <Form label={t("Which day")} onSubmit={show} className={classes.filters}>
       <TextInput
         label={t("Day")}
-        w={150}
+        w={140}
         autoComplete="off"
         value={typed}
         error={problem}

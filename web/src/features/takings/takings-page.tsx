@@ -67,10 +67,12 @@ function Subject({ search, date, takings }: Shown) {
     cashierId === undefined
       ? t("Everyone")
       : (nameOf(cashierId) ?? t("Cashier {id}", { id: `…${cashierId.slice(-6)}` }));
+  const asOf = takings ? t(", as of {time}", { time: formats.time(takings.asOf) }) : "";
   return (
     <Text mb="md" className="tabular">
       <b>{formats.date(date)}</b> · {where?.name ?? t("All facilities")} · {who}
-      {takings && t(", as of {time}", { time: formats.time(takings.asOf) })}.{" "}
+      {/* A time may end with a full stop of its own: `p.m.` */}
+      {asOf.endsWith(".") ? asOf : `${asOf}.`}{" "}
       <Text span c="dimmed">
         {t("A payment counts on the day on which it is posted, whatever its date.")}
       </Text>
