@@ -137,7 +137,7 @@ test("a patient is registered and pays in Spanish, by the same keys", async () =
   await payment.locator("form button[type=submit]").click();
   await payment.getByRole("button", { name: es("Done") }).click();
   await payment.waitFor({ state: "hidden" });
-  assert.match(await page.getByRole("banner").innerText(), /40[.,]00/);
+  assert.match((await page.getByRole("banner").textContent()) ?? "", /40[.,]00/);
   assert.deepEqual(await englishLeft(), []);
 });
 

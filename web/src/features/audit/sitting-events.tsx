@@ -47,7 +47,7 @@ export function SittingEvents({ id, asked, identities }: Props) {
       <table className={classes.table} role="table" aria-label={t("Events of the sitting")}>
         <thead>
           <tr>
-            {[t("At"), t("Did"), t("About"), t("Address"), t("Request")].map((title) => (
+            {[t("At"), t("Did"), t("About"), t("Source address"), t("Request")].map((title) => (
               <th key={title} scope="col" style={{ position: "static", background: "none" }}>
                 {title}
               </th>
