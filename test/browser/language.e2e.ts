@@ -5,11 +5,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import type { Patient } from "@pms/contracts/patients/patient";
 import arabic from "../../web/src/i18n/ar.json" with { type: "json" };
 import spanish from "../../web/src/i18n/es.json" with { type: "json" };
 import { startSystem, type TestSystem } from "../system/start-system.ts";
-import { assertAccessible, type Browser, launchBrowser, type Page, watchForFaults } from "./browser.ts";
+import { assertAccessible, type Browser, launchBrowser, type Page, type Response, watchForFaults } from "./browser.ts";
 import { administratorElsewhere, type Send } from "./elsewhere.ts";
 
 let system: TestSystem;
@@ -96,6 +97,31 @@ test("the sign-in page offers each language by its own name, and speaks the one 
   assert.equal(await page.title(), "Iniciar sesión – Gestión de pacientes");
   await assertAccessible(page, "sign-in in Spanish");
   await picture("es-sign-in");
+});
+
+/** What a page's scripts weigh on the line, in kB of gzip. */
+async function weightOf(load: () => Promise<unknown>): Promise<{ code: number; words: number }> {
+  const bodies: Promise<[url: string, bytes: number]>[] = [];
+  const note = (answer: Response) => {
+    if (/\.js$/.test(new URL(answer.url()).pathname))
+      bodies.push(answer.body().then((body) => [answer.url(), gzipSync(body, { level: 9 }).length]));
+  };
+  page.on("response", note);
+  await load();
+  page.off("response", note);
+  const weights = await Promise.all(bodies);
+  const sum = (ofWords: boolean) =>
+    weights.reduce((total, [url, bytes]) => total + (/\/(es|ar)-/.test(url) === ofWords ? bytes / 1000 : 0), 0);
+  return { code: sum(false), words: sum(true) };
+}
+
+test("the first load is at most 210 kB of code, and of the words of one language", async () => {
+  const { code, words } = await weightOf(async () => {
+    await page.reload();
+    await heading("Iniciar sesión").waitFor();
+  });
+  assert.ok(code > 100 && code <= 210, `${code.toFixed(1)} kB of code`);
+  assert.ok(words > 5 && words <= 25, `${words.toFixed(1)} kB of words`);
 });
 
 test("a refused log-in is refused in Spanish, in the page's words and in the server's", async () => {
