@@ -22,5 +22,6 @@ export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate 
     const about = t("about {date}", { date: estimatedBirth(dateOfBirth) });
     return `${about}${age && ` (~${age})`}`;
   }
-  return `${formatIdentityDate(dateOfBirth)}${age && ` (${age})`}`;
+  const date = formatIdentityDate(dateOfBirth);
+  return age ? t("{date} ({age})", { date, age }) : date;
 }

@@ -39,7 +39,9 @@ function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identi
       {identifiers.map(({ system, value }) => (
         <div key={system + value} style={{ display: "contents" }}>
           <dt>{system}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
         </div>
       ))}
     </dl>
@@ -54,7 +56,9 @@ function AddressLines({ values }: { values: FormValues }) {
   return (
     <address style={{ fontStyle: "normal", overflowWrap: "anywhere" }}>
       {lines.filter(Boolean).map((line) => (
-        <div key={line}>{line}</div>
+        <div key={line}>
+          <bdi>{line}</bdi>
+        </div>
       ))}
     </address>
   );
