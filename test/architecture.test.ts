@@ -133,6 +133,7 @@ const rooms: Record<string, Record<string, string>> = {
     batches: "accounts dating doors ledger postings transactions",
     reversals: "accounts dating doors ledger postings transactions",
     takings: "dating doors ledger",
+    aging: "accounts dating doors ledger",
     postings: "accounts dating doors ledger transactions",
     transactions: "accounts doors ledger",
     dating: "ledger",
