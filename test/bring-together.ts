@@ -31,9 +31,22 @@ const importOf = (files: readonly string[]): string =>
 function oneAfterTheOther(root: string, files: readonly string[]): string {
   const tests = files.map((file) => {
     const [name, url] = [relative(root, file), pathToFileURL(file).href].map((text) => JSON.stringify(text));
-    return `await test(${name}, async () => void (await import(${url})));\n`;
+    return `await test(${name}, async () => void (await import(${url})));\nassertAsFound(${name});\n`;
   });
-  // A test that waits for a timer that holds nothing must not end the process for those after it.
-  const awake = "const awake = setInterval(() => {}, 60_000);\n";
-  return `import { test } from "node:test";\n${awake}${tests.join("")}clearInterval(awake);\n`;
+  return `${prelude}try {\n${tests.join("")}} finally {\n  clearInterval(awake);\n}\n`;
 }
+
+/**
+ * What a file left behind would show in another as a riddle. A test that waits for a timer that
+ * holds nothing must not end the process for those after it.
+ */
+const prelude = `import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
+const found = { now: Date.now, Date, elapsed: performance.now, setTimeout, environment: { ...process.env } };
+function assertAsFound(name) {
+  const { now } = Date;
+  const left = { now, Date, elapsed: performance.now, setTimeout, environment: { ...process.env } };
+  if (!isDeepStrictEqual(left, found)) throw new Error(name + " leaves a clock or the environment changed");
+}
+const awake = setInterval(() => {}, 60_000);
+`;
