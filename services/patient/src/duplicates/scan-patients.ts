@@ -22,7 +22,9 @@ const pollMs = 5_000;
 const pauseMaxMs = 5_000;
 
 export type Scanning = { wake(): void; stop(): Promise<void> };
-type ScanDeps = Pick<Deps, "matchModel" | "phoneCountry" | "logger" | "now"> & { database: Pick<Deps["database"], "db"> };
+type ScanDeps = Pick<Deps, "matchModel" | "phoneCountry" | "logger" | "now"> & {
+  database: Pick<Deps["database"], "db">;
+};
 
 /** The scan that is under way already, or a new one. */
 export async function startDuplicateScan(

@@ -25,7 +25,7 @@ const fieldNames = Object.keys(levels) as Field[];
 /** What a family shares, so that it proves little of one person where something tells two apart. */
 const household: readonly Field[] = ["lastName", "phoneNumber", "email", "street", "place"];
 /** The most that it proves, in bits. */
-const sharedMax = { twins: 4, family: 7, generations: 5 } as const;
+const sharedMax = { twins: 4, family: 7, generations: 7 } as const;
 
 /** @param priorBits log2 of the odds before anything was compared */
 export function weigh(comparison: Comparison, model: Model, priorBits: number): Weighed {
