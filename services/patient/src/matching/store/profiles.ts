@@ -92,3 +92,13 @@ export async function sampleNames(
   );
   return { count, names };
 }
+
+/** Up to `countMax` of them, taken at random. */
+export async function sampleProfiles(on: Queryable, countMax: number): Promise<Comparable[]> {
+  const rows = await run<{ profile: Comparable }>(
+    on,
+    statement("sample-profiles")`SELECT profile FROM match_profiles ORDER BY hashtextextended(patient_id::text, 1)
+      LIMIT ${countMax}`,
+  );
+  return rows.map(({ profile }) => profile);
+}
