@@ -16,6 +16,7 @@ import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
+import { type IdentifierTypes, readIdentifierTypes } from "./record/identifier-types.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
 import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
@@ -32,6 +33,8 @@ export type Deps = ServiceDeps<DB> & {
   keyRenewal: KeyRenewal;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** What the clinic asks of identifiers. */
+  identifierTypes: IdentifierTypes;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
 };
@@ -39,6 +42,7 @@ export type Deps = ServiceDeps<DB> & {
 const breakerPauseMs = 1_000;
 
 export async function openDeps(config: Config, logger: Logger, given: GivenDeps = {}): Promise<Deps> {
+  const identifierTypes = readIdentifierTypes(config.IDENTIFIER_TYPES);
   const opened = await openServiceDeps<DB>(config, { service: "patient", logger, given });
   const { pool, background: database } = opened.database;
   const { close: closePeers, ...peers } = openPeers(config);
@@ -58,6 +62,7 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     takeMrns: openMrnSource(pool),
     keyRenewal,
     phoneCountry,
+    identifierTypes,
     async close() {
       await keyRenewal.stop();
       await retries.stop();

@@ -2,7 +2,8 @@
  * What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes
  * are kept.
  */
-import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
+import type { Address } from "@pms/contracts/patients/known-as";
+import type { PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
 import { trimText } from "@pms/contracts/text/text";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
 import { contactItem, coverageItem, identifierItem } from "./patient-fields.ts";
