@@ -22,7 +22,9 @@ type Born = { date: string; estimated: boolean };
 
 /** An estimate says the year only. */
 function compareBirth(a: Born, b: Born): Verdict {
-  if (a.date === b.date || ((a.estimated || b.estimated) && a.date.slice(0, 4) === b.date.slice(0, 4))) return "same";
+  // A year or a month alone is all that is known of the date.
+  if (a.date.startsWith(b.date) || b.date.startsWith(a.date)) return "same";
+  if ((a.estimated || b.estimated) && a.date.slice(0, 4) === b.date.slice(0, 4)) return "same";
   return compareDate(a.date, b.date);
 }
 
