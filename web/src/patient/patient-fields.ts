@@ -20,11 +20,11 @@ export const identity: readonly Field[] = [
   { pointer: "/lastName", label: t("Last name"), kind: "text", required: true, span: 6 },
   { pointer: "/firstName", label: t("First name"), kind: "text", required: true, span: 6 },
   { pointer: "/middleName", label: t("Middle name"), kind: "text", span: 6 },
-  { pointer: "/dateOfBirth", label: t("Birth date"), kind: "birth-date", required: true, span: 6 },
-  { pointer: "/sex", label: t("Sex"), kind: "sex" },
   { pointer: "/namePrefix", label: t("Title"), kind: "text", recordOnly: true, span: 3 },
   { pointer: "/nameSuffix", label: t("Suffix"), kind: "text", recordOnly: true, span: 3 },
   { pointer: "/maidenName", label: t("Last name at birth"), kind: "text", recordOnly: true, span: 6 },
+  { pointer: "/dateOfBirth", label: t("Birth date"), kind: "birth-date", required: true, span: 6 },
+  { pointer: "/sex", label: t("Sex"), kind: "sex" },
   { pointer: "/deceasedDate", label: t("Died"), kind: "date", recordOnly: true, span: 6 },
 ];
 

@@ -61,6 +61,14 @@ export const sections: readonly Section[] = [
     list: "addresses",
   },
   {
+    id: "identifiers",
+    title: t("Identifiers"),
+    edit: t("Edit identifiers"),
+    add: t("Add identifiers…"),
+    fields: identifierItem,
+    list: "identifiers",
+  },
+  {
     id: "demographics",
     title: t("Demographics"),
     edit: t("Edit demographics"),
@@ -74,14 +82,6 @@ export const sections: readonly Section[] = [
     add: t("Add contacts and guarantor…"),
     fields: contactItem,
     list: "contacts",
-  },
-  {
-    id: "identifiers",
-    title: t("Identifiers"),
-    edit: t("Edit identifiers"),
-    add: t("Add identifiers…"),
-    fields: identifierItem,
-    list: "identifiers",
   },
   {
     id: "coverages",
