@@ -4281,10 +4281,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                             */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -4320,15 +4317,9 @@ export interface operations {
                                 patientId?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4347,10 +4338,7 @@ export interface operations {
                                 /** @description Whose coverage it is, where that is somebody else */
                                 subscriber?: {
                                     name?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     dateOfBirth?: string;
                                     /**
                                      * Format: uuid
@@ -4360,15 +4348,9 @@ export interface operations {
                                 };
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4380,15 +4362,9 @@ export interface operations {
                                 issuer?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4414,15 +4390,9 @@ export interface operations {
                                 nameSuffix?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4438,15 +4408,9 @@ export interface operations {
                                 use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4463,15 +4427,9 @@ export interface operations {
                                 use?: "home" | "work" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4486,15 +4444,9 @@ export interface operations {
                                 use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -4691,10 +4643,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /**
-                     * Format: partial-date
-                     * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                     */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -4730,15 +4679,9 @@ export interface operations {
                         patientId?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4757,10 +4700,7 @@ export interface operations {
                         /** @description Whose coverage it is, where that is somebody else */
                         subscriber?: {
                             name?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             dateOfBirth?: string;
                             /**
                              * Format: uuid
@@ -4770,15 +4710,9 @@ export interface operations {
                         };
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4790,15 +4724,9 @@ export interface operations {
                         issuer?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4824,15 +4752,9 @@ export interface operations {
                         nameSuffix?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4848,15 +4770,9 @@ export interface operations {
                         use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4873,15 +4789,9 @@ export interface operations {
                         use?: "home" | "work" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -4896,15 +4806,9 @@ export interface operations {
                         use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -5003,10 +4907,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -5042,15 +4943,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5069,10 +4964,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -5082,15 +4974,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5102,15 +4988,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5136,15 +5016,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5160,15 +5034,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5185,15 +5053,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5208,15 +5070,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5420,10 +5276,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -5459,15 +5312,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5486,10 +5333,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -5499,15 +5343,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5519,15 +5357,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5553,15 +5385,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5577,15 +5403,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5602,15 +5422,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5625,15 +5439,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -5871,15 +5679,9 @@ export interface operations {
                         issuer?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     };
@@ -5907,10 +5709,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                                 */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5946,15 +5745,9 @@ export interface operations {
                                     patientId?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -5973,10 +5766,7 @@ export interface operations {
                                     /** @description Whose coverage it is, where that is somebody else */
                                     subscriber?: {
                                         name?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         dateOfBirth?: string;
                                         /**
                                          * Format: uuid
@@ -5986,15 +5776,9 @@ export interface operations {
                                     };
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6006,15 +5790,9 @@ export interface operations {
                                     issuer?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6040,15 +5818,9 @@ export interface operations {
                                     nameSuffix?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6064,15 +5836,9 @@ export interface operations {
                                     use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6089,15 +5855,9 @@ export interface operations {
                                     use?: "home" | "work" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6112,15 +5872,9 @@ export interface operations {
                                     use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -6567,10 +6321,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -6606,15 +6357,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6633,10 +6378,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -6646,15 +6388,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6666,15 +6402,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6700,15 +6430,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6724,15 +6448,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6749,15 +6467,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6772,15 +6484,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -6985,10 +6691,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /**
-                     * Format: partial-date
-                     * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                     */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -7024,15 +6727,9 @@ export interface operations {
                         patientId?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7051,10 +6748,7 @@ export interface operations {
                         /** @description Whose coverage it is, where that is somebody else */
                         subscriber?: {
                             name?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             dateOfBirth?: string;
                             /**
                              * Format: uuid
@@ -7064,15 +6758,9 @@ export interface operations {
                         };
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7084,15 +6772,9 @@ export interface operations {
                         issuer?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7118,15 +6800,9 @@ export interface operations {
                         nameSuffix?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7142,15 +6818,9 @@ export interface operations {
                         use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7167,15 +6837,9 @@ export interface operations {
                         use?: "home" | "work" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7190,15 +6854,9 @@ export interface operations {
                         use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[];
@@ -7290,10 +6948,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7329,15 +6984,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7356,10 +7005,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -7369,15 +7015,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7389,15 +7029,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7423,15 +7057,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7447,15 +7075,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7472,15 +7094,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7495,15 +7111,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7737,10 +7347,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7776,15 +7383,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7803,10 +7404,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -7816,15 +7414,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7836,15 +7428,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7870,15 +7456,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7894,15 +7474,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7919,15 +7493,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -7942,15 +7510,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8211,15 +7773,9 @@ export interface operations {
                         patientId?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8238,10 +7794,7 @@ export interface operations {
                         /** @description Whose coverage it is, where that is somebody else */
                         subscriber?: {
                             name?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             dateOfBirth?: string;
                             /**
                              * Format: uuid
@@ -8251,15 +7804,9 @@ export interface operations {
                         };
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8271,15 +7818,9 @@ export interface operations {
                         issuer?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8296,15 +7837,9 @@ export interface operations {
                         nameSuffix?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8315,15 +7850,9 @@ export interface operations {
                         use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8335,15 +7864,9 @@ export interface operations {
                         use?: "home" | "work" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8357,15 +7880,9 @@ export interface operations {
                         use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8443,15 +7960,9 @@ export interface operations {
                         patientId?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8470,10 +7981,7 @@ export interface operations {
                         /** @description Whose coverage it is, where that is somebody else */
                         subscriber?: {
                             name?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             dateOfBirth?: string;
                             /**
                              * Format: uuid
@@ -8483,15 +7991,9 @@ export interface operations {
                         };
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8503,15 +8005,9 @@ export interface operations {
                         issuer?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8528,15 +8024,9 @@ export interface operations {
                         nameSuffix?: string;
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8547,15 +8037,9 @@ export interface operations {
                         use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8567,15 +8051,9 @@ export interface operations {
                         use?: "home" | "work" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8589,15 +8067,9 @@ export interface operations {
                         use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                         /** @description From when until when; both included, either may be left out */
                         period?: {
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             start?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                             */
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                             end?: string;
                         };
                     }[] | null;
@@ -8660,10 +8132,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8699,15 +8168,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8726,10 +8189,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -8739,15 +8199,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8759,15 +8213,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8793,15 +8241,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8817,15 +8259,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8842,15 +8278,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -8865,15 +8295,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9109,10 +8533,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /**
-                         * Format: partial-date
-                         * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                         */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -9148,15 +8569,9 @@ export interface operations {
                             patientId?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9175,10 +8590,7 @@ export interface operations {
                             /** @description Whose coverage it is, where that is somebody else */
                             subscriber?: {
                                 name?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 dateOfBirth?: string;
                                 /**
                                  * Format: uuid
@@ -9188,15 +8600,9 @@ export interface operations {
                             };
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9208,15 +8614,9 @@ export interface operations {
                             issuer?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9242,15 +8642,9 @@ export interface operations {
                             nameSuffix?: string;
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9266,15 +8660,9 @@ export interface operations {
                             use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9291,15 +8679,9 @@ export interface operations {
                             use?: "home" | "work" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9314,15 +8696,9 @@ export interface operations {
                             use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                             /** @description From when until when; both included, either may be left out */
                             period?: {
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 start?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                 */
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                 end?: string;
                             };
                         }[];
@@ -9570,10 +8946,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /**
-                                 * Format: partial-date
-                                 * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                                 */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -9609,15 +8982,9 @@ export interface operations {
                                     patientId?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9636,10 +9003,7 @@ export interface operations {
                                     /** @description Whose coverage it is, where that is somebody else */
                                     subscriber?: {
                                         name?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         dateOfBirth?: string;
                                         /**
                                          * Format: uuid
@@ -9649,15 +9013,9 @@ export interface operations {
                                     };
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9669,15 +9027,9 @@ export interface operations {
                                     issuer?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9703,15 +9055,9 @@ export interface operations {
                                     nameSuffix?: string;
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9727,15 +9073,9 @@ export interface operations {
                                     use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9752,15 +9092,9 @@ export interface operations {
                                     use?: "home" | "work" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9775,15 +9109,9 @@ export interface operations {
                                     use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                                     /** @description From when until when; both included, either may be left out */
                                     period?: {
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         start?: string;
-                                        /**
-                                         * Format: partial-date
-                                         * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                         */
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                         end?: string;
                                     };
                                 }[];
@@ -9989,10 +9317,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /**
-                             * Format: partial-date
-                             * @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day
-                             */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -10028,15 +9353,9 @@ export interface operations {
                                 patientId?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10055,10 +9374,7 @@ export interface operations {
                                 /** @description Whose coverage it is, where that is somebody else */
                                 subscriber?: {
                                     name?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     dateOfBirth?: string;
                                     /**
                                      * Format: uuid
@@ -10068,15 +9384,9 @@ export interface operations {
                                 };
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10088,15 +9398,9 @@ export interface operations {
                                 issuer?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10122,15 +9426,9 @@ export interface operations {
                                 nameSuffix?: string;
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10146,15 +9444,9 @@ export interface operations {
                                 use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10171,15 +9463,9 @@ export interface operations {
                                 use?: "home" | "work" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];
@@ -10194,15 +9480,9 @@ export interface operations {
                                 use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
                                 /** @description From when until when; both included, either may be left out */
                                 period?: {
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     start?: string;
-                                    /**
-                                     * Format: partial-date
-                                     * @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
-                                     */
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
                                     end?: string;
                                 };
                             }[];

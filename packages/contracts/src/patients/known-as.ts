@@ -29,7 +29,7 @@ export const addressLines = {
 export const Address = Type.Object(addressLines, closed);
 export type Address = Static<typeof Address>;
 
-export const OtherName = Type.Object(
+const OtherName = Type.Object(
   {
     use: Type.Enum(nameUses),
     namePrefix: Type.Optional(PersonName),
@@ -43,15 +43,15 @@ export const OtherName = Type.Object(
 );
 export type OtherName = Static<typeof OtherName>;
 
-export const OtherPhone = Type.Object(
+const OtherPhone = Type.Object(
   { number: PhoneNumber, use: Type.Optional(Type.Enum(phoneUses)), period },
   closed,
 );
-export const OtherEmail = Type.Object(
+const OtherEmail = Type.Object(
   { address: writtenEmail(), use: Type.Optional(Type.Enum(emailUses)), period },
   closed,
 );
-export const OtherAddress = Type.Object(
+const OtherAddress = Type.Object(
   { ...addressLines, use: Type.Optional(Type.Enum(addressUses)), period },
   closed,
 );

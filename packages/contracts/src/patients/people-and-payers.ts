@@ -54,7 +54,7 @@ export const Coverage = Type.Object(
 );
 
 /** Kept when it is withdrawn: what held until then held. */
-export const Consent = Type.Object(
+const Consent = Type.Object(
   {
     to: Type.String({ ...writtenText(100), description: "What was agreed to, such as `Text messages`" }),
     version: Type.Optional(Type.String({ ...writtenText(50), description: "Of the text that was agreed to" })),
