@@ -43,18 +43,9 @@ const OtherName = Type.Object(
 );
 export type OtherName = Static<typeof OtherName>;
 
-const OtherPhone = Type.Object(
-  { number: PhoneNumber, use: Type.Optional(Type.Enum(phoneUses)), period },
-  closed,
-);
-const OtherEmail = Type.Object(
-  { address: writtenEmail(), use: Type.Optional(Type.Enum(emailUses)), period },
-  closed,
-);
-const OtherAddress = Type.Object(
-  { ...addressLines, use: Type.Optional(Type.Enum(addressUses)), period },
-  closed,
-);
+const OtherPhone = Type.Object({ number: PhoneNumber, use: Type.Optional(Type.Enum(phoneUses)), period }, closed);
+const OtherEmail = Type.Object({ address: writtenEmail(), use: Type.Optional(Type.Enum(emailUses)), period }, closed);
+const OtherAddress = Type.Object({ ...addressLines, use: Type.Optional(Type.Enum(addressUses)), period }, closed);
 
 const beside = (flat: string, what: string) =>
   `${what} beside ${flat}, which stays the one that is used first; in the order in which they are to be tried`;
