@@ -63,6 +63,9 @@ test("a year or a month alone is a birth date of which no more is known, and rea
     problem: "Enter the day as well as the month",
   });
   assert.deepEqual(parsePartialDate("2/2030", "month-first", today), { date: "2030-02", estimated: false });
+  assert.deepEqual(parsePartialDate("2/3/21", "month-first", today), { date: "2021-02-03", estimated: false });
+  assert.ok("problem" in parsePartialDate("2/30/2021", "month-first", today));
+  assert.ok("problem" in parsePartialDate("soon", "month-first", today));
   assert.deepEqual(parsePartialDate("2/3/2030", "month-first", today), { date: "2030-02-03", estimated: false });
 });
 

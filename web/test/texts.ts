@@ -8,10 +8,13 @@ export type Found = { text: string; where: string };
 
 const source = join(import.meta.dirname, "../src");
 const spoken = new Set(
-  "label title placeholder description alt message text aria-label ariaLabel error hint summary nothingFound".split(
-    " ",
-  ),
+  (
+    "label title placeholder description alt message text aria-label ariaLabel error hint summary nothingFound " +
+    "nothingFoundMessage tab what refused word words problem detail data-label"
+  ).split(" "),
 );
+/** A sentence is spoken wherever it stands: returned by a function, in a map, given to `say`. */
+const isSentence = (text: string) => /^\s*\p{Lu}[\p{L}’']*,? \p{Ll}/u.test(text);
 /** Words have a letter, and are no name such as `ledger-row` or `/api/patients`. */
 const isProse = (text: string) => /\p{L}{2}/u.test(text) && (/\s/.test(text.trim()) || /^\s*\p{Lu}\p{Ll}/u.test(text));
 
@@ -35,7 +38,8 @@ export function readTexts(): { translated: Found[]; bare: Found[] } {
         translated.push(found(literalOf(node.value as Node) ?? "", node));
       else {
         const text = node.type === "JSXText" ? (node.value as string) : literalOf(node);
-        if (text !== undefined && isProse(text) && speaks(node, parents)) bare.push(found(text.trim(), node));
+        if (text !== undefined && isProse(text) && (speaks(node, parents) || isToldAnyway(text, node, parents, file)))
+          bare.push(found(text.trim(), node));
       }
     });
   }
@@ -53,6 +57,17 @@ function speaks(node: Node, parents: readonly Node[]): boolean {
     if (parent.type === "JSXExpressionContainer" && parents[index - 1]?.type !== "JSXAttribute") return true;
   }
   return false;
+}
+
+/** Names of languages are in these languages, and what a developer is told is not for readers. */
+function isToldAnyway(text: string, node: Node, parents: readonly Node[], file: string): boolean {
+  const isForReaders = !parents.some(
+    (parent) => parent.type === "NewExpression" || nameOf(parent) === "Rich" || parent.type.startsWith("TS"),
+  );
+  const isTranslated = parents.some(
+    (parent) => parent.type === "CallExpression" && (parent.callee as Node).name === "t",
+  );
+  return node.type !== "JSXText" && isSentence(text) && isForReaders && !isTranslated && !file.startsWith("i18n/");
 }
 
 function nameOf(node: Node | undefined): string | undefined {

@@ -31,5 +31,6 @@ export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate 
     const about = t("about {date}", { date: estimatedBirth(dateOfBirth) });
     return `${about}${age && ` (~${age})`}`;
   }
-  return `${formatIdentityDate(dateOfBirth)}${age && ` (${ageOn(dateOfBirth, on)})`}`;
+  const date = formatIdentityDate(dateOfBirth);
+  return age ? t("{date} ({age})", { date, age: ageOn(dateOfBirth, on) }) : date;
 }

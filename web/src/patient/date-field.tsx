@@ -14,7 +14,7 @@ import { inputId } from "./patient-fields.ts";
 /** `04-Mar-1961 · 65 y`, `About Aug 2026 · ~3 months`. */
 function echo(read: Extract<TypedDate, { date: string }>, { today }: Reading): string {
   const age = ageOn(read.date, today);
-  if (!read.estimated) return `${formatIdentityDate(read.date)} · ${age}`;
+  if (!read.estimated) return t("{date} · {age}", { date: formatIdentityDate(read.date), age });
   return `${t("About {date}", { date: estimatedBirth(read.date) })} · ~${age}`;
 }
 
@@ -39,13 +39,14 @@ export function DateField({ field, pointer, optional, value, error, onChange, on
         label={fieldLabel(field, optional)}
         description={hintOf(reading.order, isBirth)}
         autoComplete="off"
+        dir="auto"
         value={value}
         error={error}
         onChange={(event) => onChange(event.currentTarget.value)}
         onBlur={onBlur}
       />
       <output htmlFor={inputId(pointer)} style={{ display: "block", fontSize: 14, fontWeight: 600, minHeight: 20 }}>
-        {"date" in read && (isBirth ? echo(read, reading) : formatIdentityDate(read.date))}
+        {"date" in read && (isBirth ? echo(read, reading) : <bdi>{formatIdentityDate(read.date)}</bdi>)}
         {"date" in read && read.century && <Century date={read.century} today={reading.today} onChange={onChange} />}
       </output>
     </div>

@@ -72,6 +72,7 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
           <TextInput
             label={t("Service date")}
             description={t("Empty means today, {date}", { date: formatIdentityDate(reading.today) })}
+            dir="auto"
             {...field("serviceDate")}
           />
           <TextInput label={t("Amount")} inputMode="decimal" className={classes.amountInput} {...field("amount")} />

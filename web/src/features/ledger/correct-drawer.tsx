@@ -129,7 +129,7 @@ function CorrectionFields({ type, draft, keep, problems }: FieldsProps) {
         <>
           <TextInput label={t("Code")} maxLength={50} {...field("code")} />
           <TextInput label={t("Description")} maxLength={500} {...field("description")} />
-          <TextInput label={t("Service date")} {...field("date")} />
+          <TextInput label={t("Service date")} dir="auto" {...field("date")} />
         </>
       ) : (
         <>
@@ -154,7 +154,7 @@ function CorrectionFields({ type, draft, keep, problems }: FieldsProps) {
               keep({ ...draft, purpose: event.currentTarget.value as NonNullable<CorrectionDraft["purpose"]> })
             }
           />
-          <TextInput label={t("Received on")} {...field("date")} />
+          <TextInput label={t("Received on")} dir="auto" {...field("date")} />
         </>
       )}
     </>

@@ -55,7 +55,7 @@ export function LedgerRow({ row, isNewest, marked, numberOf, onAct }: Props) {
         </button>
       </td>
       <td data-wide>
-        {describeTransaction(row) && <span className={classes.what}>{describeTransaction(row)}</span>}
+        {describeTransaction(row) && <bdi className={classes.what}>{describeTransaction(row)}</bdi>}
         {row.type === "transfer" && <span> {money(row.amount)}</span>}
         <OtherSide row={row} numberOf={numberOf} />
         {row.note && <span className={classes.note}>{row.note}</span>}

@@ -84,7 +84,7 @@ function Totals({ rows, newest, complete }: Pick<Props, "rows" | "complete"> & {
         <td className={rowClasses.right} data-label={t("Credits")}>
           {show(creditedMinor)}
         </td>
-        <td className={`${rowClasses.right} ${classes.balance}`} data-balance data-label={t("Balance now")}>
+        <td className={`${rowClasses.right} ${classes.balance}`} data-label={t("Balance now")}>
           <span>{ledgerBalance(newest.balanceAfter)}</span>
         </td>
         <td className={classes.acts} />

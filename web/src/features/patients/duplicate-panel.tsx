@@ -33,7 +33,7 @@ export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[
           )}
           {comparison.map(({ field, label, theirs, verdict }) => (
             <span key={field} className={classes.agrees}>
-              {label} {theirs}: <b>{signs[verdict]}</b>
+              {label} <bdi>{theirs}</bdi>: <b>{signs[verdict]}</b>
             </span>
           ))}
         </li>

@@ -56,6 +56,9 @@ export function SearchResults({ search }: { search: ReturnType<typeof useSearch>
   );
 }
 
+/** Cut at the side alone: by itself a label ends at the base line, which `g` and `q` go below. */
+const whole = { display: "block", height: "auto", lineHeight: 1.5, textBox: "normal", textOverflow: "ellipsis" };
+
 function RegisterInstead({ text }: { text: string }) {
   const may = useMay();
   const start = useStartRegistration();
@@ -67,9 +70,7 @@ function RegisterInstead({ text }: { text: string }) {
       <Button
         variant="default"
         maw="100%"
-        styles={{
-          label: { display: "block", lineHeight: "calc(var(--button-height) - 2px)", textOverflow: "ellipsis" },
-        }}
+        styles={{ label: whole }}
         onClick={() => {
           start(text);
           void navigate({ to: "/patients/new" });

@@ -106,7 +106,17 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
               <div key={pointer} style={{ display: "contents" }}>
                 <dt>{labelOf(pointer)}</dt>
                 <dd>
-                  <Rich text="<0/> → <1/>" elements={[<del key="from">{from}</del>, <ins key="to">{to}</ins>]} />
+                  <Rich
+                    text="<0/> → <1/>"
+                    elements={[
+                      <del key="from" dir="auto">
+                        {from}
+                      </del>,
+                      <ins key="to" dir="auto">
+                        {to}
+                      </ins>,
+                    ]}
+                  />
                 </dd>
               </div>
             ))}

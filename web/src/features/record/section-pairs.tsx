@@ -41,9 +41,10 @@ function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identi
         <div key={system + value + issuer} style={{ display: "contents" }}>
           <dt>{system}</dt>
           <dd>
-            {[value, issuer, period?.end && t("until {date}", { date: formatIdentityDate(period.end) })]
+            <bdi>{value}</bdi>
+            {[issuer, period?.end && t("until {date}", { date: formatIdentityDate(period.end) })]
               .filter(Boolean)
-              .join(" · ")}
+              .map((said) => ` · ${said}`)}
           </dd>
         </div>
       ))}
@@ -59,7 +60,9 @@ function AddressLines({ values }: { values: FormValues }) {
   return (
     <address style={{ fontStyle: "normal", overflowWrap: "anywhere" }}>
       {lines.filter(Boolean).map((line) => (
-        <div key={line}>{line}</div>
+        <div key={line}>
+          <bdi>{line}</bdi>
+        </div>
       ))}
     </address>
   );
