@@ -127,3 +127,26 @@ test("what is not recorded is a word to add it by, and is added", async () => {
   assert.deepEqual(saved.consents, [{ to: "Text messages", givenOn: "2026-03-04" }]);
   assert.deepEqual(faults, []);
 });
+
+test("a guarantor who is a patient here is linked by the MRN, once it is seen whose it is", async () => {
+  const mother = await send<Patient>("POST", "/api/patients", {
+    body: { firstName: "Eve", lastName: nameOfItsOwn(), dateOfBirth: "1940" },
+  });
+  const child = await send<Patient>("POST", "/api/patients", {
+    body: {
+      ...{ firstName: "Ana", lastName: nameOfItsOwn(), dateOfBirth: "1961-03-04" },
+      contacts: [{ name: "Eve", relationship: "mother", guarantor: true }],
+    },
+  });
+  await page.goto(`${system.url}/patients/${child.id}`);
+  await page.getByRole("button", { name: "Edit contacts and guarantor" }).click();
+  await page.getByLabel("Patient here").fill(mother.mrn);
+  await page.getByRole("status").getByText(String(mother.lastName)).waitFor();
+  await look("record-guarantor");
+  await page.getByRole("button", { name: "Link this record" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await card("Contacts and guarantor").getByRole("link", { name: "Open the record" }).click();
+  await page.getByRole("region", { name: "Patient", exact: true }).getByText("1940 (~86 y)").waitFor();
+  assert.ok(page.url().includes(mother.id));
+  assert.deepEqual(faults, []);
+});

@@ -11,7 +11,8 @@ export type FieldKind =
   | "language"
   | "checkbox"
   | "choice"
-  | "choices";
+  | "choices"
+  | "patient";
 export type Field = {
   pointer: string;
   label: string;

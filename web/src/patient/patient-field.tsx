@@ -10,11 +10,13 @@ import { Choice } from "./choice.tsx";
 import { DateField } from "./date-field.tsx";
 import { type FieldProps, fieldLabel } from "./field-label.tsx";
 import { inputId, sexWords } from "./patient-fields.ts";
+import { PatientIdField } from "./patient-id-field.tsx";
 
 export function PatientField(props: FieldProps) {
   const { field, pointer, optional, value, error, onChange, onBlur } = props;
   const id = inputId(pointer);
   if (field.kind.endsWith("date")) return <DateField {...props} />;
+  if (field.kind === "patient") return <PatientIdField {...props} />;
   if (field.kind === "choice" || field.kind === "choices") return <CodeField {...props} />;
   if (field.kind === "language") return <LanguageField {...props} />;
   if (field.kind === "sex") {

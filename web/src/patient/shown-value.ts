@@ -1,4 +1,5 @@
 /** A field's value as it reads: codes by their words. */
+import { t } from "../i18n/i18n.ts";
 import { languageName } from "../lib/languages.ts";
 import type { Field } from "./field.ts";
 import { sexWords } from "./patient-fields.ts";
@@ -7,6 +8,7 @@ import { sexWords } from "./patient-fields.ts";
 export function wordOf(field: Field | undefined, value: string): string {
   if (value === "") return value;
   if (field?.kind === "sex") return sexWords[value] ?? value;
+  if (field?.kind === "patient") return t("Has a record here");
   const { words } = field ?? {};
   return words
     ? (words[value] ??

@@ -1,5 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { Link } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
@@ -68,6 +69,15 @@ function AddressLines({ values }: { values: FormValues }) {
   );
 }
 
+/** Of a contact who is a patient too. */
+function OwnRecord({ id }: { id: string }) {
+  return (
+    <Link to="/patients/$id" params={{ id }}>
+      {t("Open the record")}
+    </Link>
+  );
+}
+
 function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: FormValues; prefix: string }) {
   const { locale } = useFormats();
   return (
@@ -78,7 +88,15 @@ function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: F
         return (
           <div key={field.pointer} style={{ display: "contents" }}>
             <dt>{field.short ?? field.label}</dt>
-            <dd>{field.kind === "tel" ? <bdi dir="ltr">{value}</bdi> : shownValue(field, value, locale, t("Yes"))}</dd>
+            <dd>
+              {field.kind === "patient" ? (
+                <OwnRecord id={value} />
+              ) : field.kind === "tel" ? (
+                <bdi dir="ltr">{value}</bdi>
+              ) : (
+                shownValue(field, value, locale, t("Yes"))
+              )}
+            </dd>
           </div>
         );
       })}
