@@ -49,6 +49,9 @@ export const contactItem: readonly Field[] = [
   { pointer: "phoneNumber", label: t("Phone"), kind: "tel", span: 5 },
   { pointer: "email", label: t("E-mail"), kind: "email", span: 7 },
   { pointer: "guarantor", label: t("Guarantor: answers for the bill"), short: t("Guarantor"), kind: "checkbox" },
+  { pointer: "emergencyContact", label: t("Emergency contact"), kind: "checkbox", recordOnly: true, span: 6 },
+  { pointer: "nextOfKin", label: t("Next of kin"), kind: "checkbox", recordOnly: true, span: 6 },
+  { pointer: "legalGuardian", label: t("Legal guardian"), kind: "checkbox", recordOnly: true, span: 6 },
   {
     pointer: "patientId",
     label: t("Patient here"),
@@ -56,9 +59,6 @@ export const contactItem: readonly Field[] = [
     recordOnly: true,
     hint: t("The MRN, where they have a record too"),
   },
-  { pointer: "emergencyContact", label: t("Emergency contact"), kind: "checkbox", recordOnly: true, span: 6 },
-  { pointer: "nextOfKin", label: t("Next of kin"), kind: "checkbox", recordOnly: true, span: 6 },
-  { pointer: "legalGuardian", label: t("Legal guardian"), kind: "checkbox", recordOnly: true, span: 6 },
 ];
 
 export const coverageItem: readonly Field[] = [
