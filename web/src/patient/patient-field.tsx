@@ -9,8 +9,9 @@ import { languageOptions } from "../lib/languages.ts";
 import { Choice } from "./choice.tsx";
 import { DateField } from "./date-field.tsx";
 import { type FieldProps, fieldLabel } from "./field-label.tsx";
-import { inputId, sexWords } from "./patient-fields.ts";
+import { inputId } from "./patient-fields.ts";
 import { PatientIdField } from "./patient-id-field.tsx";
+import { sexWords } from "./sex-words.ts";
 
 export function PatientField(props: FieldProps) {
   const { field, pointer, optional, value, error, onChange, onBlur } = props;

@@ -90,13 +90,6 @@ export const identifierItem: readonly Field[] = [
   ...periodFields,
 ];
 
-export const sexWords: Record<string, string> = {
-  female: t("Female"),
-  male: t("Male"),
-  other: t("Other"),
-  unknown: t("Not known"),
-};
-
 /** The fields of which there can be several. */
 export const listWords = {
   contacts: {

@@ -2,7 +2,7 @@
 import { t } from "../i18n/i18n.ts";
 import { languageName } from "../lib/languages.ts";
 import type { Field } from "./field.ts";
-import { sexWords } from "./patient-fields.ts";
+import { sexWords } from "./sex-words.ts";
 
 /** Several codes with commas between them; what has no word stays as it is. */
 export function wordOf(field: Field | undefined, value: string): string {

@@ -14,8 +14,8 @@ import { useMay } from "../session/session.ts";
 import { ageOn, describeBirth } from "./born.ts";
 import { accountOfPatient } from "./ledger-queries.ts";
 import { PatientName } from "./names.tsx";
-import { sexWords } from "./patient-fields.ts";
 import { patientById } from "./queries.ts";
+import { sexWords } from "./sex-words.ts";
 import { usePostingForms } from "./use-posting-forms.ts";
 import classes from "./wristband.module.css";
 

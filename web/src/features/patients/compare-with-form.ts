@@ -7,7 +7,7 @@ import { samePhone } from "@pms/contracts/text/phone-digits";
 import { t } from "../../i18n/i18n.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
-import { sexWords } from "../../patient/patient-fields.ts";
+import { sexWords } from "../../patient/sex-words.ts";
 
 export type Verdict = "same" | "close" | "differs";
 export type Comparison = { field: string; label: string; theirs: string; verdict: Verdict };
