@@ -18,6 +18,7 @@ import type { Config } from "./config.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
+import { type IdentifierTypes, readIdentifierTypes } from "./record/identifier-types.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
 import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
@@ -37,6 +38,8 @@ export type Deps = ServiceDeps<DB> & {
   scanning: Scanning;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** What the clinic asks of identifiers. */
+  identifierTypes: IdentifierTypes;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
 };
@@ -44,6 +47,7 @@ export type Deps = ServiceDeps<DB> & {
 const breakerPauseMs = 1_000;
 
 export async function openDeps(config: Config, logger: Logger, given: GivenDeps = {}): Promise<Deps> {
+  const identifierTypes = readIdentifierTypes(config.IDENTIFIER_TYPES);
   const opened = await openServiceDeps<DB>(config, { service: "patient", logger, given });
   const { pool, background: database } = opened.database;
   const { close: closePeers, ...peers } = openPeers(config);
@@ -67,6 +71,7 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     matchModel,
     scanning,
     phoneCountry,
+    identifierTypes,
     async close() {
       await scanning.stop();
       await matchModel.stop();

@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register up to 500 patients; a row whose first identifier is known changes nothing */
+        /** Register up to 500 patients; a row whose first unique identifier is known changes nothing */
         post: operations["registerPatientBatch"];
         delete?: never;
         options?: never;
@@ -4539,7 +4539,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -4560,17 +4560,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -4583,6 +4637,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
@@ -4707,7 +4901,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -4728,17 +4922,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -4751,6 +4999,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     /**
                      * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
                      * @enum {unknown}
@@ -4777,7 +5165,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -4798,17 +5186,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -4821,6 +5263,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -4952,7 +5534,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -4973,17 +5555,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -4996,6 +5632,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                     } | unknown)[];
                 };
             };
@@ -5154,8 +5930,18 @@ export interface operations {
                     phoneNumber?: string;
                     email?: string;
                     identifier?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     };
                     /** @enum {unknown} */
                     dateOrder?: "month-first" | "day-first";
@@ -5181,7 +5967,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5202,17 +5988,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5225,6 +6065,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -7136,7 +8116,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7157,17 +8137,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7180,6 +8214,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -7312,7 +8486,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -7333,17 +8507,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -7356,6 +8584,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                 };
             };
         };
@@ -7375,7 +8743,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7396,17 +8764,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7419,6 +8841,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -7580,7 +9142,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7601,17 +9163,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7624,6 +9240,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -7789,13 +9545,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -7804,23 +9553,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
                 "application/json": {
                     namePrefix?: string | null;
@@ -7832,13 +9732,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -7847,23 +9740,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
             };
         };
@@ -7883,7 +9927,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7904,17 +9948,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7927,6 +10025,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -8090,7 +10328,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8111,17 +10349,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8134,6 +10426,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -8309,7 +10741,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -8330,17 +10762,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -8353,6 +10839,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -8486,7 +11112,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -8507,17 +11133,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -8530,6 +11210,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;

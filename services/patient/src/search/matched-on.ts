@@ -1,6 +1,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import type { SearchTerms } from "./store/search-patients.ts";
 
@@ -38,8 +39,9 @@ function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
 /**
  * Digits alone count where they fit; `transposed` where day and month stand the other way round.
  */
-function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
-  if (!dateOfBirth) return undefined;
+function bornOf({ dateOfBirth: written }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
+  if (!written) return undefined;
+  const dateOfBirth = firstDayOf(written);
   const kinds = [...born, ...numbers.flatMap((number) => (number.born ? [number.born] : []))].flatMap((ranges) => {
     const at = ranges.findIndex(({ from, to }) => from <= dateOfBirth && dateOfBirth <= to);
     const found = ranges[at];

@@ -34,7 +34,10 @@ export type PatientService = {
 
 type Context = { after(fn: () => Promise<void>): void };
 
-export async function startPatientService(t: Context): Promise<PatientService> {
+export async function startPatientService(
+  t: Context,
+  settings: Partial<Pick<Config, "IDENTIFIER_TYPES">> = {},
+): Promise<PatientService> {
   const trust = await createTestTrust();
   const database = await testDatabase(t, { sets: migrationSets, name: "patient" });
   const billing = await startBillingStandIn();
@@ -42,7 +45,7 @@ export async function startPatientService(t: Context): Promise<PatientService> {
   const facilityA = randomUUID();
   const facilityB = randomUUID();
   auth.facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: true }));
-  const config = configOf(database.url, auth.address, billing.address);
+  const config = { ...configOf(database.url, auth.address, billing.address), ...settings };
   const published: EventMessage[] = [];
   const logLines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void logLines.push(String(chunk))) });

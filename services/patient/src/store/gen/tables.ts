@@ -104,6 +104,8 @@ export interface Outbox {
 }
 
 export interface PatientIdentifiers {
+  evidence: Generated<boolean>;
+  issuer_key: Generated<string>;
   patient_id: string;
   position: number;
   system: string;
@@ -124,6 +126,8 @@ export interface Patients {
   keyed_by: Generated<string>;
   mrn: string;
   name_words: string[];
+  other_emails: string[] | null;
+  other_phones: string[] | null;
   owner_user_id: string | null;
   phone_digits: string | null;
   sort_name: string;
