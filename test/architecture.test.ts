@@ -154,7 +154,9 @@ const rooms: Record<string, Record<string, string>> = {
   },
   "services/patient/": {
     reading: "record",
-    search: "record",
+    search: "directory lexicon record",
+    directory: "lexicon",
+    lexicon: "",
     snapshots: "record",
     registration: "accounts record",
     changes: "accounts clients record",

@@ -15,6 +15,7 @@ import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
+import { openPatientDirectory, type PatientDirectory } from "./directory/open-directory.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
@@ -30,6 +31,7 @@ export type Deps = ServiceDeps<DB> & {
   markAccountOpen: MarkAccountOpen;
   takeMrns: TakeMrns;
   keyRenewal: KeyRenewal;
+  directory: PatientDirectory;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
   /** A token of the service itself. */
@@ -45,12 +47,14 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const { billing, serviceToken } = peers;
   const { PHONE_COUNTRY: phoneCountry } = config;
   const breaker = createBreaker(breakerPauseMs);
-  // What nobody waits for: accounts that are still pending, keys of an earlier rule.
+  // What nobody waits for: accounts that are still pending, keys of an earlier rule, who can be searched for.
   const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
+  const directory = openPatientDirectory({ database: opened.database, logger });
   return {
     ...opened,
     ...peers,
+    directory,
     findPatient: openPatientFinder(pool),
     insertRegistration: openRegistrationInserts(pool),
     accountOpener: createAccountOpener({ billing, breaker }),
@@ -59,6 +63,7 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     keyRenewal,
     phoneCountry,
     async close() {
+      await directory.stop();
       await keyRenewal.stop();
       await retries.stop();
       closePeers();

@@ -2,14 +2,27 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
+import type { WordMatch } from "../lexicon/expand-word.ts";
+import type { Lexicon } from "../lexicon/lexicon.ts";
+import { type Meanings, matchOf, type Unit } from "./meanings.ts";
+import { nearDate } from "./near-dates.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
+import { formsOf } from "./word-forms.ts";
 
 type Matches = PatientHit["matchedOn"];
 type Kind = Matches[number]["kind"];
 
-/** Why a patient is among the hits: the fields that fit what was typed, and how well. */
-export function matchedOn(patient: Patient, terms: SearchTerms, country: PhoneCountry): Matches {
-  const matches = matchedNames(patient, terms);
+/**
+ * Why a patient is among the hits: the fields that fit what was typed, and how well. `meanings`
+ * are given where something had to be forgiven.
+ */
+export function matchedOn(
+  patient: Patient,
+  terms: SearchTerms,
+  country: PhoneCountry,
+  meanings: Meanings | undefined,
+): Matches {
+  const matches = matchedNames(patient, terms, meanings);
   const born = bornOf(patient, terms);
   if (born) matches.push({ field: "dateOfBirth", kind: born });
   if (terms.numbers.some(({ mrn }) => mrn === patient.mrn)) matches.push({ field: "mrn", kind: "identifier" });
@@ -23,31 +36,69 @@ export function matchedOn(patient: Patient, terms: SearchTerms, country: PhoneCo
   return matches;
 }
 
+const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
+
 /** A name that fits only across its fields, such as `小明欧阳` of 欧阳 and 小明, is matched as a whole. */
-function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
+function matchedNames(patient: Patient, { words }: SearchTerms, meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const fields = (["firstName", "middleName", "lastName", "maidenName"] as const).flatMap((field) => {
+  const fields = nameFields.flatMap((field) => {
     const kind = bestOf(nameWords(patient[field]), typed);
     return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];
   });
-  const kind = fields.length > 0 ? undefined : bestOf(allNameWords(patient), typed);
+  const all = allNameWords(patient);
+  const missed = words.filter((_, at) => bestOf(all, formsOf(words, at)) === undefined);
+  if (missed.length > 0 && meanings) return withForgiven(fields, forgivenNames(patient, missed, meanings));
+  const kind = fields.length > 0 ? undefined : bestOf(all, typed);
   return kind ? [{ field: "name", kind }] : fields;
 }
 
+/** Where a field fits in both ways, what had to be forgiven is what it says. */
+function withForgiven(fields: Matches, forgiven: Matches): Matches {
+  const others = fields.filter(({ field }) => forgiven.every((each) => each.field !== field));
+  const order: readonly string[] = nameFields;
+  return [...others, ...forgiven].sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
+}
+
+/** The fields that the words came nearest to that no field has as they were typed. */
+function forgivenNames(patient: Patient, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
+  const best = new Map<string, { similarity: number; kind: Kind }>();
+  const units = readings.flatMap((reading) => reading.units).filter((unit) => !unit.isParticle);
+  for (const typed of missed) {
+    const own = units.filter((unit) => typed.includes(unit.typed) || unit.typed.includes(typed));
+    const near = nameFields.flatMap((field) => {
+      const match = nearestOf(nameWords(patient[field]), own, lexicon);
+      return match ? [{ field, ...match }] : [];
+    });
+    const [first] = near.sort((a, b) => b.similarity - a.similarity);
+    if (!first || first.similarity <= (best.get(first.field)?.similarity ?? 0)) continue;
+    best.set(first.field, first.field === "maidenName" ? { ...first, kind: "former" } : first);
+  }
+  return [...best].map(([field, { kind }]) => ({ field, kind }));
+}
+
+function nearestOf(stored: readonly string[], units: readonly Unit[], lexicon: Lexicon): WordMatch | undefined {
+  const near = units.flatMap((unit) => stored.flatMap((word) => matchOf(lexicon, unit, word) ?? []));
+  const [best] = near.sort((a, b) => b.similarity - a.similarity);
+  // What was joined or cut is there, though not as it was typed.
+  return best?.kind === "exact" ? { ...best, kind: "fuzzy" } : best;
+}
+
 /**
- * Digits alone count where they fit; `transposed` where day and month stand the other way round.
+ * Digits alone count where they fit; `transposed` where day and month stand the other way round,
+ * `fuzzy` where one of day, month and year is another.
  */
 function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
   if (!dateOfBirth) return undefined;
-  const kinds = [...born, ...numbers.flatMap((number) => (number.born ? [number.born] : []))].flatMap((ranges) => {
-    const at = ranges.findIndex(({ from, to }) => from <= dateOfBirth && dateOfBirth <= to);
-    const found = ranges[at];
-    if (!found) return [];
-    if (found.from !== found.to) return ["prefix" as const];
-    return [at === 0 ? ("exact" as const) : ("transposed" as const)];
-  });
-  return (["exact", "transposed", "prefix"] as const).find((kind) => kinds.includes(kind));
+  const digits = numbers.flatMap((number) => (number.born ? [number.born] : []));
+  const kinds = [
+    ...born.flatMap((ranges) => nearDate(dateOfBirth, ranges)?.kind ?? []),
+    ...digits.flatMap((ranges) => {
+      const near = nearDate(dateOfBirth, ranges);
+      return near && ranges.some(({ from, to }) => from <= dateOfBirth && dateOfBirth <= to) ? near.kind : [];
+    }),
+  ];
+  return (["exact", "transposed", "prefix", "fuzzy"] as const).find((kind) => kinds.includes(kind));
 }
 
 /** `fuzzy` where the number ends as what was typed. */

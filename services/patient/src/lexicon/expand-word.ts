@@ -1,0 +1,84 @@
+/** Which stored words someone may mean who types a word. */
+import type { Chains } from "./chains.ts";
+import { bucketsOf, editsMax } from "./deletions.ts";
+import { editCost, editsBetween } from "./edit-cost.ts";
+import { soundCost } from "./letter-costs.ts";
+import type { Lexicon } from "./lexicon.ts";
+import { soundCodes } from "./phonetics.ts";
+
+export type WordKind = "exact" | "fuzzy" | "phonetic" | "nickname";
+/** `similarity`: above 0, and 1 for the word itself. */
+export type WordMatch = { similarity: number; kind: WordKind };
+/** By the id of the stored word. */
+export type WordMatches = ReadonlyMap<number, WordMatch>;
+
+/** Stored words that are kept for one typed, the most alike. */
+const matchesMax = 300;
+/** Stored words that are compared at most, for one bucket of letters and for one sound. */
+const comparedMax = 4_000;
+const farthestCost = 2.6;
+
+export function expandWord(lexicon: Lexicon, typed: string): WordMatches {
+  const found = new Map<number, WordMatch>();
+  const take = (id: number | undefined, similarity: number, kind: WordKind) => {
+    if (id === undefined || similarity <= (found.get(id)?.similarity ?? 0)) return;
+    found.set(id, { similarity, kind });
+  };
+  take(lexicon.ids.get(typed), 1, "exact");
+  const { near, far } = lexicon.nicknamesOf(typed);
+  for (const name of near) take(lexicon.ids.get(name), 0.84, "nickname");
+  for (const name of far) take(lexicon.ids.get(name), 0.7, "nickname");
+  const codes = soundCodes(typed);
+  takeSounds(lexicon, typed, codes, take);
+  takeMisspelt(lexicon, typed, codes, take);
+  if (found.size <= matchesMax) return found;
+  const best = [...found].sort(([, a], [, b]) => b.similarity - a.similarity);
+  return new Map(best.slice(0, matchesMax));
+}
+
+type Take = (id: number, similarity: number, kind: WordKind) => void;
+
+/** Words of one code: the farther they are apart in letters, the less alike. */
+function takeSounds(lexicon: Lexicon, typed: string, codes: readonly string[], take: Take): void {
+  for (const [at, code] of codes.entries()) {
+    const list = lexicon.soundLists.get(code);
+    if (list === undefined) continue;
+    const isLoose = code.startsWith("*");
+    eachOf(lexicon.sounds, list, (id) => {
+      const cost = editCost(typed, lexicon.words[id] ?? "");
+      const similarity = isLoose ? 0.7 - 0.12 * cost : 0.83 - 0.07 * cost - 0.04 * at;
+      if (cost > 0 && cost <= (isLoose ? 2 : 4) && similarity > 0.3) take(id, similarity, "phonetic");
+    });
+  }
+}
+
+/** Words with a few wrong letters, and words that begin with what has some. */
+function takeMisspelt(lexicon: Lexicon, typed: string, codes: readonly string[], take: Take): void {
+  const max = editsMax(typed);
+  const seen = new Set<number>();
+  for (const bucket of bucketsOf(typed))
+    eachOf(lexicon.deletions, bucket, (id) => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      const word = lexicon.words[id] ?? "";
+      const { whole, begun } = editsBetween(typed, word, max);
+      if (whole <= max && whole > 0) {
+        const cost = editCost(typed, word);
+        if (cost > farthestCost) return;
+        // A word of three or four letters with one changed is soon another name.
+        const similarity = 1 - (word.length < 5 ? 0.22 : 0.19) * cost;
+        const sounds = cost > 0 && (whole > 1 || cost <= soundCost) && soundCodes(word)[0] === codes[0];
+        take(id, similarity, sounds ? "phonetic" : "fuzzy");
+      } else if (begun <= 1 && typed.length >= 4) {
+        take(id, 0.6 - 0.02 * Math.min(8, word.length - typed.length), "fuzzy");
+      }
+    });
+}
+
+function eachOf({ heads, next, values }: Chains, list: number, visit: (value: number) => void): void {
+  let left = comparedMax;
+  for (let entry = heads[list] ?? 0; entry !== 0 && left > 0; entry = next[entry] ?? 0) {
+    visit(values[entry] ?? 0);
+    left -= 1;
+  }
+}
