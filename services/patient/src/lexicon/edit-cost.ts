@@ -1,5 +1,13 @@
 /** How far apart two words are: the number of edits, and what these edits cost together. */
-import { doubledCost, mergedCost, missingCost, soundCost, substitutionCost, swapCost } from "./letter-costs.ts";
+import {
+  doubledCost,
+  isMerged,
+  mergedCost,
+  missingCost,
+  soundCost,
+  substitutionCost,
+  swapCost,
+} from "./letter-costs.ts";
 
 const lengthMax = 32;
 const rows = Array.from({ length: 3 }, () => new Int32Array(lengthMax + 1));
@@ -36,52 +44,63 @@ export function editsBetween(typed: string, stored: string, max: number): { whol
   return { whole, begun };
 }
 
-const costs = Array.from({ length: lengthMax + 1 }, () => new Float32Array(lengthMax + 1));
+const width = lengthMax + 1;
+const costs = new Float32Array(width * width);
+const [typedAdditions, storedAdditions] = [new Float32Array(width), new Float32Array(width)];
+const [typedLetters, storedLetters] = [new Uint16Array(width), new Uint16Array(width)];
+/** Few mistake the letter with which a name begins. */
+const firstWeight = 1.1;
 
 /** What the cheapest edits cost that make one word of the other; for words of up to 32 characters. */
 export function editCost(typed: string, stored: string): number {
   if (typed.length > lengthMax || stored.length > lengthMax) return lengthMax;
-  const cost = (x: number, y: number) => costs[y]?.[x] ?? lengthMax;
-  for (let y = 0; y <= stored.length; y += 1) {
-    const row = costs[y] ?? new Float32Array();
-    for (let x = 0; x <= typed.length; x += 1) {
-      if (x === 0 && y === 0) {
-        row[0] = 0;
-        continue;
-      }
-      let least = Number.POSITIVE_INFINITY;
-      if (x > 0) least = cost(x - 1, y) + additionCost(typed, x - 1);
-      if (y > 0) least = Math.min(least, cost(x, y - 1) + additionCost(stored, y - 1));
-      if (x > 0 && y > 0) least = Math.min(least, letterCost(typed, stored, x, y, cost));
-      row[x] = least;
+  takeLetters(typed, typedLetters, typedAdditions);
+  takeLetters(stored, storedLetters, storedAdditions);
+  for (let x = 1; x <= typed.length; x += 1) costs[x] = at(x - 1) + (typedAdditions[x] ?? 0);
+  for (let y = 1; y <= stored.length; y += 1) {
+    const row = y * width;
+    costs[row] = at(row - width) + (storedAdditions[y] ?? 0);
+    for (let x = 1; x <= typed.length; x += 1) {
+      const place = row + x;
+      const substitution = substitutionCost(typedLetters[x] ?? 0, storedLetters[y] ?? 0);
+      let least = at(place - width - 1) + (x === 1 && y === 1 ? substitution * firstWeight : substitution);
+      const more = at(place - 1) + (typedAdditions[x] ?? 0);
+      if (more < least) least = more;
+      const fewer = at(place - width) + (storedAdditions[y] ?? 0);
+      if (fewer < least) least = fewer;
+      // Where the letters are one, nothing that joins or swaps them is cheaper.
+      costs[place] = substitution === 0 ? least : Math.min(least, pairCost(x, y, place));
     }
   }
-  return cost(typed.length, stored.length);
+  return at(stored.length * width + typed.length);
 }
 
-/** One letter for another, two neighbours swapped, or two read as one. */
-function letterCost(typed: string, stored: string, x: number, y: number, cost: (x: number, y: number) => number) {
-  const [own, letter] = [typed.charCodeAt(x - 1), stored.charCodeAt(y - 1)];
-  // Few mistake the letter with which a name begins.
-  const weight = x === 1 && y === 1 ? 1.1 : 1;
-  let least = cost(x - 1, y - 1) + substitutionCost(own, letter) * weight;
-  if (x > 1 && y > 1 && own === stored.charCodeAt(y - 2) && typed.charCodeAt(x - 2) === letter)
-    least = Math.min(least, cost(x - 2, y - 2) + (own === letter ? 0 : swapCost));
-  if (x > 1) {
-    const merged = mergedCost(typed.charCodeAt(x - 2), own, letter);
-    if (merged !== undefined) least = Math.min(least, cost(x - 2, y - 1) + merged);
-  }
-  if (y > 1) {
-    const merged = mergedCost(stored.charCodeAt(y - 2), letter, own);
-    if (merged !== undefined) least = Math.min(least, cost(x - 1, y - 2) + merged);
-  }
+const at = (place: number) => costs[place] ?? 0;
+
+/** Two neighbours swapped, or two read as one. */
+function pairCost(x: number, y: number, place: number): number {
+  const [own, letter] = [typedLetters[x] ?? 0, storedLetters[y] ?? 0];
+  const [ownBefore, letterBefore] = [typedLetters[x - 1] ?? 0, storedLetters[y - 1] ?? 0];
+  let least: number = lengthMax;
+  if (x > 1 && y > 1 && own === letterBefore && ownBefore === letter) least = at(place - 2 * width - 2) + swapCost;
+  if (x > 1 && isMerged(ownBefore, own, letter)) least = Math.min(least, at(place - width - 2) + mergedCost);
+  if (y > 1 && isMerged(letterBefore, letter, own)) least = Math.min(least, at(place - 2 * width - 1) + mergedCost);
   return least;
 }
 
+function takeLetters(word: string, letters: Uint16Array, additions: Float32Array): void {
+  for (let place = 0; place < word.length; place += 1) {
+    letters[place + 1] = word.charCodeAt(place);
+    additions[place + 1] = additionCost(word, place);
+  }
+}
+
+const [letterE, letterH] = [101, 104];
+
 /** A letter too many or too few: a doubled one and a silent one are forgotten most easily. */
-function additionCost(word: string, at: number): number {
-  const letter = word.charAt(at);
-  if (letter === word.charAt(at - 1) || letter === word.charAt(at + 1)) return doubledCost;
-  if (letter === "h" || (letter === "e" && at === word.length - 1)) return soundCost;
-  return at === 0 ? missingCost * 1.1 : missingCost;
+function additionCost(word: string, place: number): number {
+  const letter = word.charCodeAt(place);
+  if (letter === word.charCodeAt(place - 1) || letter === word.charCodeAt(place + 1)) return doubledCost;
+  if (letter === letterH || (letter === letterE && place === word.length - 1)) return soundCost;
+  return place === 0 ? missingCost * firstWeight : missingCost;
 }

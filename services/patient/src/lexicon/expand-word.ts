@@ -45,7 +45,9 @@ function takeSounds(lexicon: Lexicon, typed: string, codes: readonly string[], t
     if (list === undefined) continue;
     const isLoose = code.startsWith("*");
     eachOf(lexicon.sounds, list, (id) => {
-      const cost = editCost(typed, lexicon.words[id] ?? "");
+      const word = lexicon.words[id] ?? "";
+      if (Math.abs(word.length - typed.length) > (isLoose ? 2 : 4)) return;
+      const cost = editCost(typed, word);
       const similarity = isLoose ? 0.7 - 0.12 * cost : 0.83 - 0.07 * cost - 0.04 * at;
       if (cost > 0 && cost <= (isLoose ? 2 : 4) && similarity > 0.3) take(id, similarity, "phonetic");
     });

@@ -14,6 +14,7 @@ const soundAlike = "iy ie ey ea ae ai oe ou au uo ck kq cq cs sz cz kx gj gk jy 
 
 const keyCost = 0.6;
 const lookCost = 0.55;
+export const mergedCost = lookCost;
 /** What sounds alike is told apart from what is mistyped by this cost. */
 export const soundCost = 0.45;
 export const swapCost = 0.5;
@@ -60,8 +61,7 @@ function mergerAt(first: number, second: number, one: number): number {
   return (first * letters + second) * letters + one;
 }
 
-/** What it costs to take two letters for one; undefined where nobody does. */
-export function mergedCost(first: number, second: number, one: number): number | undefined {
-  if (first >= letters || second >= letters || one >= letters) return undefined;
-  return isMerger[mergerAt(first, second, one)] === 1 ? lookCost : undefined;
+/** Whether two letters are taken for one. */
+export function isMerged(first: number, second: number, one: number): boolean {
+  return first < letters && second < letters && one < letters && isMerger[mergerAt(first, second, one)] === 1;
 }

@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 const begun = 700;
 const whole = 1_000;
 
-export const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
+const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
 
 /** One for each number and each date that was typed. */
 export function criteriaOf(directory: Directory, terms: SearchTerms): Criterion[] {
@@ -37,7 +37,8 @@ export function numberCriteria(directory: Directory, { numbers }: SearchTerms): 
   });
 }
 
-function bornIn({ birthDay }: Directory, ranges: readonly DateRange[]): Criterion {
+/** 1,000 for the day that is meant first, 700 for another within the ranges. */
+export function bornIn({ birthDay }: Directory, ranges: readonly DateRange[]): Criterion {
   const spans = ranges.map(({ from, to }) => [dayOf(from), dayOf(to)] as const);
   const [first] = spans;
   const day = first && first[0] === first[1] ? first[0] : undefined;

@@ -1,9 +1,9 @@
 /** Who may be meant though something was typed otherwise, each with 1 to 599 points. */
 import type { DateRange } from "@pms/contracts/text/typed-date";
 import { type Directory, dayList, unborn } from "../directory/directory.ts";
-import { type Criterion, dayOf } from "./criteria.ts";
+import { bornIn, type Criterion } from "./criteria.ts";
 import { begunSimilarity, type Reading, type Unit } from "./meanings.ts";
-import { nearDate } from "./near-dates.ts";
+import { nearDays, swapped } from "./near-dates.ts";
 import type { Reach } from "./reach.ts";
 
 export type ForgivingQuery = {
@@ -21,7 +21,8 @@ const dateWeight = 1.2;
 const nameMin = 0.5;
 /** With the birth date right, one word alone has to be like that. */
 const withDateMin = 0.55;
-const dayMs = 86_400_000;
+/** With one field of the birth date wrong, the whole name has to be like that. */
+const withNearDateMin = 0.72;
 
 /** By the word's id, how alike each unit is to it in 200ths, 0 where it is not. */
 const marks: Uint8Array[] = [];
@@ -29,21 +30,36 @@ const full = 200;
 
 export function rankForgiving(directory: Directory, query: ForgivingQuery): Map<number, number> {
   const found = new Map<number, number>();
+  const dates = query.born.map((ranges) => nearTest(directory, ranges));
+  const days = dates.find((each) => each.days !== undefined)?.days;
   for (const { units, weight } of query.readings) {
     const touched = units.map((unit, at) => markUnit(directory, unit, at));
     try {
-      const score = scoreOf(directory, query, units, (slot, points) => {
+      const score = scoreOf(directory, query, units, dates, (slot, points) => {
         const own = Math.max(1, Math.round(points * weight));
         if (own > (found.get(slot) ?? 0)) found.set(slot, own);
       });
-      for (const lead of leadsOf(directory, units, touched))
-        visitWords(directory, touched[lead] ?? [], query.reach, score);
-      visitDays(directory, query, score);
+      if (days) visitDays(directory, days, score);
+      else for (const lead of leadsOf(directory, units, touched)) visitWords(directory, touched[lead] ?? [], score);
     } finally {
-      for (const [at, ids] of touched.entries()) for (const id of ids) (marks[at] as Uint8Array)[id] = 0;
+      for (const [at, ids] of touched.entries()) {
+        const own = marks[at] as Uint8Array;
+        for (const id of ids) own[id] = 0;
+      }
     }
   }
   return found;
+}
+
+type NearTest = { days: ReadonlyMap<number, number> | undefined; near: (slot: number) => number };
+
+/** How near the slot's birth date is to one typed, 0 where it is not; `days` are all that are. */
+function nearTest(directory: Directory, ranges: readonly DateRange[]): NearTest {
+  const { birthDay } = directory;
+  const days = nearDays(ranges);
+  if (days) return { days, near: (slot) => days.get(birthDay[slot] ?? unborn) ?? 0 };
+  const isWithin = bornIn(directory, ranges);
+  return { days, near: (slot) => (isWithin(slot) > 0 ? 1 : 0) };
 }
 
 /** @returns the ids of the words that the unit may be */
@@ -78,79 +94,72 @@ function leadsOf({ wordCounts }: Directory, units: readonly Unit[], touched: rea
 
 const mayMiss = (needed: number) => (needed >= 3 ? 1 : 0);
 
-type Score = (slot: number, isDated: boolean) => void;
+type Score = (slot: number) => void;
 
-function visitWords({ byWord }: Directory, ids: readonly number[], reach: Reach, score: Score): void {
+function visitWords({ byWord }: Directory, ids: readonly number[], score: Score): void {
   const { heads, next, values } = byWord;
   let left = lookedAtMax;
   for (const id of ids)
     for (let entry = heads[id] ?? 0; entry !== 0 && left > 0; entry = next[entry] ?? 0) {
       left -= 1;
-      const slot = values[entry] ?? 0;
-      if (reach(slot)) score(slot, false);
+      score(values[entry] ?? 0);
     }
 }
 
-/** Who was born on a day that was typed: one word that fits is enough. */
-function visitDays({ byDay }: Directory, { born, reach }: ForgivingQuery, score: Score): void {
-  for (const { from, to } of born[0] ?? []) {
-    if (from !== to) continue;
-    for (let entry = byDay.heads[dayList(dayOf(from))] ?? 0; entry !== 0; entry = byDay.next[entry] ?? 0) {
-      const slot = byDay.values[entry] ?? 0;
-      if (reach(slot)) score(slot, true);
-    }
-  }
+/** Whoever was born on a day that is near to one typed. */
+function visitDays({ byDay }: Directory, days: ReadonlyMap<number, number>, score: Score): void {
+  for (const day of days.keys())
+    for (let entry = byDay.heads[dayList(day)] ?? 0; entry !== 0; entry = byDay.next[entry] ?? 0)
+      score(byDay.values[entry] ?? 0);
 }
 
 function scoreOf(
   directory: Directory,
-  { born, criteria }: ForgivingQuery,
+  { criteria, reach }: ForgivingQuery,
   units: readonly Unit[],
+  dates: readonly NearTest[],
   take: (slot: number, points: number) => void,
 ): Score {
   const { words, wordsEnd, sortWords } = directory;
+  const own = marks.slice(0, units.length);
   const weights = units.map(({ isParticle }) => (isParticle ? 0.15 : 1));
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const needed = weights.filter((weight) => weight === 1).length;
   const best = new Uint8Array(units.length);
-  const isOwn = (id: number) => units.some((_, at) => (marks[at]?.[id] ?? 0) > 0);
-  return (slot, isDated) => {
+  const isOwn = (id: number) => own.some((each) => (each[id] ?? 0) > 0);
+  return (slot) => {
     best.fill(0);
     for (let at = slot === 0 ? 0 : (wordsEnd[slot - 1] ?? 0); at < (wordsEnd[slot] ?? 0); at += 1) {
       const id = words[at] ?? 0;
-      for (let unit = 0; unit < units.length; unit += 1) {
-        const own = marks[unit]?.[id] ?? 0;
-        if (own > (best[unit] ?? 0)) best[unit] = own;
+      for (let unit = 0; unit < best.length; unit += 1) {
+        const mark = own[unit]?.[id] ?? 0;
+        if (mark > (best[unit] ?? 0)) best[unit] = mark;
       }
     }
     let [sum, fits, most] = [0, 0, 0];
-    for (const [at, weight] of weights.entries()) {
-      const own = (best[at] ?? 0) / full;
-      sum += own * weight;
-      if (weight === 1 && own > 0) fits += 1;
-      if (weight === 1 && own > most) most = own;
+    for (let unit = 0; unit < best.length; unit += 1) {
+      const mark = best[unit] ?? 0;
+      const weight = weights[unit] ?? 0;
+      sum += mark * weight;
+      if (weight < 1) continue;
+      if (mark > 0) fits += 1;
+      if (mark > most) most = mark;
     }
-    const name = sum / weightSum;
+    const name = sum / weightSum / full;
     const isWhole = fits >= needed - mayMiss(needed) && name >= nameMin;
-    if (!isWhole && !(isDated && most >= withDateMin)) return;
-    let total = name * 2;
-    for (const ranges of born) {
-      const near = nearTo(directory, slot, ranges);
-      if (near === 0) return;
-      total += near * dateWeight;
+    if ((!isWhole && (dates.length === 0 || most < withDateMin * full)) || !reach(slot)) return;
+    let [total, nearest] = [name * 2, 1];
+    for (const { near } of dates) {
+      const similarity = near(slot);
+      if (similarity === 0) return;
+      total += similarity * dateWeight;
+      if (similarity < nearest) nearest = similarity;
     }
+    // Of a name and a birth date one alone may be far from what was typed.
+    if (nearest < swapped ? name < withNearDateMin : !isWhole && nearest < 1 && name < nameMin) return;
     if (criteria.some((criterion) => criterion(slot) === 0)) return;
-    const lastName = sortWords[slot * 3] ?? 0;
-    const firstName = sortWords[slot * 3 + 1] ?? 0;
     // Who has the words as whole names comes before who has them beside others.
-    const bonus = (isOwn(lastName) ? 18 : 0) + (isOwn(firstName) ? 8 : 0);
-    take(slot, Math.min(mostPoints, (570 * total) / (2 + dateWeight * born.length) + bonus));
+    const bonus = (isOwn(sortWords[slot * 3] ?? 0) ? 18 : 0) + (isOwn(sortWords[slot * 3 + 1] ?? 0) ? 8 : 0);
+    take(slot, Math.min(mostPoints, (570 * total) / (2 + dateWeight * dates.length) + bonus));
   };
-}
-
-/** 0 where the slot's patient was not born near any of the days. */
-function nearTo({ birthDay }: Directory, slot: number, ranges: readonly DateRange[]): number {
-  const day = birthDay[slot] ?? unborn;
-  if (day === unborn) return 0;
-  return nearDate(new Date(day * dayMs).toISOString().slice(0, 10), ranges)?.similarity ?? 0;
 }
