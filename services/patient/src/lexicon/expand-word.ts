@@ -28,9 +28,7 @@ export function expandWord(lexicon: Lexicon, typed: string): WordMatches {
   const { near, far } = lexicon.nicknamesOf(typed);
   for (const name of near) take(lexicon.ids.get(name), 0.84, "nickname");
   for (const name of far) take(lexicon.ids.get(name), 0.7, "nickname");
-  const codes = soundCodes(typed);
-  takeSounds(lexicon, typed, codes, take);
-  takeMisspelt(lexicon, typed, codes, take);
+  takeMisspelt(lexicon, typed, takeSounds(lexicon, typed, take), take);
   if (found.size <= matchesMax) return found;
   const best = [...found].sort(([, a], [, b]) => b.similarity - a.similarity);
   return new Map(best.slice(0, matchesMax));
@@ -38,49 +36,52 @@ export function expandWord(lexicon: Lexicon, typed: string): WordMatches {
 
 type Take = (id: number, similarity: number, kind: WordKind) => void;
 
-/** Words of one code: the farther they are apart in letters, the less alike. */
-function takeSounds(lexicon: Lexicon, typed: string, codes: readonly string[], take: Take): void {
-  for (const [at, code] of codes.entries()) {
-    const list = lexicon.soundLists.get(code);
-    if (list === undefined) continue;
+/**
+ * Words of one code: the farther they are apart in letters, the less alike.
+ * @returns those of the likeliest code
+ */
+function takeSounds(lexicon: Lexicon, typed: string, take: Take): Set<number> {
+  const same = new Set<number>();
+  for (const [at, code] of soundCodes(typed).entries()) {
     const isLoose = code.startsWith("*");
-    eachOf(lexicon.sounds, list, (id) => {
+    const lettersMax = isLoose ? 2 : 4;
+    for (const id of valuesOf(lexicon.sounds, lexicon.soundLists.get(code))) {
       const word = lexicon.words[id] ?? "";
-      if (Math.abs(word.length - typed.length) > (isLoose ? 2 : 4)) return;
+      if (Math.abs(word.length - typed.length) > lettersMax) continue;
+      if (at === 0) same.add(id);
       const cost = editCost(typed, word);
       const similarity = isLoose ? 0.7 - 0.12 * cost : 0.83 - 0.07 * cost - 0.04 * at;
-      if (cost > 0 && cost <= (isLoose ? 2 : 4) && similarity > 0.3) take(id, similarity, "phonetic");
-    });
+      if (cost > 0 && cost <= lettersMax && similarity > 0.3) take(id, similarity, "phonetic");
+    }
   }
+  return same;
 }
 
 /** Words with a few wrong letters, and words that begin with what has some. */
-function takeMisspelt(lexicon: Lexicon, typed: string, codes: readonly string[], take: Take): void {
+function takeMisspelt(lexicon: Lexicon, typed: string, sameSound: ReadonlySet<number>, take: Take): void {
   const max = editsMax(typed);
-  const seen = new Set<number>();
-  for (const bucket of bucketsOf(typed))
-    eachOf(lexicon.deletions, bucket, (id) => {
-      if (seen.has(id)) return;
-      seen.add(id);
-      const word = lexicon.words[id] ?? "";
-      const { whole, begun } = editsBetween(typed, word, max);
-      if (whole <= max && whole > 0) {
-        const cost = editCost(typed, word);
-        if (cost > farthestCost) return;
-        // A word of three or four letters with one changed is soon another name.
-        const similarity = 1 - (word.length < 5 ? 0.22 : 0.19) * cost;
-        const sounds = cost > 0 && (whole > 1 || cost <= soundCost) && soundCodes(word)[0] === codes[0];
-        take(id, similarity, sounds ? "phonetic" : "fuzzy");
-      } else if (begun <= 1 && typed.length >= 4) {
-        take(id, 0.6 - 0.02 * Math.min(8, word.length - typed.length), "fuzzy");
-      }
-    });
+  const near = new Set<number>();
+  for (const bucket of bucketsOf(typed)) for (const id of valuesOf(lexicon.deletions, bucket)) near.add(id);
+  for (const id of near) {
+    const word = lexicon.words[id] ?? "";
+    const { whole, begun } = editsBetween(typed, word, max);
+    if (whole <= max && whole > 0) {
+      const cost = editCost(typed, word);
+      if (cost > farthestCost) continue;
+      // A word of three or four letters with one changed is soon another name.
+      const similarity = 1 - (word.length < 5 ? 0.22 : 0.19) * cost;
+      const isHeard = cost > 0 && (whole > 1 || cost <= soundCost) && sameSound.has(id);
+      take(id, similarity, isHeard ? "phonetic" : "fuzzy");
+    } else if (begun <= 1 && typed.length >= 4) {
+      take(id, 0.6 - 0.02 * Math.min(8, word.length - typed.length), "fuzzy");
+    }
+  }
 }
 
-function eachOf({ heads, next, values }: Chains, list: number, visit: (value: number) => void): void {
-  let left = comparedMax;
-  for (let entry = heads[list] ?? 0; entry !== 0 && left > 0; entry = next[entry] ?? 0) {
-    visit(values[entry] ?? 0);
-    left -= 1;
-  }
+function valuesOf({ heads, next, values }: Chains, list: number | undefined): number[] {
+  const found: number[] = [];
+  if (list === undefined) return found;
+  for (let entry = heads[list] ?? 0; entry !== 0 && found.length < comparedMax; entry = next[entry] ?? 0)
+    found.push(values[entry] ?? 0);
+  return found;
 }

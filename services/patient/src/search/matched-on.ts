@@ -42,13 +42,17 @@ const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as cons
 function matchedNames(patient: Patient, { words }: SearchTerms, meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const fields = nameFields.flatMap((field) => {
-    const kind = bestOf(nameWords(patient[field]), typed);
+  const stored = nameFields.map((field) => ({ field, words: nameWords(patient[field]) }));
+  const fields = stored.flatMap(({ field, words: own }) => {
+    const kind = bestOf(own, typed);
     return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];
   });
+  const isIn = (own: readonly string[]) => (word: string, at: number) =>
+    bestOf(own, [word]) !== undefined || bestOf(own, formsOf(words, at)) !== undefined;
+  if (words.every(isIn(stored.flatMap((each) => each.words)))) return fields;
   const all = allNameWords(patient);
-  const missed = words.filter((_, at) => bestOf(all, formsOf(words, at)) === undefined);
-  if (missed.length > 0 && meanings) return withForgiven(fields, forgivenNames(patient, missed, meanings));
+  const missed = words.filter((word, at) => !isIn(all)(word, at));
+  if (missed.length > 0 && meanings) return withForgiven(fields, forgivenNames(stored, missed, meanings));
   const kind = fields.length > 0 ? undefined : bestOf(all, typed);
   return kind ? [{ field: "name", kind }] : fields;
 }
@@ -60,14 +64,16 @@ function withForgiven(fields: Matches, forgiven: Matches): Matches {
   return [...others, ...forgiven].sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 }
 
+type StoredNames = readonly { field: (typeof nameFields)[number]; words: string[] }[];
+
 /** The fields that the words came nearest to that no field has as they were typed. */
-function forgivenNames(patient: Patient, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
+function forgivenNames(stored: StoredNames, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
   const best = new Map<string, { similarity: number; kind: Kind }>();
   const units = readings.flatMap((reading) => reading.units).filter((unit) => !unit.isParticle);
   for (const typed of missed) {
     const own = units.filter((unit) => typed.includes(unit.typed) || unit.typed.includes(typed));
-    const near = nameFields.flatMap((field) => {
-      const match = nearestOf(nameWords(patient[field]), own, lexicon);
+    const near = stored.flatMap(({ field, words }) => {
+      const match = nearestOf(words, own, lexicon);
       return match ? [{ field, ...match }] : [];
     });
     const [first] = near.sort((a, b) => b.similarity - a.similarity);
