@@ -2,7 +2,7 @@
 import type { Chains } from "./chains.ts";
 import { bucketsOf, editsMax } from "./deletions.ts";
 import { editCost, editsBetween } from "./edit-cost.ts";
-import { soundCost } from "./letter-costs.ts";
+import { heardMax } from "./letter-costs.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { soundCodes } from "./phonetics.ts";
 
@@ -70,7 +70,7 @@ function takeMisspelt(lexicon: Lexicon, typed: string, sameSound: ReadonlySet<nu
       if (cost > farthestCost) continue;
       // A word of three or four letters with one changed is soon another name.
       const similarity = 1 - (word.length < 5 ? 0.22 : 0.19) * cost;
-      const isHeard = cost > 0 && (whole > 1 || cost <= soundCost) && sameSound.has(id);
+      const isHeard = cost > 0 && (whole > 1 || cost <= heardMax) && sameSound.has(id);
       take(id, similarity, isHeard ? "phonetic" : "fuzzy");
     } else if (begun <= 1 && typed.length >= 4) {
       take(id, 0.6 - 0.02 * Math.min(8, word.length - typed.length), "fuzzy");

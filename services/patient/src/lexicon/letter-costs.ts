@@ -15,10 +15,11 @@ const soundAlike = "iy ie ey ea ae ai oe ou au uo ck kq cq cs sz cz kx gj gk jy 
 const keyCost = 0.6;
 const lookCost = 0.55;
 export const mergedCost = lookCost;
-/** What sounds alike is told apart from what is mistyped by this cost. */
 export const soundCost = 0.45;
-export const swapCost = 0.5;
-export const doubledCost = 0.5;
+export const swapCost = 0.52;
+export const doubledCost = 0.52;
+/** One edit that costs as much at most takes a letter for one that sounds alike. */
+export const heardMax = 0.5;
 export const missingCost = 0.8;
 
 const letters = 128;

@@ -70,10 +70,13 @@ type StoredNames = readonly { field: (typeof nameFields)[number]; words: string[
 function forgivenNames(stored: StoredNames, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
   const best = new Map<string, { similarity: number; kind: Kind }>();
   const units = readings.flatMap((reading) => reading.units).filter((unit) => !unit.isParticle);
-  for (const typed of missed) {
-    const own = units.filter((unit) => typed.includes(unit.typed) || unit.typed.includes(typed));
+  const groups = missed.flatMap((typed) => {
+    const parts = units.filter((unit) => unit.typed !== typed && typed.includes(unit.typed));
+    return [units.filter((unit) => unit.typed.includes(typed)), ...parts.map((part) => [part])];
+  });
+  for (const group of groups) {
     const near = stored.flatMap(({ field, words }) => {
-      const match = nearestOf(words, own, lexicon);
+      const match = nearestOf(words, group, lexicon);
       return match ? [{ field, ...match }] : [];
     });
     const [first] = near.sort((a, b) => b.similarity - a.similarity);

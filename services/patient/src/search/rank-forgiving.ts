@@ -22,7 +22,7 @@ const nameMin = 0.5;
 /** With the birth date right, one word alone has to be like that. */
 const withDateMin = 0.55;
 /** With one field of the birth date wrong, the whole name has to be like that. */
-const withNearDateMin = 0.72;
+const withNearDateMin = 0.78;
 
 /** By the word's id, how alike each unit is to it in 200ths, 0 where it is not. */
 const marks: Uint8Array[] = [];
