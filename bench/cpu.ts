@@ -12,15 +12,16 @@ import { readCommandLine } from "../local/src/command-line.ts";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
 import { drive, type LoadRequest, warmUp } from "./load.ts";
+import { searchRequests } from "./search-requests.ts";
 
 const { values: flags } = readCommandLine(
-  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create] [--profiles DIR]",
+  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create,search] [--profiles DIR]",
   {
     options: {
       patients: { type: "string", default: "20000" },
       seconds: { type: "string", default: "4" },
       connections: { type: "string", default: "10,50" },
-      cases: { type: "string", default: "read,list,create" },
+      cases: { type: "string", default: "read,list,create,search" },
       profiles: { type: "string" },
     },
   },
@@ -149,6 +150,7 @@ const system = await startSystem({
   say: () => {},
 });
 try {
+  const nextSearch = await searchRequests(system, Number(flags.patients));
   const { ids } = await importPatients(system, Number(flags.patients));
   await analyse(system);
   const anyId = () => ids[Math.floor(Math.random() * ids.length)];
@@ -159,6 +161,7 @@ try {
       await measure(system, "read", connections, () => ({ method: "GET", path: `/api/patients/${anyId()}`, headers }));
     if (flags.cases.includes("list"))
       await measure(system, "list", connections, () => ({ method: "GET", path: "/api/patients", headers }));
+    if (flags.cases.includes("search")) await measure(system, "search", connections, () => nextSearch(authorization));
     if (flags.cases.includes("create"))
       await measure(system, "create", connections, () => createPatientRequest(authorization), 201);
   }
