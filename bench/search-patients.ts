@@ -47,7 +47,7 @@ function rowOf(patient: Patient & { facilityId: string }): object {
   };
 }
 
-function makePatient({ first, last }: Lists, index: number, random: Random): Patient & { facilityId: string } {
+export function makePatient({ first, last }: Lists, index: number, random: Random): Patient & { facilityId: string } {
   const born = new Date(Date.UTC(1930, 0, 1) + Math.floor(random() * 34_000) * 86_400_000);
   const digits = String(Math.floor(random() * 1e7)).padStart(7, "0");
   const at = new Date().toISOString();

@@ -13,6 +13,7 @@ import { startSystem } from "../local/src/start-system.ts";
 import { bareProxy } from "./baselines.ts";
 import { signInForBench } from "./cases.ts";
 import { drive, statusOf, warmUp } from "./load.ts";
+import { cpuSeconds, spent } from "./process-cpu.ts";
 import { searchOf, searchRequests } from "./search-requests.ts";
 
 const { values: flags } = readCommandLine(
@@ -23,6 +24,7 @@ const { values: flags } = readCommandLine(
       seconds: { type: "string", default: "8" },
       typists: { type: "string", default: "50" },
       connections: { type: "string", default: "10" },
+      profiles: { type: "string" },
     },
   },
 );
@@ -71,6 +73,7 @@ const system = await startSystem({
     RATE_LIMITS: "off",
     PMS_ADMIN_EMAIL: "bench@clinic.example",
     PMS_ADMIN_PASSWORD: "a pass phrase for the bench",
+    ...(flags.profiles && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${flags.profiles}` }),
   },
   say: () => {},
 });
@@ -86,10 +89,17 @@ try {
   const bare = await bareProxy(length, connections, seconds);
   const load = { origin, connections, seconds, expected: 200, next: () => searches(authorization) };
   await warmUp(load);
+  const before = cpuSeconds(system);
   const result = await drive(load);
+  const parts = [...spent(before, cpuSeconds(system))].map(([who, cpu]) => [who, (cpu * 1e6) / result.count] as const);
   console.log(
     `search at ${connections}: ${result.perSecond.toFixed(0)}/s, p50 ${result.p50Ms.toFixed(1)} ms, p95 ${result.p95Ms.toFixed(1)} ms, p99 ${result.p99Ms.toFixed(1)} ms, ${result.failures} failures; ` +
       `bare proxy ${bare.perSecond.toFixed(0)}/s, ratio ${(result.perSecond / bare.perSecond).toFixed(2)}`,
+  );
+  const shown = parts.filter(([, cpu]) => cpu >= 5).toSorted((one, other) => other[1] - one[1]);
+  const total = parts.reduce((sum, [, cpu]) => sum + cpu, 0);
+  console.log(
+    `CPU of a search: ${total.toFixed(0)} µs: ${shown.map(([who, cpu]) => `${who} ${cpu.toFixed(0)}`).join(", ")}`,
   );
   await typeAtOnce(origin, authorization, searches);
 } finally {

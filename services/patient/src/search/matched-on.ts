@@ -112,9 +112,9 @@ function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind 
 
 /** `fuzzy` where the number ends as what was typed. */
 function phoneOf({ phoneNumber }: Patient, { numbers }: SearchTerms, country: PhoneCountry): Kind | undefined {
-  const key = phoneNumber === undefined ? undefined : phoneKey(phoneNumber, country);
-  if (key === undefined) return undefined;
   const typed = numbers.flatMap(({ phone }) => phone ?? []);
+  const key = phoneNumber === undefined || typed.length === 0 ? undefined : phoneKey(phoneNumber, country);
+  if (key === undefined) return undefined;
   if (typed.some(({ keys }) => keys.includes(key))) return "exact";
   if (typed.some(({ starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
   return typed.some(({ ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;
