@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first */
+        /** Search by name, birth date, MRN, phone, e-mail or identifier, forgiving mistakes; the best 200, best first */
         post: operations["searchPatients"];
         delete?: never;
         options?: never;
