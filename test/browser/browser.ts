@@ -10,6 +10,7 @@ const { AxeBuilder } = fromTools(
 
 export type Browser = Awaited<ReturnType<typeof chromium.launch>>;
 export type Page = Awaited<ReturnType<Browser["newPage"]>>;
+export type Response = NonNullable<Awaited<ReturnType<Page["goto"]>>>;
 export type Route = Parameters<Parameters<Page["route"]>[1]>[0];
 
 /** Debian's Chromium, or the one that `CHROMIUM` names. */

@@ -39,8 +39,8 @@ export function useNavEntries(): NavEntry[] {
 }
 
 /** The groups that have a page to show. */
-export function inGroups(entries: readonly NavEntry[]): { name: string; entries: NavEntry[] }[] {
-  return navGroups
-    .map((name) => ({ name, entries: entries.filter(({ group }) => group === name) }))
+export function inGroups(entries: readonly NavEntry[]): { key: string; name: string; entries: NavEntry[] }[] {
+  return Object.entries(navGroups)
+    .map(([key, name]) => ({ key, name, entries: entries.filter(({ group }) => group === key) }))
     .filter((group) => group.entries.length > 0);
 }

@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import classes from "./billing.module.css";
 
@@ -17,8 +18,10 @@ const balances = queryOptions({
 });
 
 function wordsOf({ position, size }: Row): string {
-  if (position === "in credit") return "In credit";
-  return position === "settled" ? "Settled" : `Owed ${String(size)}`;
+  if (position === "in credit") return t("In credit");
+  if (position === "settled") return t("Settled");
+  const above = /^over (.+)$/.exec(String(size))?.[1];
+  return above === undefined ? t("Owed {range}", { range: size }) : t("Owed over {amount}", { amount: above });
 }
 
 const isMoney = (value: unknown): value is Money => typeof value === "object" && value !== null && "currency" in value;
@@ -29,34 +32,34 @@ export function BalancesBySize() {
   const { money, number, time } = useFormats();
   const rows: readonly Row[] = query.data?.rows ?? [];
   return (
-    <section className="surface" aria-label="Balances by size">
+    <section className="surface" aria-label={t("Balances by size")}>
       <div className={classes.head}>
-        <Title order={2}>Balances by size</Title>
+        <Title order={2}>{t("Balances by size")}</Title>
         {query.data && (
           <Text size="sm" c="dimmed" className="tabular">
-            As of {time(query.data.asOf)}
+            {t("As of {time}", { time: time(query.data.asOf) })}
           </Text>
         )}
       </div>
       {query.isPending && <Waiting rows={5} />}
       {query.isError && (
-        <Failure what="The figures could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The figures could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && rows.length === 0 && (
         <Text px="lg" pb="md">
-          No accounts yet.
+          {t("No accounts yet.")}
         </Text>
       )}
       {rows.length > 0 && (
-        <table className={classes.figures} aria-label="Accounts by balance">
+        <table className={classes.figures} aria-label={t("Accounts by balance")}>
           <thead>
             <tr>
-              <th scope="col">Balance</th>
+              <th scope="col">{t("Balance")}</th>
               <th scope="col" className={classes.num}>
-                Accounts
+                {t("Accounts")}
               </th>
               <th scope="col" className={classes.num}>
-                Sum
+                {t("Sum")}
               </th>
             </tr>
           </thead>
@@ -64,8 +67,8 @@ export function BalancesBySize() {
             {rows.map((row) => (
               <tr key={JSON.stringify([row.position, row.size, isMoney(row.amount) && row.amount.currency])}>
                 <th scope="row">{wordsOf(row)}</th>
-                <td className={classes.num}>{typeof row.count === "number" ? number(row.count) : "withheld"}</td>
-                <td className={classes.num}>{isMoney(row.amount) ? money(row.amount) : "withheld"}</td>
+                <td className={classes.num}>{typeof row.count === "number" ? number(row.count) : t("withheld")}</td>
+                <td className={classes.num}>{isMoney(row.amount) ? money(row.amount) : t("withheld")}</td>
               </tr>
             ))}
           </tbody>

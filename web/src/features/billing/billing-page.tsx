@@ -1,6 +1,7 @@
 /** Where a biller's day begins: who owes how much, and whether the books agree. */
 import { Container, Stack, Text } from "@mantine/core";
 import { PageTitle } from "../../components/page-title.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { useMay } from "../../session/session.ts";
 import { BalancesBySize } from "./balances-by-size.tsx";
 import classes from "./billing.module.css";
@@ -11,9 +12,9 @@ export function BillingPage() {
   const may = useMay();
   return (
     <Container size="xl" py="lg">
-      <PageTitle tab="Balances">Balances</PageTitle>
+      <PageTitle tab={t("Balances")}>{t("Balances")}</PageTitle>
       <Text c="dimmed" mb="lg">
-        What is owed to the clinic, and by whom.
+        {t("What is owed to the clinic, and by whom.")}
       </Text>
       <div className={classes.columns}>
         <LargestBalances />
