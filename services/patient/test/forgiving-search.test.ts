@@ -29,6 +29,11 @@ const people: Record<string, object> = {
   ann: { firstName: "Ann", lastName: "Lee", dateOfBirth: "1990-06-15" },
   jonas: { firstName: "Jonas", lastName: "Smithson", dateOfBirth: "1980-10-10" },
   john: { firstName: "John", lastName: "Smith", dateOfBirth: "1980-10-11" },
+  mei: {
+    firstName: "Mei",
+    lastName: "Tanaka",
+    address: { street: "1204 West Willow Creek Rd, Apt 5", city: "Springfield", state: "IL" },
+  },
   olga: { firstName: "Olga", lastName: "Иванова", dateOfBirth: "1970-09-09" },
 };
 
@@ -99,6 +104,12 @@ const typed: Record<string, [object, string, string[]][]> = {
   "a number beside a name that is misspelt": [
     [{ q: "filip 0143" }, "phillip", ["firstName phonetic", "phoneNumber fuzzy"]],
     [{ name: "stephensen", phoneNumber: "(702) 555-0143" }, "phillip", ["lastName phonetic", "phoneNumber exact"]],
+  ],
+  "an address": [
+    [{ q: "1204 willow creek" }, "mei", ["address exact"]],
+    [{ q: "1204 w willow creek road" }, "mei", ["address exact"]],
+    [{ q: "Willow Creek Rd 1204" }, "mei", ["address exact"]],
+    [{ q: "tanaka 1204 willow" }, "mei", ["lastName exact", "address exact"]],
   ],
   "a name in another script": [[{ q: "иванва olga" }, "olga", ["firstName exact", "lastName fuzzy"]]],
 };
@@ -213,6 +224,8 @@ test("whatever is typed is answered soon and reads nothing as a query of its own
     { q: "smith:* | !john & (a" },
     { q: "'; DROP TABLE patients; --" },
     { name: "x".repeat(200), dateOfBirth: "1990-01-01" },
+    { q: "12 st" },
+    { q: "7 de la rue" },
     { q: "smith 00000000000000000000000000000000000000000000000000" },
   ];
   for (const asked of queries) {

@@ -18,6 +18,7 @@ const same: Record<string, string> = {
   mrn: t("Same MRN"),
   phoneNumber: t("Same phone"),
   email: t("Same e-mail"),
+  address: t("Same address"),
   identifiers: t("Same other id"),
   identifier: t("Same other id"),
 };

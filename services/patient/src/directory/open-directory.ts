@@ -11,7 +11,7 @@ import { createDirectory, type Directory, settle, takeUp } from "./directory.ts"
 import { type ChangesAfter, changedSince, currentSnapshot, estimatePatients, readListed } from "./store/read-listed.ts";
 
 /** Rows that are read at once: few enough that nobody waits while they are taken up. */
-const pageSize = 2_000;
+const pageSize = 1_000;
 const pollMs = 1_000;
 const pauseMaxMs = 5_000;
 /** Slots that may be empty before everybody is read again, beside a quarter of all. */

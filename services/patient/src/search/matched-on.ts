@@ -2,6 +2,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
+import { streetKeys } from "../directory/street-keys.ts";
 import type { WordMatch } from "../lexicon/expand-word.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
 import { type Meanings, matchOf, type Unit } from "./meanings.ts";
@@ -22,7 +23,9 @@ export function matchedOn(
   country: PhoneCountry,
   meanings: Meanings | undefined,
 ): Matches {
-  const matches = matchedNames(patient, terms, meanings);
+  const house = houseWords(patient, terms);
+  const words = terms.words.filter((word) => !house.includes(word));
+  const matches = matchedNames(patient, words, meanings);
   const born = bornOf(patient, terms);
   if (born) matches.push({ field: "dateOfBirth", kind: born });
   if (terms.numbers.some(({ mrn }) => mrn === patient.mrn)) matches.push({ field: "mrn", kind: "identifier" });
@@ -32,14 +35,22 @@ export function matchedOn(
   if (phone) matches.push({ field: "phoneNumber", kind: phone });
   const email = patient.email && bestOf([patient.email.toLowerCase()], terms.emails);
   if (email) matches.push({ field: "email", kind: email });
+  if (house.length > 0) matches.push({ field: "address", kind: "exact" });
   if (terms.identifiers.length > 0) matches.push({ field: "identifiers", kind: "identifier" });
   return matches;
+}
+
+/** The words that stand in the patient's street, where the house number does too. */
+function houseWords({ address }: Patient, { street }: SearchTerms): string[] {
+  if (!street || address?.street === undefined) return [];
+  const keys = streetKeys(address.street);
+  return street.words.filter((word) => keys.includes(`${street.number} ${word}`));
 }
 
 const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
 
 /** A name that fits only across its fields, such as `小明欧阳` of 欧阳 and 小明, is matched as a whole. */
-function matchedNames(patient: Patient, { words }: SearchTerms, meanings: Meanings | undefined): Matches {
+function matchedNames(patient: Patient, words: readonly string[], meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
   const stored = nameFields.map((field) => ({ field, words: nameWords(patient[field]) }));

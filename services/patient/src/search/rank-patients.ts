@@ -2,10 +2,11 @@
 import type { Actor } from "@pms/kit/trust/access";
 import { type Directory, idOf, sortNameOf } from "../directory/directory.ts";
 import { createBest, type RankedSlot } from "./best-slots.ts";
-import { criteriaOf, numberCriteria } from "./criteria.ts";
+import { bornIn, criteriaOf, numberCriteria } from "./criteria.ts";
 import { type Meanings, readingsOf } from "./meanings.ts";
 import { rankExact, wordsMax } from "./rank-exact.ts";
 import { rankForgiving } from "./rank-forgiving.ts";
+import { rankStreet } from "./rank-street.ts";
 import { reachOf } from "./reach.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
 
@@ -51,7 +52,13 @@ export function rankPatients(
   const readings = readingsOf(directory.lexicon, terms.words);
   const best = createBest(directory, (after ? windowMax : limit) - found.length);
   const query = { readings, born: terms.born, criteria: numberCriteria(directory, terms), reach };
-  for (const [slot, points] of rankForgiving(directory, query)) if (!isExact.has(slot)) best.take(slot, points);
+  const forgiven = rankForgiving(directory, query);
+  if (terms.street) {
+    const born = terms.born.map((ranges) => bornIn(directory, ranges));
+    const there = rankStreet(directory, { street: terms.street, born, reach });
+    for (const [slot, points] of there) forgiven.set(slot, Math.max(points, forgiven.get(slot) ?? 0));
+  }
+  for (const [slot, points] of forgiven) if (!isExact.has(slot)) best.take(slot, points);
   return {
     patients: pageOf(directory, [...found, ...best.list()], limit, after),
     meanings: { lexicon: directory.lexicon, readings },

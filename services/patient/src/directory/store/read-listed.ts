@@ -12,11 +12,14 @@ export type ListedPatient = {
   name_words: string[];
   sort_name: string;
   phones: string[];
+  /** Of the address. */
+  street: string | null;
   changed_in: string;
 };
 
 const listedColumns: Fragment = sql`p.id, p.mrn, p.status, p.facility_id, p.date_of_birth - '1970-01-01'::date AS birth_day,
-  p.name_words, p.sort_name, array_remove(ARRAY[p.phone_digits], NULL) AS phones, p.changed_in::text`;
+  p.name_words, p.sort_name, array_remove(ARRAY[p.phone_digits], NULL) AS phones,
+  p.document -> 'address' ->> 'street' AS street, p.changed_in::text`;
 
 /** What is committed at this moment: `changedSince` finds whatever is committed later. */
 export async function currentSnapshot(on: Queryable): Promise<string> {

@@ -27,6 +27,8 @@ export type SearchTerms = {
   /** How the address begins, lower case. */
   emails: string[];
   identifiers: Identifier[];
+  /** A house number and the words beside it, where they may be an address. */
+  street?: { number: string; words: readonly string[] };
 };
 type TypedNumber = {
   mrn?: string | undefined;
