@@ -102,17 +102,34 @@ function eachSlot({ lexicon: { sorted }, byWord }: Directory, ranges: readonly R
       }
 }
 
-/** A whole word counts 900 and a begun one 600, in the mean; the last name adds up to 100. */
-function namePoints({ lexicon, sortWords }: Directory, words: readonly string[]) {
+/**
+ * A whole word counts 900 and a begun one 600, up to 40 more the less of it is left to type, in the
+ * mean; the last name adds up to 100.
+ */
+function namePoints(directory: Directory, words: readonly string[]) {
+  const { lexicon, sortWords } = directory;
   const wholeNames = new Set([...words, words.join("")].flatMap((name) => lexicon.ids.get(name) ?? []));
   const begins = words.map((word) => beginningWith(lexicon, word));
   return (slot: number, wholes: number) => {
-    let count = 0;
-    for (let bits = wholes; bits !== 0; bits &= bits - 1) count += 1;
-    const points = Math.floor((count * 900 + (words.length - count) * 600) / words.length);
+    let sum = 0;
+    for (const [at, word] of words.entries())
+      sum += (wholes & (1 << at)) !== 0 ? 900 : 600 + (40 * word.length) / shortestBegun(directory, slot, 1 << at);
+    const points = Math.floor(sum / words.length);
     const lastName = sortWords[slot * 3] ?? 0;
     if (wholeNames.has(lastName)) return points + 100;
     const rank = lexicon.ranks[lastName] ?? 0;
     return begins.some(({ from, to }) => from <= rank && rank < to) ? points + 50 : points;
   };
+}
+
+/** Letters of the shortest of the slot's words that the typed one begins. */
+function shortestBegun({ lexicon, words, wordsEnd }: Directory, slot: number, bit: number): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let at = slot === 0 ? 0 : (wordsEnd[slot - 1] ?? 0); at < (wordsEnd[slot] ?? 0); at += 1) {
+    const id = words[at] ?? 0;
+    if (((begun[id] ?? 0) & bit) === 0) continue;
+    const { length = shortest } = lexicon.words[id] ?? {};
+    if (length < shortest) shortest = length;
+  }
+  return shortest;
 }
