@@ -1,5 +1,5 @@
 /**
- * Everybody who can be searched for, in arrays by a number of their own (a slot): some 130 bytes a
+ * Everybody who can be searched for, in arrays by a number of their own (a slot): some 180 bytes a
  * patient. A changed patient gets another slot, and the one before is empty from then on.
  */
 import { addToChain, type Chains, createChains, grown } from "../lexicon/chains.ts";

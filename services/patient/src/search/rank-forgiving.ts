@@ -13,8 +13,8 @@ export type ForgivingQuery = {
   reach: Reach;
 };
 
-/** Slots that are looked at for one word of one reading. */
-const lookedAtMax = 150_000;
+/** Slots that are looked at for one word of one reading, those of the most alike words first. */
+const lookedAtMax = 25_000;
 const mostPoints = 599;
 /** Beside the whole name, which counts 2. */
 const dateWeight = 1.2;
@@ -40,7 +40,9 @@ export function rankForgiving(directory: Directory, query: ForgivingQuery): Map<
         if (own > (found.get(slot) ?? 0)) found.set(slot, own);
       });
       if (days) visitDays(directory, days, score);
-      else for (const lead of leadsOf(directory, units, touched)) visitWords(directory, touched[lead] ?? [], score);
+      else
+        for (const lead of leadsOf(directory, units, touched))
+          visitWords(directory, mostAlikeFirst(touched[lead] ?? [], lead), score);
     } finally {
       for (const [at, ids] of touched.entries()) {
         const own = marks[at] as Uint8Array;
@@ -49,6 +51,11 @@ export function rankForgiving(directory: Directory, query: ForgivingQuery): Map<
     }
   }
   return found;
+}
+
+function mostAlikeFirst(ids: readonly number[], unit: number): number[] {
+  const own = marks[unit] as Uint8Array;
+  return ids.toSorted((a, b) => (own[b] ?? 0) - (own[a] ?? 0));
 }
 
 type NearTest = { days: ReadonlyMap<number, number> | undefined; near: (slot: number) => number };
