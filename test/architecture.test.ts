@@ -156,6 +156,8 @@ const rooms: Record<string, Record<string, string>> = {
   "services/patient/": {
     reading: "record",
     search: "directory lexicon record",
+    matching: "record",
+    duplicates: "matching record",
     directory: "lexicon",
     lexicon: "",
     snapshots: "record",
