@@ -5,7 +5,7 @@
 import { addToChain, type Chains, createChains, grown } from "../lexicon/chains.ts";
 import { createLexicon, type Lexicon, sortWords, takeWord } from "../lexicon/lexicon.ts";
 import type { ListedPatient } from "./store/read-listed.ts";
-import { streetKeys } from "./street-keys.ts";
+import { addStreet, createStreets } from "./street-places.ts";
 
 export type Directory = {
   lexicon: Lexicon;
@@ -31,7 +31,6 @@ export type Directory = {
   byDay: Chains;
   byId: Chains;
   phones: Chains;
-  /** Slots by house number and word of the street, with bits of the key that tell lists apart. */
   byStreet: Chains;
   /** How many slots have the word. */
   wordCounts: Int32Array;
@@ -44,8 +43,6 @@ export const unborn = -(2 ** 31);
 const firstDay = -62_091;
 const days = 160_000;
 const idLists = 2 ** 20;
-const streetLists = 2 ** 18;
-const streetChecks = 2 ** 14;
 /** More digits than a number holds exactly, with the 1 that keeps zeros at the beginning. */
 const phoneDigitsMax = 15;
 
@@ -67,7 +64,7 @@ export function createDirectory(expected: number): Directory {
     byDay: createChains(days),
     byId: createChains(idLists),
     phones: createChains(slots, { wide: true }),
-    byStreet: createChains(streetLists, { wide: true }),
+    byStreet: createStreets(),
     wordCounts: new Int32Array(1024),
     facilities: new Map(),
   };
@@ -108,10 +105,7 @@ function fillSlot(directory: Directory, id: Buffer, patient: ListedPatient): voi
     const digits = phoneNumber(phone);
     if (digits !== undefined) addToChain(directory.phones, slot, digits);
   }
-  for (const key of streetKeys(patient.street ?? "")) {
-    const { list, check } = streetPlace(key);
-    addToChain(directory.byStreet, list, slot * streetChecks + check);
-  }
+  if (patient.street !== null) addStreet(directory.byStreet, patient.street, slot);
   addToChain(directory.byId, idList(id), slot);
   directory.size = slot + 1;
 }
@@ -186,23 +180,4 @@ export function phonesOf({ phones }: Directory, slot: number): string[] {
   for (let entry = phones.heads[slot] ?? 0; entry !== 0; entry = phones.next[entry] ?? 0)
     found.push(String(phones.values[entry]).slice(1));
   return found;
-}
-
-/** Who lives at the house number of that street: one of `streetKeys`. */
-export function slotsAt({ byStreet }: Directory, key: string): number[] {
-  const { list, check } = streetPlace(key);
-  const found: number[] = [];
-  for (let entry = byStreet.heads[list] ?? 0; entry !== 0; entry = byStreet.next[entry] ?? 0) {
-    const value = byStreet.values[entry] ?? 0;
-    if (value % streetChecks === check) found.push(Math.floor(value / streetChecks));
-  }
-  return found;
-}
-
-/** FNV-1a: the list within `byStreet` by some bits, and the rest to compare. */
-function streetPlace(key: string): { list: number; check: number } {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return { list: hash & (streetLists - 1), check: hash >>> 18 };
 }

@@ -1,6 +1,7 @@
 /** Who lives at the house that was typed, such as `12 main`, with a name beside it or without. */
-import { type Directory, slotsAt } from "../directory/directory.ts";
+import type { Directory } from "../directory/directory.ts";
 import { isStreetWord } from "../directory/street-keys.ts";
+import { slotsAt } from "../directory/street-places.ts";
 import { beginningWith } from "../lexicon/lexicon.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Reach } from "./reach.ts";
@@ -15,7 +16,7 @@ type StreetQuery = { street: NonNullable<SearchTerms["street"]>; born: readonly 
 /** Each word is one of the street, or begins one of the name. @returns points by slot */
 export function rankStreet(directory: Directory, { street, born, reach }: StreetQuery): Map<number, number> {
   const words = street.words.filter(isStreetWord);
-  const lists = words.map((word) => new Set(slotsAt(directory, `${street.number} ${word}`)));
+  const lists = words.map((word) => new Set(slotsAt(directory.byStreet, `${street.number} ${word}`)));
   const found = new Map<number, number>();
   for (const slot of new Set(lists.flatMap((list) => [...list]))) {
     const isName = (word: string) => hasBegun(directory, slot, word);
