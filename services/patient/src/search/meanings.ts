@@ -25,6 +25,8 @@ export const begunSimilarity = 0.9;
 const unitsMax = 8;
 const lettersMax = 40;
 const joinedMin = 0.75;
+/** Words as short, and words like no stored one, may be pieces of one with their neighbour. */
+const pieceMax = 3;
 const otherReadingsMax = 4;
 
 /** Readings of the words, the words as they are first; none where there are too many. */
@@ -40,8 +42,9 @@ export function readingsOf(lexicon: Lexicon, words: readonly string[]): Reading[
   const units = words.map(unitOf);
   const others = units.flatMap((unit, at) => {
     const around = (own: Unit[], taken: number) => [...units.slice(0, at), ...own, ...units.slice(at + taken)];
-    const next = words[at + 1];
-    const joined = next === undefined ? undefined : unitOf(`${unit.typed}${next}`);
+    const next = units[at + 1];
+    const isCut = next && [unit, next].some((each) => each.typed.length <= pieceMax || !isNear(each));
+    const joined = isCut ? unitOf(`${unit.typed}${next.typed}`) : undefined;
     return [
       ...(joined && isNear(joined) ? [{ units: around([joined], 2), weight: 0.97 }] : []),
       ...cutsOf(lexicon, unit).map((parts) => ({ units: around(parts.map(unitOf), 1), weight: 0.95 })),
