@@ -155,9 +155,11 @@ const rooms: Record<string, Record<string, string>> = {
   },
   "services/patient/": {
     reading: "record",
-    search: "record",
+    search: "directory lexicon record",
     matching: "record",
     duplicates: "matching record",
+    directory: "lexicon",
+    lexicon: "",
     snapshots: "record",
     registration: "accounts record",
     changes: "accounts clients record",

@@ -15,6 +15,7 @@ import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
+import { openPatientDirectory, type PatientDirectory } from "./directory/open-directory.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
@@ -33,6 +34,7 @@ export type Deps = ServiceDeps<DB> & {
   markAccountOpen: MarkAccountOpen;
   takeMrns: TakeMrns;
   keyRenewal: KeyRenewal;
+  directory: PatientDirectory;
   matchModel: MatchModelSource;
   /** Of the whole base for duplicates. */
   scanning: Scanning;
@@ -54,14 +56,17 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const { billing, serviceToken } = peers;
   const { PHONE_COUNTRY: phoneCountry } = config;
   const breaker = createBreaker(breakerPauseMs);
-  // What nobody waits for: accounts that are still pending, keys of an earlier rule, duplicates.
+  // What nobody waits for: accounts that are still pending, keys of an earlier rule, duplicates, whom
+  // a search looks among.
   const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
   const matchModel = openMatchModel({ database, logger });
   const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
+  const directory = openPatientDirectory({ database: opened.database, logger });
   return {
     ...opened,
     ...peers,
+    directory,
     findPatient: openPatientFinder(pool),
     insertRegistration: openRegistrationInserts(pool),
     accountOpener: createAccountOpener({ billing, breaker }),
@@ -73,6 +78,7 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     phoneCountry,
     identifierTypes,
     async close() {
+      await directory.stop();
       await scanning.stop();
       await matchModel.stop();
       await keyRenewal.stop();

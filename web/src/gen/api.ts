@@ -462,7 +462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first */
+        /** Search by name, birth date, MRN, phone, e-mail or identifier, forgiving mistakes; the best 200, best first */
         post: operations["searchPatients"];
         delete?: never;
         options?: never;
@@ -6335,7 +6335,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -6351,12 +6351,162 @@ export interface operations {
                     /** Format: email */
                     email?: string;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
                     deceasedDate?: string;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     limit?: number;
                 };
             };
@@ -6377,7 +6527,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6398,17 +6548,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6421,6 +6625,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6567,7 +6911,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -6588,17 +6932,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -6611,6 +7009,146 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
@@ -6635,7 +7173,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -6656,17 +7194,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -6679,6 +7271,146 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
@@ -6838,7 +7570,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6859,17 +7591,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6882,6 +7668,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6906,7 +7832,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6927,17 +7853,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6950,6 +7930,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -7117,7 +8237,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -7138,17 +8258,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -7161,6 +8335,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -7185,7 +8499,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -7206,17 +8520,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -7229,6 +8597,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -7402,7 +8910,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -7423,17 +8931,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -7446,6 +9008,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -7470,7 +9172,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -7491,17 +9193,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -7514,6 +9270,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;

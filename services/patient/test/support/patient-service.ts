@@ -6,6 +6,7 @@ import type { App } from "@pms/kit/http/app";
 import { createLogger } from "@pms/kit/observe/log";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestTrust } from "@pms/kit/testing/tokens";
+import { until } from "@pms/kit/testing/until";
 import pg from "pg";
 import { buildApp, migrationSets } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
@@ -63,6 +64,7 @@ export async function startPatientService(
     return deps;
   };
   const deps = await open();
+  await until("the directory is read", () => deps.directory.isLoaded());
   const app = await buildApp(deps);
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 1 });
   owner.on("error", () => {});

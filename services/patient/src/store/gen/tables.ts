@@ -117,6 +117,7 @@ export interface PatientIdentifiers {
 
 export interface Patients {
   billing_account_id: string;
+  changed_in: Generated<string>;
   created_at: Timestamp;
   date_of_birth: string | null;
   document: Json;
