@@ -156,7 +156,7 @@ const rooms: Record<string, Record<string, string>> = {
   "services/patient/": {
     reading: "record",
     search: "directory lexicon record",
-    matching: "record",
+    matching: "lexicon record",
     duplicates: "matching record",
     directory: "lexicon",
     lexicon: "",
