@@ -24,6 +24,8 @@ export function consumePatientEvents({
     group: "patient.matching",
     topics: [topics.patient],
     types,
+    // Few at a time: nobody waits for these, and requests are answered in between.
+    batchSizeMax: 50,
     repeatable: true,
     handle: async (tx, events) => {
       const ids = events.map(
