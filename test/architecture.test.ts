@@ -127,7 +127,8 @@ const rooms: Record<string, Record<string, string>> = {
     acts: "",
   },
   "services/billing/": {
-    rpc: "accounts postings snapshots transactions",
+    rpc: "accounts merges postings snapshots transactions",
+    merges: "accounts dating doors ledger postings transactions",
     integrity: "accounts dating doors ledger",
     snapshots: "accounts transactions",
     batches: "accounts dating doors ledger postings transactions",
@@ -159,6 +160,7 @@ const rooms: Record<string, Record<string, string>> = {
     duplicates: "matching record",
     snapshots: "record",
     registration: "accounts record",
+    merge: "changes clients duplicates record",
     changes: "accounts clients record",
     accounts: "clients record",
     clients: "",

@@ -17,6 +17,7 @@ import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
+import { type Merging, startMerging } from "./merge/run-merges.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
@@ -35,6 +36,7 @@ export type Deps = ServiceDeps<DB> & {
   matchModel: MatchModelSource;
   /** Of the whole base for duplicates. */
   scanning: Scanning;
+  merging: Merging;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
   /** A token of the service itself. */
@@ -55,6 +57,8 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
   const matchModel = openMatchModel({ database, logger });
   const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
+  const { relay, now } = opened;
+  const merging = startMerging({ database, billing, serviceToken, phoneCountry, logger, now, relay });
   return {
     ...opened,
     ...peers,
@@ -66,8 +70,10 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     keyRenewal,
     matchModel,
     scanning,
+    merging,
     phoneCountry,
     async close() {
+      await merging.stop();
       await scanning.stop();
       await matchModel.stop();
       await keyRenewal.stop();

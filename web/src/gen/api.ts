@@ -575,6 +575,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another record into this one, or see what that would do
+         * @description Of fields that both have the survivor's stand unless `fields` says otherwise; the other record stays, points to this one and can be restored. Needs If-Match with the survivor's ETag, and rights at the facilities of both.
+         */
+        post: operations["mergePatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges, newest first */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a merge is; while billing does not answer it waits, and goes on by itself */
+        get: operations["readMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore both records of a merge, or see what that would do */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/identities": {
         parameters: {
             query?: never;
@@ -4379,7 +4450,7 @@ export interface operations {
                 cursor?: string;
                 total?: boolean;
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "dateOfBirth" | "-dateOfBirth";
-                status?: "active" | "inactive" | "all";
+                status?: "active" | "inactive" | "merged" | "all";
                 /** @description Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending */
                 unfinished?: true;
             };
@@ -4452,6 +4523,8 @@ export interface operations {
                             mrn: string;
                             /** @enum {unknown} */
                             status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -4690,6 +4763,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -5094,6 +5169,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5310,6 +5387,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5500,6 +5579,8 @@ export interface operations {
                                     mrn: string;
                                     /** @enum {unknown} */
                                     status: "active" | "inactive" | "merged";
+                                    /** Format: uuid */
+                                    mergedInto?: string;
                                     version: number;
                                     /** Format: date-time */
                                     createdAt: string;
@@ -5568,6 +5649,8 @@ export interface operations {
                                     mrn: string;
                                     /** @enum {unknown} */
                                     status: "active" | "inactive" | "merged";
+                                    /** Format: uuid */
+                                    mergedInto?: string;
                                     version: number;
                                     /** Format: date-time */
                                     createdAt: string;
@@ -5771,6 +5854,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5839,6 +5924,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6050,6 +6137,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6118,6 +6207,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6335,6 +6426,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6403,6 +6496,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6696,6 +6791,854 @@ export interface operations {
             };
             /** @description Not found, or outside your access */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePatients: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mergedId": "0197a000-0000-7000-8000-000000000001",
+                 *       "reason": "One person, asked at the desk"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The record that will point to the survivor
+                     */
+                    mergedId: string;
+                    mergedVersion?: number;
+                    reason?: string;
+                    fields?: {
+                        /** @enum {unknown} */
+                        namePrefix?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        firstName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        middleName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        lastName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        nameSuffix?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        maidenName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        dateOfBirth?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        sex?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        address?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        phoneNumber?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        email?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        preferredLanguage?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        deceasedDate?: "survivor" | "merged";
+                    };
+                    /** @description Answers what would be moved, and changes nothing */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        survivor: {
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
+                            /** Format: date */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                guarantor?: boolean;
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                rank?: number;
+                            }[];
+                            identifiers?: {
+                                system: string;
+                                value: string;
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
+                            unidentified?: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                        };
+                        merged: {
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
+                            /** Format: date */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                guarantor?: boolean;
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                rank?: number;
+                            }[];
+                            identifiers?: {
+                                system: string;
+                                value: string;
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
+                            unidentified?: boolean;
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                        };
+                        fields: {
+                            /** @enum {unknown} */
+                            field: "namePrefix" | "firstName" | "middleName" | "lastName" | "nameSuffix" | "maidenName" | "dateOfBirth" | "sex" | "address" | "phoneNumber" | "email" | "preferredLanguage" | "deceasedDate";
+                            survivor?: unknown;
+                            merged?: unknown;
+                            /** @enum {unknown} */
+                            chosen: "survivor" | "merged";
+                            conflict: boolean;
+                        }[];
+                        moves: {
+                            identifiers: {
+                                system: string;
+                                value: string;
+                            }[];
+                            contacts: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                guarantor?: boolean;
+                            }[];
+                            coverages: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                rank?: number;
+                            }[];
+                        };
+                        billing?: {
+                            survivor: {
+                                /** Format: uuid */
+                                accountId: string;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balance: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            merged: {
+                                /** Format: uuid */
+                                accountId: string;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balance: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            moved: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            movedOfPayer: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        ownUser: "none" | "survivor" | "merged" | "both";
+                        problems: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                patientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            survivorId: string;
+                            /** Format: uuid */
+                            mergedId: string;
+                            /** @enum {unknown} */
+                            status: "running" | "done" | "failed" | "undoing" | "undone";
+                            /** @enum {unknown} */
+                            step?: "billing" | "records";
+                            reason: string;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            endedAt?: string;
+                            undoReason?: string;
+                            undoneBy?: string;
+                            problem?: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        survivorId: string;
+                        /** Format: uuid */
+                        mergedId: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                        /** @enum {unknown} */
+                        step?: "billing" | "records";
+                        reason: string;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        requestedAt: string;
+                        /** Format: date-time */
+                        endedAt?: string;
+                        undoReason?: string;
+                        undoneBy?: string;
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Two cousins after all"
+                 *     }
+                 */
+                "application/json": {
+                    reason?: string;
+                    /** @description Of those posted to the survivor's account since, which go to the restored record */
+                    moveTransactions?: string[];
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        restored: string[];
+                        kept: string[];
+                        postedSince?: {
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date */
+                            effectiveOn: string;
+                            /** Format: date-time */
+                            postedAt: string;
+                            code?: string;
+                        }[];
+                        problems: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7049,6 +7992,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7288,6 +8233,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7493,6 +8440,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7796,6 +8745,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -8003,6 +8954,8 @@ export interface operations {
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -8164,7 +9117,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {unknown} */
-                            change: "created" | "updated" | "deactivated" | "restored";
+                            change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                             changed: string[];
                             patient: {
                                 namePrefix?: string;
@@ -8222,6 +9175,8 @@ export interface operations {
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -8341,7 +9296,7 @@ export interface operations {
                         at: string;
                         by: string;
                         /** @enum {unknown} */
-                        change: "created" | "updated" | "deactivated" | "restored";
+                        change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                         changed: string[];
                         patient: {
                             namePrefix?: string;
@@ -8399,6 +9354,8 @@ export interface operations {
                             mrn: string;
                             /** @enum {unknown} */
                             status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -8537,6 +9494,8 @@ export interface operations {
                             /** Format: date-time */
                             openedAt: string;
                             version: number;
+                            /** Format: uuid */
+                            mergedInto?: string;
                             /** Format: date */
                             asOf?: string;
                         }[];
@@ -8676,6 +9635,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: uuid */
+                        mergedInto?: string;
                         /** Format: date */
                         asOf?: string;
                     };
@@ -8825,6 +9786,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: uuid */
+                        mergedInto?: string;
                         /** Format: date */
                         asOf?: string;
                     };

@@ -39,10 +39,13 @@ export async function searchForPatients(
     shown: rows.map(shownOf),
   });
   return {
-    data: rows.map((row) => {
-      const patient = toPatient(row);
-      return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms, phoneCountry) : [] };
-    }),
+    // A merged record is there to be found where the one that stands for it is not.
+    data: rows
+      .filter((row) => !rows.some(({ id }) => id === row.survivor_id))
+      .map((row) => {
+        const patient = toPatient(row);
+        return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms, phoneCountry) : [] };
+      }),
     page,
   };
 }

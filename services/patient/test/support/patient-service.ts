@@ -34,15 +34,19 @@ export type PatientService = {
 
 type Context = { after(fn: () => Promise<void>): void };
 
-export async function startPatientService(t: Context): Promise<PatientService> {
-  const trust = await createTestTrust();
+/** @param given a trust and a billing that are shared, where the real one is asked */
+export async function startPatientService(
+  t: Context,
+  given: { trust?: TestTrust; billingRpc?: string } = {},
+): Promise<PatientService> {
+  const trust = given.trust ?? (await createTestTrust());
   const database = await testDatabase(t, { sets: migrationSets, name: "patient" });
   const billing = await startBillingStandIn();
   const auth = await startAuthStandIn(() => trust.token({ id: "service:patient", roles: ["service"] }));
   const facilityA = randomUUID();
   const facilityB = randomUUID();
   auth.facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: true }));
-  const config = configOf(database.url, auth.address, billing.address);
+  const config = configOf(database.url, auth.address, given.billingRpc ?? billing.address);
   const published: EventMessage[] = [];
   const logLines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void logLines.push(String(chunk))) });

@@ -18,7 +18,14 @@ import classes from "../../patient/record.module.css";
 import { useMe } from "../../session/session.ts";
 import { useUserNames } from "../../session/user-names.ts";
 
-const words = { created: "Registered", updated: "Changed", deactivated: "Deactivated", restored: "Restored" };
+const words = {
+  created: "Registered",
+  updated: "Changed",
+  deactivated: "Deactivated",
+  restored: "Restored",
+  merged: "Merged",
+  unmerged: "Merge undone",
+};
 
 export function HistoryPage() {
   const { id = "" } = useParams({ strict: false });
@@ -78,7 +85,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
   const { instant } = useFormats();
   const { facilities } = useMe();
   const names = new Map(facilities.map(({ id, name }) => [id, name]));
-  const changes = entry.change === "updated" && before ? changesOf(entry, before, names) : [];
+  const changes = entry.change !== "created" && before ? changesOf(entry, before, names) : [];
   return (
     <section className="surface" aria-label={`Version ${entry.version}`} data-row tabIndex={-1}>
       <Stack gap="xs" p="lg">
