@@ -134,6 +134,7 @@ const rooms: Record<string, Record<string, string>> = {
     batches: "accounts dating doors ledger postings transactions",
     reversals: "accounts dating doors ledger postings transactions",
     takings: "dating doors ledger",
+    aging: "accounts dating doors ledger",
     postings: "accounts dating doors ledger transactions",
     transactions: "accounts doors ledger",
     dating: "ledger",
@@ -301,7 +302,16 @@ test("no Fastify below a door", () => {
  * `web/`: app, then features, which do not know each other, then patient, then session and hooks,
  * components, lib.
  */
-const webLayers = [["app", "main"], ["features"], ["patient"], ["session", "hooks"], ["components"], ["lib"], ["gen"]];
+const webLayers = [
+  ["app", "main", "boot"],
+  ["features"],
+  ["patient"],
+  ["session", "hooks"],
+  ["components"],
+  ["lib"],
+  ["i18n"],
+  ["gen"],
+];
 const webLayerOf = (path: string): number => webLayers.findIndex((names) => names.includes(roomOf(path)));
 const featureOf = (path: string): string | undefined => /\/features\/([\w-]+)\//.exec(path)?.[1];
 

@@ -7,6 +7,14 @@ import { defineConfig, type Plugin } from "vite";
 
 export default defineConfig({
   plugins: [react(), compressAssets()],
+  resolve: {
+    alias: [
+      {
+        find: /^@messageformat\/date-skeleton.*/,
+        replacement: join(import.meta.dirname, "src/i18n/no-date-formats.ts"),
+      },
+    ],
+  },
   server: { port: 5173, proxy: { "/api": "http://localhost:8080" } },
   build: {
     target: "es2023",

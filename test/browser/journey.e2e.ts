@@ -186,7 +186,7 @@ test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
   await payment.getByRole("button", { name: "Done" }).click();
   await payment.waitFor({ state: "hidden" });
   await band().getByText("$37.49 due").waitFor();
-  const balances = page.getByRole("table", { name: "Ledger" }).locator('td[data-label="Balance"]');
+  const balances = page.getByRole("table", { name: "Ledger" }).locator("tbody td[data-balance]");
   await balances.nth(1).waitFor();
   assert.deepEqual(await balances.allInnerTexts(), ["$37.49", "$77.49"]);
   await assertAccessible(page, "ledger");

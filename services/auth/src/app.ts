@@ -27,7 +27,7 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { logInRoutes } from "./sign-in/routes.ts";
 import { signUpRoutes } from "./sign-in/sign-up-routes.ts";
 import { keyRoutes } from "./tokens/routes.ts";
-import { ownUserRoutes } from "./users/routes.ts";
+import { ownUserRoutes, staffRoutes } from "./users/routes.ts";
 
 export const migrations = [kitMigrations, { name: "auth", directory: new URL("../migrations/", import.meta.url) }];
 
@@ -38,7 +38,7 @@ const feedSilent = { state: "down", reason: "ended sessions could not be read fo
 
 /** In the order in which OpenAPI lists them. */
 const doors = [
-  ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, passwordRoutes],
+  ...[keyRoutes, logInRoutes, refreshRoutes, signUpRoutes, acceptRoutes, ownUserRoutes, staffRoutes, passwordRoutes],
   ...[sessionRoutes, userRoutes, sessionsOfOthersRoutes, invitationRoutes, facilityRoutes, auditRoutes],
   accessLogRoutes,
 ];

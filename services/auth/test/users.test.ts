@@ -39,6 +39,19 @@ test("users are listed page by page, each once, for those who manage them", asyn
   assert.equal((await app.inject({ url: "/api/users?cursor=AAAA", headers: admin.headers })).statusCode, 400);
 });
 
+test("staff are told their colleagues' names, and of no patient; patients are told nobody's (AZ-3, PRV-1)", async () => {
+  const [clerk, patient] = [await invitedUser(auth, ["front-desk"]), await signedUpUser(app)];
+  const ask = (token: string) => app.inject({ url: "/api/auth/staff?limit=200", headers: bearer(token) });
+  const answer = await ask(clerk.accessToken);
+  assert.equal(answer.statusCode, 200, answer.body);
+  const own = answer.json().data.find(({ id }: { id: string }) => id === clerk.user.id);
+  assert.deepEqual(Object.keys(own).sort(), ["firstName", "id", "lastName"]);
+  assert.ok(!answer.body.includes(patient.user.id));
+  assert.equal((await ask(patient.accessToken)).statusCode, 403);
+  const analyst = await invitedUser(auth, ["analyst"]);
+  assert.equal((await ask(analyst.accessToken)).statusCode, 403);
+});
+
 test("a user is read with an ETag; unknown is 404", async () => {
   const { user } = await signedUpUser(app);
   const answer = await get(user.id);

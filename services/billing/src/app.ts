@@ -16,6 +16,7 @@ import { startRpcServer } from "@pms/kit/rpc/server";
 import { isUuid } from "@pms/kit/validation/uuid";
 import { startFollowingPatients } from "./accounts/consumer.ts";
 import { addAccounts } from "./accounts/routes.ts";
+import { addAging } from "./aging/routes.ts";
 import { addBatches } from "./batches/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
@@ -58,6 +59,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addReversals(app, deps);
   addBatches(app, deps);
   addTakings(app, deps);
+  addAging(app, deps);
   addTrialBalance(app, deps);
   addIntegrity(app, deps);
   return app;

@@ -153,6 +153,26 @@ test("an unmerge leaves every balance of every day as if there had been no merge
   assert.equal((await integrity()).ok, true);
 });
 
+test("a debt is as old after a merge as it was before, and each is one account's", async () => {
+  const [survivor, merged] = [await openAccount(billing), await openAccount(billing)];
+  const aged = async () => {
+    const { body } = await call(billing, admin, "GET", "/api/billing/aging");
+    return body;
+  };
+  const before = await aged();
+  await post(billing, survivor.id, "charges", charge(500, { serviceDate: dayFromNow(-1) }));
+  await post(billing, merged.id, "charges", charge(9_000, { serviceDate: dayFromNow(-400) }));
+  await post(billing, merged.id, "payments", payment(1_000, { receivedOn: dayFromNow(-2) }));
+  const apart = await aged();
+  assert.notDeepEqual(apart, before);
+  const mergeId = randomUUIDv7();
+  await merge(survivor, merged, mergeId);
+  const amounts = (value: unknown) => JSON.stringify(value).match(/"amountMinor":-?\d+/g);
+  assert.deepEqual(amounts(await aged()), amounts(apart));
+  await unmerge(mergeId);
+  assert.deepEqual({ ...(await aged()), asOf: undefined }, { ...apart, asOf: undefined });
+});
+
 test("a merge that is undone before it arrives does nothing when it comes late", async () => {
   const [survivor, merged] = [await openAccount(billing), await openAccount(billing)];
   const mergeId = randomUUIDv7();

@@ -1,5 +1,6 @@
 import { ActionIcon, Kbd, Menu } from "@mantine/core";
 import { PlusIcon } from "../components/icons.tsx";
+import { t } from "../i18n/i18n.ts";
 import { useActs } from "./use-acts.ts";
 
 /** What a desk begins most often; for the patient of the page, where there is one. */
@@ -9,23 +10,23 @@ export function BeginMenu() {
   return (
     <Menu position="bottom-end" withinPortal returnFocus={false}>
       <Menu.Target>
-        <ActionIcon size={32} aria-label="Begin">
+        <ActionIcon size={32} aria-label={t("Begin")}>
           <PlusIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {mayRegister && (
           <Menu.Item onClick={register} rightSection={<Kbd size="xs">n</Kbd>}>
-            Register a patient
+            {t("Register a patient")}
           </Menu.Item>
         )}
         {mayPost && (
           <>
             <Menu.Item onClick={() => post("payment")} rightSection={<Kbd size="xs">p</Kbd>}>
-              Take a payment
+              {t("Take a payment")}
             </Menu.Item>
             <Menu.Item onClick={() => post("charge")} rightSection={<Kbd size="xs">c</Kbd>}>
-              Post a charge
+              {t("Post a charge")}
             </Menu.Item>
           </>
         )}

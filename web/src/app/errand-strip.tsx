@@ -1,8 +1,9 @@
 import { Button, Group, Text } from "@mantine/core";
+import { t } from "../i18n/i18n.ts";
 import { setErrand, useErrand } from "../lib/errand.ts";
 import classes from "./shell.module.css";
 
-const words = { payment: "Whose payment is it?", charge: "Whose charge is it?" };
+const words = { payment: t("Whose payment is it?"), charge: t("Whose charge is it?") };
 
 /** Reminds of what was begun without a patient, until one is opened or it is given up. */
 export function ErrandStrip() {
@@ -12,10 +13,10 @@ export function ErrandStrip() {
     <div role="status" className={classes.errand}>
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">
-          <b>{words[errand]}</b> Find the patient: Enter marks the first, Enter again opens the form.
+          <b>{words[errand]}</b> {t("Find the patient: Enter marks the first, Enter again opens the form.")}
         </Text>
         <Button size="compact-sm" variant="subtle" flex="none" onClick={() => setErrand(undefined)}>
-          Cancel
+          {t("Cancel")}
         </Button>
       </Group>
     </div>

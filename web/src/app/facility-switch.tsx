@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { DownIcon, PlaceIcon } from "../components/icons.tsx";
+import { t } from "../i18n/i18n.ts";
 import { useMe, workAt } from "../session/session.ts";
 import classes from "./shell.module.css";
 
@@ -24,17 +25,16 @@ export function FacilitySwitch() {
           className={classes.facility}
           leftSection={<PlaceIcon />}
           rightSection={<DownIcon size={12} />}
-          aria-label={`Facility: ${now.name}`}
+          aria-label={t("Facility: {name}", { name: now.name })}
         >
           {now.name}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Where you work now</Menu.Label>
+        <Menu.Label>{t("Where you work now")}</Menu.Label>
         {active.map(({ id, name }) => (
           <Menu.Item key={id} onClick={() => workAt(id)}>
-            {name}
-            {id === now.id && " ✓ (now)"}
+            {id === now.id ? t("{choice} ✓ (now)", { choice: name }) : name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

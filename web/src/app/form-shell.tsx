@@ -3,14 +3,16 @@
  * typed into its first field so far.
  */
 import { useEffect, useState } from "react";
+import { t } from "../i18n/i18n.ts";
 import { typedText, useHeldKeys } from "../lib/held-keys.ts";
 import classes from "./form-shell.module.css";
 
+/** By the label of the form, in the language of the page. */
 const fieldOf: Record<string, string> = {
-  "Take payment": "Amount",
-  "Post charge": "Code",
-  "Register patient": "Last name",
-  Palette: "Find a page, a patient, an act",
+  [t("Take payment")]: t("Amount"),
+  [t("Post charge")]: t("Code"),
+  [t("Register patient")]: t("Last name"),
+  [t("Palette")]: t("Find a page, a patient, an act"),
 };
 const glanceMs = 150;
 
@@ -35,7 +37,7 @@ function Shell({ form, typed }: { form: string; typed: string }) {
         <span className={classes.caret} />
       </div>
       <p role="status" className={classes.words}>
-        {late && "Opening. What you type is kept; Esc goes back."}
+        {late && t("Opening. What you type is kept; Esc goes back.")}
       </p>
     </section>
   );

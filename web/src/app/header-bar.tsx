@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { HelpIcon, LockIcon } from "../components/icons.tsx";
 import { SearchBox } from "../features/patients/search-box.tsx";
+import { t } from "../i18n/i18n.ts";
 import { lock, useMe } from "../session/session.ts";
 import { useMayFindPatients } from "../session/use-may-find-patients.ts";
 import { BeginMenu } from "./begin-menu.tsx";
@@ -19,7 +20,7 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
   const me = useMe();
   const mayFind = useMayFindPatients();
   const [only] = me.facilities;
-  const clinic = me.facilities.length === 1 && only ? only.name : "Patient management";
+  const clinic = me.facilities.length === 1 && only ? only.name : t("Patient management");
   return (
     <div className={classes.bar}>
       <Burger
@@ -27,9 +28,9 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
         onClick={onToggleNav}
         hiddenFrom="sm"
         size="sm"
-        aria-label={navOpen ? "Close the pages" : "Open the pages"}
+        aria-label={navOpen ? t("Close the pages") : t("Open the pages")}
       />
-      <Link to={landingOf(me)} className={classes.brand} aria-label={`${clinic}: your start page`}>
+      <Link to={landingOf(me)} className={classes.brand} aria-label={t("{clinic}: your start page", { clinic })}>
         <Mark />
         <span>{clinic}</span>
       </Link>
@@ -41,10 +42,10 @@ export function HeaderBar({ navOpen, onToggleNav, onHelp }: Props) {
       <span className={classes.push} />
       <FacilitySwitch />
       <BeginMenu />
-      <Tool label="Lock this screen" onClick={() => void lock()}>
+      <Tool label={t("Lock this screen")} onClick={() => void lock()}>
         <LockIcon />
       </Tool>
-      <Tool label="Keys" onClick={onHelp} className={classes.help}>
+      <Tool label={t("Keys")} onClick={onHelp} className={classes.help}>
         <HelpIcon />
       </Tool>
       <UserMenu />

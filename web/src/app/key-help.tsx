@@ -1,30 +1,33 @@
 import { Kbd, Modal, Table, Text } from "@mantine/core";
+import { t } from "../i18n/i18n.ts";
 import { useNavEntries } from "./nav-entries.ts";
 
 type Keys = readonly (readonly [string, string])[];
 
 const first: Keys = [
-  ["/", "Search patients"],
-  ["Enter", "Mark the first found; again: open it"],
-  ["Ctrl or ⌘ + K", "Palette: pages, patients, acts"],
-  ["n", "Register a patient"],
+  ["/", t("Search patients")],
+  ["Enter", t("Mark the first found; again: open it")],
+  [t("Ctrl or ⌘ + K"), t("Palette: pages, patients, acts")],
+  ["n", t("Register a patient")],
 ];
 const rest: Keys = [
-  ["g then l", "Lock this screen"],
-  ["j, k", "Next, previous row"],
-  ["1, 2, 3", "Tabs of a record"],
-  ["e", "Edit the record"],
-  ["c", "Post a charge"],
-  ["p", "Take a payment"],
-  ["Ctrl or ⌘ + Enter", "Send the form"],
-  ["Esc", "Close"],
+  [t("{first} then {second}", { first: "g", second: "l" }), t("Lock this screen")],
+  ["j, k", t("Next, previous row")],
+  ["1, 2, 3", t("Tabs of a record")],
+  ["e", t("Edit the record")],
+  ["c", t("Post a charge")],
+  ["p", t("Take a payment")],
+  [t("Ctrl or ⌘ + Enter"), t("Send the form")],
+  ["Esc", t("Close")],
 ];
 
 /** The keys, one table. They can be switched off under “Your account”. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
-  const pages = useNavEntries().flatMap(({ goKey, label }) => (goKey ? [[`g then ${goKey}`, label] as const] : []));
+  const pages = useNavEntries().flatMap(({ goKey, label }) =>
+    goKey ? [[t("{first} then {second}", { first: "g", second: goKey }), label] as const] : [],
+  );
   return (
-    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={t("Keys")} closeButtonProps={{ "aria-label": t("Close") }}>
       <Table>
         <Table.Tbody>
           {[...first, ...pages, ...rest].map(([key, does]) => (
@@ -38,7 +41,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed" mt="md">
-        Single keys rest while you type. Switch them off under “Your account”.
+        {t("Single keys rest while you type. Switch them off under “Your account”.")}
       </Text>
     </Modal>
   );

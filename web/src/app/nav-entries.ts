@@ -6,6 +6,7 @@ import { ownAccount } from "../features/account/nav.ts";
 import { audit } from "../features/audit/nav.ts";
 import { billing } from "../features/billing/nav.ts";
 import { insights } from "../features/dashboard/nav.ts";
+import { duplicates } from "../features/duplicates/nav.ts";
 import { ownRecord, patients, registration } from "../features/patients/nav.ts";
 import { takings } from "../features/takings/nav.ts";
 import { today } from "../features/today/nav.ts";
@@ -17,6 +18,7 @@ export const navEntries: readonly NavEntry[] = [
   today,
   patients,
   registration,
+  duplicates,
   ownRecord,
   billing,
   takings,
@@ -39,8 +41,8 @@ export function useNavEntries(): NavEntry[] {
 }
 
 /** The groups that have a page to show. */
-export function inGroups(entries: readonly NavEntry[]): { name: string; entries: NavEntry[] }[] {
-  return navGroups
-    .map((name) => ({ name, entries: entries.filter(({ group }) => group === name) }))
+export function inGroups(entries: readonly NavEntry[]): { key: string; name: string; entries: NavEntry[] }[] {
+  return Object.entries(navGroups)
+    .map(([key, name]) => ({ key, name, entries: entries.filter(({ group }) => group === key) }))
     .filter((group) => group.entries.length > 0);
 }

@@ -14,9 +14,9 @@ export function Nav({ onGo }: { onGo: () => void }) {
   const rail = useMediaQuery(railQuery, false, { getInitialValueInEffect: false });
   return (
     <div className={classes.groups}>
-      {groups.map(({ name, entries }) => (
+      {groups.map(({ key, name, entries }) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of links is no set of fields
-        <div key={name} role="group" className={classes.group} aria-label={name}>
+        <div key={key} role="group" className={classes.group} data-group={key} aria-label={name}>
           {entries.length > 1 && (
             <div className={classes.title} aria-hidden="true">
               {name}

@@ -1,6 +1,7 @@
 import { useNetwork } from "@mantine/hooks";
 import { useRef } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
+import { t } from "../i18n/i18n.ts";
 import classes from "./shell.module.css";
 
 /** Says that nothing can be saved just now. */
@@ -12,7 +13,7 @@ export function OfflineStrip() {
   if (since.current === undefined) return null;
   return (
     <div role="status" className={classes.offline}>
-      Offline since {time(since.current)}. Reading only.
+      {t("Offline since {time}. Reading only.", { time: time(since.current) })}
     </div>
   );
 }

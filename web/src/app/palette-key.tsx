@@ -1,11 +1,11 @@
 /** Mod+K opens the palette, which comes in a chunk of its own; what is typed meanwhile waits for it. */
 import { lazy, Suspense, useEffect, useState } from "react";
+import { t } from "../i18n/i18n.ts";
 import { holdKeys } from "../lib/held-keys.ts";
 import { pageChunk } from "./page-chunk.ts";
-import { usePaletteOffers } from "./use-palette-offers.ts";
 
-const load = pageChunk(() => import("../features/palette/palette.tsx"));
-const LazyPalette = lazy(() => load().then(({ Palette }) => ({ default: Palette })));
+const load = pageChunk(() => import("./opened-palette.tsx"));
+const OpenedPalette = lazy(() => load().then((module) => ({ default: module.OpenedPalette })));
 const quietMs = 1_500;
 
 export function PaletteKey({ onHelp }: { onHelp: () => void }) {
@@ -17,7 +17,7 @@ export function PaletteKey({ onHelp }: { onHelp: () => void }) {
       event.preventDefault();
       // Over a dialog there is something to finish first.
       if (document.querySelector('[role="dialog"]')) return;
-      holdKeys("Palette");
+      holdKeys(t("Palette"));
       setOpenings((count) => count + 1);
     }
     document.addEventListener("keydown", onKeyDown);
@@ -26,14 +26,9 @@ export function PaletteKey({ onHelp }: { onHelp: () => void }) {
       document.removeEventListener("keydown", onKeyDown);
     };
   }, []);
-  return openings > 0 ? <Opened openings={openings} onHelp={onHelp} /> : null;
-}
-
-function Opened({ openings, onHelp }: { openings: number; onHelp: () => void }) {
-  const offers = usePaletteOffers(onHelp);
-  return (
+  return openings > 0 ? (
     <Suspense>
-      <LazyPalette offers={offers} openings={openings} />
+      <OpenedPalette openings={openings} onHelp={onHelp} />
     </Suspense>
-  );
+  ) : null;
 }

@@ -8,12 +8,11 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Answers } from "../components/answers.tsx";
 import { LateRegistration } from "../features/patients/late-registration.tsx";
+import { t } from "../i18n/i18n.ts";
 import { keepFocus } from "../lib/keep-focus.ts";
 import { Wristband } from "../patient/wristband.tsx";
-import { NotSignedOut } from "../session/not-signed-out.tsx";
 import { useApplyPreferences } from "../session/preferences.ts";
 import { useSession } from "../session/session.ts";
-import { SignInAgain } from "../session/sign-in-again.tsx";
 import { ErrandStrip } from "./errand-strip.tsx";
 import { FormShell } from "./form-shell.tsx";
 import { HeaderBar } from "./header-bar.tsx";
@@ -29,7 +28,11 @@ import { usePreloads } from "./use-preloads.ts";
 import { useRecordId } from "./use-record-id.ts";
 
 const barHeight = 48;
+const quietMs = 1_000;
 const loadKeyHelp = pageChunk(() => import("./key-help.tsx"));
+const loadCovers = pageChunk(() => import("../session/covers.ts"));
+const SignInAgain = lazy(() => loadCovers().then((module) => ({ default: module.SignInAgain })));
+const NotSignedOut = lazy(() => loadCovers().then((module) => ({ default: module.NotSignedOut })));
 const KeyHelp = lazy(() => loadKeyHelp().then((module) => ({ default: module.KeyHelp })));
 
 /** Leaves for the sign-in page as soon as nobody is signed in, in this tab or by another. */
@@ -71,20 +74,24 @@ function SignedInShell() {
   useFrameKeys(help.open);
   usePreloads();
   useRunErrand();
+  useEffect(() => {
+    const timer = setTimeout(() => void loadCovers().catch(() => {}), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(keepFocus, []);
   const notSignedOut = session.kind === "signed-in" && session.notSignedOut === true;
   const covered = session.kind === "expired" || notSignedOut;
   return (
     <div className={covered ? classes.covered : undefined} inert={covered}>
-      <a className={classes.skip} href="#main">
-        Skip to the page
-      </a>
       <AppShell
         header={{ height: barHeight + lowerHeight }}
         navbar={{ width: { base: 216, sm: 56, lg: 216 }, breakpoint: "sm", collapsed: { mobile: !navOpen } }}
         transitionDuration={0}
       >
         <AppShell.Header className={classes.header}>
+          <a className={classes.skip} href="#main">
+            {t("Skip to the page")}
+          </a>
           <HeaderBar navOpen={navOpen} onToggleNav={nav.toggle} onHelp={help.open} />
           <div ref={lowerRef}>
             <OfflineStrip />
@@ -92,7 +99,7 @@ function SignedInShell() {
             {id && <Wristband key={id} patientId={id} />}
           </div>
         </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+        <AppShell.Navbar className={classes.navbar} aria-label={t("Pages")}>
           <Nav onGo={nav.close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
@@ -109,8 +116,10 @@ function SignedInShell() {
           <KeyHelp onClose={help.close} />
         </Suspense>
       )}
-      {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
-      {notSignedOut && <NotSignedOut />}
+      <Suspense>
+        {session.kind === "expired" && <SignInAgain me={session.me} locked={session.locked === true} />}
+        {notSignedOut && <NotSignedOut />}
+      </Suspense>
     </div>
   );
 }

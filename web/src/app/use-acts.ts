@@ -1,6 +1,7 @@
 /** What can be begun from anywhere: by key, from the `+` menu, or out of the palette. */
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { t } from "../i18n/i18n.ts";
 import { type Errand, setErrand, useErrand } from "../lib/errand.ts";
 import { holdKeys } from "../lib/held-keys.ts";
 import { requestForm } from "../patient/requested-form.ts";
@@ -19,7 +20,7 @@ export function useActs() {
     patientId: id,
     register() {
       if (!may("patient:write")) return;
-      holdKeys("Register patient");
+      holdKeys(t("Register patient"));
       void navigate({ to: "/patients/new" });
     },
     post(form: Errand) {

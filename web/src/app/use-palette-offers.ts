@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Offer } from "../features/palette/offers.ts";
+import { t } from "../i18n/i18n.ts";
 import { givenNames } from "../patient/names.tsx";
 import { patientById } from "../patient/queries.ts";
 import { useSavePreferences } from "../session/preferences.ts";
@@ -10,7 +11,11 @@ import { useActs } from "./use-acts.ts";
 import { useRecordId } from "./use-record-id.ts";
 import { themeWords } from "./user-menu.tsx";
 
-const densityWords = { compact: "Compact rows", regular: "Regular rows", roomy: "Roomy rows" } as const;
+const densityWords = {
+  compact: t("Compact rows"),
+  regular: t("Regular rows"),
+  roomy: t("Roomy rows"),
+} as const;
 
 /** Acts on the patient whose record is open come first, then what can be begun, pages, settings. */
 export function usePaletteOffers(onHelp: () => void): Offer[] {
@@ -24,9 +29,9 @@ function useOnPatient(): Offer[] {
   const { post, mayPost } = useActs();
   const { data: patient } = useQuery({ ...patientById(id ?? ""), enabled: false });
   if (!id || !patient) return [];
-  const name = [patient.lastName, givenNames(patient)].filter(Boolean).join(", ") || "this patient";
+  const name = [patient.lastName, givenNames(patient)].filter(Boolean).join(", ") || t("this patient");
   const to = (label: string, path: string) => ({
-    id: `open ${label}`,
+    id: `open ${path}`,
     group: name,
     label,
     run: () => void navigate({ to: path }),
@@ -34,25 +39,25 @@ function useOnPatient(): Offer[] {
   return [
     ...(mayPost
       ? [
-          { id: "payment", group: name, label: `Take a payment from ${name}`, run: () => post("payment") },
-          { id: "charge", group: name, label: `Post a charge for ${name}`, run: () => post("charge") },
+          { id: "payment", group: name, label: t("Take a payment from {name}", { name }), run: () => post("payment") },
+          { id: "charge", group: name, label: t("Post a charge for {name}", { name }), run: () => post("charge") },
         ]
       : []),
-    to(`Record of ${name}`, `/patients/${id}`),
-    ...(may("billing:read") ? [to(`Ledger of ${name}`, `/patients/${id}/ledger`)] : []),
-    to(`History of ${name}`, `/patients/${id}/history`),
+    to(t("Record of {name}", { name }), `/patients/${id}`),
+    ...(may("billing:read") ? [to(t("Ledger of {name}", { name }), `/patients/${id}/ledger`)] : []),
+    to(t("History of {name}", { name }), `/patients/${id}/history`),
   ];
 }
 
 function useBegin(): Offer[] {
   const { mayRegister, mayPost, patientId, register, post } = useActs();
-  const begin = (id: string, label: string, run: () => void) => ({ id, group: "Begin", label, run });
+  const begin = (id: string, label: string, run: () => void) => ({ id, group: t("Begin"), label, run });
   return [
-    ...(mayRegister ? [begin("register", "Register a patient", register)] : []),
+    ...(mayRegister ? [begin("register", t("Register a patient"), register)] : []),
     ...(mayPost && !patientId
       ? [
-          begin("payment", "Take a payment", () => post("payment")),
-          begin("charge", "Post a charge", () => post("charge")),
+          begin("payment", t("Take a payment"), () => post("payment")),
+          begin("charge", t("Post a charge"), () => post("charge")),
         ]
       : []),
   ];
@@ -62,7 +67,7 @@ function usePages(): Offer[] {
   const navigate = useNavigate();
   return useNavEntries().map(({ to, label }) => ({
     id: to,
-    group: "Pages",
+    group: t("Pages"),
     label,
     run: () => void navigate({ to }),
   }));
@@ -71,19 +76,19 @@ function usePages(): Offer[] {
 function useSettings(onHelp: () => void): Offer[] {
   const save = useSavePreferences();
   const navigate = useNavigate();
-  const set = (id: string, label: string, run: () => void) => ({ id, group: "Settings", label, run });
+  const set = (id: string, label: string, run: () => void) => ({ id, group: t("Settings"), label, run });
   const leave = async () => {
     if (await signOut()) await navigate({ to: "/sign-in", search: {}, replace: true });
   };
   return [
     ...(["light", "dark", "auto"] as const).map((theme) =>
-      set(theme, `Colours: ${themeWords[theme]}`, () => save.mutate({ theme })),
+      set(theme, t("Colours: {theme}", { theme: themeWords[theme] }), () => save.mutate({ theme })),
     ),
     ...(["compact", "regular", "roomy"] as const).map((density) =>
       set(density, densityWords[density], () => save.mutate({ density })),
     ),
-    set("lock", "Lock this screen", () => void lock()),
-    set("keys", "Keys", onHelp),
-    set("leave", "Sign out", () => void leave()),
+    set("lock", t("Lock this screen"), () => void lock()),
+    set("keys", t("Keys"), onHelp),
+    set("leave", t("Sign out"), () => void leave()),
   ];
 }

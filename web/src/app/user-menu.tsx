@@ -1,10 +1,11 @@
 import { Button, Menu } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { DownIcon } from "../components/icons.tsx";
+import { t } from "../i18n/i18n.ts";
 import { usePreferences, useSavePreferences } from "../session/preferences.ts";
 import { lock, signOut, useMe } from "../session/session.ts";
 
-export const themeWords = { light: "Light", dark: "Dark", auto: "As on this device" } as const;
+export const themeWords = { light: t("Light"), dark: t("Dark"), auto: t("As on this device") } as const;
 
 export function UserMenu() {
   const { user } = useMe();
@@ -24,7 +25,7 @@ export function UserMenu() {
           size="xs"
           h={32}
           rightSection={<DownIcon size={12} />}
-          aria-label={`${initials}, ${name}: menu`}
+          aria-label={t("{initials}, {name}: menu", { initials, name })}
         >
           {initials}
         </Button>
@@ -32,19 +33,18 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>{name}</Menu.Label>
         <Menu.Item component={Link} to="/account">
-          Your account
+          {t("Your account")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>Colours</Menu.Label>
+        <Menu.Label>{t("Colours")}</Menu.Label>
         {(["light", "dark", "auto"] as const).map((choice) => (
           <Menu.Item key={choice} onClick={() => save.mutate({ theme: choice })}>
-            {themeWords[choice]}
-            {theme === choice && " ✓ (now)"}
+            {theme === choice ? t("{choice} ✓ (now)", { choice: themeWords[choice] }) : themeWords[choice]}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => void lock()}>Lock this screen</Menu.Item>
-        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void lock()}>{t("Lock this screen")}</Menu.Item>
+        <Menu.Item onClick={() => void leave()}>{t("Sign out")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -4,6 +4,7 @@
  */
 import { Text } from "@mantine/core";
 import { type MouseEvent, useEffect, useRef } from "react";
+import { t } from "../i18n/i18n.ts";
 import { Notice } from "./notice.tsx";
 
 export type SummaryItem = { id: string; detail: string };
@@ -21,7 +22,9 @@ export function ErrorSummary({ items, attempt }: { items: readonly SummaryItem[]
   }
   return (
     <Notice tone="danger" role="alert" focusRef={box}>
-      <Text fw={600}>{items.length === 1 ? "One thing to correct" : `${items.length} things to correct`}</Text>
+      <Text fw={600}>
+        {t("{count, plural, one {One thing to correct} other {# things to correct}}", { count: items.length })}
+      </Text>
       <ul>
         {items.map(({ id, detail }) => (
           <li key={id + detail}>

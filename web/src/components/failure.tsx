@@ -4,6 +4,7 @@
  */
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { t } from "../i18n/i18n.ts";
 import { ApiError, describeProblem, isOutOfReach, requestIdOf } from "../lib/problem.ts";
 import { Notice } from "./notice.tsx";
 
@@ -37,11 +38,11 @@ export function Failure({ what, error, onRetry }: Props) {
       {!gone && (
         <Group mt="sm" gap="sm">
           <Button size="xs" variant="default" onClick={onRetry} disabled={secondsLeft > 0}>
-            {secondsLeft > 0 ? `Trying again in ${secondsLeft} s` : "Try again"}
+            {secondsLeft > 0 ? t("Trying again in {seconds} s", { seconds: secondsLeft }) : t("Try again")}
           </Button>
           {requestId && (
             <Text size="xs" ff="monospace">
-              Request {requestId}
+              {t("Request {requestId}", { requestId })}
             </Text>
           )}
         </Group>

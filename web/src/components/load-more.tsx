@@ -1,6 +1,7 @@
 /** Reads the next page of a list whose rows are marked with `data-row`. */
 import { Button } from "@mantine/core";
 import { useRef } from "react";
+import { t } from "../i18n/i18n.ts";
 
 type Query = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 type Props = { query: Query; children?: string };
@@ -11,7 +12,7 @@ const rows = () => [...document.querySelectorAll<HTMLElement>("[data-row]")];
  * The focus goes on to the first row that came: the button loses it while it waits, and may be gone
  * afterwards.
  */
-export function LoadMore({ query, children = "Load more" }: Props) {
+export function LoadMore({ query, children = t("Load more") }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   async function load() {
     const before = new Set(rows());

@@ -4,6 +4,7 @@
  */
 import { Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { t } from "../i18n/i18n.ts";
 
 let visited = false;
 
@@ -12,7 +13,7 @@ type Props = { children: ReactNode; tab: string; visuallyHidden?: boolean };
 export function PageTitle({ children, tab, visuallyHidden = false }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${tab} – Patient management`;
+    document.title = t("{tab} – Patient management", { tab });
     const typing = document.activeElement instanceof HTMLInputElement;
     if (visited && !typing) title.current?.focus({ preventScroll: true });
     visited = true;

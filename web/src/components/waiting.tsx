@@ -4,6 +4,7 @@
  */
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { t } from "../i18n/i18n.ts";
 
 const glanceMs = 150;
 const longMs = 5_000;
@@ -20,8 +21,8 @@ function useIsOver(ms: number): boolean {
 export function Waiting({
   rows = 6,
   height = 28,
-  label = "Loading",
-  from = "The server",
+  label = t("Loading"),
+  from = t("The server"),
   afterMs = glanceMs,
 }: {
   rows?: number;
@@ -36,7 +37,7 @@ export function Waiting({
   return (
     <Stack gap="sm" aria-busy="true" mih={rows * (height + 8)}>
       <Text c="dimmed" role="status" className={long ? "" : "offscreen"}>
-        {long ? `${from} does not answer yet. Still trying.` : late && label}
+        {long ? t("{from} does not answer yet. Still trying.", { from }) : late && label}
       </Text>
       {late && [...Array(rows).keys()].map((row) => <Skeleton key={row} height={height} />)}
     </Stack>

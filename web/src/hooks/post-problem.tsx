@@ -2,6 +2,7 @@
 import { Button, Text } from "@mantine/core";
 import { type MouseEvent, type Ref, useEffect, useRef } from "react";
 import { Notice } from "../components/notice.tsx";
+import { t } from "../i18n/i18n.ts";
 import { describeProblem, isOutcomeUnknown, requestIdOf } from "../lib/problem.ts";
 import type { PostState } from "./use-post.ts";
 
@@ -28,8 +29,8 @@ export function PostProblem({ state, error, refused, detail, onShown, onDiscard 
   if (state === "checking") {
     return (
       <Notice tone="warn" role="status">
-        <Text fw={600}>Checking if it was saved</Text>
-        <Text>The answer got lost. Asking again; it cannot be saved twice.</Text>
+        <Text fw={600}>{t("Checking if it was saved")}</Text>
+        <Text>{t("The answer got lost. Asking again; it cannot be saved twice.")}</Text>
       </Notice>
     );
   }
@@ -38,8 +39,8 @@ export function PostProblem({ state, error, refused, detail, onShown, onDiscard 
   if (isOutcomeUnknown(error)) {
     return (
       <Notice tone="warn" role="alert" focusRef={box}>
-        <Text fw={600}>Not known whether it was saved.</Text>
-        <Text>What you typed is kept. Look whether it was saved before you press the button again.</Text>
+        <Text fw={600}>{t("Not known whether it was saved.")}</Text>
+        <Text>{t("What you typed is kept. Look whether it was saved before you press the button again.")}</Text>
         <RequestId error={error} />
       </Notice>
     );
@@ -54,7 +55,7 @@ export function PostProblem({ state, error, refused, detail, onShown, onDiscard 
 }
 
 /** What the button of a locked form does: the same is sent once more, under its key. */
-export const checkAgain = "Check again";
+export const checkAgain = t("Check again");
 
 type UnknownProps = { focusRef: Ref<HTMLDivElement>; error: unknown; onDiscard: (() => void) | undefined };
 
@@ -66,15 +67,17 @@ function StillUnknown({ focusRef, error, onDiscard }: UnknownProps) {
   }
   return (
     <Notice tone="warn" role="alert" focusRef={focusRef}>
-      <Text fw={600}>Not known whether it was saved.</Text>
-      <Text>Press “{checkAgain}”: it cannot be saved twice. Until then the form is locked.</Text>
-      {error !== undefined && <Text>Last answer: {describeProblem(error)}</Text>}
+      <Text fw={600}>{t("Not known whether it was saved.")}</Text>
+      <Text>
+        {t("Press “{button}”: it cannot be saved twice. Until then the form is locked.", { button: checkAgain })}
+      </Text>
+      {error !== undefined && <Text>{t("Last answer: {answer}", { answer: describeProblem(error) })}</Text>}
       <RequestId error={error} />
       <Text mt="sm">
-        Unlock it only when you have looked for it yourself: what you then send is saved as another one.
+        {t("Unlock it only when you have looked for it yourself: what you then send is saved as another one.")}
       </Text>
       <Button mt="xs" size="xs" variant="default" onClick={unlock}>
-        Unlock without checking
+        {t("Unlock without checking")}
       </Button>
     </Notice>
   );
@@ -85,7 +88,7 @@ function RequestId({ error }: { error: unknown }) {
   return (
     requestId && (
       <Text size="xs" ff="monospace">
-        Request {requestId}
+        {t("Request {requestId}", { requestId })}
       </Text>
     )
   );

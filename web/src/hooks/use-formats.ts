@@ -1,4 +1,6 @@
 import type { Money } from "@pms/contracts/http/common";
+import { language } from "../i18n/i18n.ts";
+import { formatLocaleOf } from "../i18n/language.ts";
 import {
   formatCalendarDate,
   formatDateRange,
@@ -18,7 +20,8 @@ import { useSession } from "../session/session.ts";
  * facility.
  */
 export function useFormats() {
-  const { locale } = usePreferences();
+  const { locale: preferred } = usePreferences();
+  const locale = formatLocaleOf(preferred, language);
   const session = useSession();
   const me = session.kind === "signed-in" || session.kind === "expired" ? session.me : undefined;
   const home = me?.facilities.find(({ id }) => id === me.defaultFacilityId) ?? me?.facilities[0];

@@ -1,4 +1,6 @@
 /** Ages as a clinic says them: days, then weeks, months, years and months, years. */
+
+import { t } from "../i18n/i18n.ts";
 import { dateParts } from "./local-date.ts";
 
 function daysBetween(from: string, to: string): number {
@@ -18,11 +20,11 @@ export function fullMonths(from: string, to: string): number {
 export function formatAge(dateOfBirth: string, on: string): string {
   const days = daysBetween(dateOfBirth, on);
   if (days < 0) return "";
-  if (days < 28) return days === 1 ? "1 day" : `${days} days`;
+  if (days < 28) return t("{days, plural, one {# day} other {# days}}", { days });
   const months = fullMonths(dateOfBirth, on);
-  if (months < 12) return `${Math.floor(days / 7)} weeks`;
-  if (months < 24) return `${months} months`;
+  if (months < 12) return t("{weeks} weeks", { weeks: Math.floor(days / 7) });
+  if (months < 24) return t("{months} months", { months });
   const years = Math.floor(months / 12);
-  if (years >= 18) return `${years} y`;
-  return months % 12 === 0 ? `${years} y` : `${years} y ${months % 12} m`;
+  if (years >= 18) return t("{years} y", { years });
+  return months % 12 === 0 ? t("{years} y", { years }) : t("{years} y {months} m", { years, months: months % 12 });
 }

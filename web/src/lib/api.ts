@@ -1,5 +1,6 @@
 /** The one way to the server: same origin, bearer token from memory, problems as errors. */
 import type { Problem } from "@pms/contracts/http/common";
+import { t } from "../i18n/i18n.ts";
 import type { Answer, CallOptions, Common, Method, PathOf, Rest } from "./operation.ts";
 import { ApiError, NoAnswer } from "./problem.ts";
 import { answerWithinMs, bearer, renew } from "./tokens.ts";
@@ -50,7 +51,11 @@ async function send(method: Method, path: string, options: Parts): Promise<Respo
 
 async function problemOf(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get("Retry-After"));
-  const fallback = { type: "about:blank", title: `The server answered ${response.status}`, status: response.status };
+  const fallback = {
+    type: "about:blank",
+    title: t("The server answered {status}", { status: response.status }),
+    status: response.status,
+  };
   const isProblem = response.headers.get("Content-Type")?.includes("json");
   const body = isProblem ? ((await response.json().catch(() => ({}))) as Partial<Problem>) : {};
   const requestId = body.requestId ?? response.headers.get("X-Request-Id") ?? undefined;

@@ -123,6 +123,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Whether keys wait for a form, or have just been typed into one. */
+export const areKeysHeld = (): boolean => held !== undefined || taken !== undefined;
+
 /** What is held just now, for the shell that shows it. */
 export function useHeldKeys(): Held | undefined {
   return useSyncExternalStore(subscribe, () => held);

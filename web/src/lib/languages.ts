@@ -1,4 +1,5 @@
 /** Languages by name: stored as BCP 47, never typed as a code. */
+import { t } from "../i18n/i18n.ts";
 
 /**
  * Those that patients of clinics are most often asked about; any other that a record holds stays.
@@ -12,7 +13,7 @@ const common = [
 
 /** `es` → `Spanish`; a code that nobody has a name for stays as it is. */
 export function languageName(code: string, locale: string | undefined): string {
-  if (code === "ase") return "American Sign Language";
+  if (code === "ase") return t("American Sign Language");
   try {
     return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
   } catch {

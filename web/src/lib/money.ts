@@ -1,5 +1,6 @@
 /** Money in minor units: read from text without ever being a float, shown by `Intl`. */
 import type { Money } from "@pms/contracts/http/common";
+import { language, t } from "../i18n/i18n.ts";
 
 export type TypedMoney = { amountMinor: number } | { problem: string };
 
@@ -21,18 +22,24 @@ export function parseMoney(
   { zero = "refused" as "refused" | "allowed" } = {},
 ): TypedMoney {
   const [text, signs] = withoutSigns(typed.trim());
-  if (text === "" && signs.length === 0) return { problem: "Enter an amount" };
+  if (text === "" && signs.length === 0) return { problem: t("Enter an amount") };
   if (signs.some((sign) => !isSignOf(sign, currency)))
-    return { problem: `This account is kept in ${currency}: enter the amount in ${nameOf(currency)}` };
-  if (/^[-−(]/.test(text)) return { problem: "Enter an amount above zero; a mistake is reversed, not posted negative" };
+    return {
+      problem: t("This account is kept in {currency}: enter the amount in {name}", {
+        currency,
+        name: nameOf(currency),
+      }),
+    };
+  if (/^[-−(]/.test(text))
+    return { problem: t("Enter an amount above zero; a mistake is reversed, not posted negative") };
   const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(text);
-  if (!match) return { problem: "Enter an amount such as 40 or 40.00" };
+  if (!match) return { problem: t("Enter an amount such as 40 or 40.00") };
   const digits = minorDigits(currency);
   const fraction = match[2] ?? "";
-  if (fraction.length > digits) return { problem: `Enter at most ${digits} decimals` };
+  if (fraction.length > digits) return { problem: t("Enter at most {digits} decimals", { digits }) };
   const minor = BigInt((match[1] ?? "").replaceAll(",", "") + fraction.padEnd(digits, "0"));
-  if (minor === 0n && zero === "refused") return { problem: "Enter an amount above zero" };
-  if (minor > amountMinorMax) return { problem: "Enter a smaller amount" };
+  if (minor === 0n && zero === "refused") return { problem: t("Enter an amount above zero") };
+  if (minor > amountMinorMax) return { problem: t("Enter a smaller amount") };
   return { amountMinor: Number(minor) };
 }
 
@@ -51,7 +58,7 @@ function isSignOf(sign: string, currency: string): boolean {
 }
 
 function nameOf(currency: string): string {
-  return new Intl.DisplayNames("en", { type: "currency" }).of(currency) ?? currency;
+  return new Intl.DisplayNames(language, { type: "currency" }).of(currency) ?? currency;
 }
 
 /**
@@ -74,13 +81,13 @@ export function formatMoney({ amountMinor, currency }: Money, locale?: string): 
 
 /** A balance in words: `$140.00 due`, `$12.00 in credit`, `settled`. Positive means owed. */
 export function describeBalance(balance: Money, locale?: string): string {
-  if (balance.amountMinor === 0) return "settled";
+  if (balance.amountMinor === 0) return t("settled");
   const amount = formatMoney({ ...balance, amountMinor: Math.abs(balance.amountMinor) }, locale);
-  return balance.amountMinor > 0 ? `${amount} due` : `${amount} in credit`;
+  return balance.amountMinor > 0 ? t("{amount} due", { amount }) : t("{amount} in credit", { amount });
 }
 
 /** A balance in a ledger column: plain = owed, `CR $12.00` = in credit. */
 export function formatLedgerBalance(balance: Money, locale?: string): string {
   const amount = formatMoney({ ...balance, amountMinor: Math.abs(balance.amountMinor) }, locale);
-  return balance.amountMinor < 0 ? `CR ${amount}` : amount;
+  return balance.amountMinor < 0 ? t("CR {amount}", { amount }) : amount;
 }

@@ -1,14 +1,22 @@
 /** One page of the navigation. Each feature exports its own; `app/nav-entries.ts` lists them. */
 import type { Permission } from "@pms/contracts/auth/permissions";
 import type { ComponentType } from "react";
+import { t } from "../i18n/i18n.ts";
 
 /** In the order in which they are shown. */
-export const navGroups = ["Today", "Patients", "Billing", "Insights", "Admin", "You"] as const;
+export const navGroups = {
+  Today: t("Today"),
+  Patients: t("Patients"),
+  Billing: t("Billing"),
+  Insights: t("Insights"),
+  Admin: t("Admin"),
+  You: t("You"),
+} as const;
 
 export type NavEntry = {
   to: string;
   label: string;
-  group: (typeof navGroups)[number];
+  group: keyof typeof navGroups;
   /** Never that of another page: in the rail it stands alone. */
   icon: ComponentType<{ size?: number }>;
   needs?: Permission;

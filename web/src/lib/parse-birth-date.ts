@@ -4,14 +4,26 @@
  */
 import { foldWriting, trimText } from "@pms/contracts/text/text";
 import { type DateOrder, type DateReading, readTypedDate } from "@pms/contracts/text/typed-date";
+import { t } from "../i18n/i18n.ts";
 import { addDays, dateParts, daysInMonth, toLocalDate } from "./local-date.ts";
 
 /** `century`: a date a hundred years earlier that two typed digits of the year may mean as well. */
 export type TypedDate = { date: string; estimated: boolean; century?: string } | { problem: string };
 
 const unreadable = (order: DateOrder): TypedDate => ({
-  problem: `Enter a date such as ${order === "day-first" ? "4/3/1961" : "3/4/1961"} or 4 mar 1961`,
+  problem: t("Enter a date such as {numbers} or 4 mar 1961", {
+    numbers: order === "day-first" ? "4/3/1961" : "3/4/1961",
+  }),
 });
+
+/** What date a form asks for, and what is said when it lies in the future. */
+const inFuture = {
+  "birth date": t("Enter a birth date that is not in the future"),
+  "service date": t("Enter a service date that is not in the future"),
+  "date of death": t("Enter a date of death that is not in the future"),
+  date: t("Enter a date that is not in the future"),
+  day: t("Enter a day that is not in the future"),
+};
 
 /** How the locale writes a numeric date; year-first locales read `3/4/1961` as month first. */
 export function dateOrderOf(locale: string | undefined): DateOrder {
@@ -33,7 +45,7 @@ function infantAge(text: string, today: string): TypedDate | undefined {
   if (!match) return undefined;
   const [number, unit = ""] = [Number(match[1]), (match[2] ?? "").toLowerCase()];
   if (number > (unit.startsWith("m") ? 36 : unit.startsWith("w") ? 104 : 365))
-    return { problem: "Enter an age in years such as ~4, or a date" };
+    return { problem: t("Enter an age in years such as ~4, or a date") };
   if (!unit.startsWith("m")) return { date: addDays(today, -number * (unit.startsWith("w") ? 7 : 1)), estimated: true };
   return { date: monthsBefore(today, number), estimated: true };
 }
@@ -61,7 +73,7 @@ function estimate(text: string, today: string): TypedDate | undefined {
   const thisYear = dateParts(today).year;
   const year = number < 1000 ? thisYear - number : number;
   if (year < earliestBirthYear || year > thisYear)
-    return { problem: "Enter an age such as ~65 or a year such as ~1961" };
+    return { problem: t("Enter an age such as ~65 or a year such as ~1961") };
   return { date: `${year}-01-01`, estimated: true };
 }
 
@@ -70,13 +82,13 @@ function estimate(text: string, today: string): TypedDate | undefined {
  * order of the locale. `today` is `YYYY-MM-DD`.
  * @param noun what date it is, for the problem: `service date`
  */
-export function parseExactDate(typed: string, order: DateOrder, today: string, noun: string): TypedDate {
+export function parseExactDate(typed: string, order: DateOrder, today: string, noun: keyof typeof inFuture): TypedDate {
   const read = readTypedDate(trimText(typed), { order, today });
   if (!read) return unreadable(order);
   const [likeliest] = read.ranges;
-  if (!likeliest) return { problem: "Enter a date that the calendar has" };
-  if (likeliest.from !== likeliest.to) return { problem: "Enter the day as well as the month" };
-  if (likeliest.from > today) return { problem: `Enter a ${noun} that is not in the future` };
+  if (!likeliest) return { problem: t("Enter a date that the calendar has") };
+  if (likeliest.from !== likeliest.to) return { problem: t("Enter the day as well as the month") };
+  if (likeliest.from > today) return { problem: inFuture[noun] };
   return { date: likeliest.from, estimated: false };
 }
 
@@ -94,7 +106,7 @@ export function parseBirthDate(typed: string, order: DateOrder, today: string): 
     parseExactDate(typed, order, today, "birth date");
   if (!("date" in read)) return read;
   if (dateParts(read.date).year < earliestBirthYear)
-    return { problem: `Enter a birth date that is not before ${earliestBirthYear}` };
+    return { problem: t("Enter a birth date that is not before {year}", { year: String(earliestBirthYear) }) };
   const century = otherCentury(text, read.date, today);
   return century ? { ...read, century } : read;
 }

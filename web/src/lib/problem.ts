@@ -1,5 +1,6 @@
 /** What can go wrong with a call, as the pages tell it. */
 import type { Problem } from "@pms/contracts/http/common";
+import { serverText, t } from "../i18n/i18n.ts";
 
 /** The server answered with a problem (RFC 9457). */
 export class ApiError extends Error {
@@ -49,11 +50,12 @@ const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One plain sentence. */
 export function describeProblem(error: unknown): string {
-  if (error instanceof NoAnswer) return "No answer came. Check the connection.";
-  if (!(error instanceof ApiError)) return "This page failed.";
-  if (error.status === 404) return "Not found, or outside your access.";
-  if (error.status === 403) return sentence(error.problem.detail ?? "Your role does not include this.");
-  return sentence(error.problem.detail ?? error.problem.title);
+  if (error instanceof NoAnswer) return t("No answer came. Check the connection.");
+  if (!(error instanceof ApiError)) return t("This page failed.");
+  if (error.status === 404) return t("Not found, or outside your access.");
+  if (error.status === 403)
+    return error.problem.detail ? sentence(serverText(error.problem.detail)) : t("Your role does not include this.");
+  return sentence(serverText(error.problem.detail ?? error.problem.title));
 }
 
 /**
@@ -62,7 +64,7 @@ export function describeProblem(error: unknown): string {
 export function describeField(error: unknown, pointer: string, subject: string): string | undefined {
   const found =
     error instanceof ApiError ? error.problem.errors?.find((field) => field.pointer === pointer) : undefined;
-  return found && `${subject} ${found.detail}.`;
+  return found && t("{subject} {detail}.", { subject, detail: serverText(found.detail) });
 }
 
 /** What is to be confirmed before the same can be done; empty for every other problem. */

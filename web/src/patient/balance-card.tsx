@@ -8,6 +8,7 @@ import { Failure } from "../components/failure.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Waiting } from "../components/waiting.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
+import { t } from "../i18n/i18n.ts";
 import classes from "./ledger.module.css";
 import { accountOfPatient, transactionsOf } from "./ledger-queries.ts";
 import { typeWords } from "./ledger-words.ts";
@@ -18,16 +19,16 @@ export function BalanceCard({ patient }: { patient: Patient }) {
   const pending = patient.billing.status === "pending";
   const account = useQuery({ ...accountOfPatient(patient.id), enabled: !pending });
   return (
-    <Stack component="aside" gap="md" className="surface" p="lg" aria-label="Balance">
-      <Title order={2}>Balance</Title>
+    <Stack component="aside" gap="md" className="surface" p="lg" aria-label={t("Balance")}>
+      <Title order={2}>{t("Balance")}</Title>
       {pending && (
         <Notice tone="info" role="status">
-          The record is saved. The billing account opens shortly.
+          {t("The record is saved. The billing account opens shortly.")}
         </Notice>
       )}
-      {!pending && account.isPending && <Waiting rows={3} from="Billing" />}
+      {!pending && account.isPending && <Waiting rows={3} from={t("Billing")} />}
       {account.isError && (
-        <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={account.error} onRetry={() => void account.refetch()} />
       )}
       {account.data && <AccountSummary account={account.data} patient={patient} />}
     </Stack>
@@ -45,19 +46,22 @@ function AccountSummary({ account, patient }: { account: Account; patient: Patie
       <div>
         <Text className={`tabular ${classes.big}`}>{balance(account.balance)}</Text>
         <Text size="sm" c="dimmed">
-          Account {account.status}
-          {account.payerBalance.amountMinor !== 0 && ` · ${money(account.payerBalance)} expected from the payer`}
+          {account.status === "active" ? t("Account active") : t("Account closed")}
+          {account.payerBalance.amountMinor !== 0 &&
+            ` · ${t("{amount} expected from the payer", { amount: money(account.payerBalance) })}`}
         </Text>
       </div>
       {post && (
         <Button onClick={() => post("payment")} fullWidth>
-          Take payment
+          {t("Take payment")}
         </Button>
       )}
-      {isError && <Failure what="The transactions could not be read." error={error} onRetry={() => void refetch()} />}
-      {data && last.length === 0 && <Text c="dimmed">Nothing posted yet.</Text>}
+      {isError && (
+        <Failure what={t("The transactions could not be read.")} error={error} onRetry={() => void refetch()} />
+      )}
+      {data && last.length === 0 && <Text c="dimmed">{t("Nothing posted yet.")}</Text>}
       {last.length > 0 && (
-        <ul className={classes.last} aria-label="Last transactions">
+        <ul className={classes.last} aria-label={t("Last transactions")}>
           {last.map((row) => (
             <li key={row.id}>
               <span>
@@ -72,7 +76,7 @@ function AccountSummary({ account, patient }: { account: Account; patient: Patie
         </ul>
       )}
       <Anchor renderRoot={(props) => <Link {...props} to="/patients/$id/ledger" params={{ id: account.patientId }} />}>
-        Open the ledger
+        {t("Open the ledger")}
       </Anchor>
     </>
   );

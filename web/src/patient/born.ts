@@ -1,5 +1,6 @@
 /** Birth date and age; an estimate says so. */
 import type { Patient } from "@pms/contracts/patients/patient";
+import { t } from "../i18n/i18n.ts";
 import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
 
@@ -15,8 +16,12 @@ export function estimatedBirth(date: string): string {
  * death.
  */
 export function describeBirth({ dateOfBirth, dateOfBirthEstimated, deceasedDate }: Who, today: string): string {
-  if (!dateOfBirth) return "Not known";
+  if (!dateOfBirth) return t("Not known");
   const age = formatAge(dateOfBirth, deceasedDate ?? today);
-  if (dateOfBirthEstimated) return `about ${estimatedBirth(dateOfBirth)}${age && ` (~${age})`}`;
-  return `${formatIdentityDate(dateOfBirth)}${age && ` (${age})`}`;
+  if (dateOfBirthEstimated) {
+    const about = t("about {date}", { date: estimatedBirth(dateOfBirth) });
+    return `${about}${age && ` (~${age})`}`;
+  }
+  const date = formatIdentityDate(dateOfBirth);
+  return age ? t("{date} ({age})", { date, age }) : date;
 }

@@ -4,12 +4,13 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import { DeceasedIcon } from "../components/icons.tsx";
 import { Tag } from "../components/tag.tsx";
+import { t } from "../i18n/i18n.ts";
 
 export function Deceased({ patient }: { patient: Pick<Patient, "deceasedDate"> }) {
   if (!patient.deceasedDate) return null;
   return (
     <Tag tone="plain" icon={<DeceasedIcon size={14} />}>
-      Deceased
+      {t("Deceased")}
     </Tag>
   );
 }

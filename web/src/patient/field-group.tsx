@@ -1,10 +1,11 @@
 /** A part of the form under its own heading. */
 import { Button, Stack, Title } from "@mantine/core";
 import type { CSSProperties, ReactNode } from "react";
+import { t } from "../i18n/i18n.ts";
 import classes from "./fields.module.css";
 import { type FormValues, rowCount } from "./form-values.ts";
 import { PatientField } from "./patient-field.tsx";
-import type { Field } from "./patient-fields.ts";
+import { type Field, type ListName, listWords } from "./patient-fields.ts";
 import type { PatientForm } from "./use-patient-form.ts";
 
 type Common = { form: PatientForm; allOptional?: boolean };
@@ -37,18 +38,17 @@ export function Fields({ fields, form, allOptional = false, prefix = "" }: Field
   );
 }
 
-type ListProps = Common & { list: string; noun: string; item: readonly Field[]; values: FormValues };
+type ListProps = Common & { list: ListName; values: FormValues };
 
 /** Repeated fields: contacts, coverages, identifiers. An empty row is no row. */
-export function ListFields({ list, noun, item, values, form }: ListProps) {
+export function ListFields({ list, values, form }: ListProps) {
   const count = rowCount(values, list);
+  const { item, ...words } = listWords[list];
   return (
     <Stack gap="sm">
       {[...Array(count).keys()].map((index) => (
         <fieldset key={index} className={classes.item}>
-          <legend>
-            {noun} {index + 1}
-          </legend>
+          <legend>{t("{name} {number}", { name: words.one, number: index + 1 })}</legend>
           <Fields fields={item} form={form} prefix={`/${list}/${index}/`} />
         </fieldset>
       ))}
@@ -59,11 +59,9 @@ export function ListFields({ list, noun, item, values, form }: ListProps) {
           onClick={() => form.fieldState(`/${list}/${count}/${item[0]?.pointer}`).onChange("")}
           disabled={count >= 20}
         >
-          {count === 0 ? `Add ${article(noun)} ${noun.toLowerCase()}` : `Add another ${noun.toLowerCase()}`}
+          {count === 0 ? words.add : words.addAnother}
         </Button>
       </div>
     </Stack>
   );
 }
-
-const article = (noun: string) => (/^[aeiou]/i.test(noun) ? "an" : "a");

@@ -2,58 +2,68 @@
 import type { PaymentMethod, PaymentPurpose, TransactionType } from "@pms/contracts/billing/terms";
 import { formatMrn } from "@pms/contracts/patients/mrn";
 import type { Static } from "typebox";
+import { t } from "../i18n/i18n.ts";
 
 export const typeWords: Record<TransactionType, string> = {
-  charge: "Charge",
-  payment: "Payment",
-  adjustment: "Adjustment",
-  refund: "Refund",
-  transfer: "Transfer",
-  reversal: "Reversal",
+  charge: t("Charge"),
+  payment: t("Payment"),
+  adjustment: t("Adjustment"),
+  refund: t("Refund"),
+  transfer: t("Transfer"),
+  reversal: t("Reversal"),
 };
 
 /** `copay` is none: older senders said it, and meant what the payment was for. */
 export const methodWords: Record<Exclude<Static<typeof PaymentMethod>, "copay">, string> = {
-  cash: "Cash",
-  card: "Card",
-  check: "Check",
-  echeck: "E-check",
-  transfer: "Transfer",
+  cash: t("Cash"),
+  card: t("Card"),
+  check: t("Check"),
+  echeck: t("E-check"),
+  transfer: t("Transfer"),
 };
 
 export const purposeWords: Record<PaymentPurpose, string> = {
-  copay: "Co-pay",
-  deductible: "Deductible",
-  prepayment: "Prepayment",
+  copay: t("Co-pay"),
+  deductible: t("Deductible"),
+  prepayment: t("Prepayment"),
 };
 
 export function methodWord(method: string | undefined): string {
-  if (method === "copay") return "Method not known";
+  if (method === "copay") return t("Method not known");
   return (methodWords as Record<string, string>)[method ?? ""] ?? method ?? "";
 }
 
+/** `$40.00 cash`: how much, and how it was paid; the amount alone of what has no method. */
+export function describePaid(amount: string, method: string | undefined): string {
+  if (method === undefined) return amount;
+  return t(
+    "{amount} {method, select, cash {cash} card {card} check {check} echeck {e-check} transfer {transfer} copay {method not known} other {{method}}}",
+    { amount, method },
+  );
+}
+
 /** Whose part of the balance, and which way it moves. */
-export const responsibilityWords: Record<string, string> = { patient: "Patient", payer: "Payer" };
+export const responsibilityWords: Record<string, string> = { patient: t("Patient"), payer: t("Payer") };
 export const directionWords: Record<string, string> = {
-  credit: "Lowers what is owed",
-  debit: "Raises what is owed",
-  "to-patient": "From the payer to the patient",
-  "to-payer": "From the patient to the payer",
-  "between-payers": "From one payer to the next",
+  credit: t("Lowers what is owed"),
+  debit: t("Raises what is owed"),
+  "to-patient": t("From the payer to the patient"),
+  "to-payer": t("From the patient to the payer"),
+  "between-payers": t("From one payer to the next"),
 };
 
 /** Common reasons by their codes; any other code is shown as it stands. */
 export const adjustmentReasons = {
-  "CO-45": "Contractual allowance",
-  courtesy: "Courtesy discount",
-  hardship: "Financial hardship",
-  "small-balance": "Small balance",
-  "bad-debt": "Bad debt",
+  "CO-45": t("Contractual allowance"),
+  courtesy: t("Courtesy discount"),
+  hardship: t("Financial hardship"),
+  "small-balance": t("Small balance"),
+  "bad-debt": t("Bad debt"),
 } as const;
 export const refundReasons = {
-  overpaid: "Overpaid",
-  duplicate: "Paid twice",
-  cancelled: "Service cancelled",
+  overpaid: t("Overpaid"),
+  duplicate: t("Paid twice"),
+  cancelled: t("Service cancelled"),
 } as const;
 
 export function reasonWord(code: string | undefined): string {

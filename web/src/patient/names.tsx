@@ -1,5 +1,6 @@
 /** How a patient is named everywhere: family name in bold, then the given names, case as typed. */
 import type { Patient } from "@pms/contracts/patients/patient";
+import { t } from "../i18n/i18n.ts";
 import { markHits } from "./why-matched.ts";
 
 type Named = Pick<Patient, "lastName" | "firstName" | "middleName">;
@@ -16,16 +17,16 @@ function Marked({ text, query }: { text: string; query: string }) {
 
 export function PatientName({ patient, query = "" }: { patient: Named; query?: string }) {
   const given = givenNames(patient);
-  if (!patient.lastName && !given) return <span>Not known</span>;
+  if (!patient.lastName && !given) return <span>{t("Not known")}</span>;
   // Who has one name is known by it, whichever field it stands in.
   const [known, rest] = patient.lastName ? [patient.lastName, given] : [given, ""];
   return (
-    <span>
+    <bdi>
       <b>
         <Marked text={known} query={query} />
       </b>
       {rest && ", "}
       <Marked text={rest} query={query} />
-    </span>
+    </bdi>
   );
 }

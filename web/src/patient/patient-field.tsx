@@ -4,6 +4,7 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
+import { t } from "../i18n/i18n.ts";
 import { languageOptions } from "../lib/languages.ts";
 import { Choice } from "./choice.tsx";
 import { DateField } from "./date-field.tsx";
@@ -73,7 +74,7 @@ function LanguageField({ field, pointer, optional, value, error, onChange, onBlu
       selectFirstOptionOnChange
       autoSelectOnBlur
       openOnFocus={false}
-      nothingFoundMessage="No such language"
+      nothingFoundMessage={t("No such language")}
       onSearchChange={setTyped}
       onKeyDown={() => {
         chosen.current = false;

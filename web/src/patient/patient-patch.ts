@@ -4,6 +4,7 @@
  */
 import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
 import { trimText } from "@pms/contracts/text/text";
+import { t } from "../i18n/i18n.ts";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
 import { contactItem, coverageItem, identifierItem } from "./patient-fields.ts";
 
@@ -56,7 +57,7 @@ function rowsOf(values: FormValues, list: string): [name: string, text: string][
 /** `Luis Ruiz, Son, guarantor; Ana Ruiz, Sister` */
 function describeRows(values: FormValues, list: string): string {
   const describe = ([name, text]: [string, string]) =>
-    name === "guarantor" ? "guarantor" : name === "rank" ? `rank ${text}` : text;
+    name === "guarantor" ? t("guarantor") : name === "rank" ? t("rank {rank}", { rank: text }) : text;
   return rowsOf(values, list)
     .map((row) => row.map(describe).join(", "))
     .join("; ");

@@ -6,6 +6,7 @@ import { Mrn } from "../components/mrn.tsx";
 import rowClasses from "../components/rows.module.css";
 import { Tag } from "../components/tag.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
+import { t } from "../i18n/i18n.ts";
 import { useMe } from "../session/session.ts";
 import { describeBirth } from "./born.ts";
 import { Deceased } from "./deceased.tsx";
@@ -14,6 +15,8 @@ import { sexWords } from "./patient-fields.ts";
 import { lookAlikes } from "./why-matched.ts";
 
 export type PatientRow = { patient: Patient; why?: string };
+const columns = [t("Name"), t("Born"), t("Sex"), t("MRN"), t("Phone"), t("Facility")];
+
 type Props = { rows: readonly PatientRow[]; label: string; query?: string };
 
 export function PatientTable({ rows, label, query = "" }: Props) {
@@ -27,12 +30,12 @@ export function PatientTable({ rows, label, query = "" }: Props) {
       <table className={rowClasses.table} role="table" aria-label={label}>
         <thead>
           <tr>
-            {["Name", "Born", "Sex", "MRN", "Phone", "Facility"].map((title) => (
+            {columns.map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
             ))}
-            {searched && <th scope="col">Why</th>}
+            {searched && <th scope="col">{t("Why")}</th>}
           </tr>
         </thead>
         <tbody>
@@ -71,17 +74,17 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
         <Deceased patient={patient} />{" "}
         {similar && (
           <Tag tone="warn" icon={<TwinsIcon size={14} />}>
-            Similar name
+            {t("Similar name")}
           </Tag>
         )}{" "}
         {patient.unidentified && (
           <Tag tone="info" icon={<UnknownIcon size={14} />}>
-            Unidentified
+            {t("Unidentified")}
           </Tag>
         )}{" "}
         {patient.status === "inactive" && (
           <Tag tone="plain" icon={<PauseIcon size={14} />}>
-            Inactive
+            {t("Inactive")}
           </Tag>
         )}
       </td>
@@ -91,10 +94,10 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
         <Mrn value={patient.mrn} />
       </td>
       <td className={`tabular ${rowClasses.fixed}`} data-roomy>
-        {patient.phoneNumber ?? "—"}
+        {patient.phoneNumber ? <bdi dir="ltr">{patient.phoneNumber}</bdi> : "—"}
       </td>
       <td data-roomy>{facility ?? "—"}</td>
-      {why !== undefined && <td data-label="Why">{why}</td>}
+      {why !== undefined && <td data-label={t("Why")}>{why}</td>}
     </tr>
   );
 }

@@ -3,12 +3,13 @@
  * is there. What is typed until then goes into its first field.
  */
 import { useHandover } from "../hooks/use-handover.ts";
+import { t } from "../i18n/i18n.ts";
 import { say } from "../lib/answers.ts";
 import { dropDraft, keepDraft } from "../lib/drafts.ts";
 import { holdKeys, releaseKeys } from "../lib/held-keys.ts";
 
 export type RequestedForm = "charge" | "payment";
-const labels: Record<RequestedForm, string> = { charge: "Post charge", payment: "Take payment" };
+const labels: Record<RequestedForm, string> = { charge: t("Post charge"), payment: t("Take payment") };
 const nameOf = (patientId: string) => `asked:${patientId}`;
 
 export function requestForm(patientId: string, form: RequestedForm): void {
@@ -26,6 +27,6 @@ export function useRequestedForm(patientId: string, open: (form: RequestedForm) 
   useHandover<RequestedForm>(nameOf(patientId), (form) => {
     if (open(form)) return;
     releaseKeys(labels[form]);
-    say("Nothing can be posted: the record or its account is not active.", "warn");
+    say(t("Nothing can be posted: the record or its account is not active."), "warn");
   });
 }

@@ -3,6 +3,7 @@
  * last word.
  */
 import { trimText } from "@pms/contracts/text/text";
+import { t } from "../i18n/i18n.ts";
 import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
 import { type FormValues, type Reading, rowCount } from "./form-values.ts";
 
@@ -11,7 +12,7 @@ export type FieldError = { pointer: string; detail: string };
 function birthDateError(values: FormValues, reading: Reading): string | undefined {
   const typed = trimText(values["/dateOfBirth"] ?? "");
   if (typed === "")
-    return values["/unidentified"] === "true" ? undefined : "Enter the birth date, or an age such as ~65";
+    return values["/unidentified"] === "true" ? undefined : t("Enter the birth date, or an age such as ~65");
   const read = parseBirthDate(typed, reading.order, reading.today);
   return "problem" in read ? read.problem : undefined;
 }
@@ -22,14 +23,14 @@ function deceasedDateError(values: FormValues, reading: Reading): string | undef
   const died = parseExactDate(typed, reading.order, reading.today, "date of death");
   if ("problem" in died) return died.problem;
   const born = parseBirthDate(values["/dateOfBirth"] ?? "", reading.order, reading.today);
-  return "date" in born && died.date < born.date ? "Enter a date of death after the birth date" : undefined;
+  return "date" in born && died.date < born.date ? t("Enter a date of death after the birth date") : undefined;
 }
 
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 function emailError(typed = ""): string | undefined {
   const text = trimText(typed);
-  return text === "" || isEmail(text) ? undefined : "Enter an e-mail address with an @";
+  return text === "" || isEmail(text) ? undefined : t("Enter an e-mail address with an @");
 }
 
 type Check = (typed: string | undefined) => string | undefined;
@@ -56,8 +57,8 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
   const missing = (pointer: string) => !trimText(values[pointer] ?? "");
   const nameless = named && missing("/lastName") && missing("/firstName");
   const single: [string, string | undefined | false][] = [
-    ["/lastName", nameless && "Enter the last name, or the first name alone"],
-    ["/firstName", nameless && "Enter the first name, or the last name alone"],
+    ["/lastName", nameless && t("Enter the last name, or the first name alone")],
+    ["/firstName", nameless && t("Enter the first name, or the last name alone")],
     ["/dateOfBirth", birthDateError(values, reading)],
     ["/deceasedDate", deceasedDateError(values, reading)],
     ["/email", emailError(values["/email"])],
@@ -65,14 +66,14 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
   return [
     ...single.flatMap(([pointer, detail]) => (detail ? [{ pointer, detail }] : [])),
     ...listErrors(values, "contacts", [
-      ["name", required("Enter the contact’s name")],
-      ["relationship", required("Enter how the contact is related")],
+      ["name", required(t("Enter the contact’s name"))],
+      ["relationship", required(t("Enter how the contact is related"))],
       ["email", emailError],
     ]),
-    ...listErrors(values, "coverages", [["payer", required("Enter who pays")]]),
+    ...listErrors(values, "coverages", [["payer", required(t("Enter who pays"))]]),
     ...listErrors(values, "identifiers", [
-      ["system", required("Enter which system gave the number")],
-      ["value", required("Enter the number")],
+      ["system", required(t("Enter which system gave the number"))],
+      ["value", required(t("Enter the number"))],
     ]),
   ];
 }

@@ -4,24 +4,35 @@ import type { PatientHitList } from "@pms/contracts/patients/search";
 import { queryWords } from "@pms/contracts/text/names";
 import { foldText } from "@pms/contracts/text/text";
 import type { Static } from "typebox";
+import { t } from "../i18n/i18n.ts";
 
 export type Hit = Static<typeof PatientHitList>["data"][number];
 type Match = Hit["matchedOn"][number];
 
-const fieldNames: Record<string, string> = {
-  firstName: "first name",
-  middleName: "middle name",
-  lastName: "last name",
-  name: "name",
-  dateOfBirth: "birth date",
-  mrn: "MRN",
-  phoneNumber: "phone",
-  email: "e-mail",
-  identifiers: "other id",
-  identifier: "other id",
+const same: Record<string, string> = {
+  firstName: t("Same first name"),
+  middleName: t("Same middle name"),
+  lastName: t("Same last name"),
+  name: t("Same name"),
+  dateOfBirth: t("Same birth date"),
+  mrn: t("Same MRN"),
+  phoneNumber: t("Same phone"),
+  email: t("Same e-mail"),
+  identifiers: t("Same other id"),
+  identifier: t("Same other id"),
 };
-
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const begins: Record<string, string> = {
+  firstName: t("First name begins with this"),
+  middleName: t("Middle name begins with this"),
+  lastName: t("Last name begins with this"),
+  name: t("Name begins with this"),
+  dateOfBirth: t("Birth date begins with this"),
+  mrn: t("MRN begins with this"),
+  phoneNumber: t("Phone begins with this"),
+  email: t("E-mail begins with this"),
+  identifiers: t("Other id begins with this"),
+  identifier: t("Other id begins with this"),
+};
 
 function nameIn({ patient }: Hit, field: string): string | undefined {
   if (field === "firstName" || field === "middleName" || field === "lastName") return patient[field];
@@ -29,26 +40,25 @@ function nameIn({ patient }: Hit, field: string): string | undefined {
 }
 
 function describe(hit: Hit, { field, kind }: Match): string {
-  const name = fieldNames[field] ?? field;
   const value = nameIn(hit, field);
   switch (kind) {
     case "phonetic":
-      return value ? `Sounds like ${value}` : `Sounds like the ${name}`;
+      return value ? t("Sounds like {name}", { name: value }) : t("Sounds like the name");
     case "fuzzy":
-      if (field === "phoneNumber") return "Phone with these last digits";
-      return value ? `Close to ${value}` : `Close to the ${name}`;
+      if (field === "phoneNumber") return t("Phone with these last digits");
+      return value ? t("Close to {name}", { name: value }) : t("Close to what is typed");
     case "transposed":
-      return field === "dateOfBirth" ? "Birth date with day and month swapped" : "Words swapped";
+      return field === "dateOfBirth" ? t("Birth date with day and month swapped") : t("Words swapped");
     case "former":
-      return "Former name";
+      return t("Former name");
     case "nickname":
-      return value ? `Short for ${value}` : "Nickname";
+      return value ? t("Short for {name}", { name: value }) : t("Nickname");
     case "identifier":
-      return field === "mrn" ? "MRN" : "Other id";
+      return field === "mrn" ? t("MRN") : t("Other id");
     case "prefix":
-      return `${sentence(name)} begins with this`;
+      return begins[field] ?? t("Begins with this");
     case "exact":
-      return `Same ${name}`;
+      return same[field] ?? t("The same");
   }
 }
 

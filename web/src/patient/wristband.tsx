@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { ClockIcon, DeceasedIcon, PauseIcon, UnknownIcon } from "../components/icons.tsx";
 import { Mrn } from "../components/mrn.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
+import { t } from "../i18n/i18n.ts";
 import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
 import { isOutOfReach } from "../lib/problem.ts";
@@ -25,7 +26,7 @@ export function Wristband({ patientId }: { patientId: string }) {
   return (
     <section
       className={`${classes.band} ${patient?.deceasedDate ? classes.deceased : ""}`}
-      aria-label="Patient"
+      aria-label={t("Patient")}
       aria-busy={!patient}
     >
       {patient && <Identity patient={patient} />}
@@ -40,9 +41,9 @@ function Identity({ patient }: { patient: Patient }) {
       <span className={classes.name}>
         <PatientName patient={patient} />
       </span>
-      <Item label="Born">{describeBirth(patient, reading.today)}</Item>
-      <Item label="Sex">{sexWords[patient.sex ?? "unknown"] ?? "Not known"}</Item>
-      <Item label="MRN">
+      <Item label={t("Born")}>{describeBirth(patient, reading.today)}</Item>
+      <Item label={t("Sex")}>{sexWords[patient.sex ?? "unknown"] ?? t("Not known")}</Item>
+      <Item label={t("MRN")}>
         <Mrn value={patient.mrn} />
       </Item>
       <Balance patient={patient} />
@@ -68,7 +69,7 @@ function Balance({ patient }: { patient: Patient }) {
   if (!active) return null;
   return (
     <span className={classes.item}>
-      <span className={classes.label}>Balance</span>{" "}
+      <span className={classes.label}>{t("Balance")}</span>{" "}
       <Link to="/patients/$id/ledger" params={{ id: patient.id }} className={classes.link}>
         <b className="tabular">{account ? balance(account.balance) : "…"}</b>
       </Link>
@@ -83,13 +84,13 @@ function Actions({ patient }: { patient: Patient }) {
   return (
     <span className={classes.actions}>
       <button type="button" className={classes.action} onClick={() => post("charge")} aria-keyshortcuts="c">
-        Charge{" "}
+        {t("Charge")}{" "}
         <span className={classes.key} aria-hidden="true">
           c
         </span>
       </button>
       <button type="button" className={classes.action} onClick={() => post("payment")} aria-keyshortcuts="p">
-        Payment{" "}
+        {t("Payment")}{" "}
         <span className={classes.key} aria-hidden="true">
           p
         </span>
@@ -104,23 +105,25 @@ function Chips({ patient }: { patient: Patient }) {
     <>
       {died && (
         <span className={classes.chip}>
-          <DeceasedIcon size={14} /> Died {formatIdentityDate(died)}
-          {born && `, age ${formatAge(born, died)}`}
+          <DeceasedIcon size={14} />{" "}
+          {born
+            ? t("Died {date}, age {age}", { date: formatIdentityDate(died), age: formatAge(born, died) })
+            : t("Died {date}", { date: formatIdentityDate(died) })}
         </span>
       )}
       {patient.unidentified && (
         <span className={classes.chip}>
-          <UnknownIcon size={14} /> Unidentified
+          <UnknownIcon size={14} /> {t("Unidentified")}
         </span>
       )}
       {patient.status === "inactive" && (
         <span className={classes.chip}>
-          <PauseIcon size={14} /> Inactive
+          <PauseIcon size={14} /> {t("Inactive")}
         </span>
       )}
       {patient.billing.status === "pending" && (
         <span className={classes.chip}>
-          <ClockIcon size={14} /> Account pending
+          <ClockIcon size={14} /> {t("Account pending")}
         </span>
       )}
     </>

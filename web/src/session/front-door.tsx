@@ -2,6 +2,7 @@
 import { Container, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { PageTitle } from "../components/page-title.tsx";
+import { t } from "../i18n/i18n.ts";
 
 export function FrontDoor({ children }: { children: ReactNode }) {
   return (
@@ -20,9 +21,9 @@ export function FrontDoor({ children }: { children: ReactNode }) {
 function NotSecure() {
   return (
     <>
-      <PageTitle tab="Not secure">This address is not secure</PageTitle>
-      <Text>Open these pages at their https:// address, or at localhost on the machine that runs them.</Text>
-      <Text>If you do not know that address, ask whoever runs this system.</Text>
+      <PageTitle tab={t("Not secure")}>{t("This address is not secure")}</PageTitle>
+      <Text>{t("Open these pages at their https:// address, or at localhost on the machine that runs them.")}</Text>
+      <Text>{t("If you do not know that address, ask whoever runs this system.")}</Text>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../i18n/i18n.ts";
 import { signOut, staySignedIn } from "./session.ts";
 
 /** Over the blurred page: whoever wanted to leave must know that the browser is still signed in. */
@@ -17,16 +18,18 @@ export function NotSignedOut() {
       withCloseButton={false}
       closeOnClickOutside={false}
       overlayProps={{ blur: 8 }}
-      title="Not signed out: the server did not answer"
+      title={t("Not signed out: the server did not answer")}
     >
       <Stack>
-        <Text>Whoever uses this browser next could still go on in your name. Try again before you leave it.</Text>
+        <Text>
+          {t("Whoever uses this browser next could still go on in your name. Try again before you leave it.")}
+        </Text>
         <Group>
           <Button loading={busy} onClick={() => void tryAgain()} data-autofocus>
-            Try again
+            {t("Try again")}
           </Button>
           <Button variant="default" disabled={busy} onClick={staySignedIn}>
-            Stay signed in
+            {t("Stay signed in")}
           </Button>
         </Group>
       </Stack>

@@ -4,6 +4,7 @@ import type { Permission } from "@pms/contracts/auth/permissions";
 import type { LogIn } from "@pms/contracts/auth/sign-in";
 import type { Me } from "@pms/contracts/auth/users";
 import { useSyncExternalStore } from "react";
+import { t } from "../i18n/i18n.ts";
 import { call } from "../lib/api.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
 import { heldForms } from "../lib/post-reliably.ts";
@@ -12,6 +13,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { forgetRecentPatients } from "../lib/recent-patients.ts";
 import { setSearchText } from "../lib/search-text.ts";
 import { dropTokens, holdTokens, loseTokens, renew, whenSessionIsLost } from "../lib/tokens.ts";
+import { unsettledWords } from "./unsettled-words.ts";
 
 export type Session =
   | { kind: "starting" }
@@ -88,14 +90,6 @@ export async function signIn(email: string, password: string): Promise<Me> {
   return me;
 }
 
-const unsettledWords: Record<string, string> = {
-  payment: "a payment",
-  charge: "a charge",
-  reversal: "a reversal",
-  register: "a registration",
-  invitation: "an invitation",
-};
-
 /**
  * True when nothing sent is unsettled, or whoever leaves says that it may be forgotten: nobody
  * could check it then.
@@ -104,7 +98,7 @@ function mayForget(): boolean {
   const kinds = new Set(heldForms().map((form) => form.split(":")[0] ?? form));
   if (kinds.size === 0) return true;
   const what = [...kinds].map((kind) => unsettledWords[kind] ?? kind).join(", ");
-  return confirm(`It is not known yet whether ${what} was saved. Sign out and leave that unchecked?`);
+  return confirm(t("It is not known yet whether {what} was saved. Sign out and leave that unchecked?", { what }));
 }
 
 /**

@@ -3,15 +3,19 @@ import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Form } from "../components/form.tsx";
 import { Notice } from "../components/notice.tsx";
+import { t } from "../i18n/i18n.ts";
 import { ApiError, describeProblem } from "../lib/problem.ts";
 import { signIn } from "./session.ts";
 
 type Props = { email?: string; onSignedIn: () => void };
 
 function explain(error: unknown): string {
-  if (error instanceof ApiError && error.status === 401) return "E-mail or password is not right.";
+  if (error instanceof ApiError && error.status === 401) return t("E-mail or password is not right.");
   if (error instanceof ApiError && error.status === 429) {
-    return `Too many attempts. Wait ${error.retryAfterSeconds ?? "a few"} seconds, then try again.`;
+    const seconds = error.retryAfterSeconds;
+    return seconds === undefined
+      ? t("Too many attempts. Wait a few seconds, then try again.")
+      : t("Too many attempts. Wait {seconds} seconds, then try again.", { seconds });
   }
   return describeProblem(error);
 }
@@ -22,7 +26,7 @@ export function SignInForm({ email: known = "", onSignedIn }: Props) {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   async function submit() {
-    if (!email.trim() || !password) return setProblem("Enter your e-mail and your password.");
+    if (!email.trim() || !password) return setProblem(t("Enter your e-mail and your password."));
     setBusy(true);
     setProblem(undefined);
     try {
@@ -35,7 +39,7 @@ export function SignInForm({ email: known = "", onSignedIn }: Props) {
     }
   }
   return (
-    <Form label="Sign in" onSubmit={() => void submit()}>
+    <Form label={t("Sign in")} onSubmit={() => void submit()}>
       <Stack gap="lg">
         {problem && (
           <Notice tone="danger" role="alert">
@@ -44,8 +48,10 @@ export function SignInForm({ email: known = "", onSignedIn }: Props) {
         )}
         <TextInput
           size="md"
-          label="E-mail"
-          type="email"
+          label={t("E-mail")}
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
           name="email"
           autoComplete="username"
           value={email}
@@ -54,16 +60,16 @@ export function SignInForm({ email: known = "", onSignedIn }: Props) {
         />
         <PasswordInput
           size="md"
-          label="Password"
+          label={t("Password")}
           name="password"
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": "Show or hide the password", tabIndex: 0 }}
+          visibilityToggleButtonProps={{ "aria-label": t("Show or hide the password"), tabIndex: 0 }}
           data-autofocus={known !== "" || undefined}
         />
         <Button type="submit" size="md" loading={busy}>
-          Sign in
+          {t("Sign in")}
         </Button>
       </Stack>
     </Form>

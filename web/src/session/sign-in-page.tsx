@@ -2,7 +2,9 @@ import { Text } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { PageTitle } from "../components/page-title.tsx";
+import { t } from "../i18n/i18n.ts";
 import { FrontDoor } from "./front-door.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
 import { useSession } from "./session.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import { Unanswered } from "./unanswered.tsx";
@@ -19,14 +21,15 @@ export function SignInPage() {
   return (
     <FrontDoor>
       <div>
-        <PageTitle tab="Sign in">Sign in</PageTitle>
-        <Text c="dimmed">Patient management</Text>
+        <PageTitle tab={t("Sign in")}>{t("Sign in")}</PageTitle>
+        <Text c="dimmed">{t("Patient management")}</Text>
       </div>
       {session.kind === "signed-out" && session.unanswered && <Unanswered />}
       <SignInForm onSignedIn={() => {}} />
       <Text size="sm" c="dimmed">
-        Invited? Open the link that your administrator gave you.
+        {t("Invited? Open the link that your administrator gave you.")}
       </Text>
+      <LanguageSwitch />
     </FrontDoor>
   );
 }

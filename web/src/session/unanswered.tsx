@@ -4,6 +4,7 @@
 import { Button, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { Notice } from "../components/notice.tsx";
+import { t } from "../i18n/i18n.ts";
 import { askForSession } from "./session.ts";
 
 const waitSeconds = 10;
@@ -23,10 +24,10 @@ export function Unanswered() {
   }, [left, ask]);
   return (
     <Notice tone="warn">
-      <Text role="alert">The server did not answer. If you were signed in before, you may still be.</Text>
-      <Text size="sm">{left > 0 ? `Trying again in ${left} s.` : "Trying again."}</Text>
+      <Text role="alert">{t("The server did not answer. If you were signed in before, you may still be.")}</Text>
+      <Text size="sm">{left > 0 ? t("Trying again in {left} s.", { left }) : t("Trying again.")}</Text>
       <Button mt="sm" size="xs" variant="default" onClick={() => void ask()}>
-        Try again
+        {t("Try again")}
       </Button>
     </Notice>
   );

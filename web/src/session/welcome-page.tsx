@@ -5,6 +5,8 @@ import { useState } from "react";
 import { Form } from "../components/form.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageTitle } from "../components/page-title.tsx";
+import { t } from "../i18n/i18n.ts";
+import { Rich } from "../i18n/rich.tsx";
 import { call } from "../lib/api.ts";
 import { describeField, describeProblem } from "../lib/problem.ts";
 import { FrontDoor } from "./front-door.tsx";
@@ -22,10 +24,12 @@ function takeToken(): string | undefined {
 }
 
 function explain(error: unknown): string {
-  if (describeField(error, "/token", "The link")) {
-    return "This link was used already, or is too old. Ask your administrator for a new one, or sign in if you have set a password already.";
+  if (describeField(error, "/token", t("The link"))) {
+    return t(
+      "This link was used already, or is too old. Ask your administrator for a new one, or sign in if you have set a password already.",
+    );
   }
-  return describeField(error, "/password", "The password") ?? describeProblem(error);
+  return describeField(error, "/password", t("The password")) ?? describeProblem(error);
 }
 
 /** The first thing an invited person sees: choose a password, then sign in. */
@@ -36,7 +40,7 @@ export function WelcomePage() {
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   async function submit() {
-    if (!password) return setProblem("Enter a password.");
+    if (!password) return setProblem(t("Enter a password."));
     setBusy(true);
     try {
       const body: InvitationAccept = { token: held ?? "", password };
@@ -51,9 +55,9 @@ export function WelcomePage() {
   }
   return (
     <FrontDoor>
-      <PageTitle tab="Welcome">Welcome</PageTitle>
+      <PageTitle tab={t("Welcome")}>{t("Welcome")}</PageTitle>
       {held ? (
-        <Form label="Choose a password" onSubmit={() => void submit()}>
+        <Form label={t("Choose a password")} onSubmit={() => void submit()}>
           <Stack gap="lg">
             {problem && (
               <Notice tone="danger" role="alert">
@@ -62,26 +66,32 @@ export function WelcomePage() {
             )}
             <PasswordInput
               size="md"
-              label="Choose a password"
-              description="Take at least 15 characters. A sentence that only you would say is good."
+              label={t("Choose a password")}
+              description={t("Take at least 15 characters. A sentence that only you would say is good.")}
               autoComplete="new-password"
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ "aria-label": "Show or hide the password", tabIndex: 0 }}
+              visibilityToggleButtonProps={{ "aria-label": t("Show or hide the password"), tabIndex: 0 }}
             />
             <Button type="submit" size="md" loading={busy}>
-              Save and go to sign in
+              {t("Save and go to sign in")}
             </Button>
           </Stack>
         </Form>
       ) : (
-        <Text>This page needs the whole invitation link. Open it again as it was given to you.</Text>
+        <Text>{t("This page needs the whole invitation link. Open it again as it was given to you.")}</Text>
       )}
       <Text size="sm" c="dimmed">
-        Password set already?{" "}
-        <Anchor underline="always" renderRoot={(props) => <Link {...props} to="/sign-in" search={{}} />}>
-          Sign in
-        </Anchor>
+        <Rich
+          text="Password set already? <0>Sign in</0>"
+          elements={[
+            <Anchor
+              key="sign-in"
+              underline="always"
+              renderRoot={(props) => <Link {...props} to="/sign-in" search={{}} />}
+            />,
+          ]}
+        />
       </Text>
     </FrontDoor>
   );

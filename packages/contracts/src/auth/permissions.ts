@@ -26,6 +26,7 @@ export const permissions = [
   "user:manage",
   "facility:read",
   "facility:manage",
+  "staff:read",
   "audit:read",
   "account:own",
 ] as const;
@@ -38,6 +39,7 @@ export const rolePermissions = {
   admin: permissions.filter((permission) => permission !== "patient:register-self" && permission !== "snapshot:read"),
   "front-desk": [
     ...everyone,
+    "staff:read",
     "patient:read",
     "patient:write",
     "billing:read",
@@ -45,9 +47,10 @@ export const rolePermissions = {
     "billing:open-account",
     "billing:post",
   ],
-  clinician: [...everyone, "patient:read", "billing:read"],
+  clinician: [...everyone, "staff:read", "patient:read", "billing:read"],
   biller: [
     ...everyone,
+    "staff:read",
     "patient:read",
     "billing:read",
     "billing:takings",
@@ -59,7 +62,7 @@ export const rolePermissions = {
   analyst: [...everyone, "analytics:read"],
   /** Runs the clinic: its money to the cent, and no patient (ADR 38). */
   manager: [...everyone, "analytics:read", "analytics:money"],
-  auditor: [...everyone, "audit:read"],
+  auditor: [...everyone, "staff:read", "audit:read"],
   patient: [...everyone, "patient:read", "patient:register-self", "billing:read", "billing:open-account"],
   /** Not for people: what a service may do when it acts for itself. */
   service: ["billing:open-account", "billing:read", "billing:reconcile", "patient:read"],

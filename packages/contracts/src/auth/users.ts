@@ -40,6 +40,10 @@ export const User = Type.Object({
 export type User = Static<typeof User>;
 export const UserList = listOf(User);
 
+/** A colleague, as those who work beside them know them. */
+export const StaffMember = Type.Object({ id: Id, firstName: Type.String(), lastName: Type.String() });
+export const StaffList = listOf(StaffMember);
+
 export const Me = Type.Object({
   user: User,
   permissions: Type.Array(Type.String()),

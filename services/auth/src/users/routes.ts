@@ -1,11 +1,14 @@
-import { Me, Preferences } from "@pms/contracts/auth/users";
+import { Me, Preferences, StaffList } from "@pms/contracts/auth/users";
+import { PageQuery } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
+import { idAfter, pageOf } from "@pms/kit/paging/page";
+import { Type } from "typebox";
 import { shortBody } from "../acts/declarations.ts";
 import type { Deps } from "../deps.ts";
 import { getMe, getOwnUser } from "./own-user.ts";
-import { updatePreferences } from "./store/users.ts";
+import { listStaff, updatePreferences } from "./store/users.ts";
 
 export function ownUserRoutes(app: App, deps: Deps): void {
   const tags = ["account"];
@@ -45,6 +48,31 @@ export function ownUserRoutes(app: App, deps: Deps): void {
     handler: async (request) => {
       await updatePreferences(deps.db, callerOf(request).actor.id, request.body);
       return request.body;
+    },
+  });
+}
+
+export function staffRoutes(app: App, deps: Deps): void {
+  addRoute(app, {
+    method: "GET",
+    url: "/api/auth/staff",
+    operationId: "listStaff",
+    summary: "The names of those who work at the caller's facilities, also of who has left; oldest first",
+    tags: ["users"],
+    access: "staff:read",
+    querystring: Type.Object(PageQuery),
+    response: { 200: StaffList },
+    handler: async (request) => {
+      const { actor, audit } = callerOf(request);
+      const { cursor, limit = 50 } = request.query;
+      const binding = { actorId: actor.id, query: request.query };
+      deps.audit.record(audit, { action: "user.list", resourceType: "user" });
+      const found = await listStaff(deps.db, actor.facilities, { after: idAfter(cursor, binding), limit: limit + 1 });
+      const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ id }) => [id] });
+      return {
+        data: rows.map(({ id, first_name: firstName, last_name: lastName }) => ({ id, firstName, lastName })),
+        page,
+      };
     },
   });
 }

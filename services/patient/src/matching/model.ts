@@ -71,8 +71,8 @@ export async function readModel({ pool }: Pick<Database<DB>, "pool">): Promise<M
   return { model, priorBits: priorBitsOf(count) };
 }
 
-/** Of names that are more common than a rare one. */
-function sharesOf(names: readonly string[], of: number): Map<string, number> {
+/** The shares of names that are more common than a rare one. */
+export function sharesOf(names: readonly string[], of: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const shares = [...counts].map(([name, count]) => [name, count / of] as const);

@@ -1,6 +1,7 @@
 /** One's own log-in: how pages look, and where one is signed in. */
 import { Container, Stack } from "@mantine/core";
 import { PageTitle } from "../../components/page-title.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { PasswordForm } from "./password-form.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -9,7 +10,7 @@ export function AccountPage() {
   return (
     <Container size="md" py="xl">
       <Stack gap="lg">
-        <PageTitle tab="Your account">Your account</PageTitle>
+        <PageTitle tab={t("Your account")}>{t("Your account")}</PageTitle>
         <PreferencesForm />
         <SessionList />
         <PasswordForm />

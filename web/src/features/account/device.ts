@@ -1,4 +1,6 @@
 /** A browser calls itself by the names of others as well: the first that fits is its own. */
+import { t } from "../../i18n/i18n.ts";
+
 const browsers: readonly [RegExp, string][] = [
   [/Edg(A|iOS)?\//, "Edge"],
   [/(Firefox|FxiOS)\//, "Firefox"],
@@ -11,5 +13,6 @@ const systems = ["Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux"];
 export function describeDevice(userAgent: string): string {
   const browser = browsers.find(([name]) => name.test(userAgent))?.[1];
   const system = systems.find((name) => userAgent.includes(name));
-  return browser ? `${browser}${system ? ` on ${system}` : ""}` : userAgent.slice(0, 60) || "Unknown device";
+  if (!browser) return userAgent.slice(0, 60) || t("Unknown device");
+  return system ? t("{browser} on {system}", { browser, system }) : browser;
 }

@@ -5,11 +5,12 @@ import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { describeField } from "../../lib/problem.ts";
 
 const empty: PasswordChange = { currentPassword: "", newPassword: "" };
-const toggle = { "aria-label": "Show or hide the password", tabIndex: 0 };
+const toggle = { "aria-label": t("Show or hide the password"), tabIndex: 0 };
 
 /** A changed password signs out every other place. */
 export function PasswordForm() {
@@ -23,52 +24,51 @@ export function PasswordForm() {
     },
   });
   const refusalOf = {
-    currentPassword: describeField(change.error, "/currentPassword", "The present password"),
-    newPassword: describeField(change.error, "/newPassword", "The new password"),
+    currentPassword: describeField(change.error, "/currentPassword", t("The present password")),
+    newPassword: describeField(change.error, "/newPassword", t("The new password")),
   };
-  const problemOf = (name: keyof PasswordChange, label: string) =>
-    tried && !body[name] ? `Enter the ${label}` : refusalOf[name];
+  const problemOf = (name: keyof PasswordChange, missing: string) => (tried && !body[name] ? missing : refusalOf[name]);
   function submit() {
     setTried(true);
     if (body.currentPassword && body.newPassword) change.mutate();
   }
   return (
-    <section className="surface" aria-label="Password">
-      <Form label="Change your password" onSubmit={submit}>
+    <section className="surface" aria-label={t("Password")}>
+      <Form label={t("Change your password")} onSubmit={submit}>
         <Stack p="lg">
-          <Title order={2}>Password</Title>
+          <Title order={2}>{t("Password")}</Title>
           {change.isSuccess && (
             <Notice tone="ok" role="status">
-              <Text>Changed. Every other place was signed out.</Text>
+              <Text>{t("Changed. Every other place was signed out.")}</Text>
             </Notice>
           )}
           <PasswordInput
-            label="Present password"
+            label={t("Present password")}
             autoComplete="current-password"
             maw={440}
             value={body.currentPassword}
-            error={problemOf("currentPassword", "present password")}
+            error={problemOf("currentPassword", t("Enter the present password"))}
             onChange={(event) => setBody({ ...body, currentPassword: event.currentTarget.value })}
             visibilityToggleButtonProps={toggle}
           />
           <PasswordInput
-            label="New password"
+            label={t("New password")}
             autoComplete="new-password"
             maw={440}
             value={body.newPassword}
-            error={problemOf("newPassword", "new password")}
+            error={problemOf("newPassword", t("Enter the new password"))}
             onChange={(event) => setBody({ ...body, newPassword: event.currentTarget.value })}
             visibilityToggleButtonProps={toggle}
           />
           <PostProblem
             state="idle"
             error={change.error}
-            refused="The password was not changed."
+            refused={t("The password was not changed.")}
             detail={refusalOf.currentPassword ?? refusalOf.newPassword}
           />
           <div>
             <Button type="submit" variant="default" loading={change.isPending}>
-              Change password
+              {t("Change password")}
             </Button>
           </div>
         </Stack>

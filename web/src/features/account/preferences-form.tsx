@@ -2,25 +2,25 @@ import { Input, SegmentedControl, Select, Stack, Switch, Title } from "@mantine/
 import type { Preferences } from "@pms/contracts/auth/users";
 import type { ReactNode } from "react";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { t } from "../../i18n/i18n.ts";
+import { offeredLocales } from "../../i18n/language.ts";
 import { usePreferences, useSavePreferences } from "../../session/preferences.ts";
 
 const themes = [
-  { value: "auto", label: "As on this device" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
+  { value: "auto", label: t("As on this device") },
+  { value: "light", label: t("Light") },
+  { value: "dark", label: t("Dark") },
 ];
 const densities = [
-  { value: "compact", label: "Compact" },
-  { value: "regular", label: "Regular" },
-  { value: "roomy", label: "Roomy" },
+  { value: "compact", label: t("Compact") },
+  { value: "regular", label: t("Regular") },
+  { value: "roomy", label: t("Roomy") },
 ];
 const likeDevice = "device";
 const locales = [
-  { value: likeDevice, label: "As on this device" },
-  { value: "en-US", label: "English, United States: 3/4/1961 is 4 March" },
-  { value: "en-GB", label: "English, United Kingdom: 3/4/1961 is 3 April" },
-  { value: "es-US", label: "Figures and dates as in Spanish, United States" },
-  { value: "de-DE", label: "Figures and dates as in German" },
+  { value: likeDevice, label: t("As on this device") },
+  ...offeredLocales.map(([value, label]) => ({ value, label })),
+  { value: "de-DE", label: t("English; figures and dates as in German") },
 ];
 
 function Labelled({ label, children }: { label: string; children: ReactNode }) {
@@ -36,26 +36,26 @@ export function PreferencesForm() {
   const { theme = "auto", density = "regular", locale, singleKeyShortcuts = true } = usePreferences();
   const save = useSavePreferences();
   return (
-    <Stack component="section" className="surface" p="lg" aria-label="How pages look">
-      <Title order={2}>How pages look</Title>
-      <Labelled label="Theme">
+    <Stack component="section" className="surface" p="lg" aria-label={t("How pages look")}>
+      <Title order={2}>{t("How pages look")}</Title>
+      <Labelled label={t("Theme")}>
         <SegmentedControl
-          aria-label="Theme"
+          aria-label={t("Theme")}
           data={themes}
           value={theme}
           onChange={(value) => save.mutate({ theme: value as NonNullable<Preferences["theme"]> })}
         />
       </Labelled>
-      <Labelled label="Row height">
+      <Labelled label={t("Row height")}>
         <SegmentedControl
-          aria-label="Row height"
+          aria-label={t("Row height")}
           data={densities}
           value={density}
           onChange={(value) => save.mutate({ density: value as NonNullable<Preferences["density"]> })}
         />
       </Labelled>
       <Select
-        label="Figures and dates"
+        label={t("Language, figures and dates")}
         data={locales}
         allowDeselect={false}
         value={locale ?? likeDevice}
@@ -63,11 +63,11 @@ export function PreferencesForm() {
         maw={440}
       />
       <Switch
-        label="Single keys (/, n, p, c, e …) do things"
+        label={t("Single keys (/, n, p, c, e …) do things")}
         checked={singleKeyShortcuts}
         onChange={(event) => save.mutate({ singleKeyShortcuts: event.currentTarget.checked })}
       />
-      <PostProblem state="idle" error={save.error} refused="The choice was not saved." />
+      <PostProblem state="idle" error={save.error} refused={t("The choice was not saved.")} />
     </Stack>
   );
 }

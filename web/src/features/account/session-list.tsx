@@ -6,6 +6,7 @@ import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { describeDevice } from "./device.ts";
@@ -19,17 +20,17 @@ export function SessionList() {
   });
   const revoke = useMutation({
     mutationFn: (id: string) => call("DELETE", "/api/auth/sessions/{id}", { path: { id } }),
-    onSuccess: () => say("The session was ended."),
+    onSuccess: () => say(t("The session was ended.")),
     onSettled: () => client.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return (
-    <Stack component="section" className="surface" p="lg" aria-label="Where you are signed in">
-      <Title order={2}>Where you are signed in</Title>
+    <Stack component="section" className="surface" p="lg" aria-label={t("Where you are signed in")}>
+      <Title order={2}>{t("Where you are signed in")}</Title>
       {query.isPending && <Waiting rows={2} />}
       {query.isError && (
-        <Failure what="The sessions could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The sessions could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
-      <PostProblem state="idle" error={revoke.error} refused="The session was not ended." />
+      <PostProblem state="idle" error={revoke.error} refused={t("The session was not ended.")} />
       {query.data?.data.map((session) => (
         <Row key={session.id} session={session} busy={revoke.isPending} onRevoke={() => revoke.mutate(session.id)} />
       ))}
@@ -43,15 +44,19 @@ function Row({ session, busy, onRevoke }: { session: Session; busy: boolean; onR
     <Group justify="space-between" wrap="nowrap">
       <div>
         <Text>
-          {describeDevice(session.userAgent)} {session.current && <Tag tone="ok">This one</Tag>}
+          {describeDevice(session.userAgent)} {session.current && <Tag tone="ok">{t("This one")}</Tag>}
         </Text>
         <Text size="sm" c="dimmed">
-          {session.address} · since {instant(session.createdAt)} · last seen {instant(session.lastSeenAt)}
+          {t("{address} · since {start} · last seen {end}", {
+            address: session.address,
+            start: instant(session.createdAt),
+            end: instant(session.lastSeenAt),
+          })}
         </Text>
       </div>
       {!session.current && (
         <Button variant="default" size="xs" flex="none" disabled={busy} onClick={onRevoke}>
-          Sign out there
+          {t("Sign out there")}
         </Button>
       )}
     </Group>

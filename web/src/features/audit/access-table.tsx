@@ -8,6 +8,7 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { isOutOfReach } from "../../lib/problem.ts";
 import { describeActs, pagesOf, refusedCount } from "./act-words.ts";
 import { ActorName, roleOf } from "./actor-name.tsx";
@@ -17,15 +18,15 @@ import { TimeSpan } from "./time-span.tsx";
 
 type Props = {
   patientId: string;
-  /** "this record", "your record" */
-  what: string;
+  /** Whether it is the reader's own. */
+  own?: boolean;
 };
 
 /** The audit takes a moment to learn that the record was opened, which is what makes it the reader's. */
 const tries = 8;
 const betweenMs = 500;
 
-export function AccessTable({ patientId, what }: Props) {
+export function AccessTable({ patientId, own = false }: Props) {
   const query = useInfiniteQuery({
     ...accessLogOf(patientId),
     retry: (count, error) => count < (isOutOfReach(error) ? tries : 2),
@@ -35,20 +36,25 @@ export function AccessTable({ patientId, what }: Props) {
   return (
     <Stack>
       <Text c="dimmed">
-        Who looked at {what} or changed it, newest first. Lists and searches that showed it count. Viewing this is
-        recorded.
+        {own
+          ? t(
+              "Who looked at your record or changed it, newest first. Lists and searches that showed it count. Viewing this is recorded.",
+            )
+          : t(
+              "Who looked at this record or changed it, newest first. Lists and searches that showed it count. Viewing this is recorded.",
+            )}
       </Text>
       {query.isPending && <Waiting rows={6} />}
       {query.isError && (
-        <Failure what="Who looked could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Who looked could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {entries.length > 0 && (
         <div className={`surface ${classes.place}`}>
           {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
-          <table className={classes.table} role="table" aria-label="Who looked">
+          <table className={classes.table} role="table" aria-label={t("Who looked")}>
             <thead>
               <tr>
-                {["When", "Who", "Did", "Times"].map((title) => (
+                {[t("When"), t("Who"), t("Did"), t("Times")].map((title) => (
                   <th key={title} scope="col">
                     {title}
                   </th>
@@ -87,11 +93,13 @@ function Entry({ entry }: { entry: AccessLogEntry }) {
         {pages.length > 0 && <span className={classes.under}>{pages.join(", ")}</span>}
         {refused > 0 && (
           <Tag tone="danger" icon={<StopIcon size={14} />}>
-            {refused === 1 ? "Refused" : `${refused} refused`}
+            {t("{refused, plural, one {Refused} other {# refused}}", { refused })}
           </Tag>
         )}
       </td>
-      <td className={`tabular ${classes.more}`}>{eventCount === 1 ? "once" : `${eventCount} times`}</td>
+      <td className={`tabular ${classes.more}`}>
+        {t("{count, plural, one {once} other {# times}}", { count: eventCount })}
+      </td>
     </tr>
   );
 }

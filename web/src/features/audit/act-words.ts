@@ -1,5 +1,6 @@
 /** What was done, in words: the audit's codes as a person would say them. */
 import type { AuditAct } from "@pms/contracts/auth/audit-acts";
+import { t } from "../../i18n/i18n.ts";
 
 export type Act = { action: string; outcome: string; count: number };
 
@@ -7,43 +8,43 @@ export type Act = { action: string; outcome: string; count: number };
 type Words = { did: string; of?: string; page?: string };
 
 const words: Readonly<Record<string, Words>> = {
-  "session.log-in": { did: "signed in" },
-  "session.log-out": { did: "signed out" },
-  "patient.create": { did: "registered" },
-  "billing.open-account": { did: "opened the account" },
-  "patient.read": { did: "read", page: "record" },
-  "patient.history": { did: "read", page: "history" },
-  "patient.access-log": { did: "read", page: "who looked" },
-  "patient.update": { did: "changed" },
-  "patient.deactivate": { did: "deactivated" },
-  "patient.restore": { did: "restored" },
-  "patient.merge": { did: "merged" },
-  "patient.list": { did: "listed patients", of: "saw in a list" },
-  "patient.search": { did: "searched for patients", of: "found by a search" },
-  "patient.match": { did: "compared patients", of: "compared" },
-  "patient.identify": { did: "looked up patients", of: "looked up" },
-  "patient.import": { did: "imported patients" },
-  "billing.read": { did: "read", page: "balance" },
-  "billing.list-transactions": { did: "read", page: "ledger" },
-  "billing.list-accounts": { did: "listed accounts", of: "saw in a list of accounts" },
-  "billing.post": { did: "posted money" },
-  "billing.import": { did: "imported postings" },
-  "billing.read-trial-balance": { did: "read the trial balance" },
-  "billing.check-integrity": { did: "checked the ledger" },
-  "analytics.report": { did: "read reports" },
-  "analytics.insights": { did: "read insights" },
-  "user.list": { did: "listed users" },
-  "user.read": { did: "read a user" },
-  "user.update": { did: "changed a user" },
-  "user.invite": { did: "invited a user" },
-  "user.sign-up": { did: "signed up" },
-  "user.accept-invitation": { did: "accepted an invitation" },
-  "user.change-password": { did: "changed their password" },
-  "facility.create": { did: "opened a facility" },
-  "facility.update": { did: "changed a facility" },
-  "audit.read": { did: "read the audit" },
-  "audit.export": { did: "saved the audit" },
-  "access.refused": { did: "asked for what they may not have" },
+  "session.log-in": { did: t("signed in") },
+  "session.log-out": { did: t("signed out") },
+  "patient.create": { did: t("registered") },
+  "billing.open-account": { did: t("opened the account") },
+  "patient.read": { did: t("read"), page: t("record") },
+  "patient.history": { did: t("read"), page: t("history") },
+  "patient.access-log": { did: t("read"), page: t("who looked") },
+  "patient.update": { did: t("changed") },
+  "patient.deactivate": { did: t("deactivated") },
+  "patient.restore": { did: t("restored") },
+  "patient.merge": { did: t("merged") },
+  "patient.list": { did: t("listed patients"), of: t("saw in a list") },
+  "patient.search": { did: t("searched for patients"), of: t("found by a search") },
+  "patient.match": { did: t("compared patients"), of: t("compared") },
+  "patient.identify": { did: t("looked up patients"), of: t("looked up") },
+  "patient.import": { did: t("imported patients") },
+  "billing.read": { did: t("read"), page: t("balance") },
+  "billing.list-transactions": { did: t("read"), page: t("ledger") },
+  "billing.list-accounts": { did: t("listed accounts"), of: t("saw in a list of accounts") },
+  "billing.post": { did: t("posted money") },
+  "billing.import": { did: t("imported postings") },
+  "billing.read-trial-balance": { did: t("read the trial balance") },
+  "billing.check-integrity": { did: t("checked the ledger") },
+  "analytics.report": { did: t("read reports") },
+  "analytics.insights": { did: t("read insights") },
+  "user.list": { did: t("listed users") },
+  "user.read": { did: t("read a user") },
+  "user.update": { did: t("changed a user") },
+  "user.invite": { did: t("invited a user") },
+  "user.sign-up": { did: t("signed up") },
+  "user.accept-invitation": { did: t("accepted an invitation") },
+  "user.change-password": { did: t("changed their password") },
+  "facility.create": { did: t("opened a facility") },
+  "facility.update": { did: t("changed a facility") },
+  "audit.read": { did: t("read the audit") },
+  "audit.export": { did: t("saved the audit") },
+  "access.refused": { did: t("asked for what they may not have") },
 };
 
 /** `user.end-sessions` → `user: end sessions`, for what has no words of its own. */
@@ -74,7 +75,7 @@ export function describeActs(acts: readonly Act[], aboutPatient: boolean, locale
 export function pagesOf(acts: readonly Act[]): string[] {
   const read = acts.filter(({ outcome }) => outcome === "ok").flatMap(({ action }) => words[action]?.page ?? []);
   const pages = [...new Set(read)];
-  return pages.length > 1 ? pages.filter((page) => page !== "balance") : pages;
+  return pages.length > 1 ? pages.filter((page) => page !== words["billing.read"]?.page) : pages;
 }
 
 export const refusedCount = (acts: readonly Act[]) =>
@@ -82,12 +83,12 @@ export const refusedCount = (acts: readonly Act[]) =>
 
 /** What the log can be narrowed to. */
 export const actLabels: Readonly<Record<AuditAct, string>> = {
-  read: "Read a record or ledger",
-  listed: "Searched or listed",
-  changed: "Changed a record",
-  posted: "Posted money",
-  "signed-in": "Signed in or out",
-  administered: "Changed users or facilities",
-  audited: "Read the audit",
-  refused: "Was refused",
+  read: t("Read a record or ledger"),
+  listed: t("Searched or listed"),
+  changed: t("Changed a record"),
+  posted: t("Posted money"),
+  "signed-in": t("Signed in or out"),
+  administered: t("Changed users or facilities"),
+  audited: t("Read the audit"),
+  refused: t("Was refused"),
 };

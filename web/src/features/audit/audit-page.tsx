@@ -8,6 +8,7 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { FilterChips } from "./filter-chips.tsx";
 import { FilterForm } from "./filter-form.tsx";
 import { type Filters, queryOf } from "./filters.ts";
@@ -27,9 +28,11 @@ export function AuditPage() {
   const identities = useIdentities(pages.map(({ data }) => data.map(({ patientId }) => patientId)));
   return (
     <Container size="xl" py="xl">
-      <PageTitle tab="Audit">Audit</PageTitle>
+      <PageTitle tab={t("Audit")}>{t("Audit")}</PageTitle>
       <Text c="dimmed" mb="lg" className="tabular">
-        Newest first{query.dataUpdatedAt > 0 && `, as of ${time(query.dataUpdatedAt)}`}. Viewing this is recorded.
+        {query.dataUpdatedAt > 0
+          ? t("Newest first, as of {time}. Viewing this is recorded.", { time: time(query.dataUpdatedAt) })
+          : t("Newest first. Viewing this is recorded.")}
       </Text>
       <FilterForm filters={filters} onChange={setFilters} />
       <FilterChips filters={filters} onChange={setFilters} />
@@ -40,16 +43,22 @@ export function AuditPage() {
           loading={query.isFetching && !query.isFetchingNextPage}
           onClick={() => void client.resetQueries({ queryKey: ["audit", "sittings", asked], exact: true })}
         >
-          Refresh
+          {t("Refresh")}
         </Button>
       </Group>
       {query.isPending && <Waiting rows={10} />}
       {query.isError && (
-        <Failure what="The audit log could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure
+          what={t("The audit log could not be read.")}
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
       )}
       {query.isSuccess && sittings.length === 0 && (
         <div className="surface">
-          <Empty>{Object.keys(filters).length === 0 ? "Nothing recorded yet." : "Nothing recorded that fits."}</Empty>
+          <Empty>
+            {Object.keys(filters).length === 0 ? t("Nothing recorded yet.") : t("Nothing recorded that fits.")}
+          </Empty>
         </div>
       )}
       {sittings.length > 0 && (

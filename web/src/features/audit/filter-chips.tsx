@@ -4,9 +4,10 @@ import type { ReactNode } from "react";
 import { ShortId } from "../../components/short-id.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { useMe } from "../../session/session.ts";
 import { actLabels } from "./act-words.ts";
-import { actorName } from "./actor-name.tsx";
 import classes from "./audit.module.css";
 import { type Filters, without } from "./filters.ts";
 import { useIdentities } from "./identities.ts";
@@ -23,21 +24,17 @@ export function FilterChips({ filters, onChange }: Props) {
     ["patientId", patientId && <Patient key="patient" patientId={patientId} />],
     ["actorId", actorId && <Actor key="actor" actorId={actorId} />],
     ["act", act && actLabels[act]],
-    ["from", from && `From ${date(from)}`],
-    ["to", to && `To ${date(to)}`],
+    ["from", from && t("From {date}", { date: date(from) })],
+    ["to", to && t("To {date}", { date: date(to) })],
   ];
   const shown = chips.filter(([, content]) => content);
   if (shown.length === 0) return null;
   return (
-    <Group gap="sm" mb="md" role="group" aria-label="Shown only">
+    <Group gap="sm" mb="md" role="group" aria-label={t("Shown only")}>
       {shown.map(([filter, content]) => (
         <Tag key={filter} tone="plain">
           <span className={classes.inline}>{content}</span>
-          <CloseButton
-            size="sm"
-            aria-label={`Do not narrow by ${labels[filter]}`}
-            onClick={() => onChange(without(filters, filter))}
-          />
+          <CloseButton size="sm" aria-label={labels[filter]} onClick={() => onChange(without(filters, filter))} />
         </Tag>
       ))}
     </Group>
@@ -45,11 +42,11 @@ export function FilterChips({ filters, onChange }: Props) {
 }
 
 const labels: Record<keyof Filters, string> = {
-  from: "the first day",
-  to: "the last day",
-  actorId: "who did it",
-  patientId: "the patient",
-  act: "what was done",
+  from: t("Do not narrow by the first day"),
+  to: t("Do not narrow by the last day"),
+  actorId: t("Do not narrow by who did it"),
+  patientId: t("Do not narrow by the patient"),
+  act: t("Do not narrow by what was done"),
 };
 
 function Patient({ patientId }: { patientId: string }) {
@@ -59,10 +56,9 @@ function Patient({ patientId }: { patientId: string }) {
 function Actor({ actorId }: { actorId: string }) {
   const { user } = useMe();
   const name = useQuery(staff).data?.get(actorId);
-  if (name) return `By ${name}`;
-  if (actorId === user.id) return "By you";
-  const kind = actorId.startsWith("service:") ? "service" : actorId === "anonymous" ? "nobody" : "user";
-  return (
-    <>By {kind === "user" ? <ShortId value={actorId} /> : actorName({ id: actorId, kind }, user.id).toLowerCase()}</>
-  );
+  if (name) return t("By {name}", { name });
+  if (actorId === user.id) return t("By you");
+  if (actorId === "anonymous") return t("By somebody not signed in");
+  if (actorId.startsWith("service:")) return t("By the {name} service", { name: actorId.slice("service:".length) });
+  return <Rich text="By <0/>" elements={[<ShortId key="id" value={actorId} />]} />;
 }

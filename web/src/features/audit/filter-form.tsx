@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import { actLabels } from "./act-words.ts";
 import classes from "./filter-form.module.css";
@@ -25,22 +26,22 @@ export function FilterForm({ filters, onChange }: Props) {
     <div className={classes.fields}>
       <PatientField onPick={(patientId) => set({ patientId })} />
       <Select
-        label="Who?"
-        placeholder="Anybody"
+        label={t("Who?")}
+        placeholder={t("Anybody")}
         searchable
         clearable
-        clearButtonProps={{ "aria-label": "Anybody" }}
+        clearButtonProps={{ "aria-label": t("Anybody") }}
         limit={50}
-        nothingFoundMessage="Nobody of that name works here"
+        nothingFoundMessage={t("Nobody of that name works here")}
         data={actors.toSorted((a, b) => a.label.localeCompare(b.label))}
         value={filters.actorId ?? null}
         onChange={(actorId) => set({ actorId: actorId ?? undefined })}
       />
       <Select
-        label="Did what?"
-        placeholder="Anything"
+        label={t("Did what?")}
+        placeholder={t("Anything")}
         clearable
-        clearButtonProps={{ "aria-label": "Anything" }}
+        clearButtonProps={{ "aria-label": t("Anything") }}
         data={auditActs.map((value) => ({ value, label: actLabels[value] }))}
         value={filters.act ?? null}
         onChange={(act) => set({ act: auditActs.find((each) => each === act) })}
@@ -61,7 +62,7 @@ function DaysForm({ onShow }: { onShow: (days: Days) => void }) {
     text.trim() === "" ? {} : parseExactDate(text, reading.order, reading.today, "day");
   const [from, to] = [read(typed.from), read(typed.to)];
   const backwards = from.date && to.date && to.date < from.date;
-  const toProblem = to.problem ?? (backwards && "Enter a last day that is not before the first");
+  const toProblem = to.problem ?? (backwards && t("Enter a last day that is not before the first"));
   function show() {
     setTried(true);
     if (!from.problem && !toProblem) onShow({ from: from.date, to: to.date });
@@ -73,11 +74,11 @@ function DaysForm({ onShow }: { onShow: (days: Days) => void }) {
       setTyped({ ...typed, [name]: event.currentTarget.value }),
   });
   return (
-    <Form label="Days to show" onSubmit={show} className={classes.days}>
-      <TextInput label="From" placeholder="First day" error={tried && from.problem} {...field("from")} />
-      <TextInput label="To" placeholder="Last day" error={tried && toProblem} {...field("to")} />
+    <Form label={t("Days to show")} onSubmit={show} className={classes.days}>
+      <TextInput label={t("From")} placeholder={t("First day")} error={tried && from.problem} {...field("from")} />
+      <TextInput label={t("To")} placeholder={t("Last day")} error={tried && toProblem} {...field("to")} />
       <Button type="submit" variant="default" mt={24}>
-        Show
+        {t("Show")}
       </Button>
     </Form>
   );

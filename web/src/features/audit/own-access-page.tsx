@@ -5,6 +5,7 @@ import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { newestPatients } from "../../patient/queries.ts";
 import { AccessTable } from "./access-table.tsx";
 
@@ -14,18 +15,23 @@ export function OwnAccessPage() {
   return (
     <Container size="lg" py="xl">
       <Stack gap="lg">
-        <PageTitle tab="Who looked">Who looked at your record</PageTitle>
+        <PageTitle tab={t("Who looked")}>{t("Who looked at your record")}</PageTitle>
         {query.isPending && <Waiting rows={3} />}
         {query.isError && (
-          <Failure what="Your record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+          <Failure
+            what={t("Your record could not be read.")}
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
         )}
         {query.isSuccess && !own && (
           <Notice tone="info">
-            Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you
-            are.
+            {t(
+              "Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you are.",
+            )}
           </Notice>
         )}
-        {own && <AccessTable patientId={own.id} what="your record" />}
+        {own && <AccessTable patientId={own.id} own />}
       </Stack>
     </Container>
   );

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";
+import { t } from "../../i18n/i18n.ts";
 import { describeProblem } from "../../lib/problem.ts";
 import { isSearch } from "../../lib/search-text.ts";
 import { patientSearch } from "../../patient/queries.ts";
@@ -35,10 +36,10 @@ export function PatientField({ onPick }: { onPick: (patientId: string) => void }
     const typed = text.trim();
     if (uuid.test(typed)) return pick(typed);
     const mrn = parseMrn(typed);
-    if (!mrn) return setProblem(mayRead ? "Choose a patient from the list" : "Enter all nine digits of the MRN");
+    if (!mrn) return setProblem(mayRead ? t("Choose a patient from the list") : t("Enter all nine digits of the MRN"));
     const found = await findByMrn(mrn).catch((error: unknown) => setProblem(describeProblem(error)));
     if (found) pick(found.patientId);
-    else setProblem((before) => before ?? "No record within your access has this MRN");
+    else setProblem((before) => before ?? t("No record within your access has this MRN"));
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Enter" || (combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0)) return;
@@ -50,8 +51,8 @@ export function PatientField({ onPick }: { onPick: (patientId: string) => void }
       <Combobox.Target>
         <TextInput
           id="audit-patient"
-          label="Whose record?"
-          placeholder={mayRead ? "Name, birth date or MRN" : "MRN"}
+          label={t("Whose record?")}
+          placeholder={mayRead ? t("Name, birth date or MRN") : t("MRN")}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
@@ -68,7 +69,7 @@ export function PatientField({ onPick }: { onPick: (patientId: string) => void }
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={hits.length === 0}>
-        <Combobox.Options aria-label="Patients found">
+        <Combobox.Options aria-label={t("Patients found")}>
           {hits.map(({ patient }) => (
             <Combobox.Option key={patient.id} value={patient.id}>
               <Who patient={patient} />

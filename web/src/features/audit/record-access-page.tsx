@@ -2,6 +2,7 @@
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { useParams } from "@tanstack/react-router";
 import { PageTitle } from "../../components/page-title.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { useMe } from "../../session/session.ts";
 import { AccessTable } from "./access-table.tsx";
 
@@ -10,8 +11,8 @@ export function RecordAccessPage() {
   const isOwn = seesOwnRecordOnly(useMe().user.roles);
   return (
     <>
-      <PageTitle tab="Who looked">Who looked</PageTitle>
-      <AccessTable patientId={id} what={isOwn ? "your record" : "this record"} />
+      <PageTitle tab={t("Who looked")}>{t("Who looked")}</PageTitle>
+      <AccessTable patientId={id} own={isOwn} />
     </>
   );
 }

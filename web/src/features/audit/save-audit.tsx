@@ -4,6 +4,7 @@ import type { AuditSitting } from "@pms/contracts/auth/audit";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { csvOf } from "../../lib/csv.ts";
 import { describeProblem } from "../../lib/problem.ts";
@@ -36,8 +37,8 @@ async function readAll(asked: AuditQuery): Promise<All> {
 }
 
 const header = [
-  ...["Time", "From (UTC)", "To (UTC)", "Who", "Role", "User id", "Did", "Pages", "Events", "Refused"],
-  ...["Patient", "MRN", "Patient id", "Patients shown", "Whole"],
+  ...[t("Time"), t("From (UTC)"), t("To (UTC)"), t("Who"), t("Role"), t("User id"), t("Did"), t("Pages"), t("Events")],
+  ...[t("Refused"), t("Patient"), t("MRN"), t("Patient id"), t("Patients shown"), t("Whole")],
 ];
 
 type Reader = { ownId: string; locale?: string; timeZone: string };
@@ -45,7 +46,7 @@ type Reader = { ownId: string; locale?: string; timeZone: string };
 export function rowOf(sitting: AuditSitting, identities: Identities, { ownId, locale, timeZone }: Reader) {
   const { startedAt, endedAt, actor, acts, eventCount, patientId, shownCount, beganEarlier, wentOn } = sitting;
   const identity = patientId === undefined ? undefined : identities.get(patientId);
-  const name = actor.id === ownId ? (actor.name ?? "You") : actorName(actor, ownId);
+  const name = actor.id === ownId ? (actor.name ?? t("You")) : actorName(actor, ownId);
   return [
     formatSpan({ from: startedAt, to: endedAt }, locale, timeZone),
     ...[startedAt, endedAt, name, roleOf(actor), actor.id],
@@ -54,7 +55,7 @@ export function rowOf(sitting: AuditSitting, identities: Identities, { ownId, lo
     ...[eventCount, refusedCount(acts)],
     identity ? [identity.lastName, givenNames(identity)].filter(Boolean).join(", ") : "",
     ...[identity?.mrn ?? "", patientId ?? "", shownCount],
-    beganEarlier || wentOn ? "no" : "yes",
+    beganEarlier || wentOn ? t("no") : t("yes"),
   ];
 }
 
@@ -72,17 +73,20 @@ export function SaveAudit({ asked }: { asked: AuditQuery }) {
       const reader = { ownId: user.id, timeZone, ...(locale && { locale }) };
       const rows = sittings.map((sitting) => rowOf(sitting, identities, reader));
       saveBlob(csvOf(header, rows), `audit-${new Date().toISOString().slice(0, 10)}.csv`);
-      const kept = isWhole ? `${rows.length} rows` : `The newest ${rows.length} rows`;
-      setState({ busy: false, said: `${kept} saved. ${isWhole ? "" : "Narrow the days to save the rest."}`.trim() });
+      const count = rows.length;
+      const said = isWhole
+        ? t("{count} rows saved.", { count })
+        : t("The newest {count} rows saved. Narrow the days to save the rest.", { count });
+      setState({ busy: false, said });
     } catch (error) {
-      setState({ busy: false, said: `Nothing was saved. ${describeProblem(error)}` });
+      setState({ busy: false, said: t("Nothing was saved. {problem}", { problem: describeProblem(error) }) });
     }
   }
   return (
     <>
       <span role="status">{state.said}</span>
       <Button variant="default" loading={state.busy} onClick={() => void save()}>
-        Save as CSV
+        {t("Save as CSV")}
       </Button>
     </>
   );

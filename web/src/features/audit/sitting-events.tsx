@@ -6,6 +6,8 @@ import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { asSentence, describeAct } from "./act-words.ts";
 import classes from "./audit.module.css";
 import { type Identities, useIdentities } from "./identities.ts";
@@ -15,6 +17,19 @@ import { TimeSpan } from "./time-span.tsx";
 
 type Props = { id: string; asked: AuditQuery; identities: Identities };
 
+const resourceNames: Readonly<Record<string, string>> = {
+  account: t("Account"),
+  audit: t("Audit"),
+  facility: t("Facility"),
+  ledger: t("Ledger"),
+  patient: t("Patient"),
+  report: t("Report"),
+  session: t("Session"),
+  takings: t("Takings"),
+  transaction: t("Transaction"),
+  user: t("User"),
+};
+
 export function SittingEvents({ id, asked, identities }: Props) {
   const query = useInfiniteQuery(eventsOf(id, asked));
   const events = query.data?.pages.flatMap(({ data }) => data) ?? [];
@@ -23,14 +38,16 @@ export function SittingEvents({ id, asked, identities }: Props) {
   );
   if (query.isPending) return <Waiting rows={2} />;
   if (query.isError)
-    return <Failure what="These events could not be read." error={query.error} onRetry={() => void query.refetch()} />;
+    return (
+      <Failure what={t("These events could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
+    );
   return (
     <Stack gap="sm" className={classes.place}>
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
-      <table className={classes.table} role="table" aria-label="Events of the sitting">
+      <table className={classes.table} role="table" aria-label={t("Events of the sitting")}>
         <thead>
           <tr>
-            {["At", "Did", "To", "From", "Request"].map((title) => (
+            {[t("At"), t("Did"), t("About"), t("Source address"), t("Request")].map((title) => (
               <th key={title} scope="col" style={{ position: "static", background: "none" }}>
                 {title}
               </th>
@@ -50,14 +67,18 @@ export function SittingEvents({ id, asked, identities }: Props) {
 
 function Event({ event, identities }: { event: AuditEvent; identities: Identities }) {
   const { at, action, outcome, patientId, details, requestId, sourceAddress } = event;
+  const act = asSentence(describeAct(action, patientId !== undefined));
   return (
     <tr data-row tabIndex={-1}>
       <td className={classes.when}>
         <TimeSpan from={at} to={at} seconds />
       </td>
       <td>
-        {asSentence(describeAct(action, patientId !== undefined))}
-        {outcome === "refused" && <b>: refused</b>}
+        {outcome === "refused" ? (
+          <Rich text="{act}<0>: refused</0>" values={{ act }} elements={[<b key="refused" />]} />
+        ) : (
+          act
+        )}
         <span className={classes.under}>
           {[
             action,
@@ -82,17 +103,20 @@ function To({ event, identities }: { event: AuditEvent; identities: Identities }
   if (patientIds !== undefined) return <Shown patientIds={patientIds} identities={identities} />;
   return (
     <>
-      {asSentence(resourceType.replaceAll("-", " "))} {resourceId && <ShortId value={resourceId} />}
+      {resourceNames[resourceType] ?? asSentence(resourceType.replaceAll("-", " "))}{" "}
+      {resourceId && <ShortId value={resourceId} />}
     </>
   );
 }
 
 /** Whom a list or a search showed: how many, and on demand who. */
 function Shown({ patientIds, identities }: { patientIds: readonly string[]; identities: Identities }) {
-  if (patientIds.length === 0) return "Nobody shown";
+  if (patientIds.length === 0) return t("Nobody shown");
   return (
     <details>
-      <summary>{patientIds.length === 1 ? "1 patient shown" : `${patientIds.length} patients shown`}</summary>
+      <summary>
+        {t("{count, plural, one {# patient shown} other {# patients shown}}", { count: patientIds.length })}
+      </summary>
       {patientIds.map((patientId) => (
         <Text key={patientId} size="sm" component="div" mt={4}>
           <PatientLabel patientId={patientId} identities={identities} />

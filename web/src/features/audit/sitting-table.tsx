@@ -6,6 +6,7 @@ import { useState } from "react";
 import { StopIcon } from "../../components/icons.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { useMay } from "../../session/session.ts";
 import { describeActs, pagesOf, refusedCount } from "./act-words.ts";
 import { ActorName, roleOf } from "./actor-name.tsx";
@@ -28,10 +29,10 @@ export function SittingTable({ sittings, ...shared }: Props) {
   return (
     <div className={`surface ${classes.place}`}>
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
-      <table className={classes.table} role="table" aria-label="Audit log">
+      <table className={classes.table} role="table" aria-label={t("Audit log")}>
         <thead>
           <tr>
-            {["When", "Who", "Did", "Whom", "Events"].map((title) => (
+            {[t("When"), t("Who"), t("Did"), t("Whom"), t("Events")].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -65,7 +66,7 @@ function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
             type="button"
             size="sm"
             ta="start"
-            title="Show only what they did"
+            title={t("Show only what they did")}
             onClick={() => onNarrow({ actorId: actor.id })}
           >
             <ActorName actor={actor} />
@@ -86,10 +87,10 @@ function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
             size="sm"
             className={classes.toggle ?? ""}
             aria-expanded={isOpen}
-            aria-controls={insideId}
+            aria-controls={isOpen ? insideId : undefined}
             onClick={() => setOpen(!isOpen)}
           >
-            {isOpen ? "Hide" : eventCount === 1 ? "1 event" : `${eventCount} events`}
+            {isOpen ? t("Hide") : t("{count, plural, one {# event} other {# events}}", { count: eventCount })}
           </Anchor>
         </td>
       </tr>
@@ -104,24 +105,31 @@ function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
   );
 }
 
+/** Whether the sitting reaches beyond the days that are shown. */
+function beyond(beganEarlier: boolean, wentOn: boolean): string | false {
+  if (beganEarlier && wentOn) return t("It began before these days and went on after them.");
+  if (beganEarlier) return t("It began before these days.");
+  return wentOn && t("It went on after them.");
+}
+
 /** The pages that were read, whom lists showed, what was refused, and whether it is all of it. */
 function Beneath({ sitting: { acts, patientId, shownCount, beganEarlier, wentOn } }: { sitting: AuditSitting }) {
   const pages = patientId === undefined ? [] : pagesOf(acts);
   const refused = refusedCount(acts);
-  const beyond = [beganEarlier && "began before these days", wentOn && "went on after them"].filter(Boolean);
   const facts = [
-    pages.length > 0 && `${pages.length === 1 ? "1 page" : `${pages.length} pages`}: ${pages.join(", ")}`,
+    pages.length > 0 &&
+      t("{count, plural, one {# page} other {# pages}}: {pages}", { count: pages.length, pages: pages.join(", ") }),
     patientId === undefined &&
       shownCount > 0 &&
-      (shownCount === 1 ? "1 patient shown" : `${shownCount} patients shown`),
-    beyond.length > 0 && `It ${beyond.join(" and ")}.`,
+      t("{count, plural, one {# patient shown} other {# patients shown}}", { count: shownCount }),
+    beyond(beganEarlier, wentOn),
   ].filter(Boolean);
   return (
     <>
       {facts.length > 0 && <span className={classes.under}>{facts.join(" · ")}</span>}
       {refused > 0 && (
         <Tag tone="danger" icon={<StopIcon size={14} />}>
-          {refused === 1 ? "Refused" : `${refused} refused`}
+          {t("{refused, plural, one {Refused} other {# refused}}", { refused })}
         </Tag>
       )}
     </>
@@ -138,7 +146,7 @@ function Whom({ sitting: { patientId }, identities, onNarrow }: Pick<RowProps, "
         type="button"
         size="sm"
         ta="start"
-        title="Show only this patient"
+        title={t("Show only this patient")}
         onClick={() => onNarrow({ patientId })}
       >
         <PatientLabel patientId={patientId} identities={identities} />
@@ -149,10 +157,15 @@ function Whom({ sitting: { patientId }, identities, onNarrow }: Pick<RowProps, "
           <Anchor
             size="sm"
             renderRoot={(props) => (
-              <Link {...props} to="/patients/$id" params={{ id: patientId }} aria-label="Open the patient’s record" />
+              <Link
+                {...props}
+                to="/patients/$id"
+                params={{ id: patientId }}
+                aria-label={t("Open the patient’s record")}
+              />
             )}
           >
-            Open
+            {t("Open")}
           </Anchor>
         </>
       )}

@@ -8,6 +8,7 @@ import { Mrn } from "../../components/mrn.tsx";
 import rowClasses from "../../components/rows.module.css";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { Deceased } from "../../patient/deceased.tsx";
@@ -30,28 +31,28 @@ export function LargestBalances() {
   const owing = query.data?.data.filter(({ balance }) => balance.amountMinor > 0) ?? [];
   return (
     <Stack gap="sm">
-      <Title order={2}>Largest balances</Title>
-      {query.isPending && <Waiting rows={shownMax} from="Billing" />}
+      <Title order={2}>{t("Largest balances")}</Title>
+      {query.isPending && <Waiting rows={shownMax} from={t("Billing")} />}
       {query.isError && (
-        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && owing.length === 0 && (
         <div className="surface">
-          <Empty>Nobody owes anything.</Empty>
+          <Empty>{t("Nobody owes anything.")}</Empty>
         </div>
       )}
       {owing.length > 0 && (
         <div className="surface">
           {/* biome-ignore lint/a11y/noRedundantRoles: as cards on a phone it would otherwise stop being a table */}
-          <table className={rowClasses.table} role="table" aria-label="Largest balances">
+          <table className={rowClasses.table} role="table" aria-label={t("Largest balances")}>
             <thead>
               <tr>
-                <th scope="col">Patient</th>
-                <th scope="col">Born</th>
-                <th scope="col">MRN</th>
-                <th scope="col">Payer is to pay</th>
+                <th scope="col">{t("Patient")}</th>
+                <th scope="col">{t("Born")}</th>
+                <th scope="col">{t("MRN")}</th>
+                <th scope="col">{t("Payer is to pay")}</th>
                 <th scope="col" className={rowClasses.right}>
-                  Balance
+                  {t("Balance")}
                 </th>
               </tr>
             </thead>
@@ -74,7 +75,7 @@ function Row({ account }: { account: Account }) {
     <tr className={rowClasses.link}>
       <td data-wide>
         <Link to="/patients/$id/ledger" params={{ id: account.patientId }} data-row={account.id}>
-          {patient ? <PatientName patient={patient} /> : isError ? "Not read" : "…"}
+          {patient ? <PatientName patient={patient} /> : isError ? t("Not read") : "…"}
         </Link>{" "}
         {patient && <Deceased patient={patient} />}
       </td>
@@ -82,7 +83,7 @@ function Row({ account }: { account: Account }) {
       <td>{patient && <Mrn value={patient.mrn} />}</td>
       <td
         className="tabular"
-        {...(account.payerBalance.amountMinor > 0 ? { "data-label": "Payer" } : { "data-roomy": "" })}
+        {...(account.payerBalance.amountMinor > 0 ? { "data-label": t("Payer") } : { "data-roomy": "" })}
       >
         {account.payerBalance.amountMinor > 0 ? money(account.payerBalance) : "—"}
       </td>

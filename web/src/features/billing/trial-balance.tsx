@@ -6,6 +6,7 @@ import { AlertIcon, CheckIcon } from "../../components/icons.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import classes from "./billing.module.css";
 
@@ -16,7 +17,15 @@ const trialBalance = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-const words = (account: string) => `${account.charAt(0).toUpperCase()}${account.slice(1)}`.replaceAll(/[-_:.]/g, " ");
+const accounts: Readonly<Record<string, string>> = {
+  "receivable:patient": t("Receivable patient"),
+  "receivable:payer": t("Receivable payer"),
+  revenue: t("Revenue"),
+  cash: t("Cash"),
+  adjustments: t("Adjustments"),
+};
+const words = (account: string) =>
+  accounts[account] ?? `${account.charAt(0).toUpperCase()}${account.slice(1)}`.replaceAll(/[-_:.]/g, " ");
 const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
 /** Whether the books agree. */
@@ -27,38 +36,38 @@ export function TrialBalance() {
   const inCurrency = (amountMinor: number) => money({ amountMinor, currency: data?.currency ?? "USD" });
   const shown = (amount: Money) => (amount.amountMinor === 0 ? "" : money(amount));
   return (
-    <section className="surface" aria-label="Trial balance">
+    <section className="surface" aria-label={t("Trial balance")}>
       <div className={classes.head}>
-        <Title order={2}>Trial balance</Title>
+        <Title order={2}>{t("Trial balance")}</Title>
         {data && (
           <Text size="sm" c="dimmed">
             {date(data.asOf)}{" "}
             {data.difference.amountMinor === 0 ? (
               <Tag tone="ok" icon={<CheckIcon size={14} />}>
-                The books agree
+                {t("The books agree")}
               </Tag>
             ) : (
               <Tag tone="danger" icon={<AlertIcon size={14} />}>
-                Off by {money(data.difference)}
+                {t("Off by {amount}", { amount: money(data.difference) })}
               </Tag>
             )}
           </Text>
         )}
       </div>
-      {query.isPending && <Waiting rows={5} from="Billing" />}
+      {query.isPending && <Waiting rows={5} from={t("Billing")} />}
       {query.isError && (
-        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {data && (
-        <table className={classes.figures} aria-label="Trial balance">
+        <table className={classes.figures} aria-label={t("Trial balance")}>
           <thead>
             <tr>
-              <th scope="col">Ledger account</th>
+              <th scope="col">{t("Ledger account")}</th>
               <th scope="col" className={classes.num}>
-                Debit
+                {t("Debit")}
               </th>
               <th scope="col" className={classes.num}>
-                Credit
+                {t("Credit")}
               </th>
             </tr>
           </thead>
@@ -73,7 +82,7 @@ export function TrialBalance() {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">Together</th>
+              <th scope="row">{t("Together")}</th>
               <td className={classes.num}>{inCurrency(sum(data.accounts.map(({ debit }) => debit)))}</td>
               <td className={classes.num}>{inCurrency(sum(data.accounts.map(({ credit }) => credit)))}</td>
             </tr>

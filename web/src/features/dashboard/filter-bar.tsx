@@ -1,15 +1,16 @@
 /** Range, facility and comparison: one bar that rules every figure of the page. */
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { useMe } from "../../session/session.ts";
 import classes from "./dashboard.module.css";
 import { spanChoices } from "./range.ts";
 import { useInsightsSearch } from "./use-insights-search.ts";
 
 const comparisons = [
-  { value: "previous-period", label: "the period before" },
-  { value: "previous-year", label: "a year before" },
-  { value: "none", label: "nothing" },
+  { value: "previous-period", label: t("the period before") },
+  { value: "previous-year", label: t("a year before") },
+  { value: "none", label: t("nothing") },
 ];
 
 export function FilterBar() {
@@ -19,18 +20,18 @@ export function FilterBar() {
   const { range = "12m", compare = "previous-period", facility = "" } = search;
   const setRange = (value: string) => change({ range: value, from: undefined, to: undefined });
   return (
-    <search className={classes.bar} aria-label="What the figures cover">
+    <search className={classes.bar} aria-label={t("What the figures cover")}>
       <SegmentedControl
         className={classes.spans}
-        aria-label="Time shown"
+        aria-label={t("Time shown")}
         data={spanChoices}
         value={isCustom ? "" : range}
         onChange={setRange}
       />
       <NativeSelect
         className={classes.spanSelect}
-        label="Time"
-        data={isCustom ? [{ value: "", label: "These days" }, ...spanChoices] : spanChoices}
+        label={t("Time")}
+        data={isCustom ? [{ value: "", label: t("These days") }, ...spanChoices] : spanChoices}
         value={isCustom ? "" : range}
         onChange={({ currentTarget }) => setRange(currentTarget.value)}
       />
@@ -41,9 +42,9 @@ export function FilterBar() {
       )}
       {facilities.length > 1 && (
         <NativeSelect
-          label="Facility"
+          label={t("Facility")}
           data={[
-            { value: "", label: "All facilities" },
+            { value: "", label: t("All facilities") },
             ...facilities.map(({ id, name }) => ({ value: id, label: name })),
           ]}
           value={facility}
@@ -51,7 +52,7 @@ export function FilterBar() {
         />
       )}
       <NativeSelect
-        label="Compared with"
+        label={t("Compared with")}
         data={comparisons}
         value={compare}
         disabled={asked.range === "all"}

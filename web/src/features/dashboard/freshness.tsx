@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 
 type Props = { asOf: string; lagSeconds: number; protected?: string | undefined };
 
@@ -7,11 +8,14 @@ type Props = { asOf: string; lagSeconds: number; protected?: string | undefined 
 export function Freshness({ asOf, lagSeconds, protected: note }: Props) {
   const { time, instant } = useFormats();
   const isToday = new Date(asOf).toDateString() === new Date().toDateString();
+  const when = isToday ? time(asOf) : instant(asOf);
   return (
     <Text size="sm" c="dimmed" className="tabular">
-      As of {isToday ? time(asOf) : instant(asOf)}
-      {note !== undefined && ". Figures about patients are protected: rounded, not exact."}
-      {note === undefined && lagSeconds > 60 && `, ${Math.round(lagSeconds / 60)} min behind`}
+      {note !== undefined
+        ? t("As of {when}. Figures about patients are protected: rounded, not exact.", { when })
+        : lagSeconds > 60
+          ? t("As of {when}, {minutes} min behind", { when, minutes: Math.round(lagSeconds / 60) })
+          : t("As of {when}", { when })}
     </Text>
   );
 }

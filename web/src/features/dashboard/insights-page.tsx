@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { FilterBar } from "./filter-bar.tsx";
 import { Freshness } from "./freshness.tsx";
@@ -26,14 +27,15 @@ export function InsightsPage() {
   return (
     <Container size="xl" py="xl">
       <div className={classes.head}>
-        <PageTitle tab="Insights">Insights</PageTitle>
+        <PageTitle tab={t("Insights")}>{t("Insights")}</PageTitle>
         <div className={classes.stamp}>
           {insights.data && <Freshness {...insights.data} />}
           <Refresh />
         </div>
       </div>
       {insights.data?.headline && (
-        <Text className={classes.headline} role="status">
+        <Text className={classes.headline} role="status" lang="en">
+          {/* One sentence of the service's, with figures in it: it is in English. */}
           {insights.data.headline}
         </Text>
       )}
@@ -41,7 +43,7 @@ export function InsightsPage() {
       {chosen ? (
         <>
           <Link to="/insights" search={overview} className={classes.back}>
-            ← All reports
+            {t("← All reports")}
           </Link>
           <ReportPanel key={chosen.name} listed={chosen} large />
         </>
@@ -51,7 +53,7 @@ export function InsightsPage() {
           {listing.isPending && <Waiting rows={7} />}
           {listing.isError && (
             <Failure
-              what="The reports could not be listed."
+              what={t("The reports could not be listed.")}
               error={listing.error}
               onRetry={() => void listing.refetch()}
             />
@@ -89,7 +91,7 @@ function Refresh() {
   }
   return (
     <Button variant="subtle" size="xs" loading={busy} onClick={() => void refresh()}>
-      Refresh
+      {t("Refresh")}
     </Button>
   );
 }

@@ -1,9 +1,10 @@
 import { ChartIcon } from "../../components/icons.tsx";
+import { t } from "../../i18n/i18n.ts";
 import type { NavEntry } from "../../lib/nav-entry.ts";
 
 export const insights: NavEntry = {
   to: "/insights",
-  label: "Insights",
+  label: t("Insights"),
   group: "Insights",
   icon: ChartIcon,
   needs: "analytics:read",

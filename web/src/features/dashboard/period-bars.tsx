@@ -5,6 +5,7 @@ import type { ListedReport } from "@pms/contracts/analytics/reports";
 import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { daysOf } from "./range.ts";
 import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
@@ -118,8 +119,11 @@ function Openings({ marks, listed, say }: { marks: readonly ChartMark[] } & Pick
     <div className={classes.openings} aria-hidden="true">
       {marks.map(({ label, parts, previous }) => {
         const days = daysOf(label, reading.today);
-        const before = previous ? `\n${period(previous.label)}: ${say(sumOfParts(previous.parts))}` : "";
-        const title = `${period(label)}: ${say(sumOfParts(parts))}${before}`;
+        const told = (name: string, figure: string) => t("{name}: {figure}", { name: period(name), figure });
+        const title = [
+          told(label, say(sumOfParts(parts))),
+          ...(previous ? [told(previous.label, say(sumOfParts(previous.parts)))] : []),
+        ].join("\n");
         if (!days) return <span key={label} title={title} />;
         return (
           <Link

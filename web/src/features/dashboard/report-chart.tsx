@@ -4,6 +4,7 @@ import { type ChartMarks, chartMarks, sumOfParts } from "@pms/contracts/analytic
 import { fullFigure } from "@pms/contracts/analytics/chart-words";
 import type { ListedReport, Report } from "@pms/contracts/analytics/reports";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { serverText, t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { LyingBars } from "./lying-bars.tsx";
 import { PeriodBars } from "./period-bars.tsx";
@@ -30,7 +31,7 @@ export function ReportChart({ report, listed }: { report: Report; listed: Listed
     );
     return `${nameOf(shown.labelColumn, label)} ${figures.join(", ")}`;
   });
-  const description = `${report.title}: ${spoken.join("; ")}`;
+  const description = t("{title}: {figures}", { title: serverText(report.title), figures: spoken.join("; ") });
   return (
     <>
       <Legend shown={shown} />
@@ -55,7 +56,7 @@ function SingleFigure({ shown: { marks }, say }: { shown: ChartMarks; say: (figu
       </Text>
       {mark?.previous && (
         <Text size="sm" c="dimmed">
-          {say(sumOfParts(mark.previous.parts))} before
+          {t("{figure} before", { figure: say(sumOfParts(mark.previous.parts)) })}
         </Text>
       )}
     </div>
@@ -87,9 +88,13 @@ function LeftOut({ report: { chart, rows }, shown: { otherCurrencies } }: { repo
   const counts = others.map((row) => row[chart.measure]);
   const sum = counts.reduce<number>((total, count) => total + Number(count), 0);
   const words = [
-    ...(counts.includes(null) ? ["How many have another or unknown sex is withheld."] : []),
-    ...(sum > 0 && !counts.includes(null) ? [`${number(sum)} more with another or unknown sex.`] : []),
-    ...(otherCurrencies.length > 0 ? [`Sums in ${otherCurrencies.join(", ")} are in the table.`] : []),
+    ...(counts.includes(null) ? [t("How many have another or unknown sex is withheld.")] : []),
+    ...(sum > 0 && !counts.includes(null)
+      ? [t("{count} more with another or unknown sex.", { count: number(sum) })]
+      : []),
+    ...(otherCurrencies.length > 0
+      ? [t("Sums in {currencies} are in the table.", { currencies: otherCurrencies.join(", ") })]
+      : []),
   ];
   if (words.length === 0) return null;
   return (

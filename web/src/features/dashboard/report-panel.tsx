@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { serverText, t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { queryFor, type ReportQuery, reportQuery } from "./queries.ts";
 import { untilToday } from "./range.ts";
@@ -23,24 +24,25 @@ export function ReportPanel({ listed, large = false }: Props) {
   const asks = queryFor(listed, asked, large ? search.groupBy : undefined);
   const query = useQuery(reportQuery(listed.name, asks));
   const report = query.data;
+  const title = serverText(listed.title);
   return (
-    <section className={`surface ${classes.panel}`} aria-label={listed.title}>
+    <section className={`surface ${classes.panel}`} aria-label={title}>
       <div className={classes.panelHead}>
         <Title order={2}>
           {large ? (
-            listed.title
+            title
           ) : (
             <Link to="/insights" search={{ ...search, report: listed.name }} className={classes.opens}>
-              {listed.title}
+              {title}
             </Link>
           )}
         </Title>
         <SegmentedControl
           size="xs"
-          aria-label={`${listed.title}: chart or table`}
+          aria-label={t("{title}: chart or table", { title })}
           data={[
-            { value: "chart", label: "Chart" },
-            { value: "table", label: "Table" },
+            { value: "chart", label: t("Chart") },
+            { value: "table", label: t("Table") },
           ]}
           value={view}
           onChange={setView}
@@ -49,12 +51,12 @@ export function ReportPanel({ listed, large = false }: Props) {
       {report && <Covered report={report} />}
       {large && <GroupBy listed={listed} />}
       {query.isError ? (
-        <Failure what="This report could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("This report could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       ) : !report ? (
         <Waiting rows={7} />
       ) : report.rows.length === 0 ? (
         <Text c="dimmed" py="xl">
-          Nothing in these dates.
+          {t("Nothing in these dates.")}
         </Text>
       ) : view === "chart" ? (
         <ReportChart report={report} listed={listed} />
@@ -80,11 +82,16 @@ function Covered({ report: { filters, compared } }: { report: Report }) {
   const { date, dates, reading } = useFormats();
   const { from, to, granularity } = filters;
   const until = typeof to === "string" ? untilToday(to, reading.today) : undefined;
-  const days = until && (typeof from === "string" ? dates(from, until) : `On ${date(until)}`);
+  const days = until && (typeof from === "string" ? dates(from, until) : t("On {date}", { date: date(until) }));
+  const shown = days ?? t("As things stand now");
   return (
     <Text size="sm" c="dimmed" className={classes.covered}>
-      {days ?? "As things stand now"}
-      {typeof granularity === "string" && `, by ${granularity}`}
+      {typeof granularity === "string"
+        ? t(
+            "{days}, by {granularity, select, day {day} week {week} month {month} quarter {quarter} year {year} other {{granularity}}}",
+            { days: shown, granularity },
+          )
+        : shown}
       {compared && (
         <span className={classes.key}>
           <i className={classes.tickSwatch} />
@@ -95,15 +102,24 @@ function Covered({ report: { filters, compared } }: { report: Report }) {
   );
 }
 
+const dividedBy: Readonly<Record<string, string>> = {
+  code: t("By code"),
+  facility: t("By facility"),
+  method: t("By method"),
+  position: t("By position"),
+  sex: t("By sex"),
+  state: t("By state"),
+};
+
 function GroupBy({ listed }: { listed: ListedReport }) {
   const { search, change } = useInsightsSearch();
   if (listed.groupBy.length === 0) return null;
-  const choices = listed.groupBy.map((value) => ({ value, label: `By ${value}` }));
+  const choices = listed.groupBy.map((value) => ({ value, label: dividedBy[value] ?? value }));
   return (
     <NativeSelect
       className={classes.groupBy}
-      label="Divided"
-      data={[{ value: "", label: "Not at all" }, ...choices]}
+      label={t("Divided")}
+      data={[{ value: "", label: t("Not at all") }, ...choices]}
       value={listed.groupBy.includes(search.groupBy ?? "") ? search.groupBy : ""}
       onChange={({ currentTarget: { value } }) => change({ groupBy: value })}
     />

@@ -2,6 +2,7 @@ import { figureOf, isMoney } from "@pms/contracts/analytics/chart-marks";
 import type { ListedReport, Report } from "@pms/contracts/analytics/reports";
 import { Link } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { serverText, t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { daysOf } from "./range.ts";
 import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
@@ -16,15 +17,19 @@ const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
 export function ReportTable({ report, listed }: { report: Report; listed: ListedReport }) {
   const latestFirst = report.rows.toSorted((a, b) => String(b.period ?? "").localeCompare(String(a.period ?? "")));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={`${report.title}: table`}>
+    <section
+      className={classes.scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t("{title}: table", { title: serverText(report.title) })}
+    >
       <table className={classes.table}>
-        <caption className="offscreen">{report.title}</caption>
+        <caption className="offscreen">{serverText(report.title)}</caption>
         <thead>
           <tr>
             {report.columns.map((column) => (
               <th key={column.name} scope="col" className={isNumber(column) ? "num" : undefined}>
-                {column.title}
+                {serverText(column.title)}
               </th>
             ))}
           </tr>
@@ -33,7 +38,11 @@ export function ReportTable({ report, listed }: { report: Report; listed: Listed
           {latestFirst.map((row) => (
             <tr key={report.columns.map(({ name }) => keyOf(row[name])).join("|")}>
               {report.columns.map((column) => (
-                <td key={column.name} data-label={column.title} className={isNumber(column) ? "num" : undefined}>
+                <td
+                  key={column.name}
+                  data-label={serverText(column.title)}
+                  className={isNumber(column) ? "num" : undefined}
+                >
                   <Cell row={row} column={column} listed={listed} />
                 </td>
               ))}

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ListedReport } from "@pms/contracts/analytics/reports";
 import { useState } from "react";
+import { serverText, t } from "../../i18n/i18n.ts";
 import { callRaw } from "../../lib/api.ts";
 import { saveFile } from "../../lib/save-file.ts";
 import { type ReportQuery, reportPath } from "./queries.ts";
@@ -18,8 +19,13 @@ export function SaveButton({ listed: { name, title }, format, query }: Props) {
   }
   const shown = format.toUpperCase();
   return (
-    <Button variant="subtle" size="xs" onClick={save} aria-label={`Save ${title} as ${shown}`}>
-      {failed ? `Not saved: ${shown}` : shown}
+    <Button
+      variant="subtle"
+      size="xs"
+      onClick={save}
+      aria-label={t("Save {title} as {format}", { title: serverText(title), format: shown })}
+    >
+      {failed ? t("Not saved: {format}", { format: shown }) : shown}
     </Button>
   );
 }

@@ -2,6 +2,7 @@
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Charge } from "@pms/contracts/billing/postings";
 import { codePattern } from "@pms/contracts/text/patterns";
+import { t } from "../../i18n/i18n.ts";
 import { parseMoney } from "../../lib/money.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import type { Reading } from "../../patient/form-values.ts";
@@ -20,8 +21,10 @@ export function readCharge(draft: ChargeDraft, account: Pick<Account, "currency"
   const served = parseExactDate(typed, reading.order, reading.today, "service date");
   const [code = "", description = ""] = [draft.code?.trim(), draft.description?.trim()];
   const problems: ChargeProblems = {
-    ...(!new RegExp(codePattern).test(code) && { code: "Enter the code of the service: letters, digits, no blanks" }),
-    ...(description === "" && { description: "Enter what was done" }),
+    ...(!new RegExp(codePattern).test(code) && {
+      code: t("Enter the code of the service: letters, digits, no blanks"),
+    }),
+    ...(description === "" && { description: t("Enter what was done") }),
     ...("problem" in amount && { amount: amount.problem }),
     ...("problem" in served && { serviceDate: served.problem }),
   };

@@ -12,6 +12,7 @@ import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { useHandover } from "../../hooks/use-handover.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { questionsOf } from "../../lib/problem.ts";
@@ -63,33 +64,34 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
     },
   });
   return (
-    <PostingDrawer title="Post charge" patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
-      <Form label="Post charge" onSubmit={() => void post()}>
+    <PostingDrawer title={t("Post charge")} patient={patient} opened={opened} onClose={onClose} locked={posting.busy}>
+      <Form label={t("Post charge")} onSubmit={() => void post()}>
         <Lockable locked={posting.locked}>
-          <TextInput label="Code" maxLength={50} data-autofocus {...field("code")} />
-          <TextInput label="Description" maxLength={500} {...field("description")} />
+          <TextInput label={t("Code")} maxLength={50} data-autofocus {...field("code")} />
+          <TextInput label={t("Description")} maxLength={500} {...field("description")} />
           <TextInput
-            label="Service date"
-            description={`Empty means today, ${formatIdentityDate(reading.today)}`}
+            label={t("Service date")}
+            description={t("Empty means today, {date}", { date: formatIdentityDate(reading.today) })}
+            dir="auto"
             {...field("serviceDate")}
           />
-          <TextInput label="Amount" inputMode="decimal" className={classes.amountInput} {...field("amount")} />
+          <TextInput label={t("Amount")} inputMode="decimal" className={classes.amountInput} {...field("amount")} />
         </Lockable>
         <Stack mt="lg">
           <PostProblem
             state={posting.state}
             error={posting.error}
-            refused="Nothing was posted."
+            refused={t("Nothing was posted.")}
             onDiscard={posting.discard}
           />
           <Button type="submit" size="md" loading={posting.busy}>
             {posting.state === "unknown"
               ? checkAgain
               : charge && asked.length > 0
-                ? "It is right: post it all the same"
+                ? t("It is right: post it all the same")
                 : charge
-                  ? `Post charge of ${money(charge.amount)}`
-                  : "Post charge"}
+                  ? t("Post charge of {amount}", { amount: money(charge.amount) })
+                  : t("Post charge")}
           </Button>
         </Stack>
       </Form>

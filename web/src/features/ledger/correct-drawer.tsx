@@ -11,11 +11,12 @@ import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { questionsOf } from "../../lib/problem.ts";
 import { Choice } from "../../patient/choice.tsx";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
-import { methodWords, purposeWords, typeWords } from "../../patient/ledger-words.ts";
+import { methodWords, purposeWords } from "../../patient/ledger-words.ts";
 import { type CorrectionDraft, draftOf, type ReadCorrection, readCorrection } from "./correction-draft.ts";
 import { PostingDrawer } from "./posting-drawer.tsx";
 
@@ -52,17 +53,19 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
   }
   return (
     <PostingDrawer
-      title={`Correct ${typeWords[transaction.type].toLowerCase()} No. ${transaction.number}`}
+      title={t("Correct {type, select, charge {charge} other {payment}} No. {number}", transaction)}
       patient={patient}
       opened
       onClose={onClose}
       locked={posting.busy}
     >
-      <Form label="Correct" onSubmit={() => void correct()}>
+      <Form label={t("Correct")} onSubmit={() => void correct()}>
         <Lockable locked={posting.locked} gap="md">
           <Text size="sm">
-            {money(transaction.amount)} of {date(transaction.effectiveOn)} is reversed, and this is posted instead: both
-            or neither. All rows stay in the ledger.
+            {t(
+              "{amount} of {date} is reversed, and this is posted instead: both or neither. All rows stay in the ledger.",
+              { amount: money(transaction.amount), date: date(transaction.effectiveOn) },
+            )}
           </Text>
           <CorrectionFields type={transaction.type} draft={draft} keep={keep} problems={tried ? read.problems : {}} />
         </Lockable>
@@ -70,15 +73,15 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
           <PostProblem
             state={posting.state}
             error={posting.error}
-            refused="Nothing was changed: the old posting stands as it was."
+            refused={t("Nothing was changed: the old posting stands as it was.")}
             onDiscard={posting.discard}
           />
           <Button type="submit" size="md" loading={posting.busy}>
             {posting.state === "unknown"
               ? checkAgain
               : asked.length > 0
-                ? "It is right: correct it all the same"
-                : `Correct to ${shownAmount(read, money)}`}
+                ? t("It is right: correct it all the same")
+                : correctTo(read, money)}
           </Button>
         </Stack>
       </Form>
@@ -88,9 +91,9 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
 
 type Money = Account["balance"];
 
-function shownAmount({ correction }: ReadCorrection, money: (money: Money) => string): string {
+function correctTo({ correction }: ReadCorrection, money: (money: Money) => string): string {
   const amount = correction?.charge?.amount ?? correction?.payment?.amount;
-  return amount ? money(amount) : "this";
+  return amount ? t("Correct to {amount}", { amount: money(amount) }) : t("Correct to this");
 }
 
 function withConfirmed(correction: Correction | undefined, confirm: (typeof postingQuestions)[number][]) {
@@ -120,30 +123,30 @@ function CorrectionFields({ type, draft, keep, problems }: FieldsProps) {
   });
   return (
     <>
-      <TextInput label="What was wrong" maxLength={500} data-autofocus {...field("reason")} />
-      <TextInput label="Amount" inputMode="decimal" {...field("amount")} />
+      <TextInput label={t("What was wrong")} maxLength={500} data-autofocus {...field("reason")} />
+      <TextInput label={t("Amount")} inputMode="decimal" {...field("amount")} />
       {type === "charge" ? (
         <>
-          <TextInput label="Code" maxLength={50} {...field("code")} />
-          <TextInput label="Description" maxLength={500} {...field("description")} />
-          <TextInput label="Service date" {...field("date")} />
+          <TextInput label={t("Code")} maxLength={50} {...field("code")} />
+          <TextInput label={t("Description")} maxLength={500} {...field("description")} />
+          <TextInput label={t("Service date")} dir="auto" {...field("date")} />
         </>
       ) : (
         <>
           <Choice
             id="correct-method"
-            label="Method"
+            label={t("Method")}
             words={methodWords}
             value={draft.method}
             required
             error={problems.method}
             onChange={(method) => keep({ ...draft, method })}
           />
-          <TextInput label="Reference" maxLength={100} {...field("reference")} />
+          <TextInput label={t("Reference")} maxLength={100} {...field("reference")} />
           <NativeSelect
-            label="For"
+            label={t("For")}
             data={[
-              { value: "", label: "The balance" },
+              { value: "", label: t("The balance") },
               ...Object.entries(purposeWords).map(([value, label]) => ({ value, label })),
             ]}
             value={draft.purpose ?? ""}
@@ -151,7 +154,7 @@ function CorrectionFields({ type, draft, keep, problems }: FieldsProps) {
               keep({ ...draft, purpose: event.currentTarget.value as NonNullable<CorrectionDraft["purpose"]> })
             }
           />
-          <TextInput label="Received on" {...field("date")} />
+          <TextInput label={t("Received on")} dir="auto" {...field("date")} />
         </>
       )}
     </>

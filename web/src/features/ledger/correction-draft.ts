@@ -3,6 +3,7 @@ import type { Account } from "@pms/contracts/billing/accounts";
 import type { Correction } from "@pms/contracts/billing/postings";
 import type { PaymentPurpose } from "@pms/contracts/billing/terms";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
+import { t } from "../../i18n/i18n.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { decimalString, parseMoney } from "../../lib/money.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
@@ -42,7 +43,7 @@ export function readCorrection(
   { account, reading }: { account: Pick<Account, "currency">; reading: Reading },
 ): ReadCorrection {
   const reason = draft.reason?.trim() ?? "";
-  const why: CorrectionProblems = reason === "" ? { reason: "Say what was wrong" } : {};
+  const why: CorrectionProblems = reason === "" ? { reason: t("Say what was wrong") } : {};
   const { responsibility } = row;
   const kept = { ...(responsibility && { responsibility }) };
   if (row.type === "charge") {
@@ -63,7 +64,7 @@ export function readCorrection(
     ...why,
     ...("problem" in amount && { amount: amount.problem }),
     ...("problem" in date && { date: date.problem }),
-    ...(!method && { method: "Choose how it was paid" }),
+    ...(!method && { method: t("Choose how it was paid") }),
   };
   if (Object.keys(problems).length > 0 || "problem" in amount || "problem" in date || !method) return { problems };
   const payment = {

@@ -2,10 +2,11 @@ import { Button, Group, Menu, Text } from "@mantine/core";
 import { DownIcon } from "../../components/icons.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { otherKinds } from "./other-draft.ts";
 import type { LedgerForms } from "./use-ledger-forms.ts";
 
-const words = { adjustment: "Adjust…", refund: "Refund…", transfer: "Transfer…" };
+const words = { adjustment: t("Adjust…"), refund: t("Refund…"), transfer: t("Transfer…") };
 
 /** The heading, and what the reader may post. */
 export function LedgerActions({ forms, readAt }: { forms: LedgerForms; readAt: number }) {
@@ -15,9 +16,9 @@ export function LedgerActions({ forms, readAt }: { forms: LedgerForms; readAt: n
   return (
     <Group justify="space-between" mb="md">
       <div>
-        <PageTitle tab="Ledger">Ledger</PageTitle>
+        <PageTitle tab={t("Ledger")}>{t("Ledger")}</PageTitle>
         <Text size="sm" c="dimmed" className="tabular">
-          {readAt > 0 && `As of ${time(readAt)}`}
+          {readAt > 0 && t("As of {time}", { time: time(readAt) })}
         </Text>
       </div>
       <Group gap="sm">
@@ -25,7 +26,7 @@ export function LedgerActions({ forms, readAt }: { forms: LedgerForms; readAt: n
           <Menu position="bottom-end">
             <Menu.Target>
               <Button variant="default" rightSection={<DownIcon />}>
-                More
+                {t("More")}
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
@@ -39,10 +40,10 @@ export function LedgerActions({ forms, readAt }: { forms: LedgerForms; readAt: n
         )}
         {allowed.charge && (
           <Button variant="default" onClick={() => setOpen({ form: "charge" })}>
-            Post charge
+            {t("Post charge")}
           </Button>
         )}
-        {allowed.payment && <Button onClick={() => setOpen({ form: "payment" })}>Take payment</Button>}
+        {allowed.payment && <Button onClick={() => setOpen({ form: "payment" })}>{t("Take payment")}</Button>}
       </Group>
     </Group>
   );

@@ -9,6 +9,7 @@ import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import classes from "../../patient/ledger.module.css";
 import { accountOfPatient, transactionsOf } from "../../patient/ledger-queries.ts";
 import { useRecord } from "../../patient/use-record.ts";
@@ -25,15 +26,15 @@ export function LedgerPage() {
   if (account.data) return <AccountLedger patient={patient} account={account.data} />;
   return (
     <>
-      <PageTitle tab="Ledger">Ledger</PageTitle>
+      <PageTitle tab={t("Ledger")}>{t("Ledger")}</PageTitle>
       {pending && (
         <Notice tone="info" role="status">
-          The billing account opens shortly. This page shows it by itself.
+          {t("The billing account opens shortly. This page shows it by itself.")}
         </Notice>
       )}
-      {!pending && account.isPending && <Waiting from="Billing" />}
+      {!pending && account.isPending && <Waiting from={t("Billing")} />}
       {account.isError && (
-        <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={account.error} onRetry={() => void account.refetch()} />
       )}
     </>
   );

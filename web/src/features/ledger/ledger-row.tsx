@@ -3,6 +3,7 @@ import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { DownIcon } from "../../components/icons.tsx";
 import rowClasses from "../../components/rows.module.css";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import classes from "../../patient/ledger.module.css";
 import { typeWords } from "../../patient/ledger-words.ts";
 import { useMay } from "../../session/session.ts";
@@ -54,19 +55,19 @@ export function LedgerRow({ row, isNewest, marked, numberOf, onAct }: Props) {
         </button>
       </td>
       <td data-wide>
-        {describeTransaction(row) && <span className={classes.what}>{describeTransaction(row)}</span>}
+        {describeTransaction(row) && <bdi className={classes.what}>{describeTransaction(row)}</bdi>}
         {row.type === "transfer" && <span> {money(row.amount)}</span>}
         <OtherSide row={row} numberOf={numberOf} />
         {row.note && <span className={classes.note}>{row.note}</span>}
       </td>
       <td className={classes.method}>{describeMethod(row)}</td>
-      <td className={rowClasses.right} data-label={side === "charge" ? "Charge" : undefined}>
+      <td className={rowClasses.right} data-label={side === "charge" ? t("Charge") : undefined}>
         {side === "charge" && amount}
       </td>
-      <td className={rowClasses.right} data-label={side === "credit" ? "Credit" : undefined}>
+      <td className={rowClasses.right} data-label={side === "credit" ? t("Credit") : undefined}>
         {side === "credit" && amount}
       </td>
-      <td className={`${rowClasses.right} ${classes.balance}`} data-label="Balance">
+      <td className={`${rowClasses.right} ${classes.balance}`} data-balance data-label={t("Balance")}>
         <span>{ledgerBalance(row.balanceAfter)}</span>
       </td>
       <td className={classes.above}>
@@ -81,7 +82,7 @@ function OtherSide({ row, numberOf }: Pick<Props, "row" | "numberOf">) {
   const other = row.reversedBy ?? row.reversalOf;
   if (!other) return null;
   const number = numberOf(other);
-  const words = `${row.reversedBy ? "Reversed by" : "Reverses"} ${number === undefined ? "an earlier posting" : `No. ${number}`}`;
+  const words = otherSideWords(row.reversedBy !== undefined, number);
   if (number === undefined) return <span className={classes.link}>{words}</span>;
   return (
     <button type="button" className={`${classes.link} ${classes.above}`} onClick={() => goToRow(other)}>
@@ -90,23 +91,28 @@ function OtherSide({ row, numberOf }: Pick<Props, "row" | "numberOf">) {
   );
 }
 
+function otherSideWords(isReversed: boolean, number: number | undefined): string {
+  if (number === undefined) return isReversed ? t("Reversed by an earlier posting") : t("Reverses an earlier posting");
+  return isReversed ? t("Reversed by No. {number}", { number }) : t("Reverses No. {number}", { number });
+}
+
 function RowMenu({ row, onAct }: Pick<Props, "row" | "onAct">) {
   const may = useMay();
   const corrects = may("billing:adjust");
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" c="inherit" aria-label={`${typeWords[row.type]}: actions`}>
+        <ActionIcon variant="subtle" c="inherit" aria-label={t("{type}: actions", { type: typeWords[row.type] })}>
           <DownIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onAct(row, "details")}>Details</Menu.Item>
-        {hasReceipt(row) && <Menu.Item onClick={() => onAct(row, "receipt")}>Receipt again</Menu.Item>}
+        <Menu.Item onClick={() => onAct(row, "details")}>{t("Details")}</Menu.Item>
+        {hasReceipt(row) && <Menu.Item onClick={() => onAct(row, "receipt")}>{t("Receipt again")}</Menu.Item>}
         {corrects && may("billing:post") && isCorrectable(row) && (
-          <Menu.Item onClick={() => onAct(row, "correct")}>Correct…</Menu.Item>
+          <Menu.Item onClick={() => onAct(row, "correct")}>{t("Correct…")}</Menu.Item>
         )}
-        {corrects && isReversible(row) && <Menu.Item onClick={() => onAct(row, "reverse")}>Reverse…</Menu.Item>}
+        {corrects && isReversible(row) && <Menu.Item onClick={() => onAct(row, "reverse")}>{t("Reverse…")}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );

@@ -9,6 +9,7 @@ import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useDraft } from "../../hooks/use-draft.ts";
+import { t } from "../../i18n/i18n.ts";
 import { dropUnknown } from "../../lib/post-reliably.ts";
 import { LedgerTable } from "./ledger-table.tsx";
 import { reversalOf } from "./reverse-dialog.tsx";
@@ -30,13 +31,17 @@ export function LedgerRows({ query, account, forms }: Props) {
   }, [rows, close]);
   return (
     <>
-      {query.isPending && <Waiting rows={8} from="Billing" />}
+      {query.isPending && <Waiting rows={8} from={t("Billing")} />}
       {query.isError && (
-        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && rows.length === 0 && (
         <div className="surface">
-          <Empty>Nothing posted yet. The account is {account.status}.</Empty>
+          <Empty>
+            {account.status === "active"
+              ? t("Nothing posted yet. The account is active.")
+              : t("Nothing posted yet. The account is closed.")}
+          </Empty>
         </div>
       )}
       {rows.length > 0 && (
@@ -44,16 +49,16 @@ export function LedgerRows({ query, account, forms }: Props) {
           <Group justify="flex-end">
             <SegmentedControl
               size="xs"
-              aria-label="Order"
+              aria-label={t("Order")}
               value={newestFirst ? "newest" : "oldest"}
               onChange={(order) => keep({ newestFirst: order === "newest" })}
               data={[
-                { value: "newest", label: "Newest first" },
-                { value: "oldest", label: "Oldest first" },
+                { value: "newest", label: t("Newest first") },
+                { value: "oldest", label: t("Oldest first") },
               ]}
             />
           </Group>
-          {!newestFirst && <LoadMore query={query}>Load earlier</LoadMore>}
+          {!newestFirst && <LoadMore query={query}>{t("Load earlier")}</LoadMore>}
           <LedgerTable
             rows={rows}
             newestFirst={newestFirst}
@@ -61,7 +66,7 @@ export function LedgerRows({ query, account, forms }: Props) {
             markedId={forms.open && "row" in forms.open ? forms.open.row.id : forms.markedId}
             onAct={(row, form) => forms.setOpen({ form, row })}
           />
-          {newestFirst && <LoadMore query={query}>Load earlier</LoadMore>}
+          {newestFirst && <LoadMore query={query}>{t("Load earlier")}</LoadMore>}
         </Stack>
       )}
     </>

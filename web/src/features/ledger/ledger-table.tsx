@@ -2,6 +2,7 @@
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import rowClasses from "../../components/rows.module.css";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import classes from "../../patient/ledger.module.css";
 import { LedgerRow, type RowAction } from "./ledger-row.tsx";
 import { totalsOf } from "./transaction-words.ts";
@@ -17,14 +18,14 @@ type Props = {
 };
 
 const columns = [
-  ["No.", "num"],
-  ["Effective", "date"],
-  ["Type", "type"],
-  ["Description, code", "what"],
-  ["Method, reference", "how"],
-  ["Charges", "money"],
-  ["Credits", "money"],
-  ["Balance", "money"],
+  [t("No."), "num"],
+  [t("Effective"), "date"],
+  [t("Type"), "type"],
+  [t("Description, code"), "what"],
+  [t("Method, reference"), "how"],
+  [t("Charges"), "money"],
+  [t("Credits"), "money"],
+  [t("Balance"), "money"],
 ] as const;
 
 export function LedgerTable({ rows, newestFirst, complete, markedId, onAct }: Props) {
@@ -33,7 +34,7 @@ export function LedgerTable({ rows, newestFirst, complete, markedId, onAct }: Pr
   return (
     <div className={`surface ${classes.frame}`}>
       {/* biome-ignore lint/a11y/noRedundantRoles: stacked on a phone, it would otherwise stop being a table */}
-      <table className={`${rowClasses.table} ${classes.ledger}`} role="table" aria-label="Ledger">
+      <table className={`${rowClasses.table} ${classes.ledger}`} role="table" aria-label={t("Ledger")}>
         <thead>
           <tr>
             {columns.map(([title, width]) => (
@@ -42,7 +43,7 @@ export function LedgerTable({ rows, newestFirst, complete, markedId, onAct }: Pr
               </th>
             ))}
             <th scope="col" className={classes.acts}>
-              <span className="offscreen">Actions</span>
+              <span className="offscreen">{t("Actions")}</span>
             </th>
           </tr>
         </thead>
@@ -72,16 +73,18 @@ function Totals({ rows, newest, complete }: Pick<Props, "rows" | "complete"> & {
     <tfoot>
       <tr>
         <th scope="row" colSpan={4}>
-          {complete ? "Total" : `Total of the ${rows.length} shown`}
+          {complete
+            ? t("Total")
+            : t("Total of the {count, plural, one {# shown} other {# shown}}", { count: rows.length })}
         </th>
         <td className={classes.method} />
-        <td className={rowClasses.right} data-label="Charges">
+        <td className={rowClasses.right} data-label={t("Charges")}>
           {show(chargedMinor)}
         </td>
-        <td className={rowClasses.right} data-label="Credits">
+        <td className={rowClasses.right} data-label={t("Credits")}>
           {show(creditedMinor)}
         </td>
-        <td className={`${rowClasses.right} ${classes.balance}`} data-label="Balance now">
+        <td className={`${rowClasses.right} ${classes.balance}`} data-label={t("Balance now")}>
           <span>{ledgerBalance(newest.balanceAfter)}</span>
         </td>
         <td className={classes.acts} />

@@ -3,6 +3,7 @@ import type { Account } from "@pms/contracts/billing/accounts";
 import type { Adjustment, Refund, Transfer } from "@pms/contracts/billing/postings";
 import type { Responsibility } from "@pms/contracts/billing/terms";
 import { codePattern } from "@pms/contracts/text/patterns";
+import { t } from "../../i18n/i18n.ts";
 import { parseMoney } from "../../lib/money.ts";
 import type { methodWords } from "../../patient/ledger-words.ts";
 
@@ -37,8 +38,8 @@ export function readOther(
   const { direction, method } = draft;
   const problems: OtherProblems = {
     ...("problem" in amount && { amount: amount.problem }),
-    ...(kind !== "refund" && !direction && { direction: "Choose which way" }),
-    ...(kind === "refund" && !method && { method: "Choose how it is given back" }),
+    ...(kind !== "refund" && !direction && { direction: t("Choose which way") }),
+    ...(kind === "refund" && !method && { method: t("Choose how it is given back") }),
     ...reasonProblem(kind, draft, reasonCode),
   };
   const amountMinor = "problem" in amount ? undefined : amount.amountMinor;
@@ -51,9 +52,9 @@ export function readOther(
 }
 
 function reasonProblem(kind: OtherKind, draft: OtherDraft, code: string): OtherProblems {
-  if (code === "" && !draft.reason) return kind === "transfer" ? {} : { reason: "Choose the reason" };
+  if (code === "" && !draft.reason) return kind === "transfer" ? {} : { reason: t("Choose the reason") };
   if (draft.reason !== anotherReason || new RegExp(codePattern).test(code)) return {};
-  return { otherReason: "Enter the reason as a code: letters, digits, no blanks" };
+  return { otherReason: t("Enter the reason as a code: letters, digits, no blanks") };
 }
 
 type Parts = {

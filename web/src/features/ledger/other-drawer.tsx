@@ -11,6 +11,7 @@ import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { questionsOf } from "../../lib/problem.ts";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
@@ -31,8 +32,12 @@ type Props = {
 /** The form of an account’s adjustments, refunds or transfers. */
 export const otherFormOf = (kind: OtherKind, accountId: string) => `${kind}:${accountId}`;
 
-const titles = { adjustment: "Adjust", refund: "Refund", transfer: "Transfer" };
-const verbs = { adjustment: "Adjust by", refund: "Give back", transfer: "Transfer" };
+const titles = { adjustment: t("Adjust"), refund: t("Refund"), transfer: t("Transfer") };
+
+function actOf(kind: OtherKind, amount: string): string {
+  if (kind === "adjustment") return t("Adjust by {amount}", { amount });
+  return kind === "refund" ? t("Give back {amount}", { amount }) : t("Transfer {amount}", { amount });
+}
 
 function send(id: string, { path, body }: OtherPosting, key: string) {
   const options = { path: { id }, key };
@@ -62,9 +67,9 @@ export function OtherDrawer({ kind, patient, account, onDone, onClose }: Props) 
     drop();
     onDone(posted);
   }
-  const amount =
-    read.amountMinor === undefined ? "" : money({ amountMinor: read.amountMinor, currency: account.currency });
-  const act = amount ? `${verbs[kind]} ${amount}` : titles[kind];
+  const { amountMinor } = read;
+  const act =
+    amountMinor === undefined ? titles[kind] : actOf(kind, money({ amountMinor, currency: account.currency }));
   return (
     <PostingDrawer title={titles[kind]} patient={patient} opened onClose={onClose} locked={posting.busy}>
       <Form label={titles[kind]} onSubmit={() => void post()}>
@@ -76,16 +81,16 @@ export function OtherDrawer({ kind, patient, account, onDone, onClose }: Props) 
           <PostProblem
             state={posting.state}
             error={posting.error}
-            refused="Nothing was posted."
+            refused={t("Nothing was posted.")}
             onDiscard={posting.discard}
           />
           <Button type="submit" size="md" loading={posting.busy}>
             {posting.state === "unknown"
               ? checkAgain
               : asked.length > 0
-                ? "It is right: post it all the same"
+                ? t("It is right: post it all the same")
                 : seen.before
-                  ? `${act} all the same`
+                  ? t("{act} all the same", { act })
                   : act}
           </Button>
         </Stack>

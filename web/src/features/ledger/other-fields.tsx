@@ -1,7 +1,8 @@
-import { NativeSelect, Text, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing/accounts";
-import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { Choice } from "../../patient/choice.tsx";
+import { Optional } from "../../patient/field-label.tsx";
 import {
   adjustmentReasons,
   directionWords,
@@ -9,6 +10,7 @@ import {
   refundReasons,
   responsibilityWords,
 } from "../../patient/ledger-words.ts";
+import { BalanceNow } from "./balance-now.tsx";
 import { anotherReason, type OtherDraft, type OtherKind, type OtherProblems } from "./other-draft.ts";
 
 type Props = {
@@ -26,25 +28,20 @@ const directions = {
 };
 
 export function OtherFields({ kind, account, draft, keep, problems }: Props) {
-  const { money, balance } = useFormats();
   const text = (name: "amount" | "otherReason" | "note") => ({
     autoComplete: "off",
     value: draft[name] ?? "",
     error: problems[name],
     onChange: (event: { currentTarget: { value: string } }) => keep({ ...draft, [name]: event.currentTarget.value }),
   });
-  const payerPart = account.payerBalance;
   return (
     <>
-      <Text size="sm">
-        Balance <b className="tabular">{balance(account.balance)}</b>
-        {payerPart.amountMinor !== 0 && `, of which a payer is to pay ${money(payerPart)}`}
-      </Text>
-      <TextInput label="Amount" inputMode="decimal" data-autofocus {...text("amount")} />
+      <BalanceNow account={account} />
+      <TextInput label={t("Amount")} inputMode="decimal" data-autofocus {...text("amount")} />
       {kind !== "refund" && (
         <Choice
           id="other-direction"
-          label="Which way"
+          label={t("Which way")}
           words={directions[kind]}
           value={draft.direction}
           required
@@ -55,7 +52,7 @@ export function OtherFields({ kind, account, draft, keep, problems }: Props) {
       {kind === "refund" && (
         <Choice
           id="other-method"
-          label="Method"
+          label={t("Method")}
           words={methodWords}
           value={draft.method}
           required
@@ -64,11 +61,11 @@ export function OtherFields({ kind, account, draft, keep, problems }: Props) {
         />
       )}
       <Reason kind={kind} draft={draft} keep={keep} problems={problems} />
-      {draft.reason === anotherReason && <TextInput label="Reason code" maxLength={50} {...text("otherReason")} />}
+      {draft.reason === anotherReason && <TextInput label={t("Reason code")} maxLength={50} {...text("otherReason")} />}
       {kind !== "transfer" && (
         <Choice
           id="other-part"
-          label={kind === "refund" ? "Given back to" : "Whose part of the balance"}
+          label={kind === "refund" ? t("Given back to") : t("Whose part of the balance")}
           words={responsibilityWords as { patient: string; payer: string }}
           value={draft.responsibility ?? "patient"}
           onChange={(responsibility) => keep({ ...draft, responsibility })}
@@ -77,7 +74,8 @@ export function OtherFields({ kind, account, draft, keep, problems }: Props) {
       <TextInput
         label={
           <>
-            Note <span className="optional">(optional)</span>
+            {t("Note")}
+            <Optional />
           </>
         }
         maxLength={500}
@@ -92,12 +90,17 @@ function Reason({ kind, draft, keep, problems }: Omit<Props, "account">) {
     kind === "adjustment" ? adjustmentReasons : kind === "refund" ? refundReasons : {};
   return (
     <NativeSelect
-      label={<>Reason{kind === "transfer" && <span className="optional"> (optional)</span>}</>}
+      label={
+        <>
+          {t("Reason")}
+          {kind === "transfer" && <Optional />}
+        </>
+      }
       error={problems.reason}
       data={[
-        { value: "", label: kind === "transfer" ? "None" : "Choose a reason" },
+        { value: "", label: kind === "transfer" ? t("None") : t("Choose a reason") },
         ...Object.entries(common).map(([value, label]) => ({ value, label })),
-        { value: anotherReason, label: "Another, as a code" },
+        { value: anotherReason, label: t("Another, as a code") },
       ]}
       value={draft.reason ?? ""}
       onChange={(event) => keep({ ...draft, reason: event.currentTarget.value })}

@@ -2,6 +2,7 @@
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { Payment } from "@pms/contracts/billing/postings";
 import type { PaymentPurpose } from "@pms/contracts/billing/terms";
+import { t } from "../../i18n/i18n.ts";
 import { parseMoney } from "../../lib/money.ts";
 import type { methodWords } from "../../patient/ledger-words.ts";
 
@@ -48,7 +49,7 @@ export function readPayment(draft: PaymentDraft, account: Owed, today: string): 
   if (draft.method === "cash" && draft.received?.trim()) {
     const received = parseMoney(draft.received, currency);
     if ("problem" in received) return { ...read, receivedProblem: received.problem };
-    if (received.amountMinor < amountMinor) return { ...read, receivedProblem: "Less than the amount was received" };
+    if (received.amountMinor < amountMinor) return { ...read, receivedProblem: t("Less than the amount was received") };
     read.changeMinor = received.amountMinor - amountMinor;
     tendered = { tendered: { amountMinor: received.amountMinor, currency } };
   }

@@ -11,6 +11,7 @@ import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { useHandover } from "../../hooks/use-handover.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
 import { type PaymentDraft, readPayment } from "./payment-draft.ts";
@@ -50,7 +51,7 @@ export function PaymentDrawer({ opened, onClose, patient, account }: Props) {
   }
   return (
     <PostingDrawer
-      title={taken ? "Receipt" : "Take payment"}
+      title={taken ? t("Receipt") : t("Take payment")}
       patient={patient}
       opened={opened}
       onClose={close}

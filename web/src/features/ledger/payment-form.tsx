@@ -6,10 +6,13 @@ import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import type { Posting } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { decimalString } from "../../lib/money.ts";
 import { Choice } from "../../patient/choice.tsx";
+import { Optional } from "../../patient/field-label.tsx";
 import classes from "../../patient/ledger.module.css";
 import { methodWords, purposeWords } from "../../patient/ledger-words.ts";
+import { BalanceNow } from "./balance-now.tsx";
 import { ChangedBalance } from "./changed-balance.tsx";
 import { type PaymentDraft, patientPartMinor, type ReadPayment } from "./payment-draft.ts";
 import type { SeenAccount } from "./use-seen-account.ts";
@@ -24,18 +27,21 @@ type Props = {
   onTake: () => void;
 };
 
-const optional = <span className="optional"> (optional)</span>;
-
 export function PaymentForm({ draft, keep, read, account, seen, posting, onTake }: Props) {
   const { money } = useFormats();
   const [tried, setTried] = useState(false);
   const inCurrency = (amountMinor: number) => money({ amountMinor, currency: account.currency });
-  const method = draft.method && methodWords[draft.method].toLowerCase();
+  const { amountMinor } = read;
   const take =
-    read.amountMinor !== undefined && method ? `Take ${inCurrency(read.amountMinor)} ${method}` : "Take payment";
+    amountMinor !== undefined && draft.method
+      ? t("Take {amount} {method, select, cash {cash} card {card} check {check} echeck {e-check} other {transfer}}", {
+          amount: inCurrency(amountMinor),
+          method: draft.method,
+        })
+      : t("Take payment");
   return (
     <Form
-      label="Take payment"
+      label={t("Take payment")}
       onSubmit={() => {
         setTried(true);
         if (posting.locked || (!read.receivedProblem && seen.confirm())) onTake();
@@ -46,17 +52,22 @@ export function PaymentForm({ draft, keep, read, account, seen, posting, onTake 
         <AmountField draft={draft} keep={keep} read={read} account={account} tried={tried} />
         <Choice
           id="payment-method"
-          label="Method"
+          label={t("Method")}
           words={methodWords}
           value={draft.method}
           required
-          error={tried && !draft.method && "Choose how it is paid"}
+          error={tried && !draft.method && t("Choose how it is paid")}
           onChange={(chosen) => keep({ ...draft, method: chosen })}
         />
         {draft.method === "cash" && (
           <TextInput
             size="md"
-            label={<>Cash received{optional}</>}
+            label={
+              <>
+                {t("Cash received")}
+                <Optional />
+              </>
+            }
             inputMode="decimal"
             autoComplete="off"
             value={draft.received ?? ""}
@@ -66,39 +77,46 @@ export function PaymentForm({ draft, keep, read, account, seen, posting, onTake 
         )}
         {read.changeMinor !== undefined && (
           <div className={classes.change} role="status">
-            <span>Change due</span> <b className="tabular">{inCurrency(read.changeMinor)}</b>
+            <span>{t("Change due")}</span> <b className="tabular">{inCurrency(read.changeMinor)}</b>
           </div>
         )}
         <Group grow align="start">
           <TextInput
-            label={<>Reference{optional}</>}
-            description="Check number or slip, never a card number"
+            label={
+              <>
+                {t("Reference")}
+                <Optional />
+              </>
+            }
+            description={t("Check number or slip, never a card number")}
             maxLength={100}
             autoComplete="off"
             value={draft.reference ?? ""}
             onChange={(event) => keep({ ...draft, reference: event.currentTarget.value })}
           />
           <NativeSelect
-            label="For"
-            description="What the payment is for"
-            data={[{ value: "", label: "The balance" }, ...purposeOptions]}
+            label={t("For")}
+            description={t("What the payment is for")}
+            data={[{ value: "", label: t("The balance") }, ...purposeOptions]}
             value={draft.purpose ?? ""}
             onChange={(event) =>
               keep({ ...draft, purpose: event.currentTarget.value as PaymentDraft["purpose"] & string })
             }
           />
         </Group>
-        {read.creditMinor > 0 && <Text role="status">{inCurrency(read.creditMinor)} stays in credit.</Text>}
+        {read.creditMinor > 0 && (
+          <Text role="status">{t("{amount} stays in credit.", { amount: inCurrency(read.creditMinor) })}</Text>
+        )}
       </Lockable>
       <Stack mt="lg">
         <PostProblem
           state={posting.state}
           error={posting.error}
-          refused="Nothing was posted."
+          refused={t("Nothing was posted.")}
           onDiscard={posting.discard}
         />
         <Button type="submit" size="md" loading={posting.busy}>
-          {posting.state === "unknown" ? checkAgain : seen.before ? `${take} all the same` : take}
+          {posting.state === "unknown" ? checkAgain : seen.before ? t("{act} all the same", { act: take }) : take}
         </Button>
       </Stack>
     </Form>
@@ -110,7 +128,7 @@ const purposeOptions = Object.entries(purposeWords).map(([value, label]) => ({ v
 type AmountProps = Pick<Props, "draft" | "keep" | "read" | "account"> & { tried: boolean };
 
 function AmountField({ draft, keep, read, account, tried }: AmountProps) {
-  const { money, balance } = useFormats();
+  const { money } = useFormats();
   const inCurrency = (amountMinor: number) => money({ amountMinor, currency: account.currency });
   const owed = patientPartMinor(account);
   const payerPart = account.payerBalance.amountMinor;
@@ -118,10 +136,7 @@ function AmountField({ draft, keep, read, account, tried }: AmountProps) {
   return (
     <div>
       <Group justify="space-between" mb={8} gap="sm" wrap="nowrap">
-        <Text size="sm">
-          Balance <b className="tabular">{balance(account.balance)}</b>
-          {payerPart > 0 && `, of which a payer is to pay ${inCurrency(payerPart)}`}
-        </Text>
+        <BalanceNow account={account} />
         {owed > 0 && (
           <Button
             size="compact-sm"
@@ -129,14 +144,14 @@ function AmountField({ draft, keep, read, account, tried }: AmountProps) {
             style={{ flex: "none" }}
             onClick={() => keep({ ...draft, amount: decimalString(owed, account.currency) })}
           >
-            {payerPart === 0 ? "Full balance" : `Patient’s part ${inCurrency(owed)}`}
+            {payerPart === 0 ? t("Full balance") : t("Patient’s part {amount}", { amount: inCurrency(owed) })}
           </Button>
         )}
       </Group>
       <TextInput
         className={classes.amountInput}
         size="md"
-        label="Amount"
+        label={t("Amount")}
         inputMode="decimal"
         autoComplete="off"
         data-autofocus

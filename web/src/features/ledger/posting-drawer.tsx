@@ -6,6 +6,7 @@ import { Drawer } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { ReactNode } from "react";
 import { beneathHeader, leftOver } from "../../components/beneath-header.ts";
+import { t } from "../../i18n/i18n.ts";
 import classes from "../../patient/ledger.module.css";
 import { Who } from "../../patient/who.tsx";
 
@@ -39,7 +40,7 @@ export function PostingDrawer({ title, patient, opened, onClose, locked, childre
           </span>
         </>
       }
-      closeButtonProps={{ "aria-label": "Close", disabled: locked }}
+      closeButtonProps={{ "aria-label": t("Close"), disabled: locked }}
       styles={{ ...beneathHeader, content: { height: leftOver } }}
     >
       {children}

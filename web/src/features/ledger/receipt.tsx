@@ -6,8 +6,9 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Notice } from "../../components/notice.tsx";
 import { PrintSheet } from "../../components/print-sheet.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { describeBirth } from "../../patient/born.ts";
-import { methodWord, purposeWords, receiptNumber, typeWords } from "../../patient/ledger-words.ts";
+import { describePaid, purposeWords, receiptNumber, typeWords } from "../../patient/ledger-words.ts";
 import { PatientName } from "../../patient/names.tsx";
 import recordClasses from "../../patient/record.module.css";
 import { useMe } from "../../session/session.ts";
@@ -25,21 +26,21 @@ export function Receipt({ transaction, patient, isNew, onDone }: Props & { isNew
     <Stack>
       {isNew && (
         <Notice tone="ok" role="status">
-          <Text fw={600}>{money(transaction.amount)} posted.</Text>
+          <Text fw={600}>{t("{amount} posted.", { amount: money(transaction.amount) })}</Text>
         </Notice>
       )}
       <Lines transaction={transaction} patient={patient} />
       <PrintSheet>
-        <Title order={1}>{transaction.type === "refund" ? "Refund receipt" : "Receipt"}</Title>
+        <Title order={1}>{transaction.type === "refund" ? t("Refund receipt") : t("Receipt")}</Title>
         <Text mb="lg">{clinic?.name}</Text>
         <Lines transaction={transaction} patient={patient} />
       </PrintSheet>
       <Group>
         <Button onClick={() => window.print()} data-autofocus ref={print}>
-          Print
+          {t("Print")}
         </Button>
         <Button variant="default" onClick={onDone}>
-          Done
+          {t("Done")}
         </Button>
       </Group>
     </Stack>
@@ -61,38 +62,36 @@ function Lines({ transaction, patient }: Props) {
   const changeMinor = tendered ? tendered.amountMinor - amount.amountMinor : 0;
   return (
     <dl className={recordClasses.pairs}>
-      <Line label="Receipt">
+      <Line label={t("Receipt")}>
         <b className="tabular">{receiptNumber(patient.mrn, transaction.number)}</b>
       </Line>
-      <Line label="Patient">
+      <Line label={t("Patient")}>
         <PatientName patient={patient} />
       </Line>
-      <Line label="Born">{describeBirth(patient, reading.today)}</Line>
-      <Line label="Posted">{instant(transaction.postedAt)}</Line>
-      <Line label="Cashier">
+      <Line label={t("Born")}>{describeBirth(patient, reading.today)}</Line>
+      <Line label={t("Posted")}>{instant(transaction.postedAt)}</Line>
+      <Line label={t("Cashier")}>
         <Poster id={transaction.postedBy} />
       </Line>
-      <Line label={transaction.type === "payment" ? "Paid" : typeWords[transaction.type]}>
-        <span className="tabular">
-          {money(amount)} {methodWord(transaction.method).toLowerCase()}
-        </span>
+      <Line label={transaction.type === "payment" ? t("Paid") : typeWords[transaction.type]}>
+        <span className="tabular">{describePaid(money(amount), transaction.method)}</span>
       </Line>
-      {purpose && <Line label="For">{purposeWords[purpose]}</Line>}
+      {purpose && <Line label={t("For")}>{purposeWords[purpose]}</Line>}
       {tendered && (
-        <Line label="Cash received">
+        <Line label={t("Cash received")}>
           <span className="tabular">{money(tendered)}</span>
         </Line>
       )}
       {changeMinor > 0 && (
-        <Line label="Change given">
+        <Line label={t("Change given")}>
           <span className="tabular">{money({ ...amount, amountMinor: changeMinor })}</span>
         </Line>
       )}
-      {reference && <Line label="Reference">{reference}</Line>}
-      <Line label="New balance">
+      {reference && <Line label={t("Reference")}>{reference}</Line>}
+      <Line label={t("New balance")}>
         <b className="tabular">{balance(balanceAfter)}</b>
       </Line>
-      {reversedBy && <Line label="Note">This payment was reversed later.</Line>}
+      {reversedBy && <Line label={t("Note")}>{t("This payment was reversed later.")}</Line>}
     </dl>
   );
 }

@@ -10,6 +10,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import classes from "../../patient/ledger.module.css";
@@ -38,7 +39,7 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
     setReason(shown);
     const given = shown.trim();
     if (!(await posting.post(given ? { reason: given, effectiveOn: reading.today } : undefined))) return;
-    say("Reversed: both rows stay in the ledger.");
+    say(t("Reversed: both rows stay in the ledger."));
     onDone();
   }
   return (
@@ -47,7 +48,7 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
       onClose={() => !posting.busy && onCancel()}
       title={
         <>
-          <b>Reverse this posting?</b>
+          <b>{t("Reverse this posting?")}</b>
           <span className={classes.who}>
             <Who patient={patient} />
           </span>
@@ -55,29 +56,32 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
       }
       styles={beneathHeader}
       overlayProps={{ backgroundOpacity: 0.2 }}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
-      <Form label="Reverse" onSubmit={() => void reverse()}>
+      <Form label={t("Reverse")} onSubmit={() => void reverse()}>
         <Stack>
           <Text>
-            {typeWords[transaction.type]} of {money(transaction.amount)}, effective {date(transaction.effectiveOn)}.
-            Both rows stay in the ledger.
+            {t("{type} of {amount}, effective {date}. Both rows stay in the ledger.", {
+              type: typeWords[transaction.type],
+              amount: money(transaction.amount),
+              date: date(transaction.effectiveOn),
+            })}
           </Text>
           <Lockable locked={posting.locked}>
             <TextInput
               size="md"
-              label="Reason"
+              label={t("Reason")}
               maxLength={500}
               data-autofocus
               value={shown}
-              error={tried && !posting.locked && !reason.trim() && "Enter the reason"}
+              error={tried && !posting.locked && !reason.trim() && t("Enter the reason")}
               onChange={(event) => setReason(event.currentTarget.value)}
             />
           </Lockable>
           <PostProblem
             state={posting.state}
             error={posting.error}
-            refused="Nothing was reversed."
+            refused={t("Nothing was reversed.")}
             onDiscard={() => {
               setReason(shown);
               posting.discard();
@@ -85,10 +89,10 @@ export function ReverseDialog({ transaction, patient, onDone, onCancel }: Props)
           />
           <Group>
             <Button type="submit" loading={posting.busy}>
-              {posting.state === "unknown" ? checkAgain : `Reverse ${money(transaction.amount)}`}
+              {posting.state === "unknown" ? checkAgain : t("Reverse {amount}", { amount: money(transaction.amount) })}
             </Button>
             <Button variant="default" onClick={onCancel} disabled={posting.busy}>
-              Cancel
+              {t("Cancel")}
             </Button>
           </Group>
         </Stack>

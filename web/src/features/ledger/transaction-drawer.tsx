@@ -4,6 +4,7 @@ import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { Fragment, type ReactNode } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import {
   directionWords,
   methodWord,
@@ -30,7 +31,9 @@ type Props = {
 };
 
 export function TransactionDrawer({ transaction, patient, receipt, onAct, onClose }: Props) {
-  const title = receipt ? "Receipt" : `${typeWords[transaction.type]}, No. ${transaction.number}`;
+  const title = receipt
+    ? t("Receipt")
+    : t("{type}, No. {number}", { type: typeWords[transaction.type], number: transaction.number });
   return (
     <PostingDrawer title={title} patient={patient} opened onClose={onClose} locked={false}>
       {receipt ? (
@@ -51,25 +54,25 @@ function Details({ row, patient }: { row: LedgerTransaction; patient: Patient })
   const facility = facilities.find(({ id }) => id === row.facilityId)?.name;
   const changeMinor = row.tendered ? row.tendered.amountMinor - row.amount.amountMinor : 0;
   const lines: [label: string, value: ReactNode][] = [
-    ["Amount", <b key="amount">{money(row.amount)}</b>],
-    ["Number", receiptNumber(patient.mrn, row.number)],
-    ["Effective", date(row.effectiveOn)],
-    ["Posted", instant(row.postedAt)],
-    ["By", <Poster key="by" id={row.postedBy} />],
-    ["Facility", facility],
-    ["Description", row.description],
-    ["Code", row.code],
-    ["Units", row.units && row.units > 1 ? row.units : undefined],
-    ["Method", row.method && methodWord(row.method)],
-    ["For", row.purpose && purposeWords[row.purpose]],
-    ["Cash received", row.tendered && money(row.tendered)],
-    ["Change given", changeMinor > 0 ? money({ ...row.amount, amountMinor: changeMinor }) : undefined],
-    ["Reference", row.reference],
-    ["Direction", row.direction && directionWords[row.direction]],
-    ["Reason", reasonWord(row.reasonCode)],
-    ["Whose part", row.responsibility && responsibilityWords[row.responsibility]],
-    ["Note", row.note],
-    ["Balance after", ledgerBalance(row.balanceAfter)],
+    [t("Amount"), <b key="amount">{money(row.amount)}</b>],
+    [t("Number"), receiptNumber(patient.mrn, row.number)],
+    [t("Effective"), date(row.effectiveOn)],
+    [t("Posted"), instant(row.postedAt)],
+    [t("By"), <Poster key="by" id={row.postedBy} />],
+    [t("Facility"), facility],
+    [t("Description"), row.description],
+    [t("Code"), row.code],
+    [t("Units"), row.units && row.units > 1 ? row.units : undefined],
+    [t("Method"), row.method && methodWord(row.method)],
+    [t("For"), row.purpose && purposeWords[row.purpose]],
+    [t("Cash received"), row.tendered && money(row.tendered)],
+    [t("Change given"), changeMinor > 0 ? money({ ...row.amount, amountMinor: changeMinor }) : undefined],
+    [t("Reference"), row.reference],
+    [t("Direction"), row.direction && directionWords[row.direction]],
+    [t("Reason"), reasonWord(row.reasonCode)],
+    [t("Whose part"), row.responsibility && responsibilityWords[row.responsibility]],
+    [t("Note"), row.note],
+    [t("Balance after"), ledgerBalance(row.balanceAfter)],
   ];
   return (
     <dl className={`tabular ${recordClasses.pairs}`}>
@@ -93,17 +96,17 @@ function Actions({ row, onAct }: Pick<Props, "onAct"> & { row: LedgerTransaction
     <Group gap="sm">
       {hasReceipt(row) && (
         <Button data-autofocus onClick={() => onAct(row, "receipt")}>
-          Print the receipt again
+          {t("Print the receipt again")}
         </Button>
       )}
       {corrects && may("billing:post") && isCorrectable(row) && (
         <Button variant="default" data-autofocus={!hasReceipt(row) || undefined} onClick={() => onAct(row, "correct")}>
-          Correct…
+          {t("Correct…")}
         </Button>
       )}
       {corrects && isReversible(row) && (
         <Button variant="default" onClick={() => onAct(row, "reverse")}>
-          Reverse…
+          {t("Reverse…")}
         </Button>
       )}
     </Group>

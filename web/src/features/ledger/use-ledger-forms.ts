@@ -4,6 +4,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import { useCallback, useState } from "react";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { attemptName } from "../../lib/post-reliably.ts";
 import { typeWords } from "../../patient/ledger-words.ts";
@@ -62,7 +63,7 @@ export function useLedgerForms(patient: Patient, account: Account) {
   function finish(posted: LedgerTransaction | undefined) {
     setOpen(undefined);
     if (!posted) return;
-    say(`Posted: ${typeWords[posted.type]} of ${money(posted.amount)}.`);
+    say(t("Posted: {type} of {amount}.", { type: typeWords[posted.type], amount: money(posted.amount) }));
     setMarkedId(posted.id);
     focusSoon(rowSelector(posted.id));
   }

@@ -6,6 +6,8 @@ import { Failure } from "../../components/failure.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { accountOfPatient } from "../../patient/ledger-queries.ts";
 import { newestPatients } from "../../patient/queries.ts";
 import { useMe } from "../../session/session.ts";
@@ -23,34 +25,45 @@ export function MePage() {
   return (
     <Container size="xl" py="lg">
       <Stack gap="lg" className={classes.page}>
-        <PageTitle tab="Your record">Hello, {user.firstName}</PageTitle>
+        <PageTitle tab={t("Your record")}>{t("Hello, {name}", { name: user.firstName })}</PageTitle>
         {query.isPending && <Waiting rows={3} />}
         {query.isError && (
-          <Failure what="Your record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+          <Failure
+            what={t("Your record could not be read.")}
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
         )}
         {query.isSuccess && !own && (
           <Notice tone="info">
-            Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you
-            are.
+            {t(
+              "Your log-in is not linked to a record yet. Ask the clinic to link it; bring something that shows who you are.",
+            )}
           </Notice>
         )}
         {own && !isOpen && (
           <Notice tone="info" role="status">
-            Your record is saved. Your billing account opens shortly.
+            {t("Your record is saved. Your billing account opens shortly.")}
           </Notice>
         )}
-        {isOpen && account.isPending && <Waiting rows={4} from="Billing" />}
+        {isOpen && account.isPending && <Waiting rows={4} from={t("Billing")} />}
         {account.isError && (
-          <Failure what="Billing did not answer." error={account.error} onRetry={() => void account.refetch()} />
+          <Failure what={t("Billing did not answer.")} error={account.error} onRetry={() => void account.refetch()} />
         )}
         {account.data && <YouOwe account={account.data} />}
         {account.data && <OwnTransactions accountId={account.data.id} />}
         {own && (
           <Text>
-            <Anchor renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: own.id }} />}>
-              See what the clinic has on record about you
-            </Anchor>{" "}
-            · <Anchor renderRoot={(props) => <Link {...props} to="/me/access" />}>See who looked at it</Anchor>
+            <Rich
+              text="<0>See what the clinic has on record about you</0> · <1>See who looked at it</1>"
+              elements={[
+                <Anchor
+                  key="record"
+                  renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: own.id }} />}
+                />,
+                <Anchor key="access" renderRoot={(props) => <Link {...props} to="/me/access" />} />,
+              ]}
+            />
           </Text>
         )}
       </Stack>

@@ -5,6 +5,7 @@ import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { transactionsOf } from "../../patient/ledger-queries.ts";
 import { methodWord } from "../../patient/ledger-words.ts";
 import classes from "./me.module.css";
@@ -15,15 +16,15 @@ const shownFirst = 20;
 function words({ type, method, description, balanceDelta }: LedgerTransaction): string {
   switch (type) {
     case "payment":
-      return `You paid${method ? `, ${methodWord(method).toLowerCase()}` : ""}`;
+      return method ? t("You paid, {method}", { method: methodWord(method).toLowerCase() }) : t("You paid");
     case "charge":
-      return description ?? "A service";
+      return description ?? t("A service");
     case "refund":
-      return "Paid back to you";
+      return t("Paid back to you");
     case "reversal":
-      return "A correction by the clinic";
+      return t("A correction by the clinic");
     default:
-      return balanceDelta.amountMinor > 0 ? "Added by the clinic" : "Taken off by the clinic";
+      return balanceDelta.amountMinor > 0 ? t("Added by the clinic") : t("Taken off by the clinic");
   }
 }
 
@@ -32,17 +33,17 @@ export function OwnTransactions({ accountId }: { accountId: string }) {
   const { date, money } = useFormats();
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
-    <section className="surface" aria-label="Your transactions">
+    <section className="surface" aria-label={t("Your transactions")}>
       <div className={classes.head}>
-        <Title order={2}>Your transactions</Title>
+        <Title order={2}>{t("Your transactions")}</Title>
       </div>
-      {query.isPending && <Waiting rows={4} from="Billing" />}
+      {query.isPending && <Waiting rows={4} from={t("Billing")} />}
       {query.isError && (
-        <Failure what="Billing did not answer." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Billing did not answer.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && rows.length === 0 && (
         <Text px="xl" pb="lg">
-          Nothing yet.
+          {t("Nothing yet.")}
         </Text>
       )}
       <ul className={classes.list}>
@@ -61,7 +62,7 @@ export function OwnTransactions({ accountId }: { accountId: string }) {
           </li>
         ))}
       </ul>
-      <LoadMore query={query}>Show earlier ones</LoadMore>
+      <LoadMore query={query}>{t("Show earlier ones")}</LoadMore>
     </section>
   );
 }

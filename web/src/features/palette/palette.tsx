@@ -6,6 +6,7 @@ import "@mantine/spotlight/styles.css";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useEffect, useState } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { type Offer, offered } from "./offers.ts";
 import classes from "./palette.module.css";
 import { usePatientOffers } from "./use-patient-offers.tsx";
@@ -14,10 +15,10 @@ const [store, { open }] = createSpotlight();
 
 const field = {
   leftSection: <SearchIcon />,
-  placeholder: "A page, a patient, an act",
-  "aria-label": "Find a page, a patient, an act",
+  placeholder: t("A page, a patient, an act"),
+  "aria-label": t("Find a page, a patient, an act"),
   // For the keys that are typed while it opens.
-  "data-first-of": "Palette",
+  "data-first-of": t("Palette"),
 };
 
 type Props = { offers: readonly Offer[]; openings: number };
@@ -53,7 +54,7 @@ export function Palette({ offers, openings }: Props) {
           onClick: run,
         })),
       }))}
-      nothingFound={found.waiting ? "Searching…" : "Nothing is called so."}
+      nothingFound={found.waiting ? t("Searching…") : t("Nothing is called so.")}
       searchProps={field}
     />
   );

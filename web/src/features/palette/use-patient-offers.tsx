@@ -1,8 +1,10 @@
 import { useDebouncedValue } from "@mantine/hooks";
+import type { Patient } from "@pms/contracts/patients/patient";
 import { trimText } from "@pms/contracts/text/text";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { isSearch } from "../../lib/search-text.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { givenNames } from "../../patient/names.tsx";
@@ -12,6 +14,11 @@ import type { Offer } from "./offers.ts";
 
 const pauseMs = 100;
 const shownMax = 7;
+
+function describe(patient: Patient, today: string): string {
+  const told = { born: describeBirth(patient, today), mrn: patient.mrn };
+  return patient.deceasedDate ? t("Born {born} · MRN {mrn} · Deceased", told) : t("Born {born} · MRN {mrn}", told);
+}
 
 /** The patients that the typed text finds, told apart as everywhere: by birth date and MRN. */
 export function usePatientOffers(query: string): { offers: Offer[]; waiting: boolean } {
@@ -30,9 +37,9 @@ export function usePatientOffers(query: string): { offers: Offer[]; waiting: boo
     waiting: enabled && (search.isPending || searched !== text),
     offers: hits.map(({ patient }) => ({
       id: patient.id,
-      group: "Patients",
-      label: [patient.lastName, givenNames(patient)].filter(Boolean).join(", ") || "Not known",
-      description: `Born ${describeBirth(patient, reading.today)} · MRN ${patient.mrn}${patient.deceasedDate ? " · Deceased" : ""}`,
+      group: t("Patients"),
+      label: [patient.lastName, givenNames(patient)].filter(Boolean).join(", ") || t("Not known"),
+      description: describe(patient, reading.today),
       run: () => void navigate({ to: "/patients/$id", params: { id: patient.id } }),
     })),
   };

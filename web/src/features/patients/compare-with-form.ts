@@ -4,12 +4,13 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import { queryWords } from "@pms/contracts/text/names";
 import { samePhone } from "@pms/contracts/text/phone-digits";
+import { t } from "../../i18n/i18n.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
 import { sexWords } from "../../patient/patient-fields.ts";
 
 export type Verdict = "same" | "close" | "differs";
-export type Comparison = { label: string; theirs: string; verdict: Verdict };
+export type Comparison = { field: string; label: string; theirs: string; verdict: Verdict };
 
 function compareText(a: string, b: string): Verdict {
   const [one, other] = [queryWords(a).join(""), queryWords(b).join("")];
@@ -33,25 +34,28 @@ function bornOf({ dateOfBirth, dateOfBirthEstimated }: Pick<PatientWrite, "dateO
   return dateOfBirth ? { date: dateOfBirth, estimated: dateOfBirthEstimated ?? false } : undefined;
 }
 
-const showBirth = ({ date, estimated }: Born) => (estimated ? `about ${date.slice(0, 4)}` : formatIdentityDate(date));
+const showBirth = ({ date, estimated }: Born) =>
+  estimated ? t("about {date}", { date: date.slice(0, 4) }) : formatIdentityDate(date);
 
 /** Only fields that both have; `theirs` is the registered one, as shown. */
 export function compareWithForm(patient: Patient, values: FormValues, reading: Reading): Comparison[] {
   const typed = toPatientWrite(values, reading);
   const row = <T extends string | Born>(
-    label: string,
+    [field, label]: readonly [string, string],
     theirs: T | undefined,
     mine: T | undefined,
     compare: (a: T, b: T) => Verdict,
     show: (value: T) => string = String,
-  ) => (theirs && mine ? [{ label, theirs: show(theirs), verdict: compare(theirs, mine) }] : []);
+  ) => (theirs && mine ? [{ field, label, theirs: show(theirs), verdict: compare(theirs, mine) }] : []);
   const exact = (a: string, b: string): Verdict => (a === b ? "same" : "differs");
   return [
-    ...row("Last name", patient.lastName, typed.lastName, compareText),
-    ...row("First name", patient.firstName, typed.firstName, compareText),
-    ...row("Birth date", bornOf(patient), bornOf(typed), compareBirth, showBirth),
-    ...row("Sex", patient.sex, typed.sex, exact, (sex) => sexWords[sex] ?? sex),
-    ...row("Phone", patient.phoneNumber, typed.phoneNumber, (a, b) => (samePhone(a, b) ? "same" : "differs")),
-    ...row("City", patient.address?.city, typed.address?.city, compareText),
+    ...row(["lastName", t("Last name")], patient.lastName, typed.lastName, compareText),
+    ...row(["firstName", t("First name")], patient.firstName, typed.firstName, compareText),
+    ...row(["dateOfBirth", t("Birth date")], bornOf(patient), bornOf(typed), compareBirth, showBirth),
+    ...row(["sex", t("Sex")], patient.sex, typed.sex, exact, (sex) => sexWords[sex] ?? sex),
+    ...row(["phoneNumber", t("Phone")], patient.phoneNumber, typed.phoneNumber, (a, b) =>
+      samePhone(a, b) ? "same" : "differs",
+    ),
+    ...row(["city", t("City")], patient.address?.city, typed.address?.city, compareText),
   ];
 }

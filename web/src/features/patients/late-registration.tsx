@@ -1,6 +1,8 @@
 import { Anchor, Button, Container, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Notice } from "../../components/notice.tsx";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { PatientName } from "../../patient/names.tsx";
 import { useLateRegistration } from "./registration-draft.ts";
 
@@ -12,16 +14,16 @@ export function LateRegistration() {
     <Container size="xl" pt="md">
       <Notice tone="ok" role="status">
         <Text fw={600}>
-          <PatientName patient={patient} /> is registered.
+          <Rich text="{name} is registered." values={{ name: <PatientName patient={patient} /> }} elements={[]} />
         </Text>
         <Group mt="xs">
           <Anchor
             renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: patient.id }} onClick={drop} />}
           >
-            Open the record
+            {t("Open the record")}
           </Anchor>
           <Button size="xs" variant="default" onClick={drop}>
-            Dismiss
+            {t("Dismiss")}
           </Button>
         </Group>
       </Notice>

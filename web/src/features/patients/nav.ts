@@ -1,21 +1,22 @@
 import { AddPersonIcon, PersonIcon } from "../../components/icons.tsx";
+import { t } from "../../i18n/i18n.ts";
 import type { NavEntry } from "../../lib/nav-entry.ts";
 
 const newPath = "/patients/new";
 
 export const patients: NavEntry = {
   to: "/patients",
-  label: "Patients",
+  label: t("Patients"),
   group: "Patients",
   icon: PersonIcon,
   needs: "patient:read",
   only: "staff",
-  owns: (pathname) => /^\/patients(\/|$)/.test(pathname) && pathname !== newPath,
+  owns: (pathname) => /^\/patients(\/|$)/.test(pathname) && ![newPath, "/patients/duplicates"].includes(pathname),
   goKey: "p",
 };
 export const registration: NavEntry = {
   to: newPath,
-  label: "Register patient",
+  label: t("Register patient"),
   group: "Patients",
   icon: AddPersonIcon,
   needs: "patient:write",
@@ -23,7 +24,7 @@ export const registration: NavEntry = {
 };
 export const ownRecord: NavEntry = {
   to: "/me",
-  label: "My record",
+  label: t("My record"),
   group: "Patients",
   icon: PersonIcon,
   needs: "patient:read",

@@ -5,6 +5,7 @@ import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { PatientTable } from "../../patient/patient-table.tsx";
 import { newestPatients } from "../../patient/queries.ts";
 import { useMay } from "../../session/session.ts";
@@ -15,7 +16,7 @@ export function NewestPatients() {
   const may = useMay();
   if (query.isPending) return <Waiting rows={8} />;
   const failure = query.isError && (
-    <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />
+    <Failure what={t("The list could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
   );
   if (!query.data) return failure;
   const patients = query.data.pages.flatMap((page) => page.data);
@@ -26,12 +27,12 @@ export function NewestPatients() {
           action={
             may("patient:write") && (
               <Button component={Link} to="/patients/new" variant="default">
-                Register the first patient
+                {t("Register the first patient")}
               </Button>
             )
           }
         >
-          No patients yet.
+          {t("No patients yet.")}
         </Empty>
       </div>
     );
@@ -39,7 +40,7 @@ export function NewestPatients() {
   return (
     <Stack>
       {failure}
-      <PatientTable rows={patients.map((patient) => ({ patient }))} label="Patients, newest first" />
+      <PatientTable rows={patients.map((patient) => ({ patient }))} label={t("Patients, newest first")} />
       <LoadMore query={query} />
     </Stack>
   );

@@ -4,6 +4,7 @@ import { Button, Container, Group, Text } from "@mantine/core";
 import { trimText } from "@pms/contracts/text/text";
 import { Link } from "@tanstack/react-router";
 import { PageTitle } from "../../components/page-title.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { isSearch, useSearchText } from "../../lib/search-text.ts";
 import { useMay } from "../../session/session.ts";
 import { NewestPatients } from "./newest-patients.tsx";
@@ -20,14 +21,14 @@ export function PatientsPage() {
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg" wrap="wrap">
         <div>
-          <PageTitle tab="Patients">
-            {!hits ? "Patients" : hits.length > 0 ? "Patients found" : "No patient found"}
+          <PageTitle tab={t("Patients")}>
+            {!hits ? t("Patients") : hits.length > 0 ? t("Patients found") : t("No patient found")}
           </PageTitle>
-          {!searching && <Text c="dimmed">Newest first. Search before you register.</Text>}
+          {!searching && <Text c="dimmed">{t("Newest first. Search before you register.")}</Text>}
         </div>
         {may("patient:write") && (
           <Button component={Link} to="/patients/new">
-            Register patient
+            {t("Register patient")}
           </Button>
         )}
       </Group>

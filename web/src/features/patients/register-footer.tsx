@@ -3,6 +3,8 @@ import { Button, Group, Input, NativeSelect, Text } from "@mantine/core";
 import type { DifferenceReason } from "@pms/contracts/patients/record";
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
+import { t } from "../../i18n/i18n.ts";
+import { reasonWords } from "../../patient/difference-words.ts";
 import { DuplicatePanel } from "./duplicate-panel.tsx";
 import classes from "./register-page.module.css";
 import { type Candidate, unchecked } from "./use-duplicates.ts";
@@ -20,15 +22,7 @@ type Props = {
   onClear: (() => void) | undefined;
 };
 
-const reasonWords: Record<DifferenceReason, string> = {
-  relative: "Relative with the same name",
-  twin: "Twin",
-  "document-seen": "I have seen a document",
-  "asked-in-person": "I have asked in person",
-  other: "Another reason",
-};
-
-const countWords = (count: number) => (count === 1 ? "1 look-alike" : `${count} look-alikes`);
+const countWords = (count: number) => t("{count, plural, one {# look-alike} other {# look-alikes}}", { count });
 
 export function RegisterFooter(props: Props) {
   const { candidates, doubt, reason, onReason, stopped, locked, busy, label, onClear } = props;
@@ -49,7 +43,7 @@ export function RegisterFooter(props: Props) {
         {candidates.length > 0 && (
           <>
             <Text fw={600} size="sm" mb={4}>
-              {strong ? "Very likely registered already" : countWords(candidates.length)}
+              {strong ? t("Very likely registered already") : countWords(candidates.length)}
             </Text>
             <DuplicatePanel candidates={candidates} />
           </>
@@ -58,8 +52,8 @@ export function RegisterFooter(props: Props) {
       {inDoubt && stopped > 0 && reason === "" && (
         <Input.Error id="doubt-error" size="sm">
           {doubt === unchecked
-            ? "Choose a reason, or press Register again to check again"
-            : "Open the record that is there already, or say why this is another person"}
+            ? t("Choose a reason, or press Register again to check again")
+            : t("Open the record that is there already, or say why this is another person")}
         </Input.Error>
       )}
       <Group gap="sm" align="end">
@@ -74,21 +68,21 @@ export function RegisterFooter(props: Props) {
               />
             )}
           >
-            Open this record
+            {t("Open this record")}
           </Button>
         )}
         {inDoubt && (
           <NativeSelect
-            aria-label={doubt === unchecked ? "Duplicates could not be checked" : "Different person because"}
+            aria-label={doubt === unchecked ? t("Duplicates could not be checked") : t("Different person because")}
             aria-describedby={stopped > 0 && reason === "" ? "doubt-error" : undefined}
             disabled={locked}
             ref={strong ? undefined : (first as RefObject<HTMLSelectElement | null>)}
             data={[
               {
                 value: "",
-                label: doubt === unchecked ? "Could not check for duplicates…" : "Different person because…",
+                label: doubt === unchecked ? t("Could not check for duplicates…") : t("Different person because…"),
               },
-              ...Object.entries(doubt === unchecked ? { other: "Register without that" } : reasonWords).map(
+              ...Object.entries(doubt === unchecked ? { other: t("Register without that") } : reasonWords).map(
                 ([value, word]) => ({ value, label: word }),
               ),
             ]}
@@ -101,12 +95,12 @@ export function RegisterFooter(props: Props) {
         </Button>
         {onClear && (
           <Button variant="subtle" onClick={onClear} disabled={locked}>
-            Clear the form
+            {t("Clear the form")}
           </Button>
         )}
         {candidates.length === 0 && onClear && (
-          <Text size="sm" c="dimmed" ml="auto" my="auto">
-            No look-alikes so far
+          <Text size="sm" c="dimmed" ms="auto" my="auto">
+            {t("No look-alikes so far")}
           </Text>
         )}
       </Group>

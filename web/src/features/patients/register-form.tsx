@@ -1,8 +1,9 @@
 import { Checkbox, Group, Select, Text } from "@mantine/core";
 import type { Facility } from "@pms/contracts/auth/facilities";
+import { t } from "../../i18n/i18n.ts";
 import { FieldGroup, Fields, ListFields } from "../../patient/field-group.tsx";
 import type { FormValues } from "../../patient/form-values.ts";
-import { address, contact, contactItem, coverageItem, identifierItem, identity } from "../../patient/patient-fields.ts";
+import { address, contact, identity } from "../../patient/patient-fields.ts";
 import type { PatientForm } from "../../patient/use-patient-form.ts";
 import { useMe } from "../../session/session.ts";
 import classes from "./register-page.module.css";
@@ -21,14 +22,14 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
   return (
     <div className={classes.columns}>
       <div className={classes.column}>
-        <FieldGroup title="Identity">
+        <FieldGroup title={t("Identity")}>
           <Fields fields={identity.filter((field) => !field.recordOnly)} form={form} allOptional={unidentified} />
           <Checkbox
-            label="Unidentified: names and birth date are not known"
+            label={t("Unidentified: names and birth date are not known")}
             checked={unidentified}
             onChange={(event) => keep({ ...values, "/unidentified": event.currentTarget.checked ? "true" : "" })}
           />
-          <ListFields list="identifiers" noun="Identifier" item={identifierItem} values={values} form={form} />
+          <ListFields list="identifiers" values={values} form={form} />
         </FieldGroup>
         <FacilityChoice
           facilities={facilities}
@@ -37,18 +38,18 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
         />
       </div>
       <div className={classes.column}>
-        <FieldGroup title="Contact">
+        <FieldGroup title={t("Contact")}>
           <Fields fields={contact} form={form} />
         </FieldGroup>
-        <FieldGroup title="Address">
+        <FieldGroup title={t("Address")}>
           <Fields fields={address} form={form} />
         </FieldGroup>
         <Group gap={24} align="start" grow preventGrowOverflow={false}>
-          <FieldGroup title="Contacts and guarantor">
-            <ListFields list="contacts" noun="Contact" item={contactItem} values={values} form={form} />
+          <FieldGroup title={t("Contacts and guarantor")}>
+            <ListFields list="contacts" values={values} form={form} />
           </FieldGroup>
-          <FieldGroup title="Coverage">
-            <ListFields list="coverages" noun="Coverage" item={coverageItem} values={values} form={form} />
+          <FieldGroup title={t("Coverage")}>
+            <ListFields list="coverages" values={values} form={form} />
           </FieldGroup>
         </Group>
       </div>
@@ -61,12 +62,12 @@ type ChoiceProps = { facilities: readonly Facility[]; value: string | undefined;
 function FacilityChoice({ facilities, value, onChange }: ChoiceProps) {
   if (facilities.length === 0) return null;
   return (
-    <FieldGroup title="Facility">
+    <FieldGroup title={t("Facility")}>
       {facilities.length === 1 ? (
         <Text>{facilities[0]?.name}</Text>
       ) : (
         <Select
-          label="Registered at"
+          label={t("Registered at")}
           maw={320}
           allowDeselect={false}
           data={facilities.map(({ id, name }) => ({ value: id, label: name }))}

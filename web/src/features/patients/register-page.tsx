@@ -13,6 +13,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { toPatientWrite } from "../../patient/form-values.ts";
 import { inputId } from "../../patient/patient-fields.ts";
@@ -83,8 +84,8 @@ export function RegisterPage() {
 
   return (
     <Container size="xl" pt="md">
-      <PageTitle tab="Register">Register patient</PageTitle>
-      <Form label="Register patient" onSubmit={() => void register()}>
+      <PageTitle tab={t("Register")}>{t("Register patient")}</PageTitle>
+      <Form label={t("Register patient")} onSubmit={() => void register()}>
         <Lockable locked={locked} gap="sm">
           <ErrorSummary items={form.summary} attempt={form.attempt} />
           <RegisterFields form={form} values={values} keep={keep} facilityId={facilityId} />
@@ -93,7 +94,7 @@ export function RegisterPage() {
           <PostProblem
             state={registration.state}
             error={registration.error}
-            refused="The patient was not registered. What you typed is kept."
+            refused={t("The patient was not registered. What you typed is kept.")}
             onShown={form.refuse}
             onDiscard={registration.discard}
           />
@@ -106,7 +107,7 @@ export function RegisterPage() {
           stopped={stopped}
           locked={locked}
           busy={checking || registration.busy}
-          label={unknown ? checkAgain : "Register"}
+          label={unknown ? checkAgain : t("Register")}
           onClear={Object.values(values).some(Boolean) ? clear : undefined}
         />
       </Form>

@@ -9,6 +9,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { SearchIcon } from "../../components/icons.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { focusRow } from "../../lib/row-focus.ts";
 import { askToMark, isSearch, setSearchText, useSearchText } from "../../lib/search-text.ts";
 import { patientSearch } from "../../patient/queries.ts";
@@ -52,10 +53,12 @@ export function SearchBox() {
       inputMode="search"
       autoComplete="off"
       spellCheck={false}
-      aria-label="Search patients: name, birth date, MRN, phone"
-      placeholder="Search: name, birth date, MRN, phone"
+      aria-label={t("Search patients: name, birth date, MRN, phone")}
+      placeholder={t("Search: name, birth date, MRN, phone")}
       leftSection={<SearchIcon />}
-      rightSection={text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => setSearchText("")} />}
+      rightSection={
+        text && <CloseButton size="sm" aria-label={t("Clear the search")} onClick={() => setSearchText("")} />
+      }
       value={text}
       maxLength={200}
       onChange={(event) => change(event.currentTarget.value)}

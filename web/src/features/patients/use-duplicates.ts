@@ -37,7 +37,7 @@ export function candidatesAmong(found: readonly Patient[], values: FormValues, r
   const different = [...new Map(found.map((patient) => [patient.id, patient])).values()];
   return different.slice(0, shownMax).map((patient) => {
     const comparison = compareWithForm(patient, values, reading);
-    const bornSame = comparison.some(({ label, verdict }) => label === "Birth date" && verdict === "same");
+    const bornSame = comparison.some(({ field, verdict }) => field === "dateOfBirth" && verdict === "same");
     const { "/lastName": lastName = "", "/firstName": firstName = "" } = values;
     return { patient, comparison, strong: bornSame && nameKey(patient) === nameKey({ lastName, firstName }) };
   });

@@ -3,6 +3,7 @@ import { Box, Button, Radio, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { t } from "../../i18n/i18n.ts";
 import type { FormValues } from "../../patient/form-values.ts";
 import { labelOf } from "../../patient/patient-fields.ts";
 import { conflictsOf, mergeForms } from "../../patient/patient-patch.ts";
@@ -25,14 +26,14 @@ export function ConflictForm({ edit, theirs, onResolved }: Props) {
   }
   return (
     <Box>
-      <Form label="Choose between two changes" onSubmit={() => !undecided && resolve()}>
+      <Form label={t("Choose between two changes")} onSubmit={() => !undecided && resolve()}>
         <Stack gap="md">
           <Notice tone="warn" role="alert" focusRef={notice}>
-            <Text fw={600}>Not saved yet: somebody else changed this record meanwhile.</Text>
+            <Text fw={600}>{t("Not saved yet: somebody else changed this record meanwhile.")}</Text>
             <Text>
               {conflicts.length > 0
-                ? "Choose for each field."
-                : "You changed different fields: both changes fit together."}
+                ? t("Choose for each field.")
+                : t("You changed different fields: both changes fit together.")}
             </Text>
           </Notice>
           {conflicts.map(({ pointer, yours, theirs: other }) => (
@@ -43,14 +44,14 @@ export function ConflictForm({ edit, theirs, onResolved }: Props) {
               onChange={(choice) => setChoices({ ...choices, [pointer]: choice })}
             >
               <Stack gap="xs" mt="xs">
-                <Radio value="yours" label={`Yours: ${yours || "(empty)"}`} />
-                <Radio value="theirs" label={`Theirs: ${other || "(empty)"}`} />
+                <Radio value="yours" label={t("Yours: {value}", { value: yours || t("(empty)") })} />
+                <Radio value="theirs" label={t("Theirs: {value}", { value: other || t("(empty)") })} />
               </Stack>
             </Radio.Group>
           ))}
           <div>
             <Button type="submit" disabled={undecided}>
-              Go on editing
+              {t("Go on editing")}
             </Button>
           </div>
         </Stack>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { beneathHeader } from "../../components/beneath-header.ts";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { Who } from "../../patient/who.tsx";
@@ -33,7 +34,7 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
       void client.invalidateQueries({ queryKey: ["history", patient.id] });
     },
     onSuccess: () => {
-      say(restoring ? "Restored: it can be changed and billed again." : "Deactivated: it can be restored.");
+      say(restoring ? t("Restored: it can be changed and billed again.") : t("Deactivated: it can be restored."));
       close();
     },
   });
@@ -50,13 +51,13 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
   return (
     <>
       <Button variant="default" onClick={ask}>
-        {inactive ? "Restore this record" : "Deactivate this record"}
+        {inactive ? t("Restore this record") : t("Deactivate this record")}
       </Button>
       <Modal
         opened={asking}
         onClose={close}
-        title={restoring ? "Restore this record?" : "Deactivate this record?"}
-        closeButtonProps={{ "aria-label": "Close" }}
+        title={restoring ? t("Restore this record?") : t("Deactivate this record?")}
+        closeButtonProps={{ "aria-label": t("Close") }}
         styles={beneathHeader}
       >
         <Stack>
@@ -65,16 +66,16 @@ export function DeactivateButton({ patient }: { patient: Patient }) {
           </Text>
           <Text>
             {restoring
-              ? "It can be changed and billed again."
-              : "It stays readable and can be restored. A record whose account has a balance stays active."}
+              ? t("It can be changed and billed again.")
+              : t("It stays readable and can be restored. A record whose account has a balance stays active.")}
           </Text>
-          <PostProblem state="idle" error={change.error} refused="Nothing was changed." />
+          <PostProblem state="idle" error={change.error} refused={t("Nothing was changed.")} />
           <Group>
             <Button loading={change.isPending} onClick={() => change.mutate()}>
-              {restoring ? "Restore" : "Deactivate"}
+              {restoring ? t("Restore") : t("Deactivate")}
             </Button>
             <Button variant="default" onClick={close} data-autofocus>
-              Cancel
+              {t("Cancel")}
             </Button>
           </Group>
         </Stack>

@@ -10,6 +10,7 @@ import { Form } from "../../components/form.tsx";
 import { Lockable } from "../../components/lockable.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
 import { useHandover } from "../../hooks/use-handover.ts";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
@@ -45,7 +46,11 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     if (patient) client.setQueryData(["patient", patientId], patient);
     void client.invalidateQueries({ queryKey: ["patients"] });
     void client.invalidateQueries({ queryKey: ["history", patientId] });
-    say(patient ? `${section.title}: saved.` : "Nothing was changed, so there is nothing to save.");
+    say(
+      patient
+        ? t("{section}: saved.", { section: section.title })
+        : t("Nothing was changed, so there is nothing to save."),
+    );
     onDone();
   }
   const mutationKey = ["edit", patientId, section.id];
@@ -100,12 +105,12 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
   const { list } = section;
   return (
     <Box ref={box}>
-      <Form label={`Edit ${section.title.toLowerCase()}`} onSubmit={send}>
+      <Form label={section.edit} onSubmit={send}>
         <Stack gap="md" maw={720}>
           <ErrorSummary items={form.summary} attempt={form.attempt} />
           <Lockable locked={saving} gap="md">
             {list ? (
-              <ListFields list={list.name} noun={list.noun} item={section.fields} values={edit.values} form={form} />
+              <ListFields list={list} values={edit.values} form={form} />
             ) : (
               <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
             )}
@@ -113,15 +118,15 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
           <PostProblem
             state={saving ? "sending" : "idle"}
             error={error}
-            refused="Not saved. What you typed is kept."
+            refused={t("Not saved. What you typed is kept.")}
             onShown={form.refuse}
           />
           <Group>
             <Button type="submit" loading={saving}>
-              Save
+              {t("Save")}
             </Button>
             <Button variant="default" onClick={onDone} disabled={saving}>
-              Cancel
+              {t("Cancel")}
             </Button>
           </Group>
         </Stack>

@@ -11,6 +11,8 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { ShortId } from "../../components/short-id.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { call } from "../../lib/api.ts";
 import { toForm } from "../../patient/form-values.ts";
 import { labelOf, sexWords } from "../../patient/patient-fields.ts";
@@ -19,12 +21,12 @@ import { useMe } from "../../session/session.ts";
 import { useUserNames } from "../../session/user-names.ts";
 
 const words = {
-  created: "Registered",
-  updated: "Changed",
-  deactivated: "Deactivated",
-  restored: "Restored",
-  merged: "Merged",
-  unmerged: "Merge undone",
+  created: t("Registered"),
+  updated: t("Changed"),
+  deactivated: t("Deactivated"),
+  restored: t("Restored"),
+  merged: t("Merged"),
+  unmerged: t("Merge undone"),
 };
 
 export function HistoryPage() {
@@ -43,10 +45,10 @@ export function HistoryPage() {
   const entries = (query.data?.pages.flatMap(({ data }) => data) ?? []).toSorted((a, b) => b.version - a.version);
   return (
     <Stack>
-      <PageTitle tab="Record history">History</PageTitle>
+      <PageTitle tab={t("Record history")}>{t("History")}</PageTitle>
       {query.isPending && <Waiting />}
       {query.isError && (
-        <Failure what="The history could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The history could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {entries.map((entry) => (
         <Version
@@ -65,7 +67,7 @@ function changesOf(entry: HistoryEntry, before: Patient, facilities: ReadonlyMap
   const [old, now] = [toForm(before), toForm(entry.patient)];
   const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const show = (pointer: string, value = "") => {
-    if (pointer === "/facilityId") return facilities.get(value) ?? "Another";
+    if (pointer === "/facilityId") return facilities.get(value) ?? t("Another");
     return (pointer === "/sex" ? sexWords[value] : value) || "—";
   };
   return pointers
@@ -77,8 +79,8 @@ function changesOf(entry: HistoryEntry, before: Patient, facilities: ReadonlyMap
 function Author({ id }: { id: string }) {
   const { user } = useMe();
   const names = useUserNames();
-  if (id === user.id) return "you";
-  return seesOwnRecordOnly(user.roles) ? "the clinic" : (names?.get(id) ?? <ShortId value={id} />);
+  if (id === user.id) return t("you");
+  return seesOwnRecordOnly(user.roles) ? t("the clinic") : (names?.get(id) ?? <ShortId value={id} />);
 }
 
 function Version({ entry, before }: { entry: HistoryEntry; before: Patient | undefined }) {
@@ -87,13 +89,17 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
   const names = new Map(facilities.map(({ id, name }) => [id, name]));
   const changes = entry.change !== "created" && before ? changesOf(entry, before, names) : [];
   return (
-    <section className="surface" aria-label={`Version ${entry.version}`} data-row tabIndex={-1}>
+    <section className="surface" aria-label={t("Version {version}", entry)} data-row tabIndex={-1}>
       <Stack gap="xs" p="lg">
         <Title order={2}>
           {words[entry.change]} · {instant(entry.at)}
         </Title>
         <Text size="sm" c="dimmed">
-          Version {entry.version} · by <Author id={entry.by} />
+          <Rich
+            text="Version {version} · by {author}"
+            values={{ version: entry.version, author: <Author id={entry.by} /> }}
+            elements={[]}
+          />
         </Text>
         {changes.length > 0 && (
           <dl className={classes.pairs}>
@@ -101,7 +107,17 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
               <div key={pointer} style={{ display: "contents" }}>
                 <dt>{labelOf(pointer)}</dt>
                 <dd>
-                  <del>{from}</del> → <ins>{to}</ins>
+                  <Rich
+                    text="<0/> → <1/>"
+                    elements={[
+                      <del key="from" dir="auto">
+                        {from}
+                      </del>,
+                      <ins key="to" dir="auto">
+                        {to}
+                      </ins>,
+                    ]}
+                  />
                 </dd>
               </div>
             ))}

@@ -8,6 +8,7 @@ import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";
+import { t } from "../../i18n/i18n.ts";
 import { isOutOfReach } from "../../lib/problem.ts";
 import { patientById } from "../../patient/queries.ts";
 import { useMay } from "../../session/session.ts";
@@ -22,10 +23,10 @@ export function RecordLayout() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const tabs = [
-    { value: `/patients/${id}`, label: "Record", shown: true },
-    { value: `/patients/${id}/ledger`, label: "Ledger", shown: may("billing:read") },
-    { value: `/patients/${id}/history`, label: "History", shown: true },
-    { value: `/patients/${id}/access`, label: "Who looked", shown: true },
+    { value: `/patients/${id}`, label: t("Record"), shown: true },
+    { value: `/patients/${id}/ledger`, label: t("Ledger"), shown: may("billing:read") },
+    { value: `/patients/${id}/history`, label: t("History"), shown: true },
+    { value: `/patients/${id}/access`, label: t("Who looked"), shown: true },
   ].filter(({ shown }) => shown);
   const go = (to: string | null | undefined) => to && void navigate({ to });
   useShortcuts({
@@ -35,21 +36,21 @@ export function RecordLayout() {
     4: () => go(tabs[3]?.value),
   });
   const failure = query.isError && (
-    <Failure what="The record could not be read." error={query.error} onRetry={() => void query.refetch()} />
+    <Failure what={t("The record could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
   );
   // A later reading that fails leaves the page, and what is being typed on it, as it is.
   if (!query.data || isOutOfReach(query.error)) {
     return (
       <Container size="xl" py="xl">
-        <PageTitle tab="Record" visuallyHidden>
-          Record
+        <PageTitle tab={t("Record")} visuallyHidden>
+          {t("Record")}
         </PageTitle>
         {query.isPending ? (
           <Waiting rows={6} />
         ) : (
           <Stack>
             {failure}
-            <Anchor renderRoot={(props) => <Link {...props} to="/" />}>Go to your start page</Anchor>
+            <Anchor renderRoot={(props) => <Link {...props} to="/" />}>{t("Go to your start page")}</Anchor>
           </Stack>
         )}
       </Container>

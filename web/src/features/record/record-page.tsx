@@ -3,6 +3,7 @@ import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { BalanceCard } from "../../patient/balance-card.tsx";
 import classes from "../../patient/record.module.css";
 import { useRecord } from "../../patient/use-record.ts";
@@ -19,12 +20,14 @@ export function RecordPage() {
   const mayRestore = may("patient:write") && !ownOnly;
   return (
     <>
-      <PageTitle tab="Record" visuallyHidden>
-        Record
+      <PageTitle tab={t("Record")} visuallyHidden>
+        {t("Record")}
       </PageTitle>
       {patient.status === "inactive" && (
         <Notice tone="info">
-          This record is inactive: it can be read, not changed.{mayRestore && " Restore it to change it."}
+          {mayRestore
+            ? t("This record is inactive: it can be read, not changed. Restore it to change it.")
+            : t("This record is inactive: it can be read, not changed.")}
         </Notice>
       )}
       <div className={classes.columns}>

@@ -2,6 +2,7 @@
 import { Button, Group, Title } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { EditIcon } from "../../components/icons.tsx";
+import { t } from "../../i18n/i18n.ts";
 import classes from "../../patient/record.module.css";
 import { EditSection } from "./edit-section.tsx";
 import { SectionPairs } from "./section-pairs.tsx";
@@ -25,9 +26,9 @@ export function SectionCard({ section, patient, mayEdit, isEmpty }: Props) {
             leftSection={<EditIcon />}
             onClick={start}
             id={`edit-${section.id}`}
-            aria-label={`Edit ${section.title.toLowerCase()}`}
+            aria-label={section.edit}
           >
-            Edit
+            {t("Edit")}
           </Button>
         )}
       </Group>

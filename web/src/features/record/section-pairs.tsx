@@ -1,6 +1,7 @@
 import { Anchor, Text } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { languageName } from "../../lib/languages.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { type FormValues, rowCount, toForm } from "../../patient/form-values.ts";
@@ -25,9 +26,9 @@ export function SectionPairs({ section, patient, onAdd }: Props) {
     );
   }
   if (id === "identifiers") return <Identifiers identifiers={patient.identifiers ?? []} />;
-  return [...Array(rowCount(values, list.name)).keys()].map((index) => (
+  return [...Array(rowCount(values, list)).keys()].map((index) => (
     <div key={index} className={classes.row}>
-      <Pairs fields={section.fields} values={values} prefix={`/${list.name}/${index}/`} />
+      <Pairs fields={section.fields} values={values} prefix={`/${list}/${index}/`} />
     </div>
   ));
 }
@@ -38,7 +39,9 @@ function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identi
       {identifiers.map(({ system, value }) => (
         <div key={system + value} style={{ display: "contents" }}>
           <dt>{system}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
         </div>
       ))}
     </dl>
@@ -53,7 +56,9 @@ function AddressLines({ values }: { values: FormValues }) {
   return (
     <address style={{ fontStyle: "normal", overflowWrap: "anywhere" }}>
       {lines.filter(Boolean).map((line) => (
-        <div key={line}>{line}</div>
+        <div key={line}>
+          <bdi>{line}</bdi>
+        </div>
       ))}
     </address>
   );
@@ -62,7 +67,7 @@ function AddressLines({ values }: { values: FormValues }) {
 function show(field: Field, value: string, locale: string | undefined): string {
   if (field.kind === "sex") return sexWords[value] ?? value;
   if (field.kind === "language") return languageName(value, locale);
-  return field.kind === "checkbox" ? "Yes" : value;
+  return field.kind === "checkbox" ? t("Yes") : value;
 }
 
 function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: FormValues; prefix: string }) {
@@ -74,8 +79,8 @@ function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: F
         if (!value) return null;
         return (
           <div key={field.pointer} style={{ display: "contents" }}>
-            <dt>{field.label.split(":")[0]}</dt>
-            <dd>{show(field, value, locale)}</dd>
+            <dt>{field.short ?? field.label}</dt>
+            <dd>{field.kind === "tel" ? <bdi dir="ltr">{value}</bdi> : show(field, value, locale)}</dd>
           </div>
         );
       })}
@@ -90,7 +95,7 @@ function Missing({ fields, values, onAdd }: { fields: readonly Field[]; values: 
   return (
     <Text size="sm" mt={4}>
       <Anchor component="button" type="button" inherit onClick={onAdd}>
-        Add {missing.map(({ label }) => label.toLowerCase()).join(", ")}…
+        {t("Add {fields}…", { fields: missing.map(({ label }) => label.toLowerCase()).join(", ") })}
       </Anchor>
     </Text>
   );

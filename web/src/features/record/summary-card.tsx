@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { t } from "../../i18n/i18n.ts";
 import { toForm } from "../../patient/form-values.ts";
 import classes from "../../patient/record.module.css";
 import { SectionCard } from "./section-card.tsx";
@@ -27,7 +28,9 @@ export function SummaryCard({ patient, mayEdit }: Props) {
         <Group gap="xs" className={classes.folded}>
           {mayEdit
             ? empty.map((section) => <AddSection key={section.id} section={section} patient={patient} />)
-            : `Not recorded: ${empty.map(({ title }) => title.toLowerCase()).join(", ")}`}
+            : t("Not recorded: {sections}", {
+                sections: empty.map(({ title }) => title.toLowerCase()).join(", "),
+              })}
         </Group>
       )}
     </div>
@@ -39,7 +42,7 @@ function AddSection({ section, patient }: { section: Section; patient: Patient }
   if (edit) return null;
   return (
     <Button variant="default" size="xs" onClick={start} id={`edit-${section.id}`}>
-      Add {section.title.toLowerCase()}…
+      {section.add}
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { Failure } from "../../components/failure.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { methodWord } from "../../patient/ledger-words.ts";
 import { useMay } from "../../session/session.ts";
 import { takingsQuery } from "./queries.ts";
@@ -20,16 +21,16 @@ export function MyDrawer() {
   const query = useQuery({ ...takingsQuery({ cashier: "me" }), enabled: may });
   if (!may) return null;
   return (
-    <section className="surface" style={{ padding: 16 }} aria-label="My drawer">
+    <section className="surface" style={{ padding: 16 }} aria-label={t("My drawer")}>
       <Group justify="space-between" align="baseline" mb="xs">
-        <Title order={2}>My drawer</Title>
+        <Title order={2}>{t("My drawer")}</Title>
         <Anchor renderRoot={(props) => <Link {...props} to="/billing/takings" search={{ cashier: "me" }} />}>
-          Takings
+          {t("Takings")}
         </Anchor>
       </Group>
       {query.isPending && <Waiting rows={4} height={20} />}
       {query.isError && (
-        <Failure what="Your drawer could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("Your drawer could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.data && <Sums takings={query.data} />}
     </section>
@@ -40,7 +41,7 @@ function Sums({ takings: { totals } }: { takings: Takings }) {
   if (totals.all.length === 0)
     return (
       <Text c="dimmed" size="sm">
-        Nothing taken today.
+        {t("Nothing taken today.")}
       </Text>
     );
   return totals.all.map((all) => <Currency key={all.currency} all={all} lines={linesOf(totals, all.currency)} />);
@@ -49,7 +50,8 @@ function Sums({ takings: { totals } }: { takings: Takings }) {
 function Currency({ all, lines }: { all: TakingsSums; lines: ReturnType<typeof linesOf> }) {
   const { money, number } = useFormats();
   const outMinor = all.amount.amountMinor - all.net.amountMinor;
-  const payments = ({ count }: Pick<TakingsSums, "count">) => (count === 1 ? "1 payment" : `${number(count)} payments`);
+  const payments = ({ count }: Pick<TakingsSums, "count">) =>
+    t("{count, plural, one {1 payment} other {{shown} payments}}", { count, shown: number(count) });
   return (
     <>
       <dl className={classes.drawer}>
@@ -61,14 +63,14 @@ function Currency({ all, lines }: { all: TakingsSums; lines: ReturnType<typeof l
           </div>
         ))}
         <div className={classes.sum}>
-          <dt>Together</dt>
+          <dt>{t("Together")}</dt>
           <dd>{payments(all)}</dd>
           <dd>{money(all.net)}</dd>
         </div>
       </dl>
       {outMinor !== 0 && (
         <Text c="dimmed" size="sm" mt={4} className="tabular">
-          Less {money({ ...all.net, amountMinor: outMinor })} paid back or reversed.
+          {t("Less {amount} paid back or reversed.", { amount: money({ ...all.net, amountMinor: outMinor }) })}
         </Text>
       )}
     </>

@@ -2,13 +2,14 @@
 import type { TakingsSums } from "@pms/contracts/billing/takings";
 import type { ReactNode } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import classes from "./takings.module.css";
 
 export type SumsLine = { key: string; label: ReactNode; sums: TakingsSums };
 /** Lines that belong together under a heading, and what they come to. */
 export type SumsGroup = { key: string; heading?: ReactNode; lines: readonly SumsLine[]; totals: readonly SumsLine[] };
 
-const titles = ["Payments", "Taken", "Paid back", "Reversed", "Net"];
+const titles = [t("Payments"), t("Taken"), t("Paid back"), t("Reversed"), t("Net")];
 
 type Props = { label: string; first: string; groups: readonly SumsGroup[] };
 
@@ -56,16 +57,16 @@ function Line({ line: { label, sums }, total = false }: { line: SumsLine; total?
   return (
     <tr data-row tabIndex={-1} className={total ? classes.total : undefined}>
       <th scope="row">{label}</th>
-      <td className="num" data-label="Payments">
+      <td className="num" data-label={t("Payments")}>
         {number(sums.count)}
       </td>
-      <td className="num" data-label="Taken">
+      <td className="num" data-taken data-label={t("Taken")}>
         {summed(sums)}
       </td>
-      <td className="num" data-label="Paid back" data-none={paidBack.count === 0 || undefined}>
+      <td className="num" data-label={t("Paid back")} data-none={paidBack.count === 0 || undefined}>
         {summed(paidBack)}
       </td>
-      <td className="num" data-label="Reversed" data-none={reversed.count === 0 || undefined}>
+      <td className="num" data-label={t("Reversed")} data-none={reversed.count === 0 || undefined}>
         {summed(reversed)}
       </td>
       <td className={`num ${classes.net}`}>

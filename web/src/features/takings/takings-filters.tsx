@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { addDays } from "../../lib/local-date.ts";
 import { parseExactDate } from "../../lib/parse-birth-date.ts";
 import { useMe } from "../../session/session.ts";
@@ -31,10 +32,10 @@ export function TakingsFilters({ search, date, takings }: Props) {
       <DayForm key={date} date={date} onShow={(day) => go({ ...search, date: day })} />
       {facilities.length > 1 && (
         <Select
-          label="Facility"
+          label={t("Facility")}
           allowDeselect={false}
           data={[
-            { value: everywhere, label: "All facilities" },
+            { value: everywhere, label: t("All facilities") },
             ...facilities.map(({ id, name }) => ({ value: id, label: name })),
           ]}
           value={search.facility ?? everywhere}
@@ -42,7 +43,7 @@ export function TakingsFilters({ search, date, takings }: Props) {
         />
       )}
       <Select
-        label="Cashier"
+        label={t("Cashier")}
         allowDeselect={false}
         data={cashiers}
         value={search.cashier ?? everyone}
@@ -59,11 +60,11 @@ function useCashierChoices(chosen: string | undefined, takings: Takings | undefi
   const seen = (takings?.totals.cashiers ?? []).map(({ cashier }) => cashier.id);
   const others = [...new Set([...seen, ...(chosen === undefined || chosen === "me" ? [] : [chosen])])];
   return [
-    { value: everyone, label: "Everyone" },
-    { value: "me", label: "My drawer" },
+    { value: everyone, label: t("Everyone") },
+    { value: "me", label: t("My drawer") },
     ...others
       .filter((id) => id !== user.id || id === chosen)
-      .map((id) => ({ value: id, label: nameOf(id) ?? `Cashier …${id.slice(-6)}` })),
+      .map((id) => ({ value: id, label: nameOf(id) ?? t("Cashier {id}", { id: `…${id.slice(-6)}` }) })),
   ];
 }
 
@@ -76,15 +77,15 @@ function DayForm({ date, onShow }: { date: string; onShow: (date: string) => voi
   function show() {
     const read = typed === formats.date(date) ? { date } : parseExactDate(typed, order, today, "day");
     if ("problem" in read) return setProblem(read.problem);
-    if (read.date > today) return setProblem("Enter a day that is not in the future");
+    if (read.date > today) return setProblem(t("Enter a day that is not in the future"));
     setProblem(undefined);
     onShow(read.date);
   }
   return (
-    <Form label="Which day" onSubmit={show} className={classes.filters}>
+    <Form label={t("Which day")} onSubmit={show} className={classes.filters}>
       <TextInput
-        label="Day"
-        w={150}
+        label={t("Day")}
+        w={140}
         autoComplete="off"
         value={typed}
         error={problem}
@@ -92,12 +93,12 @@ function DayForm({ date, onShow }: { date: string; onShow: (date: string) => voi
         onFocus={(event) => event.currentTarget.select()}
       />
       <Button type="submit" variant="default" data-beneath-label>
-        Show
+        {t("Show")}
       </Button>
       <Button
         variant="default"
         data-beneath-label
-        aria-label="The day before"
+        aria-label={t("The day before")}
         onClick={() => onShow(addDays(date, -1))}
       >
         ‹
@@ -105,7 +106,7 @@ function DayForm({ date, onShow }: { date: string; onShow: (date: string) => voi
       <Button
         variant="default"
         data-beneath-label
-        aria-label="The day after"
+        aria-label={t("The day after")}
         disabled={date >= today}
         onClick={() => onShow(addDays(date, 1))}
       >

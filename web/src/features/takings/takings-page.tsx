@@ -8,6 +8,7 @@ import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { saveFile } from "../../lib/save-file.ts";
 import { useMe } from "../../session/session.ts";
 import { takingsQuery } from "./queries.ts";
@@ -27,25 +28,25 @@ export function TakingsPage() {
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" align="start" mb="xs">
-        <PageTitle tab="Takings">Takings</PageTitle>
+        <PageTitle tab={t("Takings")}>{t("Takings")}</PageTitle>
         {takings && <Actions takings={takings} date={date} />}
       </Group>
       <Subject search={search} date={date} takings={takings} />
       <TakingsFilters search={search} date={date} takings={takings} />
       {query.isPending && <Waiting rows={8} />}
       {query.isError && (
-        <Failure what="The takings could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The takings could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {takings && !query.isError && takings.rows.length === 0 && (
         <div className="surface" style={{ marginTop: 16 }}>
-          <Empty>Nothing was taken or paid back on this day.</Empty>
+          <Empty>{t("Nothing was taken or paid back on this day.")}</Empty>
         </div>
       )}
       {takings && !query.isError && takings.rows.length > 0 && <TakingsTables takings={takings} search={search} />}
       <div className={classes.counted}>
-        <span>Counted</span>
-        <span>Difference</span>
-        <span>Signature</span>
+        <span>{t("Counted")}</span>
+        <span>{t("Difference")}</span>
+        <span>{t("Signature")}</span>
       </div>
     </Container>
   );
@@ -62,13 +63,18 @@ function Subject({ search, date, takings }: Shown) {
   const where =
     facilities.find(({ id }) => id === search.facility) ?? (facilities.length === 1 ? facilities[0] : undefined);
   const cashierId = search.cashier === "me" ? user.id : search.cashier;
-  const who = cashierId === undefined ? "Everyone" : (nameOf(cashierId) ?? `Cashier …${cashierId.slice(-6)}`);
+  const who =
+    cashierId === undefined
+      ? t("Everyone")
+      : (nameOf(cashierId) ?? t("Cashier {id}", { id: `…${cashierId.slice(-6)}` }));
+  const asOf = takings ? t(", as of {time}", { time: formats.time(takings.asOf) }) : "";
   return (
     <Text mb="md" className="tabular">
-      <b>{formats.date(date)}</b> · {where?.name ?? "All facilities"} · {who}
-      {takings && `, as of ${formats.time(takings.asOf)}`}.{" "}
+      <b>{formats.date(date)}</b> · {where?.name ?? t("All facilities")} · {who}
+      {/* A time may end with a full stop of its own: `p.m.` */}
+      {asOf.endsWith(".") ? asOf : `${asOf}.`}{" "}
       <Text span c="dimmed">
-        A payment counts on the day on which it is posted, whatever its date.
+        {t("A payment counts on the day on which it is posted, whatever its date.")}
       </Text>
     </Text>
   );
@@ -85,10 +91,10 @@ function Actions({ takings, date }: { takings: Takings; date: string }) {
   return (
     <Group gap="xs" className={classes.actions}>
       <Button variant="default" onClick={() => window.print()}>
-        Print
+        {t("Print")}
       </Button>
       <Button variant="default" onClick={save}>
-        Save CSV
+        {t("Save CSV")}
       </Button>
     </Group>
   );

@@ -1,5 +1,6 @@
 import { Title } from "@mantine/core";
 import type { Takings, TakingsSums } from "@pms/contracts/billing/takings";
+import { t } from "../../i18n/i18n.ts";
 import { methodWord } from "../../patient/ledger-words.ts";
 import { useMe } from "../../session/session.ts";
 import { CashierLink } from "./cashier-link.tsx";
@@ -22,7 +23,7 @@ export function TakingsTables({ takings: { rows, totals }, search }: Props) {
   const together: SumsGroup = {
     key: "all",
     lines: totals.methods.map((sums) => lineOf(methodWord(sums.method), sums)),
-    totals: totals.all.map((sums) => lineOf("All methods", sums)),
+    totals: totals.all.map((sums) => lineOf(t("All methods"), sums)),
   };
   const cashiers = Map.groupBy(rows, ({ facilityId, cashier }) => `${facilityId} ${cashier.id}`);
   const groups = [...cashiers.entries()].map(([key, ofOne]): SumsGroup => {
@@ -37,19 +38,19 @@ export function TakingsTables({ takings: { rows, totals }, search }: Props) {
         </>
       ),
       lines: ofOne.map((sums) => lineOf(methodWord(sums.method), sums)),
-      totals: totalsOf(ofOne).map((sums) => lineOf("All methods", sums)),
+      totals: totalsOf(ofOne).map((sums) => lineOf(t("All methods"), sums)),
     };
   });
   return (
     <>
       <Title order={2} mt="lg" mb="xs">
-        By method
+        {t("By method")}
       </Title>
-      <SumsTable label="Takings by method" first="Method" groups={[together]} />
+      <SumsTable label={t("Takings by method")} first={t("Method")} groups={[together]} />
       <Title order={2} mb="xs">
-        By cashier
+        {t("By cashier")}
       </Title>
-      <SumsTable label="Takings by cashier" first="Cashier and method" groups={groups} />
+      <SumsTable label={t("Takings by cashier")} first={t("Cashier and method")} groups={groups} />
     </>
   );
 }

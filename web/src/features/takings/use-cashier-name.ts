@@ -1,3 +1,4 @@
+import { t } from "../../i18n/i18n.ts";
 import { useMe } from "../../session/session.ts";
 import { useUserNames } from "../../session/user-names.ts";
 
@@ -5,5 +6,5 @@ import { useUserNames } from "../../session/user-names.ts";
 export function useCashierName(): (id: string) => string | undefined {
   const { user } = useMe();
   const names = useUserNames();
-  return (id) => (id === user.id ? `${user.firstName} ${user.lastName} (you)` : names?.get(id));
+  return (id) => (id === user.id ? t("{name} (you)", { name: `${user.firstName} ${user.lastName}` }) : names?.get(id));
 }

@@ -6,6 +6,7 @@ import { Failure } from "../../components/failure.tsx";
 import { ClockIcon } from "../../components/icons.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { PatientName } from "../../patient/names.tsx";
 import classes from "./today.module.css";
@@ -20,33 +21,47 @@ const unfinished = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-function lacks({ phoneNumber, coverages, billing }: Patient): string[] {
-  return [
-    ...(billing.status === "pending" ? ["account"] : []),
-    ...(phoneNumber ? [] : ["phone"]),
-    ...(coverages?.length ? [] : ["coverage"]),
-  ];
+/** Records that may be one person's; how many is enough to go there. */
+const undecided = queryOptions({
+  queryKey: ["duplicates", "count"],
+  queryFn: ({ signal }) => call("GET", "/api/patients/duplicates", { query: { limit: 1, total: true }, signal }),
+  staleTime: 60_000,
+  refetchOnWindowFocus: false,
+});
+
+function lacks({ phoneNumber, coverages }: Patient): string[] {
+  return [...(phoneNumber ? [] : [t("No phone")]), ...(coverages?.length ? [] : [t("No coverage")])];
 }
 
 /** Registered in the last 30 days and not whole yet, newest first. */
 export function ToFinish() {
   const query = useQuery(unfinished);
   const patients = query.data?.data ?? [];
+  const pairs = useQuery(undecided).data?.page.total ?? 0;
   return (
-    <section className="surface" aria-label="To finish">
+    <section className="surface" aria-label={t("To finish")}>
       <div className={classes.head}>
-        <Title order={2}>To finish</Title>
+        <Title order={2}>{t("To finish")}</Title>
         <Text size="sm" c="dimmed">
-          Registered in the last 30 days
+          {t("Registered in the last 30 days")}
         </Text>
       </div>
       {query.isPending && <Waiting rows={3} />}
       {query.isError && (
-        <Failure what="The list could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The list could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.isSuccess && patients.length === 0 && (
+      {query.isSuccess && patients.length === 0 && pairs === 0 && (
         <Text px="lg" pb="md">
-          Nothing is left to finish.
+          {t("Nothing is left to finish.")}
+        </Text>
+      )}
+      {pairs > 0 && (
+        <Text px="lg" pb="sm">
+          <Link to="/patients/duplicates">
+            {t("{count, plural, one {# possible duplicate to decide} other {# possible duplicates to decide}}", {
+              count: pairs,
+            })}
+          </Link>
         </Text>
       )}
       <ul className={classes.list}>
@@ -57,17 +72,16 @@ export function ToFinish() {
                 <PatientName patient={patient} />
               </span>
               <span className={classes.lacks}>
-                {lacks(patient).map((what) =>
-                  what === "account" ? (
-                    <Tag key={what} tone="info" icon={<ClockIcon size={14} />}>
-                      Account pending
-                    </Tag>
-                  ) : (
-                    <Tag key={what} tone="plain">
-                      No {what}
-                    </Tag>
-                  ),
+                {patient.billing.status === "pending" && (
+                  <Tag tone="info" icon={<ClockIcon size={14} />}>
+                    {t("Account pending")}
+                  </Tag>
                 )}
+                {lacks(patient).map((what) => (
+                  <Tag key={what} tone="plain">
+                    {what}
+                  </Tag>
+                ))}
               </span>
             </Link>
           </li>
@@ -75,7 +89,7 @@ export function ToFinish() {
       </ul>
       {query.data?.page.nextCursor && (
         <Text size="sm" c="dimmed" px="lg" pb="md">
-          More follow when these are done.
+          {t("More follow when these are done.")}
         </Text>
       )}
     </section>

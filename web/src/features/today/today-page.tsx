@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { PageTitle } from "../../components/page-title.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 import { useMay, useMe } from "../../session/session.ts";
 import { RecentPatients } from "./recent-patients.tsx";
 import { ToFinish } from "./to-finish.tsx";
@@ -19,7 +20,7 @@ export function TodayPage({ drawer }: { drawer: ReactNode }) {
     <Container size="xl" py="lg">
       <Group justify="space-between" mb="lg" align="flex-end">
         <div>
-          <PageTitle tab="Today">Today</PageTitle>
+          <PageTitle tab={t("Today")}>{t("Today")}</PageTitle>
           <Text c="dimmed">
             {weekday(reading.today)}
             {facility && ` · ${facility.name}`}
@@ -27,7 +28,7 @@ export function TodayPage({ drawer }: { drawer: ReactNode }) {
         </div>
         {may("patient:write") && (
           <Button component={Link} to="/patients/new">
-            Register patient
+            {t("Register patient")}
           </Button>
         )}
       </Group>

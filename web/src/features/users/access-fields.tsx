@@ -1,5 +1,6 @@
 import { Checkbox, Stack } from "@mantine/core";
 import { type PersonRole, personRoles, rolesGoTogether } from "@pms/contracts/auth/permissions";
+import { t } from "../../i18n/i18n.ts";
 import { useMe } from "../../session/session.ts";
 import type { Access } from "./access.ts";
 import { roleWords } from "./role-words.ts";
@@ -19,8 +20,8 @@ export function AccessFields({ access, onChange, showMissing }: Props) {
   return (
     <>
       <Checkbox.Group
-        label="Roles"
-        error={showMissing && access.roles.length === 0 && "Choose at least one role"}
+        label={t("Roles")}
+        error={showMissing && access.roles.length === 0 && t("Choose at least one role")}
         value={access.roles}
         onChange={(roles) => onChange({ ...access, roles: roles as PersonRole[] })}
       >
@@ -31,13 +32,13 @@ export function AccessFields({ access, onChange, showMissing }: Props) {
         </Stack>
       </Checkbox.Group>
       <Checkbox.Group
-        label="Facilities"
-        error={showMissing && access.facilities.length === 0 && "Choose where"}
+        label={t("Facilities")}
+        error={showMissing && access.facilities.length === 0 && t("Choose where")}
         value={everywhere ? ["all"] : chosen}
         onChange={(ids) => onChange({ ...access, facilities: ids.includes("all") ? "all" : ids.filter(isId) })}
       >
         <Stack gap="sm" mt="xs">
-          {(everywhere || user.facilities === "all") && <Checkbox value="all" label="All, also later ones" />}
+          {(everywhere || user.facilities === "all") && <Checkbox value="all" label={t("All, also later ones")} />}
           {!everywhere && facilities.map(({ id, name }) => <Checkbox key={id} value={id} label={name} />)}
         </Stack>
       </Checkbox.Group>

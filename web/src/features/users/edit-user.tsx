@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Form } from "../../components/form.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { say } from "../../lib/answers.ts";
 import { call } from "../../lib/api.ts";
 import { ApiError } from "../../lib/problem.ts";
@@ -40,7 +41,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
     },
   });
   function finish() {
-    say(`${user.firstName} ${user.lastName}: saved.`);
+    say(t("{first} {last}: saved.", { first: user.firstName, last: user.lastName }));
     onClose();
   }
   // A second one takes the place of the first: nothing has to be learnt of an answer that was lost.
@@ -71,13 +72,13 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
       opened
       onClose={() => !invite.isPending && onClose()}
       title={`${user.firstName} ${user.lastName}`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("Close") }}
       {...(invite.data && closedByDoneAlone)}
     >
       {invite.data ? (
         <OneTimeLink created={invite.data} onClose={onClose} />
       ) : (
-        <Form label="Edit user" onSubmit={saveAccess}>
+        <Form label={t("Edit user")} onSubmit={saveAccess}>
           <Stack>
             <Text c="dimmed">{user.email}</Text>
             <AccessFields access={access} onChange={(next) => setEdit({ base, access: next })} showMissing={tried} />
@@ -91,31 +92,31 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
             <PostProblem
               state="idle"
               error={save.error ?? invite.error}
-              refused="Nothing was changed."
+              refused={t("Nothing was changed.")}
               detail={
                 isStale(save.error)
-                  ? "This user was changed meanwhile. This is how it is now: choose again."
+                  ? t("This user was changed meanwhile. This is how it is now: choose again.")
                   : undefined
               }
             />
             <Group justify="space-between">
               <Button type="submit" loading={busy}>
-                Save
+                {t("Save")}
               </Button>
               <Group gap="sm">
                 {!hasPassword && (
                   <Button variant="default" disabled={busy} onClick={makeLink}>
-                    New link
+                    {t("New link")}
                   </Button>
                 )}
                 {status !== "disabled" && (
                   <Button variant="default" disabled={busy} onClick={() => save.mutate({ status: "disabled" })}>
-                    {hasPassword ? "Disable" : "Withdraw"}
+                    {hasPassword ? t("Disable") : t("Withdraw")}
                   </Button>
                 )}
                 {status === "disabled" && hasPassword && (
                   <Button variant="default" disabled={busy} onClick={() => save.mutate({ status: "active" })}>
-                    Allow signing in again
+                    {t("Allow signing in again")}
                   </Button>
                 )}
               </Group>

@@ -7,6 +7,7 @@ import { Lockable } from "../../components/lockable.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { useHandover } from "../../hooks/use-handover.ts";
 import { usePost } from "../../hooks/use-post.ts";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { isComplete } from "./access.ts";
 import { AccessFields } from "./access-fields.tsx";
@@ -14,6 +15,13 @@ import { closedByDoneAlone, type Invited, OneTimeLink } from "./one-time-link.ts
 import { RecordField } from "./record-field.tsx";
 
 const empty: Invitation = { email: "", firstName: "", lastName: "", roles: [], facilities: [] };
+
+const fields = {
+  lastName: { label: t("Last name"), missing: t("Enter the last name") },
+  firstName: { label: t("First name"), missing: t("Enter the first name") },
+  email: { label: t("E-mail"), missing: t("Enter the e-mail") },
+};
+type Field = keyof typeof fields;
 
 function linkedTo({ patientId: _, ...rest }: Invitation, patientId: string | undefined): Invitation {
   return { ...rest, ...(patientId && { patientId }) };
@@ -42,16 +50,16 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
     const answer = await posting.post(missing ? undefined : body);
     if (answer) handOver(answer);
   }
-  const problemOf = (name: "email" | "firstName" | "lastName", label: string) => {
-    if (!body[name].trim()) return `Enter the ${label.toLowerCase()}`;
-    return name === "email" && !body.email.includes("@") && "Enter an e-mail address with an @";
+  const problemOf = (name: Field) => {
+    if (!body[name].trim()) return fields[name].missing;
+    return name === "email" && !body.email.includes("@") && t("Enter an e-mail address with an @");
   };
-  const text = (name: "email" | "firstName" | "lastName", label: string) => (
+  const text = (name: Field) => (
     <TextInput
-      label={label}
+      label={fields[name].label}
       autoComplete="off"
       value={body[name]}
-      error={tried && problemOf(name, label)}
+      error={tried && problemOf(name)}
       onChange={(event) => setBody({ ...body, [name]: event.currentTarget.value })}
       {...(name === "lastName" && { "data-autofocus": true })}
     />
@@ -60,20 +68,20 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
     <Modal
       opened
       onClose={() => !posting.busy && onClose()}
-      title={created ? "Invited" : "Invite somebody"}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={created ? t("Invited") : t("Invite somebody")}
+      closeButtonProps={{ "aria-label": t("Close") }}
       closeOnClickOutside={false}
       {...(created && closedByDoneAlone)}
     >
       {created ? (
         <OneTimeLink created={created} onClose={onClose} />
       ) : (
-        <Form label="Invite somebody" onSubmit={() => void invite()}>
+        <Form label={t("Invite somebody")} onSubmit={() => void invite()}>
           <Stack>
             <Lockable locked={posting.locked} gap="md">
-              {text("lastName", "Last name")}
-              {text("firstName", "First name")}
-              {text("email", "E-mail")}
+              {text("lastName")}
+              {text("firstName")}
+              {text("email")}
               <AccessFields
                 access={body}
                 onChange={(access) => setBody({ ...body, roles: access.roles, facilities: access.facilities })}
@@ -90,14 +98,14 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
             <PostProblem
               state={posting.state}
               error={posting.error}
-              refused="Nobody was invited."
+              refused={t("Nobody was invited.")}
               onDiscard={() => {
                 setBody(body);
                 posting.discard();
               }}
             />
             <Button type="submit" loading={posting.busy}>
-              {posting.state === "unknown" ? checkAgain : "Make the invitation link"}
+              {posting.state === "unknown" ? checkAgain : t("Make the invitation link")}
             </Button>
           </Stack>
         </Form>

@@ -4,6 +4,7 @@ import type { InvitationCreated } from "@pms/contracts/auth/invitations";
 import type { Static } from "typebox";
 import { Notice } from "../../components/notice.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
 
 export type Invited = Static<typeof InvitationCreated>;
 
@@ -16,19 +17,22 @@ export function OneTimeLink({ created, onClose }: { created: Invited; onClose: (
   return (
     <Stack>
       <Notice tone="warn">
-        <Text fw={600}>This link is shown only now.</Text>
+        <Text fw={600}>{t("This link is shown only now.")}</Text>
         <Text>
-          Hand it to {created.user.firstName} {created.user.lastName}. It works once, until {instant(created.expiresAt)}
-          . An earlier link no longer works.
+          {t("Hand it to {first} {last}. It works once, until {instant}. An earlier link no longer works.", {
+            first: created.user.firstName,
+            last: created.user.lastName,
+            instant: instant(created.expiresAt),
+          })}
         </Text>
       </Notice>
-      <TextInput label="Invitation link" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+      <TextInput label={t("Invitation link")} readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
       <Group>
         <CopyButton value={link}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy the link"}</Button>}
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? t("Copied") : t("Copy the link")}</Button>}
         </CopyButton>
         <Button variant="default" onClick={onClose}>
-          Done
+          {t("Done")}
         </Button>
       </Group>
     </Stack>

@@ -6,6 +6,8 @@ import type { PersonRole } from "@pms/contracts/auth/permissions";
 import { parseMrn } from "@pms/contracts/patients/mrn";
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
+import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { describeProblem } from "../../lib/problem.ts";
 import { patientById, patientSearch } from "../../patient/queries.ts";
 import { Who } from "../../patient/who.tsx";
@@ -41,11 +43,11 @@ export function RecordField({ roles, patientId, onLink, mrn, onMrn }: Props) {
 function Linked({ patientId, onUnlink }: { patientId: string; onUnlink: () => void }) {
   const { data: patient, error } = useQuery(patientById(patientId));
   return (
-    <Input.Wrapper label="Record of the patient" labelElement="div">
+    <Input.Wrapper label={t("Record of the patient")} labelElement="div">
       <Stack gap="xs" align="start" mt={4}>
         <Text>{patient ? <Who patient={patient} /> : error ? describeProblem(error) : "…"}</Text>
         <Button size="xs" variant="default" onClick={onUnlink}>
-          Unlink
+          {t("Unlink")}
         </Button>
       </Stack>
     </Input.Wrapper>
@@ -60,9 +62,9 @@ function Search({ mrn, onMrn, onLink }: SearchProps) {
   const found = data?.data.find(({ patient }) => patient.mrn === read)?.patient;
   function problem(): string | false {
     if (mrn.trim() === "") return false;
-    if (!read) return "Enter all nine digits of the MRN, or leave it empty";
+    if (!read) return t("Enter all nine digits of the MRN, or leave it empty");
     if (error) return describeProblem(error);
-    return data !== undefined && !found && "No active record has this MRN";
+    return data !== undefined && !found && t("No active record has this MRN");
   }
   function linkByEnter(event: KeyboardEvent) {
     if (event.key !== "Enter") return;
@@ -74,11 +76,12 @@ function Search({ mrn, onMrn, onLink }: SearchProps) {
       <TextInput
         w="100%"
         label={
-          <>
-            Record of the patient <span className="optional">(optional)</span>
-          </>
+          <Rich
+            text="Record of the patient <0>(optional)</0>"
+            elements={[<span key="optional" className="optional" />]}
+          />
         }
-        description="Enter the MRN, see whose record it is, and link it."
+        description={t("Enter the MRN, see whose record it is, and link it.")}
         autoComplete="off"
         value={mrn}
         error={problem()}
@@ -90,9 +93,9 @@ function Search({ mrn, onMrn, onLink }: SearchProps) {
           <Text>
             <Who patient={found} />
           </Text>
-          <Text>Not linked yet. Look whether it is this person.</Text>
+          <Text>{t("Not linked yet. Look whether it is this person.")}</Text>
           <Button mt="xs" size="xs" variant="default" onClick={() => onLink(found.id)}>
-            Link this record
+            {t("Link this record")}
           </Button>
         </div>
       )}

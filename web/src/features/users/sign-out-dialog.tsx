@@ -8,12 +8,11 @@ import type { User } from "@pms/contracts/auth/users";
 import { useMutation } from "@tanstack/react-query";
 import { Notice } from "../../components/notice.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 
 export type SignedOut = User | "everyone";
 type Props = { who: SignedOut; onClose: () => void };
-
-const nameOf = (who: SignedOut) => (who === "everyone" ? "everyone" : `${who.firstName} ${who.lastName}`);
 
 function end(who: SignedOut): Promise<SessionsEnded> {
   return who === "everyone"
@@ -23,12 +22,19 @@ function end(who: SignedOut): Promise<SessionsEnded> {
 
 export function SignOutDialog({ who, onClose }: Props) {
   const ending = useMutation({ mutationFn: () => end(who) });
+  const name = who === "everyone" ? {} : { first: who.firstName, last: who.lastName };
   return (
     <Modal
       opened
       onClose={() => !ending.isPending && onClose()}
-      title={ending.data ? "Signed out" : `Sign out ${nameOf(who)}?`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={
+        ending.data
+          ? t("Signed out")
+          : who === "everyone"
+            ? t("Sign out everyone?")
+            : t("Sign out {first} {last}?", name)
+      }
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       {ending.data ? (
         <Done ended={ending.data} onClose={onClose} />
@@ -36,17 +42,19 @@ export function SignOutDialog({ who, onClose }: Props) {
         <Stack>
           <Text>
             {who === "everyone"
-              ? "Everybody whose facilities are all yours is signed out within a second, on every device. You stay signed in here and nowhere else."
-              : "They are signed out within a second, on every device."}
+              ? t(
+                  "Everybody whose facilities are all yours is signed out within a second, on every device. You stay signed in here and nowhere else.",
+                )
+              : t("They are signed out within a second, on every device.")}
           </Text>
-          <Text>Whoever knows the password can sign in again. To keep somebody out, disable them.</Text>
-          <PostProblem state="idle" error={ending.error} refused="Nobody was signed out." />
+          <Text>{t("Whoever knows the password can sign in again. To keep somebody out, disable them.")}</Text>
+          <PostProblem state="idle" error={ending.error} refused={t("Nobody was signed out.")} />
           <Group>
             <Button loading={ending.isPending} onClick={() => ending.mutate()}>
-              Sign out {nameOf(who)}
+              {who === "everyone" ? t("Sign out everyone") : t("Sign out {first} {last}", name)}
             </Button>
             <Button variant="default" disabled={ending.isPending} onClick={onClose} data-autofocus>
-              Cancel
+              {t("Cancel")}
             </Button>
           </Group>
         </Stack>
@@ -60,11 +68,13 @@ function Done({ ended, onClose }: { ended: SessionsEnded; onClose: () => void })
   return (
     <Stack>
       <Notice tone="ok" role="status">
-        <Text fw={600}>{count === 1 ? "One session was ended." : `${count} sessions were ended.`}</Text>
-        {ownSessionKept && <Text>Yours here goes on.</Text>}
+        <Text fw={600}>
+          {t("{count, plural, one {One session was ended.} other {# sessions were ended.}}", { count })}
+        </Text>
+        {ownSessionKept && <Text>{t("Yours here goes on.")}</Text>}
       </Notice>
       <Button variant="default" onClick={onClose} data-autofocus>
-        Done
+        {t("Done")}
       </Button>
     </Stack>
   );

@@ -6,6 +6,7 @@ import { Failure } from "../../components/failure.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { EditUser } from "./edit-user.tsx";
 import { InviteUser } from "./invite-user.tsx";
@@ -32,17 +33,17 @@ export function UsersPage() {
   return (
     <Container size="xl" py="xl">
       <Group justify="space-between" mb="lg">
-        <PageTitle tab="Users">Users</PageTitle>
+        <PageTitle tab={t("Users")}>{t("Users")}</PageTitle>
         <Group gap="sm">
           <Button variant="default" onClick={() => setSigningOut("everyone")}>
-            Sign everyone out
+            {t("Sign everyone out")}
           </Button>
-          <Button onClick={() => setInviting(true)}>Invite somebody</Button>
+          <Button onClick={() => setInviting(true)}>{t("Invite somebody")}</Button>
         </Group>
       </Group>
       {query.isPending && <Waiting />}
       {query.isError && (
-        <Failure what="The users could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        <Failure what={t("The users could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {users && (
         <Stack>

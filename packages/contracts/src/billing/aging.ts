@@ -1,0 +1,36 @@
+/** `GET /api/billing/aging`: what is owed, by how long ago it was charged. */
+import { type Static, Type } from "typebox";
+import { Currency, describedDate, Id, LocalDate, Money } from "../http/common.ts";
+
+export const AgingQuery = Type.Object({
+  asOf: Type.Optional(describedDate("At the end of this effective date; absent: today in UTC")),
+  bucketDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })),
+  facilityId: Type.Optional(Id),
+});
+export type AgingQuery = Static<typeof AgingQuery>;
+
+const AgingBucket = Type.Object({
+  fromDays: Type.Integer(),
+  /** Absent of the last one. */
+  toDays: Type.Optional(Type.Integer()),
+  /** Accounts that owe something of this age. */
+  accounts: Type.Integer(),
+  amount: Money,
+});
+export type AgingBucket = Static<typeof AgingBucket>;
+
+const AgingOfCurrency = Type.Object({
+  currency: Currency,
+  buckets: Type.Array(AgingBucket),
+  /** The sum of the buckets. */
+  owed: Money,
+  accounts: Type.Integer(),
+  /** Accounts that have paid more than they owed; as a positive amount. */
+  credits: Type.Object({ accounts: Type.Integer(), amount: Money }),
+});
+export const Aging = Type.Object({
+  asOf: LocalDate,
+  bucketDays: Type.Integer(),
+  currencies: Type.Array(AgingOfCurrency),
+});
+export type Aging = Static<typeof Aging>;

@@ -1,0 +1,63 @@
+import type { Actor } from "@pms/kit/trust/access";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { accountsInScope } from "../../accounts/store/scope.ts";
+import type { DB } from "../../store/gen/tables.ts";
+
+/** `bucket` counts widths from 0; null stands for what is in credit. Minor units, exact. */
+export type AgedSum = { currency: string; bucket: number | null; accounts: number; amount_minor: string };
+/** Of a currency, every account that owes once, whatever the ages of what it owes. */
+export type Owing = { currency: string; accounts: number };
+export type Asked = { asOf: string; bucketDays: number; bucketLast: number; facilityId: string | undefined };
+
+/**
+ * What is paid settles the oldest charge first, so what an account owes are its newest charges. An
+ * act and its reversal, both until then, count as if neither had been. What is owed on an account that
+ * was merged by then is the survivor's, and as old as it was: the move itself is left out.
+ */
+export async function ageBalances(
+  db: Kysely<DB>,
+  { asOf, bucketDays, bucketLast, facilityId }: Asked,
+  actor: Actor,
+): Promise<{ sums: AgedSum[]; owing: Owing[] }> {
+  const there: RawBuilder<SqlBool> =
+    facilityId === undefined ? sql`true` : sql`accounts.facility_id = ${facilityId}::uuid`;
+  const day = sql`${asOf}::date`;
+  const { rows } = await sql<AgedSum & { is_owing: boolean }>`
+    WITH RECURSIVE climb AS (
+      SELECT merged_id AS account_id, survivor_id AS at FROM account_merges
+      WHERE state = 'merged' AND (merged_at AT TIME ZONE 'UTC')::date <= ${day}
+      UNION
+      SELECT c.account_id, m.survivor_id FROM climb c JOIN account_merges m ON m.merged_id = c.at
+      WHERE m.state = 'merged' AND (m.merged_at AT TIME ZONE 'UTC')::date <= ${day}
+    ), merged AS (
+      SELECT account_id, at AS survivor_id FROM climb c WHERE NOT EXISTS (
+        SELECT FROM climb o WHERE o.account_id = c.at)
+    ), counted AS MATERIALIZED (
+      SELECT accounts.id AS account_id, t.currency, t.effective_on, t.sequence, t.balance_delta_minor AS delta
+      FROM transactions t LEFT JOIN merged ON merged.account_id = t.account_id
+        JOIN accounts ON accounts.id = coalesce(merged.survivor_id, t.account_id)
+      WHERE t.effective_on <= ${day} AND t.balance_delta_minor <> 0 AND t.reversal_of IS NULL
+        AND NOT (t.source IS NOT DISTINCT FROM 'merge' AND split_part(t.external_id, '/', 3) = '')
+        AND NOT EXISTS (SELECT FROM transactions r WHERE r.reversal_of = t.id AND r.effective_on <= ${day})
+        AND ${accountsInScope(actor)} AND ${there}
+    ), balances AS (
+      SELECT account_id, currency, sum(delta) AS balance FROM counted GROUP BY account_id, currency
+    ), debits AS (
+      SELECT c.account_id, c.currency, c.effective_on, c.delta, b.balance,
+        sum(c.delta) OVER (PARTITION BY c.account_id ORDER BY c.effective_on DESC, c.sequence DESC
+          ROWS UNBOUNDED PRECEDING) - c.delta AS newer
+      FROM counted c JOIN balances b USING (account_id) WHERE c.delta > 0 AND b.balance > 0
+    ), open AS (
+      SELECT account_id, currency, least(${bucketLast}::integer,
+          (greatest(${day} - effective_on, 1) - 1) / ${bucketDays}::integer) AS bucket,
+        least(delta, balance - newer) AS unpaid
+      FROM debits WHERE newer < balance
+    )
+    SELECT currency, bucket, count(DISTINCT account_id)::integer AS accounts, sum(unpaid)::text AS amount_minor,
+      false AS is_owing FROM open GROUP BY currency, bucket
+    UNION ALL
+    SELECT currency, NULL, count(*)::integer, (-sum(balance))::text, false FROM balances WHERE balance < 0 GROUP BY currency
+    UNION ALL
+    SELECT currency, NULL, count(*)::integer, '0', true FROM balances WHERE balance > 0 GROUP BY currency`.execute(db);
+  return { sums: rows.filter((row) => !row.is_owing), owing: rows.filter((row) => row.is_owing) };
+}

@@ -1,0 +1,56 @@
+/**
+ * The words of every page. English stands in the code, `t("Register")`; what another language says
+ * for it stands in the one file of that language beside this one, with the English as its key.
+ */
+import { setupI18n } from "@lingui/core";
+import { compileMessage } from "@lingui/message-utils/compileMessage";
+import { chosenLanguage, directionOf, type Language } from "./language.ts";
+
+type Messages = Record<string, string>;
+const catalogs: Record<Exclude<Language, "en">, () => Promise<{ default: Messages }>> = {
+  es: () => import("./es.json", { with: { type: "json" } }),
+  ar: () => import("./ar.json", { with: { type: "json" } }),
+};
+
+/** The language of this page until it is loaded anew. */
+export const language: Language = chosenLanguage();
+
+export const i18n = setupI18n().setMessagesCompiler(compileMessage);
+i18n.loadAndActivate({ locale: language, messages: {} });
+
+/**
+ * Before any page is loaded, so that constants of the pages may hold words too. Without an answer
+ * they are English, and say so.
+ */
+export async function loadWords(): Promise<void> {
+  if (language !== "en") i18n.load(language, (await catalogs[language]()).default);
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
+
+/**
+ * `t("Registered {name}", { name })`: the text in the reader's language, or as it stands where that
+ * has none. The text is ICU's MessageFormat: plurals as `{count, plural, one {# row} other {# rows}}`.
+ */
+export function t(text: string, values?: Readonly<Record<string, unknown>>): string {
+  return i18n._(text, values && isRightToLeft ? Object.fromEntries(Object.entries(values).map(isolated)) : values);
+}
+
+const isRightToLeft = directionOf(language) === "rtl";
+
+/**
+ * A date or a number with blanks or hyphens in it keeps its order among words that run from right
+ * to left (Unicode UAX 9): `04-Mar-1961` would be read as `Mar-1961-04`.
+ */
+const isolated = ([name, value]: [string, unknown]): [string, unknown] => [
+  name,
+  typeof value === "string" && /\d/.test(value) ? `\u2068${value}\u2069` : value,
+];
+
+/**
+ * What a server said, in the reader's language where that is one of its fixed texts, which stand in
+ * `server-words.ts`; as it came otherwise.
+ */
+export function serverText(text: string): string {
+  return i18n.messages[text] === undefined ? text : i18n._(text);
+}
