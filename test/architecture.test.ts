@@ -119,7 +119,7 @@ const rooms: Record<string, Record<string, string>> = {
     invitations: "acts facilities factors sessions tokens users",
     "sign-in": "acts facilities factors sessions users",
     factors: "acts facilities sessions users",
-    feed: "acts facilities sessions tokens",
+    feed: "acts facilities sessions tokens users",
     sessions: "acts facilities tokens users",
     users: "acts facilities",
     facilities: "acts",

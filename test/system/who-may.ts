@@ -200,6 +200,11 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
     { rpc: `${trust}/AcknowledgeRevocations`, may: "anyone" },
     { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },
+    {
+      rpc: `${trust}/ListPatientUsers`,
+      may: "anyone",
+      request: () => ({ ...credential, patientIds: [id()] }),
+    },
     { rpc: `${trust}/ListFacilities`, may: "anyone" },
     { rpc: "grpc.health.v1.Health/Check", may: "anyone" },
     { rpc: "grpc.health.v1.Health/Watch", may: "anyone" },

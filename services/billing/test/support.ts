@@ -86,6 +86,7 @@ async function startAuth() {
   server.add(TrustServiceDefinition, {
     listFacilities: async () => ({ facilities }),
     acknowledgeRevocations: async () => ({}),
+    listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in")),
     // biome-ignore lint/correctness/useYield: tests bring their own trust and never watch.
     async *watchRevocations() {

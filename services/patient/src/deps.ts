@@ -14,6 +14,7 @@ import { type AccountOpener, createAccountOpener } from "./clients/account-opene
 import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
+import { openPatientUsers, type PatientUsers } from "./clients/patient-users.ts";
 import type { Config } from "./config.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
@@ -37,6 +38,7 @@ export type Deps = ServiceDeps<DB> & {
   /** Of the whole base for duplicates. */
   scanning: Scanning;
   merging: Merging;
+  patientUsers: PatientUsers;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
   /** A token of the service itself. */
@@ -91,14 +93,17 @@ function openPeers(config: Config) {
   const address = config.AUTH_RPC;
   const tokens = openServiceTokens({ address, service: "patient", secret: config.SERVICE_SECRET, ...secure });
   const facilities = openFacilities({ address, ...secure });
+  const patientUsers = openPatientUsers({ address, secret: config.SERVICE_SECRET, ...secure });
   const billing = openBilling(config.BILLING_RPC, tls);
   return {
     facilities,
+    patientUsers,
     billing,
     serviceToken: () => tokens.token(),
     close() {
       billing.close();
       facilities.close();
+      patientUsers.close();
       tokens.close();
     },
   };

@@ -369,10 +369,19 @@ test("a user's own record goes along; two users are refused", async () => {
   };
   const [one, other] = [await register(randomUUID()), await register(randomUUID())];
   const seen = await preview(one.own, other.own);
-  assert.equal(seen.ownUser, "both");
-  assert.equal(seen.problems.length, 1);
+  assert.deepEqual([seen.users.survivor.length, seen.users.merged.length], [1, 1]);
+  assert.ok(seen.problems.length > 0);
   assert.equal((await requestMerge(one.own, other.own)).statusCode, 409);
   const [survivor] = await two();
+  // Whom an administrator has linked counts as well, and one user on both sides is one person.
+  const [third, fourth] = await two();
+  const [someone, another] = [randomUUID(), randomUUID()];
+  service.auth.users.push({ userId: someone, patientId: third.id }, { userId: another, patientId: fourth.id });
+  assert.equal((await requestMerge(third, fourth)).statusCode, 409);
+  service.auth.users.push({ userId: someone, patientId: fourth.id });
+  service.auth.users = service.auth.users.filter(({ userId }) => userId !== another);
+  assert.deepEqual((await preview(third, fourth)).users, { survivor: [someone], merged: [someone] });
+  await merge(third, fourth);
   const linked = await trust.as({ id: randomUUID(), roles: ["patient"], facilities: [], patientId: one.own.id });
   assert.equal((await get(survivor.id, one.headers)).statusCode, 404);
   const { id } = await merge(survivor, one.own);

@@ -118,8 +118,8 @@ export const MergePreview = Type.Object({
       movedOfPayer: Money,
     }),
   ),
-  /** Whose own record a user has registered: theirs is the survivor's record afterwards. */
-  ownUser: Type.Enum(["none", "survivor", "merged", "both"]),
+  /** Users who have the records for their own: theirs is the survivor's record afterwards. */
+  users: Type.Object({ survivor: Type.Array(Id), merged: Type.Array(Id) }),
   /** Why it can't be done; empty where it can. */
   problems: Type.Array(Type.String()),
 });

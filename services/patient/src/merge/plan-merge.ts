@@ -12,9 +12,10 @@ import { isMerging, merging } from "../record/store/merging.ts";
 import { type PatientRow, recordOf, toPatient } from "../record/store/patient-rows.ts";
 import { requireMergeable } from "./merge-records.ts";
 import { listMax, type MergedRecord, mergeRecords } from "./merged-record.ts";
+import { findOwnUsers, requireOneUser } from "./own-users.ts";
 import { findPairOf } from "./store/merged-patients.ts";
 
-type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now">;
+type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now" | "patientUsers">;
 export type Pair = { survivor: PatientRow; merged: PatientRow };
 
 /** Both records, within the caller's reach. @throws 404 */
@@ -80,10 +81,11 @@ export async function previewMerge(
     problems.push(error.message);
     return undefined;
   };
+  const users = await findOwnUsers(deps, pair);
   await requirePlan(deps.database.pool, pair, choices, deps.now()).catch(told);
+  await Promise.try(() => requireOneUser(users)).catch(told);
   const money = problems.length > 0 ? undefined : await askBilling(deps, caller, pair).catch(told);
-  const ownUser = ownerOf(survivor, merged);
-  const preview = { survivor: toPatient(survivor), merged: toPatient(merged), fields, moves, ownUser, problems };
+  const preview = { survivor: toPatient(survivor), merged: toPatient(merged), fields, moves, users, problems };
   return { ...preview, ...(money && { billing: billingJson(money) }) };
 }
 
@@ -101,9 +103,4 @@ function billingJson({
     moved: money(movedMinor),
     movedOfPayer: money(movedPayerMinor),
   };
-}
-
-function ownerOf(survivor: PatientRow, merged: PatientRow): MergePreview["ownUser"] {
-  if (survivor.owner_user_id !== null) return merged.owner_user_id === null ? "survivor" : "both";
-  return merged.owner_user_id === null ? "none" : "merged";
 }

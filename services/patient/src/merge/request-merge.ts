@@ -12,11 +12,15 @@ import type { Deps } from "../deps.ts";
 import { merging } from "../record/store/merging.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { lockBoth } from "./merge-records.ts";
+import { findOwnUsers, requireOneUser } from "./own-users.ts";
 import { askBilling, findBoth, type Pair, previewMerge, requirePlan } from "./plan-merge.ts";
 import { findPairOf } from "./store/merged-patients.ts";
 import { insertMerge, occupy } from "./store/merges.ts";
 
-export type MergeDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "relay" | "now" | "audit" | "merging">;
+export type MergeDeps = Pick<
+  Deps,
+  "database" | "billing" | "serviceToken" | "relay" | "now" | "audit" | "merging" | "patientUsers"
+>;
 type Asked = {
   survivorId: string;
   request: MergeRequest;
@@ -48,6 +52,7 @@ export async function requestMerge(deps: MergeDeps, caller: Caller, asked: Asked
   if (reason === undefined) throw invalidField("/reason", "is required");
   const pair = await findAsked(deps, caller, asked);
   await requirePlan(deps.database.pool, pair, fields, deps.now());
+  requireOneUser(await findOwnUsers(deps, pair));
   await askBilling(deps, caller, pair);
   const begin = (tx: Transaction<DB>) => begun(tx, deps, caller, { asked, reason });
   const answer = await commitOnce(deps, asked.key, begin, asked.survivorId);

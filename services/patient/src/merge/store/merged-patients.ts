@@ -69,3 +69,19 @@ export async function reopenMergedPair(
       WHERE low_id = ${low} AND high_id = ${high} AND status = 'merged'`,
   );
 }
+
+/** Of each patient, themselves and all who were merged into them, over any number of steps. */
+export function listWithin(
+  on: Queryable,
+  patientIds: readonly string[],
+): Promise<{ patient_id: string; within_id: string }[]> {
+  return run(
+    on,
+    statement("patients-within")`WITH RECURSIVE within AS (
+      SELECT i AS patient_id, i AS within_id FROM unnest(${patientIds}::uuid[]) i
+      UNION
+      SELECT w.patient_id, p.id FROM within w JOIN patients p ON p.merged_into = w.within_id
+    )
+    SELECT patient_id, within_id FROM within`,
+  );
+}
