@@ -45,11 +45,7 @@ const paths: Record<string, Asked | string> = {
   "PATCH /api/patients/{id}": { id: "patient", body: { lastName: "X" }, ifMatch: true },
   "DELETE /api/patients/{id}": { id: "patient", ifMatch: true },
   "POST /api/patients/{id}/restore": { id: "patient", ifMatch: true },
-  "POST /api/patients/{id}/merge": {
-    id: "patient",
-    body: { mergedId: randomUUID(), reason: "one", dryRun: true },
-    ifMatch: true,
-  },
+  "POST /api/patients/{id}/merge": "two patients: held by the patient service's own tests",
   "GET /api/patients/merges/{id}": "two patients: held by the patient service's own tests",
   "POST /api/patients/merges/{id}/undo": "two patients: held by the patient service's own tests",
   "GET /api/patients/{id}/history": { id: "patient" },

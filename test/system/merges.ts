@@ -73,7 +73,9 @@ suite("merging two records of one person", () => {
     assert.match(refused.body.detail, new RegExp(survivor.billing.accountId));
     await until("the audit knows of it", async () => {
       const log = await admin.get(`/api/patients/${merged.id}/access-log`);
-      return log.body.data?.some(({ action }: { action: string }) => action === "patient.merge");
+      return log.body.data?.some(({ acts }: { acts: { action: string }[] }) =>
+        acts.some(({ action }) => action === "patient.merge"),
+      );
     });
 
     const undo = `/api/patients/merges/${begun.body.id}/undo`;
