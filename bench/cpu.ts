@@ -4,7 +4,7 @@
  * operation, and how idle the machine was. With `--profiles` every service leaves a V8 CPU profile
  * there. Linux only.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "@pms/kit/db/database";
@@ -12,68 +12,22 @@ import { readCommandLine } from "../local/src/command-line.ts";
 import { type LocalSystem, startSystem } from "../local/src/start-system.ts";
 import { createPatientRequest, importPatients, signInForBench } from "./cases.ts";
 import { drive, type LoadRequest, warmUp } from "./load.ts";
+import { cpuSeconds, read, spent } from "./process-cpu.ts";
+import { searchRequests } from "./search-requests.ts";
 
 const { values: flags } = readCommandLine(
-  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create] [--profiles DIR]",
+  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create,search] [--profiles DIR]",
   {
     options: {
       patients: { type: "string", default: "20000" },
       seconds: { type: "string", default: "4" },
       connections: { type: "string", default: "10,50" },
-      cases: { type: "string", default: "read,list,create" },
+      cases: { type: "string", default: "read,list,create,search" },
       profiles: { type: "string" },
     },
   },
 );
 const seconds = Number(flags.seconds);
-const clockTicksPerSecond = 100;
-
-type ProcessTime = { name: string; seconds: number };
-
-/** CPU seconds so far of each process of the system, by its id. */
-function cpuSeconds(system: LocalSystem): Map<string, ProcessTime> {
-  const services = new Map([...system.services].map(([name, service]) => [service.pid(), name]));
-  const seconds = new Map<string, ProcessTime>();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    const stat = read(`/proc/${pid}/stat`);
-    const title = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
-    const name = services.get(Number(pid)) ?? postgresRole(title) ?? (Number(pid) === process.pid ? "load" : undefined);
-    if (!name) continue;
-    const fields = stat.replace(/^.*\) /s, "").split(" ");
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    seconds.set(pid, { name, seconds: ticks / clockTicksPerSecond });
-  }
-  return seconds;
-}
-
-/**
- * CPU seconds between two looks, by what the processes are; those that ended in between are left
- * out.
- */
-function spent(before: Map<string, ProcessTime>, after: Map<string, ProcessTime>): Map<string, number> {
-  const byName = new Map<string, number>();
-  for (const [pid, { name, seconds }] of after)
-    byName.set(name, (byName.get(name) ?? 0) + seconds - (before.get(pid)?.seconds ?? 0));
-  return byName;
-}
-
-/**
- * "pg patient" of "postgres: patient_app patient 127.0.0.1(5432) idle", "pg other" of those that
- * serve no connection.
- */
-function postgresRole(title: string): string | undefined {
-  if (!title.startsWith("postgres:")) return undefined;
-  const backend = /^postgres: \S+ (\S+) \S+\(\d+\)/.exec(title);
-  return backend ? `pg ${backend[1]}` : "pg other";
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
 
 /** Ticks that all processors together were idle, and in all. */
 function machineTicks(): { idle: number; all: number } {
@@ -149,6 +103,7 @@ const system = await startSystem({
   say: () => {},
 });
 try {
+  const nextSearch = await searchRequests(system, Number(flags.patients));
   const { ids } = await importPatients(system, Number(flags.patients));
   await analyse(system);
   const anyId = () => ids[Math.floor(Math.random() * ids.length)];
@@ -159,6 +114,7 @@ try {
       await measure(system, "read", connections, () => ({ method: "GET", path: `/api/patients/${anyId()}`, headers }));
     if (flags.cases.includes("list"))
       await measure(system, "list", connections, () => ({ method: "GET", path: "/api/patients", headers }));
+    if (flags.cases.includes("search")) await measure(system, "search", connections, () => nextSearch(authorization));
     if (flags.cases.includes("create"))
       await measure(system, "create", connections, () => createPatientRequest(authorization), 201);
   }

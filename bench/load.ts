@@ -5,7 +5,14 @@ import { Pool } from "undici";
 
 export type LoadRequest = { method: "GET" | "POST"; path: string; headers: Record<string, string>; body?: string };
 /** `perSecond` counts what succeeded; the latencies and `count` are of everything asked. */
-export type LoadResult = { perSecond: number; p50Ms: number; p99Ms: number; failures: number; count: number };
+export type LoadResult = {
+  perSecond: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+  failures: number;
+  count: number;
+};
 
 export type Load = {
   origin: string;
@@ -49,6 +56,7 @@ export async function drive(options: Load): Promise<LoadResult> {
   return {
     perSecond: (latenciesMs.length - failures) / tookSeconds,
     p50Ms: at(0.5),
+    p95Ms: at(0.95),
     p99Ms: at(0.99),
     failures,
     count: latenciesMs.length,
@@ -56,7 +64,7 @@ export async function drive(options: Load): Promise<LoadResult> {
 }
 
 /** Undefined when the connection broke. */
-async function statusOf(pool: Pool, request: LoadRequest): Promise<number | undefined> {
+export async function statusOf(pool: Pool, request: LoadRequest): Promise<number | undefined> {
   try {
     const { statusCode, body } = await pool.request(request);
     await body.dump();

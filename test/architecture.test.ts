@@ -156,9 +156,11 @@ const rooms: Record<string, Record<string, string>> = {
   },
   "services/patient/": {
     reading: "record",
-    search: "record",
-    matching: "record",
+    search: "directory lexicon record",
+    matching: "lexicon record",
     duplicates: "matching record",
+    directory: "lexicon",
+    lexicon: "",
     snapshots: "record",
     registration: "accounts record",
     merge: "changes clients duplicates record",

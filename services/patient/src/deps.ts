@@ -16,10 +16,12 @@ import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
 import { openPatientUsers, type PatientUsers } from "./clients/patient-users.ts";
 import type { Config } from "./config.ts";
+import { openPatientDirectory, type PatientDirectory } from "./directory/open-directory.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
 import { type Merging, startMerging } from "./merge/run-merges.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
+import { type IdentifierTypes, readIdentifierTypes } from "./record/identifier-types.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
 import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
@@ -34,6 +36,7 @@ export type Deps = ServiceDeps<DB> & {
   markAccountOpen: MarkAccountOpen;
   takeMrns: TakeMrns;
   keyRenewal: KeyRenewal;
+  directory: PatientDirectory;
   matchModel: MatchModelSource;
   /** Of the whole base for duplicates. */
   scanning: Scanning;
@@ -41,6 +44,8 @@ export type Deps = ServiceDeps<DB> & {
   patientUsers: PatientUsers;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** What the clinic asks of identifiers. */
+  identifierTypes: IdentifierTypes;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
 };
@@ -48,22 +53,29 @@ export type Deps = ServiceDeps<DB> & {
 const breakerPauseMs = 1_000;
 
 export async function openDeps(config: Config, logger: Logger, given: GivenDeps = {}): Promise<Deps> {
+  const identifierTypes = readIdentifierTypes(config.IDENTIFIER_TYPES);
   const opened = await openServiceDeps<DB>(config, { service: "patient", logger, given });
   const { pool, background: database } = opened.database;
   const { close: closePeers, ...peers } = openPeers(config);
   const { billing, serviceToken } = peers;
   const { PHONE_COUNTRY: phoneCountry } = config;
   const breaker = createBreaker(breakerPauseMs);
-  // What nobody waits for: accounts that are still pending, keys of an earlier rule, duplicates.
+  // What nobody waits for: accounts that are still pending, keys of an earlier rule, duplicates, whom
+  // a search looks among.
   const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
   const matchModel = openMatchModel({ database, logger });
   const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
+<<<<<<< HEAD
   const { relay, now } = opened;
   const merging = startMerging({ database, billing, serviceToken, phoneCountry, logger, now, relay });
+=======
+  const directory = openPatientDirectory({ database: opened.database, logger });
+>>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
   return {
     ...opened,
     ...peers,
+    directory,
     findPatient: openPatientFinder(pool),
     insertRegistration: openRegistrationInserts(pool),
     accountOpener: createAccountOpener({ billing, breaker }),
@@ -74,8 +86,13 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     scanning,
     merging,
     phoneCountry,
+    identifierTypes,
     async close() {
+<<<<<<< HEAD
       await merging.stop();
+=======
+      await directory.stop();
+>>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
       await scanning.stop();
       await matchModel.stop();
       await keyRenewal.stop();

@@ -161,7 +161,7 @@ test("everything that is given must match", async () => {
   const nothing: object[] = [
     { q: "zoe smith" },
     { q: "oe" },
-    { name: "zoe", dateOfBirth: "1961-03-05" },
+    { name: "zoe", dateOfBirth: "1962-03-05" },
     { q: "zoe", email: "someone@" },
     { mrn: wrong(zoe.mrn) },
     { q: grouped(wrong(zoe.mrn)) },

@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register up to 500 patients; a row whose first identifier is known changes nothing */
+        /** Register up to 500 patients; a row whose first unique identifier is known changes nothing */
         post: operations["registerPatientBatch"];
         delete?: never;
         options?: never;
@@ -462,7 +462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Search by name, birth date, MRN, phone, e-mail or identifier; the best 200, best first */
+        /** Search by name, birth date, MRN, phone, e-mail or identifier, forgiving mistakes; the best 200, best first */
         post: operations["searchPatients"];
         delete?: never;
         options?: never;
@@ -4610,7 +4610,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -4631,17 +4631,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -4654,6 +4708,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
@@ -4780,7 +4974,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -4801,17 +4995,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -4824,6 +5072,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     /**
                      * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
                      * @enum {unknown}
@@ -4850,7 +5238,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -4871,17 +5259,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -4894,6 +5336,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -5027,7 +5609,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -5048,17 +5630,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -5071,6 +5707,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                     } | unknown)[];
                 };
             };
@@ -5229,8 +6005,18 @@ export interface operations {
                     phoneNumber?: string;
                     email?: string;
                     identifier?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     };
                     /** @enum {unknown} */
                     dateOrder?: "month-first" | "day-first";
@@ -5256,7 +6042,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5277,17 +6063,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5300,6 +6140,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -5432,7 +6412,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -5448,12 +6428,162 @@ export interface operations {
                     /** Format: email */
                     email?: string;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
                     deceasedDate?: string;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     limit?: number;
                 };
             };
@@ -5474,7 +6604,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5495,17 +6625,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5518,6 +6702,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -5666,7 +6990,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -5687,17 +7011,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -5710,6 +7088,146 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
@@ -5736,7 +7254,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -5757,17 +7275,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -5780,6 +7352,146 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
@@ -5941,7 +7653,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5962,17 +7674,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5985,6 +7751,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6011,7 +7917,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6032,17 +7938,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6055,6 +8015,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6224,7 +8324,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6245,17 +8345,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6268,6 +8422,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6294,7 +8588,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6315,17 +8609,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6338,6 +8686,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6513,7 +9001,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6534,17 +9022,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6557,6 +9099,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -6583,7 +9265,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6604,17 +9286,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6627,6 +9363,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -8079,7 +10955,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8100,17 +10976,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8123,6 +11053,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -8257,7 +11327,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -8278,17 +11348,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -8301,6 +11425,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                 };
             };
         };
@@ -8320,7 +11584,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8341,17 +11605,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8364,6 +11682,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -8527,7 +11985,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8548,17 +12006,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8571,6 +12083,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -8738,13 +12390,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -8753,23 +12398,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
                 "application/json": {
                     namePrefix?: string | null;
@@ -8781,13 +12577,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -8796,23 +12585,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
             };
         };
@@ -8832,7 +12772,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8853,17 +12793,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8876,6 +12870,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -9041,7 +13175,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -9062,17 +13196,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -9085,6 +13273,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
@@ -9262,7 +13590,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -9283,17 +13611,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -9306,6 +13688,146 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
@@ -9441,7 +13963,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -9462,17 +13984,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -9485,6 +14061,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;

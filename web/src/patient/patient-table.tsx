@@ -11,7 +11,7 @@ import { useMe } from "../session/session.ts";
 import { describeBirth } from "./born.ts";
 import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
-import { sexWords } from "./patient-fields.ts";
+import { sexWords } from "./sex-words.ts";
 import { lookAlikes } from "./why-matched.ts";
 
 export type PatientRow = { patient: Patient; why?: string };

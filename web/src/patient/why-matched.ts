@@ -18,6 +18,7 @@ const same: Record<string, string> = {
   mrn: t("Same MRN"),
   phoneNumber: t("Same phone"),
   email: t("Same e-mail"),
+  address: t("Same address"),
   identifiers: t("Same other id"),
   identifier: t("Same other id"),
 };
@@ -46,6 +47,7 @@ function describe(hit: Hit, { field, kind }: Match): string {
       return value ? t("Sounds like {name}", { name: value }) : t("Sounds like the name");
     case "fuzzy":
       if (field === "phoneNumber") return t("Phone with these last digits");
+      if (field === "dateOfBirth") return t("Birth date with one part different");
       return value ? t("Close to {name}", { name: value }) : t("Close to what is typed");
     case "transposed":
       return field === "dateOfBirth" ? t("Birth date with day and month swapped") : t("Words swapped");

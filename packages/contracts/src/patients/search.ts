@@ -10,7 +10,7 @@ export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOf
 
 /**
  * At least one field; each must match. `q` matches how a name, MRN, phone, e-mail or birth date
- * begins; a date in the unlikelier order is `transposed`. 400 for no date.
+ * begins; below those who do, names and dates with mistakes. 400 for no date.
  */
 export const PatientSearch = Type.Object(
   {
@@ -32,10 +32,15 @@ export const PatientSearch = Type.Object(
 );
 export type PatientSearch = Static<typeof PatientSearch>;
 
+/**
+ * Why a field fits: `fuzzy` with a few letters or one part of a date wrong, `transposed` with day
+ * and month swapped, `former` a name from before.
+ */
 export const MatchedOn = Type.Object({
   field: Type.String(),
   kind: Type.Enum(["exact", "prefix", "fuzzy", "transposed", "phonetic", "nickname", "former", "identifier"]),
 });
+/** `score`: 0.6 to 1 for who has what was typed, less for who may be meant. */
 export const PatientHit = Type.Object({ patient: Patient, score: Type.Number(), matchedOn: Type.Array(MatchedOn) });
 export type PatientHit = Static<typeof PatientHit>;
 export const PatientHitList = listOf(PatientHit);

@@ -37,6 +37,9 @@ const particles = new Set(
   ),
 );
 
+/** Whether a folded word is one of those that stand before names, such as `de` or `van`. */
+export const isParticle = (word: string): boolean => particles.has(word);
+
 /** The words that someone typed to find a name: `O'Connor-Ñandú` → `oconnor`, `nandu`. */
 export function queryWords(text: string): string[] {
   return wordsOf(foldText(text));

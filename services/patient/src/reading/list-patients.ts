@@ -1,6 +1,7 @@
 import { type Page, PageQuery } from "@pms/contracts/http/common";
 import { patientSorts } from "@pms/contracts/patients/search";
 import { sortName } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
@@ -83,7 +84,10 @@ async function positionOf(
   if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
   const record = await findVersionAsSeen(database.pool, actor, id, version);
   if (!record) throw foreignCursor();
-  return { id, key: sort.endsWith("name") ? sortName(record) : (record.dateOfBirth ?? "infinity") };
+  return {
+    id,
+    key: sort.endsWith("name") ? sortName(record) : record.dateOfBirth ? firstDayOf(record.dateOfBirth) : "infinity",
+  };
 }
 
 const isVersion = (value: unknown): value is number =>

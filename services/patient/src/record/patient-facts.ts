@@ -4,6 +4,7 @@ import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { regionCode } from "../regions/regions.ts";
+import { demographicsOf } from "./demographic-facts.ts";
 import type { PatientRecord } from "./patient-record.ts";
 
 export function patientFacts(patientId: string, version: number, record: PatientRecord): PatientFacts {
@@ -13,12 +14,13 @@ export function patientFacts(patientId: string, version: number, record: Patient
     birthYear: yearOf(record.dateOfBirth),
     sex: record.sex ?? "",
     state: regionCode(record.address),
-    hasPhone: record.phoneNumber !== undefined,
-    hasEmail: record.email !== undefined,
-    hasAddress: record.address !== undefined,
+    hasPhone: (record.phoneNumber ?? record.phones) !== undefined,
+    hasEmail: (record.email ?? record.emails) !== undefined,
+    hasAddress: (record.address ?? record.addresses) !== undefined,
     version: BigInt(version),
     deceased: record.deceasedDate !== undefined,
     deathYear: yearOf(record.deceasedDate),
+    demographics: demographicsOf(record),
   };
 }
 

@@ -1,15 +1,32 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
+import { streetKeys } from "../directory/street-keys.ts";
+import type { WordMatch } from "../lexicon/expand-word.ts";
+import type { Lexicon } from "../lexicon/lexicon.ts";
+import { type Meanings, matchOf, type Unit } from "./meanings.ts";
+import { nearDate } from "./near-dates.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
+import { formsOf } from "./word-forms.ts";
 
 type Matches = PatientHit["matchedOn"];
 type Kind = Matches[number]["kind"];
 
-/** Why a patient is among the hits: the fields that fit what was typed, and how well. */
-export function matchedOn(patient: Patient, terms: SearchTerms, country: PhoneCountry): Matches {
-  const matches = matchedNames(patient, terms);
+/**
+ * Why a patient is among the hits: the fields that fit what was typed, and how well. `meanings`
+ * are given where something had to be forgiven.
+ */
+export function matchedOn(
+  patient: Patient,
+  terms: SearchTerms,
+  country: PhoneCountry,
+  meanings: Meanings | undefined,
+): Matches {
+  const house = houseWords(patient, terms);
+  const words = terms.words.filter((word) => !house.includes(word));
+  const matches = matchedNames(patient, words, meanings);
   const born = bornOf(patient, terms);
   if (born) matches.push({ field: "dateOfBirth", kind: born });
   if (terms.numbers.some(({ mrn }) => mrn === patient.mrn)) matches.push({ field: "mrn", kind: "identifier" });
@@ -19,42 +36,98 @@ export function matchedOn(patient: Patient, terms: SearchTerms, country: PhoneCo
   if (phone) matches.push({ field: "phoneNumber", kind: phone });
   const email = patient.email && bestOf([patient.email.toLowerCase()], terms.emails);
   if (email) matches.push({ field: "email", kind: email });
+  if (house.length > 0) matches.push({ field: "address", kind: "exact" });
   if (terms.identifiers.length > 0) matches.push({ field: "identifiers", kind: "identifier" });
   return matches;
 }
 
+/** The words that stand in the patient's street, where the house number does too. */
+function houseWords({ address }: Patient, { street }: SearchTerms): string[] {
+  if (!street || address?.street === undefined) return [];
+  const keys = streetKeys(address.street);
+  return street.words.filter((word) => keys.includes(`${street.number} ${word}`));
+}
+
+const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
+
 /** A name that fits only across its fields, such as `小明欧阳` of 欧阳 and 小明, is matched as a whole. */
-function matchedNames(patient: Patient, { words }: SearchTerms): Matches {
+function matchedNames(patient: Patient, words: readonly string[], meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const fields = (["firstName", "middleName", "lastName", "maidenName"] as const).flatMap((field) => {
-    const kind = bestOf(nameWords(patient[field]), typed);
+  const stored = nameFields.map((field) => ({ field, words: nameWords(patient[field]) }));
+  const fields = stored.flatMap(({ field, words: own }) => {
+    const kind = bestOf(own, typed);
     return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];
   });
-  const kind = fields.length > 0 ? undefined : bestOf(allNameWords(patient), typed);
+  const isIn = (own: readonly string[]) => (word: string, at: number) =>
+    bestOf(own, [word]) !== undefined || bestOf(own, formsOf(words, at)) !== undefined;
+  if (words.every(isIn(stored.flatMap((each) => each.words)))) return fields;
+  const all = allNameWords(patient);
+  const missed = words.filter((word, at) => !isIn(all)(word, at));
+  if (missed.length > 0 && meanings) return withForgiven(fields, forgivenNames(stored, missed, meanings));
+  const kind = fields.length > 0 ? undefined : bestOf(all, typed);
   return kind ? [{ field: "name", kind }] : fields;
 }
 
-/**
- * Digits alone count where they fit; `transposed` where day and month stand the other way round.
- */
-function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
-  if (!dateOfBirth) return undefined;
-  const kinds = [...born, ...numbers.flatMap((number) => (number.born ? [number.born] : []))].flatMap((ranges) => {
-    const at = ranges.findIndex(({ from, to }) => from <= dateOfBirth && dateOfBirth <= to);
-    const found = ranges[at];
-    if (!found) return [];
-    if (found.from !== found.to) return ["prefix" as const];
-    return [at === 0 ? ("exact" as const) : ("transposed" as const)];
+/** Where a field fits in both ways, what had to be forgiven is what it says. */
+function withForgiven(fields: Matches, forgiven: Matches): Matches {
+  const others = fields.filter(({ field }) => forgiven.every((each) => each.field !== field));
+  const order: readonly string[] = nameFields;
+  return [...others, ...forgiven].sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
+}
+
+type StoredNames = readonly { field: (typeof nameFields)[number]; words: string[] }[];
+
+/** The fields that the words came nearest to that no field has as they were typed. */
+function forgivenNames(stored: StoredNames, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
+  const best = new Map<string, { similarity: number; kind: Kind }>();
+  const units = readings.flatMap((reading) => reading.units).filter((unit) => !unit.isParticle);
+  const groups = missed.flatMap((typed) => {
+    const parts = units.filter((unit) => unit.typed !== typed && typed.includes(unit.typed));
+    return [units.filter((unit) => unit.typed.includes(typed)), ...parts.map((part) => [part])];
   });
-  return (["exact", "transposed", "prefix"] as const).find((kind) => kinds.includes(kind));
+  for (const group of groups) {
+    const near = stored.flatMap(({ field, words }) => {
+      const match = nearestOf(words, group, lexicon);
+      return match ? [{ field, ...match }] : [];
+    });
+    const [first] = near.sort((a, b) => b.similarity - a.similarity);
+    if (!first || first.similarity <= (best.get(first.field)?.similarity ?? 0)) continue;
+    best.set(first.field, first.field === "maidenName" ? { ...first, kind: "former" } : first);
+  }
+  return [...best].map(([field, { kind }]) => ({ field, kind }));
+}
+
+function nearestOf(stored: readonly string[], units: readonly Unit[], lexicon: Lexicon): WordMatch | undefined {
+  const near = units.flatMap((unit) => stored.flatMap((word) => matchOf(lexicon, unit, word) ?? []));
+  const [best] = near.sort((a, b) => b.similarity - a.similarity);
+  // What was joined or cut is there, though not as it was typed.
+  return best?.kind === "exact" ? { ...best, kind: "fuzzy" } : best;
+}
+
+/**
+ * Digits alone count where they fit; `transposed` where day and month stand the other way round,
+ * `fuzzy` where one of day, month and year is another.
+ */
+function bornOf({ dateOfBirth: written }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
+  if (!written) return undefined;
+  const dateOfBirth = firstDayOf(written);
+  const digits = numbers.flatMap((number) => (number.born ? [number.born] : []));
+  const kinds = [
+    ...born.flatMap((ranges) => nearDate(dateOfBirth, ranges)?.kind ?? []),
+    ...digits.flatMap((ranges) => {
+      const near = nearDate(dateOfBirth, ranges);
+      return near && ranges.some(({ from, to }) => from <= dateOfBirth && dateOfBirth <= to) ? near.kind : [];
+    }),
+  ];
+  return (["exact", "transposed", "prefix", "fuzzy"] as const).find((kind) => kinds.includes(kind));
 }
 
 /** `fuzzy` where the number ends as what was typed. */
 function phoneOf({ phoneNumber }: Patient, { numbers }: SearchTerms, country: PhoneCountry): Kind | undefined {
-  const key = phoneNumber === undefined ? undefined : phoneKey(phoneNumber, country);
-  if (key === undefined) return undefined;
   const typed = numbers.flatMap(({ phone }) => phone ?? []);
+  const key = phoneNumber === undefined || typed.length === 0 ? undefined : phoneKey(phoneNumber, country);
+  if (key === undefined) return undefined;
   if (typed.some(({ keys }) => keys.includes(key))) return "exact";
   if (typed.some(({ starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
   return typed.some(({ ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;

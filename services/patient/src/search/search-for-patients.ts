@@ -1,43 +1,58 @@
-import type { PatientHitList, PatientSearch } from "@pms/contracts/patients/search";
+import type { Page } from "@pms/contracts/http/common";
+import type { PatientHit, PatientSearch } from "@pms/contracts/patients/search";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
 import { isUuid } from "@pms/kit/validation/uuid";
-import type { Static } from "typebox";
 import type { Deps } from "../deps.ts";
-import { shownOf, toPatient } from "../record/store/patient-rows.ts";
+import { type PatientRow, shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { matchedOn } from "./matched-on.ts";
+import type { Meanings } from "./meanings.ts";
+import { isOfDirectory, type RankedAfter, type RankedPatient, rankPatients } from "./rank-patients.ts";
 import { parseSearch } from "./search-terms.ts";
-import { searchPatients } from "./store/search-patients.ts";
+import { findFound } from "./store/find-found.ts";
+import { type SearchTerms, searchPatients } from "./store/search-patients.ts";
+
+type SearchDeps = Pick<Deps, "database" | "audit" | "phoneCountry" | "directory">;
+export type Hit = Omit<PatientHit, "patient"> & { row: PatientRow };
+type Found = { ranked: readonly RankedPatient[]; rows: readonly PatientRow[]; meanings?: Meanings | undefined };
 
 /**
  * A page of hits within the caller's reach. The audit says which fields were searched and who was
  * shown (AUD-1, AUD-2).
  */
 export async function searchForPatients(
-  { database, audit, phoneCountry }: Pick<Deps, "database" | "audit" | "phoneCountry">,
+  deps: SearchDeps,
   caller: Caller,
   search: PatientSearch,
-): Promise<Static<typeof PatientHitList>> {
-  const { limit = 20, cursor, includeInactive = false } = search;
+): Promise<{ hits: Hit[]; page: Page }> {
+  const { phoneCountry, audit } = deps;
+  const { limit = 20, cursor } = search;
   const terms = parseSearch(search, phoneCountry);
   const binding = { actorId: caller.actor.id, query: search };
-  const after = decodeCursor(cursor, binding);
-  if (after && !isPosition(after)) throw foreignCursor();
-  const window = { limit: limit + 1, after };
-  const found = terms ? await searchPatients(database.pool, caller.actor, terms, window, includeInactive) : [];
-  const { rows, page } = pageOf(found, {
+  const after = afterOf(decodeCursor(cursor, binding));
+  const window = { limit: limit + 1, after, includeInactive: search.includeInactive ?? false };
+  const found = terms ? await find(deps, caller, terms, window) : { ranked: [], rows: [] };
+  const { rows: ranked, page } = pageOf(found.ranked, {
     limit,
     binding,
     positionOf: ({ points, sort_name, id }) => [points, sort_name, id],
+  });
+  const rows = new Map(found.rows.map((row) => [row.id, row]));
+  const hits = ranked.flatMap(({ id, points }) => {
+    const row = rows.get(id);
+    if (!row) return [];
+    const reasons = terms ? matchedOn(toPatient(row), terms, phoneCountry, found.meanings) : [];
+    return [{ row, score: points / 1_000, matchedOn: reasons }];
   });
   const fields = Object.keys(search).filter((name) => name !== "limit" && name !== "cursor");
   audit.record(caller.audit, {
     action: "patient.search",
     resourceType: "patient",
-    details: { count: String(rows.length), fields: fields.join(" ") },
-    shown: rows.map(shownOf),
+    details: { count: String(hits.length), fields: fields.join(" ") },
+    shown: hits.map(({ row }) => shownOf(row)),
   });
+<<<<<<< HEAD
   return {
     // A merged record is there to be found where the one that stands for it is not.
     data: rows
@@ -48,10 +63,37 @@ export async function searchForPatients(
       }),
     page,
   };
+=======
+  return { hits, page };
+}
+
+type Window = { limit: number; after: RankedAfter | undefined; includeInactive: boolean };
+
+/** By the directory what it can say; by the database the rest, and all until the directory is read. */
+async function find(
+  { database: { pool }, directory }: SearchDeps,
+  { actor }: Caller,
+  terms: SearchTerms,
+  window: Window,
+): Promise<Found> {
+  const { limit, after, includeInactive } = window;
+  const everybody = isOfDirectory(terms, actor) ? await directory.current() : undefined;
+  if (!everybody) {
+    const position = after && [after.points, after.sortName, after.id];
+    const found = await searchPatients(pool, actor, terms, { limit, after: position }, includeInactive);
+    return { ranked: found, rows: found };
+  }
+  const { patients, meanings } = rankPatients(everybody, actor, terms, window);
+  const ids = patients.slice(0, limit - 1).map(({ id }) => id);
+  return { ranked: patients, rows: await findFound(pool, actor, ids, includeInactive), meanings };
+>>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
 }
 
 /** A cursor can be forged: it names a place in the order, or nothing. */
-function isPosition([points, name, id, ...more]: readonly (string | number | null)[]): boolean {
-  if (!Number.isInteger(points) || Math.abs(Number(points)) > 1_000 || more.length > 0) return false;
-  return typeof name === "string" && !name.includes("\0") && isUuid(id);
+function afterOf(position: readonly (string | number | null)[] | undefined): RankedAfter | undefined {
+  if (!position) return undefined;
+  const [points, sortName, id, ...more] = position;
+  if (!Number.isInteger(points) || Math.abs(Number(points)) > 1_000 || more.length > 0) throw foreignCursor();
+  if (typeof sortName !== "string" || sortName.includes("\0") || !isUuid(id)) throw foreignCursor();
+  return { points: Number(points), sortName, id };
 }

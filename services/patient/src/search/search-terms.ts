@@ -44,7 +44,7 @@ export function parseSearch(search: PatientSearch, country: PhoneCountry): Searc
 
 /**
  * Parts of `q` are a birth date or its month, an e-mail address, words of a name, or digits of an
- * MRN, a phone or a date.
+ * MRN, a phone or a date, or an address: a house number beside words.
  */
 function takeText(terms: SearchTerms, text: string, reading: Reading): boolean {
   const given = foldDigits(text).replace(/(^|\s)tel:\s*/giu, "$1");
@@ -63,11 +63,14 @@ function takeText(terms: SearchTerms, text: string, reading: Reading): boolean {
   if (/\d/.test(number)) {
     const mrn = { mrn: parseMrn(number), mrnStart: parseMrnStart(number) };
     const year = readYear(number);
-    return takeNumber(terms, {
+    const isHouse = terms.words.length > 0 && /^\d{1,6}$/.test(number);
+    if (isHouse) terms.street = { number, words: terms.words };
+    const isMeant = takeNumber(terms, {
       ...mrn,
       phone: maybePhone(number, reading.country),
       born: year ? [year] : readEightDigits(number, reading)?.ranges,
     });
+    return isMeant || isHouse;
   }
   return dated !== undefined || terms.words.length + terms.emails.length > 0;
 }

@@ -15,8 +15,9 @@ import { t } from "../../i18n/i18n.ts";
 import { Rich } from "../../i18n/rich.tsx";
 import { call } from "../../lib/api.ts";
 import { toForm } from "../../patient/form-values.ts";
-import { labelOf, sexWords } from "../../patient/patient-fields.ts";
+import { fieldOf, labelOf } from "../../patient/patient-fields.ts";
 import classes from "../../patient/record.module.css";
+import { wordOf } from "../../patient/shown-value.ts";
 import { useMe } from "../../session/session.ts";
 import { useUserNames } from "../../session/user-names.ts";
 
@@ -68,7 +69,7 @@ function changesOf(entry: HistoryEntry, before: Patient, facilities: ReadonlyMap
   const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const show = (pointer: string, value = "") => {
     if (pointer === "/facilityId") return facilities.get(value) ?? t("Another");
-    return (pointer === "/sex" ? sexWords[value] : value) || "—";
+    return wordOf(fieldOf(pointer), value) || "—";
   };
   return pointers
     .filter((pointer) => old[pointer] !== now[pointer])

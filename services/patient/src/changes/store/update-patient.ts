@@ -7,6 +7,7 @@ import { constant, join, type Queryable, run, sql, statement } from "@pms/kit/db
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { stale } from "@pms/kit/http/conditional";
 import type { Actor } from "@pms/kit/trust/access";
+import type { IdentifierTypes } from "../../record/identifier-types.ts";
 import type { PatientRecord } from "../../record/patient-record.ts";
 import { insertMessages } from "../../record/store/insert-messages.ts";
 import { refuseWhileMerging } from "../../record/store/merging.ts";
@@ -77,17 +78,20 @@ export async function replaceIdentifiers(
   tx: Queryable,
   patientId: string,
   identifiers: readonly Identifier[],
+  { isEvidence }: IdentifierTypes,
 ): Promise<void> {
   await run(tx, statement("delete-identifiers")`DELETE FROM patient_identifiers WHERE patient_id = ${patientId}`);
   const keys = identifiers.map(identifierKeys);
   const [systems, values] = [identifiers.map(({ system }) => system), identifiers.map(({ value }) => value)];
   const [systemKeys, valueKeys] = [keys.map(({ system_key }) => system_key), keys.map(({ value_key }) => value_key)];
+  const [issuerKeys, evidence] = [keys.map(({ issuer_key }) => issuer_key), identifiers.map(isEvidence)];
   await run(
     tx,
     statement("insert-identifiers")`
-      INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
-      SELECT i.system, i.value, i.system_key, i.value_key, ${patientId}, i.position
-      FROM unnest(${systems}::text[], ${values}::text[], ${systemKeys}::text[], ${valueKeys}::text[])
-        WITH ORDINALITY i(system, value, system_key, value_key, position)`,
+      INSERT INTO patient_identifiers (system, value, system_key, value_key, issuer_key, evidence, patient_id, position)
+      SELECT i.system, i.value, i.system_key, i.value_key, i.issuer_key, i.evidence, ${patientId}, i.position
+      FROM unnest(${systems}::text[], ${values}::text[], ${systemKeys}::text[], ${valueKeys}::text[],
+        ${issuerKeys}::text[], ${evidence}::boolean[])
+        WITH ORDINALITY i(system, value, system_key, value_key, issuer_key, evidence, position)`,
   );
 }

@@ -81,7 +81,7 @@ const withStatus = ({ status }: Listed): Fragment => statuses[status];
 function unfinished({ unfinishedSince }: Listed): Fragment {
   if (unfinishedSince === undefined) return sql``;
   return sql`AND p.id >= ${unfinishedSince}::uuid AND (
-      p.phone_digits IS NULL OR p.document -> 'coverages' -> 0 IS NULL
+      (p.phone_digits IS NULL AND p.other_phones IS NULL) OR p.document -> 'coverages' -> 0 IS NULL
       OR EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id)
     )`;
 }

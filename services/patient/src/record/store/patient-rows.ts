@@ -2,6 +2,7 @@
 
 import type { Patient } from "@pms/contracts/patients/patient";
 import { allNameWords, sortName } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import { sql } from "@pms/kit/db/statement";
 import type { Selectable } from "kysely";
@@ -35,7 +36,7 @@ export const patientColumns = sql`p.id, p.status, p.version, p.facility_id, p.ow
 export function patientFields(patient: Patient & PatientRecord, country: PhoneCountry) {
   return {
     facility_id: patient.facilityId,
-    date_of_birth: patient.dateOfBirth,
+    date_of_birth: patient.dateOfBirth && firstDayOf(patient.dateOfBirth),
     email: patient.email,
     ...patientKeys(patient, country),
     document: { ...patient, billing: { ...patient.billing, status: "active" } },
@@ -45,11 +46,20 @@ export function patientFields(patient: Patient & PatientRecord, country: PhoneCo
 /** The keys that a rule derives, and which rule. */
 export function patientKeys(patient: Patient & PatientRecord, country: PhoneCountry) {
   return {
-    name_words: allNameWords(patient),
+    name_words: wordsOf(patient),
     sort_name: sortName(patient),
     phone_digits: patient.phoneNumber === undefined ? undefined : phoneKey(patient.phoneNumber, country),
+    // Of all but the flat fields, which have columns of their own; undefined without any.
+    other_phones: patient.phones?.flatMap(({ number }) => phoneKey(number, country) ?? []),
+    other_emails: patient.emails?.map(({ address }) => address.toLowerCase()),
     keyed_by: keyedBy(country),
   };
+}
+
+/** Of all names that the patient has or had. */
+function wordsOf(patient: PatientRecord): string[] {
+  const words = allNameWords(patient);
+  return patient.names ? [...new Set([...words, ...patient.names.flatMap(allNameWords)])] : words;
 }
 
 /**
@@ -57,7 +67,7 @@ export function patientKeys(patient: Patient & PatientRecord, country: PhoneCoun
  * another number.
  */
 export function keyedBy(country: PhoneCountry): string {
-  return `1 ${country}`;
+  return `2 ${country}`;
 }
 
 /** As the audit names who was shown. */

@@ -1,6 +1,5 @@
 import type { Identifier } from "@pms/contracts/patients/record";
 import { identifierKeys } from "@pms/contracts/text/identifiers";
-import { joinedMax } from "@pms/contracts/text/names";
 import type { PhoneQuery } from "@pms/contracts/text/phone-numbers";
 import type { DateRange } from "@pms/contracts/text/typed-date";
 import { constant, type Fragment, join, type Queryable, run, sql } from "@pms/kit/db/statement";
@@ -9,6 +8,7 @@ import type { Selectable } from "kysely";
 import { type PatientRow, patientColumns } from "../../record/store/patient-rows.ts";
 import { inScope } from "../../record/store/scope.ts";
 import type { Patients } from "../../store/gen/tables.ts";
+import { formsOf } from "../word-forms.ts";
 
 /**
  * What a search looks for; every entry of every list must match. Texts are folded as the stored
@@ -27,6 +27,8 @@ export type SearchTerms = {
   /** How the address begins, lower case. */
   emails: string[];
   identifiers: Identifier[];
+  /** A house number and the words beside it, where they may be an address. */
+  street?: { number: string; words: readonly string[] };
 };
 type TypedNumber = {
   mrn?: string | undefined;
@@ -101,18 +103,6 @@ function nameCriterion(words: readonly string[], whole: boolean): Fragment[] {
         .join(" | ")})`,
   );
   return [sql`array_to_tsvector(p.name_words) @@ ${query.join(" & ")}::tsquery`];
-}
-
-/**
- * The word, and every run of up to four neighbours with it in one: `de la cruz` also finds
- * `delacruz`.
- */
-function formsOf(words: readonly string[], at: number): string[] {
-  const forms: string[] = [];
-  for (let start = Math.max(0, at - joinedMax + 1); start <= at; start += 1)
-    for (let end = at + 1; end <= Math.min(words.length, start + joinedMax); end += 1)
-      forms.push(words.slice(start, end).join(""));
-  return [...new Set(forms)];
 }
 
 /** One of them; none is never true. */

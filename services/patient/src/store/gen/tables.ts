@@ -109,6 +109,8 @@ export interface Outbox {
 }
 
 export interface PatientIdentifiers {
+  evidence: Generated<boolean>;
+  issuer_key: Generated<string>;
   patient_id: string;
   position: number;
   system: string;
@@ -144,6 +146,7 @@ export interface PatientMerges {
 
 export interface Patients {
   billing_account_id: string;
+  changed_in: Generated<string>;
   created_at: Timestamp;
   date_of_birth: string | null;
   document: Json;
@@ -154,6 +157,8 @@ export interface Patients {
   merged_into: string | null;
   mrn: string;
   name_words: string[];
+  other_emails: string[] | null;
+  other_phones: string[] | null;
   owner_user_id: string | null;
   phone_digits: string | null;
   sort_name: string;

@@ -1,0 +1,37 @@
+/** Who lives at the house that was typed, such as `12 main`, with a name beside it or without. */
+import type { Directory } from "../directory/directory.ts";
+import { isStreetWord } from "../directory/street-keys.ts";
+import { slotsAt } from "../directory/street-places.ts";
+import { beginningWith } from "../lexicon/lexicon.ts";
+import type { Criterion } from "./criteria.ts";
+import type { Reach } from "./reach.ts";
+import type { SearchTerms } from "./store/search-patients.ts";
+
+const fewest = 560;
+const perWord = 10;
+const most = 599;
+
+type StreetQuery = { street: NonNullable<SearchTerms["street"]>; born: readonly Criterion[]; reach: Reach };
+
+/** Each word is one of the street, or begins one of the name. @returns points by slot */
+export function rankStreet(directory: Directory, { street, born, reach }: StreetQuery): Map<number, number> {
+  const words = street.words.filter(isStreetWord);
+  const lists = words.map((word) => new Set(slotsAt(directory.byStreet, `${street.number} ${word}`)));
+  const found = new Map<number, number>();
+  for (const slot of new Set(lists.flatMap((list) => [...list]))) {
+    const isName = (word: string) => hasBegun(directory, slot, word);
+    const others = words.filter((_, at) => !lists[at]?.has(slot));
+    if (!reach(slot) || !others.every(isName) || born.some((criterion) => criterion(slot) === 0)) continue;
+    found.set(slot, Math.min(most, fewest + perWord * words.length - others.length));
+  }
+  return found;
+}
+
+function hasBegun({ lexicon, words, wordsEnd }: Directory, slot: number, word: string): boolean {
+  const { from, to } = beginningWith(lexicon, word);
+  for (let at = slot === 0 ? 0 : (wordsEnd[slot - 1] ?? 0); at < (wordsEnd[slot] ?? 0); at += 1) {
+    const rank = lexicon.ranks[words[at] ?? -1] ?? -1;
+    if (from <= rank && rank < to) return true;
+  }
+  return false;
+}
