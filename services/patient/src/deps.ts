@@ -66,12 +66,9 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
   const matchModel = openMatchModel({ database, logger });
   const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
-<<<<<<< HEAD
   const { relay, now } = opened;
-  const merging = startMerging({ database, billing, serviceToken, phoneCountry, logger, now, relay });
-=======
+  const merging = startMerging({ database, billing, serviceToken, phoneCountry, identifierTypes, logger, now, relay });
   const directory = openPatientDirectory({ database: opened.database, logger });
->>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
   return {
     ...opened,
     ...peers,
@@ -88,11 +85,8 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     phoneCountry,
     identifierTypes,
     async close() {
-<<<<<<< HEAD
       await merging.stop();
-=======
       await directory.stop();
->>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
       await scanning.stop();
       await matchModel.stop();
       await keyRenewal.stop();

@@ -4,7 +4,8 @@ import { closed, Id, Instant, LocalDate, listOf, Money, PageQuery } from "../htt
 import { notBlankPattern } from "../text/patterns.ts";
 import { writtenText } from "../text/written.ts";
 import { Patient } from "./patient.ts";
-import { Contact, Coverage, Identifier } from "./record.ts";
+import { Contact, Coverage } from "./people-and-payers.ts";
+import { Identifier } from "./record.ts";
 
 /** The fields of which both records may have a value, and one is chosen. */
 export const mergedFields = [

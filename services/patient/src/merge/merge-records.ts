@@ -13,7 +13,7 @@ import { everywhere, mergedVersion, survivorVersion } from "./merged-versions.ts
 import { markPairMerged, moveOwner, recordOfVersion, reopenMergedPair } from "./store/merged-patients.ts";
 import { advance, type MergeRow, markDone, release } from "./store/merges.ts";
 
-type RecordDeps = Pick<Deps, "phoneCountry" | "now">;
+type RecordDeps = Pick<Deps, "phoneCountry" | "now" | "identifierTypes">;
 type Tx = Transaction<DB>;
 
 /**
@@ -24,7 +24,7 @@ export async function mergeBothRecords(tx: Tx, deps: RecordDeps, merge: MergeRow
   const { survivor, merged } = await lockBoth(tx, merge);
   requireMergeable(survivor, merged);
   const { record } = mergeRecords(recordOf(survivor), recordOf(merged), merge.fields);
-  checkRecord(record, deps.now());
+  checkRecord(record, { now: deps.now(), identifierTypes: deps.identifierTypes, before: record });
   const of = (row: PatientRow, other: PatientRow) => ({
     row,
     mergeId: merge.id,
@@ -35,8 +35,8 @@ export async function mergeBothRecords(tx: Tx, deps: RecordDeps, merge: MergeRow
   await updatePatient(tx, everywhere, version);
   await updatePatient(tx, everywhere, mergedVersion(deps, of(merged, survivor), "merged"));
   // The one gives up what the other then has.
-  await replaceIdentifiers(tx, merged.id, []);
-  await replaceIdentifiers(tx, survivor.id, record.identifiers ?? []);
+  await replaceIdentifiers(tx, merged.id, [], deps.identifierTypes);
+  await replaceIdentifiers(tx, survivor.id, record.identifiers ?? [], deps.identifierTypes);
   const ownerId = merged.owner_user_id;
   if (ownerId !== null) await moveOwner(tx, { ownerId, from: merged.id, to: survivor.id });
   const at = deps.now();
@@ -66,9 +66,9 @@ export async function unmergeBothRecords(tx: Tx, deps: RecordDeps, merge: MergeR
   const now = recordOf(survivor);
   const { record } = unmergeRecord(...(await versionsOf(tx, merge)), now);
   const own = recordOf(merged);
-  const owners = await findIdentifierOwners(tx, everywhere, own.identifiers ?? []);
-  const isFree = (owner: string | undefined) => owner === undefined || owner === survivor.id;
-  const identifiers = (own.identifiers ?? []).filter((each) => isFree(owners.get(identifierKey(each))?.id));
+  const { isEvidence } = deps.identifierTypes;
+  const owners = await findIdentifierOwners(tx, everywhere, own.identifiers ?? [], survivor.id);
+  const identifiers = (own.identifiers ?? []).filter((each) => isEvidence(each) || !owners.has(identifierKey(each)));
   const back = mergedVersion(deps, { row: merged, mergeId: merge.id, otherId: survivor.id, by }, "unmerged");
   if (identifiers.length < (own.identifiers?.length ?? 0)) {
     if (identifiers.length > 0) back.patient.identifiers = identifiers;
@@ -77,8 +77,8 @@ export async function unmergeBothRecords(tx: Tx, deps: RecordDeps, merge: MergeR
   const kept = survivorVersion(deps, { row: survivor, mergeId: merge.id, otherId: merged.id, by }, "unmerged", record);
   await updatePatient(tx, everywhere, kept);
   await updatePatient(tx, everywhere, back);
-  await replaceIdentifiers(tx, survivor.id, record.identifiers ?? []);
-  await replaceIdentifiers(tx, merged.id, identifiers);
+  await replaceIdentifiers(tx, survivor.id, record.identifiers ?? [], deps.identifierTypes);
+  await replaceIdentifiers(tx, merged.id, identifiers, deps.identifierTypes);
   const ownerId = merge.moved_owner_user_id;
   if (ownerId !== null) await moveOwner(tx, { ownerId, from: survivor.id, to: merged.id });
   await reopenMergedPair(tx, pairOf(merge));

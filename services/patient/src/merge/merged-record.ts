@@ -1,7 +1,7 @@
 /** What becomes of two records of one person, field by field, and the way back. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { type FieldChoices, type MergedField, mergedFields } from "@pms/contracts/patients/merging";
-import type { PatientWrite } from "@pms/contracts/patients/record";
+import type { Identifier, PatientWrite } from "@pms/contracts/patients/record";
 import { identifierKey } from "@pms/contracts/text/identifiers";
 import { invalidField } from "@pms/kit/problem/problem";
 import type { PatientRecord } from "../record/patient-record.ts";
@@ -14,6 +14,7 @@ export type ComparedValue = {
   chosen: Side;
   conflict: boolean;
 };
+type Key = keyof PatientRecord;
 type Lists = Required<Pick<PatientWrite, "identifiers" | "contacts" | "coverages">>;
 export type MergedRecord = { record: PatientRecord; fields: ComparedValue[]; moves: Lists };
 
@@ -32,15 +33,39 @@ export function mergeRecords(survivor: PatientRecord, merged: PatientRecord, cho
   if (born?.chosen === "merged") assign(record, "dateOfBirthEstimated", merged.dateOfBirthEstimated);
   const isNamed = record.firstName !== undefined || record.lastName !== undefined;
   if (isNamed && record.dateOfBirth !== undefined) delete record.unidentified;
+  addTheRest(record, merged);
   const moves = {
-    identifiers: without(merged.identifiers, survivor.identifiers, identifierKey),
-    contacts: without(merged.contacts, survivor.contacts, asText),
-    coverages: without(merged.coverages, survivor.coverages, asText),
+    identifiers: added(record, survivor, "identifiers"),
+    contacts: added(record, survivor, "contacts"),
+    coverages: added(record, survivor, "coverages"),
   };
-  if (moves.identifiers.length > 0) record.identifiers = [...(survivor.identifiers ?? []), ...moves.identifiers];
-  if (moves.contacts.length > 0) record.contacts = [...(survivor.contacts ?? []), ...moves.contacts];
-  if (moves.coverages.length > 0) record.coverages = [...(survivor.coverages ?? []), ...moves.coverages];
   return { record, fields, moves };
+}
+
+const decidedApart: ReadonlySet<string> = new Set([
+  ...mergedFields,
+  ...["facilityId", "registeredOn", "unidentified", "dateOfBirthEstimated"],
+]);
+
+/** Lists get what they lack; of everything else the survivor keeps what it has. */
+function addTheRest(record: PatientRecord, merged: PatientRecord): void {
+  for (const [name, value] of Object.entries(merged)) {
+    if (decidedApart.has(name)) continue;
+    const known: unknown = record[name as Key];
+    if (Array.isArray(value)) {
+      const own: Item[] = Array.isArray(known) ? known : [];
+      assign(record, name as Key, [...own, ...without(value as Item[], own, keyOf(name))]);
+    } else if (known === undefined) assign(record, name as Key, value);
+  }
+}
+
+function added<Name extends "identifiers" | "contacts" | "coverages">(
+  record: PatientRecord,
+  before: PatientRecord,
+  name: Name,
+) {
+  const items = record[name] ?? [];
+  return items.slice(before[name]?.length ?? 0) as Lists[Name];
 }
 
 function compared(field: MergedField, survivor: unknown, merged: unknown, choice: Side | undefined): ComparedValue[] {
@@ -52,20 +77,19 @@ function compared(field: MergedField, survivor: unknown, merged: unknown, choice
   return [{ field, ...values, chosen: choice ?? (both ? "survivor" : "merged"), conflict: both }];
 }
 
-const asText = (value: object) => JSON.stringify(Object.entries(value).toSorted());
+type Item = object | string;
+/** By which items of a list are one. */
+const keyOf = (name: string): ((item: Item) => string) => (name === "identifiers" ? identifierKeyOf : asText);
+const identifierKeyOf = (item: Item) => identifierKey(item as Identifier);
+const asText = (value: Item) =>
+  typeof value === "object" ? JSON.stringify(Object.entries(value).toSorted()) : String(value);
 
-function without<Item>(
-  items: readonly Item[] = [],
-  known: readonly Item[] = [],
-  keyOf: (item: Item) => string,
-): Item[] {
+function without(items: readonly Item[] = [], known: readonly Item[] = [], keyOf: (item: Item) => string): Item[] {
   const keys = new Set(known.map(keyOf));
   return items.filter((item) => !keys.has(keyOf(item)));
 }
 
 export type UnmergedRecord = { record: PatientRecord; restored: string[]; kept: string[] };
-type Key = keyof PatientRecord;
-const lists = ["identifiers", "contacts", "coverages"] as const;
 
 /**
  * The survivor without what came from the other, as far as that still stands: what was changed
@@ -77,25 +101,17 @@ export function unmergeRecord(before: PatientRecord, after: PatientRecord, now: 
   const kept: string[] = [];
   const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<Key>;
   for (const name of names) {
-    if ((lists as readonly string[]).includes(name) || isDeepStrictEqual(before[name], after[name])) continue;
-    if (isDeepStrictEqual(now[name], after[name])) {
+    if (isDeepStrictEqual(before[name], after[name])) continue;
+    if (Array.isArray(after[name])) {
+      const [then, made, current] = [before, after, now].map((each) => (each[name] ?? []) as Item[]);
+      const came = without(made ?? [], then ?? [], keyOf(name));
+      const stay = without(current ?? [], came, keyOf(name));
+      if (stay.length < (current?.length ?? 0)) restored.push(name);
+      assign(record, name, stay.length > 0 ? stay : undefined);
+    } else if (isDeepStrictEqual(now[name], after[name])) {
       assign(record, name, before[name]);
       restored.push(name);
     } else kept.push(name);
-  }
-  const came = {
-    identifiers: without(after.identifiers, before.identifiers, identifierKey),
-    contacts: without(after.contacts, before.contacts, asText),
-    coverages: without(after.coverages, before.coverages, asText),
-  };
-  const stay = {
-    identifiers: without(now.identifiers, came.identifiers, identifierKey),
-    contacts: without(now.contacts, came.contacts, asText),
-    coverages: without(now.coverages, came.coverages, asText),
-  };
-  for (const name of lists) {
-    if ((now[name]?.length ?? 0) !== stay[name].length) restored.push(name);
-    assign(record, name, stay[name].length > 0 ? stay[name] : undefined);
   }
   return { record, restored: restored.toSorted(), kept: kept.toSorted() };
 }

@@ -15,8 +15,15 @@ import { listMax, type MergedRecord, mergeRecords } from "./merged-record.ts";
 import { findOwnUsers, requireOneUser } from "./own-users.ts";
 import { findPairOf } from "./store/merged-patients.ts";
 
-type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now" | "patientUsers">;
+type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now" | "patientUsers" | "identifierTypes">;
 export type Pair = { survivor: PatientRow; merged: PatientRow };
+
+type Rules = Parameters<typeof checkRecord>[1];
+/** By which a record is judged at this moment. */
+export const rulesOf = ({ now, identifierTypes }: Pick<Deps, "now" | "identifierTypes">): Rules => ({
+  now: now(),
+  identifierTypes,
+});
 
 /** Both records, within the caller's reach. @throws 404 */
 export async function findBoth(
@@ -31,7 +38,12 @@ export async function findBoth(
 }
 
 /** Every rule that a merge has to keep, the first that it breaks: 409, 400 for a choice of nothing. */
-export async function requirePlan(on: Queryable, pair: Pair, choices: FieldChoices, now: Date): Promise<MergedRecord> {
+export async function requirePlan(
+  on: Queryable,
+  pair: Pair,
+  choices: FieldChoices,
+  rules: Rules,
+): Promise<MergedRecord> {
   const { survivor, merged } = pair;
   requireMergeable(survivor, merged);
   for (const { id } of [survivor, merged]) if (await isMerging(on, id)) throw merging();
@@ -42,9 +54,10 @@ export async function requirePlan(on: Queryable, pair: Pair, choices: FieldChoic
       `Somebody has decided that they are two persons. Reopen the pair ${found.id} first.`,
     );
   const plan = mergeRecords(recordOf(survivor), recordOf(merged), choices);
-  checkRecord(plan.record, now);
-  for (const name of ["identifiers", "contacts", "coverages"] as const)
-    if ((plan.record[name]?.length ?? 0) > listMax)
+  // What either has in a list already is judged no more.
+  checkRecord(plan.record, { ...rules, before: plan.record });
+  for (const [name, value] of Object.entries(plan.record))
+    if (Array.isArray(value) && value.length > listMax)
       throw new ProblemError("conflict", `Together they have more than ${listMax} ${name}: remove some first.`);
   return plan;
 }
@@ -82,7 +95,7 @@ export async function previewMerge(
     return undefined;
   };
   const users = await findOwnUsers(deps, pair);
-  await requirePlan(deps.database.pool, pair, choices, deps.now()).catch(told);
+  await requirePlan(deps.database.pool, pair, choices, rulesOf(deps)).catch(told);
   await Promise.try(() => requireOneUser(users)).catch(told);
   const money = problems.length > 0 ? undefined : await askBilling(deps, caller, pair).catch(told);
   const preview = { survivor: toPatient(survivor), merged: toPatient(merged), fields, moves, users, problems };

@@ -13,13 +13,13 @@ import { merging } from "../record/store/merging.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { lockBoth } from "./merge-records.ts";
 import { findOwnUsers, requireOneUser } from "./own-users.ts";
-import { askBilling, findBoth, type Pair, previewMerge, requirePlan } from "./plan-merge.ts";
+import { askBilling, findBoth, type Pair, previewMerge, requirePlan, rulesOf } from "./plan-merge.ts";
 import { findPairOf } from "./store/merged-patients.ts";
 import { insertMerge, occupy } from "./store/merges.ts";
 
 export type MergeDeps = Pick<
   Deps,
-  "database" | "billing" | "serviceToken" | "relay" | "now" | "audit" | "merging" | "patientUsers"
+  "database" | "billing" | "serviceToken" | "relay" | "now" | "audit" | "merging" | "patientUsers" | "identifierTypes"
 >;
 type Asked = {
   survivorId: string;
@@ -51,7 +51,7 @@ export async function requestMerge(deps: MergeDeps, caller: Caller, asked: Asked
   const { reason, fields = {} } = asked.request;
   if (reason === undefined) throw invalidField("/reason", "is required");
   const pair = await findAsked(deps, caller, asked);
-  await requirePlan(deps.database.pool, pair, fields, deps.now());
+  await requirePlan(deps.database.pool, pair, fields, rulesOf(deps));
   requireOneUser(await findOwnUsers(deps, pair));
   await askBilling(deps, caller, pair);
   const begin = (tx: Transaction<DB>) => begun(tx, deps, caller, { asked, reason });
@@ -76,7 +76,7 @@ function requireVersions({ survivor, merged }: Pair, { versions, request: { merg
 /** Everything is looked at again behind the locks of both records. */
 async function begun(
   tx: Transaction<DB>,
-  { now }: MergeDeps,
+  deps: MergeDeps,
   caller: Caller,
   { asked, reason }: { asked: Asked; reason: string },
 ) {
@@ -85,14 +85,14 @@ async function begun(
   const pair = await lockBoth(tx, { survivor_id: survivorId, merged_id: mergedId });
   requireVersions(pair, asked);
   const fields = request.fields ?? {};
-  await requirePlan(tx, pair, fields, now());
+  await requirePlan(tx, pair, fields, rulesOf(deps));
   const { survivor, merged } = pair;
   const found = await findPairOf(tx, [survivorId, mergedId]);
   const id = randomUUIDv7();
   const versions = { survivor: survivor.version, merged: merged.version };
   const { actor, ...origin } = caller.audit;
   const by = { ...origin, actor: { id: actor.id, sessionId: actor.sessionId, facilities: actor.facilities ?? [] } };
-  await insertMerge(tx, { id, survivorId, mergedId, reason, fields, at: now(), by, versions, pairId: found?.id });
+  await insertMerge(tx, { id, survivorId, mergedId, reason, fields, at: deps.now(), by, versions, pairId: found?.id });
   if (!(await occupy(tx, id, [survivorId, mergedId]))) throw merging();
   const audits = auditMessageOfMany(
     "patient",

@@ -12,7 +12,10 @@ const pollMs = 500;
 const pauseMaxMs = 2_000;
 
 export type Merging = { wake(): void; stop(): Promise<void> };
-export type MergingDeps = Pick<Deps, "billing" | "serviceToken" | "phoneCountry" | "logger" | "now" | "relay"> & {
+export type MergingDeps = Pick<
+  Deps,
+  "billing" | "serviceToken" | "phoneCountry" | "identifierTypes" | "logger" | "now" | "relay"
+> & {
   database: Pick<Deps["database"], "db">;
 };
 

@@ -41,7 +41,8 @@ export async function searchForPatients(
   const rows = new Map(found.rows.map((row) => [row.id, row]));
   const hits = ranked.flatMap(({ id, points }) => {
     const row = rows.get(id);
-    if (!row) return [];
+    // A merged record is there to be found where the one that stands for it is not.
+    if (!row || (row.survivor_id !== null && rows.has(row.survivor_id))) return [];
     const reasons = terms ? matchedOn(toPatient(row), terms, phoneCountry, found.meanings) : [];
     return [{ row, score: points / 1_000, matchedOn: reasons }];
   });
@@ -52,18 +53,6 @@ export async function searchForPatients(
     details: { count: String(hits.length), fields: fields.join(" ") },
     shown: hits.map(({ row }) => shownOf(row)),
   });
-<<<<<<< HEAD
-  return {
-    // A merged record is there to be found where the one that stands for it is not.
-    data: rows
-      .filter((row) => !rows.some(({ id }) => id === row.survivor_id))
-      .map((row) => {
-        const patient = toPatient(row);
-        return { patient, score: row.points / 1_000, matchedOn: terms ? matchedOn(patient, terms, phoneCountry) : [] };
-      }),
-    page,
-  };
-=======
   return { hits, page };
 }
 
@@ -86,7 +75,6 @@ async function find(
   const { patients, meanings } = rankPatients(everybody, actor, terms, window);
   const ids = patients.slice(0, limit - 1).map(({ id }) => id);
   return { ranked: patients, rows: await findFound(pool, actor, ids, includeInactive), meanings };
->>>>>>> 9b992c237c6cd2da69a7a466b7407f615a2357a2
 }
 
 /** A cursor can be forged: it names a place in the order, or nothing. */
