@@ -9922,7 +9922,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -9943,17 +9943,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -9966,6 +10020,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
@@ -9992,7 +10186,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -10013,17 +10207,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -10036,6 +10284,146 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
@@ -10066,8 +10454,18 @@ export interface operations {
                         }[];
                         moves: {
                             identifiers: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             contacts: {
                                 name: string;
@@ -10075,13 +10473,57 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                         };
                         billing?: {
@@ -10149,8 +10591,10 @@ export interface operations {
                                 currency: string;
                             };
                         };
-                        /** @enum {unknown} */
-                        ownUser: "none" | "survivor" | "merged" | "both";
+                        users: {
+                            survivor: string[];
+                            merged: string[];
+                        };
                         problems: string[];
                     };
                 };
