@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { openDatabase } from "@pms/kit/db/database";
 import { until } from "@pms/kit/testing/until";
-import pg from "pg";
 import { databaseUrl } from "../../local/src/environments.ts";
 import type { ServiceName } from "../../local/src/ports.ts";
 import { loadSecrets } from "../../local/src/secrets.ts";
@@ -35,16 +35,18 @@ const back: readonly Death[] = [
 const tables: Record<Database, string> = { patient: "patient_merges", billing: "account_merges" };
 
 let system: TestSystem;
-const owners = new Map<Database, pg.Client>();
+/** One connection each: what locks also unlocks. */
+type Owner = ReturnType<typeof openDatabase>;
+const owners = new Map<Database, Owner>();
 
 before(async () => {
   system = await startSystem({ durable: true, environment: { RATE_LIMITS: "off" } });
   const secrets = await loadSecrets(system.dataDirectory);
   for (const database of ["patient", "billing"] as const) {
     const url = databaseUrl(secrets, system.infrastructure, database, `${database}_owner`);
-    const owner = new pg.Client({ connectionString: url });
-    await owner.connect();
-    owners.set(database, owner);
+    const opened = openDatabase({ url, maxConnections: 1, applicationName: "merge faults" });
+    owners.set(database, opened);
+    const owner = opened.pool;
     await owner.query(`CREATE TABLE frozen_state (state text NOT NULL)`);
     await owner.query(`CREATE FUNCTION wait_when_frozen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
       IF EXISTS (SELECT FROM frozen_state f WHERE f.state = NEW.state) THEN PERFORM pg_advisory_xact_lock(4711); END IF;
@@ -55,11 +57,11 @@ before(async () => {
   }
 });
 after(async () => {
-  for (const owner of owners.values()) await owner.end();
+  for (const { close } of owners.values()) await close();
   await system.dispose();
 });
 
-const ownerOf = (database: Database): pg.Client => owners.get(database) ?? assert.fail(database);
+const ownerOf = (database: Database) => owners.get(database)?.pool ?? assert.fail(database);
 
 /** Kills the victim while `begin` is at that state, and lets everything go on. */
 async function dieAt({ at, state, victim }: Death, begin: () => Promise<unknown>): Promise<void> {
