@@ -107,6 +107,33 @@ suite("answers as they are described", () => {
     await end("/api/users/sessions", "/api/users/sessions?confirm=everyone");
   });
 
+  test("the operations of merges answer as they are described, and nothing beside", async () => {
+    const [survivor, merged] = [
+      await post("/api/patients", "/api/patients", samplePatient),
+      await post("/api/patients", "/api/patients", { ...samplePatient, sex: "male" }),
+    ];
+    const path = `/api/patients/${survivor.body.id}/merge`;
+    const merge = (body: object, status: number) =>
+      take("POST /api/patients/{id}/merge", () => admin.call("POST", path, body, { "if-match": '"v1"' }), status);
+    const request = { mergedId: merged.body.id, reason: "one person" };
+    await merge({ ...request, dryRun: true }, 200);
+    const { body } = await merge(request, 202);
+    const done = (status: string) =>
+      until(`the merge is ${status}`, async () => {
+        const answer = await get("/api/patients/merges/{id}", `/api/patients/merges/${body.id}`);
+        return answer.body.status === status;
+      });
+    await done("done");
+    await get("/api/patients/{id}", `/api/patients/${merged.body.id}`);
+    await get("/api/patients/{id}/history", `/api/patients/${merged.body.id}/history`);
+    await get("/api/billing/patients/{patientId}/account", `/api/billing/patients/${merged.body.id}/account`);
+    await get("/api/patients/merges", `/api/patients/merges?patientId=${merged.body.id}`);
+    const undo = `/api/patients/merges/${body.id}/undo`;
+    await post("/api/patients/merges/{id}/undo", undo, { dryRun: true }, 200);
+    await post("/api/patients/merges/{id}/undo", undo, { reason: "two persons" }, 202);
+    await done("undone");
+  });
+
   test("the operations of patients and their accounts answer as they are described, and nothing beside", async () => {
     const everything = {
       ...{ ...samplePatient, middleName: "Q", sex: "female", preferredLanguage: "es", dateOfBirthEstimated: true },

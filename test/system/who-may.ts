@@ -83,6 +83,11 @@ export const operations: Readonly<Record<string, May>> = {
   "PATCH /api/patients/{id}": writesPatients,
   "DELETE /api/patients/{id}": writesPatients,
   "POST /api/patients/{id}/restore": writesPatients,
+  // What moves money and shows one's record to another's readers.
+  "POST /api/patients/{id}/merge": admin,
+  "GET /api/patients/merges": admin,
+  "GET /api/patients/merges/{id}": admin,
+  "POST /api/patients/merges/{id}/undo": admin,
   "GET /api/patients/{id}/access-log": readsPatients,
   "GET /api/patients/{id}/history": readsPatients,
   "GET /api/patients/{id}/history/{version}": readsPatients,
@@ -180,6 +185,12 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
       may: ["admin", "service"],
       request: () => ({ ...account(), facilityId: id(), patientVersion: 1n }),
     },
+    {
+      rpc: `${billing}/MergeBillingAccounts`,
+      may: ["admin", "service"],
+      request: () => ({ mergeId: id(), survivorPatientId: id(), mergedPatientId: id() }),
+    },
+    { rpc: `${billing}/UnmergeBillingAccounts`, may: ["admin", "service"], request: () => ({ mergeId: id() }) },
     { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
     // Everybody's coded facts at once: no person's business, and of the services only of the one
     // that counts them.
@@ -189,6 +200,11 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
     { rpc: `${trust}/AcknowledgeRevocations`, may: "anyone" },
     { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },
+    {
+      rpc: `${trust}/ListPatientUsers`,
+      may: "anyone",
+      request: () => ({ ...credential, patientIds: [id()] }),
+    },
     { rpc: `${trust}/ListFacilities`, may: "anyone" },
     { rpc: "grpc.health.v1.Health/Check", may: "anyone" },
     { rpc: "grpc.health.v1.Health/Watch", may: "anyone" },

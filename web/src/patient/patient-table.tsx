@@ -86,6 +86,11 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
           <Tag tone="plain" icon={<PauseIcon size={14} />}>
             {t("Inactive")}
           </Tag>
+        )}{" "}
+        {patient.status === "merged" && (
+          <Tag tone="plain" icon={<PauseIcon size={14} />}>
+            {t("Merged")}
+          </Tag>
         )}
       </td>
       <td className={`tabular ${rowClasses.fixed}`}>{describeBirth(patient, reading.today)}</td>

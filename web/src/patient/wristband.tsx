@@ -120,6 +120,11 @@ function Chips({ patient }: { patient: Patient }) {
           <PauseIcon size={14} /> {t("Inactive")}
         </span>
       )}
+      {patient.status === "merged" && (
+        <span className={classes.chip}>
+          <PauseIcon size={14} /> {t("Merged")}
+        </span>
+      )}
       {patient.billing.status === "pending" && (
         <span className={classes.chip}>
           <ClockIcon size={14} /> {t("Account pending")}

@@ -4,7 +4,14 @@ import type { Deps } from "../deps.ts";
 import { comparePatients } from "./compare-patients.ts";
 import { patientsToCompare } from "./store/scans.ts";
 
-const types = ["PatientCreated", "PatientUpdated", "PatientDeactivated", "PatientRestored"] as const;
+const types = [
+  "PatientCreated",
+  "PatientUpdated",
+  "PatientDeactivated",
+  "PatientRestored",
+  "PatientMerged",
+  "PatientUnmerged",
+] as const;
 
 /** Whoever is registered or changed is compared with everybody else, some moments after the commit. */
 export function consumePatientEvents({

@@ -15,7 +15,7 @@ import { countPatients, type ListedPatient, listPatients as listRows, type PageO
 export const ListQuery = Type.Object({
   ...PageQuery,
   sort: Type.Optional(Type.Enum(patientSorts, { default: "name" })),
-  status: Type.Optional(Type.Enum(["active", "inactive", "all"], { default: "active" })),
+  status: Type.Optional(Type.Enum(["active", "inactive", "merged", "all"], { default: "active" })),
   unfinished: Type.Optional(
     Type.Literal(true, {
       description:

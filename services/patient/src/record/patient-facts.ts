@@ -45,6 +45,17 @@ export function patientChanged(type: ChangeEvent, facts: PatientFacts, tracepare
   return outboxEvent(type, facts.patientId, eventCodecs[type].encode({ patient: facts }).finish(), traceparent);
 }
 
+/** Of the merged record, which then points to the survivor; and of the way back. */
+export function patientMerged(
+  type: "PatientMerged" | "PatientUnmerged",
+  facts: PatientFacts,
+  { survivorId, mergeId }: { survivorId: string; mergeId: string },
+  traceparent: string,
+): OutboxEvent {
+  const payload = eventCodecs[type].encode({ patient: facts, survivorId, mergeId });
+  return outboxEvent(type, facts.patientId, payload.finish(), traceparent);
+}
+
 function outboxEvent(type: string, key: string, payload: Uint8Array, traceparent: string): OutboxEvent {
   return { id: randomUUIDv7(), topic: topics.patient, key, type, payload, traceparent };
 }

@@ -26,6 +26,8 @@ const words = {
   updated: t("Changed"),
   deactivated: t("Deactivated"),
   restored: t("Restored"),
+  merged: t("Merged"),
+  unmerged: t("Merge undone"),
 };
 
 export function HistoryPage() {
@@ -86,7 +88,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
   const { instant } = useFormats();
   const { facilities } = useMe();
   const names = new Map(facilities.map(({ id, name }) => [id, name]));
-  const changes = entry.change === "updated" && before ? changesOf(entry, before, names) : [];
+  const changes = entry.change !== "created" && before ? changesOf(entry, before, names) : [];
   return (
     <section className="surface" aria-label={t("Version {version}", entry)} data-row tabIndex={-1}>
       <Stack gap="xs" p="lg">

@@ -124,3 +124,16 @@ export async function updatePreferences(db: Db, id: string, preferences: Prefere
     .where("id", "=", id)
     .execute();
 }
+
+/** Whose own record one of these is. */
+export function listUsersOfPatients(
+  db: Db,
+  patientIds: readonly string[],
+): Promise<Pick<UserRow, "id" | "patient_id">[]> {
+  if (patientIds.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom("users")
+    .select(["id", "patient_id"])
+    .where("patient_id", "in", [...patientIds])
+    .execute();
+}

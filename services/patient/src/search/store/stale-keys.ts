@@ -26,7 +26,9 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
   const rule = keyedBy(country);
   const stale = await run<PatientDocument & { id: string }>(
     tx,
-    statement("lock-stale-patients")`SELECT id, document::text, FALSE AS billing_pending FROM patients
+    statement(
+      "lock-stale-patients",
+    )`SELECT id, document::text, FALSE AS billing_pending, NULL::uuid AS survivor_id FROM patients
      WHERE keyed_by < ${rule} OR keyed_by > ${rule} LIMIT ${countMax} FOR UPDATE SKIP LOCKED`,
   );
   if (stale.length === 0) return 0;

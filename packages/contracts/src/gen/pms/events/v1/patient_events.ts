@@ -74,6 +74,20 @@ export interface PatientRestored {
   patient: PatientFacts | undefined;
 }
 
+/** The record was found to be of the same person as another: it stays, and points there. Key = the merged patient's id. */
+export interface PatientMerged {
+  patient: PatientFacts | undefined;
+  survivorId: string;
+  mergeId: string;
+}
+
+/** The merge was undone: the record stands for itself again. Key = as of the merge. */
+export interface PatientUnmerged {
+  patient: PatientFacts | undefined;
+  survivorId: string;
+  mergeId: string;
+}
+
 function createBasePatientFacts(): PatientFacts {
   return {
     patientId: "",
@@ -702,6 +716,168 @@ export const PatientRestored: MessageFns<PatientRestored> = {
     message.patient = (object.patient !== undefined && object.patient !== null)
       ? PatientFacts.fromPartial(object.patient)
       : undefined;
+    return message;
+  },
+};
+
+function createBasePatientMerged(): PatientMerged {
+  return { patient: undefined, survivorId: "", mergeId: "" };
+}
+
+export const PatientMerged: MessageFns<PatientMerged> = {
+  encode(message: PatientMerged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patient !== undefined) {
+      PatientFacts.encode(message.patient, writer.uint32(10).fork()).join();
+    }
+    if (message.survivorId !== "") {
+      writer.uint32(18).string(message.survivorId);
+    }
+    if (message.mergeId !== "") {
+      writer.uint32(26).string(message.mergeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientMerged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientMerged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patient = PatientFacts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.survivorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientMerged>): PatientMerged {
+    return PatientMerged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientMerged>): PatientMerged {
+    const message = createBasePatientMerged();
+    message.patient = (object.patient !== undefined && object.patient !== null)
+      ? PatientFacts.fromPartial(object.patient)
+      : undefined;
+    message.survivorId = object.survivorId ?? "";
+    message.mergeId = object.mergeId ?? "";
+    return message;
+  },
+};
+
+function createBasePatientUnmerged(): PatientUnmerged {
+  return { patient: undefined, survivorId: "", mergeId: "" };
+}
+
+export const PatientUnmerged: MessageFns<PatientUnmerged> = {
+  encode(message: PatientUnmerged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patient !== undefined) {
+      PatientFacts.encode(message.patient, writer.uint32(10).fork()).join();
+    }
+    if (message.survivorId !== "") {
+      writer.uint32(18).string(message.survivorId);
+    }
+    if (message.mergeId !== "") {
+      writer.uint32(26).string(message.mergeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientUnmerged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientUnmerged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patient = PatientFacts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.survivorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientUnmerged>): PatientUnmerged {
+    return PatientUnmerged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientUnmerged>): PatientUnmerged {
+    const message = createBasePatientUnmerged();
+    message.patient = (object.patient !== undefined && object.patient !== null)
+      ? PatientFacts.fromPartial(object.patient)
+      : undefined;
+    message.survivorId = object.survivorId ?? "";
+    message.mergeId = object.mergeId ?? "";
     return message;
   },
 };
