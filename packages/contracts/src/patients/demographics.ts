@@ -25,7 +25,11 @@ export const demographicFields = {
   genderIdentity: Type.Enum(genderIdentities, { description: asked }),
   sexualOrientation: Type.Enum(sexualOrientations, { description: asked }),
   pronouns: writtenText(50),
-  birthTime: Type.String({ pattern: timePattern, description: "HH:MM by the clocks where born, of a newborn" }),
+  birthTime: Type.String({
+    maxLength: 5,
+    pattern: timePattern,
+    description: "HH:MM by the clocks where born, of a newborn",
+  }),
   multipleBirth: Type.Boolean({ description: "A twin, or one of more" }),
   birthOrder: Type.Integer({ minimum: 1, maximum: 12, description: "Of a multiple birth, 1 the first" }),
   races: Type.Array(Type.Enum(races), {
