@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import spanish from "../src/i18n/es.json" with { type: "json" };
+import { i18n, serverText } from "../src/i18n/i18n.ts";
 import { ApiError, describeField, describeProblem } from "../src/lib/problem.ts";
 
 const refusal = { type: "/problems/any", title: "Refused" };
@@ -17,4 +19,21 @@ test("what the server said of a field is told as a whole sentence", () => {
   assert.equal(describeField(error, "/newPassword", "The new password"), words);
   assert.equal(describeField(error, "/currentPassword", "The present password"), undefined);
   assert.equal(describeField(new Error("other"), "/newPassword", "The new password"), undefined);
+});
+
+test("a server's text is told in Spanish with its values, and one that nobody knows as it came", (context) => {
+  context.after(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
+  i18n.loadAndActivate({ locale: "es", messages: spanish });
+  assert.equal(serverText("is required"), "es obligatorio");
+  assert.equal(serverText("must have at most 100 characters"), "debe tener como máximo 100 caracteres");
+  const credit = "the account's credit balance";
+  assert.equal(
+    serverText(`A refund can be at most 12.00 USD: ${credit}, on 2026-03-04.`),
+    "Se puede reembolsar como máximo 12.00 USD: el saldo a favor de la cuenta el 2026-03-04.",
+  );
+  assert.equal(
+    serverText(`A refund can be at most 12.00 USD: ${credit}.`),
+    "Se puede reembolsar como máximo 12.00 USD: el saldo a favor de la cuenta.",
+  );
+  assert.equal(serverText("Nothing of the kind {0}."), "Nothing of the kind {0}.");
 });

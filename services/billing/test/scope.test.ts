@@ -73,6 +73,31 @@ test("reaching for another facility's account leaves a trace on every path (AUD-
   assert.ok(refused.every(({ resourceId }) => reached.includes(resourceId)));
 });
 
+test("who owes most is listed at one's own facilities, in one order over all of them", async () => {
+  const own = [randomUUID(), randomUUID()];
+  const owed = [300, 200, 900, 100];
+  const opened: string[] = [];
+  for (const [index, amountMinor] of owed.entries()) {
+    const { id } = await openAccount(billing, { facilityId: own[index % 2] ?? "" });
+    await post(billing, id, "charges", charge(amountMinor));
+    opened.push(id);
+  }
+  const listOf = async (facilities: string[]) => {
+    const biller: TestCaller = { id: randomUUID(), roles: ["biller"], facilities };
+    const ids: string[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await get(biller, `accounts?sort=-balance&status=active&limit=1${cursor}`);
+      ids.push(...body.data.map(({ id }: { id: string }) => id));
+      if (body.page.nextCursor === null) return ids;
+      cursor = `&cursor=${body.page.nextCursor}`;
+    }
+  };
+  const [a, b, c, d] = opened;
+  assert.deepEqual(await listOf(own), [c, a, b, d]);
+  assert.deepEqual(await listOf(own.slice(1)), [b, d]);
+  assert.deepEqual(await listOf([]), []);
+});
+
 test("lists, counts and the trial balance leave out other facilities (AZ-3)", async () => {
   const own = await openAccount(billing, { facilityId: facilityA });
   const other = await openAccount(billing, { facilityId: facilityB });

@@ -43,7 +43,8 @@ test("every order is complete over pages, each patient as a read by id gives it"
   const ids: string[] = [];
   for (const body of bodies) ids.push((await register(service, headers, body)).id);
   const order = (picked: number[]) => picked.map((index) => ids[index]);
-  const expected = { name: [4, 1, 0, 3, 2], createdAt: [0, 1, 2, 3, 4], dateOfBirth: [3, 0, 2, 1, 4] };
+  const made = [0, 1, 2, 3, 4];
+  const expected = { name: [4, 1, 0, 3, 2], createdAt: made, registeredAt: made, dateOfBirth: [3, 0, 2, 1, 4] };
   for (const sort of patientSorts) {
     const ascending = order(expected[sort.replace("-", "") as keyof typeof expected]);
     const wanted = sort.startsWith("-") ? ascending.toReversed() : ascending;
@@ -206,4 +207,51 @@ test("what is left to finish: who has no phone number, no coverage or no account
     assert.ok(!(await allPages(who, "unfinished=true&limit=200")).some(({ id }) => id === before));
   }
   assert.equal((await get(headers, "?unfinished=false")).statusCode, 400, "there is no list of what is finished");
+});
+
+test("a span of days lists who was registered on them, in the order of registration and by facility", async () => {
+  const { headers, facility } = await ownFacility(service);
+  const importer = await trust.as({ roles: ["admin"], defaultFacilityId: facility });
+  const on = (registeredOn?: string) => register(service, importer, { registeredOn, facilityId: facility });
+  const [old, older, first, last] = [
+    await on("2019-03-01"),
+    await on("2018-12-31"),
+    await on("2019-02-01"),
+    await on("2019-02-28"),
+  ];
+  const today = await on();
+  const idsOf = (patients: Patient[]) => patients.map(({ id }) => id);
+  for (const who of [headers, importer]) {
+    const here = `facilityId=${facility}&limit=1`;
+    const february = `registeredFrom=2019-02-01&registeredTo=2019-02-28&timeZone=America/New_York&${here}`;
+    assert.deepEqual(idsOf(await allPages(who, `${february}&sort=registeredAt`)), [first.id, last.id]);
+    assert.deepEqual(idsOf(await allPages(who, `${february}&sort=-registeredAt`)), [last.id, first.id]);
+    const all = [older.id, first.id, last.id, old.id, today.id];
+    assert.deepEqual(idsOf(await allPages(who, `${here}&sort=registeredAt`)), all);
+    assert.deepEqual(idsOf(await allPages(who, `${here}&registeredFrom=2019-03-02`)), [today.id]);
+    assert.deepEqual(idsOf(await allPages(who, `${here}&registeredTo=2019-01-31`)), [older.id]);
+    const { page } = (await get(who, `?${february}&total=true`)).json();
+    assert.equal(page.total, 2);
+  }
+  const elsewhere = await allPages(headers, `facilityId=${facilityB}&limit=200`);
+  assert.deepEqual(elsewhere, [], "a facility that one does not work at has nobody to show");
+});
+
+test("days that no record can have find nobody or everybody, and a wrong one says so", async () => {
+  const { headers } = await ownFacility(service);
+  const { id } = await register(service, headers);
+  const found = async (query: string) => (await get(headers, `?${query}`)).json().data.map((each: Patient) => each.id);
+  const wide = "registeredFrom=0001-01-01&registeredTo=9999-12-31&timeZone=Asia/Tokyo";
+  assert.deepEqual(await found(wide), [id]);
+  assert.deepEqual(await found("registeredFrom=9999-12-31"), []);
+  assert.deepEqual(await found("registeredTo=0001-01-01"), []);
+  for (const [query, pointer] of [
+    ["registeredFrom=2019-02-30", "/registeredFrom"],
+    ["registeredTo=soon", "/registeredTo"],
+    ["timeZone=Mars/Olympus", "/timeZone"],
+    ["facilityId=here", "/facilityId"],
+  ]) {
+    const answer = await get(headers, `?${query}`);
+    assert.deepEqual([answer.statusCode, answer.json().errors?.[0].pointer], [400, pointer], query);
+  }
 });

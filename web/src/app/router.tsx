@@ -1,6 +1,7 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
+import { readPatientsSearch } from "../features/patients/patients-search.ts";
 import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
@@ -53,6 +54,7 @@ const home = createRoute({
 const patients = createRoute({
   getParentRoute: () => inside,
   path: "/patients",
+  validateSearch: readPatientsSearch,
   beforeLoad: isFor("staff"),
   component: inChunk(() => import("../features/patients/patients-page.tsx"), "PatientsPage"),
 });

@@ -4624,10 +4624,17 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 total?: boolean;
-                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "dateOfBirth" | "-dateOfBirth";
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "registeredAt" | "-registeredAt" | "dateOfBirth" | "-dateOfBirth";
                 status?: "active" | "inactive" | "merged" | "all";
                 /** @description Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending */
                 unfinished?: true;
+                /** @description Registered on this day or later, by `registeredOn` where a record came from elsewhere */
+                registeredFrom?: string;
+                /** @description Registered on this day or before */
+                registeredTo?: string;
+                /** @description In which `registeredFrom` and `registeredTo` are days */
+                timeZone?: string;
+                facilityId?: string;
             };
             header?: never;
             path?: never;

@@ -48,9 +48,35 @@ const isolated = ([name, value]: [string, unknown]): [string, unknown] => [
 ];
 
 /**
- * What a server said, in the reader's language where that is one of its fixed texts, which stand in
- * `server-words.ts`; as it came otherwise.
+ * What a server said, in the reader's language where that has it, with its values: the texts stand in
+ * `server-words.ts`. As it came otherwise.
  */
 export function serverText(text: string): string {
-  return i18n.messages[text] === undefined ? text : i18n._(text);
+  if (i18n.messages[text] !== undefined) return i18n._(text);
+  if (templates.locale !== i18n.locale)
+    templates = { locale: i18n.locale, all: templatesOf(Object.keys(i18n.messages)) };
+  for (const { key, pattern } of templates.all) {
+    const found = pattern.exec(text);
+    if (found) return i18n._(key, Object.fromEntries(found.slice(1).map((value, index) => [index, value])));
+  }
+  return text;
+}
+
+const literal = (text: string) => text.replaceAll(/[.*+?^$(){}|[\]\\]/g, "\\$&");
+
+type Template = { key: string; pattern: RegExp };
+let templates: { locale: string; all: readonly Template[] } = { locale: "", all: [] };
+
+/** Those with numbered values, the longest first: of two that fit it says more. */
+function templatesOf(keys: readonly string[]): Template[] {
+  const numbered = keys.filter((key) => key.includes("{0}")).sort((a, b) => b.length - a.length);
+  return numbered.map((key) => ({
+    key,
+    pattern: new RegExp(
+      `^${key
+        .split(/\{\d\}/)
+        .map(literal)
+        .join("(.+)")}$`,
+    ),
+  }));
 }

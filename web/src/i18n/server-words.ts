@@ -1,6 +1,7 @@
 /**
- * The fixed texts of the servers, which say them in English. No page runs this: it names them, so
- * that each language has them and `serverText` finds them. Texts with values in them stay English.
+ * The texts of the servers, which say them in English. No page runs this: it names them, so that
+ * each language has them and `serverText` finds them. A value stands as its number, `{0}`: no text
+ * of a page has such.
  */
 import { t } from "./i18n.ts";
 
@@ -102,6 +103,77 @@ export const fieldDetails = () => [
   t("must not be made of your name or your e-mail"),
   t("must not have what contactBy has"),
 ];
+
+/** What a value of another shape than the field's is told, by the kit's `fault-words`. */
+export const fieldFaults = () => [
+  t("has none of the forms that it may have"),
+  t("is not a known field"),
+  t("is not in the calendar"),
+  t("is not in the form that is asked for"),
+  t("is not offered here"),
+  t("is not valid"),
+  t("is required"),
+  t("is required unless the patient is unidentified"),
+  t("is required unless the patient is unidentified: one of firstName and lastName"),
+  t("must be a UUID"),
+  t("must be a code: letters, digits and . _ : / + -"),
+  t("must be a date and time with its zone, as 2026-01-31T09:30:00Z"),
+  t("must be a date, YYYY-MM-DD"),
+  t("must be a date, YYYY-MM-DD, a month, YYYY-MM, or a year, YYYY"),
+  t("must be a list"),
+  t("must be a number"),
+  t("must be a text"),
+  t("must be a time, HH:MM"),
+  t("must be a whole number"),
+  t("must be an IANA time zone such as America/New_York"),
+  t("must be an e-mail address"),
+  t("must be at least {0}"),
+  t("must be at most {0}"),
+  t("must be one of {0}"),
+  t("must be the code of a language, as en-US"),
+  t("must be the name of an IANA time zone, like Europe/Paris"),
+  t("must be the three capital letters of a currency, as USD"),
+  t("must be true or false"),
+  t("must have a field"),
+  t("must have an entry"),
+  t("must have at least {0} characters"),
+  t("must have at least {0} entries"),
+  t("must have at most {0} characters"),
+  t("must have at most {0} entries"),
+  t('must have at most {0} facilities, or be "all"'),
+  t("must have two characters or more, or be one letter that is not Latin"),
+  t("must hold a digit, and no control characters or marks that change the direction of text"),
+  t("must hold a letter or a number, and no control characters or marks that change the direction of text"),
+  t("must not be before {0}"),
+  t("must not be blank"),
+  t("must not be blank, and hold no control characters or marks that change the direction of text"),
+  t("must not be empty"),
+  t("must not have the same entry twice"),
+];
+
+/** Details that name a sum, a day or a number. */
+export const problemsWithValues = () => [
+  t("A body here may have {0} bytes."),
+  t("A refund can be at most {0}: the account's credit balance."),
+  t("A refund can be at most {0}: the account's credit balance, on {1}."),
+  t("A refund can be at most {0}: the patient's credit balance."),
+  t("A refund can be at most {0}: the patient's credit balance, on {1}."),
+  t("A refund can be at most {0}: the payer's credit balance."),
+  t("A refund can be at most {0}: the payer's credit balance, on {1}."),
+  t("A refund can be at most {0}: what the patient has paid and was not given back."),
+  t("A refund can be at most {0}: what the patient has paid and was not given back, on {1}."),
+  t("A refund can be at most {0}: what the payer has paid and was not given back."),
+  t("A refund can be at most {0}: what the payer has paid and was not given back, on {1}."),
+  t("On {0} the payment had been given back: its reversal can't be effective before today."),
+  t("The account was merged. Post to the account {0}."),
+  t("The merge {0} came after it: undo that one first."),
+  t("The record was merged into the patient {0}."),
+  t("This account is kept in {0}."),
+  t("Together they have more than {0} {1}: remove some first."),
+];
+
+/** Of the insights, when nothing can be said of them. */
+export const headlines = () => [t("Too little has happened to compare.")];
 
 /** Titles and columns of reports, and the values by which they are divided. */
 export const reportWords = () => [

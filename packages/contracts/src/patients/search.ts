@@ -6,7 +6,17 @@ import { writtenText } from "../text/written.ts";
 import { Patient } from "./patient.ts";
 import { Identifier } from "./record.ts";
 
-export const patientSorts = ["name", "-name", "createdAt", "-createdAt", "dateOfBirth", "-dateOfBirth"] as const;
+/** `registeredAt`: by `registeredOn` where a record came from elsewhere, else as by `createdAt`. */
+export const patientSorts = [
+  "name",
+  "-name",
+  "createdAt",
+  "-createdAt",
+  "registeredAt",
+  "-registeredAt",
+  "dateOfBirth",
+  "-dateOfBirth",
+] as const;
 
 /**
  * At least one field; each must match. `q` matches how a name, MRN, phone, e-mail or birth date

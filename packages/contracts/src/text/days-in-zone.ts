@@ -18,6 +18,17 @@ function formatsOf(timeZone: string) {
   return made;
 }
 
+/** Whether it names a time zone: no offset such as +05:30, which others read the other way round. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The calendar date (`YYYY-MM-DD`) of an instant in an IANA time zone. */
 export function dateIn(timeZone: string, at: Date = new Date()): string {
   return formatsOf(timeZone).date.format(at);

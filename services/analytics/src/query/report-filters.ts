@@ -1,7 +1,8 @@
 import type { ReportQuery } from "@pms/contracts/analytics/reports";
 import type { FacilityScope } from "@pms/contracts/auth/users";
+import { isTimeZone } from "@pms/contracts/text/days-in-zone";
 import { invalidField, notFound } from "@pms/kit/problem/problem";
-import { addMonths, type Granularity, granularityFor, isTimeZone, startOfPeriod, todayIn } from "./periods.ts";
+import { addMonths, type Granularity, granularityFor, startOfPeriod, todayIn } from "./periods.ts";
 import { type Grouping, groupings } from "./report-table.ts";
 
 /** Which filters a report takes. */

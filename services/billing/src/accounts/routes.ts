@@ -13,6 +13,7 @@ import { balanceAsOf } from "../ledger/store/balances.ts";
 import type { AccountRow } from "../store/tables.ts";
 import { accountJson } from "./account-json.ts";
 import { countAccounts, findAccount, findAccountOfPatient, listAccounts, noSuchAccount } from "./store/accounts.ts";
+import { listAccountsByBalance } from "./store/list-by-balance.ts";
 
 const ListQuery = Type.Object({
   ...PageQuery,
@@ -80,11 +81,11 @@ async function answerList(deps: Deps, caller: Caller, query: Type.Static<typeof 
   const { limit = 50, status, sort, total } = query;
   const binding = { actorId: caller.actor.id, query };
   const byBalance = sort === "-balance";
-  const after = byBalance ? balanceAfter(query.cursor, binding) : undefined;
-  const afterId = byBalance ? undefined : idAfter(query.cursor, binding);
-  const filter = { limit: limit + 1, byBalance, ...(status && { status }), ...(after ?? (afterId && { afterId })) };
+  const filter = { limit: limit + 1, ...(status && { status }) };
   const [found, count] = await Promise.all([
-    listAccounts(deps.database.db, filter, caller.actor),
+    byBalance
+      ? listAccountsByBalance(deps.database.db, { ...filter, ...balanceAfter(query.cursor, binding) }, caller.actor)
+      : listAccounts(deps.database.db, { ...filter, ...openedAfter(query.cursor, binding) }, caller.actor),
     total ? countAccounts(deps.database.db, status, caller.actor) : undefined,
   ]);
   const { rows, page } = pageOf(found, { limit, binding, positionOf: positionIn(byBalance), total: count });
@@ -101,13 +102,18 @@ function positionIn(byBalance: boolean): (row: AccountRow) => (string | number)[
   return ({ id, balance_minor }) => (byBalance ? [id, Number(balance_minor)] : [id]);
 }
 
+function openedAfter(cursor: string | undefined, binding: CursorBinding) {
+  const afterId = idAfter(cursor, binding);
+  return afterId === undefined ? {} : { afterId };
+}
+
 /** Where a list by balance goes on; 400 for a cursor that names none. */
 function balanceAfter(cursor: string | undefined, binding: CursorBinding) {
-  const afterId = idAfter(cursor, binding);
-  if (afterId === undefined) return undefined;
-  const afterBalance = decodeCursor(cursor, binding)?.[1];
-  if (typeof afterBalance !== "number" || !Number.isSafeInteger(afterBalance)) throw foreignCursor();
-  return { afterId, afterBalance };
+  const id = idAfter(cursor, binding);
+  if (id === undefined) return {};
+  const balanceMinor = decodeCursor(cursor, binding)?.[1];
+  if (typeof balanceMinor !== "number" || !Number.isSafeInteger(balanceMinor)) throw foreignCursor();
+  return { after: { id, balanceMinor } };
 }
 
 function recordRead(deps: Deps, caller: Caller, account: AccountRow): void {

@@ -1,13 +1,17 @@
-import { type Page, PageQuery } from "@pms/contracts/http/common";
+import { describedDate, Id, type Page, PageQuery } from "@pms/contracts/http/common";
 import { patientSorts } from "@pms/contracts/patients/search";
+import { endOfDay, isTimeZone, startOfDay } from "@pms/contracts/text/days-in-zone";
 import { sortName } from "@pms/contracts/text/names";
 import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
+import { invalidField } from "@pms/kit/problem/problem";
 import { type Static, Type } from "typebox";
 import type { Deps } from "../deps.ts";
 import { firstIdAt, instantOf } from "../record/patient-id.ts";
+import type { PatientRecord } from "../record/patient-record.ts";
+import { registeredAt } from "../record/registered-at.ts";
 import { type PatientDocument, shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { findVersionAsSeen } from "../record/store/versions.ts";
 import { countPatients, type ListedPatient, listPatients as listRows, type PageOfList } from "./store/list-patients.ts";
@@ -22,6 +26,18 @@ export const ListQuery = Type.Object({
         "Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending",
     }),
   ),
+  registeredFrom: Type.Optional(
+    describedDate("Registered on this day or later, by `registeredOn` where a record came from elsewhere"),
+  ),
+  registeredTo: Type.Optional(describedDate("Registered on this day or before")),
+  timeZone: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      default: "UTC",
+      description: "In which `registeredFrom` and `registeredTo` are days",
+    }),
+  ),
+  facilityId: Type.Optional(Id),
 });
 export type ListQuery = Static<typeof ListQuery>;
 
@@ -41,7 +57,7 @@ export async function listPatients(
 ): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
   const unfinishedSince = query.unfinished && firstIdAt(Date.now() - unfinishedMs);
-  const listed = { status, unfinishedSince };
+  const listed = { status, unfinishedSince, registered: registeredWithin(query), facilityId: query.facilityId };
   const { pool } = deps.database;
   const { actor } = caller;
   const binding = { actorId: actor.id, query };
@@ -54,10 +70,35 @@ export async function listPatients(
   deps.audit.record(caller.audit, {
     action: "patient.list",
     resourceType: "patient",
-    details: { count: String(rows.length), status, sort, ...(query.unfinished && { unfinished: "true" }) },
+    details: { count: String(rows.length), status, sort, ...askedFor(query) },
     shown: rows.map(shownOf),
   });
   return { rows, page };
+}
+
+/** The instants of the days that are asked for. 400 for what is no time zone. */
+function registeredWithin({ registeredFrom, registeredTo, timeZone = "UTC" }: ListQuery) {
+  if (!isTimeZone(timeZone))
+    throw invalidField("/timeZone", "must be the name of an IANA time zone, like Europe/Paris");
+  const [from, to] = [registeredFrom, registeredTo].map(withinReason);
+  return { from: from && startOfDay(from, timeZone), before: to && endOfDay(to, timeZone) };
+}
+
+/** A calendar's first and last day have neighbours that no timestamp names; nobody was registered before 1800. */
+function withinReason(day: string | undefined): string | undefined {
+  if (day === undefined) return undefined;
+  if (day < "1800-01-01") return "1800-01-01";
+  return day > "9000-01-01" ? "9000-01-01" : day;
+}
+
+/** What the audit is told of the question, beside how many were shown. */
+function askedFor({ unfinished, registeredFrom, registeredTo, facilityId }: ListQuery): Record<string, string> {
+  return {
+    ...(unfinished && { unfinished: "true" }),
+    ...(registeredFrom && { registeredFrom }),
+    ...(registeredTo && { registeredTo }),
+    ...(facilityId && { facilityId }),
+  };
 }
 
 function idAndVersion(row: PatientDocument): [string, number] {
@@ -84,10 +125,13 @@ async function positionOf(
   if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
   const record = await findVersionAsSeen(database.pool, actor, id, version);
   if (!record) throw foreignCursor();
-  return {
-    id,
-    key: sort.endsWith("name") ? sortName(record) : record.dateOfBirth ? firstDayOf(record.dateOfBirth) : "infinity",
-  };
+  return { id, key: keyIn(sort, record, id) };
+}
+
+function keyIn(sort: PageOfList["sort"], record: PatientRecord, id: string): string {
+  if (sort.endsWith("name")) return sortName(record);
+  if (sort.endsWith("registeredAt")) return registeredAt(record, instantOf(id)).toISOString();
+  return record.dateOfBirth ? firstDayOf(record.dateOfBirth) : "infinity";
 }
 
 const isVersion = (value: unknown): value is number =>

@@ -7,10 +7,12 @@ import { useState } from "react";
 import { Failure } from "../../components/failure.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
-import { t } from "../../i18n/i18n.ts";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { language, t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
 import { FilterBar } from "./filter-bar.tsx";
 import { Freshness } from "./freshness.tsx";
+import { headlineIn } from "./headline.ts";
 import { InsightTiles } from "./insight-tiles.tsx";
 import { readInsightsSearch } from "./insights-search.ts";
 import { figuresKey, insightsQuery, listingQuery } from "./queries.ts";
@@ -20,6 +22,7 @@ import { useInsightsSearch } from "./use-insights-search.ts";
 export function InsightsPage() {
   const { search, asked } = useInsightsSearch();
   const insights = useQuery(insightsQuery(asked));
+  const formats = useFormats();
   const listing = useQuery(listingQuery);
   const reports = listing.data?.reports ?? [];
   const chosen = reports.find(({ name }) => name === search.report);
@@ -34,9 +37,8 @@ export function InsightsPage() {
         </div>
       </div>
       {insights.data?.headline && (
-        <Text className={classes.headline} role="status" lang="en">
-          {/* One sentence of the service's, with figures in it: it is in English. */}
-          {insights.data.headline}
+        <Text className={classes.headline} role="status">
+          {headlineIn(language, insights.data, formats)}
         </Text>
       )}
       <FilterBar />

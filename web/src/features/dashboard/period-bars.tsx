@@ -7,9 +7,8 @@ import type { CSSProperties } from "react";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
-import { daysOf } from "./range.ts";
-import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
 import { useLabels } from "./use-labels.ts";
+import { useOpenings } from "./use-openings.ts";
 
 type Props = {
   shown: ChartMarks;
@@ -112,29 +111,19 @@ function BarLabel({ shown: { marks, currency }, mark, index, low, heightOf }: La
 
 /** A bar opens what it is made of; the table has the same links for the keyboard. */
 function Openings({ marks, listed, say }: { marks: readonly ChartMark[] } & Pick<Props, "listed" | "say">) {
-  const { search } = useInsightsSearch();
-  const { reading } = useFormats();
+  const openingFor = useOpenings(listed);
   const { period } = useLabels();
   return (
     <div className={classes.openings} aria-hidden="true">
       {marks.map(({ label, parts, previous }) => {
-        const days = daysOf(label, reading.today);
+        const opening = openingFor(label);
         const told = (name: string, figure: string) => t("{name}: {figure}", { name: period(name), figure });
         const title = [
           told(label, say(sumOfParts(parts))),
           ...(previous ? [told(previous.label, say(sumOfParts(previous.parts)))] : []),
         ].join("\n");
-        if (!days) return <span key={label} title={title} />;
-        return (
-          <Link
-            key={label}
-            to="/insights"
-            search={searchOfBar(search, listed, days)}
-            preload={false}
-            tabIndex={-1}
-            title={title}
-          />
-        );
+        if (!opening) return <span key={label} title={title} />;
+        return <Link key={label} {...opening} preload={false} tabIndex={-1} title={title} />;
       })}
     </div>
   );

@@ -4,9 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { serverText, t } from "../../i18n/i18n.ts";
 import classes from "./dashboard.module.css";
-import { daysOf } from "./range.ts";
-import { searchOfBar, useInsightsSearch } from "./use-insights-search.ts";
 import { useLabels, withheld } from "./use-labels.ts";
+import { useOpenings } from "./use-openings.ts";
 
 type Column = Report["columns"][number];
 type Row = Report["rows"][number];
@@ -58,18 +57,18 @@ const keyOf = (value: unknown) => (isMoney(value) ? `${value.currency}${value.am
 
 /** A period leads where its bar does. */
 function Cell({ row, column, listed }: { row: Row; column: Column; listed: ListedReport }) {
-  const { money, number, reading } = useFormats();
+  const { money, number } = useFormats();
   const { nameOf } = useLabels();
-  const { search } = useInsightsSearch();
+  const openingFor = useOpenings(listed);
   const value = row[column.name];
   if (isNumber(column)) {
     if (isMoney(value)) return money(value);
     return figureOf(value) === null ? withheld : number(Number(value));
   }
-  const days = column.kind === "period" ? daysOf(String(value), reading.today) : undefined;
-  if (!days) return nameOf(column.name, value);
+  const opening = column.kind === "period" ? openingFor(String(value)) : undefined;
+  if (!opening) return nameOf(column.name, value);
   return (
-    <Link to="/insights" search={searchOfBar(search, listed, days)} preload={false} className={classes.opens}>
+    <Link {...opening} preload={false} className={classes.opens}>
       {nameOf(column.name, value)}
     </Link>
   );

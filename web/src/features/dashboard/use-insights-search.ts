@@ -1,4 +1,3 @@
-import type { ListedReport } from "@pms/contracts/analytics/reports";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { type InsightsSearch, readInsightsSearch } from "./insights-search.ts";
@@ -21,17 +20,4 @@ export function useInsightsSearch() {
   const change = (part: { [Name in keyof InsightsSearch]?: string | undefined }) =>
     void navigate({ to: "/insights", search: readInsightsSearch({ ...search, ...part }), replace: true });
   return { search, asked, change, isCustom: from !== undefined && to !== undefined };
-}
-
-/**
- * Where a bar leads to: the same report over its days alone, divided by the first that it offers.
- */
-export function searchOfBar(
-  search: InsightsSearch,
-  { name, groupBy }: ListedReport,
-  days: { from: string; to: string },
-): InsightsSearch {
-  const [first] = groupBy;
-  const divided = search.groupBy ?? first;
-  return { ...search, ...days, report: name, ...(divided !== undefined && { groupBy: divided }) };
 }

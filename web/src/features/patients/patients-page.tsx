@@ -2,12 +2,14 @@
 
 import { Button, Container, Group, Text } from "@mantine/core";
 import { trimText } from "@pms/contracts/text/text";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch as useRouteSearch } from "@tanstack/react-router";
 import { PageTitle } from "../../components/page-title.tsx";
 import { t } from "../../i18n/i18n.ts";
 import { isSearch, useSearchText } from "../../lib/search-text.ts";
 import { useMay } from "../../session/session.ts";
 import { NewestPatients } from "./newest-patients.tsx";
+import { readPatientsSearch } from "./patients-search.ts";
+import { RegisteredPatients } from "./registered-patients.tsx";
 import { SearchResults } from "./search-results.tsx";
 import { useSearch } from "./use-search.ts";
 
@@ -16,6 +18,8 @@ export function PatientsPage() {
   const may = useMay();
   const searching = isSearch(text);
   const search = useSearch(text);
+  const narrowed = readPatientsSearch(useRouteSearch({ strict: false }));
+  const isNarrowed = Object.keys(narrowed).length > 0;
   const hits = searching ? search.query.data?.data : undefined;
   return (
     <Container size="xl" py="xl">
@@ -32,7 +36,13 @@ export function PatientsPage() {
           </Button>
         )}
       </Group>
-      {searching ? <SearchResults search={search} /> : <NewestPatients />}
+      {searching ? (
+        <SearchResults search={search} />
+      ) : isNarrowed ? (
+        <RegisteredPatients search={narrowed} />
+      ) : (
+        <NewestPatients />
+      )}
     </Container>
   );
 }

@@ -70,27 +70,20 @@ export async function lockAccountsOfPatients(
 
 export type AccountFilter = {
   status?: "active" | "closed";
-  /** Those that owe most first, instead of in id order. */
-  byBalance?: boolean;
   afterId?: string;
-  afterBalance?: number;
   limit: number;
 };
 
-/** In id order, which for UUIDv7 is the order of opening, unless asked for by balance. */
+/** In id order, which for UUIDv7 is the order of opening. */
 export async function listAccounts(db: Kysely<DB>, filter: AccountFilter, actor: Actor): Promise<AccountRow[]> {
-  const { status, byBalance = false, afterId, afterBalance, limit } = filter;
+  const { status, afterId, limit } = filter;
   return db
     .selectFrom("accounts")
     .selectAll()
     .where(accountsInScope(actor))
     .$if(status !== undefined, (query) => query.where("accounts.status", "=", status ?? ""))
-    .$if(!byBalance && afterId !== undefined, (query) => query.where("accounts.id", ">", afterId ?? ""))
-    .$if(afterBalance !== undefined, (query) =>
-      query.where(sql<boolean>`(accounts.balance_minor, accounts.id) < (${afterBalance}::bigint, ${afterId}::uuid)`),
-    )
-    .$if(byBalance, (query) => query.orderBy("accounts.balance_minor", "desc").orderBy("accounts.id", "desc"))
-    .$if(!byBalance, (query) => query.orderBy("accounts.id"))
+    .$if(afterId !== undefined, (query) => query.where("accounts.id", ">", afterId ?? ""))
+    .orderBy("accounts.id")
     .limit(limit)
     .execute();
 }

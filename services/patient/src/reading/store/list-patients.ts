@@ -9,6 +9,9 @@ export type Listed = {
   status: "active" | "inactive" | "merged" | "all";
   /** Only those with something left to finish, and no id before this one. */
   unfinishedSince: string | undefined;
+  /** Registered at this instant or later, and before that one. */
+  registered: { from: string | undefined; before: string | undefined };
+  facilityId: string | undefined;
 };
 export type PageOfList = Listed & {
   sort: (typeof patientSorts)[number];
@@ -21,6 +24,7 @@ export type PageOfList = Listed & {
 const keys = {
   name: { column: sql`p.sort_name`, type: sql`text` },
   createdAt: { column: sql`p.created_at`, type: sql`timestamptz` },
+  registeredAt: { column: sql`registered_at(p.document, p.created_at)`, type: sql`timestamptz` },
   dateOfBirth: { column: sql`coalesce(p.date_of_birth, 'infinity')`, type: sql`date` },
 } as const;
 type Key = (typeof keys)[keyof typeof keys];
@@ -36,7 +40,10 @@ const pageSizes = [10, 25, 50, 100, 200];
 export async function listPatients(on: Queryable, actor: Actor, page: PageOfList): Promise<ListedPatient[]> {
   const size = pageSizes.find((each) => each >= page.limit) ?? page.limit;
   const rows = constant(String(size + 1));
-  const text = scopeForm(actor) === "facilities" ? listByFacility(actor, page, rows) : listOf(actor, page, rows);
+  const own = scopeForm(actor) === "own";
+  const reach: Actor =
+    page.facilityId === undefined || own ? actor : { ...actor, facilities: within(actor, page.facilityId) };
+  const text = scopeForm(reach) === "facilities" ? listByFacility(reach, page, rows) : listOf(reach, page, rows);
   const found = await run<ListedPatient>(on, statement(`list-patients-${page.sort}-${page.status}`)`${text}`);
   return found.slice(0, page.limit + 1);
 }
@@ -51,7 +58,7 @@ function listOf(actor: Actor, page: PageOfList, rows: Fragment): Fragment {
   // The page first: whatever plan finds it, what is looked up for each patient is looked up for
   // those on the page.
   return sql`SELECT ${pageColumns} FROM (
-      SELECT * FROM patients p WHERE ${inScope(actor)} ${withStatus(page)} ${unfinished(page)} ${later}
+      SELECT * FROM patients p WHERE ${inScope(actor)} ${narrowed(page)} ${later}
       ${order} LIMIT ${rows}
     ) p ${order}`;
 }
@@ -63,7 +70,7 @@ function listByFacility(actor: Actor, page: PageOfList, rows: Fragment): Fragmen
   return sql`WITH page AS (
       SELECT s.id FROM unnest(${actor.facilities}::uuid[]) f(id) CROSS JOIN LATERAL (
         SELECT p.id, ${column} AS key FROM patients p
-        WHERE p.facility_id = f.id ${withStatus(page)} ${unfinished(page)} ${afterKey(page)}
+        WHERE p.facility_id = f.id ${narrowed(page)} ${afterKey(page)}
         ${order} LIMIT ${rows}
       ) s ${inOrder(sql`s.key`, sql`s.id`, page)} LIMIT ${rows}
     )
@@ -77,6 +84,21 @@ const statuses = {
   all: sql``,
 };
 const withStatus = ({ status }: Listed): Fragment => statuses[status];
+
+/** What the list is narrowed to, whoever asks. */
+function narrowed(listed: Listed): Fragment {
+  const { registered, facilityId } = listed;
+  const { column } = keys.registeredAt;
+  return sql`${withStatus(listed)} ${unfinished(listed)}
+    ${facilityId === undefined ? sql`` : sql`AND p.facility_id = ${facilityId}::uuid`}
+    ${registered.from === undefined ? sql`` : sql`AND ${column} >= ${registered.from}::timestamptz`}
+    ${registered.before === undefined ? sql`` : sql`AND ${column} < ${registered.before}::timestamptz`}`;
+}
+
+/** Of one facility, its own index has the order. */
+function within({ facilities }: Actor, facilityId: string): string[] {
+  return facilities === "all" || facilities.includes(facilityId) ? [facilityId] : [];
+}
 
 function unfinished({ unfinishedSince }: Listed): Fragment {
   if (unfinishedSince === undefined) return sql``;
@@ -110,7 +132,7 @@ export async function countPatients(on: Queryable, actor: Actor, listed: Listed)
     on,
     statement(
       "count-patients",
-    )`SELECT count(*)::int AS total FROM patients p WHERE ${inScope(actor)} ${withStatus(listed)} ${unfinished(listed)}`,
+    )`SELECT count(*)::int AS total FROM patients p WHERE ${inScope(actor)} ${narrowed(listed)}`,
   );
   return row?.total ?? 0;
 }
