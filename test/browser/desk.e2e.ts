@@ -123,6 +123,20 @@ test("a patient is registered with a key per field, on a page that needs no scro
   await assertAccessible(page, "registration");
 });
 
+test("the clinic's address is the administrator's to say, on a page of its own", async () => {
+  await page.getByRole("link", { name: "Facilities", exact: true }).click();
+  await heading("Facilities").waitFor();
+  await page.getByRole("button", { name: "Edit Main clinic" }).click();
+  const form = page.getByRole("form", { name: "Main clinic" });
+  await form.getByLabel("Address").fill("14 Harbour Street\n\nPortland, ME 04101");
+  await form.getByLabel("Phone").fill("(207) 555-0142");
+  await assertAccessible(page, "a facility's form");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("cell", { name: "14 Harbour Street, Portland, ME 04101" }).waitFor();
+  await assertAccessible(page, "facilities");
+});
+
 test("a charge, a cash payment with its receipt and a correction are a handful of keys each", async () => {
   await page.goto(`${system.url}/patients/${patient.id}`);
   await page.getByText("Account active").waitFor();
@@ -154,8 +168,15 @@ test("a charge, a cash payment with its receipt and a correction are a handful o
     await page.waitForFunction(() => document.documentElement.hasAttribute("data-printed"));
   });
   const receipt = drawer("Receipt");
-  for (const text of [`${formatMrn(patient.mrn)} – 2`, "$50.00", "$10.00", "$80.00 due"])
+  for (const text of [`${formatMrn(patient.mrn)} – 2`, "$50.00", "$10.00", "$80.00 due", "First Administrator"])
     await receipt.getByText(text).first().waitFor();
+  const clinic = ["Main clinic", "14 Harbour Street", "Portland, ME 04101", "(207) 555-0142"];
+  assert.deepEqual(await receipt.locator("address p").allTextContents(), clinic);
+  assert.deepEqual(
+    await page.locator(".print address p").allTextContents(),
+    clinic,
+    "on the sheet that is printed too",
+  );
   await assertAccessible(page, "receipt");
   await receipt.getByRole("button", { name: "Done" }).click();
   await page.waitForFunction(() => document.activeElement?.textContent === "Payment");
@@ -288,6 +309,38 @@ test("an adjustment is posted with its reason, and marked in the ledger", async 
   await form.waitFor({ state: "hidden" });
   await page.locator("tr[aria-current]").filter({ hasText: "Courtesy discount" }).waitFor();
   assert.equal((await transactionsOf(bill))[0]?.reasonCode, "courtesy");
+});
+
+test("an adjustment the wrong way is corrected in one form, which begins as it was posted", async () => {
+  const bill = await register();
+  await charge(bill);
+  await postTo(bill, "adjustments", {
+    amount: usd(1_000),
+    direction: "debit",
+    reasonCode: "courtesy",
+    note: "Asked for",
+  });
+  await openLedger(bill);
+  await page.getByRole("button", { name: "Adjustment", exact: true }).click();
+  await drawer(/^Adjustment, No\. 2/)
+    .getByRole("button", { name: "Correct…" })
+    .click();
+  const form = drawer("Correct adjustment No. 2");
+  assert.equal(await form.getByLabel("Reason").inputValue(), "courtesy");
+  assert.equal(await form.getByLabel("Note").inputValue(), "Asked for");
+  await form.getByText("Lowers what is owed").click();
+  await form.getByRole("button", { name: "Correct to this" }).click();
+  await form.getByText("Say what was wrong").waitFor();
+  await assertAccessible(page, "correction of an adjustment with a problem");
+  await form.getByLabel("What was wrong").fill("Wrong way");
+  await form.getByRole("button", { name: "Correct to $10.00" }).click();
+  await form.waitFor({ state: "hidden" });
+  const [corrected, reversal] = await transactionsOf(bill);
+  assert.deepEqual(
+    [corrected?.type, corrected?.direction, corrected?.note, corrected?.balanceAfter.amountMinor],
+    ["adjustment", "credit", "Asked for", 9_000],
+  );
+  assert.equal(reversal?.note, "Wrong way");
 });
 
 test("a look-alike turns the footer, takes the focus, and why it is another person is kept in the audit", async () => {

@@ -98,6 +98,34 @@ test("a bar opens its report over its own days, divided; the way back is a link"
   await panel("Payments").waitFor();
 });
 
+test("a bar of the registrations opens who was registered then, and what narrows the list can be taken away", async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  await page.goto(`${system.url}/insights`);
+  await chart("Registrations").waitFor();
+  await panel("Registrations")
+    .locator(`a[href*="registeredFrom=${today.slice(0, 7)}-01"]`)
+    .click();
+  await page.waitForURL(/\/patients\?registeredFrom=/);
+  await page.getByRole("row", { name: /Ruiz/ }).waitFor();
+  await page.getByText("1 patient", { exact: true }).waitFor();
+  await assertAccessible(page, "patients of a month");
+  await page.getByRole("button", { name: "Do not narrow by the day of registration" }).click();
+  await page.getByText("Newest first. Search before you register.").waitFor();
+  assert.equal(parameters().size, 0);
+});
+
+test("a day's bar opens the takings of that day, and one without a list is no link", async () => {
+  const from = `${monthsAgo(1).slice(0, 7)}-01`;
+  const days = `from=${from}&to=${monthsAgo(1)}`;
+  await page.goto(`${system.url}/insights?report=payments&${days}`);
+  await chart("Payments").waitFor();
+  await panel("Payments").locator(`a[href*="takings?date=${from}"]`).click();
+  await page.waitForURL(/\/billing\/takings/);
+  await page.goto(`${system.url}/insights?report=charges&${days}`);
+  await chart("Charges").waitFor();
+  assert.equal(await panel("Charges").locator(`a[href*="${from}"]`).count(), 0);
+});
+
 test("a single figure is a number, and no chart of one bar", async () => {
   await page.goto(`${system.url}/insights?range=12m&report=payments&from=2026-01-01&to=2026-01-01`);
   await panel("Payments").getByText("$0.00").first().waitFor();
