@@ -1,6 +1,6 @@
 /** Reads the next page of a list whose rows are marked with `data-row`. */
 import { Button } from "@mantine/core";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { t } from "../i18n/i18n.ts";
 
 type Query = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
@@ -14,18 +14,25 @@ const rows = () => [...document.querySelectorAll<HTMLElement>("[data-row]")];
  */
 export function LoadMore({ query, children = t("Load more") }: Props) {
   const button = useRef<HTMLButtonElement>(null);
-  async function load() {
-    const before = new Set(rows());
-    await query.fetchNextPage();
-    setTimeout(() => {
-      const came = rows().find((row) => !before.has(row));
-      if (document.activeElement === document.body) (came ?? button.current)?.focus();
-    });
+  const before = useRef<Set<HTMLElement>>(undefined);
+  const { isFetchingNextPage } = query;
+  // In the same commit in which the waiting ends the rows are there.
+  useEffect(() => {
+    const seen = before.current;
+    if (isFetchingNextPage || !seen) return;
+    before.current = undefined;
+    const came = rows().find((row) => !seen.has(row));
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement === button.current) (came ?? button.current)?.focus();
+  }, [isFetchingNextPage]);
+  function load() {
+    before.current = new Set(rows());
+    void query.fetchNextPage();
   }
   if (!query.hasNextPage) return null;
   return (
     <div>
-      <Button ref={button} variant="default" loading={query.isFetchingNextPage} onClick={() => void load()}>
+      <Button ref={button} variant="default" loading={isFetchingNextPage} onClick={load}>
         {children}
       </Button>
     </div>

@@ -13,8 +13,11 @@ const signs = ["keydown", "pointerdown", "focusin"] as const;
 
 let held: Held | undefined;
 let cancel: (() => void) | undefined;
-/** `movedOn`: a Tab among the keys has led from the first field to this one. */
-let taken: { field: HTMLElement; form: string; until: number; movedOn: boolean } | undefined;
+/**
+ * `movedOn`: a Tab has led from the first field to this one; `tabbing`: one is about to, for the
+ * focus moves when its key has been told.
+ */
+let taken: { field: HTMLElement; form: string; until: number; movedOn: boolean; tabbing?: boolean } | undefined;
 const listeners = new Set<() => void>();
 const watch = typeof MutationObserver === "undefined" ? undefined : new MutationObserver(() => look());
 
@@ -75,7 +78,8 @@ function lookAfter({ field, form, until }: NonNullable<typeof taken>): void {
 
 function onKeyDown(event: KeyboardEvent): void {
   // Whoever acts in the form, or leaves it, does so on purpose.
-  if (taken && ["Escape", "Enter", "Tab"].includes(event.key)) releaseKeys();
+  if (taken && ["Escape", "Enter"].includes(event.key)) releaseKeys();
+  if (taken) taken = { ...taken, tabbing: event.key === "Tab" };
   if (!held || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -106,6 +110,10 @@ function onPointer({ target }: Event): void {
 function onFocus({ target }: FocusEvent): void {
   if (!taken || target === taken.field || !(target instanceof HTMLElement)) return;
   if (Date.now() > taken.until || !taken.field.isConnected) return;
+  if (taken.tabbing) {
+    taken = { ...taken, field: target, movedOn: true, tabbing: false };
+    return;
+  }
   if (!taken.movedOn && target.closest("form")?.contains(taken.field)) return;
   taken.field.focus({ preventScroll: true });
 }

@@ -3,6 +3,9 @@ export async function saveFile(answer: Response, fileName: string): Promise<void
   saveBlob(await answer.blob(), fileName);
 }
 
+/** The browser fetches it after the click, on a busy machine long after: until then it must be there. */
+const keptMs = 60_000;
+
 /** Saves what the page has made itself. */
 export function saveBlob(blob: Blob, fileName: string): void {
   const url = URL.createObjectURL(blob);
@@ -10,5 +13,5 @@ export function saveBlob(blob: Blob, fileName: string): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), keptMs);
 }
