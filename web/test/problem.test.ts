@@ -35,5 +35,8 @@ test("a server's text is told in Spanish with its values, and one that nobody kn
     serverText(`A refund can be at most 12.00 USD: ${credit}.`),
     "Se puede reembolsar como máximo 12.00 USD: el saldo a favor de la cuenta.",
   );
+  const silent = "The service does not answer just now. Try again in a moment.";
+  const uncertain = "Whether it did what was asked is not known: send the same again, with the same Idempotency-Key.";
+  assert.match(serverText(`${silent} ${uncertain}`), /^El servicio no responde .* No se sabe si hizo lo que se pidió/);
   assert.equal(serverText("Nothing of the kind {0}."), "Nothing of the kind {0}.");
 });

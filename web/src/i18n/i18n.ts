@@ -57,7 +57,7 @@ export function serverText(text: string): string {
     templates = { locale: i18n.locale, all: templatesOf(Object.keys(i18n.messages)) };
   for (const { key, pattern } of templates.all) {
     const found = pattern.exec(text);
-    if (found) return i18n._(key, Object.fromEntries(found.slice(1).map((value, index) => [index, value])));
+    if (found) return i18n._(key, Object.fromEntries(found.slice(1).map((value, index) => [index, serverText(value)])));
   }
   return text;
 }
