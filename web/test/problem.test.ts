@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import spanish from "../src/i18n/es.json" with { type: "json" };
+import spanish from "../src/i18n/es-problems.json" with { type: "json" };
 import { i18n, serverText } from "../src/i18n/i18n.ts";
 import { ApiError, describeField, describeProblem } from "../src/lib/problem.ts";
 

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import arabic from "../src/i18n/ar.json" with { type: "json" };
-import spanish from "../src/i18n/es.json" with { type: "json" };
+import pages from "../src/i18n/es.json" with { type: "json" };
+import problems from "../src/i18n/es-problems.json" with { type: "json" };
 import { readTexts } from "./texts.ts";
 
 const { translated, bare } = readTexts();
+const spanish: Record<string, string> = { ...pages, ...problems };
 const texts = new Map(translated.map(({ text, where }) => [text, where]));
 const catalogs: [string, Record<string, string>][] = [
   ["Spanish", spanish],
@@ -35,6 +37,18 @@ test("every word that a page says goes through t or Rich", () => {
 test("Spanish says everything that English says", () => {
   const missing = [...texts].filter(([text]) => !(text in spanish)).map(([text, where]) => `${where} ${text}`);
   assert.deepEqual(missing, []);
+});
+
+test("what only servers say of a problem is not part of the first load, and what pages say is", () => {
+  const said = translated.filter(({ where }) => !where.startsWith("i18n/server-words.ts")).map(({ text }) => text);
+  assert.deepEqual(
+    said.filter((text) => text in problems),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(problems).filter((text) => text in pages),
+    [],
+  );
 });
 
 for (const [language, catalog] of catalogs)

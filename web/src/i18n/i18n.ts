@@ -15,6 +15,11 @@ const catalogs: Record<Exclude<Language, "en">, () => Promise<{ default: Message
 /** The language of this page until it is loaded anew. */
 export const language: Language = chosenLanguage();
 
+/** What servers say of what went wrong: read when something has. */
+const problems: Partial<typeof catalogs> = {
+  es: () => import("./es-problems.json", { with: { type: "json" } }),
+};
+
 export const i18n = setupI18n().setMessagesCompiler(compileMessage);
 i18n.loadAndActivate({ locale: language, messages: {} });
 
@@ -26,6 +31,24 @@ export async function loadWords(): Promise<void> {
   if (language !== "en") i18n.load(language, (await catalogs[language]()).default);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
+}
+
+let problemsRead: Promise<void> | undefined;
+const problemsWithinMs = 2_000;
+
+/** Before a problem is told. Without an answer in time it is told in English. */
+export function loadProblemWords(): Promise<void> {
+  problemsRead ??= readProblems();
+  return Promise.race([problemsRead, new Promise<void>((resolve) => setTimeout(resolve, problemsWithinMs))]);
+}
+
+async function readProblems(): Promise<void> {
+  const catalog = language === "en" ? undefined : problems[language];
+  try {
+    if (catalog) i18n.load(language, (await catalog()).default);
+  } catch {
+    problemsRead = undefined;
+  }
 }
 
 /**
@@ -53,9 +76,8 @@ const isolated = ([name, value]: [string, unknown]): [string, unknown] => [
  */
 export function serverText(text: string): string {
   if (i18n.messages[text] !== undefined) return i18n._(text);
-  if (templates.locale !== i18n.locale)
-    templates = { locale: i18n.locale, all: templatesOf(Object.keys(i18n.messages)) };
-  for (const { key, pattern } of templates.all) {
+  templates ??= templatesOf(Object.keys(i18n.messages));
+  for (const { key, pattern } of templates) {
     const found = pattern.exec(text);
     if (found) return i18n._(key, Object.fromEntries(found.slice(1).map((value, index) => [index, serverText(value)])));
   }
@@ -65,7 +87,10 @@ export function serverText(text: string): string {
 const literal = (text: string) => text.replaceAll(/[.*+?^$(){}|[\]\\]/g, "\\$&");
 
 type Template = { key: string; pattern: RegExp };
-let templates: { locale: string; all: readonly Template[] } = { locale: "", all: [] };
+let templates: readonly Template[] | undefined;
+i18n.on("change", () => {
+  templates = undefined;
+});
 
 /** Those with numbered values, the longest first: of two that fit it says more. */
 function templatesOf(keys: readonly string[]): Template[] {

@@ -1,6 +1,6 @@
 /** The one way to the server: same origin, bearer token from memory, problems as errors. */
 import type { Problem } from "@pms/contracts/http/common";
-import { t } from "../i18n/i18n.ts";
+import { loadProblemWords, t } from "../i18n/i18n.ts";
 import type { Answer, CallOptions, Common, Method, PathOf, Rest } from "./operation.ts";
 import { ApiError, NoAnswer } from "./problem.ts";
 import { answerWithinMs, bearer, renew } from "./tokens.ts";
@@ -50,6 +50,7 @@ async function send(method: Method, path: string, options: Parts): Promise<Respo
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
+  await loadProblemWords();
   const retryAfter = Number(response.headers.get("Retry-After"));
   const fallback = {
     type: "about:blank",
