@@ -3,8 +3,7 @@ export async function saveFile(answer: Response, fileName: string): Promise<void
   saveBlob(await answer.blob(), fileName);
 }
 
-/** The browser fetches it after the click, on a busy machine long after: until then it must be there. */
-const keptMs = 60_000;
+const readableMs = 60_000;
 
 /** Saves what the page has made itself. */
 export function saveBlob(blob: Blob, fileName: string): void {
@@ -13,5 +12,6 @@ export function saveBlob(blob: Blob, fileName: string): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), keptMs);
+  // The browser begins to read after the click: what is revoked at once is now and then never saved.
+  setTimeout(() => URL.revokeObjectURL(url), readableMs);
 }
