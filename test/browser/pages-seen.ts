@@ -22,6 +22,7 @@ export async function watchPaint(page: Page): Promise<void> {
 /** Opens a page anew and waits until nothing more comes; LCP in milliseconds from the start of the loading. */
 export async function paintOf(page: Page, url: string): Promise<Seen> {
   await page.goto(url);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   return page.evaluate(() => ({ lcpMs: 0, cls: 0, ...(globalThis as SeenWindow).seen }));

@@ -12,8 +12,9 @@ export function AccountPage() {
       <Stack gap="lg">
         <PageTitle tab={t("Your account")}>{t("Your account")}</PageTitle>
         <PreferencesForm />
-        <SessionList />
         <PasswordForm />
+        {/* Last: how many they are is not known before they are read, and nothing lies beneath. */}
+        <SessionList />
       </Stack>
     </Container>
   );
