@@ -226,6 +226,7 @@ export const reportWords = () => [
   t("Male"),
   t("Method"),
   t("Other"),
+  t("Over 5,000.00"),
   t("Owed"),
   t("Paid"),
   t("Paid less refunded"),
