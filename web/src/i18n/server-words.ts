@@ -1,7 +1,7 @@
 /**
- * The texts of the servers, which say them in English. No page runs this: it names them, so that
- * each language has them and `serverText` finds them. A value stands as its number, `{0}`: no text
- * of a page has such.
+ * What the servers say of problems, in English. No page runs this: it names them, so that each
+ * language has them and `serverText` finds them. A value stands as its number, `{0}`: no text of a
+ * page has such. What they say of a field stands in `field-words.ts`, of reports in `report-words.ts`.
  */
 import { t } from "./i18n.ts";
 
@@ -87,96 +87,6 @@ export const problemDetails = () => [
   t("You have a record already."),
 ];
 
-/** What is wrong with a field; its name goes before. */
-export const fieldDetails = () => [
-  t("cannot be changed"),
-  t("holds a birth date in the future"),
-  t("holds a date that the calendar does not have"),
-  t("is for the staff to enter"),
-  t("is for those to say who may import patients"),
-  t("is of cash only"),
-  t("is unknown, expired or was used; ask for a new invitation"),
-  t("must be a day, a month or a year of the calendar"),
-  t("must be in the currency of the amount"),
-  t("must not be after `to`"),
-  t("must not hold patient beside another role: who works here has an account for work only"),
-  t("name something to search for"),
-  t("belongs to another patient"),
-  t("has a mistake in it: its check digit does not fit"),
-  t("is another coverage's of the same time"),
-  t("is given twice"),
-  t("is not a facility"),
-  t("is not a patient whom you may see"),
-  t("is not one of your facilities that are open"),
-  t("is not right"),
-  t("is of a day that is known: dateOfBirth must be YYYY-MM-DD"),
-  t("is of a multiple birth: multipleBirth must be true"),
-  t("is required with withdrawnBy"),
-  t("is required: you work at more than one facility"),
-  t("is too common: it is among the first that an attacker tries"),
-  t("is too common: it is two of the words that an attacker tries first"),
-  t("must be another patient"),
-  t("must have a first, middle or last name"),
-  t("must have a line of an address"),
-  t("must have at least 15 characters; several words in a row are easy to remember"),
-  t("must have nothing beside declined or unknown"),
-  t("must not be before dateOfBirth"),
-  t("must not be before givenOn"),
-  t("must not be before the period's start"),
-  t("must not be in the future"),
-  t("must not be less than the amount"),
-  t("must not be made of the organisation's name"),
-  t("must not be made of your name or your e-mail"),
-  t("must not have what contactBy has"),
-];
-
-/** What a value of another shape than the field's is told, by the kit's `fault-words`. */
-export const fieldFaults = () => [
-  t("has none of the forms that it may have"),
-  t("is not a known field"),
-  t("is not in the calendar"),
-  t("is not in the form that is asked for"),
-  t("is not offered here"),
-  t("is not valid"),
-  t("is required"),
-  t("is required unless the patient is unidentified"),
-  t("is required unless the patient is unidentified: one of firstName and lastName"),
-  t("must be a UUID"),
-  t("must be a code: letters, digits and . _ : / + -"),
-  t("must be a date and time with its zone, as 2026-01-31T09:30:00Z"),
-  t("must be a date, YYYY-MM-DD"),
-  t("must be a date, YYYY-MM-DD, a month, YYYY-MM, or a year, YYYY"),
-  t("must be a list"),
-  t("must be a number"),
-  t("must be a text"),
-  t("must be a time, HH:MM"),
-  t("must be a whole number"),
-  t("must be an IANA time zone such as America/New_York"),
-  t("must be an e-mail address"),
-  t("must be at least {0}"),
-  t("must be at most {0}"),
-  t("must be one of {0}"),
-  t("must be the code of a language, as en-US"),
-  t("must be the name of an IANA time zone, like Europe/Paris"),
-  t("must be the three capital letters of a currency, as USD"),
-  t("must be true or false"),
-  t("must have a field"),
-  t("must have an entry"),
-  t("must have at least {0} characters"),
-  t("must have at least {0} entries"),
-  t("must have at most {0} characters"),
-  t("must have at most {0} entries"),
-  t('must have at most {0} facilities, or be "all"'),
-  t("must have two characters or more, or be one letter that is not Latin"),
-  t("must hold a digit, and no control characters or marks that change the direction of text"),
-  t("must hold a letter or a number, and no control characters or marks that change the direction of text"),
-  t("must not be before {0}"),
-  t("must not be blank"),
-  t("must not be blank, and hold no control characters or marks that change the direction of text"),
-  t("must not be empty"),
-  t("must not have the same entry twice"),
-];
-
 /** Details that name a sum, a day or a number. */
 export const problemsWithValues = () => [
   t("A body here may have {0} bytes."),
@@ -199,50 +109,4 @@ export const problemsWithValues = () => [
   t("The record was merged into the patient {0}."),
   t("This account is kept in {0}."),
   t("Together they have more than {0} {1}: remove some first."),
-];
-
-/** Of the insights, when nothing can be said of them. */
-export const headlines = () => [t("Too little has happened to compare.")];
-
-/** Titles and columns of reports, and the values by which they are divided. */
-export const reportWords = () => [
-  t("Account balances"),
-  t("Accounts"),
-  t("Age"),
-  t("Age in years"),
-  t("Age and sex"),
-  t("Bank transfer"),
-  t("Balance"),
-  t("Card"),
-  t("Cash"),
-  t("Charge code"),
-  t("Charged"),
-  t("Charges"),
-  t("Check"),
-  t("Code"),
-  t("Facility"),
-  t("Female"),
-  t("In credit"),
-  t("Male"),
-  t("Method"),
-  t("Other"),
-  t("Over 5,000.00"),
-  t("Owed"),
-  t("Paid"),
-  t("Paid less refunded"),
-  t("Patients"),
-  t("Patients by state"),
-  t("Patients registered"),
-  t("Payments"),
-  t("Payments less refunds"),
-  t("Period"),
-  t("Position"),
-  t("Refunded"),
-  t("Registrations"),
-  t("Settled"),
-  t("Sex"),
-  t("Size"),
-  t("State"),
-  t("Sum of balances"),
-  t("Unknown"),
 ];
