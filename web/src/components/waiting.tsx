@@ -35,7 +35,7 @@ export function Waiting({
   const late = useIsOver(afterMs);
   const long = useIsOver(longMs);
   return (
-    <Stack gap="sm" aria-busy="true" mih={rows * (height + 8)}>
+    <Stack gap="sm" aria-busy="true" data-settling={long ? undefined : true} mih={rows * (height + 8)}>
       <Text c="dimmed" role="status" className={long ? "" : "offscreen"}>
         {long ? t("{from} does not answer yet. Still trying.", { from }) : late && label}
       </Text>

@@ -14,9 +14,9 @@ export function BillingPage() {
       <Text c="dimmed" mb="lg">
         {t("What is owed to the clinic, and by whom.")}
       </Text>
-      <div className={classes.columns}>
+      <div className={classes.columns} data-settles="one-column">
         <LargestBalances />
-        <Stack gap="lg">
+        <Stack gap="lg" data-settles="always">
           <BalancesByAge />
           <TrialBalance />
         </Stack>

@@ -36,33 +36,35 @@ export function InsightsPage() {
           <Refresh />
         </div>
       </div>
-      {insights.data?.headline && (
-        <Text className={classes.headline} role="status">
-          {headlineIn(language, insights.data, formats)}
-        </Text>
-      )}
       <FilterBar />
-      {chosen ? (
-        <>
-          <Link to="/insights" search={overview} className={classes.back}>
-            {t("← All reports")}
-          </Link>
-          <ReportPanel key={chosen.name} listed={chosen} large />
-        </>
-      ) : (
-        <>
-          <InsightTiles query={insights} />
-          {listing.isPending && <Waiting rows={7} />}
-          {listing.isError && (
-            <Failure
-              what={t("The reports could not be listed.")}
-              error={listing.error}
-              onRetry={() => void listing.refetch()}
-            />
-          )}
-          {reports.length > 0 && <Panels reports={reports} />}
-        </>
-      )}
+      <div data-settles="always">
+        {insights.data?.headline && (
+          <Text className={classes.headline} role="status">
+            {headlineIn(language, insights.data, formats)}
+          </Text>
+        )}
+        {chosen ? (
+          <>
+            <Link to="/insights" search={overview} className={classes.back}>
+              {t("← All reports")}
+            </Link>
+            <ReportPanel key={chosen.name} listed={chosen} large />
+          </>
+        ) : (
+          <>
+            <InsightTiles query={insights} />
+            {listing.isPending && <Waiting rows={7} />}
+            {listing.isError && (
+              <Failure
+                what={t("The reports could not be listed.")}
+                error={listing.error}
+                onRetry={() => void listing.refetch()}
+              />
+            )}
+            {reports.length > 0 && <Panels reports={reports} />}
+          </>
+        )}
+      </div>
     </Container>
   );
 }
@@ -71,9 +73,9 @@ export function InsightsPage() {
 function Panels({ reports }: { reports: readonly ListedReport[] }) {
   const half = Math.ceil(reports.length / 2);
   return (
-    <div className={classes.columns}>
+    <div className={classes.columns} data-settles="one-column">
       {[reports.slice(0, half), reports.slice(half)].map((column) => (
-        <div key={column[0]?.name ?? ""} className={classes.column}>
+        <div key={column[0]?.name ?? ""} className={classes.column} data-settles="always">
           {column.map((listed) => (
             <ReportPanel key={listed.name} listed={listed} />
           ))}

@@ -1,5 +1,4 @@
 import { Kbd, Stack, Text, Title } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Empty } from "../../components/empty.tsx";
 import { Failure } from "../../components/failure.tsx";
@@ -26,8 +25,6 @@ export function RecentPatients() {
 
 function LastRegistered() {
   const query = useInfiniteQuery(newestPatients);
-  // Rows are cards of two lines there: what lies beneath must not be pushed down by them.
-  const onPhone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false });
   const patients = query.data?.pages[0]?.data.slice(0, shownMax) ?? [];
   return (
     <Stack gap="sm">
@@ -37,7 +34,7 @@ function LastRegistered() {
           <Rich text="Whom you open stands here from then on. <0>/</0> searches." elements={[<Kbd key="slash" />]} />
         </Text>
       </div>
-      {query.isPending && <Waiting rows={shownMax} height={onPhone ? 52 : 28} />}
+      {query.isPending && <Waiting rows={shownMax} />}
       {query.isError && (
         <Failure what={t("The list could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}

@@ -32,10 +32,10 @@ export function TodayPage({ drawer }: { drawer: ReactNode }) {
           </Button>
         )}
       </Group>
-      <div className={aside ? classes.columns : undefined}>
+      <div className={aside ? classes.columns : undefined} data-settles="one-column">
         <RecentPatients />
         {aside && (
-          <Stack gap="lg">
+          <Stack gap="lg" data-settles="always">
             {drawer}
             {may("patient:write") && <ToFinish />}
           </Stack>
