@@ -58,7 +58,7 @@ type IbmWindow = {
 };
 
 /** By WCAG 2.2 A and AA and IBM's requirements; what a person would have to judge is left out. */
-async function ibmViolations(page: Page): Promise<string[]> {
+export async function ibmViolations(page: Page): Promise<string[]> {
   if (await page.evaluate(() => (globalThis as IbmWindow).ace === undefined)) await page.evaluate(ibmEngine);
   const results = await page.evaluate(async () => {
     const { ace } = globalThis as IbmWindow;
