@@ -59,6 +59,8 @@ export const theme = createTheme({
   components: {
     Checkbox: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
     Radio: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
+    // Beside a field that has its name.
+    ComboboxChevron: { defaultProps: { "aria-hidden": true } },
     PasswordInput: { defaultProps: { visibilityToggleIcon: RevealIcon } },
     // A dialog's header is not the page's banner.
     Modal: { defaultProps: { attributes: { header: { role: "none" } } } },

@@ -75,7 +75,10 @@ export const EyeIcon = (props: Props) =>
     props,
   );
 export const HiddenIcon = (props: Props) =>
-  draw(<path d="M1 8c1.700-3 4-4.500 7-4.500S13.300 5 15 8c-1.700 3-4 4.500-7 4.500S2.700 11 1 8zM2.500 14l11-12" />, props);
+  draw(
+    <path d="M1 8c1.700-3 4-4.500 7-4.500S13.300 5 15 8c-1.700 3-4 4.500-7 4.500S2.700 11 1 8zM2.500 14l11-12" />,
+    props,
+  );
 export const UsersIcon = (props: Props) =>
   draw(
     <path d="M5.500 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM1 13.500c.4-2.500 2-4 4.500-4s4.100 1.500 4.500 4M10.500 2.800a2.500 2.500 0 0 1 0 4.400M12 9.800c1.600.5 2.600 1.800 3 3.700" />,
