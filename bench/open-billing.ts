@@ -23,6 +23,7 @@ export async function openBilling({ url, trust, statementTimeoutMs = 7_500, give
     audit,
     facilities: { ...unasked, ...given },
     relay: { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined },
+    // Of the log a posting asks its health alone.
     log: { healthy: async () => true } as unknown as EventLog,
     logger,
     metrics: createMetrics("billing"),

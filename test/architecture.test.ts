@@ -156,6 +156,8 @@ const rooms: Record<string, Record<string, string>> = {
   "services/patient/": {
     reading: "record",
     search: "record",
+    matching: "record",
+    duplicates: "matching record",
     snapshots: "record",
     registration: "accounts record",
     changes: "accounts clients record",

@@ -1,20 +1,26 @@
 import { spawn } from "node:child_process";
-import { globSync, statSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bringTogether } from "./bring-together.ts";
 
 /*
  * `npm test [-- FILES, FOLDERS or options of node --test] [--kafka-required]`: runs the tests on
  * one PostgreSQL server started for them. With --kafka-required the suites that need a Kafka broker
- * run too, on one of their own where KAFKA_BROKERS names none.
+ * run too, on one of their own where KAFKA_BROKERS names none. Files begin in the order in which
+ * they are named, and those of a workspace share a process (bring-together.ts).
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const TEST_ROOTS = ["packages", "services", "web", "local", "test"];
+/** In the order in which they begin: first what takes longest, last what is over in no time. */
+const TEST_ROOTS = ["test", "local", "packages", "services", "web"];
+/** More than two cores can work on at once, as the tests wait as much as they work. */
+const AT_ONCE = 3;
 /**
- * Of a file too: the longest types five hundred amounts in a browser, which takes minutes on a slow
- * machine.
+ * Of a process too: the longest types five hundred amounts in a browser, or runs a whole workspace,
+ * which takes minutes on a slow machine.
  */
-const TEST_TIMEOUT_MS = 600_000;
+const TEST_TIMEOUT_MS = 900_000;
 const COMPILE_CACHE = resolve(root, "node_modules/.cache/compiled");
 
 if (Number(process.versions.node.split(".")[0]) < 24) {
@@ -27,9 +33,9 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(given: string[]): Promise<number> {
-  const kafkaRequired = given.includes("--kafka-required");
-  const rest = given.filter((argument) => argument !== "--kafka-required");
+async function main(args: string[]): Promise<number> {
+  const kafkaRequired = args.includes("--kafka-required");
+  const rest = args.filter((argument) => argument !== "--kafka-required");
   const options = rest.filter((argument) => argument.startsWith("--"));
   const paths = rest.filter((argument) => !argument.startsWith("--"));
   const found = (paths.length > 0 ? paths : TEST_ROOTS).map((path) => ({ path, files: testFilesOf(path) }));
@@ -38,13 +44,16 @@ async function main(given: string[]): Promise<number> {
     console.error(`No test file in ${empty.join(", ")}.`);
     return 1;
   }
-  const files = found.flatMap(({ files }) => files);
+  const files = [...new Set(found.flatMap(({ files }) => files))];
+  const entries = mkdtempSync(join(tmpdir(), "pms-tests-"));
   // Not imported above: an old Node can't read TypeScript packages and should get the message
   // instead.
   const { startThrowawayPostgres } = await import("@pms/embedded/throwaway");
   const server = await startThrowawayPostgres();
   try {
-    return await runNodeTest([...options, ...files], {
+    // What node is asked for by an option, such as a name, it looks for in files alone.
+    const given = options.length > 0 || files.length === 1 ? files : bringTogether(root, files, entries);
+    return await runNodeTest([...options, ...given], {
       // A run starts some hundreds of processes, each of which would compile the same files anew.
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
@@ -53,6 +62,7 @@ async function main(given: string[]): Promise<number> {
     });
   } finally {
     await server.stop();
+    rmSync(entries, { recursive: true, force: true });
   }
 }
 
@@ -73,7 +83,12 @@ function testFilesOf(path: string): string[] {
  * them.
  */
 function runNodeTest(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const fixed = ["--test", "--test-concurrency=2", `--test-timeout=${TEST_TIMEOUT_MS}`, "--test-reporter=spec"];
+  const fixed = [
+    "--test",
+    `--test-concurrency=${AT_ONCE}`,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    "--test-reporter=spec",
+  ];
   const shown = args.map((argument) => (argument.startsWith("--") ? argument : relative(root, argument)));
   const child = spawn(process.execPath, [...fixed, ...shown], { cwd: root, env, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));

@@ -25,6 +25,9 @@ export const eventLogFile = "event-log.json";
 /** In the data folder: where the signing keys are, for `npm run keys`. */
 export const keysDatabaseFile = "keys-database.json";
 
+/** In the data folder: where the patients are, for `npm run matching`. */
+export const patientDatabaseFile = "patient-database.json";
+
 /**
  * Where events go.
  * @param role a service, or `events`: the operators, who may do everything there

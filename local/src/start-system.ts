@@ -13,6 +13,7 @@ import {
   eventLogEnvironment,
   eventLogFile,
   keysDatabaseFile,
+  patientDatabaseFile,
   serviceEnvironments,
 } from "./environments.ts";
 import { forgetAdministrator, withFirstAdministrator } from "./first-administrator.ts";
@@ -89,6 +90,8 @@ export async function startSystem(options: LocalOptions): Promise<LocalSystem> {
   await writeFile(join(dataDirectory, eventLogFile), eventLog, { mode: 0o600 });
   const keysDatabase = JSON.stringify({ DATABASE_URL: databaseUrl(kept, infrastructure, "auth", "auth") });
   await writeFile(join(dataDirectory, keysDatabaseFile), keysDatabase, { mode: 0o600 });
+  const patientDatabase = JSON.stringify({ DATABASE_URL: databaseUrl(kept, infrastructure, "patient", "patient") });
+  await writeFile(join(dataDirectory, patientDatabaseFile), patientDatabase, { mode: 0o600 });
   const services = new Map<ServiceName, Supervised>();
   /** While services wait for each other their complaints are routine; the file has them. */
   let ready = false;

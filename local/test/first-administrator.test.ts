@@ -9,7 +9,14 @@ test("a start given a password that auth refuses, or ended before it is shown, l
   const dataDirectory = await mkdtemp(join(tmpdir(), "pms admin-"));
   t.after(() => rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 }));
   const start = (password: string) =>
-    startSystem({ dataDirectory, port: 0, web: false, environment: { PMS_ADMIN_PASSWORD: password }, say: () => {} });
+    startSystem({
+      dataDirectory,
+      port: 0,
+      web: false,
+      durable: false,
+      environment: { PMS_ADMIN_PASSWORD: password },
+      say: () => {},
+    });
   const secretsFile = () => readFile(join(dataDirectory, "secrets.json"), "utf8");
 
   await assert.rejects(start("short"), /ADMIN_PASSWORD must/);

@@ -22,6 +22,7 @@ import type { Deps } from "../src/deps.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 
 const unusedRelay = { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined };
+// Of the log these tests reach its health alone; a call of anything else fails them.
 const unusedLog = { healthy: async () => true } as unknown as EventLog;
 
 type After = { after(fn: () => Promise<void>): void };

@@ -21,6 +21,9 @@ import { addPatientChanges } from "./changes/routes.ts";
 import { addPatientStatus } from "./changes/status-routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
+import { consumePatientEvents } from "./duplicates/consumer.ts";
+import { addDuplicates } from "./duplicates/routes.ts";
+import { addMatching } from "./matching/routes.ts";
 import { addHistory } from "./reading/history-routes.ts";
 import { addIdentities } from "./reading/identity-routes.ts";
 import { addPatientList } from "./reading/list-routes.ts";
@@ -60,6 +63,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   addRegistration(app, deps);
   addBatches(app, deps);
   addSearch(app, deps);
+  addMatching(app, deps);
+  addDuplicates(app, deps);
   addIdentities(app, deps);
   addReconciliation(app, deps);
   addPatientList(app, deps);
@@ -101,6 +106,7 @@ export function start(config: Config, logger: Logger): Promise<RunningService> {
     const admin = await startAdminServer({ host: config.ADMIN_HOST, port: config.ADMIN_PORT, metrics });
     opened.defer(admin.stop);
     opened.adopt(await consumeBillingEvents(deps), (consumer) => consumer.stop());
+    opened.adopt(await consumePatientEvents(deps), (consumer) => consumer.stop());
     const rpc = await startRpc(deps, { host: config.HOST, port: config.RPC_PORT }, rpcTlsFrom(config));
     opened.defer(rpc.stop);
     const app = opened.adopt(await buildApp(deps), drainAndClose);

@@ -15,6 +15,8 @@ import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
 import type { Config } from "./config.ts";
+import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
+import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
@@ -30,6 +32,9 @@ export type Deps = ServiceDeps<DB> & {
   markAccountOpen: MarkAccountOpen;
   takeMrns: TakeMrns;
   keyRenewal: KeyRenewal;
+  matchModel: MatchModelSource;
+  /** Of the whole base for duplicates. */
+  scanning: Scanning;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
   /** A token of the service itself. */
@@ -45,9 +50,11 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const { billing, serviceToken } = peers;
   const { PHONE_COUNTRY: phoneCountry } = config;
   const breaker = createBreaker(breakerPauseMs);
-  // What nobody waits for: accounts that are still pending, keys of an earlier rule.
+  // What nobody waits for: accounts that are still pending, keys of an earlier rule, duplicates.
   const retries = startAccountRetries({ database, billing, breaker, serviceToken, logger });
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
+  const matchModel = openMatchModel({ database, logger });
+  const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
   return {
     ...opened,
     ...peers,
@@ -57,8 +64,12 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     markAccountOpen: openAccountMarks(pool),
     takeMrns: openMrnSource(pool),
     keyRenewal,
+    matchModel,
+    scanning,
     phoneCountry,
     async close() {
+      await scanning.stop();
+      await matchModel.stop();
       await keyRenewal.stop();
       await retries.stop();
       closePeers();

@@ -470,6 +470,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who may be this person already: the likeliest first, with what agrees and what it weighs
+         * @description Fellegi–Sunter weights in bits. `certain` asks for a reason before one registers another record; `probable` is worth a look; below `possible` nobody is named.
+         */
+        post: operations["matchPatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of records that may be one person's, with both of them; the likeliest first */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not the same person: outranks what the weights say, for ever */
+        post: operations["dismissDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a dismissal back */
+        post: operations["reopenDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a pair to a user to decide, or take it from whoever has it */
+        post: operations["assignDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare every patient with every other, behind the work of the day; the scan that runs already, if one does */
+        post: operations["scanForDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/duplicates/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a scan is */
+        get: operations["readDuplicateScan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/identities": {
         parameters: {
             query?: never;
@@ -5173,6 +5295,1543 @@ export interface operations {
             };
             /** @description Send JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchPatients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "firstName": "John",
+                 *       "lastName": "Doe",
+                 *       "dateOfBirth": "1990-01-01",
+                 *       "limit": 5
+                 *     }
+                 */
+                "application/json": {
+                    namePrefix?: string;
+                    firstName?: string;
+                    middleName?: string;
+                    lastName?: string;
+                    nameSuffix?: string;
+                    maidenName?: string;
+                    /** Format: date */
+                    dateOfBirth?: string;
+                    dateOfBirthEstimated?: boolean;
+                    /** @enum {unknown} */
+                    sex?: "female" | "male" | "other" | "unknown";
+                    address?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                    };
+                    phoneNumber?: string;
+                    /** Format: email */
+                    email?: string;
+                    identifiers?: {
+                        system: string;
+                        value: string;
+                    }[];
+                    preferredLanguage?: string;
+                    /** Format: date */
+                    deceasedDate?: string;
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        candidates: {
+                            patient: {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            };
+                            probability: number;
+                            /** @enum {unknown} */
+                            grade: "certain" | "probable" | "possible";
+                            fields: {
+                                field: string;
+                                /** @enum {unknown} */
+                                outcome: "same" | "close" | "different" | "missing";
+                                /** @enum {unknown} */
+                                kind?: "near" | "nickname" | "initial" | "close" | "part" | "swapped";
+                                weight: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                status?: "open" | "dismissed" | "merged";
+                grade?: "certain" | "probable" | "possible";
+                assignedTo?: string | "none";
+                patientId?: string;
+                sort?: "-probability" | "detectedAt" | "-detectedAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: [
+                                string,
+                                string
+                            ];
+                            patients: [
+                                {
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    maidenName?: string;
+                                    /** Format: date */
+                                    dateOfBirth?: string;
+                                    dateOfBirthEstimated?: boolean;
+                                    /** @enum {unknown} */
+                                    sex?: "female" | "male" | "other" | "unknown";
+                                    address?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                    };
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    contacts?: {
+                                        name: string;
+                                        relationship: string;
+                                        phoneNumber?: string;
+                                        /** Format: email */
+                                        email?: string;
+                                        guarantor?: boolean;
+                                    }[];
+                                    coverages?: {
+                                        payer: string;
+                                        memberId?: string;
+                                        plan?: string;
+                                        rank?: number;
+                                    }[];
+                                    identifiers?: {
+                                        system: string;
+                                        value: string;
+                                    }[];
+                                    preferredLanguage?: string;
+                                    /** Format: date */
+                                    deceasedDate?: string;
+                                    /** Format: uuid */
+                                    facilityId: string;
+                                    /**
+                                     * Format: date
+                                     * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                     */
+                                    registeredOn?: string;
+                                    unidentified?: boolean;
+                                    /** Format: uuid */
+                                    id: string;
+                                    mrn: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "inactive" | "merged";
+                                    version: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** Format: date-time */
+                                    updatedAt: string;
+                                    billing: {
+                                        /** Format: uuid */
+                                        accountId?: string;
+                                        /** @enum {unknown} */
+                                        status: "active" | "pending";
+                                    };
+                                },
+                                {
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    maidenName?: string;
+                                    /** Format: date */
+                                    dateOfBirth?: string;
+                                    dateOfBirthEstimated?: boolean;
+                                    /** @enum {unknown} */
+                                    sex?: "female" | "male" | "other" | "unknown";
+                                    address?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                    };
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    contacts?: {
+                                        name: string;
+                                        relationship: string;
+                                        phoneNumber?: string;
+                                        /** Format: email */
+                                        email?: string;
+                                        guarantor?: boolean;
+                                    }[];
+                                    coverages?: {
+                                        payer: string;
+                                        memberId?: string;
+                                        plan?: string;
+                                        rank?: number;
+                                    }[];
+                                    identifiers?: {
+                                        system: string;
+                                        value: string;
+                                    }[];
+                                    preferredLanguage?: string;
+                                    /** Format: date */
+                                    deceasedDate?: string;
+                                    /** Format: uuid */
+                                    facilityId: string;
+                                    /**
+                                     * Format: date
+                                     * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                     */
+                                    registeredOn?: string;
+                                    unidentified?: boolean;
+                                    /** Format: uuid */
+                                    id: string;
+                                    mrn: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "inactive" | "merged";
+                                    version: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** Format: date-time */
+                                    updatedAt: string;
+                                    billing: {
+                                        /** Format: uuid */
+                                        accountId?: string;
+                                        /** @enum {unknown} */
+                                        status: "active" | "pending";
+                                    };
+                                }
+                            ];
+                            probability: number;
+                            /** @enum {unknown} */
+                            grade: "certain" | "probable" | "possible";
+                            fields: {
+                                field: string;
+                                /** @enum {unknown} */
+                                outcome: "same" | "close" | "different" | "missing";
+                                /** @enum {unknown} */
+                                kind?: "near" | "nickname" | "initial" | "close" | "part" | "swapped";
+                                weight: number;
+                            }[];
+                            /** @enum {unknown} */
+                            status: "open" | "dismissed" | "merged";
+                            /** Format: date-time */
+                            detectedAt: string;
+                            /** Format: uuid */
+                            assignedTo?: string;
+                            /** Format: date-time */
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            reason?: string;
+                            note?: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "twin"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {unknown} */
+                    reason: "relative" | "twin" | "document-seen" | "asked-in-person" | "other";
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        patientIds: [
+                            string,
+                            string
+                        ];
+                        patients: [
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            },
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            }
+                        ];
+                        probability: number;
+                        /** @enum {unknown} */
+                        grade: "certain" | "probable" | "possible";
+                        fields: {
+                            field: string;
+                            /** @enum {unknown} */
+                            outcome: "same" | "close" | "different" | "missing";
+                            /** @enum {unknown} */
+                            kind?: "near" | "nickname" | "initial" | "close" | "part" | "swapped";
+                            weight: number;
+                        }[];
+                        /** @enum {unknown} */
+                        status: "open" | "dismissed" | "merged";
+                        /** Format: date-time */
+                        detectedAt: string;
+                        /** Format: uuid */
+                        assignedTo?: string;
+                        /** Format: date-time */
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        reason?: string;
+                        note?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        patientIds: [
+                            string,
+                            string
+                        ];
+                        patients: [
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            },
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            }
+                        ];
+                        probability: number;
+                        /** @enum {unknown} */
+                        grade: "certain" | "probable" | "possible";
+                        fields: {
+                            field: string;
+                            /** @enum {unknown} */
+                            outcome: "same" | "close" | "different" | "missing";
+                            /** @enum {unknown} */
+                            kind?: "near" | "nickname" | "initial" | "close" | "part" | "swapped";
+                            weight: number;
+                        }[];
+                        /** @enum {unknown} */
+                        status: "open" | "dismissed" | "merged";
+                        /** Format: date-time */
+                        detectedAt: string;
+                        /** Format: uuid */
+                        assignedTo?: string;
+                        /** Format: date-time */
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        reason?: string;
+                        note?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userId: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        patientIds: [
+                            string,
+                            string
+                        ];
+                        patients: [
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            },
+                            {
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                maidenName?: string;
+                                /** Format: date */
+                                dateOfBirth?: string;
+                                dateOfBirthEstimated?: boolean;
+                                /** @enum {unknown} */
+                                sex?: "female" | "male" | "other" | "unknown";
+                                address?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                };
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                contacts?: {
+                                    name: string;
+                                    relationship: string;
+                                    phoneNumber?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                    guarantor?: boolean;
+                                }[];
+                                coverages?: {
+                                    payer: string;
+                                    memberId?: string;
+                                    plan?: string;
+                                    rank?: number;
+                                }[];
+                                identifiers?: {
+                                    system: string;
+                                    value: string;
+                                }[];
+                                preferredLanguage?: string;
+                                /** Format: date */
+                                deceasedDate?: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * Format: date
+                                 * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                                 */
+                                registeredOn?: string;
+                                unidentified?: boolean;
+                                /** Format: uuid */
+                                id: string;
+                                mrn: string;
+                                /** @enum {unknown} */
+                                status: "active" | "inactive" | "merged";
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                billing: {
+                                    /** Format: uuid */
+                                    accountId?: string;
+                                    /** @enum {unknown} */
+                                    status: "active" | "pending";
+                                };
+                            }
+                        ];
+                        probability: number;
+                        /** @enum {unknown} */
+                        grade: "certain" | "probable" | "possible";
+                        fields: {
+                            field: string;
+                            /** @enum {unknown} */
+                            outcome: "same" | "close" | "different" | "missing";
+                            /** @enum {unknown} */
+                            kind?: "near" | "nickname" | "initial" | "close" | "part" | "swapped";
+                            weight: number;
+                        }[];
+                        /** @enum {unknown} */
+                        status: "open" | "dismissed" | "merged";
+                        /** Format: date-time */
+                        detectedAt: string;
+                        /** Format: uuid */
+                        assignedTo?: string;
+                        /** Format: date-time */
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        reason?: string;
+                        note?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scanForDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done";
+                        /** Format: date-time */
+                        startedAt: string;
+                        /** Format: date-time */
+                        finishedAt?: string;
+                        compared: number;
+                        found: number;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDuplicateScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done";
+                        /** Format: date-time */
+                        startedAt: string;
+                        /** Format: date-time */
+                        finishedAt?: string;
+                        compared: number;
+                        found: number;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -30,7 +30,7 @@ export const topics = {
  */
 export const topicAccess = {
   auth: { publishes: [topics.auth, topics.audit], consumes: [topics.audit] },
-  patient: { publishes: [topics.patient, topics.audit], consumes: [topics.billing] },
+  patient: { publishes: [topics.patient, topics.audit], consumes: [topics.billing, topics.patient] },
   billing: { publishes: [topics.billing, topics.audit], consumes: [topics.patient] },
   analytics: { publishes: [topics.audit], consumes: [topics.patient, topics.billing] },
 } as const;

@@ -44,13 +44,30 @@ function countOfMessage(buffer: readonly AuditEvent[]): number {
   return count < 0 ? buffer.length : Math.max(1, count);
 }
 
-/** @param pool the service's own database, which has the outbox */
-export function startReadAudit(options: {
+type Options = {
   service: string;
+  /** Of the service's own database, which has the outbox. */
   pool: pg.Pool;
   logger: Logger;
   onStored: () => void;
-}): ReadAudit {
+};
+
+/** Takes what was read, and stores it every few milliseconds until it is stopped. */
+export function startReadAudit(options: Options): ReadAudit {
+  const buffer = createBuffer(options);
+  return {
+    record(context, facts) {
+      if (buffer.isFull())
+        throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
+          headers: { "retry-after": "1" },
+        });
+      buffer.add(auditEvent(options.service, context, facts));
+    },
+    stop: buffer.stop,
+  };
+}
+
+function createBuffer({ pool, logger, onStored }: Options) {
   let buffer: AuditEvent[] = [];
   let bufferedRoom = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -64,13 +81,13 @@ export function startReadAudit(options: {
     if (batch.length === 0) return;
     let failed = false;
     try {
-      await insertMessage(options.pool, batch);
+      await insertMessage(pool, batch);
       bufferedRoom -= batch.reduce((sum, event) => sum + roomOf(event), 0);
-      options.onStored();
+      onStored();
     } catch (error) {
       failed = true;
       buffer = [...batch, ...buffer];
-      options.logger.warn({ err: error, pending: buffer.length }, "read audit could not be stored; trying again");
+      logger.warn({ err: error, pending: buffer.length }, "read audit could not be stored; trying again");
     }
     if (buffer.length > 0) schedule(failed ? 250 : 0);
   }
@@ -80,17 +97,13 @@ export function startReadAudit(options: {
     }, delayMs);
   }
   return {
-    record(context, facts) {
-      if (bufferedRoom >= bufferMax)
-        throw new ProblemError("unavailable", "The access cannot be recorded just now.", {
-          headers: { "retry-after": "1" },
-        });
-      const event = auditEvent(options.service, context, facts);
+    isFull: () => bufferedRoom >= bufferMax,
+    add(event: AuditEvent): void {
       buffer.push(event);
       bufferedRoom += roomOf(event);
       schedule(flushEveryMs);
     },
-    async stop() {
+    async stop(): Promise<void> {
       clearTimeout(timer);
       await flushing;
       while (buffer.length > 0) {

@@ -20,13 +20,7 @@ export async function openSource(consumer: KafkaConsumer, topics: readonly strin
     arrived.call();
   });
   const open = async (): Promise<Stream> => {
-    const opened = await consumer.consume({
-      topics: [...topics],
-      autocommit: false,
-      mode: "committed",
-      fallbackMode: "earliest",
-      maxWaitTime: 1_000,
-    });
+    const opened = await streamOf(consumer, topics);
     opened.on("readable", arrived.call);
     opened.on("error", (error) => {
       if (stream !== opened) return;
@@ -38,6 +32,14 @@ export async function openSource(consumer: KafkaConsumer, topics: readonly strin
   let stream: Stream | undefined;
   stream = await open();
   let streamGeneration = generation;
+  async function openAnew(): Promise<void> {
+    streamGeneration = generation;
+    const old = stream;
+    // Opened before the old one is closed: without any stream the client would leave the topics.
+    stream = await open();
+    parking.forget();
+    old?.destroy();
+  }
 
   return {
     arrived,
@@ -47,15 +49,7 @@ export async function openSource(consumer: KafkaConsumer, topics: readonly strin
       consumer.assignments?.some((own) => own.topic === topic && own.partitions.includes(partition)) ?? false,
     async take(count: number): Promise<KafkaMessage[]> {
       if (failure) throw failure;
-      if (generation !== streamGeneration || parking.mustReread()) {
-        streamGeneration = generation;
-        const old = stream;
-        // Opened before the old one is closed: without any stream the client would leave the
-        // topics.
-        stream = await open();
-        parking.forget();
-        old?.destroy();
-      }
+      if (generation !== streamGeneration || parking.mustReread()) await openAnew();
       if (!stream || stream.destroyed) throw new Error("the stream of events ended");
       const messages: KafkaMessage[] = [];
       while (messages.length < count) {
@@ -66,6 +60,17 @@ export async function openSource(consumer: KafkaConsumer, topics: readonly strin
       return messages;
     },
   };
+}
+
+/** From where the group is, or from the beginning; positions are committed by who has taken messages. */
+function streamOf(consumer: KafkaConsumer, topics: readonly string[]): Promise<Stream> {
+  return consumer.consume({
+    topics: [...topics],
+    autocommit: false,
+    mode: "committed",
+    fallbackMode: "earliest",
+    maxWaitTime: 1_000,
+  });
 }
 
 /** A message that has arrived, or null. Readable does not say what it holds. */

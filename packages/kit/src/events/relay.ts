@@ -53,20 +53,23 @@ export function startRelay(options: RelayOptions): Relay {
   const onOutcome = (isWell: boolean) => {
     failingSinceMs = isWell ? undefined : (failingSinceMs ?? performance.now());
   };
-  const lead = async (client: Client) => {
-    const publishNext = createPublisher(client, options, onOutcome);
-    let delayMs = coalesceMs;
-    while (!stopping) {
-      const found = await publishNext();
-      if (stopping || found >= relayBatchSize) continue;
-      const busy = await wakeUp.wait(pollMs);
-      // Small batches in quick succession cost more than they are worth: the busier, the longer
-      // they are collected.
-      delayMs = busy && found > 0 ? Math.min(coalesceMaxMs, delayMs * 2) : coalesceMs;
-      if (busy && !stopping) await stopped.wait(delayMs);
-    }
+  const pending = () => countPending(database.pool);
+  const counting = metrics && startCounting(pending, metrics);
+  const working = work();
+  return {
+    wake: wakeUp.call,
+    async stop() {
+      clearInterval(counting);
+      stopping = true;
+      wakeUp.call();
+      stopped.call();
+      await working;
+    },
+    pending,
+    failingSinceMs: () => failingSinceMs,
   };
-  const work = async () => {
+
+  async function work(): Promise<void> {
     let failures = 0;
     while (!stopping) {
       const client = new Client({ ...database.pool.options, ...patience });
@@ -87,33 +90,37 @@ export function startRelay(options: RelayOptions): Relay {
         await client.end().catch(() => {});
       }
     }
-  };
+  }
 
-  const pending = async () => {
-    const { rows } = await database.pool.query<{ count: string }>("SELECT count(*)::text AS count FROM outbox");
-    return Number(rows[0]?.count ?? 0);
-  };
+  async function lead(client: Client): Promise<void> {
+    const publishNext = createPublisher(client, options, onOutcome);
+    let delayMs = coalesceMs;
+    while (!stopping) {
+      const found = await publishNext();
+      if (stopping || found >= relayBatchSize) continue;
+      const busy = await wakeUp.wait(pollMs);
+      // Small batches in quick succession cost more than they are worth: the busier, the longer
+      // they are collected.
+      delayMs = busy && found > 0 ? Math.min(coalesceMaxMs, delayMs * 2) : coalesceMs;
+      if (busy && !stopping) await stopped.wait(delayMs);
+    }
+  }
+}
+
+async function countPending(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>("SELECT count(*)::text AS count FROM outbox");
+  return Number(rows[0]?.count ?? 0);
+}
+
+function startCounting(pending: () => Promise<number>, metrics: Pick<Metrics, "outboxPending">): NodeJS.Timeout {
   const count = () =>
     void pending().then(
-      (events) => metrics?.outboxPending.set(events),
+      (events) => metrics.outboxPending.set(events),
       // The database is down: the last count stands until the next.
       () => {},
     );
-  const counting = metrics && setInterval(count, countMs);
-  if (metrics) count();
-  const working = work();
-  return {
-    wake: wakeUp.call,
-    async stop() {
-      clearInterval(counting);
-      stopping = true;
-      wakeUp.call();
-      stopped.call();
-      await working;
-    },
-    pending,
-    failingSinceMs: () => failingSinceMs,
-  };
+  count();
+  return setInterval(count, countMs);
 }
 
 async function becomeLeader(client: Client): Promise<boolean> {

@@ -70,10 +70,14 @@ export type FaultFinder = (value: unknown, max?: number) => FieldError[];
 
 /**
  * For rows that are checked one by one inside a batch: returns the faults, none when the value
- * fits.
+ * fits. The check is made for the first value, so that no start waits for it.
  */
 export function bodyChecker(schema: TSchema): FaultFinder {
-  return faultFinder(schema, bodies);
+  let check: FaultFinder | undefined;
+  return (value, max) => {
+    check ??= faultFinder(schema, bodies);
+    return check(value, max);
+  };
 }
 
 /**

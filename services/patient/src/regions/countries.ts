@@ -16,23 +16,33 @@ const usual: Readonly<Record<string, string>> = {
   "u s": "US",
 };
 
-const codes = new Map<string, string>(Object.entries(usual));
-for (const language of languages) {
-  const names = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
-  for (const { alpha2 } of iso31661) {
-    const name = names.of(alpha2);
-    if (name !== undefined && !codes.has(foldPlace(name))) codes.set(foldPlace(name), alpha2);
-  }
+let read: ReadonlyMap<string, string> | undefined;
+/** Folded name or code → two letters; read when the first country is asked for, not at the start. */
+function codes(): ReadonlyMap<string, string> {
+  read ??= readCodes();
+  return read;
 }
-for (const { alpha2, alpha3, name } of iso31661)
-  for (const text of [alpha2, alpha3, name]) codes.set(foldPlace(text), alpha2);
+
+function readCodes(): ReadonlyMap<string, string> {
+  const found = new Map<string, string>(Object.entries(usual));
+  for (const language of languages) {
+    const names = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
+    for (const { alpha2 } of iso31661) {
+      const name = names.of(alpha2);
+      if (name !== undefined && !found.has(foldPlace(name))) found.set(foldPlace(name), alpha2);
+    }
+  }
+  for (const { alpha2, alpha3, name } of iso31661)
+    for (const text of [alpha2, alpha3, name]) found.set(foldPlace(text), alpha2);
+  return found;
+}
 
 /**
  * ISO 3166-1, two letters: of a code of two or three letters or a name; undefined for everything
  * else.
  */
 export function countryCode(typed: string | undefined): string | undefined {
-  return typed === undefined ? undefined : codes.get(foldPlace(typed));
+  return typed === undefined ? undefined : codes().get(foldPlace(typed));
 }
 
 /** Three letters, which are no state's code as two often are: DE is Delaware, too. */

@@ -10,22 +10,36 @@ import { stateCode } from "./us-states.ts";
 
 const englishNames: Readonly<Record<string, string>> = english.subdivisions.localeDisplayNames.subdivisions;
 
-/** `FR` → folded name or short code → `FR-IDF`. */
-const byCountry = new Map<string, Map<string, string>>();
-/** Folded name → codes of the countries' regions that are called so. */
-const everywhere = new Map<string, Set<string>>();
+type Places = {
+  /** `FR` → folded name or short code → `FR-IDF`. */
+  byCountry: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Folded name → codes of the countries' regions that are called so. */
+  everywhere: ReadonlyMap<string, ReadonlySet<string>>;
+};
 
-// Regions before the parts of regions: where both have a name, it is the region's.
-const parts = iso31662.filter(({ code, parent }) => parent !== code.slice(0, 2));
-const regions = iso31662.filter(({ code, parent }) => parent === code.slice(0, 2));
-for (const { code, name } of [...regions, ...parts]) {
-  const country = code.slice(0, 2);
-  const known = byCountry.get(country) ?? new Map<string, string>();
-  byCountry.set(country, known);
-  const names = namesOf(code, name);
-  for (const text of [code, code.slice(3), ...names]) if (!known.has(text)) known.set(text, code);
-  if (country === "US") continue;
-  for (const text of names) everywhere.set(text, (everywhere.get(text) ?? new Set()).add(code));
+let read: Places | undefined;
+/** Folding thousands of names takes a tenth of a second, which a start need not wait for. */
+function places(): Places {
+  read ??= readPlaces();
+  return read;
+}
+
+function readPlaces(): Places {
+  const byCountry = new Map<string, Map<string, string>>();
+  const everywhere = new Map<string, Set<string>>();
+  // Regions before the parts of regions: where both have a name, it is the region's.
+  const parts = iso31662.filter(({ code, parent }) => parent !== code.slice(0, 2));
+  const regions = iso31662.filter(({ code, parent }) => parent === code.slice(0, 2));
+  for (const { code, name } of [...regions, ...parts]) {
+    const country = code.slice(0, 2);
+    const known = byCountry.get(country) ?? new Map<string, string>();
+    byCountry.set(country, known);
+    const names = namesOf(code, name);
+    for (const text of [code, code.slice(3), ...names]) if (!known.has(text)) known.set(text, code);
+    if (country === "US") continue;
+    for (const text of names) everywhere.set(text, (everywhere.get(text) ?? new Set()).add(code));
+  }
+  return { byCountry, everywhere };
 }
 
 /** In its own language and in English, also without what stands behind a comma or in brackets. */
@@ -50,7 +64,7 @@ export function regionCode(address: { state?: string | undefined; country?: stri
 }
 
 function findIn(country: string, typed: string): string | undefined {
-  const known = byCountry.get(country);
+  const known = places().byCountry.get(country);
   return known?.get(typed.toUpperCase()) ?? known?.get(foldPlace(typed));
 }
 
@@ -58,7 +72,7 @@ function findIn(country: string, typed: string): string | undefined {
 function withoutCountry(typed: string): string {
   const code = typed.toUpperCase();
   if (/^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(code)) return findIn(code.slice(0, 2), code) ?? "";
-  const codes = [...(everywhere.get(foldPlace(typed)) ?? [])];
+  const codes = [...(places().everywhere.get(foldPlace(typed)) ?? [])];
   const [only] = codes;
   if (only === undefined) return "";
   if (codes.every((other) => other.slice(0, 2) === only.slice(0, 2))) return only;

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -23,6 +31,33 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface DuplicatePairs {
+  assigned_to: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  detected_at: Timestamp;
+  fields: Json;
+  grade: string;
+  high_id: string;
+  id: string;
+  low_id: string;
+  note: string | null;
+  probability: number;
+  reason: string | null;
+  status: Generated<string>;
+}
+
+export interface DuplicateScans {
+  compared: Generated<bigint>;
+  finished_at: Timestamp | null;
+  found: Generated<bigint>;
+  id: string;
+  position: string | null;
+  started_at: Timestamp;
+  started_by: string;
+  status: Generated<string>;
+}
+
 export interface IdempotencyKeys {
   created_at: Generated<Timestamp>;
   fingerprint: Buffer;
@@ -36,6 +71,25 @@ export interface Inbox {
   consumer_group: string;
   event_id: string;
   processed_at: Generated<Timestamp>;
+}
+
+export interface MatchKeys {
+  key: bigint;
+  patient_id: string;
+}
+
+export interface MatchModels {
+  estimated_at: Generated<Timestamp>;
+  id: string;
+  rates: Json;
+}
+
+export interface MatchProfiles {
+  keys: ArrayType<bigint>;
+  patient_id: string;
+  profile: Json;
+  rule: number;
+  version: number;
 }
 
 export interface Outbox {
@@ -98,8 +152,13 @@ export interface PendingBillingAccounts {
 }
 
 export interface DB {
+  duplicate_pairs: DuplicatePairs;
+  duplicate_scans: DuplicateScans;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
+  match_keys: MatchKeys;
+  match_models: MatchModels;
+  match_profiles: MatchProfiles;
   outbox: Outbox;
   patient_identifiers: PatientIdentifiers;
   patient_versions: PatientVersions;

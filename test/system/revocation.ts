@@ -6,26 +6,22 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { findFreePort } from "@pms/embedded/free-ports";
 import { createLogger } from "@pms/kit/observe/log";
 import { loadConfig } from "@pms/kit/process/config";
 import { until } from "@pms/kit/testing/until";
 import { start as startGateway } from "../../services/gateway/src/app.ts";
 import { config as gatewayConfig } from "../../services/gateway/src/config.ts";
 import { asAdmin, type Caller, callerWith, logIn, newUser, request, samplePatient } from "./caller.ts";
-import { startSystem, type TestSystem } from "./start-system.ts";
+import type { TestSystem } from "./start-system.ts";
+import { inspectPort, unlimitedSystem } from "./unlimited-system.ts";
 
 const run = promisify(execFile);
 let system: TestSystem;
-let inspectPort: number;
 let otherGateway: string;
 let stopGateway: () => Promise<void>;
 
 before(async () => {
-  inspectPort = await findFreePort();
-  system = await startSystem({
-    environment: { NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}`, RATE_LIMITS: "off" },
-  });
+  system = await unlimitedSystem();
   const at = (name: "auth" | "patient" | "billing" | "analytics") => `http://127.0.0.1:${system.ports[name].http}`;
   const settings = loadConfig(gatewayConfig, {
     PORT: "0",
@@ -43,10 +39,7 @@ before(async () => {
   stopGateway = gateway.stop;
   otherGateway = `http://127.0.0.1:${gateway.ports.port}`;
 });
-after(async () => {
-  await stopGateway();
-  await system.dispose();
-});
+after(() => stopGateway());
 
 const pidOf = (name: "auth" | "patient") => system.services.get(name)?.pid() ?? assert.fail(`${name} does not run`);
 

@@ -4,19 +4,19 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import type { AccessLogEntry, AuditEvent, AuditSitting } from "@pms/contracts/auth/audit";
 import { until } from "@pms/kit/testing/until";
 import { asAdmin, type Caller, logIn, newUser, request, samplePatient } from "./caller.ts";
-import { startSystem, type TestSystem } from "./start-system.ts";
+import type { TestSystem } from "./start-system.ts";
+import { unlimitedSystem } from "./unlimited-system.ts";
 
 let system: TestSystem;
 let admin: Caller;
 before(async () => {
-  system = await startSystem({ environment: { RATE_LIMITS: "off" } });
+  system = await unlimitedSystem();
   admin = await asAdmin(system);
 });
-after(() => system.dispose());
 
 async function register(lastName: string): Promise<{ id: string; mrn: string }> {
   // On a busy machine what has just started may not be available yet.

@@ -1,0 +1,1 @@
+export const isNickname = (_a: string, _b: string): boolean => false;
