@@ -1,5 +1,6 @@
 /** A Chromium to look at the pages with, and what every page must satisfy. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const fromTools = createRequire(new URL("../../tools/package.json", import.meta.url));
@@ -40,13 +41,33 @@ export function watchForFaults(page: Page): string[] {
   return faults;
 }
 
-/** No finding of axe at all, whatever its weight. */
+/** No finding of axe at all, whatever its weight, and no violation by IBM's engine. */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
   // The constructor takes the page by its structure; both packages bring their own copy of its
   // type.
   const { violations } = await new AxeBuilder({ page }).analyze();
   const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   assert.deepEqual(findings, [], `axe on ${where}`);
+  assert.deepEqual(await ibmViolations(page), [], `IBM accessibility-checker on ${where}`);
+}
+
+const ibmEngine = readFileSync(fromTools.resolve("accessibility-checker-engine/ace-window.js"), "utf8");
+type IbmFinding = { ruleId: string; value: [category: string, result: string]; snippet: string; message: string };
+type IbmWindow = {
+  ace?: { Checker: new () => { check(on: unknown, rules: string[]): Promise<{ results: IbmFinding[] }> } };
+};
+
+/** By WCAG 2.2 A and AA and IBM's requirements; what a person would have to judge is left out. */
+export async function ibmViolations(page: Page): Promise<string[]> {
+  if (await page.evaluate(() => (globalThis as IbmWindow).ace === undefined)) await page.evaluate(ibmEngine);
+  const results = await page.evaluate(async () => {
+    const { ace } = globalThis as IbmWindow;
+    if (!ace) return [];
+    return (await new ace.Checker().check(globalThis.document, ["IBM_Accessibility"])).results;
+  });
+  return results
+    .filter(({ value: [category, result] }) => category === "VIOLATION" && result === "FAIL")
+    .map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet.slice(0, 200)}`);
 }
 
 /** Fills in the sign-in page; what comes after it is for the caller to wait for. */

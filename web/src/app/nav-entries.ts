@@ -6,6 +6,7 @@ import { ownAccount } from "../features/account/nav.ts";
 import { audit } from "../features/audit/nav.ts";
 import { billing } from "../features/billing/nav.ts";
 import { insights } from "../features/dashboard/nav.ts";
+import { duplicates } from "../features/duplicates/nav.ts";
 import { ownRecord, patients, registration } from "../features/patients/nav.ts";
 import { takings } from "../features/takings/nav.ts";
 import { today } from "../features/today/nav.ts";
@@ -17,6 +18,7 @@ export const navEntries: readonly NavEntry[] = [
   today,
   patients,
   registration,
+  duplicates,
   ownRecord,
   billing,
   takings,

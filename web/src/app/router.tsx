@@ -1,12 +1,5 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { readTakingsSearch } from "../features/takings/search.ts";
 import { currentSession, startSession } from "../session/session.ts";
@@ -14,14 +7,10 @@ import { SignInPage } from "../session/sign-in-page.tsx";
 import { isFor, needs } from "./guards.ts";
 import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
-import { pageChunk } from "./page-chunk.ts";
+import { inChunk } from "./page-chunk.ts";
 import { PageFailed } from "./page-failed.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { Shell } from "./shell.tsx";
-
-/** A page in a chunk of its own. */
-const inChunk = <Module extends Record<string, unknown>>(load: () => Promise<Module>, name: keyof Module & string) =>
-  lazyRouteComponent(pageChunk(load) as () => Promise<Record<string, never>>, name);
 
 const root = createRootRoute({ component: Outlet });
 
@@ -133,6 +122,12 @@ const billing = createRoute({
 });
 /** Any other address, within the frame for whoever is signed in. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: "/patients/duplicates",
+  beforeLoad: needs("patient:write"),
+  component: inChunk(() => import("../features/duplicates/duplicates-page.tsx"), "DuplicatesPage"),
+});
 const insights = createRoute({
   getParentRoute: () => inside,
   path: "/insights",
@@ -166,6 +161,7 @@ export const router = createRouter({
       home,
       patients,
       register,
+      duplicates,
       record.addChildren([recordIndex, ledger, history, access]),
       me,
       ownAccess,

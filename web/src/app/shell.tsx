@@ -83,15 +83,15 @@ function SignedInShell() {
   const covered = session.kind === "expired" || notSignedOut;
   return (
     <div className={covered ? classes.covered : undefined} inert={covered}>
-      <a className={classes.skip} href="#main">
-        {t("Skip to the page")}
-      </a>
       <AppShell
         header={{ height: barHeight + lowerHeight }}
         navbar={{ width: { base: 216, sm: 56, lg: 216 }, breakpoint: "sm", collapsed: { mobile: !navOpen } }}
         transitionDuration={0}
       >
         <AppShell.Header className={classes.header}>
+          <a className={classes.skip} href="#main">
+            {t("Skip to the page")}
+          </a>
           <HeaderBar navOpen={navOpen} onToggleNav={nav.toggle} onHelp={help.open} />
           <div ref={lowerRef}>
             <OfflineStrip />

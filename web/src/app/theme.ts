@@ -6,6 +6,7 @@ import {
   type MantineColorsTuple,
 } from "@mantine/core";
 import { seriesColours } from "@pms/contracts/analytics/series-colours";
+import { RevealIcon } from "../components/reveal-icon.tsx";
 
 const lapis: MantineColorsTuple = [
   "#eef3f8",
@@ -58,6 +59,9 @@ export const theme = createTheme({
   components: {
     Checkbox: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
     Radio: { defaultProps: { iconColor: "var(--pms-on-primary)" } },
+    // Beside a field that has its name.
+    ComboboxChevron: { defaultProps: { "aria-hidden": true } },
+    PasswordInput: { defaultProps: { visibilityToggleIcon: RevealIcon } },
     // A dialog's header is not the page's banner.
     Modal: { defaultProps: { attributes: { header: { role: "none" } } } },
     Drawer: { defaultProps: { attributes: { header: { role: "none" } } } },

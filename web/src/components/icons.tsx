@@ -34,6 +34,8 @@ export const AddPersonIcon = (props: Props) =>
     <path d="M6.5 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM1.5 14.500c.5-3 2.3-4.5 5-4.500s4.5 1.5 5 4.500M12.5 4.500v4M10.5 6.500h4" />,
     props,
   );
+export const PeopleIcon = (props: Props) =>
+  draw(<path d="M1.500 3.500h6v9h-6zM8.500 3.500h6v9h-6zM3 6h3M3 8.500h3M10 6h3M10 8.500h3" />, props);
 export const ChartIcon = (props: Props) => draw(<path d="M2 14.500h12M3.5 12V8M8 12V3M12.5 12V6" />, props);
 export const HelpIcon = (props: Props) =>
   draw(<path d="M5.5 5.500c.2-1.8 1.3-2.8 2.8-2.800s2.7 1 2.7 2.500c0 2.3-2.8 2.3-2.8 4.600M8.2 13v.1" />, props);
@@ -72,6 +74,11 @@ export const BillingIcon = (props: Props) =>
 export const EyeIcon = (props: Props) =>
   draw(
     <path d="M1 8c1.700-3 4-4.500 7-4.500S13.300 5 15 8c-1.700 3-4 4.500-7 4.500S2.700 11 1 8zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z" />,
+    props,
+  );
+export const HiddenIcon = (props: Props) =>
+  draw(
+    <path d="M1 8c1.700-3 4-4.500 7-4.500S13.300 5 15 8c-1.700 3-4 4.500-7 4.500S2.700 11 1 8zM2.500 14l11-12" />,
     props,
   );
 export const UsersIcon = (props: Props) =>

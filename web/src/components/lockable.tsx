@@ -7,7 +7,8 @@ type Props = { locked: boolean; gap?: string | number; children: ReactNode };
 
 export function Lockable({ locked, gap = "lg", children }: Props) {
   return (
-    <fieldset disabled={locked} className={classes.lockable}>
+    // It groups nothing: it locks.
+    <fieldset disabled={locked} role="presentation" className={classes.lockable}>
       <Stack gap={gap}>{children}</Stack>
     </fieldset>
   );

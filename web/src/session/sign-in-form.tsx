@@ -49,7 +49,9 @@ export function SignInForm({ email: known = "", onSignedIn }: Props) {
         <TextInput
           size="md"
           label={t("E-mail")}
-          type="email"
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
           name="email"
           autoComplete="username"
           value={email}

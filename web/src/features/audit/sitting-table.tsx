@@ -87,7 +87,7 @@ function Sitting({ sitting, identities, asked, onNarrow }: RowProps) {
             size="sm"
             className={classes.toggle ?? ""}
             aria-expanded={isOpen}
-            aria-controls={insideId}
+            aria-controls={isOpen ? insideId : undefined}
             onClick={() => setOpen(!isOpen)}
           >
             {isOpen ? t("Hide") : t("{count, plural, one {# event} other {# events}}", { count: eventCount })}

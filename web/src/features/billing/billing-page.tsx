@@ -1,15 +1,13 @@
-/** Where a biller's day begins: who owes how much, and whether the books agree. */
+/** Where a biller's day begins: who owes how much since when, and whether the books agree. */
 import { Container, Stack, Text } from "@mantine/core";
 import { PageTitle } from "../../components/page-title.tsx";
 import { t } from "../../i18n/i18n.ts";
-import { useMay } from "../../session/session.ts";
-import { BalancesBySize } from "./balances-by-size.tsx";
+import { BalancesByAge } from "./balances-by-age.tsx";
 import classes from "./billing.module.css";
 import { LargestBalances } from "./largest-balances.tsx";
 import { TrialBalance } from "./trial-balance.tsx";
 
 export function BillingPage() {
-  const may = useMay();
   return (
     <Container size="xl" py="lg">
       <PageTitle tab={t("Balances")}>{t("Balances")}</PageTitle>
@@ -19,7 +17,7 @@ export function BillingPage() {
       <div className={classes.columns}>
         <LargestBalances />
         <Stack gap="lg">
-          {may("analytics:read") && <BalancesBySize />}
+          <BalancesByAge />
           <TrialBalance />
         </Stack>
       </div>

@@ -11,7 +11,7 @@ export const patients: NavEntry = {
   icon: PersonIcon,
   needs: "patient:read",
   only: "staff",
-  owns: (pathname) => /^\/patients(\/|$)/.test(pathname) && pathname !== newPath,
+  owns: (pathname) => /^\/patients(\/|$)/.test(pathname) && ![newPath, "/patients/duplicates"].includes(pathname),
   goKey: "p",
 };
 export const registration: NavEntry = {

@@ -4,6 +4,7 @@ import type { DifferenceReason } from "@pms/contracts/patients/record";
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
 import { t } from "../../i18n/i18n.ts";
+import { reasonWords } from "../../patient/difference-words.ts";
 import { DuplicatePanel } from "./duplicate-panel.tsx";
 import classes from "./register-page.module.css";
 import { type Candidate, unchecked } from "./use-duplicates.ts";
@@ -19,14 +20,6 @@ type Props = {
   busy: boolean;
   label: string;
   onClear: (() => void) | undefined;
-};
-
-const reasonWords: Record<DifferenceReason, string> = {
-  relative: t("Relative with the same name"),
-  twin: t("Twin"),
-  "document-seen": t("I have seen a document"),
-  "asked-in-person": t("I have asked in person"),
-  other: t("Another reason"),
 };
 
 const countWords = (count: number) => t("{count, plural, one {# look-alike} other {# look-alikes}}", { count });

@@ -21,6 +21,14 @@ const unfinished = queryOptions({
   refetchOnWindowFocus: false,
 });
 
+/** Records that may be one person's; how many is enough to go there. */
+const undecided = queryOptions({
+  queryKey: ["duplicates", "count"],
+  queryFn: ({ signal }) => call("GET", "/api/patients/duplicates", { query: { limit: 1, total: true }, signal }),
+  staleTime: 60_000,
+  refetchOnWindowFocus: false,
+});
+
 function lacks({ phoneNumber, coverages }: Patient): string[] {
   return [...(phoneNumber ? [] : [t("No phone")]), ...(coverages?.length ? [] : [t("No coverage")])];
 }
@@ -29,6 +37,7 @@ function lacks({ phoneNumber, coverages }: Patient): string[] {
 export function ToFinish() {
   const query = useQuery(unfinished);
   const patients = query.data?.data ?? [];
+  const pairs = useQuery(undecided).data?.page.total ?? 0;
   return (
     <section className="surface" aria-label={t("To finish")}>
       <div className={classes.head}>
@@ -41,9 +50,18 @@ export function ToFinish() {
       {query.isError && (
         <Failure what={t("The list could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.isSuccess && patients.length === 0 && (
+      {query.isSuccess && patients.length === 0 && pairs === 0 && (
         <Text px="lg" pb="md">
           {t("Nothing is left to finish.")}
+        </Text>
+      )}
+      {pairs > 0 && (
+        <Text px="lg" pb="sm">
+          <Link to="/patients/duplicates">
+            {t("{count, plural, one {# possible duplicate to decide} other {# possible duplicates to decide}}", {
+              count: pairs,
+            })}
+          </Link>
         </Text>
       )}
       <ul className={classes.list}>

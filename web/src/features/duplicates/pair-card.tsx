@@ -1,0 +1,94 @@
+import { Button, Group, Menu, Text } from "@mantine/core";
+import type { DuplicatePair } from "@pms/contracts/patients/matching";
+import { type DifferenceReason, differenceReasons } from "@pms/contracts/patients/record";
+import { Link } from "@tanstack/react-router";
+import { Mrn } from "../../components/mrn.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { useFormats } from "../../hooks/use-formats.ts";
+import { t } from "../../i18n/i18n.ts";
+import { describeBirth } from "../../patient/born.ts";
+import { Deceased } from "../../patient/deceased.tsx";
+import { reasonWords } from "../../patient/difference-words.ts";
+import { PatientName } from "../../patient/names.tsx";
+import { useMe } from "../../session/session.ts";
+import classes from "./duplicates.module.css";
+import { gradeWords, rowsOf, verdictWords } from "./pair-words.ts";
+
+type Props = { pair: DuplicatePair; busy: boolean; onDifferent: (reason: DifferenceReason) => void };
+
+const tones = { certain: "danger", probable: "warn", possible: "plain" } as const;
+
+/** Two records side by side: what differs stands out, what agrees is quiet. */
+export function PairCard({ pair, busy, onDifferent }: Props) {
+  const { reading, number, instant } = useFormats();
+  const { facilities } = useMe();
+  const rows = rowsOf(pair, {
+    born: (patient) => describeBirth(patient, reading.today),
+    facility: (id) => facilities.find((facility) => facility.id === id)?.name ?? "",
+    date: instant,
+  });
+  const [left, right] = pair.patients;
+  return (
+    <article className={`surface ${classes.pair}`} data-row={pair.id} tabIndex={-1} aria-labelledby={`pair-${pair.id}`}>
+      <Group justify="space-between" px="lg" pt="sm">
+        <h2 id={`pair-${pair.id}`} className={classes.title}>
+          <PatientName patient={left} /> · <PatientName patient={right} />
+        </h2>
+        <Group gap="sm">
+          <Tag tone={tones[pair.grade]}>{gradeWords[pair.grade]}</Tag>
+          <Text size="sm" c="dimmed" className="tabular">
+            {t("{percent} %", { percent: number(Math.floor(pair.probability * 1_000) / 10) })}
+          </Text>
+        </Group>
+      </Group>
+      <table className={classes.fields}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="offscreen">{t("Field")}</span>
+            </th>
+            {pair.patients.map((patient) => (
+              <th scope="col" key={patient.id}>
+                <Link to="/patients/$id" params={{ id: patient.id }}>
+                  <Mrn value={patient.mrn} />
+                </Link>{" "}
+                <Deceased patient={patient} />
+              </th>
+            ))}
+            <th scope="col">
+              <span className="offscreen">{t("Agreement")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, values, verdict }) => (
+            <tr key={label} data-verdict={verdict}>
+              <th scope="row">{label}</th>
+              {values.map((value, index) => (
+                <td key={pair.patientIds[index]}>{value || "—"}</td>
+              ))}
+              <td className={classes.verdict}>{verdictWords[verdict]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Group px="lg" pb="md" pt="xs">
+        <Menu position="bottom-start" withinPortal>
+          <Menu.Target>
+            <Button variant="default" size="sm" loading={busy} data-different>
+              {t("Not the same person…")}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t("Two persons, because:")}</Menu.Label>
+            {differenceReasons.map((reason) => (
+              <Menu.Item key={reason} onClick={() => onDifferent(reason)}>
+                {reasonWords[reason]}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </article>
+  );
+}

@@ -1,0 +1,24 @@
+import type { DifferenceReason } from "@pms/contracts/patients/record";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../i18n/i18n.ts";
+import { say } from "../../lib/answers.ts";
+import { call } from "../../lib/api.ts";
+import { focusRow, rowOf } from "../../lib/row-focus.ts";
+import { duplicatesKey } from "./queries.ts";
+
+/** Says of a pair that they are two persons; the focus goes on to the next pair. */
+export function useDecision() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, reason }: { id: string; reason: DifferenceReason }) =>
+      call("POST", "/api/patients/duplicates/{id}/dismiss", { path: { id }, body: { reason } }),
+    onSuccess: async (_, { id }) => {
+      const next = rowOf(id)?.nextElementSibling?.getAttribute("data-row");
+      await client.invalidateQueries({ queryKey: duplicatesKey });
+      say(t("Kept as two persons."));
+      const row = next ? rowOf(next) : null;
+      if (row) row.focus();
+      else focusRow("first");
+    },
+  });
+}
