@@ -1,7 +1,8 @@
 /** What someone may mean by each word typed, and in how many words they may have meant it. */
 import { isParticle } from "@pms/contracts/text/names";
-import { expandWord, type WordMatch, type WordMatches } from "../lexicon/expand-word.ts";
+import { expandWord } from "../lexicon/expand-word.ts";
 import { beginningWith, type Lexicon } from "../lexicon/lexicon.ts";
+import type { WordMatch, WordMatches } from "../lexicon/matches.ts";
 
 /** A word of a reading: one typed, two typed ones in one, or a part of one. */
 export type Unit = {

@@ -3,6 +3,7 @@ import type { Directory } from "../directory/directory.ts";
 import { isStreetWord } from "../directory/street-keys.ts";
 import { slotsAt } from "../directory/street-places.ts";
 import { beginningWith } from "../lexicon/lexicon.ts";
+import type { BestSlots } from "./best-slots.ts";
 import type { Criterion } from "./criteria.ts";
 import type { Reach } from "./reach.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
@@ -13,18 +14,16 @@ const most = 599;
 
 type StreetQuery = { street: NonNullable<SearchTerms["street"]>; born: readonly Criterion[]; reach: Reach };
 
-/** Each word is one of the street, or begins one of the name. @returns points by slot */
-export function rankStreet(directory: Directory, { street, born, reach }: StreetQuery): Map<number, number> {
+/** Each word is one of the street, or begins one of the name. */
+export function rankStreet(directory: Directory, { street, born, reach }: StreetQuery, best: BestSlots): void {
   const words = street.words.filter(isStreetWord);
   const lists = words.map((word) => new Set(slotsAt(directory.byStreet, `${street.number} ${word}`)));
-  const found = new Map<number, number>();
   for (const slot of new Set(lists.flatMap((list) => [...list]))) {
     const isName = (word: string) => hasBegun(directory, slot, word);
     const others = words.filter((_, at) => !lists[at]?.has(slot));
     if (!reach(slot) || !others.every(isName) || born.some((criterion) => criterion(slot) === 0)) continue;
-    found.set(slot, Math.min(most, fewest + perWord * words.length - others.length));
+    best.take(slot, Math.min(most, fewest + perWord * words.length - others.length));
   }
-  return found;
 }
 
 function hasBegun({ lexicon, words, wordsEnd }: Directory, slot: number, word: string): boolean {
