@@ -1,4 +1,5 @@
-/** How far apart two words are: the number of edits, and what these edits cost together. */
+/** How likely one word is written for another: what the cheapest edits cost together that make it so. */
+import { lengthMax } from "./edits-between.ts";
 import {
   doubledCost,
   isMerged,
@@ -9,88 +10,81 @@ import {
   swapCost,
 } from "./letter-costs.ts";
 
-const lengthMax = 32;
-const rows = Array.from({ length: 3 }, () => new Int32Array(lengthMax + 1));
-
-/**
- * Edits between two words, a swap of neighbours being one; more than `max` is `max + 1`. With
- * `begun`, between the first word and the nearest beginning of the second.
- */
-export function editsBetween(typed: string, stored: string, max: number): { whole: number; begun: number } {
-  const far = max + 1;
-  if (typed.length > lengthMax || stored.length < typed.length - max) return { whole: far, begun: far };
-  let [before, above, row] = rows as [Int32Array, Int32Array, Int32Array];
-  for (let at = 0; at <= typed.length; at += 1) above[at] = at;
-  let begun = far;
-  const end = Math.min(stored.length, typed.length + max);
-  for (let y = 1; y <= end; y += 1) {
-    const letter = stored.charCodeAt(y - 1);
-    row[0] = y;
-    let least = y;
-    for (let x = 1; x <= typed.length; x += 1) {
-      const own = typed.charCodeAt(x - 1);
-      let edits = (above[x - 1] ?? 0) + (own === letter ? 0 : 1);
-      edits = Math.min(edits, (above[x] ?? 0) + 1, (row[x - 1] ?? 0) + 1);
-      if (x > 1 && y > 1 && own === stored.charCodeAt(y - 2) && typed.charCodeAt(x - 2) === letter)
-        edits = Math.min(edits, (before[x - 2] ?? 0) + 1);
-      row[x] = edits;
-      if (edits < least) least = edits;
-    }
-    begun = Math.min(begun, row[typed.length] ?? far);
-    if (least > max) return { whole: far, begun };
-    [before, above, row] = [above, row, before];
-  }
-  const whole = stored.length <= end ? Math.min(far, above[typed.length] ?? far) : far;
-  return { whole, begun };
-}
-
 const width = lengthMax + 1;
+/** By place in the word from 1: the letter, and what it costs to add or leave it out. */
+type Letters = { codes: Uint16Array; additions: Float32Array };
+const createLetters = (): Letters => ({ codes: new Uint16Array(width), additions: new Float32Array(width) });
+const [typedLetters, storedLetters] = [createLetters(), createLetters()];
 const costs = new Float32Array(width * width);
-const [typedAdditions, storedAdditions] = [new Float32Array(width), new Float32Array(width)];
-const [typedLetters, storedLetters] = [new Uint16Array(width), new Uint16Array(width)];
 /** Few mistake the letter with which a name begins. */
 const firstWeight = 1.1;
 
-/** What the cheapest edits cost that make one word of the other; for words of up to 32 characters. */
+/**
+ * For words of up to 32 letters. What both begin and end with costs nothing and is left out, but for
+ * one letter at each side, which may be part of a pair that is read as one.
+ */
 export function editCost(typed: string, stored: string): number {
   if (typed.length > lengthMax || stored.length > lengthMax) return lengthMax;
-  takeLetters(typed, typedLetters, typedAdditions);
-  takeLetters(stored, storedLetters, storedAdditions);
-  for (let x = 1; x <= typed.length; x += 1) costs[x] = at(x - 1) + (typedAdditions[x] ?? 0);
-  for (let y = 1; y <= stored.length; y += 1) {
+  const shorter = Math.min(typed.length, stored.length);
+  let [from, end] = [0, 0];
+  while (from < shorter && typed.charCodeAt(from) === stored.charCodeAt(from)) from += 1;
+  while (
+    end < shorter - from &&
+    typed.charCodeAt(typed.length - 1 - end) === stored.charCodeAt(stored.length - 1 - end)
+  )
+    end += 1;
+  from = Math.max(0, from - 1);
+  end = Math.max(0, end - 1);
+  takeLetters(typed, from, typed.length - end, typedLetters);
+  takeLetters(stored, from, stored.length - end, storedLetters);
+  return costWithin(from, typed.length - end, stored.length - end);
+}
+
+/** Of the letters behind `from`, up to `typedEnd` and `storedEnd`. */
+function costWithin(from: number, typedEnd: number, storedEnd: number): number {
+  const { additions: typedAdditions, codes: typedCodes } = typedLetters;
+  const { additions: storedAdditions, codes: storedCodes } = storedLetters;
+  costs[from * width + from] = 0;
+  for (let x = from + 1; x <= typedEnd; x += 1)
+    costs[from * width + x] = at(from * width + x - 1) + (typedAdditions[x] ?? 0);
+  for (let y = from + 1; y <= storedEnd; y += 1) {
     const row = y * width;
-    costs[row] = at(row - width) + (storedAdditions[y] ?? 0);
-    for (let x = 1; x <= typed.length; x += 1) {
+    costs[row + from] = at(row - width + from) + (storedAdditions[y] ?? 0);
+    for (let x = from + 1; x <= typedEnd; x += 1) {
       const place = row + x;
-      const substitution = substitutionCost(typedLetters[x] ?? 0, storedLetters[y] ?? 0);
+      const substitution = substitutionCost(typedCodes[x] ?? 0, storedCodes[y] ?? 0);
       let least = at(place - width - 1) + (x === 1 && y === 1 ? substitution * firstWeight : substitution);
       const more = at(place - 1) + (typedAdditions[x] ?? 0);
       if (more < least) least = more;
       const fewer = at(place - width) + (storedAdditions[y] ?? 0);
       if (fewer < least) least = fewer;
       // Where the letters are one, nothing that joins or swaps them is cheaper.
-      costs[place] = substitution === 0 ? least : Math.min(least, pairCost(x, y, place));
+      costs[place] = substitution === 0 ? least : Math.min(least, pairCost(x - from, y - from, place));
     }
   }
-  return at(stored.length * width + typed.length);
+  return at(storedEnd * width + typedEnd);
 }
 
 const at = (place: number) => costs[place] ?? 0;
 
-/** Two neighbours swapped, or two read as one. */
-function pairCost(x: number, y: number, place: number): number {
-  const [own, letter] = [typedLetters[x] ?? 0, storedLetters[y] ?? 0];
-  const [ownBefore, letterBefore] = [typedLetters[x - 1] ?? 0, storedLetters[y - 1] ?? 0];
+/** Two neighbours swapped, or two read as one; `typed` and `stored` letters stand before `place`. */
+function pairCost(typed: number, stored: number, place: number): number {
+  const [x, y] = [place % width, Math.floor(place / width)];
+  const { codes } = typedLetters;
+  const { codes: other } = storedLetters;
+  const [own, letter, ownBefore, letterBefore] = [codes[x] ?? 0, other[y] ?? 0, codes[x - 1] ?? 0, other[y - 1] ?? 0];
   let least: number = lengthMax;
-  if (x > 1 && y > 1 && own === letterBefore && ownBefore === letter) least = at(place - 2 * width - 2) + swapCost;
-  if (x > 1 && isMerged(ownBefore, own, letter)) least = Math.min(least, at(place - width - 2) + mergedCost);
-  if (y > 1 && isMerged(letterBefore, letter, own)) least = Math.min(least, at(place - 2 * width - 1) + mergedCost);
+  if (typed > 1 && stored > 1 && own === letterBefore && ownBefore === letter)
+    least = at(place - 2 * width - 2) + swapCost;
+  if (typed > 1 && isMerged(ownBefore, own, letter)) least = Math.min(least, at(place - width - 2) + mergedCost);
+  if (stored > 1 && isMerged(letterBefore, letter, own))
+    least = Math.min(least, at(place - 2 * width - 1) + mergedCost);
   return least;
 }
 
-function takeLetters(word: string, letters: Uint16Array, additions: Float32Array): void {
-  for (let place = 0; place < word.length; place += 1) {
-    letters[place + 1] = word.charCodeAt(place);
+function takeLetters(word: string, from: number, end: number, { codes, additions }: Letters): void {
+  for (let place = from; place < end; place += 1) {
+    codes[place + 1] = word.charCodeAt(place);
     additions[place + 1] = additionCost(word, place);
   }
 }

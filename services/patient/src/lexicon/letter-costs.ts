@@ -54,15 +54,17 @@ export function substitutionCost(a: number, b: number): number {
 /** Two letters that are read, heard or written as one, and the other way round. */
 const mergers =
   "rn:m nn:m cl:d vv:w ri:n li:h lc:k ci:a ii:u ol:d lo:b in:m ni:m ph:f ck:k th:t sh:s ie:y ee:i oo:u ou:u ks:x gh:g cz:c sz:s dt:t ey:y ae:e oe:o ue:u ch:k kh:k dj:j zh:j ts:z tz:z qu:k";
-const isMerger = new Uint8Array(letters ** 3);
+/** Of Latin letters alone, so that the table stays small enough to be near. */
+const latin = 32;
+const isMerger = new Uint8Array(latin ** 3);
+const mergerAt = (first: number, second: number, one: number) =>
+  ((first & 31) * latin + (second & 31)) * latin + (one & 31);
 for (const [first = "", second = "", , one = ""] of mergers.split(" "))
   isMerger[mergerAt(first.charCodeAt(0), second.charCodeAt(0), one.charCodeAt(0))] = 1;
 
-function mergerAt(first: number, second: number, one: number): number {
-  return (first * letters + second) * letters + one;
-}
+const isLatin = (letter: number) => letter > 96 && letter < 123;
 
 /** Whether two letters are taken for one. */
 export function isMerged(first: number, second: number, one: number): boolean {
-  return first < letters && second < letters && one < letters && isMerger[mergerAt(first, second, one)] === 1;
+  return isMerger[mergerAt(first, second, one)] === 1 && isLatin(first) && isLatin(second) && isLatin(one);
 }

@@ -20,8 +20,6 @@ export type Lexicon = {
   sounds: Chains;
   /** The list within `sounds` of each code. */
   soundLists: Map<string, number>;
-  /** By id, the list of the likeliest code; -1 without one. */
-  firstSounds: Int32Array;
   nicknamesOf: NicknamesOf;
 };
 
@@ -36,7 +34,6 @@ export function createLexicon(): Lexicon {
     deletions: createDeletions(),
     sounds: createChains(1024),
     soundLists: new Map(),
-    firstSounds: new Int32Array(1024),
     nicknamesOf: readNicknames(),
   };
 }
@@ -51,14 +48,12 @@ export function takeWord(lexicon: Lexicon, word: string): number {
   if (id >= lexicon.lengths.length) {
     lexicon.lengths = grown(lexicon.lengths, id + 1);
     lexicon.letters = grown(lexicon.letters, id + 1);
-    lexicon.firstSounds = grown(lexicon.firstSounds, id + 1);
   }
   lexicon.lengths[id] = word.length;
   lexicon.letters[id] = letterSet(word);
   addDeletions(lexicon.deletions, word, id);
-  const lists = soundCodes(word).map((code) => soundList(lexicon, code));
-  for (const list of lists) addToChain(lexicon.sounds, list, id);
-  lexicon.firstSounds[id] = lists[0] ?? -1;
+  for (const code of Object.values(soundCodes(word)))
+    if (code !== "") addToChain(lexicon.sounds, soundList(lexicon, code), id);
   return id;
 }
 
@@ -69,9 +64,11 @@ function soundList({ soundLists }: Lexicon, code: string): number {
   return soundLists.size - 1;
 }
 
-/** The list of the word's likeliest code; undefined where no stored word has it. */
-export function soundOf({ soundLists }: Lexicon, word: string): number | undefined {
-  return soundLists.get(soundCodes(word)[0] ?? "");
+/** The lists within `sounds` of words that sound like that: one that is empty where there are none. */
+export function soundListsOf({ soundLists }: Lexicon, word: string) {
+  const { first, second, loose } = soundCodes(word);
+  const listOf = (code: string) => soundLists.get(code) ?? -1;
+  return { first: listOf(first), second: listOf(second), loose: listOf(loose) };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

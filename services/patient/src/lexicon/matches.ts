@@ -1,46 +1,56 @@
 /** The stored words that one typed may mean, each with how alike it is and why. */
 
-export type WordKind = "exact" | "fuzzy" | "phonetic" | "nickname";
-/** `similarity`: above 0, and 1 for the word itself. */
-export type WordMatch = { similarity: number; kind: WordKind };
-/** By the id of the stored word. */
-export type WordMatches = ReadonlyMap<number, WordMatch>;
+export const wordKinds = ["exact", "fuzzy", "phonetic", "nickname"] as const;
+export type WordKind = (typeof wordKinds)[number];
+
+/** Similarity is counted in these parts: the word itself has all of them. */
+export const alike = 200;
+
+/** The most alike first; in arrays, as thousands of typed words are kept. */
+export type WordMatches = {
+  /** Of the stored words. */
+  ids: Int32Array;
+  similarities: Uint8Array;
+  /** Places in `wordKinds`. */
+  kinds: Uint8Array;
+};
 
 export type Matches = {
-  /** Keeps what is most alike; no id is taken as nothing. */
+  /** Keeps what is most alike, `similarity` being at most 1; no id is taken as nothing. */
   take(id: number | undefined, similarity: number, kind: WordKind): void;
-  /** Whether nobody has asked so for the word before. */
-  isNew(id: number): boolean;
-  /** The most alike. */
+  /** The most alike; nothing can be taken afterwards. */
   list(most: number): WordMatches;
 };
 
-/** By word: the last of the matches that have compared it, which are numbered. */
-let seen = new Uint32Array(1024);
-let matchesMade = 0;
+/** By word; zeros between two collections. */
+let similarityOf = new Uint8Array(1024);
+let kindOf = new Uint8Array(1024);
 
-/** One at a time: which words have been seen stands in one array that all share. */
+/** One at a time: what is found stands in arrays that all share. */
 export function createMatches(words: number): Matches {
-  if (seen.length < words || matchesMade === 2 ** 32 - 1) {
-    seen = new Uint32Array(Math.ceil(words * 1.5));
-    matchesMade = 0;
+  if (similarityOf.length < words) {
+    similarityOf = new Uint8Array(Math.ceil(words * 1.5));
+    kindOf = new Uint8Array(Math.ceil(words * 1.5));
   }
-  matchesMade += 1;
-  const found = new Map<number, WordMatch>();
+  const found: number[] = [];
   return {
     take(id, similarity, kind) {
-      if (id === undefined || similarity <= (found.get(id)?.similarity ?? 0)) return;
-      found.set(id, { similarity, kind });
-    },
-    isNew(id) {
-      if (seen[id] === matchesMade) return false;
-      seen[id] = matchesMade;
-      return true;
+      const parts = Math.round(similarity * alike);
+      if (id === undefined || parts <= (similarityOf[id] ?? 0)) return;
+      if (similarityOf[id] === 0) found.push(id);
+      similarityOf[id] = parts;
+      kindOf[id] = wordKinds.indexOf(kind);
     },
     list(most) {
-      if (found.size <= most) return found;
-      const best = [...found].sort(([, a], [, b]) => b.similarity - a.similarity);
-      return new Map(best.slice(0, most));
+      const ids = Int32Array.from(found).sort((a, b) => (similarityOf[b] ?? 0) - (similarityOf[a] ?? 0));
+      const best = ids.slice(0, most);
+      const matches = {
+        ids: best,
+        similarities: Uint8Array.from(best, (id) => similarityOf[id] ?? 0),
+        kinds: Uint8Array.from(best, (id) => kindOf[id] ?? 0),
+      };
+      for (const id of found) similarityOf[id] = 0;
+      return matches;
     },
   };
 }

@@ -4,8 +4,7 @@ import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import { streetKeys } from "../directory/street-keys.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
-import type { WordMatch } from "../lexicon/matches.ts";
-import { type Meanings, matchOf, type Unit } from "./meanings.ts";
+import { type Meanings, matchOf, type Unit, type WordMatch } from "./meanings.ts";
 import { nearDate } from "./near-dates.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
 import { formsOf } from "./word-forms.ts";
@@ -49,11 +48,24 @@ function houseWords({ address }: Patient, { street }: SearchTerms): string[] {
 
 const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
 
+/** Names that were shown lately: many people share them, and each page shows twenty. */
+const known = new Map<string, string[]>();
+const knownMax = 20_000;
+
+function wordsOf(name: string): string[] {
+  const before = known.get(name);
+  if (before) return before;
+  const words = nameWords(name);
+  if (known.size >= knownMax) known.clear();
+  known.set(name, words);
+  return words;
+}
+
 /** A name that fits only across its fields, such as `小明欧阳` of 欧阳 and 小明, is matched as a whole. */
 function matchedNames(patient: Patient, words: readonly string[], meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const stored = nameFields.map((field) => ({ field, words: nameWords(patient[field]) }));
+  const stored = nameFields.flatMap((field) => (patient[field] ? [{ field, words: wordsOf(patient[field]) }] : []));
   const fields = stored.flatMap(({ field, words: own }) => {
     const kind = bestOf(own, typed);
     return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];

@@ -1,6 +1,7 @@
 /** Who may be meant though something was typed otherwise, each with 1 to 599 points. */
 import type { DateRange } from "@pms/contracts/text/typed-date";
 import { type Directory, dayList, unborn } from "../directory/directory.ts";
+import { alike } from "../lexicon/matches.ts";
 import type { BestSlots } from "./best-slots.ts";
 import { bornIn, type Criterion } from "./criteria.ts";
 import { clearMarks, type MarkedWords, markWord, openMarks, visitBearers } from "./marked-words.ts";
@@ -30,9 +31,6 @@ const withDateMin = 0.55;
 /** With one field of the birth date wrong, the whole name has to be like that. */
 const withNearDateMin = 0.78;
 
-/** Marks are similarities in these parts. */
-const full = 200;
-
 export function rankForgiving(directory: Directory, query: ForgivingQuery, best: BestSlots): void {
   const dates = query.born.map((ranges) => nearTest(directory, ranges));
   for (const reading of query.readings) {
@@ -56,14 +54,15 @@ function nearTest(directory: Directory, ranges: readonly DateRange[]): NearTest 
   return { days, near: (slot) => (isWithin(slot) > 0 ? 1 : 0) };
 }
 
-function markUnit(directory: Directory, { typed, matches, begun }: Unit, at: number): MarkedWords {
+function markUnit(directory: Directory, { typed, matches, begun }: Unit, place: number): MarkedWords {
   const { sorted, lengths } = directory.lexicon;
-  const marked = openMarks(directory, at);
-  for (const [id, { similarity }] of matches) markWord(directory, marked, id, Math.round(similarity * full));
-  for (let place = begun.from; place < begun.to; place += 1) {
-    const id = sorted[place] ?? 0;
+  const marked = openMarks(directory, place);
+  for (let at = 0; at < matches.ids.length; at += 1)
+    markWord(directory, marked, matches.ids[at] ?? 0, matches.similarities[at] ?? 0);
+  for (let at = begun.from; at < begun.to; at += 1) {
+    const id = sorted[at] ?? 0;
     const more = (lengths[id] ?? 0) - typed.length;
-    if (more > 0) markWord(directory, marked, id, Math.round((begunSimilarity - 0.02 * Math.min(10, more)) * full));
+    if (more > 0) markWord(directory, marked, id, Math.round((begunSimilarity - 0.02 * Math.min(10, more)) * alike));
   }
   return marked;
 }
@@ -80,7 +79,7 @@ function visitReading(directory: Directory, query: ForgivingQuery, reading: Mark
   if (days) visitDays(directory, days, visit);
   for (const lead of days ? [] : leadsOf(units, marked)) {
     const boundOf = (mark: number) => {
-      const name = sumOf(marked.map((each) => (each === lead ? mark : each.most))) / weightSum / full;
+      const name = sumOf(marked.map((each) => (each === lead ? mark : each.most))) / weightSum / alike;
       const beside = dateWeight * dates.length;
       const points = (namePoints * (name * 2 + beside)) / (2 + beside) + ownName.last + ownName.first;
       return Math.round(Math.min(mostPoints, points) * weight);
@@ -114,7 +113,7 @@ function scoring(directory: Directory, query: ForgivingQuery, reading: Weighted,
   const { criteria, reach } = query;
   const { weight, dates, weights } = reading;
   const marks = reading.marked.map((each) => each.marks);
-  const weightSum = weights.reduce((sum, each) => sum + each, 0) * full;
+  const weightSum = weights.reduce((sum, each) => sum + each, 0) * alike;
   const needed = weights.filter((each) => each === 1).length;
   const fitsMin = needed - mayMiss(needed);
   const isOwn = (id: number) => marks.some((own) => (own[id] ?? 0) > 0);
@@ -136,7 +135,7 @@ function scoring(directory: Directory, query: ForgivingQuery, reading: Weighted,
     }
     const name = sum / weightSum;
     const isWhole = fits >= fitsMin && name >= nameMin;
-    if ((!isWhole && (dates.length === 0 || most < withDateMin * full)) || !reach(slot)) return;
+    if ((!isWhole && (dates.length === 0 || most < withDateMin * alike)) || !reach(slot)) return;
     let [total, nearest] = [name * 2, 1];
     for (const { near } of dates) {
       const similarity = near(slot);
