@@ -22,6 +22,9 @@ export type Matches = {
   list(most: number): WordMatches;
 };
 
+/** Ids are below that, so that a similarity and an id are one number to be sorted by. */
+const wordsMax = 2 ** 23;
+
 /** By word; zeros between two collections. */
 let similarityOf = new Uint8Array(1024);
 let kindOf = new Uint8Array(1024);
@@ -42,13 +45,14 @@ export function createMatches(words: number): Matches {
       kindOf[id] = wordKinds.indexOf(kind);
     },
     list(most) {
-      const ids = Int32Array.from(found).sort((a, b) => (similarityOf[b] ?? 0) - (similarityOf[a] ?? 0));
+      const keys = Int32Array.from(found, (id) => (alike - (similarityOf[id] ?? 0)) * wordsMax + id);
+      const ids = keys.sort().map((key) => key % wordsMax);
       const best = ids.slice(0, most);
-      const matches = {
-        ids: best,
-        similarities: Uint8Array.from(best, (id) => similarityOf[id] ?? 0),
-        kinds: Uint8Array.from(best, (id) => kindOf[id] ?? 0),
-      };
+      const matches = { ids: best, similarities: new Uint8Array(best.length), kinds: new Uint8Array(best.length) };
+      for (let at = 0; at < best.length; at += 1) {
+        matches.similarities[at] = similarityOf[best[at] ?? 0] ?? 0;
+        matches.kinds[at] = kindOf[best[at] ?? 0] ?? 0;
+      }
       for (const id of found) similarityOf[id] = 0;
       return matches;
     },
