@@ -51,11 +51,15 @@ async function commits(system: LocalSystem): Promise<Map<string, number>> {
   return new Map(rows.map(({ datname, commits }) => [datname, commits]));
 }
 
-/** What autovacuum would do within seconds. */
-async function analyse(system: LocalSystem): Promise<void> {
+/** What follows an import within seconds: everybody is compared with everybody, and analysed. */
+async function settle(system: LocalSystem): Promise<void> {
   const url = new URL(system.infrastructure.superuserUrl);
   url.pathname = "/pms_patient";
   const database = openDatabase({ url: url.href, maxConnections: 1, applicationName: "bench" });
+  // Those that a search is measured among are stored without an event, and compared with nobody.
+  const compared = "SELECT FROM (SELECT count(*) AS count FROM match_profiles) m WHERE count >= $1";
+  while (!(await database.pool.query(compared, [Number(flags.patients)])).rowCount)
+    await new Promise((resolve) => setTimeout(resolve, 500));
   await database.pool.query("ANALYZE");
   await database.close();
 }
@@ -105,7 +109,7 @@ const system = await startSystem({
 try {
   const nextSearch = await searchRequests(system, Number(flags.patients));
   const { ids } = await importPatients(system, Number(flags.patients));
-  await analyse(system);
+  await settle(system);
   const anyId = () => ids[Math.floor(Math.random() * ids.length)];
   for (const connections of flags.connections.split(",").map(Number)) {
     const { authorization } = await signInForBench(system, ids);

@@ -145,6 +145,7 @@ function inherited(): Record<string, string> {
     "CURRENCY",
     "EVENT_RETENTION_HOURS",
     "PHONE_COUNTRY",
+    "IDENTIFIER_TYPES",
     "SESSION_IDLE_HOURS",
     "SESSION_ABSOLUTE_DAYS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -146,6 +146,37 @@ test("middle, maiden, prefix and suffix, phone, e-mail, country, day of registra
   assert.deepEqual(contents, [{ transactions: false, leftColumns: ["SSN"], leftFiles: [] }]);
 });
 
+test("a birth of which the month or year alone is known, race, ethnicity and marital status are taken over", async (t) => {
+  const header = `${patientHeader},RACE,ETHNICITY,MARITAL`;
+  const born = (date: string) => ana.replace("1980-01-01", date);
+  const { sent, imported } = await importFiles(
+    t,
+    lines(
+      header,
+      `${born("1980-05")},black,nonhispanic,W`,
+      `b${born("1980").slice(1)},elvish,,`,
+      `c${born("1980-13").slice(1)},,,`,
+    ),
+  );
+  const { faults } = await imported;
+  assert.deepEqual(
+    sent.patients.map(({ dateOfBirth, races, ethnicity, maritalStatus }) => [
+      dateOfBirth,
+      races,
+      ethnicity,
+      maritalStatus,
+    ]),
+    [
+      ["1980-05", ["black-or-african-american"], "not-hispanic-or-latino", "widowed"],
+      ["1980", undefined, undefined, undefined],
+    ],
+  );
+  assert.deepEqual(
+    faults.map(({ line, column }) => [line, column]),
+    [[4, "BIRTHDATE"]],
+  );
+});
+
 test("patients without any transactions, and without the file of them, are imported", async (t) => {
   for (const transactions of [undefined, transactionHeader]) {
     const { imported } = await importFiles(t, lines(patientHeader, ana), transactions);

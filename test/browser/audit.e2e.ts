@@ -147,8 +147,10 @@ test("an administrator picks the patient by name, opens a sitting, and saves wha
     .getByRole("status")
     .getByText(/rows saved/)
     .waitFor();
-  const exports = await admin.get(`/api/audit?patientId=${patient.id}&act=audited`);
-  assert.ok(exports.body.data.some(({ action }: { action: string }) => action === "audit.export"));
+  await until("the export stands in the audit", async () => {
+    const exports = await admin.get(`/api/audit?patientId=${patient.id}&act=audited`);
+    return exports.body.data.some(({ action }: { action: string }) => action === "audit.export");
+  });
   assert.deepEqual(faults, []);
   await page.context().close();
 });

@@ -35,12 +35,22 @@ function whileUnavailable(error: Error): undefined {
   if (!/: 503 /.test(error.message)) throw error;
 }
 
+/** A token lives five minutes, and a suite longer. */
+const tokenUsedMs = 240_000;
+
 /** The administrator's log-in in another place than the browser. */
 export async function administratorElsewhere({ url, adminEmail, adminPassword }: TestSystem): Promise<Send> {
   const body = { email: adminEmail, password: adminPassword };
   // On a busy machine auth may not have been found yet.
-  const login = await until("the administrator", () =>
-    senderTo(url)<{ accessToken: string }>("POST", "/api/auth/login", { body }).catch(whileUnavailable),
-  );
-  return senderTo(url, login.accessToken);
+  const logIn = async () => {
+    const login = await until("the administrator", () =>
+      senderTo(url)<{ accessToken: string }>("POST", "/api/auth/login", { body }).catch(whileUnavailable),
+    );
+    return { send: senderTo(url, login.accessToken), until: Date.now() + tokenUsedMs };
+  };
+  let current = await logIn();
+  return async (...request) => {
+    if (Date.now() > current.until) current = await logIn();
+    return current.send(...request);
+  };
 }

@@ -174,6 +174,8 @@ test("a charge of 77.49 and a payment of 40.00 leave 37.49 due", async () => {
   await charge.getByRole("button", { name: "Post charge of $77.49" }).click();
   await charge.waitFor({ state: "hidden" });
   await page.getByRole("cell", { name: "Office visit, 99213" }).waitFor();
+  // Whoever takes a payment before the new balance is read is asked about it.
+  await band().getByText("$77.49 due").waitFor();
   await page.keyboard.press("p");
   const payment = page.getByRole("dialog");
   await payment.getByLabel("Amount").fill("40");

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { until } from "@pms/kit/testing/until";
 import arabic from "../../web/src/i18n/ar.json" with { type: "json" };
 import spanish from "../../web/src/i18n/es.json" with { type: "json" };
 import { startSystem, type TestSystem } from "../system/start-system.ts";
@@ -173,10 +174,7 @@ test("what the account prefers is spoken on another device, after one load of it
   await page.getByRole("option", { name: /México/ }).click();
   const preferences = () => send<{ locale?: string }>("GET", "/api/auth/me/preferences");
   await page.waitForFunction(() => document.querySelector("form, section") !== null);
-  for (let tries = 0; (await preferences()).locale !== "es-MX"; tries++) {
-    assert.ok(tries < 50, "the preference is saved");
-    await page.waitForTimeout(100);
-  }
+  await until("the preference is saved", async () => (await preferences()).locale === "es-MX");
   const other = await openPage();
   await heading("Sign in", other).waitFor();
   let loads = 0;

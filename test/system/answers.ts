@@ -107,6 +107,58 @@ suite("answers as they are described", () => {
     await end("/api/users/sessions", "/api/users/sessions?confirm=everyone");
   });
 
+  test("the operations of duplicates answer as they are described, and nothing beside", async () => {
+    const person = { ...samplePatient, lastName: "Zwingli-Described", firstName: "Adelheid" };
+    await post("/api/patients", "/api/patients", person);
+    await post("/api/patients", "/api/patients", person);
+    const { firstName, lastName, dateOfBirth, address } = person;
+    const [first] = await until("the first is compared", async () => {
+      const { candidates } = (
+        await post("/api/patients/match", "/api/patients/match", { firstName, lastName, dateOfBirth, address }, 200)
+      ).body;
+      return candidates.length > 1 && candidates;
+    });
+    const { id } = await until("the pair is found", async () => {
+      const url = `/api/patients/duplicates?patientId=${first.patient.id}&total=true`;
+      return (await get("/api/patients/duplicates", url)).body.data[0];
+    });
+    const path = (verb: string) => ["/api/patients/duplicates", id, verb].join("/");
+    const decide = (verb: string, body?: object) =>
+      post(`/api/patients/duplicates/{id}/${verb}`, path(verb), body, 200);
+    await decide("assign", { userId: randomUUID() });
+    await decide("dismiss", { reason: "twin", note: "n" });
+    await decide("reopen");
+    const scan = await post("/api/patients/duplicates/scan", "/api/patients/duplicates/scan", undefined, 202);
+    await get("/api/patients/duplicates/scans/{id}", `/api/patients/duplicates/scans/${scan.body.id}`);
+  });
+
+  test("the operations of merges answer as they are described, and nothing beside", async () => {
+    const [survivor, merged] = [
+      await post("/api/patients", "/api/patients", samplePatient),
+      await post("/api/patients", "/api/patients", { ...samplePatient, sex: "male" }),
+    ];
+    const path = `/api/patients/${survivor.body.id}/merge`;
+    const merge = (body: object, status: number) =>
+      take("POST /api/patients/{id}/merge", () => admin.call("POST", path, body, { "if-match": '"v1"' }), status);
+    const request = { mergedId: merged.body.id, reason: "one person" };
+    await merge({ ...request, dryRun: true }, 200);
+    const { body } = await merge(request, 202);
+    const done = (status: string) =>
+      until(`the merge is ${status}`, async () => {
+        const answer = await get("/api/patients/merges/{id}", `/api/patients/merges/${body.id}`);
+        return answer.body.status === status;
+      });
+    await done("done");
+    await get("/api/patients/{id}", `/api/patients/${merged.body.id}`);
+    await get("/api/patients/{id}/history", `/api/patients/${merged.body.id}/history`);
+    await get("/api/billing/patients/{patientId}/account", `/api/billing/patients/${merged.body.id}/account`);
+    await get("/api/patients/merges", `/api/patients/merges?patientId=${merged.body.id}`);
+    const undo = `/api/patients/merges/${body.id}/undo`;
+    await post("/api/patients/merges/{id}/undo", undo, { dryRun: true }, 200);
+    await post("/api/patients/merges/{id}/undo", undo, { reason: "two persons" }, 202);
+    await done("undone");
+  });
+
   test("the operations of patients and their accounts answer as they are described, and nothing beside", async () => {
     const everything = {
       ...{ ...samplePatient, middleName: "Q", sex: "female", preferredLanguage: "es", dateOfBirthEstimated: true },
@@ -189,6 +241,7 @@ suite("answers as they are described", () => {
     await get("/api/billing/accounts/{id}", accountPath);
     await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
     await get("/api/billing/trial-balance", "/api/billing/trial-balance");
+    await get("/api/billing/aging", "/api/billing/aging?bucketDays=7");
     await get("/api/billing/integrity", "/api/billing/integrity");
     const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };
     await post(
@@ -216,6 +269,7 @@ suite("answers as they are described", () => {
     const { id } = sittings.body.data[0];
     await get("/api/audit/sittings/{id}/events", `/api/audit/sittings/${id}/events?from=2026-01-01T00:00:00Z`);
     await get("/api/audit/actors", "/api/audit/actors");
+    await get("/api/auth/staff", "/api/auth/staff?limit=5");
     assert.deepEqual(
       judge.operations.filter((operation) => !seen.has(operation)),
       [],

@@ -39,7 +39,15 @@ function markedPatient(mark: string) {
       },
     ],
     coverages: [{ payer: `${mark}payer`, memberId: `${mark}member`, plan: `${mark}plan` }],
-    identifiers: [{ system: `${mark}system`, value: `${mark}value` }],
+    identifiers: [{ system: `${mark}system`, value: `${mark}value`, issuer: `${mark}issuer` }],
+    names: [{ use: "nickname", firstName: `${mark}nick` }],
+    phones: [{ number: `1${mark}otherphone` }],
+    emails: [{ address: `${mark}2@example.com` }],
+    addresses: [{ city: `${mark}othercity` }],
+    pronouns: `${mark}pronouns`,
+    religion: `${mark}religion`,
+    occupation: `${mark}occupation`,
+    consents: [{ to: `${mark}consent`, givenOn: "2020-01-02", givenBy: `${mark}giver` }],
   };
 }
 

@@ -38,7 +38,7 @@ before(async () => {
   await makeHistory();
   await until("every event is counted", everythingIsCounted);
   counted = await dump();
-  assert.deepEqual([counted.patient_facts?.length, counted.transaction_facts?.length], [1_208, 1_235]);
+  assert.deepEqual([counted.patient_facts?.length, counted.transaction_facts?.length], [1_208, 1_245]);
   assert.ok(Object.values(counted).every((rows) => rows.length > 0));
 });
 after(() => system.dispose());
@@ -156,6 +156,32 @@ async function makeHistory(): Promise<void> {
   }
   const { body: facility } = await admin.post("/api/facilities", { name: "Another clinic" });
   for (let n = 0; n < 8; n += 1) await onePatient(n, facility.id);
+  await mergeSome(ids);
+}
+
+/** A chain of two, and one that is undone: 10 transactions in all. */
+async function mergeSome([, , a = "", b = "", c = "", d = "", e = ""]: readonly string[]): Promise<void> {
+  for (const id of [a, d]) {
+    const { body: patient } = await admin.get(`/api/patients/${id}`);
+    const charge = { amount: usd(900), code: "99213", description: "Visit", serviceDate: "2026-03-07" };
+    const posted = await admin.post(`/api/billing/accounts/${patient.billing.accountId}/charges`, charge);
+    assert.equal(posted.status, 201, posted.text);
+  }
+  const ended = (id: string, status: string) =>
+    until(`the merge is ${status}`, async () => (await admin.get(`/api/patients/merges/${id}`)).body.status === status);
+  const merge = async (survivor: string, mergedId: string) => {
+    const { body: patient } = await admin.get(`/api/patients/${survivor}`);
+    const version = { "if-match": `"v${patient.version}"` };
+    const answer = await admin.call("POST", `/api/patients/${survivor}/merge`, { mergedId, reason: "one" }, version);
+    assert.equal(answer.status, 202, answer.text);
+    await ended(answer.body.id, "done");
+    return answer.body.id;
+  };
+  await merge(b, a);
+  await merge(c, b);
+  const undone = await merge(e, d);
+  assert.equal((await admin.post(`/api/patients/merges/${undone}/undo`, { reason: "two" })).status, 202);
+  await ended(undone, "undone");
 }
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });

@@ -37,6 +37,8 @@ const posts = ["admin", "front-desk", "biller"];
 const corrects = ["admin", "biller"];
 /** Who counts a drawer: those who take money, and whoever answers for them. */
 const countsDrawers = posts;
+/** Who works beside others is told their names; analysts and managers see figures alone. */
+const seesColleagues = ["admin", "front-desk", "clinician", "biller", "auditor"];
 const readsReports = ["admin", "biller", "analyst", "manager"];
 const readsAudit = ["admin", "auditor"];
 
@@ -63,6 +65,7 @@ export const operations: Readonly<Record<string, May>> = {
   "PATCH /api/users/{id}": admin,
   "DELETE /api/users/{id}/sessions": admin,
   "DELETE /api/users/sessions": admin,
+  "GET /api/auth/staff": seesColleagues,
   "GET /api/facilities": people,
   "POST /api/facilities": admin,
   "GET /api/facilities/{id}": people,
@@ -76,6 +79,13 @@ export const operations: Readonly<Record<string, May>> = {
   "POST /api/patients": registers,
   "POST /api/patients/batches": admin,
   "POST /api/patients/search": readsPatients,
+  "POST /api/patients/match": readsPatients,
+  "GET /api/patients/duplicates": writesPatients,
+  "POST /api/patients/duplicates/{id}/dismiss": writesPatients,
+  "POST /api/patients/duplicates/{id}/reopen": writesPatients,
+  "POST /api/patients/duplicates/{id}/assign": writesPatients,
+  "POST /api/patients/duplicates/scan": admin,
+  "GET /api/patients/duplicates/scans/{id}": admin,
   "POST /api/patients/identities": [...readsPatients, "auditor"],
   "POST /api/patients/reconciliation": admin,
   "GET /api/patients/{id}": readsPatients,
@@ -83,6 +93,11 @@ export const operations: Readonly<Record<string, May>> = {
   "PATCH /api/patients/{id}": writesPatients,
   "DELETE /api/patients/{id}": writesPatients,
   "POST /api/patients/{id}/restore": writesPatients,
+  // What moves money and shows one's record to another's readers.
+  "POST /api/patients/{id}/merge": admin,
+  "GET /api/patients/merges": admin,
+  "GET /api/patients/merges/{id}": admin,
+  "POST /api/patients/merges/{id}/undo": admin,
   "GET /api/patients/{id}/access-log": readsPatients,
   "GET /api/patients/{id}/history": readsPatients,
   "GET /api/patients/{id}/history/{version}": readsPatients,
@@ -94,6 +109,7 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/transactions/{id}": readsAccounts,
   "GET /api/billing/takings": countsDrawers,
   "GET /api/billing/trial-balance": readsAccounts,
+  "GET /api/billing/aging": readsAccounts,
   "GET /api/billing/integrity": readsAccounts,
   "POST /api/billing/accounts/{id}/charges": posts,
   "POST /api/billing/accounts/{id}/payments": posts,
@@ -180,6 +196,12 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
       may: ["admin", "service"],
       request: () => ({ ...account(), facilityId: id(), patientVersion: 1n }),
     },
+    {
+      rpc: `${billing}/MergeBillingAccounts`,
+      may: ["admin", "service"],
+      request: () => ({ mergeId: id(), survivorPatientId: id(), mergedPatientId: id() }),
+    },
+    { rpc: `${billing}/UnmergeBillingAccounts`, may: ["admin", "service"], request: () => ({ mergeId: id() }) },
     { rpc: `${billing}/ListBillingAccounts`, may: ["admin", "service"] },
     // Everybody's coded facts at once: no person's business, and of the services only of the one
     // that counts them.
@@ -189,6 +211,11 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
     { rpc: `${trust}/AcknowledgeRevocations`, may: "anyone" },
     { rpc: `${trust}/IssueServiceToken`, may: "anyone", request: () => credential },
+    {
+      rpc: `${trust}/ListPatientUsers`,
+      may: "anyone",
+      request: () => ({ ...credential, patientIds: [id()] }),
+    },
     { rpc: `${trust}/ListFacilities`, may: "anyone" },
     { rpc: "grpc.health.v1.Health/Check", may: "anyone" },
     { rpc: "grpc.health.v1.Health/Watch", may: "anyone" },

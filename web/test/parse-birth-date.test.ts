@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateOrderOf, parseBirthDate, parseExactDate } from "../src/lib/parse-birth-date.ts";
+import { dateOrderOf, parseBirthDate, parseExactDate, parsePartialDate } from "../src/lib/parse-birth-date.ts";
 import { describeBirth } from "../src/patient/born.ts";
 
 const today = "2026-11-23";
@@ -35,7 +35,6 @@ test("a date of the other order, or with two digits for the year, is read where 
 });
 
 test("a date that means nothing, or no day, is refused with a reason", () => {
-  assert.deepEqual(read("3/1961"), { problem: "Enter the day as well as the month" });
   assert.deepEqual(read("2/30/1961"), { problem: "Enter a date that the calendar has" });
   assert.deepEqual(read("11/24/2026"), { problem: "Enter a birth date that is not in the future" });
   assert.deepEqual(read("11/23/2026"), { date: "2026-11-23", estimated: false });
@@ -48,6 +47,26 @@ test("a birth date reaches back as far as the server takes one", () => {
   assert.deepEqual(read("1/1/1870"), { date: "1870-01-01", estimated: false });
   assert.deepEqual(read("~1880"), { date: "1880-01-01", estimated: true });
   for (const text of ["12/31/1869", "~1869", "~157"]) assert.ok("problem" in read(text), text);
+});
+
+test("a year or a month alone is a birth date of which no more is known, and reads so", () => {
+  for (const text of ["3/1961", "1961-03", "mar 1961", "Mar-1961"])
+    assert.deepEqual(read(text), { date: "1961-03", estimated: false }, text);
+  assert.deepEqual(read("1961"), { date: "1961", estimated: false });
+  assert.equal(describeBirth({ dateOfBirth: "1961" }, today), "1961 (~65 y)");
+  assert.equal(describeBirth({ dateOfBirth: "1961-03" }, today), "Mar-1961 (~65 y)");
+  assert.equal(describeBirth({ dateOfBirth: "1961", deceasedDate: "2001-05-06" }, today), "1961 (~40 y)");
+  assert.deepEqual(read("12/2026"), { problem: "Enter a birth date that is not in the future" });
+  assert.ok("problem" in read("2030"));
+  assert.ok("problem" in read("1869"));
+  assert.deepEqual(parseExactDate("3/1961", "month-first", today, "date of death"), {
+    problem: "Enter the day as well as the month",
+  });
+  assert.deepEqual(parsePartialDate("2/2030", "month-first", today), { date: "2030-02", estimated: false });
+  assert.deepEqual(parsePartialDate("2/3/21", "month-first", today), { date: "2021-02-03", estimated: false });
+  assert.ok("problem" in parsePartialDate("2/30/2021", "month-first", today));
+  assert.ok("problem" in parsePartialDate("soon", "month-first", today));
+  assert.deepEqual(parsePartialDate("2/3/2030", "month-first", today), { date: "2030-02-03", estimated: false });
 });
 
 test("only a birth date is estimated", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { fullRecord } from "../../services/patient/test/support/full-record.ts";
 import { languageName, languageOptions } from "../src/lib/languages.ts";
 import { rowCount, toForm, toPatientWrite } from "../src/patient/form-values.ts";
 import { conflictsOf, mergeForms, toPatch } from "../src/patient/patient-patch.ts";
@@ -31,6 +32,42 @@ test("a form gives back the record that it was made from", () => {
   assert.deepEqual(write, rest);
   assert.equal(toPatch(toForm(patient), toForm(patient), reading), undefined);
   assert.ok(id && mrn && status && version && createdAt && updatedAt && billing);
+});
+
+test("a record of which every field is filled goes through the form and loses nothing", () => {
+  const { dateOfBirthEstimated, ...full } = fullRecord;
+  const deep = { ...patient, ...full } as Patient;
+  const write = toPatientWrite(toForm(deep), reading);
+  // What says nothing stays behind: an unset flag, an open period.
+  const told = JSON.parse(JSON.stringify(full).replace(',"period":{}', "").replace('"legalGuardian":false,', ""));
+  assert.deepEqual(write, { ...told, facilityId: patient.facilityId });
+  assert.deepEqual(validatePatient(toForm(deep), reading), []);
+  const edited = {
+    ...toForm(deep),
+    "/races": "declined",
+    "/interpreterNeeded": "false",
+    "/names/0/period/end": "3/2020",
+  };
+  assert.deepEqual(toPatch(toForm(deep), edited, reading), {
+    races: ["declined"],
+    interpreterNeeded: false,
+    names: [{ ...full.names[0], period: { end: "2020-03" } }, ...full.names.slice(1)],
+  });
+});
+
+test("what is wrong in a list is told at its row", () => {
+  const values = {
+    ...toForm(patient),
+    "/names/0/lastName": "Vega",
+    "/emails/0/address": "nobody",
+    "/consents/0/to": "Texts",
+    "/consents/0/givenOn": "soon",
+    "/coverages/0/period/end": "13/13/2020",
+  };
+  assert.deepEqual(
+    validatePatient(values, reading).map(({ pointer }) => pointer),
+    [...["/names/0/use", "/emails/0/address", "/consents/0/givenOn", "/coverages/0/period/end"]],
+  );
 });
 
 test("a patch holds what changed and nothing else; an emptied field becomes null", () => {

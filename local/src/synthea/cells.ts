@@ -2,6 +2,8 @@
  * What single cells of a Synthea export mean. Each throws a CellError that says what is wrong,
  * without the value.
  */
+import type { ethnicities, maritalStatuses, races } from "@pms/contracts/patients/codes";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 
 export class CellError extends Error {
   override readonly name = "CellError";
@@ -34,6 +36,49 @@ export function parseDate(text: string): string {
   if (instant.getUTCMonth() !== Number(month) - 1 || instant.getUTCDate() !== Number(day))
     throw new CellError("a day that is not in the calendar");
   return `${year}-${month}-${day}`;
+}
+
+/** The same, and `1961-05` or `1961` where an export knows no more of a birth. */
+export function parseBirthDate(text: string): string {
+  const written = text.trim();
+  return /^\d{4}(?:-\d{2})?$/.test(written)
+    ? parseDate(firstDayOf(written)).slice(0, written.length)
+    : parseDate(written);
+}
+
+const raceCodes: Readonly<Record<string, (typeof races)[number]>> = {
+  white: "white",
+  black: "black-or-african-american",
+  asian: "asian",
+  native: "american-indian-or-alaska-native",
+  hawaiian: "native-hawaiian-or-pacific-islander",
+  other: "other",
+};
+const ethnicityCodes: Readonly<Record<string, (typeof ethnicities)[number]>> = {
+  hispanic: "hispanic-or-latino",
+  nonhispanic: "not-hispanic-or-latino",
+};
+const maritalCodes: Readonly<Record<string, (typeof maritalStatuses)[number]>> = {
+  m: "married",
+  s: "never-married",
+  d: "divorced",
+  w: "widowed",
+};
+
+/** What an export says of who someone is; a word that is not Synthea's says nothing. */
+export function readDemographics({
+  race,
+  ethnicity,
+  marital,
+}: Record<"race" | "ethnicity" | "marital", string | undefined>) {
+  const codeOf = <Code>(codes: Readonly<Record<string, Code>>, text = ""): Code | undefined =>
+    codes[text.trim().toLowerCase()];
+  const raceCode = codeOf(raceCodes, race);
+  return {
+    races: raceCode && [raceCode],
+    ethnicity: codeOf(ethnicityCodes, ethnicity),
+    maritalStatus: codeOf(maritalCodes, marital),
+  };
 }
 
 const sexes: Readonly<Record<string, "female" | "male" | "unknown">> = { F: "female", M: "male", "": "unknown" };

@@ -1,7 +1,7 @@
 /** `patients.csv` as bodies of the patient API. */
 import { join } from "node:path";
 import type { PatientWrite } from "@pms/contracts/patients/record";
-import { CellError, parseDate, parseSex } from "./cells.ts";
+import { CellError, parseBirthDate, parseDate, parseSex, readDemographics } from "./cells.ts";
 import { type CsvRow, checkCsvFile, ownCopy, type RowFault, readCsvRows } from "./csv-rows.ts";
 
 export const identifierSystem = "synthea";
@@ -30,6 +30,9 @@ const columnByPointer: Readonly<Record<string, string>> = {
   "/address/country": "COUNTRY",
   "/phoneNumber": "PHONE",
   "/email": "EMAIL",
+  "/races": "RACE",
+  "/ethnicity": "ETHNICITY",
+  "/maritalStatus": "MARITAL",
   "/registeredOn": "REGISTEREDON",
   "/facilityId": "FACILITY",
 };
@@ -100,11 +103,12 @@ function toPatient({ line, values, broken }: CsvRow, source: PatientSource): Sou
     lastName,
     nameSuffix: optional("SUFFIX"),
     maidenName: optional("MAIDEN"),
-    dateOfBirth: cell("BIRTHDATE", parseDate),
+    dateOfBirth: cell("BIRTHDATE", parseBirthDate),
     sex: cell("GENDER", parseSex),
     deceasedDate: optionalCell("DEATHDATE", parseDate),
     phoneNumber: optional("PHONE"),
     email: optional("EMAIL"),
+    ...readDemographics({ race: values.RACE, ethnicity: values.ETHNICITY, marital: values.MARITAL }),
     registeredOn: optionalCell("REGISTEREDON", parseDate),
     facilityId: optionalCell("FACILITY", (text) => source.facilityOf(text) ?? fail("no such facility")),
   };

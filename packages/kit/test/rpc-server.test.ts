@@ -34,6 +34,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
     implementation: {
       async *watchRevocations() {},
       acknowledgeRevocations: async () => ({}),
+      listPatientUsers: async () => ({ users: [] }),
       issueServiceToken: async () => ({}),
       listFacilities: () => answer(),
     },
@@ -42,6 +43,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
 const access: Record<string, RpcAccess> = {
   watchRevocations: "public",
   acknowledgeRevocations: "public",
+  listPatientUsers: "public",
   issueServiceToken: "public",
   listFacilities: "patient:read",
 };

@@ -28,12 +28,14 @@ const server = await startRpcServer({
     access: {
       watchRevocations: "public",
       acknowledgeRevocations: "public",
+      listPatientUsers: "public",
       issueServiceToken: "public",
       listFacilities: "public",
     },
     implementation: {
       async *watchRevocations() {},
       acknowledgeRevocations: async () => ({}),
+      listPatientUsers: async () => ({ users: [] }),
       issueServiceToken: async () => ({}),
       listFacilities: async () => ({ facilities: [] }),
     },

@@ -176,7 +176,7 @@ test("the tables have no column for anything that names a person (PRV-1)", async
   await client.end();
   const columns = rows.map(({ name }) => name.split(".")[1]);
   const allowed =
-    /^(slot|patient_id|account_id|transaction_id|facility_id|birth_year|sex|state|deceased|version|active|status_version|registered_at|currency|opened|balance_minor|measure|dimension|effective_on|amount_minor|sign)$/;
+    /^(slot|patient_id|account_id|transaction_id|facility_id|birth_year|sex|state|deceased|version|active|status_version|registered_at|own_registered_at|merged_into|person_id|currency|opened|balance_minor|measure|dimension|effective_on|amount_minor|sign)$/;
   assert.deepEqual(
     columns.filter((name) => !allowed.test(name ?? "")),
     [],

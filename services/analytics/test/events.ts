@@ -45,6 +45,16 @@ export function changed(
   return event(type, facts.patientId, eventCodecs[type].encode({ patient: facts }).finish());
 }
 
+/** The record points to the other, or stands for itself again. */
+export function merged(
+  type: "PatientMerged" | "PatientUnmerged",
+  { registeredAt: _, ...facts }: Patient,
+  survivorId: string,
+) {
+  const payload = eventCodecs[type].encode({ patient: facts, survivorId, mergeId: randomUUID() });
+  return event(type, facts.patientId, payload.finish());
+}
+
 export type Account = { accountId: string; patientId: string; facilityId: string };
 
 export function account(facts: Partial<Account> = {}): Account {

@@ -5,6 +5,7 @@ import { accountChangeMethods } from "./accounts/change-accounts-rpc.ts";
 import { openingMethods } from "./accounts/open-accounts-rpc.ts";
 import { accountMethods } from "./accounts/rpc.ts";
 import type { Deps } from "./deps.ts";
+import { mergeMethods } from "./merges/rpc.ts";
 import { postingMethods } from "./postings/rpc.ts";
 import { snapshotMethods } from "./snapshots/rpc.ts";
 import { transactionMethods } from "./transactions/rpc.ts";
@@ -19,6 +20,8 @@ export const rpcAccess = {
   closeBillingAccount: "billing:open-account",
   reopenBillingAccount: "billing:open-account",
   moveBillingAccount: "billing:reconcile",
+  mergeBillingAccounts: "billing:reconcile",
+  unmergeBillingAccounts: "billing:reconcile",
   listBillingAccounts: "billing:reconcile",
   streamSnapshot: "snapshot:read",
 } as const satisfies Record<string, Permission>;
@@ -30,6 +33,7 @@ export function billingService(deps: Deps): BillingServiceImplementation<RpcCont
     ...accountChangeMethods(deps),
     ...transactionMethods(deps),
     ...postingMethods(deps),
+    ...mergeMethods(deps),
     ...snapshotMethods(deps),
   };
 }

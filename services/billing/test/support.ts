@@ -14,7 +14,7 @@ import type { EventLog } from "@pms/kit/event-log/event-log";
 import { createLogger } from "@pms/kit/observe/log";
 import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
-import { createTestTrust, type TestCaller } from "@pms/kit/testing/tokens";
+import { createTestTrust, type TestCaller, type TestTrust } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";
 import { createServer, ServerError, Status } from "nice-grpc";
 import { buildApp, migrations, startRpc } from "../src/app.ts";
@@ -35,10 +35,11 @@ export const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
 export const admin: TestCaller = { id: randomUUID(), roles: ["admin"], facilities: "all" };
 export const service: TestCaller = { id: "service:patient", roles: ["service"], facilities: "all" };
 
-export async function startBilling(t: After) {
+/** @param given a trust that other services share */
+export async function startBilling(t: After, given?: TestTrust) {
   const { url, ownerUrl } = await testDatabase(t, { sets: migrations, name: "billing" });
   const database = openDatabase<DB>({ url, maxConnections: 10, applicationName: "billing tests" });
-  const trust = await createTestTrust();
+  const trust = given ?? (await createTestTrust());
   const logLines: string[] = [];
   const logger = createLogger("billing", "debug", { write: (line) => void logLines.push(line) });
   const auth = await startAuth();
@@ -85,6 +86,7 @@ async function startAuth() {
   server.add(TrustServiceDefinition, {
     listFacilities: async () => ({ facilities }),
     acknowledgeRevocations: async () => ({}),
+    listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in")),
     // biome-ignore lint/correctness/useYield: tests bring their own trust and never watch.
     async *watchRevocations() {

@@ -181,7 +181,7 @@ test("a body over the limit is refused by its announced length, before the servi
     reached += 1;
     request.resume().on("end", () => response.end("{}"));
   });
-  const limits = { "/api/auth/login": 8_192, "/api/patients": 131_072, "/api/patients/batches": 2_097_152 };
+  const limits = { "/api/auth/login": 8_192, "/api/patients": 327_680, "/api/patients/batches": 2_097_152 };
   for (const [path, bytes] of Object.entries(limits)) {
     for (const [size, expected] of [
       [bytes, 200],

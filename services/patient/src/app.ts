@@ -24,6 +24,7 @@ import { type Deps, openDeps } from "./deps.ts";
 import { consumePatientEvents } from "./duplicates/consumer.ts";
 import { addDuplicates } from "./duplicates/routes.ts";
 import { addMatching } from "./matching/routes.ts";
+import { addMerges } from "./merge/routes.ts";
 import { addHistory } from "./reading/history-routes.ts";
 import { addIdentities } from "./reading/identity-routes.ts";
 import { addPatientList } from "./reading/list-routes.ts";
@@ -65,6 +66,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addSearch(app, deps);
   addMatching(app, deps);
   addDuplicates(app, deps);
+  addMerges(app, deps);
   addIdentities(app, deps);
   addReconciliation(app, deps);
   addPatientList(app, deps);

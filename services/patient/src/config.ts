@@ -24,6 +24,11 @@ export const config = Type.Object({
    * Germany.
    */
   PHONE_COUNTRY: Type.Enum(phoneCountries, { default: "US" }),
+  /**
+   * JSON: which systems of identifiers are evidence, and the form and check digit of those that are
+   * unique, as record/identifier-types.ts reads it.
+   */
+  IDENTIFIER_TYPES: Type.Optional(Type.String()),
   /** Shared with auth: what this service gets its own tokens for. */
   SERVICE_SECRET: Type.String({ minLength: 16 }),
 });

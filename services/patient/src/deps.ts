@@ -14,11 +14,14 @@ import { type AccountOpener, createAccountOpener } from "./clients/account-opene
 import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
 import { openBilling } from "./clients/open-billing.ts";
+import { openPatientUsers, type PatientUsers } from "./clients/patient-users.ts";
 import type { Config } from "./config.ts";
 import { openPatientDirectory, type PatientDirectory } from "./directory/open-directory.ts";
 import { type Scanning, startScanning } from "./duplicates/scan-patients.ts";
 import { type MatchModelSource, openMatchModel } from "./matching/model.ts";
+import { type Merging, startMerging } from "./merge/run-merges.ts";
 import { openPatientFinder, type PatientFinder } from "./reading/store/patient-finder.ts";
+import { type IdentifierTypes, readIdentifierTypes } from "./record/identifier-types.ts";
 import { type InsertRegistration, openRegistrationInserts } from "./registration/store/insert-registration.ts";
 import { openMrnSource, type TakeMrns } from "./registration/store/mrn-blocks.ts";
 import { type KeyRenewal, startKeyRenewal } from "./search/renew-keys.ts";
@@ -37,8 +40,12 @@ export type Deps = ServiceDeps<DB> & {
   matchModel: MatchModelSource;
   /** Of the whole base for duplicates. */
   scanning: Scanning;
+  merging: Merging;
+  patientUsers: PatientUsers;
   /** Where phone numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** What the clinic asks of identifiers. */
+  identifierTypes: IdentifierTypes;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
 };
@@ -46,6 +53,7 @@ export type Deps = ServiceDeps<DB> & {
 const breakerPauseMs = 1_000;
 
 export async function openDeps(config: Config, logger: Logger, given: GivenDeps = {}): Promise<Deps> {
+  const identifierTypes = readIdentifierTypes(config.IDENTIFIER_TYPES);
   const opened = await openServiceDeps<DB>(config, { service: "patient", logger, given });
   const { pool, background: database } = opened.database;
   const { close: closePeers, ...peers } = openPeers(config);
@@ -58,6 +66,8 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
   const keyRenewal = startKeyRenewal({ database, phoneCountry, logger });
   const matchModel = openMatchModel({ database, logger });
   const scanning = startScanning({ database, matchModel, phoneCountry, logger, now: opened.now });
+  const { relay, now } = opened;
+  const merging = startMerging({ database, billing, serviceToken, phoneCountry, identifierTypes, logger, now, relay });
   const directory = openPatientDirectory({ database: opened.database, logger });
   return {
     ...opened,
@@ -71,8 +81,11 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     keyRenewal,
     matchModel,
     scanning,
+    merging,
     phoneCountry,
+    identifierTypes,
     async close() {
+      await merging.stop();
       await directory.stop();
       await scanning.stop();
       await matchModel.stop();
@@ -91,14 +104,17 @@ function openPeers(config: Config) {
   const address = config.AUTH_RPC;
   const tokens = openServiceTokens({ address, service: "patient", secret: config.SERVICE_SECRET, ...secure });
   const facilities = openFacilities({ address, ...secure });
+  const patientUsers = openPatientUsers({ address, secret: config.SERVICE_SECRET, ...secure });
   const billing = openBilling(config.BILLING_RPC, tls);
   return {
     facilities,
+    patientUsers,
     billing,
     serviceToken: () => tokens.token(),
     close() {
       billing.close();
       facilities.close();
+      patientUsers.close();
       tokens.close();
     },
   };

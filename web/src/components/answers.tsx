@@ -8,15 +8,17 @@ import { Notice } from "./notice.tsx";
 export function Answers() {
   const answer = useAnswer();
   return (
-    <div className={classes.place} role="status" aria-label={t("Answers")}>
-      {answer && (
-        <div key={answer.id} className={classes.card}>
-          <Notice tone={answer.tone}>
-            <span>{answer.words}</span>
-          </Notice>
-          <CloseButton className={classes.close} size="sm" aria-label={t("Dismiss")} onClick={unsay} />
-        </div>
-      )}
-    </div>
+    <section className={classes.place} aria-label={t("Answers")}>
+      <div role="status">
+        {answer && (
+          <div key={answer.id} className={classes.card}>
+            <Notice tone={answer.tone}>
+              <span>{answer.words}</span>
+            </Notice>
+            <CloseButton className={classes.close} size="sm" aria-label={t("Dismiss")} onClick={unsay} />
+          </div>
+        )}
+      </div>
+    </section>
   );
 }

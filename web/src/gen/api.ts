@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register up to 500 patients; a row whose first identifier is known changes nothing */
+        /** Register up to 500 patients; a row whose first unique identifier is known changes nothing */
         post: operations["registerPatientBatch"];
         delete?: never;
         options?: never;
@@ -586,6 +586,77 @@ export interface paths {
         get: operations["readDuplicateScan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another record into this one, or see what that would do
+         * @description Of fields that both have the survivor's stand unless `fields` says otherwise; the other record stays, points to this one and can be restored. Needs If-Match with the survivor's ETag, and rights at the facilities of both.
+         */
+        post: operations["mergePatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges, newest first */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a merge is; while billing does not answer it waits, and goes on by itself */
+        get: operations["readMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore both records of a merge, or see what that would do */
+        post: operations["undoMerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4515,7 +4586,7 @@ export interface operations {
                 cursor?: string;
                 total?: boolean;
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "dateOfBirth" | "-dateOfBirth";
-                status?: "active" | "inactive" | "all";
+                status?: "active" | "inactive" | "merged" | "all";
                 /** @description Only those of the last 30 days that have something left to finish: no phone number, no coverage, or an account that is still pending */
                 unfinished?: true;
             };
@@ -4539,7 +4610,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -4560,17 +4631,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -4583,11 +4708,153 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
                             /** @enum {unknown} */
                             status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -4707,7 +4974,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -4728,17 +4995,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -4751,6 +5072,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     /**
                      * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
                      * @enum {unknown}
@@ -4777,7 +5238,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -4798,17 +5259,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -4821,11 +5336,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -4952,7 +5609,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -4973,17 +5630,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -4996,6 +5707,146 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                     } | unknown)[];
                 };
             };
@@ -5154,8 +6005,18 @@ export interface operations {
                     phoneNumber?: string;
                     email?: string;
                     identifier?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     };
                     /** @enum {unknown} */
                     dateOrder?: "month-first" | "day-first";
@@ -5181,7 +6042,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5202,17 +6063,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5225,11 +6140,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5355,7 +6412,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -5371,12 +6428,162 @@ export interface operations {
                     /** Format: email */
                     email?: string;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
                     deceasedDate?: string;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                     limit?: number;
                 };
             };
@@ -5397,7 +6604,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5418,17 +6625,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5441,11 +6702,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5587,7 +6990,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -5608,17 +7011,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -5631,11 +7088,153 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
                                     /** @enum {unknown} */
                                     status: "active" | "inactive" | "merged";
+                                    /** Format: uuid */
+                                    mergedInto?: string;
                                     version: number;
                                     /** Format: date-time */
                                     createdAt: string;
@@ -5655,7 +7254,7 @@ export interface operations {
                                     lastName?: string;
                                     nameSuffix?: string;
                                     maidenName?: string;
-                                    /** Format: date */
+                                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                     dateOfBirth?: string;
                                     dateOfBirthEstimated?: boolean;
                                     /** @enum {unknown} */
@@ -5676,17 +7275,71 @@ export interface operations {
                                         phoneNumber?: string;
                                         /** Format: email */
                                         email?: string;
+                                        /** @description Answers for the bill */
                                         guarantor?: boolean;
+                                        /** @description Called in an emergency */
+                                        emergencyContact?: boolean;
+                                        /** @description Next of kin */
+                                        nextOfKin?: boolean;
+                                        /** @description Decides for the patient */
+                                        legalGuardian?: boolean;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the contact is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     coverages?: {
                                         payer: string;
                                         memberId?: string;
                                         plan?: string;
+                                        /** @description 1 is asked first; no two of one time may have the same */
                                         rank?: number;
+                                        groupNumber?: string;
+                                        /**
+                                         * @description What the patient is to the subscriber
+                                         * @enum {unknown}
+                                         */
+                                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                        /** @description Whose coverage it is, where that is somebody else */
+                                        subscriber?: {
+                                            name?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            dateOfBirth?: string;
+                                            /**
+                                             * Format: uuid
+                                             * @description Where the subscriber is a patient too, one that you may see
+                                             */
+                                            patientId?: string;
+                                        };
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     identifiers?: {
+                                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                         system: string;
                                         value: string;
+                                        /** @description Who gave it; two issuers may give two people one number */
+                                        issuer?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
                                     }[];
                                     preferredLanguage?: string;
                                     /** Format: date */
@@ -5699,11 +7352,153 @@ export interface operations {
                                      */
                                     registeredOn?: string;
                                     unidentified?: boolean;
+                                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                    names?: {
+                                        /** @enum {unknown} */
+                                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                                        namePrefix?: string;
+                                        firstName?: string;
+                                        middleName?: string;
+                                        lastName?: string;
+                                        nameSuffix?: string;
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What phoneNumber is
+                                     * @enum {unknown}
+                                     */
+                                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                    phones?: {
+                                        number: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description What email is
+                                     * @enum {unknown}
+                                     */
+                                    emailUse?: "home" | "work" | "former" | "other";
+                                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                    emails?: {
+                                        /** Format: email */
+                                        address: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                    addresses?: {
+                                        street?: string;
+                                        city?: string;
+                                        state?: string;
+                                        zipCode?: string;
+                                        country?: string;
+                                        /** @enum {unknown} */
+                                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                        /** @description From when until when; both included, either may be left out */
+                                        period?: {
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            start?: string;
+                                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                            end?: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description As recorded at birth; `sex` is what administration uses
+                                     * @enum {unknown}
+                                     */
+                                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                    pronouns?: string;
+                                    /** @description HH:MM by the clocks where born, of a newborn */
+                                    birthTime?: string;
+                                    /** @description A twin, or one of more */
+                                    multipleBirth?: boolean;
+                                    /** @description Of a multiple birth, 1 the first */
+                                    birthOrder?: number;
+                                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                    interpreterNeeded?: boolean;
+                                    religion?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                    occupation?: string;
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    veteran?: "yes" | "no" | "declined" | "unknown";
+                                    /**
+                                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                     * @enum {unknown}
+                                     */
+                                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                    /**
+                                     * @description Of the household, in percent of the federal poverty guideline
+                                     * @enum {unknown}
+                                     */
+                                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                    /** @description How the patient wants to be reached, the favourite first */
+                                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    /** @description How the patient must not be reached */
+                                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                    consents?: {
+                                        /** @description What was agreed to, such as `Text messages` */
+                                        to: string;
+                                        /** @description Of the text that was agreed to */
+                                        version?: string;
+                                        /** Format: date */
+                                        givenOn: string;
+                                        /** @description The patient where it is left out */
+                                        givenBy?: string;
+                                        /** Format: date */
+                                        withdrawnOn?: string;
+                                        withdrawnBy?: string;
+                                    }[];
                                     /** Format: uuid */
                                     id: string;
                                     mrn: string;
                                     /** @enum {unknown} */
                                     status: "active" | "inactive" | "merged";
+                                    /** Format: uuid */
+                                    mergedInto?: string;
                                     version: number;
                                     /** Format: date-time */
                                     createdAt: string;
@@ -5858,7 +7653,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5879,17 +7674,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5902,11 +7751,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -5926,7 +7917,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -5947,17 +7938,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -5970,11 +8015,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6137,7 +8324,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6158,17 +8345,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6181,11 +8422,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6205,7 +8588,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6226,17 +8609,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6249,11 +8686,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6422,7 +9001,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6443,17 +9022,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6466,11 +9099,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6490,7 +9265,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -6511,17 +9286,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -6534,11 +9363,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -6868,6 +9839,1298 @@ export interface operations {
             };
         };
     };
+    mergePatients: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mergedId": "0197a000-0000-7000-8000-000000000001",
+                 *       "reason": "One person, asked at the desk"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The record that will point to the survivor
+                     */
+                    mergedId: string;
+                    mergedVersion?: number;
+                    reason?: string;
+                    fields?: {
+                        /** @enum {unknown} */
+                        namePrefix?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        firstName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        middleName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        lastName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        nameSuffix?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        maidenName?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        dateOfBirth?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        sex?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        address?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        phoneNumber?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        email?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        preferredLanguage?: "survivor" | "merged";
+                        /** @enum {unknown} */
+                        deceasedDate?: "survivor" | "merged";
+                    };
+                    /** @description Answers what would be moved, and changes nothing */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        survivor: {
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                /** @description Answers for the bill */
+                                guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
+                                rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
+                                system: string;
+                                value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
+                            unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                        };
+                        merged: {
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            maidenName?: string;
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
+                            dateOfBirth?: string;
+                            dateOfBirthEstimated?: boolean;
+                            /** @enum {unknown} */
+                            sex?: "female" | "male" | "other" | "unknown";
+                            address?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                            };
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            contacts?: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                /** @description Answers for the bill */
+                                guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            coverages?: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
+                                rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
+                                system: string;
+                                value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            preferredLanguage?: string;
+                            /** Format: date */
+                            deceasedDate?: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * Format: date
+                             * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                             */
+                            registeredOn?: string;
+                            unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
+                            /** Format: uuid */
+                            id: string;
+                            mrn: string;
+                            /** @enum {unknown} */
+                            status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            billing: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** @enum {unknown} */
+                                status: "active" | "pending";
+                            };
+                        };
+                        fields: {
+                            /** @enum {unknown} */
+                            field: "namePrefix" | "firstName" | "middleName" | "lastName" | "nameSuffix" | "maidenName" | "dateOfBirth" | "sex" | "address" | "phoneNumber" | "email" | "preferredLanguage" | "deceasedDate";
+                            survivor?: unknown;
+                            merged?: unknown;
+                            /** @enum {unknown} */
+                            chosen: "survivor" | "merged";
+                            conflict: boolean;
+                        }[];
+                        moves: {
+                            identifiers: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
+                                system: string;
+                                value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            contacts: {
+                                name: string;
+                                relationship: string;
+                                phoneNumber?: string;
+                                /** Format: email */
+                                email?: string;
+                                /** @description Answers for the bill */
+                                guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            coverages: {
+                                payer: string;
+                                memberId?: string;
+                                plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
+                                rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                        };
+                        billing?: {
+                            survivor: {
+                                /** Format: uuid */
+                                accountId: string;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balance: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            merged: {
+                                /** Format: uuid */
+                                accountId: string;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balance: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            moved: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            movedOfPayer: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        };
+                        users: {
+                            survivor: string[];
+                            merged: string[];
+                        };
+                        problems: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                patientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            survivorId: string;
+                            /** Format: uuid */
+                            mergedId: string;
+                            /** @enum {unknown} */
+                            status: "running" | "done" | "failed" | "undoing" | "undone";
+                            /** @enum {unknown} */
+                            step?: "billing" | "records";
+                            reason: string;
+                            requestedBy: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            endedAt?: string;
+                            undoReason?: string;
+                            undoneBy?: string;
+                            problem?: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        survivorId: string;
+                        /** Format: uuid */
+                        mergedId: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                        /** @enum {unknown} */
+                        step?: "billing" | "records";
+                        reason: string;
+                        requestedBy: string;
+                        /** Format: date-time */
+                        requestedAt: string;
+                        /** Format: date-time */
+                        endedAt?: string;
+                        undoReason?: string;
+                        undoneBy?: string;
+                        problem?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Two cousins after all"
+                 *     }
+                 */
+                "application/json": {
+                    reason?: string;
+                    /** @description Of those posted to the survivor's account since, which go to the restored record */
+                    moveTransactions?: string[];
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        restored: string[];
+                        kept: string[];
+                        postedSince?: {
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date */
+                            effectiveOn: string;
+                            /** Format: date-time */
+                            postedAt: string;
+                            code?: string;
+                        }[];
+                        problems: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {unknown} */
+                        status: "running" | "done" | "failed" | "undoing" | "undone";
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     identifyPatients: {
         parameters: {
             query?: never;
@@ -7136,7 +11399,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7157,17 +11420,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7180,11 +11497,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7312,7 +11771,7 @@ export interface operations {
                     lastName?: string;
                     nameSuffix?: string;
                     maidenName?: string;
-                    /** Format: date */
+                    /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                     dateOfBirth?: string;
                     dateOfBirthEstimated?: boolean;
                     /** @enum {unknown} */
@@ -7333,17 +11792,71 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[];
                     preferredLanguage?: string;
                     /** Format: date */
@@ -7356,6 +11869,146 @@ export interface operations {
                      */
                     registeredOn?: string;
                     unidentified?: boolean;
+                    /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What phoneNumber is
+                     * @enum {unknown}
+                     */
+                    phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                    /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description What email is
+                     * @enum {unknown}
+                     */
+                    emailUse?: "home" | "work" | "former" | "other";
+                    /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[];
+                    /**
+                     * @description As recorded at birth; `sex` is what administration uses
+                     * @enum {unknown}
+                     */
+                    sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                    pronouns?: string;
+                    /** @description HH:MM by the clocks where born, of a newborn */
+                    birthTime?: string;
+                    /** @description A twin, or one of more */
+                    multipleBirth?: boolean;
+                    /** @description Of a multiple birth, 1 the first */
+                    birthOrder?: number;
+                    /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                    interpreterNeeded?: boolean;
+                    religion?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                    occupation?: string;
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    veteran?: "yes" | "no" | "declined" | "unknown";
+                    /**
+                     * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                     * @enum {unknown}
+                     */
+                    housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                    /**
+                     * @description Of the household, in percent of the federal poverty guideline
+                     * @enum {unknown}
+                     */
+                    incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                    /** @description How the patient wants to be reached, the favourite first */
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    /** @description How the patient must not be reached */
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[];
                 };
             };
         };
@@ -7375,7 +12028,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7396,17 +12049,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7419,11 +12126,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7580,7 +12429,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7601,17 +12450,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7624,11 +12527,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7789,13 +12834,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -7804,23 +12842,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
                 "application/json": {
                     namePrefix?: string | null;
@@ -7832,13 +13021,6 @@ export interface operations {
                     dateOfBirth?: string | null;
                     dateOfBirthEstimated?: boolean | null;
                     sex?: ("female" | "male" | "other" | "unknown") | null;
-                    address?: {
-                        street?: string | null;
-                        city?: string | null;
-                        state?: string | null;
-                        zipCode?: string | null;
-                        country?: string | null;
-                    } | null;
                     phoneNumber?: string | null;
                     email?: string | null;
                     contacts?: {
@@ -7847,23 +13029,174 @@ export interface operations {
                         phoneNumber?: string;
                         /** Format: email */
                         email?: string;
+                        /** @description Answers for the bill */
                         guarantor?: boolean;
+                        /** @description Called in an emergency */
+                        emergencyContact?: boolean;
+                        /** @description Next of kin */
+                        nextOfKin?: boolean;
+                        /** @description Decides for the patient */
+                        legalGuardian?: boolean;
+                        /**
+                         * Format: uuid
+                         * @description Where the contact is a patient too, one that you may see
+                         */
+                        patientId?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     coverages?: {
                         payer: string;
                         memberId?: string;
                         plan?: string;
+                        /** @description 1 is asked first; no two of one time may have the same */
                         rank?: number;
+                        groupNumber?: string;
+                        /**
+                         * @description What the patient is to the subscriber
+                         * @enum {unknown}
+                         */
+                        subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                        /** @description Whose coverage it is, where that is somebody else */
+                        subscriber?: {
+                            name?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            dateOfBirth?: string;
+                            /**
+                             * Format: uuid
+                             * @description Where the subscriber is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                        };
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     identifiers?: {
+                        /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                         system: string;
                         value: string;
+                        /** @description Who gave it; two issuers may give two people one number */
+                        issuer?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
                     }[] | null;
                     preferredLanguage?: string | null;
                     deceasedDate?: string | null;
+                    unidentified?: boolean | null;
+                    names?: {
+                        /** @enum {unknown} */
+                        use: "usual" | "official" | "former" | "nickname" | "alias";
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    phoneUse?: ("home" | "work" | "mobile" | "fax" | "former" | "other") | null;
+                    phones?: {
+                        number: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    emailUse?: ("home" | "work" | "former" | "other") | null;
+                    emails?: {
+                        /** Format: email */
+                        address: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    addresses?: {
+                        street?: string;
+                        city?: string;
+                        state?: string;
+                        zipCode?: string;
+                        country?: string;
+                        /** @enum {unknown} */
+                        use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                        /** @description From when until when; both included, either may be left out */
+                        period?: {
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            start?: string;
+                            /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                            end?: string;
+                        };
+                    }[] | null;
+                    sexAtBirth?: ("female" | "male" | "other" | "declined" | "unknown") | null;
+                    genderIdentity?: ("female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown") | null;
+                    sexualOrientation?: ("straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown") | null;
+                    pronouns?: string | null;
+                    birthTime?: string | null;
+                    multipleBirth?: boolean | null;
+                    birthOrder?: number | null;
+                    races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[] | null;
+                    ethnicity?: ("hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown") | null;
+                    interpreterNeeded?: boolean | null;
+                    religion?: string | null;
+                    maritalStatus?: ("never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown") | null;
+                    occupation?: string | null;
+                    veteran?: ("yes" | "no" | "declined" | "unknown") | null;
+                    housing?: ("housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown") | null;
+                    incomeBand?: ("up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown") | null;
+                    contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[] | null;
+                    consents?: {
+                        /** @description What was agreed to, such as `Text messages` */
+                        to: string;
+                        /** @description Of the text that was agreed to */
+                        version?: string;
+                        /** Format: date */
+                        givenOn: string;
+                        /** @description The patient where it is left out */
+                        givenBy?: string;
+                        /** Format: date */
+                        withdrawnOn?: string;
+                        withdrawnBy?: string;
+                    }[] | null;
+                    address?: {
+                        street?: string | null;
+                        city?: string | null;
+                        state?: string | null;
+                        zipCode?: string | null;
+                        country?: string | null;
+                    } | null;
                     /** Format: uuid */
                     facilityId?: string;
-                    unidentified?: boolean | null;
                 };
             };
         };
@@ -7883,7 +13216,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -7904,17 +13237,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -7927,11 +13314,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -8090,7 +13619,7 @@ export interface operations {
                         lastName?: string;
                         nameSuffix?: string;
                         maidenName?: string;
-                        /** Format: date */
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                         dateOfBirth?: string;
                         dateOfBirthEstimated?: boolean;
                         /** @enum {unknown} */
@@ -8111,17 +13640,71 @@ export interface operations {
                             phoneNumber?: string;
                             /** Format: email */
                             email?: string;
+                            /** @description Answers for the bill */
                             guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         coverages?: {
                             payer: string;
                             memberId?: string;
                             plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
                             rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                             system: string;
                             value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
                         }[];
                         preferredLanguage?: string;
                         /** Format: date */
@@ -8134,11 +13717,153 @@ export interface operations {
                          */
                         registeredOn?: string;
                         unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
                         /** Format: uuid */
                         id: string;
                         mrn: string;
                         /** @enum {unknown} */
                         status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
                         version: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -8300,7 +14025,7 @@ export interface operations {
                             at: string;
                             by: string;
                             /** @enum {unknown} */
-                            change: "created" | "updated" | "deactivated" | "restored";
+                            change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                             changed: string[];
                             patient: {
                                 namePrefix?: string;
@@ -8309,7 +14034,7 @@ export interface operations {
                                 lastName?: string;
                                 nameSuffix?: string;
                                 maidenName?: string;
-                                /** Format: date */
+                                /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                                 dateOfBirth?: string;
                                 dateOfBirthEstimated?: boolean;
                                 /** @enum {unknown} */
@@ -8330,17 +14055,71 @@ export interface operations {
                                     phoneNumber?: string;
                                     /** Format: email */
                                     email?: string;
+                                    /** @description Answers for the bill */
                                     guarantor?: boolean;
+                                    /** @description Called in an emergency */
+                                    emergencyContact?: boolean;
+                                    /** @description Next of kin */
+                                    nextOfKin?: boolean;
+                                    /** @description Decides for the patient */
+                                    legalGuardian?: boolean;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the contact is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 coverages?: {
                                     payer: string;
                                     memberId?: string;
                                     plan?: string;
+                                    /** @description 1 is asked first; no two of one time may have the same */
                                     rank?: number;
+                                    groupNumber?: string;
+                                    /**
+                                     * @description What the patient is to the subscriber
+                                     * @enum {unknown}
+                                     */
+                                    subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                    /** @description Whose coverage it is, where that is somebody else */
+                                    subscriber?: {
+                                        name?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        dateOfBirth?: string;
+                                        /**
+                                         * Format: uuid
+                                         * @description Where the subscriber is a patient too, one that you may see
+                                         */
+                                        patientId?: string;
+                                    };
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 identifiers?: {
+                                    /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                     system: string;
                                     value: string;
+                                    /** @description Who gave it; two issuers may give two people one number */
+                                    issuer?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
                                 }[];
                                 preferredLanguage?: string;
                                 /** Format: date */
@@ -8353,11 +14132,153 @@ export interface operations {
                                  */
                                 registeredOn?: string;
                                 unidentified?: boolean;
+                                /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                                names?: {
+                                    /** @enum {unknown} */
+                                    use: "usual" | "official" | "former" | "nickname" | "alias";
+                                    namePrefix?: string;
+                                    firstName?: string;
+                                    middleName?: string;
+                                    lastName?: string;
+                                    nameSuffix?: string;
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What phoneNumber is
+                                 * @enum {unknown}
+                                 */
+                                phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                                phones?: {
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description What email is
+                                 * @enum {unknown}
+                                 */
+                                emailUse?: "home" | "work" | "former" | "other";
+                                /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                                emails?: {
+                                    /** Format: email */
+                                    address: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                                addresses?: {
+                                    street?: string;
+                                    city?: string;
+                                    state?: string;
+                                    zipCode?: string;
+                                    country?: string;
+                                    /** @enum {unknown} */
+                                    use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                    /** @description From when until when; both included, either may be left out */
+                                    period?: {
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        start?: string;
+                                        /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                        end?: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description As recorded at birth; `sex` is what administration uses
+                                 * @enum {unknown}
+                                 */
+                                sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                                pronouns?: string;
+                                /** @description HH:MM by the clocks where born, of a newborn */
+                                birthTime?: string;
+                                /** @description A twin, or one of more */
+                                multipleBirth?: boolean;
+                                /** @description Of a multiple birth, 1 the first */
+                                birthOrder?: number;
+                                /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                                races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                                interpreterNeeded?: boolean;
+                                religion?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                                occupation?: string;
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                veteran?: "yes" | "no" | "declined" | "unknown";
+                                /**
+                                 * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                                 * @enum {unknown}
+                                 */
+                                housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                                /**
+                                 * @description Of the household, in percent of the federal poverty guideline
+                                 * @enum {unknown}
+                                 */
+                                incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                                /** @description How the patient wants to be reached, the favourite first */
+                                contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                /** @description How the patient must not be reached */
+                                doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                                consents?: {
+                                    /** @description What was agreed to, such as `Text messages` */
+                                    to: string;
+                                    /** @description Of the text that was agreed to */
+                                    version?: string;
+                                    /** Format: date */
+                                    givenOn: string;
+                                    /** @description The patient where it is left out */
+                                    givenBy?: string;
+                                    /** Format: date */
+                                    withdrawnOn?: string;
+                                    withdrawnBy?: string;
+                                }[];
                                 /** Format: uuid */
                                 id: string;
                                 mrn: string;
                                 /** @enum {unknown} */
                                 status: "active" | "inactive" | "merged";
+                                /** Format: uuid */
+                                mergedInto?: string;
                                 version: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -8477,7 +14398,7 @@ export interface operations {
                         at: string;
                         by: string;
                         /** @enum {unknown} */
-                        change: "created" | "updated" | "deactivated" | "restored";
+                        change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                         changed: string[];
                         patient: {
                             namePrefix?: string;
@@ -8486,7 +14407,7 @@ export interface operations {
                             lastName?: string;
                             nameSuffix?: string;
                             maidenName?: string;
-                            /** Format: date */
+                            /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
                             dateOfBirth?: string;
                             dateOfBirthEstimated?: boolean;
                             /** @enum {unknown} */
@@ -8507,17 +14428,71 @@ export interface operations {
                                 phoneNumber?: string;
                                 /** Format: email */
                                 email?: string;
+                                /** @description Answers for the bill */
                                 guarantor?: boolean;
+                                /** @description Called in an emergency */
+                                emergencyContact?: boolean;
+                                /** @description Next of kin */
+                                nextOfKin?: boolean;
+                                /** @description Decides for the patient */
+                                legalGuardian?: boolean;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the contact is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             coverages?: {
                                 payer: string;
                                 memberId?: string;
                                 plan?: string;
+                                /** @description 1 is asked first; no two of one time may have the same */
                                 rank?: number;
+                                groupNumber?: string;
+                                /**
+                                 * @description What the patient is to the subscriber
+                                 * @enum {unknown}
+                                 */
+                                subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                                /** @description Whose coverage it is, where that is somebody else */
+                                subscriber?: {
+                                    name?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    dateOfBirth?: string;
+                                    /**
+                                     * Format: uuid
+                                     * @description Where the subscriber is a patient too, one that you may see
+                                     */
+                                    patientId?: string;
+                                };
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             identifiers?: {
+                                /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
                                 system: string;
                                 value: string;
+                                /** @description Who gave it; two issuers may give two people one number */
+                                issuer?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
                             }[];
                             preferredLanguage?: string;
                             /** Format: date */
@@ -8530,11 +14505,153 @@ export interface operations {
                              */
                             registeredOn?: string;
                             unidentified?: boolean;
+                            /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                            names?: {
+                                /** @enum {unknown} */
+                                use: "usual" | "official" | "former" | "nickname" | "alias";
+                                namePrefix?: string;
+                                firstName?: string;
+                                middleName?: string;
+                                lastName?: string;
+                                nameSuffix?: string;
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What phoneNumber is
+                             * @enum {unknown}
+                             */
+                            phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                            phones?: {
+                                number: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description What email is
+                             * @enum {unknown}
+                             */
+                            emailUse?: "home" | "work" | "former" | "other";
+                            /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                            emails?: {
+                                /** Format: email */
+                                address: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                            addresses?: {
+                                street?: string;
+                                city?: string;
+                                state?: string;
+                                zipCode?: string;
+                                country?: string;
+                                /** @enum {unknown} */
+                                use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                                /** @description From when until when; both included, either may be left out */
+                                period?: {
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    start?: string;
+                                    /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                    end?: string;
+                                };
+                            }[];
+                            /**
+                             * @description As recorded at birth; `sex` is what administration uses
+                             * @enum {unknown}
+                             */
+                            sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                            pronouns?: string;
+                            /** @description HH:MM by the clocks where born, of a newborn */
+                            birthTime?: string;
+                            /** @description A twin, or one of more */
+                            multipleBirth?: boolean;
+                            /** @description Of a multiple birth, 1 the first */
+                            birthOrder?: number;
+                            /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                            races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                            interpreterNeeded?: boolean;
+                            religion?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                            occupation?: string;
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            veteran?: "yes" | "no" | "declined" | "unknown";
+                            /**
+                             * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                             * @enum {unknown}
+                             */
+                            housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                            /**
+                             * @description Of the household, in percent of the federal poverty guideline
+                             * @enum {unknown}
+                             */
+                            incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                            /** @description How the patient wants to be reached, the favourite first */
+                            contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            /** @description How the patient must not be reached */
+                            doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                            consents?: {
+                                /** @description What was agreed to, such as `Text messages` */
+                                to: string;
+                                /** @description Of the text that was agreed to */
+                                version?: string;
+                                /** Format: date */
+                                givenOn: string;
+                                /** @description The patient where it is left out */
+                                givenBy?: string;
+                                /** Format: date */
+                                withdrawnOn?: string;
+                                withdrawnBy?: string;
+                            }[];
                             /** Format: uuid */
                             id: string;
                             mrn: string;
                             /** @enum {unknown} */
                             status: "active" | "inactive" | "merged";
+                            /** Format: uuid */
+                            mergedInto?: string;
                             version: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -8673,6 +14790,8 @@ export interface operations {
                             /** Format: date-time */
                             openedAt: string;
                             version: number;
+                            /** Format: uuid */
+                            mergedInto?: string;
                             /** Format: date */
                             asOf?: string;
                         }[];
@@ -8812,6 +14931,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: uuid */
+                        mergedInto?: string;
                         /** Format: date */
                         asOf?: string;
                     };
@@ -8961,6 +15082,8 @@ export interface operations {
                         /** Format: date-time */
                         openedAt: string;
                         version: number;
+                        /** Format: uuid */
+                        mergedInto?: string;
                         /** Format: date */
                         asOf?: string;
                     };

@@ -75,19 +75,32 @@ export const problemDetails = () => [
 /** What is wrong with a field; its name goes before. */
 export const fieldDetails = () => [
   t("belongs to another patient"),
+  t("has a mistake in it: its check digit does not fit"),
+  t("is another coverage's of the same time"),
   t("is given twice"),
   t("is not a facility"),
+  t("is not a patient whom you may see"),
   t("is not one of your facilities that are open"),
   t("is not right"),
+  t("is of a day that is known: dateOfBirth must be YYYY-MM-DD"),
+  t("is of a multiple birth: multipleBirth must be true"),
+  t("is required with withdrawnBy"),
   t("is required: you work at more than one facility"),
   t("is too common: it is among the first that an attacker tries"),
   t("is too common: it is two of the words that an attacker tries first"),
+  t("must be another patient"),
+  t("must have a first, middle or last name"),
+  t("must have a line of an address"),
   t("must have at least 15 characters; several words in a row are easy to remember"),
+  t("must have nothing beside declined or unknown"),
   t("must not be before dateOfBirth"),
+  t("must not be before givenOn"),
+  t("must not be before the period's start"),
   t("must not be in the future"),
   t("must not be less than the amount"),
   t("must not be made of the organisation's name"),
   t("must not be made of your name or your e-mail"),
+  t("must not have what contactBy has"),
 ];
 
 /** Titles and columns of reports, and the values by which they are divided. */

@@ -1,6 +1,7 @@
 /**
  * Calendar dates as `YYYY-MM-DD` strings: no zone can shift them, because no `Date` ever holds one.
  */
+import { isPartialDate } from "@pms/contracts/text/partial-dates";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -23,9 +24,11 @@ export function toLocalDate({ year, month, day }: DateParts): string | undefined
 }
 
 /**
- * An identity date reads `04-Mar-1961` in every locale, so that day and month cannot be confused.
+ * An identity date reads `04-Mar-1961` in every locale, so that day and month cannot be confused;
+ * `Mar-1961` or `1961` where no more is known.
  */
 export function formatIdentityDate(date: string): string {
+  if (isPartialDate(date)) return date.length === 4 ? date : formatIdentityDate(`${date}-01`).slice(3);
   const { year, month, day } = dateParts(date);
   return `${String(day).padStart(2, "0")}-${months[month - 1] ?? "???"}-${String(year).padStart(4, "0")}`;
 }

@@ -2,8 +2,9 @@
  * A date typed into a form; a birth date may be an estimate. What the text says is read as
  * everywhere else.
  */
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { foldWriting, trimText } from "@pms/contracts/text/text";
-import { type DateOrder, type DateReading, readTypedDate } from "@pms/contracts/text/typed-date";
+import { type DateOrder, type DateReading, readTypedDate, readYear } from "@pms/contracts/text/typed-date";
 import { t } from "../i18n/i18n.ts";
 import { addDays, dateParts, daysInMonth, toLocalDate } from "./local-date.ts";
 
@@ -93,9 +94,39 @@ export function parseExactDate(typed: string, order: DateOrder, today: string, n
 }
 
 /**
- * As `parseExactDate`, and the estimates `~65` (years of age) and `~1961`, which become the first
- * of January of their year, and `3 months` of an infant. Of a year of two digits it says which
- * other one may be meant.
+ * A year, `1961`, or a month, `3/1961` or `Mar-1961`, of which no more is known; undefined for
+ * anything else.
+ */
+function partialDate(text: string, reading: DateReading): string | undefined {
+  if (readYear(text)) return text;
+  const named = /^(\p{L}+)\.?[-\s]+(\d{4})$/u.exec(text);
+  const range = readTypedDate(named ? `1 ${named[1]} ${named[2]}` : text, reading)?.ranges[0];
+  return range && (named || range.from !== range.to) ? range.from.slice(0, 7) : undefined;
+}
+
+function birthInPart(text: string, reading: DateReading): TypedDate | undefined {
+  const date = partialDate(text, reading);
+  if (date === undefined) return undefined;
+  return date > reading.today
+    ? parseExactDate(firstDayOf(date), reading.order, reading.today, "birth date")
+    : { date, estimated: false };
+}
+
+/**
+ * As `parseExactDate`, also of the future, and a year or a month alone: when something began or
+ * ended.
+ */
+export function parsePartialDate(typed: string, order: DateOrder, today: string): TypedDate {
+  const read = readTypedDate(trimText(typed), { order, today });
+  const date = partialDate(foldWriting(typed), { order, today }) ?? read?.ranges[0]?.from;
+  if (date !== undefined) return { date, estimated: false };
+  return read ? { problem: t("Enter a date that the calendar has") } : unreadable(order);
+}
+
+/**
+ * As `parseExactDate`, a year or a month alone, and the estimates `~65` (years of age) and `~1961`,
+ * which become the first of January of their year, and `3 months` of an infant. Of a year of two
+ * digits it says which other one may be meant.
  */
 export function parseBirthDate(typed: string, order: DateOrder, today: string): TypedDate {
   const text = foldWriting(typed);
@@ -103,6 +134,7 @@ export function parseBirthDate(typed: string, order: DateOrder, today: string): 
     infantAge(text, today) ??
     estimate(text, today) ??
     estimatedMonth(text, { order, today }) ??
+    birthInPart(text, { order, today }) ??
     parseExactDate(typed, order, today, "birth date");
   if (!("date" in read)) return read;
   if (dateParts(read.date).year < earliestBirthYear)

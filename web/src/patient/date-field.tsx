@@ -5,15 +5,15 @@ import { t } from "../i18n/i18n.ts";
 import { Rich } from "../i18n/rich.tsx";
 import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
-import { parseBirthDate, parseExactDate, type TypedDate } from "../lib/parse-birth-date.ts";
-import { estimatedBirth } from "./born.ts";
+import { parseBirthDate, parseExactDate, parsePartialDate, type TypedDate } from "../lib/parse-birth-date.ts";
+import { ageOn, estimatedBirth } from "./born.ts";
 import { type FieldProps, fieldLabel } from "./field-label.tsx";
 import type { Reading } from "./form-values.ts";
 import { inputId } from "./patient-fields.ts";
 
 /** `04-Mar-1961 · 65 y`, `About Aug 2026 · ~3 months`. */
 function echo(read: Extract<TypedDate, { date: string }>, { today }: Reading): string {
-  const age = formatAge(read.date, today);
+  const age = ageOn(read.date, today);
   if (!read.estimated) return t("{date} · {age}", { date: formatIdentityDate(read.date), age });
   return `${t("About {date}", { date: estimatedBirth(read.date) })} · ~${age}`;
 }
@@ -25,12 +25,13 @@ function hintOf(order: Reading["order"], isBirth: boolean): string {
   return isBirth ? t("Month first, 3/4/1961; or 4 mar 61, ~65, 3 months") : t("Month first, 3/4/1961");
 }
 
+const parseDay: typeof parseBirthDate = (value, order, today) => parseExactDate(value, order, today, "date");
+
 export function DateField({ field, pointer, optional, value, error, onChange, onBlur }: FieldProps) {
   const { reading } = useFormats();
   const isBirth = field.kind === "birth-date";
-  const read = isBirth
-    ? parseBirthDate(value, reading.order, reading.today)
-    : parseExactDate(value, reading.order, reading.today, "date");
+  const parse = { "birth-date": parseBirthDate, "partial-date": parsePartialDate }[String(field.kind)] ?? parseDay;
+  const read = parse(value, reading.order, reading.today);
   return (
     <div>
       <TextInput

@@ -2,10 +2,11 @@
 import { Button, Stack, Title } from "@mantine/core";
 import type { CSSProperties, ReactNode } from "react";
 import { t } from "../i18n/i18n.ts";
+import type { Field } from "./field.ts";
 import classes from "./fields.module.css";
 import { type FormValues, rowCount } from "./form-values.ts";
 import { PatientField } from "./patient-field.tsx";
-import { type Field, type ListName, listWords } from "./patient-fields.ts";
+import { type ListName, listWords } from "./patient-fields.ts";
 import type { PatientForm } from "./use-patient-form.ts";
 
 type Common = { form: PatientForm; allOptional?: boolean };
@@ -38,12 +39,16 @@ export function Fields({ fields, form, allOptional = false, prefix = "" }: Field
   );
 }
 
-type ListProps = Common & { list: ListName; values: FormValues };
+type ListProps = Common & { list: ListName; values: FormValues; brief?: boolean };
 
-/** Repeated fields: contacts, coverages, identifiers. An empty row is no row. */
-export function ListFields({ list, values, form }: ListProps) {
+/**
+ * Repeated fields: contacts, coverages, identifiers. An empty row is no row. `brief`: what a desk
+ * asks of who is new, without what the record alone has.
+ */
+export function ListFields({ list, values, form, brief = false }: ListProps) {
   const count = rowCount(values, list);
-  const { item, ...words } = listWords[list];
+  const { item: all, ...words } = listWords[list];
+  const item = brief ? all.filter((field) => !field.recordOnly) : all;
   return (
     <Stack gap="sm">
       {[...Array(count).keys()].map((index) => (

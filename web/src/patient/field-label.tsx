@@ -1,7 +1,7 @@
 /** What every field of a patient's form is given, and how it is called. */
 import type { ReactNode } from "react";
 import { t } from "../i18n/i18n.ts";
-import type { Field } from "./patient-fields.ts";
+import type { Field } from "./field.ts";
 
 export type FieldState = {
   value: string;

@@ -50,6 +50,8 @@ export const directionWords: Record<string, string> = {
   "to-patient": t("From the payer to the patient"),
   "to-payer": t("From the patient to the payer"),
   "between-payers": t("From one payer to the next"),
+  "to-account": t("To the account of this person's other record"),
+  "from-account": t("From the account of this person's other record"),
 };
 
 /** Common reasons by their codes; any other code is shown as it stands. */

@@ -1,7 +1,7 @@
 /**
  * One field of a patient's form, by its kind: the same when registering and when editing in place.
  */
-import { Checkbox, Select, TextInput } from "@mantine/core";
+import { Checkbox, MultiSelect, Select, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useFormats } from "../hooks/use-formats.ts";
 import { t } from "../i18n/i18n.ts";
@@ -9,12 +9,16 @@ import { languageOptions } from "../lib/languages.ts";
 import { Choice } from "./choice.tsx";
 import { DateField } from "./date-field.tsx";
 import { type FieldProps, fieldLabel } from "./field-label.tsx";
-import { inputId, sexWords } from "./patient-fields.ts";
+import { inputId } from "./patient-fields.ts";
+import { PatientIdField } from "./patient-id-field.tsx";
+import { sexWords } from "./sex-words.ts";
 
 export function PatientField(props: FieldProps) {
   const { field, pointer, optional, value, error, onChange, onBlur } = props;
   const id = inputId(pointer);
-  if (field.kind === "birth-date" || field.kind === "date") return <DateField {...props} />;
+  if (field.kind.endsWith("date")) return <DateField {...props} />;
+  if (field.kind === "patient") return <PatientIdField {...props} />;
+  if (field.kind === "choice" || field.kind === "choices") return <CodeField {...props} />;
   if (field.kind === "language") return <LanguageField {...props} />;
   if (field.kind === "sex") {
     const label = fieldLabel(field, optional);
@@ -44,6 +48,24 @@ export function PatientField(props: FieldProps) {
       onBlur={onBlur}
     />
   );
+}
+
+/** One code of a list, or several, by their words; none is a choice too. */
+function CodeField({ field, pointer, optional, value, error, onChange, onBlur }: FieldProps) {
+  const shared = {
+    id: inputId(pointer),
+    label: fieldLabel(field, optional),
+    description: field.hint,
+    data: Object.entries(field.words ?? {}).map(([code, label]) => ({ value: code, label })),
+    clearable: true,
+    searchable: true,
+    error,
+    onBlur,
+  };
+  if (field.kind === "choice")
+    return <Select {...shared} value={value || null} onChange={(code) => onChange(code ?? "")} />;
+  const codes = value === "" ? [] : value.split(",");
+  return <MultiSelect {...shared} value={codes} onChange={(chosen) => onChange(chosen.join(","))} />;
 }
 
 /**

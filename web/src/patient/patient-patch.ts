@@ -2,11 +2,13 @@
  * What an edit changed, as a JSON merge patch: only changed fields travel, so that others' changes
  * are kept.
  */
-import type { Address, PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
+import type { Address } from "@pms/contracts/patients/known-as";
+import type { PatientPatch, PatientWrite } from "@pms/contracts/patients/record";
 import { trimText } from "@pms/contracts/text/text";
 import { t } from "../i18n/i18n.ts";
 import { type FormValues, lists, type Reading, rowCount, toPatientWrite } from "./form-values.ts";
-import { contactItem, coverageItem, identifierItem } from "./patient-fields.ts";
+import { fieldOf, listWords } from "./patient-fields.ts";
+import { wordOf } from "./shown-value.ts";
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -37,7 +39,7 @@ function unitOf(pointer: string): string {
   return list ? `/${list}` : pointer;
 }
 
-const fieldOrder = [...contactItem, ...coverageItem, ...identifierItem].map(({ pointer }) => pointer);
+const fieldOrder = Object.values(listWords).flatMap(({ item }) => item.map(({ pointer }) => pointer));
 const placeOf = (name: string) => fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1;
 
 /**
@@ -56,8 +58,12 @@ function rowsOf(values: FormValues, list: string): [name: string, text: string][
 
 /** `Luis Ruiz, Son, guarantor; Ana Ruiz, Sister` */
 function describeRows(values: FormValues, list: string): string {
-  const describe = ([name, text]: [string, string]) =>
-    name === "guarantor" ? t("guarantor") : name === "rank" ? t("rank {rank}", { rank: text }) : text;
+  const describe = ([name, text]: [string, string]) => {
+    const field = fieldOf(`/${list}/0/${name}`);
+    if (name === "guarantor") return t("guarantor");
+    if (name === "rank") return t("rank {rank}", { rank: text });
+    return field?.kind === "checkbox" ? field.label.toLowerCase() : wordOf(field, text);
+  };
   return rowsOf(values, list)
     .map((row) => row.map(describe).join(", "))
     .join("; ");
@@ -68,7 +74,7 @@ const textAt = (values: FormValues, pointer: string) => trimText(values[pointer]
 
 function describeUnit(values: FormValues, unit: string): string {
   const list = listOf(unit);
-  return list ? describeRows(values, list) : textAt(values, unit);
+  return list ? describeRows(values, list) : wordOf(fieldOf(unit), textAt(values, unit));
 }
 
 function differ(a: FormValues, b: FormValues, unit: string): boolean {

@@ -11,7 +11,7 @@ import { useMe } from "../session/session.ts";
 import { describeBirth } from "./born.ts";
 import { Deceased } from "./deceased.tsx";
 import { PatientName } from "./names.tsx";
-import { sexWords } from "./patient-fields.ts";
+import { sexWords } from "./sex-words.ts";
 import { lookAlikes } from "./why-matched.ts";
 
 export type PatientRow = { patient: Patient; why?: string };
@@ -85,6 +85,11 @@ function Row({ patient, why, query, similar, facility }: RowProps) {
         {patient.status === "inactive" && (
           <Tag tone="plain" icon={<PauseIcon size={14} />}>
             {t("Inactive")}
+          </Tag>
+        )}{" "}
+        {patient.status === "merged" && (
+          <Tag tone="plain" icon={<PauseIcon size={14} />}>
+            {t("Merged")}
           </Tag>
         )}
       </td>

@@ -5,7 +5,7 @@
 import { trimText } from "@pms/contracts/text/text";
 import { t } from "../i18n/i18n.ts";
 import { parseBirthDate, parseExactDate } from "../lib/parse-birth-date.ts";
-import { type FormValues, type Reading, rowCount } from "./form-values.ts";
+import { dateReaderOf, type FormValues, type Reading, rowCount } from "./form-values.ts";
 
 export type FieldError = { pointer: string; detail: string };
 
@@ -51,6 +51,15 @@ function listErrors(values: FormValues, list: string, checks: [name: string, che
   });
 }
 
+/** Of the dates that stand in lists. */
+function furtherDateErrors(values: FormValues, { order, today }: Reading): FieldError[] {
+  return Object.entries(values).flatMap(([pointer, typed]) => {
+    const parse = pointer.lastIndexOf("/") > 0 && trimText(typed) !== "" ? dateReaderOf(pointer) : undefined;
+    const read = parse?.(typed, order, today);
+    return read && "problem" in read ? [{ pointer, detail: read.problem }] : [];
+  });
+}
+
 /** Everything to correct, in the order of the form; empty when the form may be sent. */
 export function validatePatient(values: FormValues, reading: Reading): FieldError[] {
   const named = values["/unidentified"] !== "true";
@@ -70,6 +79,17 @@ export function validatePatient(values: FormValues, reading: Reading): FieldErro
       ["relationship", required(t("Enter how the contact is related"))],
       ["email", emailError],
     ]),
+    ...listErrors(values, "names", [["use", required(t("Choose which kind of name it is"))]]),
+    ...listErrors(values, "phones", [["number", required(t("Enter the number"))]]),
+    ...listErrors(values, "emails", [
+      ["address", required(t("Enter the e-mail address"))],
+      ["address", emailError],
+    ]),
+    ...listErrors(values, "consents", [
+      ["to", required(t("Enter what was agreed to"))],
+      ["givenOn", required(t("Enter when it was agreed to"))],
+    ]),
+    ...furtherDateErrors(values, reading),
     ...listErrors(values, "coverages", [["payer", required(t("Enter who pays"))]]),
     ...listErrors(values, "identifiers", [
       ["system", required(t("Enter which system gave the number"))],

@@ -8,15 +8,14 @@ import { ClockIcon, DeceasedIcon, PauseIcon, UnknownIcon } from "../components/i
 import { Mrn } from "../components/mrn.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
 import { t } from "../i18n/i18n.ts";
-import { formatAge } from "../lib/age.ts";
 import { formatIdentityDate } from "../lib/local-date.ts";
 import { isOutOfReach } from "../lib/problem.ts";
 import { useMay } from "../session/session.ts";
-import { describeBirth } from "./born.ts";
+import { ageOn, describeBirth } from "./born.ts";
 import { accountOfPatient } from "./ledger-queries.ts";
 import { PatientName } from "./names.tsx";
-import { sexWords } from "./patient-fields.ts";
 import { patientById } from "./queries.ts";
+import { sexWords } from "./sex-words.ts";
 import { usePostingForms } from "./use-posting-forms.ts";
 import classes from "./wristband.module.css";
 
@@ -107,7 +106,7 @@ function Chips({ patient }: { patient: Patient }) {
         <span className={classes.chip}>
           <DeceasedIcon size={14} />{" "}
           {born
-            ? t("Died {date}, age {age}", { date: formatIdentityDate(died), age: formatAge(born, died) })
+            ? t("Died {date}, age {age}", { date: formatIdentityDate(died), age: ageOn(born, died) })
             : t("Died {date}", { date: formatIdentityDate(died) })}
         </span>
       )}
@@ -119,6 +118,11 @@ function Chips({ patient }: { patient: Patient }) {
       {patient.status === "inactive" && (
         <span className={classes.chip}>
           <PauseIcon size={14} /> {t("Inactive")}
+        </span>
+      )}
+      {patient.status === "merged" && (
+        <span className={classes.chip}>
+          <PauseIcon size={14} /> {t("Merged")}
         </span>
       )}
       {patient.billing.status === "pending" && (

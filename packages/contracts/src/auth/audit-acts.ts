@@ -28,7 +28,16 @@ export const actionsOfActs: Readonly<Record<Exclude<AuditAct, "refused">, Patter
   changed: {
     actions: ["patient.create", "patient.update", "patient.deactivate", "patient.restore", "patient.merge%"],
   },
-  posted: { actions: ["billing.post%", "billing.import", "billing.reverse%", "billing.refund%"] },
+  posted: {
+    actions: [
+      "billing.merge%",
+      "billing.unmerge%",
+      "billing.post%",
+      "billing.import",
+      "billing.reverse%",
+      "billing.refund%",
+    ],
+  },
   "signed-in": { actions: ["session.%"], onlyOfAuth: true },
   administered: { actions: ["user.%", "facility.%", "signing-key.%"], onlyOfAuth: true },
   audited: { actions: ["audit.%"], onlyOfAuth: true },

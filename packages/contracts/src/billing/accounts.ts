@@ -14,6 +14,8 @@ export const Account = Type.Object({
   payerBalance: Money,
   openedAt: Instant,
   version: Type.Integer(),
+  /** The account that has had its balance since the records were merged; absent unless they are. */
+  mergedInto: Type.Optional(Id),
   /** Of the two balances, where the request named one; everything else is as it is now. */
   asOf: Type.Optional(LocalDate),
 });

@@ -13,7 +13,9 @@ import {
 import {
   PatientCreated,
   PatientDeactivated,
+  PatientMerged,
   PatientRestored,
+  PatientUnmerged,
   PatientUpdated,
 } from "../gen/pms/events/v1/patient_events.ts";
 
@@ -44,6 +46,8 @@ export const eventCodecs = {
   PatientUpdated,
   PatientDeactivated,
   PatientRestored,
+  PatientMerged,
+  PatientUnmerged,
   BillingAccountCreated,
   BillingAccountClosed,
   BillingAccountReopened,

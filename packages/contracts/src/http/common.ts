@@ -1,6 +1,6 @@
 /** Shapes that every service's bodies share. The value and the type of a schema have one name. */
 import { type Static, type TSchema, Type } from "typebox";
-import { codePattern, currencyPattern, datePattern } from "../text/patterns.ts";
+import { codePattern, currencyPattern, datePattern, partOfDatePattern } from "../text/patterns.ts";
 
 /** UUIDv7, lower case. */
 export const Id = Type.String({ format: "uuid" });
@@ -13,6 +13,11 @@ export const LocalDate = Type.String(calendarDate);
 /** A `LocalDate` of which OpenAPI is to say more. */
 export function describedDate(description: string) {
   return Type.String({ ...calendarDate, description });
+}
+
+/** What is known of a date: a day, `1961-03-04`, a month, `1961-03`, or a year, `1961`. */
+export function partialDate(description = "YYYY-MM-DD, or YYYY-MM or YYYY where no more is known") {
+  return Type.String({ pattern: partOfDatePattern, "x-calendar": true, description });
 }
 
 /** ISO 8601 in UTC. */

@@ -7,7 +7,7 @@ export const HistoryEntry = Type.Object({
   version: Type.Integer(),
   at: Instant,
   by: Type.String(),
-  change: Type.Enum(["created", "updated", "deactivated", "restored"]),
+  change: Type.Enum(["created", "updated", "deactivated", "restored", "merged", "unmerged"]),
   /** JSON pointers of what this version changed. */
   changed: Type.Array(Type.String()),
   patient: Patient,

@@ -15,6 +15,8 @@ export const Patient = Type.Object({
   /** Nine digits, the last a Damm check digit. */
   mrn: Type.String(),
   status: Type.Enum(["active", "inactive", "merged"]),
+  /** Of a merged record: the one that stands for it now. */
+  mergedInto: Type.Optional(Id),
   facilityId: Id,
   version: Type.Integer(),
   createdAt: Instant,

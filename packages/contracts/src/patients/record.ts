@@ -1,52 +1,32 @@
 /** What is written of a patient: `POST` and `PATCH /api/patients`. */
-import { type Static, Type } from "typebox";
-import { closed, describedDate, Id, LocalDate } from "../http/common.ts";
-import { languagePattern, personNamePattern, phonePattern } from "../text/patterns.ts";
+import { type Static, type TSchema, Type } from "typebox";
+import { closed, describedDate, Id, LocalDate, partialDate } from "../http/common.ts";
+import { languagePattern } from "../text/patterns.ts";
 import { trimmed, writtenEmail, writtenText } from "../text/written.ts";
-
-const PersonName = writtenText(100, personNamePattern);
-const PhoneNumber = writtenText(50, phonePattern);
-export const sexes = ["female", "male", "other", "unknown"] as const;
-export const Sex = Type.Enum(sexes);
-
-export const Address = Type.Object(
-  {
-    street: Type.Optional(writtenText(200)),
-    city: Type.Optional(writtenText(100)),
-    state: Type.Optional(writtenText(100)),
-    zipCode: Type.Optional(writtenText(20)),
-    country: Type.Optional(writtenText(100)),
-  },
-  closed,
-);
-export type Address = Static<typeof Address>;
-
-export const Contact = Type.Object(
-  {
-    name: writtenText(200, personNamePattern),
-    relationship: writtenText(100),
-    phoneNumber: Type.Optional(PhoneNumber),
-    email: Type.Optional(writtenEmail()),
-    guarantor: Type.Optional(Type.Boolean()),
-  },
-  closed,
-);
-
-export const Coverage = Type.Object(
-  {
-    payer: writtenText(200),
-    memberId: Type.Optional(writtenText(100)),
-    plan: Type.Optional(writtenText(200)),
-    rank: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
-  },
-  closed,
-);
+import { sexes } from "./codes.ts";
+import { demographicFields } from "./demographics.ts";
+import { Address, addressLines, knownAsFields, Period, PersonName, PhoneNumber } from "./known-as.ts";
+import { agreementFields, Contact, Coverage } from "./people-and-payers.ts";
 
 /**
- * An id that another system gave the patient: unique per system, whatever blanks, widths and
- * hyphens it is written with.
+ * An id that another system gave the patient, whatever blanks, widths and hyphens it is written
+ * with. The clinic's configuration says which systems are evidence.
  */
-export const Identifier = Type.Object({ system: writtenText(200), value: writtenText(200) }, closed);
+export const Identifier = Type.Object(
+  {
+    system: Type.String({
+      ...writtenText(200),
+      description:
+        "Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it",
+    }),
+    value: writtenText(200),
+    issuer: Type.Optional(
+      Type.String({ ...writtenText(200), description: "Who gave it; two issuers may give two people one number" }),
+    ),
+    period: Type.Optional(Period),
+  },
+  closed,
+);
 export type Identifier = Static<typeof Identifier>;
 
 /** What a record may hold: of what is written, and of what is answered. */
@@ -60,9 +40,11 @@ export const patientFields = {
   nameSuffix: PersonName,
   /** The last name at birth, where it was another. */
   maidenName: PersonName,
-  dateOfBirth: LocalDate,
+  dateOfBirth: partialDate(
+    "YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day",
+  ),
   dateOfBirthEstimated: Type.Boolean(),
-  sex: Sex,
+  sex: Type.Enum(sexes),
   address: Address,
   phoneNumber: PhoneNumber,
   email: writtenEmail(),
@@ -77,13 +59,19 @@ export const patientFields = {
   ),
   /** Lifts the rule that a name and the birth date are required. */
   unidentified: Type.Boolean(),
+  ...knownAsFields,
+  ...demographicFields,
+  ...agreementFields,
 };
 
 /**
  * What a body with one record may take: more than the longest one, with every list full, in letters
  * of four bytes.
  */
-export const recordMaxBytes = 131_072;
+export const recordMaxBytes = 327_680;
+
+/** What it may hold of values, containers included. */
+export const recordValuesMax = 1_500;
 
 const example = {
   firstName: "John",
@@ -123,41 +111,22 @@ export const PatientRegistration = Type.Object(
 );
 export type PatientRegistration = Static<typeof PatientRegistration>;
 
-const orNull = <Schema extends (typeof patientFields)[keyof typeof patientFields]>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]));
-const NullableAddress = Type.Object(
-  {
-    street: Type.Optional(Type.Union([writtenText(200), Type.Null()])),
-    city: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
-    state: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
-    zipCode: Type.Optional(Type.Union([writtenText(20), Type.Null()])),
-    country: Type.Optional(Type.Union([writtenText(100), Type.Null()])),
-  },
-  closed,
-);
+/** The same fields, each of which null may remove. */
+function removable<Fields extends Record<string, TSchema>>(fields: Fields) {
+  const nullable = Object.entries(fields).map(([name, field]) => [name, Type.Union([field, Type.Null()])]);
+  return Type.Partial(Type.Object(Object.fromEntries(nullable), closed)).properties as {
+    [Name in keyof Fields]: ReturnType<typeof orNull<Fields[Name]>>;
+  };
+}
+const orNull = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));
+const { registeredOn, facilityId, address, ...removableFields } = patientFields;
 
 /** A JSON merge patch (RFC 7396): null removes a field, arrays are replaced whole. */
 export const PatientPatch = Type.Object(
   {
-    namePrefix: orNull(patientFields.namePrefix),
-    firstName: orNull(patientFields.firstName),
-    middleName: orNull(patientFields.middleName),
-    lastName: orNull(patientFields.lastName),
-    nameSuffix: orNull(patientFields.nameSuffix),
-    maidenName: orNull(patientFields.maidenName),
-    dateOfBirth: orNull(patientFields.dateOfBirth),
-    dateOfBirthEstimated: orNull(patientFields.dateOfBirthEstimated),
-    sex: orNull(patientFields.sex),
-    address: Type.Optional(Type.Union([NullableAddress, Type.Null()])),
-    phoneNumber: orNull(patientFields.phoneNumber),
-    email: orNull(patientFields.email),
-    contacts: orNull(patientFields.contacts),
-    coverages: orNull(patientFields.coverages),
-    identifiers: orNull(patientFields.identifiers),
-    preferredLanguage: orNull(patientFields.preferredLanguage),
-    deceasedDate: orNull(patientFields.deceasedDate),
-    facilityId: Type.Optional(patientFields.facilityId),
-    unidentified: orNull(patientFields.unidentified),
+    ...removable(removableFields),
+    address: orNull(Type.Object(removable(addressLines), closed)),
+    facilityId: Type.Optional(facilityId),
   },
   { ...closed, minProperties: 1 },
 );

@@ -24,6 +24,8 @@ export const phonePattern = `^(?=\\P{Nd}*\\p{Nd})${shown}`;
 export const datePattern = "^\\d{4}-\\d{2}-\\d{2}$";
 /** A year, a month or a day. */
 export const partOfDatePattern = "^\\d{4}(-\\d{2}){0,2}$";
+/** A time of day. */
+export const timePattern = "^(?:[01]\\d|2[0-3]):[0-5]\\d$";
 /** ISO 4217. */
 export const currencyPattern = "^[A-Z]{3}$";
 /** BCP 47. */
@@ -42,6 +44,7 @@ export const patternWords: Readonly<Record<string, string>> = {
   [phonePattern]: `must hold a digit, and ${nothingHidden}`,
   [datePattern]: "must be a date, YYYY-MM-DD",
   [partOfDatePattern]: "must be a date, YYYY-MM-DD, a month, YYYY-MM, or a year, YYYY",
+  [timePattern]: "must be a time, HH:MM",
   [currencyPattern]: "must be the three capital letters of a currency, as USD",
   [languagePattern]: "must be the code of a language, as en-US",
   [searchPattern]: "must have two characters or more, or be one letter that is not Latin",

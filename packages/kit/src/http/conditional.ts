@@ -20,7 +20,7 @@ export function ifMatchVersions(request: FastifyRequest): readonly number[] {
   if (header.trim() === "*")
     throw new ProblemError("precondition-required", "If-Match: * names no version. Send the ETag that you read.");
   return tagsOf(header).flatMap((tag) => {
-    const version = /^"v([1-9]\d{0,8})(?:-[a-z]+)?"$/.exec(tag)?.[1];
+    const version = /^"v([1-9]\d{0,8})(?:-[a-z][a-z0-9-]*)?"$/.exec(tag)?.[1];
     return version === undefined ? [] : [Number(version)];
   });
 }

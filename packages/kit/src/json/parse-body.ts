@@ -14,7 +14,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /**
      * How many values a body may hold, containers included; 1,000 when absent, which no single
-     * record comes near.
+     * record but a patient's comes near.
      */
     bodyValuesMax?: number;
   }

@@ -2,7 +2,7 @@
  * What is wrong with a field, in plain words: a clerk reads them in a form. No regular expression,
  * and never the value (PRV-1).
  */
-import { patternWords } from "@pms/contracts/text/patterns";
+import { partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
 
 export type Fault = { keyword: string; params: Readonly<Record<string, unknown>> };
 
@@ -39,6 +39,8 @@ export function describeFault({ keyword, params }: Fault): string {
       return formatWords[String(params.format)] ?? "is not in the form that is asked for";
     case "pattern":
       return patternWords[String(params.pattern)] ?? "is not in the form that is asked for";
+    case "x-calendar":
+      return patternWords[partOfDatePattern] ?? "is not in the calendar";
     case "minLength":
       return limit === 1 ? "must not be empty" : `must have at least ${limit} characters`;
     case "maxLength":

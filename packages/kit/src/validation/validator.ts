@@ -2,6 +2,7 @@
  * Bodies are taken as they are; queries and params are text and coerced. A form is told every
  * fault, anything larger its first (REL-8).
  */
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { trimText } from "@pms/contracts/text/text";
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
 import type { DataValidationCxt } from "ajv/dist/types/index.js";
@@ -16,7 +17,7 @@ import { pickUnionFaults } from "./union-faults.ts";
 
 /** Of one value: a form has fewer fields. */
 const faultsMax = 50;
-/** A patient's record with every list full has some three hundred. */
+/** A patient's record as a desk fills it has some fifty, with every list full some twelve hundred. */
 const formValuesMax = 500;
 
 const addFormats = formatsModule.default;
@@ -36,6 +37,7 @@ function createAjv(options: ConstructorParameters<typeof Ajv>[0]): Ajv {
   ajv.addFormat("uuid", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
   ajv.addFormat("date-time", isInstant);
   ajv.addFormat("date", (text) => isCalendarDate(text) && !text.startsWith("0000"));
+  ajv.addKeyword({ keyword: "x-calendar", type: "string", validate: isInCalendar });
   return ajv;
 }
 
@@ -53,6 +55,12 @@ function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** Of a date that is known in part: its first day is one. */
+function isInCalendar(_isAsked: boolean, text: string): boolean {
+  const firstDay = firstDayOf(text);
+  return isCalendarDate(firstDay) && !firstDay.startsWith("0000");
 }
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {

@@ -98,6 +98,7 @@ async function startFeed(port: number, dead: string[]) {
       access: {
         watchRevocations: "public",
         acknowledgeRevocations: "public",
+        listPatientUsers: "public",
         issueServiceToken: "public",
         listFacilities: "public",
       },
@@ -114,6 +115,7 @@ async function startFeed(port: number, dead: string[]) {
           }
         },
         acknowledgeRevocations: async () => ({}),
+        listPatientUsers: async () => ({ users: [] }),
         issueServiceToken: async () => ({}),
         listFacilities: async () => ({}),
       },
@@ -168,12 +170,14 @@ test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
   const implementation = {
     watchRevocations: async function* () {},
     acknowledgeRevocations: async () => ({}),
+    listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: async () => ({}),
     listFacilities: async () => ({}),
   };
   const access = {
     watchRevocations: "public" as const,
     acknowledgeRevocations: "public" as const,
+    listPatientUsers: "public" as const,
     issueServiceToken: "public" as const,
   };
   const service = { definition: TrustServiceDefinition, implementation, access };

@@ -28,8 +28,7 @@ export async function answerReport(
   const format = query.format ?? negotiateFormat(accept);
   const run = (granularity: PeriodFilters["granularity"]) =>
     runRequest(deps, caller, { report, query, filters: filtersFor(actor, { ...filters, granularity }) });
-  const answer =
-    query.granularity === "auto" ? await coarsen(filters.granularity, run) : await run(filters.granularity);
+  const answer = query.granularity === "auto" ? await coarsen(filters, run) : await run(filters.granularity);
   deps.audit.record(caller.audit, auditFacts(answer, format));
   return { answer, format };
 }

@@ -6,6 +6,7 @@ import { applyAccountFacts } from "./store/apply-account-facts.ts";
 import { applyPatientFacts } from "./store/apply-patient-facts.ts";
 import { applyTransactions } from "./store/apply-transactions.ts";
 import { moveAccounts } from "./store/move-accounts.ts";
+import { regroupPersons } from "./store/regroup-persons.ts";
 
 /**
  * Brings facts into a slot; what is there already changes nothing (REL-6). The caller holds the
@@ -13,10 +14,12 @@ import { moveAccounts } from "./store/move-accounts.ts";
  */
 export async function applyFacts(tx: Transaction<DB>, slot: Slot, { patients, billing }: Facts): Promise<string[]> {
   await applyPatientFacts(tx, slot, patients);
+  const changedIds = patients.map(({ patientId }) => patientId);
+  const regrouped = await regroupPersons(tx, slot, changedIds);
   const newTransactionIds = await applyTransactions(tx, slot, billing.transactions);
   const accounts = billing.accountChanges(newTransactionIds);
   await applyAccountFacts(tx, slot, accounts);
   const patientIds = [...patients, ...accounts].map(({ patientId }) => patientId);
   await moveAccounts(tx, slot, patientIds);
-  return patientIds;
+  return [...patientIds, ...regrouped];
 }

@@ -35,6 +35,14 @@ function toChange(event: ToldEvent): PatientChange | undefined {
       const { patient } = eventCodecs.PatientRestored.decode(event.payload);
       return { ...facts(patient), ...status(patient, true) };
     }
+    case "PatientMerged": {
+      const { patient, survivorId } = eventCodecs.PatientMerged.decode(event.payload);
+      return { ...facts(patient), ...status(patient, false), mergedInto: required(survivorId, "survivor_id") };
+    }
+    case "PatientUnmerged": {
+      const { patient } = eventCodecs.PatientUnmerged.decode(event.payload);
+      return { ...facts(patient), ...status(patient, true) };
+    }
     default:
       return undefined;
   }
@@ -57,11 +65,12 @@ function facts(patient: PatientFacts | undefined): PatientChange {
     active: true,
     statusVersion: 0n,
     registeredAt: null,
+    mergedInto: null,
   };
 }
 
 function merge(a: PatientChange, b: PatientChange): PatientChange {
   const newer = b.version > a.version ? b : a;
-  const { active, statusVersion } = b.statusVersion > a.statusVersion ? b : a;
-  return { ...newer, active, statusVersion, registeredAt: a.registeredAt ?? b.registeredAt };
+  const { active, statusVersion, mergedInto } = b.statusVersion > a.statusVersion ? b : a;
+  return { ...newer, active, statusVersion, mergedInto, registeredAt: a.registeredAt ?? b.registeredAt };
 }

@@ -4,10 +4,12 @@
  */
 import { TrustServiceDefinition, type TrustServiceImplementation } from "@pms/contracts/gen/pms/auth/v1/trust";
 import type { RpcContext, RpcService } from "@pms/kit/rpc/server";
+import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
 import { listFacilities } from "../facilities/store/facilities.ts";
 import { accessTokenLifeSeconds } from "../tokens/access-token.ts";
-import { issueServiceToken } from "../tokens/issue-service-token.ts";
+import { issueServiceToken, requireServiceSecret } from "../tokens/issue-service-token.ts";
+import { listUsersOfPatients } from "../users/store/users.ts";
 
 export type TrustDeps = Pick<Deps, "db" | "feed" | "tokens" | "serviceSecrets" | "logger">;
 
@@ -24,6 +26,7 @@ export function trustService(deps: TrustDeps): RpcService<typeof TrustServiceDef
       acknowledgeRevocations: "public",
       issueServiceToken: "public",
       listFacilities: "public",
+      listPatientUsers: "public",
     },
   };
 }
@@ -48,6 +51,12 @@ function implementationOf(deps: TrustDeps): TrustServiceImplementation<RpcContex
     async issueServiceToken({ service, secret }) {
       const accessToken = await issueServiceToken(deps, { service, secret });
       return { accessToken, expiresInSeconds: accessTokenLifeSeconds };
+    },
+    async listPatientUsers({ service, secret, patientIds }) {
+      requireServiceSecret(deps, { service, secret });
+      const ids = patientIds.filter((id) => isUuid(id)).slice(0, 1_000);
+      const users = await listUsersOfPatients(db, ids);
+      return { users: users.map(({ id, patient_id }) => ({ userId: id, patientId: patient_id ?? "" })) };
     },
     async listFacilities() {
       const facilities = await listFacilities(db);

@@ -9,15 +9,25 @@ import { signAccessToken } from "./access-token.ts";
  * service alike.
  */
 export async function issueServiceToken(
-  { tokens, serviceSecrets, logger }: Pick<Deps, "tokens" | "serviceSecrets" | "logger">,
-  { service, secret }: { service: string; secret: string },
+  deps: Pick<Deps, "tokens" | "serviceSecrets" | "logger">,
+  { service, secret }: Credential,
 ): Promise<string> {
-  if (!isRightSecret(serviceSecrets.get(service), secret)) {
-    logger.warn({ reason: "wrong secret" }, "a token for a service was refused");
-    throw new ProblemError("unauthenticated");
-  }
+  requireServiceSecret(deps, { service, secret });
+  const { tokens } = deps;
   const roles = [roleOfService(service)];
   return signAccessToken(tokens, { id: `service:${service}`, sessionId: randomUUID(), roles, facilities: "all" });
+}
+
+type Credential = { service: string; secret: string };
+
+/** 401 for a wrong secret and for an unknown service alike. */
+export function requireServiceSecret(
+  { serviceSecrets, logger }: Pick<Deps, "serviceSecrets" | "logger">,
+  { service, secret }: Credential,
+): void {
+  if (isRightSecret(serviceSecrets.get(service), secret)) return;
+  logger.warn({ reason: "wrong secret" }, "a token for a service was refused");
+  throw new ProblemError("unauthenticated");
 }
 
 /** Takes as long for a wrong secret as for an unknown service. */

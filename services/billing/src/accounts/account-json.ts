@@ -13,5 +13,6 @@ export function accountJson(row: AccountRow): Account {
     payerBalance: moneyOf(row.payer_balance_minor, row.currency),
     openedAt: row.opened_at.toISOString(),
     version: row.version,
+    ...(row.merged_into !== null && { mergedInto: row.merged_into }),
   };
 }

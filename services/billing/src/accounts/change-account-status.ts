@@ -44,6 +44,8 @@ async function changeStatus(
 ): Promise<AccountRow> {
   if (caller.actor.ownRecordOnly) throw new ProblemError("forbidden");
   if (account.status === status) return account;
+  if (account.merged_into !== null)
+    throw new ProblemError("conflict", "The account was merged. Undo the merge instead.");
   const changed = await updateAccountStatus(tx, account.id, status);
   const audit = auditMessage("billing", caller.audit, {
     action: status === "closed" ? "billing.close-account" : "billing.reopen-account",

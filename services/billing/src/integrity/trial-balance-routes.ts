@@ -41,7 +41,7 @@ export function addTrialBalance(app: App, deps: Deps): void {
  */
 function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency: string): TrialBalance {
   let difference = 0n;
-  const accounts = totals.map(({ ledgerAccount, debitMinor, creditMinor }) => {
+  const accounts = totals.filter(isShown).map(({ ledgerAccount, debitMinor, creditMinor }) => {
     const net = debitMinor - creditMinor;
     difference += net;
     return {
@@ -51,4 +51,9 @@ function trialBalanceJson(totals: readonly LedgerTotal[], asOf: string, currency
     };
   });
   return { asOf, currency, accounts, difference: sumOf(difference, currency) };
+}
+
+/** What has gone from one account in reach to another stands nowhere any more. */
+function isShown({ ledgerAccount, debitMinor, creditMinor }: LedgerTotal): boolean {
+  return ledgerAccount !== "transfers" || debitMinor !== creditMinor;
 }

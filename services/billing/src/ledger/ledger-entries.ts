@@ -3,8 +3,23 @@
  */
 import type { Responsibility, TransactionType } from "@pms/contracts/billing/terms";
 
-export type LedgerAccount = "receivable:patient" | "receivable:payer" | "revenue" | "cash" | "adjustments";
-export type Direction = "credit" | "debit" | "to-patient" | "to-payer" | "between-payers";
+export type LedgerAccount =
+  | "receivable:patient"
+  | "receivable:payer"
+  | "revenue"
+  | "cash"
+  | "adjustments"
+  // Between two accounts of one person: zero over both.
+  | "transfers";
+export type Direction =
+  | "credit"
+  | "debit"
+  | "to-patient"
+  | "to-payer"
+  | "between-payers"
+  // To and from another account, when records are merged or the merge is undone.
+  | "to-account"
+  | "from-account";
 
 /**
  * One of the two amounts is zero; both are where a service was given without charge. Minor units.

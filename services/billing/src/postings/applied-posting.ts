@@ -5,6 +5,7 @@ import { randomUUIDv7 } from "node:crypto";
 
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Actor } from "@pms/kit/trust/access";
+import { requireOpen } from "../accounts/require-open.ts";
 import { requireSoundDate } from "../dating/dating.ts";
 import type { DayChange } from "../dating/days.ts";
 import { effectOf, type LedgerEntry } from "../ledger/ledger-entries.ts";
@@ -61,7 +62,7 @@ export function applyPosting(
 }
 
 function refuseWhatBreaksRules(account: AccountRow, after: AccountRow, posting: Posting, actor: Actor): void {
-  if (account.status === "closed") throw new ProblemError("conflict", "The account is closed.");
+  requireOpen(account);
   if (posting.accountVersion !== null && posting.accountVersion !== account.version)
     throw new ProblemError("stale", "Something was posted to the account since you read it. Read its balance again.");
   if (posting.currency !== account.currency)

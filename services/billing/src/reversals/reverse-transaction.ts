@@ -62,6 +62,8 @@ export async function recordReversal(
 }
 
 function requireReversible(original: KnownTransaction): void {
+  if (original.direction === "to-account" || original.direction === "from-account")
+    throw new ProblemError("rule-violated", "What was moved by a merge goes back by undoing the merge.");
   if (original.type === "reversal") throw new ProblemError("rule-violated", "A reversal can't be reversed.");
   if (original.reversed_by !== null) throw new ProblemError("conflict", "The transaction is reversed already.");
 }

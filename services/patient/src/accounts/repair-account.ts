@@ -4,6 +4,7 @@ import { ProblemError } from "@pms/kit/problem/problem";
 import type { Account, Billing, BillingCaller } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { findPatientForUpdate } from "../record/store/find-patient.ts";
+import { isMerging } from "../record/store/merging.ts";
 import type { PatientRow } from "../record/store/patient-rows.ts";
 
 /** What became of the account; `unsettled`: it has a balance and can't be closed. */
@@ -23,6 +24,8 @@ export async function repairAccount(
     // Who deactivates, restores or moves the patient holds this lock while billing is asked: none
     // of it is under way.
     const patient = await findPatientForUpdate(tx, actor, patientId);
+    // A merge has taken the account along before the record follows.
+    if (patient && (await isMerging(tx, patient.id))) return undefined;
     const account = patient && (await billing.findAccount(patientId, asService));
     if (!account || !isDoubtful(patient, account)) return undefined;
     if (isMisplaced(patient, account)) {

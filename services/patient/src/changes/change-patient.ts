@@ -8,6 +8,7 @@ import type { Deps } from "../deps.ts";
 import { changedFields } from "../record/changed-fields.ts";
 import { checkFacility } from "../record/choose-facility.ts";
 import { identifierTaken, refuseKnownIdentifiers } from "../record/known-identifiers.ts";
+import { requireKnownPeople } from "../record/known-people.ts";
 import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
 import { isIdentifierTaken } from "../record/store/find-identifier-owners.ts";
 import { findPatient } from "../record/store/find-patient.ts";
@@ -19,7 +20,10 @@ import { replaceIdentifiers, updatePatient } from "./store/update-patient.ts";
 
 /** What becomes of which record, if it is of one of these versions. */
 type Change = { id: string; versions: readonly number[]; edit: (record: PatientRecord) => PatientWrite };
-type ChangeDeps = Pick<Deps, "database" | "facilities" | "relay" | "audit" | "phoneCountry" | "now">;
+type ChangeDeps = Pick<
+  Deps,
+  "database" | "facilities" | "relay" | "audit" | "phoneCountry" | "identifierTypes" | "now"
+>;
 
 /**
  * Changes the record to what `edit` makes of it, under the rules of registration; no version where
@@ -40,7 +44,8 @@ export async function changePatient(
     recordNothing(deps, caller, row);
     return toPatient(row);
   }
-  checkRecord(record, deps.now());
+  checkRecord(record, { now: deps.now(), identifierTypes: deps.identifierTypes, before });
+  await requireKnownPeople(deps, caller, { record, before, ownId: row.id });
   if (changed.includes("/facilityId")) await checkFacility(deps, caller, record.facilityId);
   const identified = changed.includes("/identifiers");
   if (identified) await refuseKnownIdentifiers(deps, caller, { identifiers: record.identifiers, ownId: row.id });
@@ -65,7 +70,7 @@ async function store(
     const work = async (tx: Transaction<DB>) => {
       const version = nextVersion(deps, caller, row, { change: "updated", changed, status: "active", record });
       await updatePatient(tx, caller.actor, version);
-      if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? []);
+      if (identified) await replaceIdentifiers(tx, row.id, record.identifiers ?? [], deps.identifierTypes);
       return version.patient;
     };
     return await commit(deps, work, row.id);

@@ -7,6 +7,7 @@ import { findOrOpenAccount } from "../accounts/find-or-open-account.ts";
 import { billingCallerOf } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { findPatient, findPatientForUpdate } from "../record/store/find-patient.ts";
+import { refuseWhileMerging } from "../record/store/merging.ts";
 import { recordOf } from "../record/store/patient-rows.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { nextVersion } from "./next-version.ts";
@@ -28,6 +29,7 @@ export async function deactivatePatient(
   if (account.balanceMinor !== 0n) throw new ProblemError("conflict", "The billing account has a balance.");
   const close = async (tx: Transaction<DB>) => {
     const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), [row.version]);
+    await refuseWhileMerging(tx, row.id);
     // First, with the row locked: stopped in between, the same request, sent again, finds the
     // account closed and goes on. The other way round an inactive patient could be charged.
     await deps.billing.closeAccount(account.accountId, billingCallerOf(caller));

@@ -12,7 +12,8 @@ const changes = {
   restored: { event: "PatientRestored", action: "patient.restore" },
 } as const;
 
-type Next = Pick<NewVersion, "change" | "changed"> & Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
+type Next = { change: keyof typeof changes } & Pick<NewVersion, "changed"> &
+  Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
 
 /** The version that follows what was read as `before`, with its event and audit row (REL-2). */
 export function nextVersion(

@@ -14,11 +14,21 @@ export function requireCurrent(row: PatientRow | undefined, versions: readonly n
 }
 
 /** 409: a record that is put aside is restored before it is changed. */
-export function requireActive({ status }: PatientRow): void {
+export function requireActive(row: PatientRow): void {
+  const { status } = row;
+  requireUnmerged(row);
   if (status !== "active") throw new ProblemError("conflict", "The patient is not active.");
 }
 
 /** 409: only what is put aside can be restored. */
-export function requireInactive({ status }: PatientRow): void {
+export function requireInactive(row: PatientRow): void {
+  const { status } = row;
+  requireUnmerged(row);
   if (status !== "inactive") throw new ProblemError("conflict", "The patient is not inactive.");
+}
+
+/** 409 naming the record that stands for a merged one: what is to be written belongs there. */
+function requireUnmerged({ survivor_id: survivorId }: PatientRow): void {
+  if (survivorId === null) return;
+  throw new ProblemError("conflict", `The record was merged into the patient ${survivorId}.`);
 }

@@ -7,6 +7,7 @@ import { billingCallerOf } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
 import { patientEtag } from "../record/patient-etag.ts";
 import { findPatient, findPatientForUpdate } from "../record/store/find-patient.ts";
+import { refuseWhileMerging } from "../record/store/merging.ts";
 import { recordOf } from "../record/store/patient-rows.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { nextVersion } from "./next-version.ts";
@@ -33,6 +34,7 @@ export async function restorePatient(
   const reopen = async (tx: Transaction<DB>) => {
     const locked = requireCurrent(await findPatientForUpdate(tx, caller.actor, id), versions);
     requireInactive(locked);
+    await refuseWhileMerging(tx, row.id);
     // First: when we stop in between, the patient is still inactive and the same request, sent
     // again, goes on.
     await deps.billing.reopenAccount(account.accountId, billingCallerOf(caller));

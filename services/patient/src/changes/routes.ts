@@ -1,6 +1,6 @@
 import { IdParams } from "@pms/contracts/http/common";
 import { Patient } from "@pms/contracts/patients/patient";
-import { PatientPatch, PatientWrite, recordMaxBytes } from "@pms/contracts/patients/record";
+import { PatientPatch, PatientWrite, recordMaxBytes, recordValuesMax } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
@@ -17,6 +17,7 @@ const declared = {
   ifMatch: "required",
   refusals: [409],
   bodyLimit: recordMaxBytes,
+  bodyValuesMax: recordValuesMax,
   params: IdParams,
   response: { 200: Patient },
 } as const;

@@ -28,7 +28,29 @@ export function billingCallerOf({ actor, audit: { traceparent, requestId } }: Ca
   return { token: actor.token, requestId, ...(traceparent && { traceparent }) };
 }
 
+/** Signed minor units. */
+export type AccountSum = OpenedAccount & { balanceMinor: bigint; currency: string };
+export type AccountMove = { survivor: AccountSum; merged: AccountSum; movedMinor: bigint; movedPayerMinor: bigint };
+export type PostedSince = {
+  id: string;
+  type: string;
+  amountMinor: bigint;
+  currency: string;
+  effectiveOn: string;
+  postedAt: string;
+  code: string;
+};
+type MergeIds = { mergeId: string; survivorId: string; mergedId: string };
+
 export type Billing = {
+  /** What a merge would move. `conflict` with billing's reason, `not-found` while one is pending. */
+  previewMerge(ids: MergeIds, caller: BillingCaller): Promise<AccountMove>;
+  /** Idempotent by merge. Refuses as the preview does. */
+  mergeAccounts(ids: MergeIds, caller: BillingCaller): Promise<void>;
+  /** What was posted to the survivor's account since. `conflict` with billing's reason. */
+  previewUnmerge(mergeId: string, caller: BillingCaller): Promise<PostedSince[]>;
+  /** Idempotent by merge, also of one that never was. */
+  unmergeAccounts(mergeId: string, transactionIds: readonly string[], caller: BillingCaller): Promise<void>;
   /** Idempotent by patient; answers in the order asked. All or none. */
   openAccounts(
     requests: readonly AccountRequest[],

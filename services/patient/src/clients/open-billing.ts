@@ -5,9 +5,10 @@ import {
   BillingServiceDefinition,
 } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { callAs, openRpcClient, type RpcTls } from "@pms/kit/clients/rpc";
-import { ProblemError } from "@pms/kit/problem/problem";
 import { ClientError, Status } from "nice-grpc";
 import type { Account, Billing, BillingCaller, OpenedAccount } from "./billing.ts";
+import { mergingOf } from "./billing-merges.ts";
+import { toProblem } from "./billing-problem.ts";
 
 const deadlineMs = 2_000;
 const listDeadlineMs = 10_000;
@@ -18,6 +19,7 @@ export function openBilling(address: string, tls?: RpcTls): Billing & { close():
   const as = ({ token, ...origin }: BillingCaller, limitMs = deadlineMs) => callAs(token, limitMs, origin);
   return {
     close,
+    ...mergingOf(client),
     async openAccounts(requests, caller, limitMs) {
       const accounts = requests.map(({ ownerUserId = "", ...request }) => ({ ...request, ownerUserId }));
       const [only] = accounts;
@@ -69,33 +71,5 @@ async function translated<Answer>(call: Promise<Answer>): Promise<Answer> {
     return await call;
   } catch (error) {
     throw toProblem(error);
-  }
-}
-
-/** Whatever is no answer of billing's own (connection, deadline) counts as unavailable. */
-function toProblem(error: unknown): ProblemError {
-  const code = error instanceof ClientError ? error.code : Status.DEADLINE_EXCEEDED;
-  switch (code) {
-    case Status.NOT_FOUND:
-      return new ProblemError("not-found", undefined, { cause: error });
-    case Status.FAILED_PRECONDITION:
-      return new ProblemError("conflict", "The billing account has a balance.", { cause: error });
-    case Status.UNAUTHENTICATED:
-      return new ProblemError("unauthenticated", undefined, { cause: error });
-    case Status.PERMISSION_DENIED:
-      return new ProblemError("forbidden", undefined, { cause: error });
-    case Status.ABORTED:
-      return new ProblemError("still-running", "The billing account is being changed just now.", {
-        headers: { "retry-after": "1" },
-        cause: error,
-      });
-    case Status.INVALID_ARGUMENT:
-    case Status.ALREADY_EXISTS:
-      return new ProblemError("rule-violated", "Billing refused the account.", { cause: error });
-    default:
-      return new ProblemError("unavailable", "Billing does not answer just now.", {
-        headers: { "retry-after": "1" },
-        cause: error,
-      });
   }
 }

@@ -1,4 +1,5 @@
 /** Compares patients with all the others, and keeps whom they may be the same as. */
+import { setImmediate } from "node:timers/promises";
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import type { Queryable } from "@pms/kit/db/statement";
 import { comparableOf } from "../matching/comparable.ts";
@@ -11,7 +12,9 @@ import type { ComparedRow } from "./store/scans.ts";
 
 export type Comparing = { phoneCountry: PhoneCountry; model: MatchModel; at: Date };
 /** A record that is like so many others says little about each. */
-const pairsPerPatientMax = 50;
+const pairsPerPatientMax = 10;
+/** Between two looks at what else waits: judging is work without a pause. */
+const judgedAtOnce = 200;
 
 /**
  * In the caller's transaction. With `earlier` only with patients of smaller ids, each pair once, as
@@ -47,7 +50,8 @@ async function judgeAll(tx: Queryable, candidates: readonly CandidatePair[], mod
   const profiles = await findProfiles(tx, [...new Set(candidates.flatMap(({ id, other }) => [id, other]))]);
   const byPatient = new Map<string, JudgedPair[]>();
   const seen = new Set<string>();
-  for (const { id, other } of candidates) {
+  for (const [index, { id, other }] of candidates.entries()) {
+    if (index % judgedAtOnce === judgedAtOnce - 1) await setImmediate();
     const [lowId, highId] = id < other ? [id, other] : [other, id];
     const [low, high] = [profiles.get(lowId), profiles.get(highId)];
     const judgement = low && high && !seen.has(lowId + highId) && judge(low, high, model);

@@ -4,7 +4,14 @@ import type { Deps } from "../deps.ts";
 import { comparePatients } from "./compare-patients.ts";
 import { patientsToCompare } from "./store/scans.ts";
 
-const types = ["PatientCreated", "PatientUpdated", "PatientDeactivated", "PatientRestored"] as const;
+const types = [
+  "PatientCreated",
+  "PatientUpdated",
+  "PatientDeactivated",
+  "PatientRestored",
+  "PatientMerged",
+  "PatientUnmerged",
+] as const;
 
 /** Whoever is registered or changed is compared with everybody else, some moments after the commit. */
 export function consumePatientEvents({
@@ -24,6 +31,8 @@ export function consumePatientEvents({
     group: "patient.matching",
     topics: [topics.patient],
     types,
+    // Few at a time: nobody waits for these, and requests are answered in between.
+    batchSizeMax: 50,
     repeatable: true,
     handle: async (tx, events) => {
       const ids = events.map(

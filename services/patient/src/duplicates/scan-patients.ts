@@ -17,7 +17,7 @@ import {
   startScan,
 } from "./store/scans.ts";
 
-const partSize = 500;
+const partSize = 200;
 const pollMs = 5_000;
 const pauseMaxMs = 5_000;
 

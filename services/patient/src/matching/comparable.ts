@@ -4,14 +4,15 @@ import { identifierKeys } from "@pms/contracts/text/identifiers";
 import { queryWords } from "@pms/contracts/text/names";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import { foldText } from "@pms/contracts/text/text";
+import { knownAs } from "../record/known-as.ts";
 
 export type Born = { year: number; month?: number; day?: number };
 
 /** Lists are empty, and the rest is absent, where the record says nothing. */
 export type Comparable = {
+  /** The present names, former ones and those that somebody goes by. */
   given: string[];
   middle: string[];
-  /** The present last name and the former ones. */
   surnames: string[];
   suffix?: string;
   born?: Born;
@@ -43,16 +44,17 @@ const streetWords = new Map(
 );
 
 export function comparableOf(patient: Described, country: PhoneCountry): Comparable {
-  const { dateOfBirth, dateOfBirthEstimated, address, phoneNumber, email, sex, nameSuffix } = patient;
-  const [year, month, day] = (dateOfBirth ?? "").split("-").map(Number);
+  const { dateOfBirthEstimated, sex, nameSuffix, multipleBirth } = patient;
+  const { names, phones, emails, addresses, birth } = knownAs(patient);
+  const [year, month, day] = (birth?.written ?? "").split("-").map(Number);
   const suffix = queryWords(nameSuffix ?? "").join("");
-  const phone = phoneNumber === undefined ? undefined : phoneKey(phoneNumber, country);
+  const [address] = addresses;
   const city = queryWords(address?.city ?? "").join("");
   const zip = foldText(address?.zipCode ?? "").replace(/[^\p{L}\p{N}]/gu, "");
   return {
-    given: joinedWords(patient.firstName),
+    given: different(names.flatMap(({ firstName }) => joinedWords(firstName))),
     middle: queryWords(patient.middleName ?? ""),
-    surnames: [...joinedWords(patient.lastName), ...joinedWords(patient.maidenName)],
+    surnames: different(names.flatMap(({ lastName }) => joinedWords(lastName))),
     ...(suffix && { suffix }),
     ...(year && { born: dateOfBirthEstimated ? { year } : { year, ...(month && { month }), ...(day && { day }) } }),
     ...(sex && sex !== "unknown" && { sex }),
@@ -60,10 +62,13 @@ export function comparableOf(patient: Described, country: PhoneCountry): Compara
       const { system_key: system, value_key: value } = identifierKeys(identifier);
       return { system, value: value.replace(/[\s-]/g, "") };
     }),
-    phones: phone === undefined ? [] : [phone],
-    emails: email === undefined ? [] : [email.toLowerCase()],
+    phones: different(phones.flatMap(({ number }) => phoneKey(number, country) ?? [])),
+    emails: different(emails.map(({ address: written }) => written.toLowerCase())),
     street: queryWords(address?.street ?? "").map((word) => streetWords.get(word) ?? word),
     ...(city && { city }),
     ...(zip && { zip }),
+    ...(multipleBirth && { multipleBirth }),
   };
 }
+
+const different = (values: readonly string[]) => [...new Set(values)];

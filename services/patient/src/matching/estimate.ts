@@ -15,7 +15,7 @@ const rounds = 10;
 const shippedU = 100_000;
 const shippedM = 200;
 /** As in the search for candidates. */
-const blockMax = 100;
+const blockMax = 50;
 
 type Random = () => number;
 const fieldNames = Object.keys(levels) as Field[];

@@ -1,6 +1,7 @@
 import { type Page, PageQuery } from "@pms/contracts/http/common";
 import { patientSorts } from "@pms/contracts/patients/search";
 import { sortName } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
@@ -14,7 +15,7 @@ import { countPatients, type ListedPatient, listPatients as listRows, type PageO
 export const ListQuery = Type.Object({
   ...PageQuery,
   sort: Type.Optional(Type.Enum(patientSorts, { default: "name" })),
-  status: Type.Optional(Type.Enum(["active", "inactive", "all"], { default: "active" })),
+  status: Type.Optional(Type.Enum(["active", "inactive", "merged", "all"], { default: "active" })),
   unfinished: Type.Optional(
     Type.Literal(true, {
       description:
@@ -27,7 +28,7 @@ export type ListQuery = Static<typeof ListQuery>;
 /** Longer ago, nobody comes back to finish it. */
 const unfinishedMs = 30 * 86_400_000;
 
-type ListDeps = Pick<Deps, "database" | "audit">;
+type ListDeps = Pick<Deps, "database" | "audit" | "now">;
 
 /**
  * A page of the patients that the caller may see, and a trace of the look that names them (AUD-1,
@@ -39,7 +40,7 @@ export async function listPatients(
   query: ListQuery,
 ): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
-  const unfinishedSince = query.unfinished && firstIdAt(Date.now() - unfinishedMs);
+  const unfinishedSince = query.unfinished && firstIdAt(deps.now().getTime() - unfinishedMs);
   const listed = { status, unfinishedSince };
   const { pool } = deps.database;
   const { actor } = caller;
@@ -83,7 +84,10 @@ async function positionOf(
   if (sort.endsWith("createdAt")) return { id, key: instantOf(id).toISOString() };
   const record = await findVersionAsSeen(database.pool, actor, id, version);
   if (!record) throw foreignCursor();
-  return { id, key: sort.endsWith("name") ? sortName(record) : (record.dateOfBirth ?? "infinity") };
+  return {
+    id,
+    key: sort.endsWith("name") ? sortName(record) : record.dateOfBirth ? firstDayOf(record.dateOfBirth) : "infinity",
+  };
 }
 
 const isVersion = (value: unknown): value is number =>

@@ -25,7 +25,7 @@ export function addPatientReads(app: App, deps: Deps): void {
     handler: async (request, reply) => {
       const row = await readPatient(deps, callerOf(request), { id: request.params.id, action: "patient.read" });
       const billing = { status: row.billing_pending ? ("pending" as const) : ("active" as const) };
-      const etag = patientEtag({ version: row.version, billing });
+      const etag = patientEtag({ version: row.version, billing, mergedInto: row.survivor_id ?? undefined });
       if (notModified(request, reply, etag)) return reply.code(304).send(null);
       return sendJson(reply, toPatientJson(row));
     },

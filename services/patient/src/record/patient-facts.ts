@@ -4,6 +4,7 @@ import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { regionCode } from "../regions/regions.ts";
+import { demographicsOf } from "./demographic-facts.ts";
 import type { PatientRecord } from "./patient-record.ts";
 
 export function patientFacts(patientId: string, version: number, record: PatientRecord): PatientFacts {
@@ -13,12 +14,13 @@ export function patientFacts(patientId: string, version: number, record: Patient
     birthYear: yearOf(record.dateOfBirth),
     sex: record.sex ?? "",
     state: regionCode(record.address),
-    hasPhone: record.phoneNumber !== undefined,
-    hasEmail: record.email !== undefined,
-    hasAddress: record.address !== undefined,
+    hasPhone: (record.phoneNumber ?? record.phones) !== undefined,
+    hasEmail: (record.email ?? record.emails) !== undefined,
+    hasAddress: (record.address ?? record.addresses) !== undefined,
     version: BigInt(version),
     deceased: record.deceasedDate !== undefined,
     deathYear: yearOf(record.deceasedDate),
+    demographics: demographicsOf(record),
   };
 }
 
@@ -41,6 +43,17 @@ export function patientCreated(facts: PatientFacts, registeredAt: Date, tracepar
 
 export function patientChanged(type: ChangeEvent, facts: PatientFacts, traceparent: string): OutboxEvent {
   return outboxEvent(type, facts.patientId, eventCodecs[type].encode({ patient: facts }).finish(), traceparent);
+}
+
+/** Of the merged record, which then points to the survivor; and of the way back. */
+export function patientMerged(
+  type: "PatientMerged" | "PatientUnmerged",
+  facts: PatientFacts,
+  { survivorId, mergeId }: { survivorId: string; mergeId: string },
+  traceparent: string,
+): OutboxEvent {
+  const payload = eventCodecs[type].encode({ patient: facts, survivorId, mergeId });
+  return outboxEvent(type, facts.patientId, payload.finish(), traceparent);
 }
 
 function outboxEvent(type: string, key: string, payload: Uint8Array, traceparent: string): OutboxEvent {

@@ -2,13 +2,31 @@
 
 import type { PatientWrite } from "@pms/contracts/patients/record";
 import { identifierKey } from "@pms/contracts/text/identifiers";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type FieldError, ProblemError } from "@pms/kit/problem/problem";
 import { latestToday } from "@pms/kit/validation/latest-today";
+import { findChangedListFaults } from "./changed-list-faults.ts";
+import { findDetailFaults } from "./detail-faults.ts";
+import type { IdentifierTypes } from "./identifier-types.ts";
 
 /** A checked record: every field that is there means something, and the facility is known. */
 export type PatientRecord = PatientWrite & { facilityId: string };
 
 const earliestBirth = "1870-01-01";
+
+const lists = [
+  "names",
+  "phones",
+  "emails",
+  "addresses",
+  "contacts",
+  "coverages",
+  "identifiers",
+  "races",
+  "contactBy",
+  "doNotContactBy",
+  "consents",
+] as const satisfies readonly (keyof PatientWrite)[];
 
 /**
  * The same without what says nothing: an empty address, an empty list, `unidentified: false`; ids
@@ -17,13 +35,23 @@ const earliestBirth = "1870-01-01";
 export function normaliseRecord<Given extends PatientWrite>(given: Given): Given {
   const record = { ...given };
   if (record.address && Object.keys(record.address).length === 0) delete record.address;
-  if (record.contacts?.length === 0) delete record.contacts;
-  if (record.coverages?.length === 0) delete record.coverages;
-  if (record.identifiers?.length === 0) delete record.identifiers;
+  for (const name of lists) if (record[name]?.length === 0) delete record[name];
+  lowerIds(record);
   if (record.facilityId) record.facilityId = record.facilityId.toLowerCase();
   if (record.unidentified === false) delete record.unidentified;
   if (record.dateOfBirthEstimated === false) delete record.dateOfBirthEstimated;
   return record;
+}
+
+/** Of people who are patients too. */
+function lowerIds(record: PatientWrite): void {
+  const lowered = <Person extends { patientId?: string }>(person: Person): Person =>
+    person.patientId === undefined ? person : { ...person, patientId: person.patientId.toLowerCase() };
+  if (record.contacts) record.contacts = record.contacts.map(lowered);
+  if (record.coverages)
+    record.coverages = record.coverages.map((coverage) =>
+      coverage.subscriber ? { ...coverage, subscriber: lowered(coverage.subscriber) } : coverage,
+    );
 }
 
 /** @returns the faults of a record that fits its schema; none when it may be stored */
@@ -34,7 +62,8 @@ export function findFaults(record: PatientWrite, now: Date): FieldError[] {
   const { dateOfBirth, deceasedDate } = record;
   if (dateOfBirth !== undefined && dateOfBirth > today)
     faults.push({ pointer: "/dateOfBirth", detail: "must not be in the future" });
-  if (dateOfBirth !== undefined && dateOfBirth < earliestBirth)
+  // Dates are compared as texts: of one that is known in part the beginning counts.
+  if (dateOfBirth !== undefined && firstDayOf(dateOfBirth) < earliestBirth)
     faults.push({ pointer: "/dateOfBirth", detail: `must not be before ${earliestBirth}` });
   if (deceasedDate !== undefined && deceasedDate > today)
     faults.push({ pointer: "/deceasedDate", detail: "must not be in the future" });
@@ -45,7 +74,7 @@ export function findFaults(record: PatientWrite, now: Date): FieldError[] {
     faults.push({ pointer: "/registeredOn", detail: "must not be in the future" });
   if (registeredOn !== undefined && dateOfBirth !== undefined && registeredOn < dateOfBirth)
     faults.push({ pointer: "/registeredOn", detail: "must not be before dateOfBirth" });
-  faults.push(...findRepeatedIdentifiers(record));
+  faults.push(...findRepeatedIdentifiers(record), ...findDetailFaults(record, today));
   return faults;
 }
 
@@ -71,9 +100,12 @@ function findRepeatedIdentifiers({ identifiers = [] }: PatientWrite): FieldError
   });
 }
 
+/** What a record is checked against: the day, the clinic's ids, and what it was before a change. */
+export type Rules = { now: Date; identifierTypes: IdentifierTypes; before?: PatientWrite };
+
 /** 400 with every fault of the record. */
-export function checkRecord(record: PatientWrite, now: Date): void {
-  const faults = findFaults(record, now);
+export function checkRecord(record: PatientWrite, { now, identifierTypes, before }: Rules): void {
+  const faults = [...findFaults(record, now), ...findChangedListFaults(record, before, identifierTypes)];
   if (faults.length === 0) return;
   const detail = faults.map((fault) => `${fault.pointer} ${fault.detail}`).join("; ");
   throw new ProblemError("invalid", detail, { errors: faults });

@@ -14,7 +14,7 @@ export function addBatches(app: App, deps: Deps): void {
     method: "POST",
     url: "/api/patients/batches",
     operationId: "registerPatientBatch",
-    summary: "Register up to 500 patients; a row whose first identifier is known changes nothing",
+    summary: "Register up to 500 patients; a row whose first unique identifier is known changes nothing",
     tags: ["patients"],
     body: PatientBatch,
     response: { 200: PatientBatchResult },

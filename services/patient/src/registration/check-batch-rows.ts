@@ -4,7 +4,8 @@ import { ProblemError } from "@pms/kit/problem/problem";
 import { bodyChecker } from "@pms/kit/validation/validator";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
-import { checkRecord, normaliseRecord, type PatientRecord } from "../record/patient-record.ts";
+import { requireKnownPeople } from "../record/known-people.ts";
+import { checkRecord, normaliseRecord, type PatientRecord, type Rules } from "../record/patient-record.ts";
 
 export type CheckedRow = { index: number; record: PatientRecord };
 export type RefusedRow = { index: number; refused: ProblemError };
@@ -18,7 +19,7 @@ const batchFaultsMax = 2_000;
  * facilities can't be asked.
  */
 export async function checkBatchRows(
-  deps: Pick<Deps, "facilities" | "now">,
+  deps: Pick<Deps, "database" | "facilities" | "identifierTypes" | "now">,
   caller: Caller,
   rows: readonly unknown[],
 ): Promise<(CheckedRow | RefusedRow)[]> {
@@ -32,7 +33,8 @@ export async function checkBatchRows(
   let faultsLeft = batchFaultsMax;
   for (const [index, value] of rows.entries()) {
     try {
-      const record = readRow(value, faultsLeft, deps.now());
+      const record = readRow(value, faultsLeft, { now: deps.now(), identifierTypes: deps.identifierTypes });
+      await requireKnownPeople(deps, caller, { record });
       checked.push({ index, record: { ...record, facilityId: await facilityOf(record.facilityId) } });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.kind !== "invalid") throw error;
@@ -43,11 +45,11 @@ export async function checkBatchRows(
   return checked;
 }
 
-function readRow(value: unknown, faultsMax: number, now: Date): PatientWrite {
+function readRow(value: unknown, faultsMax: number, rules: Rules): PatientWrite {
   const errors = faultsOfBody(value, faultsMax);
   if (errors.length > 0) throw new ProblemError("invalid", "The row is not valid.", { errors });
   // The checker has just found it to be of this shape.
   const record = normaliseRecord(value as PatientWrite);
-  checkRecord(record, now);
+  checkRecord(record, rules);
   return record;
 }

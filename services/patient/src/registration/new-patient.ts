@@ -4,6 +4,7 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { Deps } from "../deps.ts";
+import type { IdentifierTypes } from "../record/identifier-types.ts";
 import { accountFacts } from "../record/patient-facts.ts";
 import { instantOf } from "../record/patient-id.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
@@ -18,11 +19,13 @@ export type NewPatient = {
   record: PatientRecord;
   /** Where numbers without a country code are dialled. */
   phoneCountry: PhoneCountry;
+  /** Which of the identifiers are evidence. */
+  identifierTypes: IdentifierTypes;
 };
 
 /** Gives the patient its ids. Who registers themselves owns the record. */
 export function newPatient(
-  { phoneCountry }: Pick<Deps, "phoneCountry">,
+  { phoneCountry, identifierTypes }: Pick<Deps, "phoneCountry" | "identifierTypes">,
   { actor }: Caller,
   { record, mrn }: { record: PatientRecord; mrn: string },
 ): NewPatient {
@@ -36,6 +39,7 @@ export function newPatient(
     actorId: actor.id,
     record,
     phoneCountry,
+    identifierTypes,
   };
 }
 

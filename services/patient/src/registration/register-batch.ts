@@ -6,17 +6,14 @@ import { type Answer, findAnswer, type IdempotentRequest, sealAnswer } from "@pm
 import { openAccounts } from "../accounts/open-account.ts";
 import { findBillingStates } from "../accounts/store/find-billing-states.ts";
 import type { Deps } from "../deps.ts";
+import { findUniqueOwners } from "../record/known-identifiers.ts";
 import { patientCreated, patientFacts } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { registeredAt } from "../record/registered-at.ts";
-import {
-  findIdentifierOwners,
-  type IdentifierOwner,
-  isIdentifierTaken,
-} from "../record/store/find-identifier-owners.ts";
+import { isIdentifierTaken } from "../record/store/find-identifier-owners.ts";
 import { findPatients } from "../record/store/find-patient.ts";
 import { recordOf } from "../record/store/patient-rows.ts";
-import { firstOwner, type Result, resultOf, summary } from "./batch-results.ts";
+import { firstOwner, type Known, type Result, resultOf, summary } from "./batch-results.ts";
 import { type CheckedRow, checkBatchRows, type RefusedRow } from "./check-batch-rows.ts";
 import { accountRequestOf, type NewPatient, newPatient } from "./new-patient.ts";
 import { insertPatients } from "./store/insert-patients.ts";
@@ -24,14 +21,23 @@ import { insertPatients } from "./store/insert-patients.ts";
 type Batch = { key: IdempotentRequest | undefined; rows: readonly unknown[] };
 type BatchDeps = Pick<
   Deps,
-  "database" | "facilities" | "takeMrns" | "accountOpener" | "relay" | "audit" | "phoneCountry" | "now" | "logger"
+  | "database"
+  | "facilities"
+  | "takeMrns"
+  | "accountOpener"
+  | "relay"
+  | "audit"
+  | "phoneCountry"
+  | "identifierTypes"
+  | "now"
+  | "logger"
 >;
 
 /** How often others may store one of the identifiers between our look and our insert. */
 const attemptsMax = 3;
 
 /**
- * Registers in one statement what can be registered; a row whose first identifier is known changes
+ * Registers in one statement what can be registered; a row whose first unique identifier is known changes
  * nothing. The accounts follow in one call, or by the retry loop (REL-3).
  */
 export async function registerBatch(
@@ -62,12 +68,15 @@ async function storeRows(
 ): Promise<Answer & { replayed: boolean }> {
   const { key } = batch;
   const given = rows.flatMap((row) => ("record" in row ? (row.record.identifiers ?? []) : []));
-  const known = await findIdentifierOwners(deps.database.pool, caller.actor, given);
-  const records = await recordsOf(deps, caller, rows, known);
-  const mrns = await deps.takeMrns(rows.filter((row) => "record" in row && !firstOwner(known, row)).length);
+  const known = await findUniqueOwners(deps, caller.actor, { identifiers: given });
+  const { identifierTypes } = deps;
+  const records = await recordsOf(deps, caller, rows, { known, identifierTypes });
+  const mrns = await deps.takeMrns(
+    rows.filter((row) => "record" in row && !firstOwner({ known, identifierTypes }, row)).length,
+  );
   const created: NewPatient[] = [];
   const results = rows.map((row) =>
-    resultOf(row, { known, records }, (record) => {
+    resultOf(row, { known, identifierTypes, records }, (record) => {
       const patient = newPatient(deps, caller, { record, mrn: mrns[created.length] ?? "" });
       created.push(patient);
       return patient;
@@ -96,7 +105,7 @@ async function recordsOf(
   { database }: BatchDeps,
   { actor }: Caller,
   rows: readonly (CheckedRow | RefusedRow)[],
-  known: ReadonlyMap<string, IdentifierOwner>,
+  known: Known,
 ): Promise<Map<string, PatientRecord>> {
   const ids = rows.flatMap((row) => ("record" in row ? (firstOwner(known, row)?.id ?? []) : []));
   const found = ids.length === 0 ? [] : await findPatients(database.pool, actor, ids);

@@ -9,6 +9,7 @@ import { openAccount } from "../accounts/open-account.ts";
 import type { Deps } from "../deps.ts";
 import { chooseFacility } from "../record/choose-facility.ts";
 import { identifierTaken, refuseKnownIdentifiers } from "../record/known-identifiers.ts";
+import { requireKnownPeople } from "../record/known-people.ts";
 import { patientEtag } from "../record/patient-etag.ts";
 import { patientCreated, patientFacts } from "../record/patient-facts.ts";
 import { checkRecord, normaliseRecord } from "../record/patient-record.ts";
@@ -21,7 +22,15 @@ type StoreDeps = Pick<Deps, "insertRegistration" | "relay">;
 type RegistrationDeps = StoreDeps &
   Pick<
     Deps,
-    "database" | "facilities" | "takeMrns" | "accountOpener" | "markAccountOpen" | "phoneCountry" | "logger" | "now"
+    | "database"
+    | "facilities"
+    | "takeMrns"
+    | "accountOpener"
+    | "markAccountOpen"
+    | "phoneCountry"
+    | "identifierTypes"
+    | "logger"
+    | "now"
   >;
 
 /**
@@ -48,7 +57,8 @@ export async function registerPatient(
     if (earlier) return earlier;
     throw error;
   }
-  checkRecord(written, deps.now());
+  checkRecord(written, { now: deps.now(), identifierTypes: deps.identifierTypes });
+  await requireKnownPeople(deps, caller, { record: written });
   if (written.registeredOn !== undefined && !actor.permissions.has("patient:import"))
     throw invalidField("/registeredOn", "is for those to say who may import patients");
   const record = { ...written, facilityId: await chooseFacility(deps, caller, written.facilityId) };

@@ -1,5 +1,5 @@
 import { Patient } from "@pms/contracts/patients/patient";
-import { PatientRegistration, recordMaxBytes } from "@pms/contracts/patients/record";
+import { PatientRegistration, recordMaxBytes, recordValuesMax } from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { readIdempotencyKey, sendAnswer } from "@pms/kit/http/idempotency";
@@ -18,6 +18,7 @@ export function addRegistration(app: App, deps: Deps): void {
     patientData: true,
     idempotencyKey: "optional",
     bodyLimit: recordMaxBytes,
+    bodyValuesMax: recordValuesMax,
     body: PatientRegistration,
     response: { 201: Patient },
     handler: async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
+import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
 import { streetKeys } from "../directory/street-keys.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
@@ -120,8 +121,9 @@ function nearestOf(stored: readonly string[], units: readonly Unit[], lexicon: L
  * Digits alone count where they fit; `transposed` where day and month stand the other way round,
  * `fuzzy` where one of day, month and year is another.
  */
-function bornOf({ dateOfBirth }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
-  if (!dateOfBirth) return undefined;
+function bornOf({ dateOfBirth: written }: Patient, { born, numbers }: SearchTerms): Kind | undefined {
+  if (!written) return undefined;
+  const dateOfBirth = firstDayOf(written);
   const digits = numbers.flatMap((number) => (number.born ? [number.born] : []));
   const kinds = [
     ...born.flatMap((ranges) => nearDate(dateOfBirth, ranges)?.kind ?? []),

@@ -7,7 +7,7 @@ export type Reach = (slot: number) => boolean;
 
 export function reachOf(directory: Directory, { facilities }: Actor, includeInactive: boolean): Reach {
   const { status, facility } = directory;
-  const isWanted = statuses.map((each) => (includeInactive ? each !== "" : each === "active"));
+  const isWanted = statuses.map((each) => (includeInactive ? each !== "" : each === "active" || each === "merged"));
   if (facilities === "all") return (slot) => isWanted[status[slot] ?? 0] === true;
   const isReached = new Uint8Array(directory.facilities.size);
   for (const id of facilities) {

@@ -41,7 +41,8 @@ export async function searchForPatients(
   const rows = new Map(found.rows.map((row) => [row.id, row]));
   const hits = ranked.flatMap(({ id, points }) => {
     const row = rows.get(id);
-    if (!row) return [];
+    // A merged record is there to be found where the one that stands for it is not.
+    if (!row || (row.survivor_id !== null && rows.has(row.survivor_id))) return [];
     const reasons = terms ? matchedOn(toPatient(row), terms, phoneCountry, found.meanings) : [];
     return [{ row, score: points / 1_000, matchedOn: reasons }];
   });

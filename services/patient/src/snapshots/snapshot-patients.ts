@@ -1,9 +1,10 @@
+import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { SnapshotEvent, SnapshotPage } from "@pms/contracts/gen/pms/events/v1/snapshot";
 import type { Caller } from "@pms/kit/audit/caller";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { beforeAll, snapshotPageSize, streamSnapshot } from "@pms/kit/rpc/stream-snapshot";
 import type { Deps } from "../deps.ts";
-import { patientChanged, patientCreated, patientFacts } from "../record/patient-facts.ts";
+import { patientChanged, patientCreated, patientFacts, patientMerged } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { listForSnapshot, type SnapshotRow } from "./store/list-for-snapshot.ts";
 
@@ -41,12 +42,17 @@ function eventsOf(row: SnapshotRow): SnapshotEvent[] {
   const { status_version: statusVersion, version } = row;
   const events = [toSnapshot(patientCreated(at(1), row.created_at, ""), row.created_at.toISOString())];
   if (statusVersion !== null) {
-    const type = row.status === "active" ? "PatientRestored" : "PatientDeactivated";
-    events.push(toSnapshot(patientChanged(type, at(statusVersion), ""), record.updatedAt));
+    events.push(toSnapshot(statusEvent(row, at(statusVersion)), record.updatedAt));
   }
   if (version > Math.max(1, statusVersion ?? 1))
     events.push(toSnapshot(patientChanged("PatientUpdated", at(version), ""), record.updatedAt));
   return events;
+}
+
+/** By which merge is nothing that counts. */
+function statusEvent({ status, merged_into: survivorId }: SnapshotRow, facts: PatientFacts): OutboxEvent {
+  if (survivorId !== null) return patientMerged("PatientMerged", facts, { survivorId, mergeId: "" }, "");
+  return patientChanged(status === "active" ? "PatientRestored" : "PatientDeactivated", facts, "");
 }
 
 function toSnapshot({ type, key, payload }: OutboxEvent, time: string): SnapshotEvent {

@@ -5,6 +5,8 @@ import { createServer, ServerError, Status } from "nice-grpc";
 export type AuthStandIn = {
   address: string;
   facilities: { id: string; name: string; active: boolean }[];
+  /** Whose own record is which. */
+  users: { userId: string; patientId: string }[];
   /** Times the facilities were asked for. */
   asked: number;
   stop(): Promise<void>;
@@ -12,13 +14,22 @@ export type AuthStandIn = {
 
 export async function startAuthStandIn(serviceToken: () => Promise<string>): Promise<AuthStandIn> {
   const server = createServer();
-  const state: AuthStandIn = { address: "", facilities: [], asked: 0, stop: async () => server.forceShutdown() };
+  const state: AuthStandIn = {
+    address: "",
+    facilities: [],
+    users: [],
+    asked: 0,
+    stop: async () => server.forceShutdown(),
+  };
   server.add(TrustServiceDefinition, {
     async listFacilities() {
       state.asked += 1;
       return { facilities: state.facilities };
     },
     acknowledgeRevocations: async () => ({}),
+    listPatientUsers: async ({ patientIds }) => ({
+      users: state.users.filter((user) => patientIds.includes(user.patientId)),
+    }),
     async issueServiceToken({ secret }) {
       if (secret !== "test-secret") throw new ServerError(Status.UNAUTHENTICATED, "secret");
       return { accessToken: await serviceToken(), expiresInSeconds: 300 };

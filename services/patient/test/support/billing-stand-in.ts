@@ -29,6 +29,11 @@ export type BillingStandIn = {
   refusedFacilities: Set<string>;
   /** What happens between the closing or reopening of an account and the answer that says so. */
   beforeAnswer: ((accountId: string) => Promise<void>) | undefined;
+  /** Why merges, and their undoing, are refused. */
+  refuseMerges: string;
+  refuseUnmerges: string;
+  /** By merge id, as long as they are not undone. */
+  merges: Map<string, { survivor: BillingAccount; merged: BillingAccount; movedMinor: bigint }>;
   /** What happens between the reading of a page of accounts and the answer with it. */
   beforePage: (() => Promise<void>) | undefined;
   stop(): Promise<void>;
@@ -47,6 +52,9 @@ export async function startBillingStandIn(): Promise<BillingStandIn> {
     overdueEvents: 0,
     refusedFacilities: new Set(),
     beforeAnswer: undefined,
+    refuseMerges: "",
+    refuseUnmerges: "",
+    merges: new Map(),
     beforePage: undefined,
     async stop() {
       server?.forceShutdown();
@@ -137,6 +145,30 @@ function implementation(state: BillingStandIn): BillingServiceImplementation {
       await state.beforePage?.();
       if (later.length > pageSize) return { accounts, nextPageToken: accounts.at(-1)?.id ?? "" };
       return { accounts, nextPageToken: "", overdueEvents: BigInt(state.overdueEvents) };
+    },
+    async mergeBillingAccounts({ survivorPatientId, mergedPatientId, dryRun, mergeId }, context) {
+      await entered(context);
+      if (state.refuseMerges) throw new ServerError(Status.FAILED_PRECONDITION, state.refuseMerges);
+      const survivor = state.accounts.get(survivorPatientId);
+      const merged = state.accounts.get(mergedPatientId);
+      if (!survivor || !merged) throw new ServerError(Status.NOT_FOUND, "pending");
+      const movedMinor = merged.balanceMinor;
+      if (dryRun || state.merges.has(mergeId)) return { survivor, merged, movedMinor };
+      if (merged.status === AccountStatus.CLOSED) throw new ServerError(Status.FAILED_PRECONDITION, "closed");
+      state.merges.set(mergeId, { survivor, merged, movedMinor });
+      survivor.balanceMinor += movedMinor;
+      Object.assign(merged, { balanceMinor: 0n, status: AccountStatus.CLOSED });
+      return { survivor, merged, movedMinor };
+    },
+    async unmergeBillingAccounts({ mergeId, dryRun }, context) {
+      await entered(context);
+      if (state.refuseUnmerges) throw new ServerError(Status.FAILED_PRECONDITION, state.refuseUnmerges);
+      const merge = state.merges.get(mergeId);
+      if (!merge || dryRun) return { postedSince: [] };
+      state.merges.delete(mergeId);
+      merge.survivor.balanceMinor -= merge.movedMinor;
+      Object.assign(merge.merged, { balanceMinor: merge.movedMinor, status: AccountStatus.ACTIVE });
+      return { ...merge, postedSince: [] };
     },
     postTransaction: unused,
     listTransactions: unused,

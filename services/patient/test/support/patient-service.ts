@@ -35,15 +35,20 @@ export type PatientService = {
 
 type Context = { after(fn: () => Promise<void>): void };
 
-export async function startPatientService(t: Context): Promise<PatientService> {
-  const trust = await createTestTrust();
+/** @param given a trust and a billing that are shared, where the real one is asked */
+export async function startPatientService(
+  t: Context,
+  given: { trust?: TestTrust; billingRpc?: string } & Partial<Pick<Config, "IDENTIFIER_TYPES">> = {},
+): Promise<PatientService> {
+  const trust = given.trust ?? (await createTestTrust());
   const database = await testDatabase(t, { sets: migrationSets, name: "patient" });
   const billing = await startBillingStandIn();
   const auth = await startAuthStandIn(() => trust.token({ id: "service:patient", roles: ["service"] }));
   const facilityA = randomUUID();
   const facilityB = randomUUID();
   auth.facilities = [facilityA, facilityB].map((id) => ({ id, name: "A clinic", active: true }));
-  const config = configOf(database.url, auth.address, billing.address);
+  const { trust: _trust, billingRpc = billing.address, ...settings } = given;
+  const config = { ...configOf(database.url, auth.address, billingRpc), ...settings };
   const published: EventMessage[] = [];
   const logLines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void logLines.push(String(chunk))) });

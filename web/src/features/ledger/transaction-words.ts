@@ -5,6 +5,7 @@ import { directionWords, methodWord, purposeWords, reasonWord } from "../../pati
 /** `Office visit, 99213, × 2`; of what has no description its reason and direction. */
 export function describeTransaction(row: LedgerTransaction): string {
   const { description, code, units, purpose } = row;
+  if (isMoved(row)) return directionWords[row.direction ?? ""] ?? "";
   const about = [description, code, units && units > 1 ? `× ${units}` : undefined, purpose && purposeWords[purpose]];
   const said = about.filter(Boolean).join(", ");
   if (said) return said;
@@ -34,4 +35,7 @@ export const hasReceipt = ({ type }: LedgerTransaction) => type === "payment" ||
 /** What a form can post anew in the place of what was wrong. */
 export const isCorrectable = ({ type, reversedBy }: LedgerTransaction) =>
   (type === "payment" || type === "charge") && !reversedBy;
-export const isReversible = ({ type, reversedBy }: LedgerTransaction) => type !== "reversal" && !reversedBy;
+export const isReversible = (row: LedgerTransaction) => row.type !== "reversal" && !row.reversedBy && !isMoved(row);
+
+/** By a merge of two records: it goes back with the merge. */
+const isMoved = ({ direction }: LedgerTransaction) => direction === "to-account" || direction === "from-account";

@@ -7,7 +7,7 @@ import { samePhone } from "@pms/contracts/text/phone-digits";
 import { t } from "../../i18n/i18n.ts";
 import { formatIdentityDate } from "../../lib/local-date.ts";
 import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
-import { sexWords } from "../../patient/patient-fields.ts";
+import { sexWords } from "../../patient/sex-words.ts";
 
 export type Verdict = "same" | "close" | "differs";
 export type Comparison = { field: string; label: string; theirs: string; verdict: Verdict };
@@ -22,7 +22,9 @@ type Born = { date: string; estimated: boolean };
 
 /** An estimate says the year only. */
 function compareBirth(a: Born, b: Born): Verdict {
-  if (a.date === b.date || ((a.estimated || b.estimated) && a.date.slice(0, 4) === b.date.slice(0, 4))) return "same";
+  // A year or a month alone is all that is known of the date.
+  if (a.date.startsWith(b.date) || b.date.startsWith(a.date)) return "same";
+  if ((a.estimated || b.estimated) && a.date.slice(0, 4) === b.date.slice(0, 4)) return "same";
   return compareDate(a.date, b.date);
 }
 

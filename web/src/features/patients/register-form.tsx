@@ -1,8 +1,10 @@
-import { Checkbox, Group, Select, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Text } from "@mantine/core";
 import type { Facility } from "@pms/contracts/auth/facilities";
+import { useState } from "react";
 import { t } from "../../i18n/i18n.ts";
 import { FieldGroup, Fields, ListFields } from "../../patient/field-group.tsx";
 import type { FormValues } from "../../patient/form-values.ts";
+import { askedAtDesk } from "../../patient/further-fields.ts";
 import { address, contact, identity } from "../../patient/patient-fields.ts";
 import type { PatientForm } from "../../patient/use-patient-form.ts";
 import { useMe } from "../../session/session.ts";
@@ -29,7 +31,8 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
             checked={unidentified}
             onChange={(event) => keep({ ...values, "/unidentified": event.currentTarget.checked ? "true" : "" })}
           />
-          <ListFields list="identifiers" values={values} form={form} />
+          <ListFields list="identifiers" values={values} form={form} brief />
+          <More form={form} values={values} />
         </FieldGroup>
         <FacilityChoice
           facilities={facilities}
@@ -46,15 +49,29 @@ export function RegisterFields({ form, values, keep, facilityId }: Props) {
         </FieldGroup>
         <Group gap={24} align="start" grow preventGrowOverflow={false}>
           <FieldGroup title={t("Contacts and guarantor")}>
-            <ListFields list="contacts" values={values} form={form} />
+            <ListFields list="contacts" values={values} form={form} brief />
           </FieldGroup>
           <FieldGroup title={t("Coverage")}>
-            <ListFields list="coverages" values={values} form={form} />
+            <ListFields list="coverages" values={values} form={form} brief />
           </FieldGroup>
         </Group>
       </div>
     </div>
   );
+}
+
+/** Folded until it is asked for, or holds something; nobody's registration is longer for it. */
+function More({ form, values }: Pick<Props, "form" | "values">) {
+  const [asked, setAsked] = useState(false);
+  if (!asked && askedAtDesk.every(({ pointer }) => !values[pointer]))
+    return (
+      <div>
+        <Button variant="default" size="xs" onClick={() => setAsked(true)}>
+          {t("More: pronouns, race, interpreter, income…")}
+        </Button>
+      </div>
+    );
+  return <Fields fields={askedAtDesk} form={form} />;
 }
 
 type ChoiceProps = { facilities: readonly Facility[]; value: string | undefined; onChange: (id: string) => void };

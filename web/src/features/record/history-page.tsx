@@ -15,8 +15,9 @@ import { t } from "../../i18n/i18n.ts";
 import { Rich } from "../../i18n/rich.tsx";
 import { call } from "../../lib/api.ts";
 import { toForm } from "../../patient/form-values.ts";
-import { labelOf, sexWords } from "../../patient/patient-fields.ts";
+import { fieldOf, labelOf } from "../../patient/patient-fields.ts";
 import classes from "../../patient/record.module.css";
+import { wordOf } from "../../patient/shown-value.ts";
 import { useMe } from "../../session/session.ts";
 import { useUserNames } from "../../session/user-names.ts";
 
@@ -25,6 +26,8 @@ const words = {
   updated: t("Changed"),
   deactivated: t("Deactivated"),
   restored: t("Restored"),
+  merged: t("Merged"),
+  unmerged: t("Merge undone"),
 };
 
 export function HistoryPage() {
@@ -66,7 +69,7 @@ function changesOf(entry: HistoryEntry, before: Patient, facilities: ReadonlyMap
   const pointers = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const show = (pointer: string, value = "") => {
     if (pointer === "/facilityId") return facilities.get(value) ?? t("Another");
-    return (pointer === "/sex" ? sexWords[value] : value) || "—";
+    return wordOf(fieldOf(pointer), value) || "—";
   };
   return pointers
     .filter((pointer) => old[pointer] !== now[pointer])
@@ -85,7 +88,7 @@ function Version({ entry, before }: { entry: HistoryEntry; before: Patient | und
   const { instant } = useFormats();
   const { facilities } = useMe();
   const names = new Map(facilities.map(({ id, name }) => [id, name]));
-  const changes = entry.change === "updated" && before ? changesOf(entry, before, names) : [];
+  const changes = entry.change !== "created" && before ? changesOf(entry, before, names) : [];
   return (
     <section className="surface" aria-label={t("Version {version}", entry)} data-row tabIndex={-1}>
       <Stack gap="xs" p="lg">

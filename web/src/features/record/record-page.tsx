@@ -1,9 +1,11 @@
 /** The record: one summary, edited in place, on the left; what is owed on the right. */
-import { Group, Stack } from "@mantine/core";
+import { Anchor, Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
+import { Link } from "@tanstack/react-router";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { t } from "../../i18n/i18n.ts";
+import { Rich } from "../../i18n/rich.tsx";
 import { BalanceCard } from "../../patient/balance-card.tsx";
 import classes from "../../patient/record.module.css";
 import { useRecord } from "../../patient/use-record.ts";
@@ -28,6 +30,19 @@ export function RecordPage() {
           {mayRestore
             ? t("This record is inactive: it can be read, not changed. Restore it to change it.")
             : t("This record is inactive: it can be read, not changed.")}
+        </Notice>
+      )}
+      {patient.mergedInto !== undefined && (
+        <Notice tone="info">
+          <Rich
+            text="This record was merged into <0>another record of this person</0>. It can be read, not changed."
+            elements={[
+              <Anchor
+                key="survivor"
+                renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: patient.mergedInto ?? "" }} />}
+              />,
+            ]}
+          />
         </Notice>
       )}
       <div className={classes.columns}>

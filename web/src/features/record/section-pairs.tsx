@@ -1,12 +1,14 @@
 import { Anchor, Text } from "@mantine/core";
 import type { Patient } from "@pms/contracts/patients/patient";
+import { Link } from "@tanstack/react-router";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
-import { languageName } from "../../lib/languages.ts";
+import { formatIdentityDate } from "../../lib/local-date.ts";
 import { describeBirth } from "../../patient/born.ts";
+import type { Field } from "../../patient/field.ts";
 import { type FormValues, rowCount, toForm } from "../../patient/form-values.ts";
-import { type Field, sexWords } from "../../patient/patient-fields.ts";
 import classes from "../../patient/record.module.css";
+import { shownValue } from "../../patient/shown-value.ts";
 import type { Section } from "./sections.ts";
 
 type Props = { section: Section; patient: Patient; onAdd: (() => void) | undefined };
@@ -36,11 +38,14 @@ export function SectionPairs({ section, patient, onAdd }: Props) {
 function Identifiers({ identifiers }: { identifiers: NonNullable<Patient["identifiers"]> }) {
   return (
     <dl className={classes.pairs}>
-      {identifiers.map(({ system, value }) => (
-        <div key={system + value} style={{ display: "contents" }}>
+      {identifiers.map(({ system, value, issuer, period }) => (
+        <div key={system + value + issuer} style={{ display: "contents" }}>
           <dt>{system}</dt>
           <dd>
             <bdi>{value}</bdi>
+            {[issuer, period?.end && t("until {date}", { date: formatIdentityDate(period.end) })]
+              .filter(Boolean)
+              .map((said) => ` · ${said}`)}
           </dd>
         </div>
       ))}
@@ -64,10 +69,13 @@ function AddressLines({ values }: { values: FormValues }) {
   );
 }
 
-function show(field: Field, value: string, locale: string | undefined): string {
-  if (field.kind === "sex") return sexWords[value] ?? value;
-  if (field.kind === "language") return languageName(value, locale);
-  return field.kind === "checkbox" ? t("Yes") : value;
+/** Of a contact who is a patient too. */
+function OwnRecord({ id }: { id: string }) {
+  return (
+    <Link to="/patients/$id" params={{ id }}>
+      {t("Open the record")}
+    </Link>
+  );
 }
 
 function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: FormValues; prefix: string }) {
@@ -80,13 +88,24 @@ function Pairs({ fields, values, prefix }: { fields: readonly Field[]; values: F
         return (
           <div key={field.pointer} style={{ display: "contents" }}>
             <dt>{field.short ?? field.label}</dt>
-            <dd>{field.kind === "tel" ? <bdi dir="ltr">{value}</bdi> : show(field, value, locale)}</dd>
+            <dd>
+              {field.kind === "patient" ? (
+                <OwnRecord id={value} />
+              ) : field.kind === "tel" ? (
+                <bdi dir="ltr">{value}</bdi>
+              ) : (
+                shownValue(field, value, locale, t("Yes"))
+              )}
+            </dd>
           </div>
         );
       })}
     </dl>
   );
 }
+
+/** Of many that are missing the first are named. */
+const namedMax = 5;
 
 /** `Add middle name, e-mail…` */
 function Missing({ fields, values, onAdd }: { fields: readonly Field[]; values: FormValues; onAdd: () => void }) {
@@ -95,7 +114,12 @@ function Missing({ fields, values, onAdd }: { fields: readonly Field[]; values: 
   return (
     <Text size="sm" mt={4}>
       <Anchor component="button" type="button" inherit onClick={onAdd}>
-        {t("Add {fields}…", { fields: missing.map(({ label }) => label.toLowerCase()).join(", ") })}
+        {t("Add {fields}…", {
+          fields: missing
+            .slice(0, namedMax)
+            .map(({ label }) => label.toLowerCase())
+            .join(", "),
+        })}
       </Anchor>
     </Text>
   );

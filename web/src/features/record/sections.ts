@@ -1,8 +1,18 @@
 /** A record's sections, in the order in which they are read and edited. */
 
 import { t } from "../../i18n/i18n.ts";
+import type { Field } from "../../patient/field.ts";
 import { type FormValues, rowCount } from "../../patient/form-values.ts";
-import type { Field, ListName } from "../../patient/patient-fields.ts";
+import {
+  addressItem,
+  communication,
+  consentItem,
+  demographics,
+  emailItem,
+  nameItem,
+  phoneItem,
+} from "../../patient/further-fields.ts";
+import type { ListName } from "../../patient/patient-fields.ts";
 import { address, contact, contactItem, coverageItem, identifierItem, identity } from "../../patient/patient-fields.ts";
 
 export type Section = {
@@ -16,15 +26,39 @@ export type Section = {
 
 export const sections: readonly Section[] = [
   { id: "identity", title: t("Identity"), edit: t("Edit identity"), add: t("Add identity…"), fields: identity },
+  {
+    id: "names",
+    title: t("Other names"),
+    edit: t("Edit other names"),
+    add: t("Add other names…"),
+    fields: nameItem,
+    list: "names",
+  },
   { id: "contact", title: t("Contact"), edit: t("Edit contact"), add: t("Add contact…"), fields: contact },
   { id: "address", title: t("Address"), edit: t("Edit address"), add: t("Add address…"), fields: address },
   {
-    id: "contacts",
-    title: t("Contacts and guarantor"),
-    edit: t("Edit contacts and guarantor"),
-    add: t("Add contacts and guarantor…"),
-    fields: contactItem,
-    list: "contacts",
+    id: "phones",
+    title: t("Other phones"),
+    edit: t("Edit other phones"),
+    add: t("Add other phones…"),
+    fields: phoneItem,
+    list: "phones",
+  },
+  {
+    id: "emails",
+    title: t("Other e-mails"),
+    edit: t("Edit other e-mails"),
+    add: t("Add other e-mails…"),
+    fields: emailItem,
+    list: "emails",
+  },
+  {
+    id: "addresses",
+    title: t("Other addresses"),
+    edit: t("Edit other addresses"),
+    add: t("Add other addresses…"),
+    fields: addressItem,
+    list: "addresses",
   },
   {
     id: "identifiers",
@@ -35,12 +69,42 @@ export const sections: readonly Section[] = [
     list: "identifiers",
   },
   {
+    id: "demographics",
+    title: t("Demographics"),
+    edit: t("Edit demographics"),
+    add: t("Add demographics…"),
+    fields: demographics,
+  },
+  {
+    id: "contacts",
+    title: t("Contacts and guarantor"),
+    edit: t("Edit contacts and guarantor"),
+    add: t("Add contacts and guarantor…"),
+    fields: contactItem,
+    list: "contacts",
+  },
+  {
     id: "coverages",
     title: t("Coverage"),
     edit: t("Edit coverage"),
     add: t("Add coverage…"),
     fields: coverageItem,
     list: "coverages",
+  },
+  {
+    id: "communication",
+    title: t("Communication"),
+    edit: t("Edit communication"),
+    add: t("Add communication…"),
+    fields: communication,
+  },
+  {
+    id: "consents",
+    title: t("Consents"),
+    edit: t("Edit consents"),
+    add: t("Add consents…"),
+    fields: consentItem,
+    list: "consents",
   },
 ];
 

@@ -1,4 +1,4 @@
-import { constant, run, statement } from "@pms/kit/db/statement";
+import { constant, type Fragment, run, sql, statement } from "@pms/kit/db/statement";
 import type { Transaction } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
 import type { Slot } from "../slot.ts";
@@ -48,15 +48,22 @@ export async function applyAccountFacts(
         balance_minor = a.balance_minor + excluded.balance_minor
       RETURNING *
     ), moves AS (
-      SELECT facility_id, currency, balance_minor, -1 AS n FROM before
+      SELECT account_id, patient_id, facility_id, currency, balance_minor, -1 AS n FROM before
       UNION ALL
-      SELECT facility_id, currency, balance_minor, 1 FROM after
+      SELECT account_id, patient_id, facility_id, currency, balance_minor, 1 FROM after
     )
     INSERT INTO balances AS b (slot, facility_id, currency, size, accounts, amount_minor)
-    SELECT ${s}, facility_id, currency, balance_size(balance_minor), sum(n), sum(n * balance_minor) FROM moves
+    SELECT ${s}, facility_id, currency, balance_size(balance_minor), sum(n), sum(n * balance_minor)
+    FROM (SELECT moves.* FROM moves WHERE balance_minor <> 0 OR ${isOfPerson(s)}) counted
     GROUP BY facility_id, currency, balance_size(balance_minor)
     HAVING sum(n) <> 0 OR sum(n * balance_minor) <> 0
     ON CONFLICT (slot, facility_id, currency, size) DO UPDATE SET
       accounts = b.accounts + excluded.accounts, amount_minor = b.amount_minor + excluded.amount_minor`,
   );
+}
+
+/** Of rows of `moves` with `patient_id`: whether the record stands for itself, as far as it is known. */
+export function isOfPerson(slot: Fragment): Fragment {
+  return sql`NOT EXISTS (SELECT FROM patient_facts p
+      WHERE p.slot = ${slot} AND p.patient_id = moves.patient_id AND p.person_id IS NOT NULL)`;
 }

@@ -19,6 +19,8 @@ export type PatientChange = {
   /** 0 when the events say nothing of the status. */
   statusVersion: bigint;
   registeredAt: string | null;
+  /** The record that this one points to, as of `statusVersion`. */
+  mergedInto: string | null;
 };
 
 /**
@@ -42,14 +44,17 @@ export async function applyPatientFacts(
         ${changes.map((c) => c.birthYear)}::smallint[], ${changes.map((c) => c.sex)}::text[],
         ${changes.map((c) => c.state)}::text[], ${changes.map((c) => c.deceased)}::boolean[],
         ${changes.map((c) => c.version)}::bigint[], ${changes.map((c) => c.active)}::boolean[],
-        ${changes.map((c) => c.statusVersion)}::bigint[], ${changes.map((c) => c.registeredAt)}::timestamptz[]
-      ) i(patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version, registered_at)
+        ${changes.map((c) => c.statusVersion)}::bigint[], ${changes.map((c) => c.registeredAt)}::timestamptz[],
+        ${changes.map((c) => c.mergedInto)}::uuid[]
+      ) i(patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version, own_registered_at,
+        merged_into)
     ), before AS MATERIALIZED (
       SELECT p.* FROM patient_facts p JOIN incoming USING (patient_id) WHERE p.slot = ${s}
     ), after AS (
       INSERT INTO patient_facts AS p
-        (slot, patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version, registered_at)
-      SELECT ${s}, i.* FROM incoming i
+        (slot, patient_id, facility_id, birth_year, sex, state, deceased, version, active, status_version,
+          own_registered_at, merged_into, registered_at)
+      SELECT ${s}, i.*, i.own_registered_at FROM incoming i
       ON CONFLICT (slot, patient_id) DO UPDATE SET
         facility_id = CASE WHEN excluded.version > p.version THEN excluded.facility_id ELSE p.facility_id END,
         birth_year = CASE WHEN excluded.version > p.version THEN excluded.birth_year ELSE p.birth_year END,
@@ -59,9 +64,12 @@ export async function applyPatientFacts(
         version = greatest(p.version, excluded.version),
         active = CASE WHEN excluded.status_version > p.status_version THEN excluded.active ELSE p.active END,
         status_version = greatest(p.status_version, excluded.status_version),
-        registered_at = coalesce(p.registered_at, excluded.registered_at)
+        merged_into = CASE WHEN excluded.status_version > p.status_version THEN excluded.merged_into ELSE p.merged_into END,
+        own_registered_at = coalesce(p.own_registered_at, excluded.own_registered_at),
+        -- Of a record that belongs with others, they tell: see regroup-persons.ts.
+        registered_at = CASE WHEN p.own_registered_at IS NULL THEN excluded.own_registered_at ELSE p.registered_at END
       WHERE excluded.version > p.version OR excluded.status_version > p.status_version
-        OR (p.registered_at IS NULL AND excluded.registered_at IS NOT NULL)
+        OR (p.own_registered_at IS NULL AND excluded.own_registered_at IS NOT NULL)
       RETURNING *
     ), moves AS MATERIALIZED (
       SELECT *, active AND NOT deceased AS counted, -1 AS n FROM before
@@ -73,7 +81,7 @@ export async function applyPatientFacts(
 }
 
 /** Ends the statement that has the patients' states before and after as `moves`. */
-function intoRollups(slot: Slot): Fragment {
+export function intoRollups(slot: Slot): Fragment {
   const s = constant(String(slot));
   return sql`by_time AS (
       INSERT INTO registrations AS r (slot, grain, bucket, facility_id, sex, state, count)

@@ -109,7 +109,10 @@ export interface PatientFacts {
   birth_year: number;
   deceased: boolean;
   facility_id: string;
+  merged_into: string | null;
+  own_registered_at: Timestamp | null;
   patient_id: string;
+  person_id: string | null;
   registered_at: Timestamp | null;
   sex: string;
   slot: number;

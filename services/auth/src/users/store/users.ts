@@ -64,8 +64,8 @@ export async function updatePasswordHash(tx: Tx, id: string, passwordHash: strin
 }
 
 /** Another password: devices that are known from before are not any more. */
-export async function updatePassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  const change = { password_hash: passwordHash, devices_known_since: new Date() };
+export async function updatePassword(tx: Tx, id: string, passwordHash: string, now: Date): Promise<void> {
+  const change = { password_hash: passwordHash, devices_known_since: now };
   await tx.updateTable("users").set(change).where("id", "=", id).execute();
 }
 
@@ -122,5 +122,18 @@ export async function updatePreferences(db: Db, id: string, preferences: Prefere
     .updateTable("users")
     .set({ preferences: JSON.stringify(preferences) })
     .where("id", "=", id)
+    .execute();
+}
+
+/** Whose own record one of these is. */
+export function listUsersOfPatients(
+  db: Db,
+  patientIds: readonly string[],
+): Promise<Pick<UserRow, "id" | "patient_id">[]> {
+  if (patientIds.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom("users")
+    .select(["id", "patient_id"])
+    .where("patient_id", "in", [...patientIds])
     .execute();
 }

@@ -9,7 +9,10 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 export function accountsInScope(actor: Actor): RawBuilder<SqlBool> {
   if (actor.ownRecordOnly) {
     const ownerId = isUuid(actor.id) ? actor.id : null;
-    return sql`(accounts.owner_user_id = ${ownerId}::uuid OR accounts.patient_id = ${actor.patientId ?? null}::uuid)`;
+    const patientId = sql`${actor.patientId ?? null}::uuid`;
+    // Who was linked to a record that was merged sees the account of the one that it was merged into.
+    return sql`(accounts.owner_user_id = ${ownerId}::uuid OR accounts.patient_id = ${patientId}
+      OR accounts.id = surviving_account(${patientId}))`;
   }
   if (actor.facilities === "all") return sql`true`;
   return sql`accounts.facility_id = ANY(${[...actor.facilities]}::uuid[])`;

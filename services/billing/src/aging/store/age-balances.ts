@@ -11,7 +11,8 @@ export type Asked = { asOf: string; bucketDays: number; bucketLast: number; faci
 
 /**
  * What is paid settles the oldest charge first, so what an account owes are its newest charges. An
- * act and its reversal, both until then, count as if neither had been.
+ * act and its reversal, both until then, count as if neither had been. What is owed on an account that
+ * was merged by then is the survivor's, and as old as it was: the move itself is left out.
  */
 export async function ageBalances(
   db: Kysely<DB>,
@@ -22,10 +23,21 @@ export async function ageBalances(
     facilityId === undefined ? sql`true` : sql`accounts.facility_id = ${facilityId}::uuid`;
   const day = sql`${asOf}::date`;
   const { rows } = await sql<AgedSum & { is_owing: boolean }>`
-    WITH counted AS MATERIALIZED (
-      SELECT t.account_id, t.currency, t.effective_on, t.sequence, t.balance_delta_minor AS delta
-      FROM transactions t JOIN accounts ON accounts.id = t.account_id
+    WITH RECURSIVE climb AS (
+      SELECT merged_id AS account_id, survivor_id AS at FROM account_merges
+      WHERE state = 'merged' AND (merged_at AT TIME ZONE 'UTC')::date <= ${day}
+      UNION
+      SELECT c.account_id, m.survivor_id FROM climb c JOIN account_merges m ON m.merged_id = c.at
+      WHERE m.state = 'merged' AND (m.merged_at AT TIME ZONE 'UTC')::date <= ${day}
+    ), merged AS (
+      SELECT account_id, at AS survivor_id FROM climb c WHERE NOT EXISTS (
+        SELECT FROM climb o WHERE o.account_id = c.at)
+    ), counted AS MATERIALIZED (
+      SELECT accounts.id AS account_id, t.currency, t.effective_on, t.sequence, t.balance_delta_minor AS delta
+      FROM transactions t LEFT JOIN merged ON merged.account_id = t.account_id
+        JOIN accounts ON accounts.id = coalesce(merged.survivor_id, t.account_id)
       WHERE t.effective_on <= ${day} AND t.balance_delta_minor <> 0 AND t.reversal_of IS NULL
+        AND NOT (t.source IS NOT DISTINCT FROM 'merge' AND split_part(t.external_id, '/', 3) = '')
         AND NOT EXISTS (SELECT FROM transactions r WHERE r.reversal_of = t.id AND r.effective_on <= ${day})
         AND ${accountsInScope(actor)} AND ${there}
     ), balances AS (

@@ -4,7 +4,7 @@ import { type DayChange, type DayTotals, dayChangeOfTotals } from "../days.ts";
 
 const owed = (party: string) =>
   constant(`coalesce(sum(e.debit_minor - e.credit_minor)
-    FILTER (WHERE e.ledger_account = 'receivable:${party}'), 0)::bigint AS ${party}_owed`);
+    FILTER (WHERE e.ledger_account = 'receivable:${party}' AND w.within_id = w.account_id), 0)::bigint AS ${party}_owed`);
 const paid = (party: string) =>
   constant(`coalesce(sum(e.debit_minor - e.credit_minor)
     FILTER (WHERE e.ledger_account = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`);
@@ -12,14 +12,16 @@ const sums = [owed("patient"), owed("payer"), paid("patient"), paid("payer")] as
 
 /**
  * What each effective date changed on these accounts, in minor units: what patient and payer owe,
- * and what they have paid, which is payments less refunds, both without what was reversed.
+ * and what they have paid, which is payments less refunds, both without what was reversed. What was
+ * paid on an account that was merged into one counts there: it is paid back from there.
  */
 export async function sumDays(on: Queryable, accountIds: readonly string[]): Promise<DayTotals[]> {
   return run<DayTotals>(
     on,
-    statement("sum-days")`SELECT t.account_id, t.effective_on AS on, ${sums[0]}, ${sums[1]}, ${sums[2]}, ${sums[3]}
-      FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-      WHERE t.account_id = ANY (${accountIds}::uuid[]) GROUP BY t.account_id, t.effective_on`,
+    statement("sum-days")`SELECT w.account_id, t.effective_on AS on, ${sums[0]}, ${sums[1]}, ${sums[2]}, ${sums[3]}
+      FROM accounts_within(${accountIds}::uuid[]) w
+        JOIN transactions t ON t.account_id = w.within_id JOIN ledger_entries e ON e.transaction_id = t.id
+      GROUP BY w.account_id, t.effective_on`,
   );
 }
 

@@ -13,6 +13,17 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountMerges {
+  id: string;
+  merged_at: Timestamp | null;
+  merged_id: string | null;
+  moved_owner_user_id: string | null;
+  state: string;
+  survivor_id: string | null;
+  survivor_sequence: bigint | null;
+  undone_at: Timestamp | null;
+}
+
 export interface Accounts {
   balance_minor: Generated<bigint>;
   birth_year: number | null;
@@ -21,6 +32,7 @@ export interface Accounts {
   facility_id: string;
   id: string;
   last_sequence: Generated<bigint>;
+  merged_into: string | null;
   opened_at: Generated<Timestamp>;
   owner_user_id: string | null;
   patient_id: string;
@@ -121,6 +133,7 @@ export interface Transactions {
 }
 
 export interface DB {
+  account_merges: AccountMerges;
   accounts: Accounts;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;

@@ -128,13 +128,6 @@ export async function countPairs(
   return Number(row?.count ?? 0);
 }
 
-export function findPair(on: Queryable, actor: Actor, id: string): Promise<PairRow | undefined> {
-  return runForOne(
-    on,
-    statement("find-duplicate-pair")`SELECT d.* FROM duplicate_pairs d WHERE d.id = ${id} AND ${bothInScope(actor)}`,
-  );
-}
-
 export function lockPair(tx: Queryable, actor: Actor, id: string): Promise<PairRow | undefined> {
   return runForOne(
     tx,

@@ -55,7 +55,9 @@ export type ComparedRow = PatientDocument & { id: string; status: string; versio
 export function nextPatients(on: Queryable, after: string | null, limit: number): Promise<ComparedRow[]> {
   return run(
     on,
-    statement("next-patients-to-compare")`SELECT p.id, p.status, p.version, p.document::text, FALSE AS billing_pending
+    statement(
+      "next-patients-to-compare",
+    )`SELECT p.id, p.status, p.version, p.document::text, FALSE AS billing_pending, NULL::uuid AS survivor_id
       FROM patients p WHERE ${after}::uuid IS NULL OR p.id > ${after}::uuid ORDER BY p.id LIMIT ${limit}`,
   );
 }
@@ -64,7 +66,9 @@ export function nextPatients(on: Queryable, after: string | null, limit: number)
 export function patientsToCompare(on: Queryable, ids: readonly string[]): Promise<ComparedRow[]> {
   return run(
     on,
-    statement("patients-to-compare")`SELECT p.id, p.status, p.version, p.document::text, FALSE AS billing_pending
+    statement(
+      "patients-to-compare",
+    )`SELECT p.id, p.status, p.version, p.document::text, FALSE AS billing_pending, NULL::uuid AS survivor_id
       FROM patients p WHERE p.id = ANY ((SELECT ${ids}::uuid[])::uuid[])`,
   );
 }

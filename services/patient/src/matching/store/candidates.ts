@@ -4,7 +4,7 @@ import { type Fragment, type Queryable, run, sql, statement } from "@pms/kit/db/
 /**
  * A key that more patients share says nothing, such as the address of a home or `none@example.org`.
  */
-const sharedByMax = 100;
+const sharedByMax = 50;
 
 const hashed = (keys: Fragment) => sql`hashtextextended(${keys}, 0)`;
 

@@ -6,7 +6,7 @@ import { inScope, scopeForm } from "../../record/store/scope.ts";
 
 export type ListedPatient = PatientDocument & Pick<PatientRow, "id" | "facility_id">;
 export type Listed = {
-  status: "active" | "inactive" | "all";
+  status: "active" | "inactive" | "merged" | "all";
   /** Only those with something left to finish, and no id before this one. */
   unfinishedSince: string | undefined;
 };
@@ -70,13 +70,18 @@ function listByFacility(actor: Actor, page: PageOfList, rows: Fragment): Fragmen
     SELECT ${pageColumns} FROM page JOIN patients p USING (id) WHERE ${inScope(actor)} ${order}`;
 }
 
-const statuses = { active: sql`AND p.status = 'active'`, inactive: sql`AND p.status = 'inactive'`, all: sql`` };
+const statuses = {
+  active: sql`AND p.status = 'active'`,
+  inactive: sql`AND p.status = 'inactive'`,
+  merged: sql`AND p.status = 'merged'`,
+  all: sql``,
+};
 const withStatus = ({ status }: Listed): Fragment => statuses[status];
 
 function unfinished({ unfinishedSince }: Listed): Fragment {
   if (unfinishedSince === undefined) return sql``;
   return sql`AND p.id >= ${unfinishedSince}::uuid AND (
-      p.phone_digits IS NULL OR p.document -> 'coverages' -> 0 IS NULL
+      (p.phone_digits IS NULL AND p.other_phones IS NULL) OR p.document -> 'coverages' -> 0 IS NULL
       OR EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id)
     )`;
 }

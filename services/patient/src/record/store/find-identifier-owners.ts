@@ -18,28 +18,32 @@ type OwnColumn = "id" | "mrn" | "billing_account_id";
 type Row = Pick<Selectable<Patients>, OwnColumn> & { at: number; pending: boolean; in_scope: boolean };
 
 /**
- * Who has each of these identifiers, by `identifierKey`; nobody has those that are not in the
- * answer.
+ * Who has each of these identifiers, by `identifierKey`, but for one patient; nobody has those that
+ * are not in the answer. Where an issuer is not known, it may be any.
  */
 export async function findIdentifierOwners(
   on: Queryable,
   actor: Actor,
   identifiers: readonly Identifier[],
+  exceptId: string | undefined,
 ): Promise<Map<string, IdentifierOwner>> {
   if (identifiers.length === 0) return new Map();
   const keys = identifiers.map(identifierKeys);
   const systems = keys.map(({ system_key }) => system_key);
   const values = keys.map(({ value_key }) => value_key);
+  const issuers = keys.map(({ issuer_key }) => issuer_key);
   const rows = await run<Row>(
     on,
     statement(
       "find-identifier-owners",
     )`SELECT g.at::integer, p.id, p.mrn, p.billing_account_id, b.patient_id IS NOT NULL AS pending,
        ${inScope(actor)} AS in_scope
-     FROM unnest(${systems}::text[], ${values}::text[]) WITH ORDINALITY g(system_key, value_key, at)
+     FROM unnest(${systems}::text[], ${values}::text[], ${issuers}::text[])
+       WITH ORDINALITY g(system_key, value_key, issuer_key, at)
      JOIN patient_identifiers i USING (system_key, value_key)
-     JOIN patients p ON p.id = i.patient_id
+     JOIN patients p ON p.id = i.patient_id AND p.id IS DISTINCT FROM ${exceptId ?? null}::uuid
      LEFT JOIN pending_billing_accounts b ON b.patient_id = p.id
+     WHERE i.issuer_key = g.issuer_key OR '' IN (i.issuer_key, g.issuer_key)
      -- Of ids that were found to be one the first comes last, and stands.
      ORDER BY i.twin DESC`,
   );

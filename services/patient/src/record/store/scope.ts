@@ -8,7 +8,9 @@ import type { Actor } from "@pms/kit/trust/access";
 export function inScope(actor: Actor): Fragment {
   switch (scopeForm(actor)) {
     case "own":
-      return sql`(p.owner_user_id = ${actor.id}::uuid OR p.id = ${actor.patientId}::uuid)`;
+      // Who was linked to a record that was merged sees the one that stands for it.
+      return sql`(p.owner_user_id = ${actor.id}::uuid OR p.id = ${actor.patientId}::uuid
+        OR p.id = surviving_patient(${actor.patientId}::uuid))`;
     case "all":
       return sql`TRUE`;
     case "facilities":

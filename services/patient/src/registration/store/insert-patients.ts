@@ -38,7 +38,7 @@ function insertAnswer({ key, status, sealed }: AnswerToKeep): Fragment {
 
 /** The columns of `rowOf` that `patients` has. */
 const newPatientColumns = sql`id, mrn, owner_user_id, billing_account_id, created_at, facility_id, date_of_birth, email,
-  name_words, sort_name, phone_digits, keyed_by, document`;
+  name_words, sort_name, phone_digits, other_phones, other_emails, keyed_by, document`;
 
 /**
  * CTEs that store new patients with all that belongs to them; `patient` has those that were stored.
@@ -50,7 +50,8 @@ export function storePatients(patients: readonly NewPatient[], condition: Fragme
   return sql`new_patient AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${json(patients.map(rowOf))}) n(id uuid, mrn text, owner_user_id uuid,
         billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
-        name_words text[], sort_name text, phone_digits text, keyed_by text, document json, actor_id text)
+        name_words text[], sort_name text, phone_digits text, other_phones text[], other_emails text[], keyed_by text,
+        document json, actor_id text)
       WHERE ${condition}
     ),
     patient AS (
@@ -67,10 +68,11 @@ export function storePatients(patients: readonly NewPatient[], condition: Fragme
     ),
     identifiers AS (
       -- Sorted, so that two statements cannot wait for each other.
-      INSERT INTO patient_identifiers (system, value, system_key, value_key, patient_id, position)
-      SELECT i.system, i.value, i.system_key, i.value_key, i.patient_id, i.position
+      INSERT INTO patient_identifiers (system, value, system_key, value_key, issuer_key, evidence, patient_id, position)
+      SELECT i.system, i.value, i.system_key, i.value_key, i.issuer_key, i.evidence, i.patient_id, i.position
       FROM json_to_recordset(${json(patients.flatMap(identifiersOf))})
-        i(system text, value text, system_key text, value_key text, patient_id uuid, position smallint)
+        i(system text, value text, system_key text, value_key text, issuer_key text, evidence boolean, patient_id uuid,
+          position smallint)
       JOIN new_patient n ON n.id = i.patient_id
       ORDER BY i.system_key COLLATE "C", i.value_key COLLATE "C"
     )`;
@@ -88,11 +90,12 @@ function rowOf(patient: NewPatient): object {
   };
 }
 
-function identifiersOf({ id, record }: NewPatient): object[] {
+function identifiersOf({ id, record, identifierTypes }: NewPatient): object[] {
   return (record.identifiers ?? []).map((identifier, index) => ({
     system: identifier.system,
     value: identifier.value,
     ...identifierKeys(identifier),
+    evidence: identifierTypes.isEvidence(identifier),
     patient_id: id,
     position: index + 1,
   }));

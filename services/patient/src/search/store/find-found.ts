@@ -11,7 +11,7 @@ export function findFound(
   includeInactive: boolean,
 ): Promise<PatientRow[]> {
   if (ids.length === 0) return Promise.resolve([]);
-  const status = includeInactive ? sql`TRUE` : sql`p.status = 'active'`;
+  const status = includeInactive ? sql`TRUE` : sql`p.status <> 'inactive'`;
   return run(
     on,
     statement("find-found")`SELECT ${patientColumns} FROM patients p

@@ -74,7 +74,7 @@ export async function searchPatients(
 
 function candidatesOf(terms: SearchTerms, actor: Actor, includeInactive: boolean): Fragment[] {
   const points = pointsOf(terms);
-  const reach = [inScope(actor), ...(includeInactive ? [] : [sql`p.status = 'active'`])];
+  const reach = [inScope(actor), ...(includeInactive ? [] : [sql`p.status <> 'inactive'`])];
   const begunName = nameCriterion(terms.words, false);
   const begun = [...criteriaOf(terms, false), ...reach];
   const select = (conditions: readonly Fragment[], order = sql``) =>

@@ -26,7 +26,9 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
   const rule = keyedBy(country);
   const stale = await run<PatientDocument & { id: string }>(
     tx,
-    statement("lock-stale-patients")`SELECT id, document::text, FALSE AS billing_pending FROM patients
+    statement(
+      "lock-stale-patients",
+    )`SELECT id, document::text, FALSE AS billing_pending, NULL::uuid AS survivor_id FROM patients
      WHERE keyed_by < ${rule} OR keyed_by > ${rule} LIMIT ${countMax} FOR UPDATE SKIP LOCKED`,
   );
   if (stale.length === 0) return 0;
@@ -35,8 +37,10 @@ export async function renewPatientKeys(tx: Queryable, country: PhoneCountry, cou
     tx,
     statement(
       "renew-patient-keys",
-    )`UPDATE patients p SET name_words = k.name_words, sort_name = k.sort_name, phone_digits = k.phone_digits, keyed_by = k.keyed_by
-     FROM json_to_recordset(${JSON.stringify(keys)}::json) k(id uuid, name_words text[], sort_name text, phone_digits text, keyed_by text)
+    )`UPDATE patients p SET name_words = k.name_words, sort_name = k.sort_name, phone_digits = k.phone_digits,
+       other_phones = k.other_phones, other_emails = k.other_emails, keyed_by = k.keyed_by
+     FROM json_to_recordset(${JSON.stringify(keys)}::json) k(id uuid, name_words text[], sort_name text,
+       phone_digits text, other_phones text[], other_emails text[], keyed_by text)
      WHERE p.id = k.id`,
   );
   return stale.length;
@@ -65,7 +69,7 @@ export async function renewIdentifierKeys(tx: Queryable, countMax: number): Prom
        FROM k
      )
      UPDATE patient_identifiers i SET system_key = n.system_key, value_key = n.value_key, twin = n.twin
-     FROM numbered n WHERE i.system = n.system AND i.value = n.value
+     FROM numbered n WHERE i.system = n.system AND i.value = n.value AND i.value_key IS NULL
      RETURNING i.twin`,
   );
   return { count: stale.length, twins: rows.filter(({ twin }) => twin > 0).length };

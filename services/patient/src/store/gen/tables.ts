@@ -92,6 +92,11 @@ export interface MatchProfiles {
   version: number;
 }
 
+export interface MergingPatients {
+  merge_id: string;
+  patient_id: string;
+}
+
 export interface Outbox {
   id: Generated<string>;
   key: string;
@@ -104,6 +109,8 @@ export interface Outbox {
 }
 
 export interface PatientIdentifiers {
+  evidence: Generated<boolean>;
+  issuer_key: Generated<string>;
   patient_id: string;
   position: number;
   system: string;
@@ -111,6 +118,30 @@ export interface PatientIdentifiers {
   twin: Generated<number>;
   value: string;
   value_key: string | null;
+}
+
+export interface PatientMerges {
+  attempts: Generated<number>;
+  ended_at: Timestamp | null;
+  fields: Json;
+  id: string;
+  merged_id: string;
+  merged_version: number;
+  moved_owner_user_id: string | null;
+  pair_id: string | null;
+  problem: string | null;
+  reason: string;
+  requested_at: Timestamp;
+  requested_by: Json;
+  retry_at: Generated<Timestamp>;
+  state: string;
+  survivor_id: string;
+  survivor_version: number;
+  survivor_version_after: number | null;
+  undo_reason: string | null;
+  undo_requested_at: Timestamp | null;
+  undo_requested_by: Json | null;
+  undo_transactions: Generated<string[]>;
 }
 
 export interface Patients {
@@ -123,8 +154,11 @@ export interface Patients {
   facility_id: string;
   id: string;
   keyed_by: Generated<string>;
+  merged_into: string | null;
   mrn: string;
   name_words: string[];
+  other_emails: string[] | null;
+  other_phones: string[] | null;
   owner_user_id: string | null;
   phone_digits: string | null;
   sort_name: string;
@@ -160,8 +194,10 @@ export interface DB {
   match_keys: MatchKeys;
   match_models: MatchModels;
   match_profiles: MatchProfiles;
+  merging_patients: MergingPatients;
   outbox: Outbox;
   patient_identifiers: PatientIdentifiers;
+  patient_merges: PatientMerges;
   patient_versions: PatientVersions;
   patients: Patients;
   pending_billing_accounts: PendingBillingAccounts;

@@ -80,6 +80,22 @@ export interface ServiceToken {
   expiresInSeconds: number;
 }
 
+export interface ListPatientUsersRequest {
+  service: string;
+  secret: string;
+  /** At most 1,000. */
+  patientIds: string[];
+}
+
+export interface PatientUser {
+  userId: string;
+  patientId: string;
+}
+
+export interface ListPatientUsersResponse {
+  users: PatientUser[];
+}
+
 function createBaseListFacilitiesRequest(): ListFacilitiesRequest {
   return {};
 }
@@ -845,6 +861,207 @@ export const ServiceToken: MessageFns<ServiceToken> = {
   },
 };
 
+function createBaseListPatientUsersRequest(): ListPatientUsersRequest {
+  return { service: "", secret: "", patientIds: [] };
+}
+
+export const ListPatientUsersRequest: MessageFns<ListPatientUsersRequest> = {
+  encode(message: ListPatientUsersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.service !== "") {
+      writer.uint32(10).string(message.service);
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    for (const v of message.patientIds) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPatientUsersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPatientUsersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.patientIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListPatientUsersRequest>): ListPatientUsersRequest {
+    return ListPatientUsersRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListPatientUsersRequest>): ListPatientUsersRequest {
+    const message = createBaseListPatientUsersRequest();
+    message.service = object.service ?? "";
+    message.secret = object.secret ?? "";
+    message.patientIds = object.patientIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBasePatientUser(): PatientUser {
+  return { userId: "", patientId: "" };
+}
+
+export const PatientUser: MessageFns<PatientUser> = {
+  encode(message: PatientUser, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.patientId !== "") {
+      writer.uint32(18).string(message.patientId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientUser {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientUser();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.patientId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientUser>): PatientUser {
+    return PatientUser.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientUser>): PatientUser {
+    const message = createBasePatientUser();
+    message.userId = object.userId ?? "";
+    message.patientId = object.patientId ?? "";
+    return message;
+  },
+};
+
+function createBaseListPatientUsersResponse(): ListPatientUsersResponse {
+  return { users: [] };
+}
+
+export const ListPatientUsersResponse: MessageFns<ListPatientUsersResponse> = {
+  encode(message: ListPatientUsersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.users) {
+      PatientUser.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPatientUsersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPatientUsersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.users.push(PatientUser.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListPatientUsersResponse>): ListPatientUsersResponse {
+    return ListPatientUsersResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListPatientUsersResponse>): ListPatientUsersResponse {
+    const message = createBaseListPatientUsersResponse();
+    message.users = object.users?.map((e) => PatientUser.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 export type TrustServiceDefinition = typeof TrustServiceDefinition;
 export const TrustServiceDefinition = {
   name: "TrustService",
@@ -883,6 +1100,15 @@ export const TrustServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Which users have one of these patients' records for their own, by an administrator's word. Against the service's secret. */
+    listPatientUsers: {
+      name: "ListPatientUsers",
+      requestType: ListPatientUsersRequest as typeof ListPatientUsersRequest,
+      requestStream: false,
+      responseType: ListPatientUsersResponse as typeof ListPatientUsersResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Every facility of the organisation, for checking a facility id that a caller names. */
     listFacilities: {
       name: "ListFacilities",
@@ -917,6 +1143,11 @@ export interface TrustServiceImplementation<CallContextExt = {}> {
     request: IssueServiceTokenRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ServiceToken>>;
+  /** Which users have one of these patients' records for their own, by an administrator's word. Against the service's secret. */
+  listPatientUsers(
+    request: ListPatientUsersRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListPatientUsersResponse>>;
   /** Every facility of the organisation, for checking a facility id that a caller names. */
   listFacilities(
     request: ListFacilitiesRequest,
@@ -946,6 +1177,11 @@ export interface TrustServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<IssueServiceTokenRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ServiceToken>;
+  /** Which users have one of these patients' records for their own, by an administrator's word. Against the service's secret. */
+  listPatientUsers(
+    request: DeepPartial<ListPatientUsersRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListPatientUsersResponse>;
   /** Every facility of the organisation, for checking a facility id that a caller names. */
   listFacilities(
     request: DeepPartial<ListFacilitiesRequest>,

@@ -173,6 +173,36 @@ export interface ListBillingAccountsResponse {
   overdueEvents: bigint;
 }
 
+export interface MergeBillingAccountsRequest {
+  /** UUIDv7, made by the caller. */
+  mergeId: string;
+  survivorPatientId: string;
+  mergedPatientId: string;
+  /** Only says what would be moved, or why not. */
+  dryRun: boolean;
+}
+
+export interface UnmergeBillingAccountsRequest {
+  mergeId: string;
+  /** Transactions that were posted to the survivor's account since, and are to go to the other by balanced transfers. */
+  moveTransactionIds: string[];
+  /** Only says what was posted since, or why not. */
+  dryRun: boolean;
+}
+
+export interface BillingAccountMerge {
+  /** Both as they stand afterwards, or now in a dry run; absent where the merge is not known. */
+  survivor: BillingAccount | undefined;
+  merged:
+    | BillingAccount
+    | undefined;
+  /** What the merge moves, or has moved: of the whole balance, and of the payer's part of it. */
+  movedMinor: bigint;
+  movedPayerMinor: bigint;
+  /** Of an unmerge: what was posted to the survivor's account since and can be moved, oldest first. */
+  postedSince: Transaction[];
+}
+
 function createBaseMoney(): Money {
   return { amountMinor: 0n, currency: "" };
 }
@@ -1572,6 +1602,293 @@ export const ListBillingAccountsResponse: MessageFns<ListBillingAccountsResponse
   },
 };
 
+function createBaseMergeBillingAccountsRequest(): MergeBillingAccountsRequest {
+  return { mergeId: "", survivorPatientId: "", mergedPatientId: "", dryRun: false };
+}
+
+export const MergeBillingAccountsRequest: MessageFns<MergeBillingAccountsRequest> = {
+  encode(message: MergeBillingAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mergeId !== "") {
+      writer.uint32(10).string(message.mergeId);
+    }
+    if (message.survivorPatientId !== "") {
+      writer.uint32(18).string(message.survivorPatientId);
+    }
+    if (message.mergedPatientId !== "") {
+      writer.uint32(26).string(message.mergedPatientId);
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(32).bool(message.dryRun);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MergeBillingAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMergeBillingAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.survivorPatientId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mergedPatientId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MergeBillingAccountsRequest>): MergeBillingAccountsRequest {
+    return MergeBillingAccountsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MergeBillingAccountsRequest>): MergeBillingAccountsRequest {
+    const message = createBaseMergeBillingAccountsRequest();
+    message.mergeId = object.mergeId ?? "";
+    message.survivorPatientId = object.survivorPatientId ?? "";
+    message.mergedPatientId = object.mergedPatientId ?? "";
+    message.dryRun = object.dryRun ?? false;
+    return message;
+  },
+};
+
+function createBaseUnmergeBillingAccountsRequest(): UnmergeBillingAccountsRequest {
+  return { mergeId: "", moveTransactionIds: [], dryRun: false };
+}
+
+export const UnmergeBillingAccountsRequest: MessageFns<UnmergeBillingAccountsRequest> = {
+  encode(message: UnmergeBillingAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mergeId !== "") {
+      writer.uint32(10).string(message.mergeId);
+    }
+    for (const v of message.moveTransactionIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(24).bool(message.dryRun);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnmergeBillingAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnmergeBillingAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.moveTransactionIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<UnmergeBillingAccountsRequest>): UnmergeBillingAccountsRequest {
+    return UnmergeBillingAccountsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<UnmergeBillingAccountsRequest>): UnmergeBillingAccountsRequest {
+    const message = createBaseUnmergeBillingAccountsRequest();
+    message.mergeId = object.mergeId ?? "";
+    message.moveTransactionIds = object.moveTransactionIds?.map((e) => e) || [];
+    message.dryRun = object.dryRun ?? false;
+    return message;
+  },
+};
+
+function createBaseBillingAccountMerge(): BillingAccountMerge {
+  return { survivor: undefined, merged: undefined, movedMinor: 0n, movedPayerMinor: 0n, postedSince: [] };
+}
+
+export const BillingAccountMerge: MessageFns<BillingAccountMerge> = {
+  encode(message: BillingAccountMerge, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.survivor !== undefined) {
+      BillingAccount.encode(message.survivor, writer.uint32(10).fork()).join();
+    }
+    if (message.merged !== undefined) {
+      BillingAccount.encode(message.merged, writer.uint32(18).fork()).join();
+    }
+    if (message.movedMinor !== 0n) {
+      if (BigInt.asIntN(64, message.movedMinor) !== message.movedMinor) {
+        throw new globalThis.Error("value provided for field message.movedMinor of type int64 too large");
+      }
+      writer.uint32(24).int64(message.movedMinor);
+    }
+    if (message.movedPayerMinor !== 0n) {
+      if (BigInt.asIntN(64, message.movedPayerMinor) !== message.movedPayerMinor) {
+        throw new globalThis.Error("value provided for field message.movedPayerMinor of type int64 too large");
+      }
+      writer.uint32(32).int64(message.movedPayerMinor);
+    }
+    for (const v of message.postedSince) {
+      Transaction.encode(v!, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BillingAccountMerge {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBillingAccountMerge();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.survivor = BillingAccount.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.merged = BillingAccount.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.movedMinor = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.movedPayerMinor = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.postedSince.push(Transaction.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BillingAccountMerge>): BillingAccountMerge {
+    return BillingAccountMerge.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BillingAccountMerge>): BillingAccountMerge {
+    const message = createBaseBillingAccountMerge();
+    message.survivor = (object.survivor !== undefined && object.survivor !== null)
+      ? BillingAccount.fromPartial(object.survivor)
+      : undefined;
+    message.merged = (object.merged !== undefined && object.merged !== null)
+      ? BillingAccount.fromPartial(object.merged)
+      : undefined;
+    message.movedMinor = (object.movedMinor !== undefined && object.movedMinor !== null)
+      ? BigInt(object.movedMinor)
+      : 0n;
+    message.movedPayerMinor = (object.movedPayerMinor !== undefined && object.movedPayerMinor !== null)
+      ? BigInt(object.movedPayerMinor)
+      : 0n;
+    message.postedSince = object.postedSince?.map((e) => Transaction.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** Identity travels as metadata: `authorization: Bearer <access token>`, verified here. */
 export type BillingServiceDefinition = typeof BillingServiceDefinition;
 export const BillingServiceDefinition = {
@@ -1666,6 +1983,31 @@ export const BillingServiceDefinition = {
       options: {},
     },
     /**
+     * Moves what the merged patient's account owes, or has in credit, to the survivor's by one balanced transaction on each, and
+     * closes it with a pointer; idempotent by merge_id. NOT_FOUND while an account is pending, FAILED_PRECONDITION when one is not
+     * open or the merge was undone.
+     */
+    mergeBillingAccounts: {
+      name: "MergeBillingAccounts",
+      requestType: MergeBillingAccountsRequest as typeof MergeBillingAccountsRequest,
+      requestStream: false,
+      responseType: BillingAccountMerge as typeof BillingAccountMerge,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Undoes it, and opens the merged account again; idempotent by merge_id. A merge that is not known is noted as undone, so that
+     * a late request for it does nothing. FAILED_PRECONDITION while the survivor's account is closed or merged itself.
+     */
+    unmergeBillingAccounts: {
+      name: "UnmergeBillingAccounts",
+      requestType: UnmergeBillingAccountsRequest as typeof UnmergeBillingAccountsRequest,
+      requestStream: false,
+      responseType: BillingAccountMerge as typeof BillingAccountMerge,
+      responseStream: false,
+      options: {},
+    },
+    /**
      * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
      * and is on billing.events: note the end of the topic first, and follow it from there.
      */
@@ -1733,6 +2075,23 @@ export interface BillingServiceImplementation<CallContextExt = {}> {
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListBillingAccountsResponse>>;
   /**
+   * Moves what the merged patient's account owes, or has in credit, to the survivor's by one balanced transaction on each, and
+   * closes it with a pointer; idempotent by merge_id. NOT_FOUND while an account is pending, FAILED_PRECONDITION when one is not
+   * open or the merge was undone.
+   */
+  mergeBillingAccounts(
+    request: MergeBillingAccountsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<BillingAccountMerge>>;
+  /**
+   * Undoes it, and opens the merged account again; idempotent by merge_id. A merge that is not known is noted as undone, so that
+   * a late request for it does nothing. FAILED_PRECONDITION while the survivor's account is closed or merged itself.
+   */
+  unmergeBillingAccounts(
+    request: UnmergeBillingAccountsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<BillingAccountMerge>>;
+  /**
    * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
    * and is on billing.events: note the end of the topic first, and follow it from there.
    */
@@ -1794,6 +2153,23 @@ export interface BillingServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListBillingAccountsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListBillingAccountsResponse>;
+  /**
+   * Moves what the merged patient's account owes, or has in credit, to the survivor's by one balanced transaction on each, and
+   * closes it with a pointer; idempotent by merge_id. NOT_FOUND while an account is pending, FAILED_PRECONDITION when one is not
+   * open or the merge was undone.
+   */
+  mergeBillingAccounts(
+    request: DeepPartial<MergeBillingAccountsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<BillingAccountMerge>;
+  /**
+   * Undoes it, and opens the merged account again; idempotent by merge_id. A merge that is not known is noted as undone, so that
+   * a late request for it does nothing. FAILED_PRECONDITION while the survivor's account is closed or merged itself.
+   */
+  unmergeBillingAccounts(
+    request: DeepPartial<UnmergeBillingAccountsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<BillingAccountMerge>;
   /**
    * Every account and transaction as of now, as their events. For analytics alone. What is written while it runs may be missing,
    * and is on billing.events: note the end of the topic first, and follow it from there.

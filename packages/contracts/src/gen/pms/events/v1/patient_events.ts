@@ -34,6 +34,24 @@ export interface PatientFacts {
   deceased: boolean;
   /** 0 when alive, or not known. */
   deathYear: number;
+  /** Absent where nothing of it is recorded. */
+  demographics?: Demographics | undefined;
+}
+
+/** Coded answers for the reports of health centres, as the record has them; empty where not recorded, `declined` where not said. */
+export interface Demographics {
+  races: string[];
+  ethnicity: string;
+  /** The language alone, ISO 639: two or three letters, of es-419 es. */
+  language: string;
+  interpreterNeeded?: boolean | undefined;
+  incomeBand: string;
+  housing: string;
+  veteran: string;
+  genderIdentity: string;
+  sexualOrientation: string;
+  sexAtBirth: string;
+  maritalStatus: string;
 }
 
 export interface PatientCreated {
@@ -56,6 +74,20 @@ export interface PatientRestored {
   patient: PatientFacts | undefined;
 }
 
+/** The record was found to be of the same person as another: it stays, and points there. Key = the merged patient's id. */
+export interface PatientMerged {
+  patient: PatientFacts | undefined;
+  survivorId: string;
+  mergeId: string;
+}
+
+/** The merge was undone: the record stands for itself again. Key = as of the merge. */
+export interface PatientUnmerged {
+  patient: PatientFacts | undefined;
+  survivorId: string;
+  mergeId: string;
+}
+
 function createBasePatientFacts(): PatientFacts {
   return {
     patientId: "",
@@ -69,6 +101,7 @@ function createBasePatientFacts(): PatientFacts {
     version: 0n,
     deceased: false,
     deathYear: 0,
+    demographics: undefined,
   };
 }
 
@@ -109,6 +142,9 @@ export const PatientFacts: MessageFns<PatientFacts> = {
     }
     if (message.deathYear !== 0) {
       writer.uint32(88).int32(message.deathYear);
+    }
+    if (message.demographics !== undefined) {
+      Demographics.encode(message.demographics, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -214,6 +250,14 @@ export const PatientFacts: MessageFns<PatientFacts> = {
             message.deathYear = reader.int32();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.demographics = Demographics.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -242,6 +286,196 @@ export const PatientFacts: MessageFns<PatientFacts> = {
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.deceased = object.deceased ?? false;
     message.deathYear = object.deathYear ?? 0;
+    message.demographics = (object.demographics !== undefined && object.demographics !== null)
+      ? Demographics.fromPartial(object.demographics)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDemographics(): Demographics {
+  return {
+    races: [],
+    ethnicity: "",
+    language: "",
+    interpreterNeeded: undefined,
+    incomeBand: "",
+    housing: "",
+    veteran: "",
+    genderIdentity: "",
+    sexualOrientation: "",
+    sexAtBirth: "",
+    maritalStatus: "",
+  };
+}
+
+export const Demographics: MessageFns<Demographics> = {
+  encode(message: Demographics, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.races) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.ethnicity !== "") {
+      writer.uint32(18).string(message.ethnicity);
+    }
+    if (message.language !== "") {
+      writer.uint32(26).string(message.language);
+    }
+    if (message.interpreterNeeded !== undefined) {
+      writer.uint32(32).bool(message.interpreterNeeded);
+    }
+    if (message.incomeBand !== "") {
+      writer.uint32(42).string(message.incomeBand);
+    }
+    if (message.housing !== "") {
+      writer.uint32(50).string(message.housing);
+    }
+    if (message.veteran !== "") {
+      writer.uint32(58).string(message.veteran);
+    }
+    if (message.genderIdentity !== "") {
+      writer.uint32(66).string(message.genderIdentity);
+    }
+    if (message.sexualOrientation !== "") {
+      writer.uint32(74).string(message.sexualOrientation);
+    }
+    if (message.sexAtBirth !== "") {
+      writer.uint32(82).string(message.sexAtBirth);
+    }
+    if (message.maritalStatus !== "") {
+      writer.uint32(90).string(message.maritalStatus);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Demographics {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDemographics();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.races.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ethnicity = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.interpreterNeeded = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.incomeBand = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.housing = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.veteran = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.genderIdentity = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.sexualOrientation = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.sexAtBirth = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.maritalStatus = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Demographics>): Demographics {
+    return Demographics.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Demographics>): Demographics {
+    const message = createBaseDemographics();
+    message.races = object.races?.map((e) => e) || [];
+    message.ethnicity = object.ethnicity ?? "";
+    message.language = object.language ?? "";
+    message.interpreterNeeded = object.interpreterNeeded ?? undefined;
+    message.incomeBand = object.incomeBand ?? "";
+    message.housing = object.housing ?? "";
+    message.veteran = object.veteran ?? "";
+    message.genderIdentity = object.genderIdentity ?? "";
+    message.sexualOrientation = object.sexualOrientation ?? "";
+    message.sexAtBirth = object.sexAtBirth ?? "";
+    message.maritalStatus = object.maritalStatus ?? "";
     return message;
   },
 };
@@ -482,6 +716,168 @@ export const PatientRestored: MessageFns<PatientRestored> = {
     message.patient = (object.patient !== undefined && object.patient !== null)
       ? PatientFacts.fromPartial(object.patient)
       : undefined;
+    return message;
+  },
+};
+
+function createBasePatientMerged(): PatientMerged {
+  return { patient: undefined, survivorId: "", mergeId: "" };
+}
+
+export const PatientMerged: MessageFns<PatientMerged> = {
+  encode(message: PatientMerged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patient !== undefined) {
+      PatientFacts.encode(message.patient, writer.uint32(10).fork()).join();
+    }
+    if (message.survivorId !== "") {
+      writer.uint32(18).string(message.survivorId);
+    }
+    if (message.mergeId !== "") {
+      writer.uint32(26).string(message.mergeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientMerged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientMerged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patient = PatientFacts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.survivorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientMerged>): PatientMerged {
+    return PatientMerged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientMerged>): PatientMerged {
+    const message = createBasePatientMerged();
+    message.patient = (object.patient !== undefined && object.patient !== null)
+      ? PatientFacts.fromPartial(object.patient)
+      : undefined;
+    message.survivorId = object.survivorId ?? "";
+    message.mergeId = object.mergeId ?? "";
+    return message;
+  },
+};
+
+function createBasePatientUnmerged(): PatientUnmerged {
+  return { patient: undefined, survivorId: "", mergeId: "" };
+}
+
+export const PatientUnmerged: MessageFns<PatientUnmerged> = {
+  encode(message: PatientUnmerged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patient !== undefined) {
+      PatientFacts.encode(message.patient, writer.uint32(10).fork()).join();
+    }
+    if (message.survivorId !== "") {
+      writer.uint32(18).string(message.survivorId);
+    }
+    if (message.mergeId !== "") {
+      writer.uint32(26).string(message.mergeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatientUnmerged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatientUnmerged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patient = PatientFacts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.survivorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mergeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<PatientUnmerged>): PatientUnmerged {
+    return PatientUnmerged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatientUnmerged>): PatientUnmerged {
+    const message = createBasePatientUnmerged();
+    message.patient = (object.patient !== undefined && object.patient !== null)
+      ? PatientFacts.fromPartial(object.patient)
+      : undefined;
+    message.survivorId = object.survivorId ?? "";
+    message.mergeId = object.mergeId ?? "";
     return message;
   },
 };
