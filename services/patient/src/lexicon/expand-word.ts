@@ -6,7 +6,8 @@ import { type Edits, editsFrom } from "./edits-between.ts";
 import { heardMax } from "./letter-costs.ts";
 import { letterSet, lettersBeside } from "./letter-sets.ts";
 import { type Lexicon, soundListsOf } from "./lexicon.ts";
-import { createMatches, type Matches, type WordMatches } from "./matches.ts";
+import { createMatches, type Matches, type WordKind, type WordMatches } from "./matches.ts";
+import { readOtherwise, withPrefixes } from "./other-forms.ts";
 
 /** Stored words that are kept for one typed, the most alike. */
 const matchesMax = 300;
@@ -16,6 +17,10 @@ const farthestCost = 2.6;
 /** Letters from which on a word may only have begun, and how many of them may be wrong. */
 const begunMin = 4;
 const begunEdits = 1;
+
+/** How alike a word is with another prefix, and what a machine has read otherwise. */
+const prefixSimilarity = 0.8;
+const readSimilarity = 0.93;
 
 /** How a stored word came to be compared, as bits: each is one more way to be alike. */
 const [byLetters, byFirstSound, bySecondSound, byLooseSound] = [1, 2, 4, 8];
@@ -28,12 +33,22 @@ export function expandWord(lexicon: Lexicon, typed: string): WordMatches {
   const { near, far } = lexicon.nicknamesOf(typed);
   for (const name of near) found.take(lexicon.ids.get(name), 0.84, "nickname");
   for (const name of far) found.take(lexicon.ids.get(name), 0.7, "nickname");
-  const compare = comparing(typed, found);
+  for (const other of withPrefixes(typed)) found.take(lexicon.ids.get(other), prefixSimilarity, "fuzzy");
+  takeAlike(lexicon, typed, found, 1);
+  for (const read of readOtherwise(typed)) {
+    found.take(lexicon.ids.get(read), readSimilarity, "fuzzy");
+    takeAlike(lexicon, read, found, readSimilarity);
+  }
+  return found.list(matchesMax);
+}
+
+/** Words that are like that, each as alike as it is to it, times `weight`. */
+function takeAlike(lexicon: Lexicon, typed: string, found: Matches, weight: number): void {
+  const compare = comparing(typed, found, weight);
   for (const id of candidatesOf(lexicon, typed)) {
     compare(id, lexicon.words[id] ?? "", ways[id] ?? 0);
     ways[id] = 0;
   }
-  return found.list(matchesMax);
 }
 
 /** Words of the same sound, and words that leave the same when letters are missing: each once, with its `ways`. */
@@ -73,7 +88,8 @@ function eachOf({ heads, next, values }: Chains, list: number, visit: (id: numbe
 }
 
 /** Takes a stored word by each of its ways: the farther it is in letters, the less alike. */
-function comparing(typed: string, found: Matches) {
+function comparing(typed: string, { take }: Matches, weight: number) {
+  const found = { take: (id: number, similarity: number, kind: WordKind) => take(id, similarity * weight, kind) };
   const max = editsMax(typed);
   const editsTo = editsFrom(typed);
   const none: Edits = { whole: max + 1, begun: begunEdits + 1 };

@@ -3,7 +3,7 @@ import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
 import { firstDayOf } from "@pms/contracts/text/partial-dates";
 import { type PhoneCountry, type PhoneQuery, phoneKey } from "@pms/contracts/text/phone-numbers";
-import { streetKeys } from "../directory/street-keys.ts";
+import { looseWord, pairsOf, streetKeys } from "../directory/street-keys.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
 import { type Meanings, matchOf, type Unit, type WordMatch } from "./meanings.ts";
 import { nearDate } from "./near-dates.ts";
@@ -24,7 +24,7 @@ export function matchedOn(
   meanings: Meanings | undefined,
 ): Matches {
   const house = houseWords(patient, terms);
-  const words = terms.words.filter((word) => !house.includes(word));
+  const words = terms.words.filter((word) => !house.words.includes(word));
   const matches = matchedNames(patient, words, meanings);
   const born = bornOf(patient, terms);
   if (born) matches.push({ field: "dateOfBirth", kind: born });
@@ -39,16 +39,20 @@ export function matchedOn(
     terms.emails,
   );
   if (email) matches.push({ field: "email", kind: email });
-  if (house.length > 0) matches.push({ field: "address", kind: "exact" });
+  if (house.words.length > 0) matches.push({ field: "address", kind: house.isLoose ? "fuzzy" : "exact" });
   if (terms.identifiers.length > 0) matches.push({ field: "identifiers", kind: "identifier" });
   return matches;
 }
 
-/** The words that stand in the patient's street, where the house number does too. */
-function houseWords({ address, addresses = [] }: Patient, { street }: SearchTerms): string[] {
-  if (!street) return [];
-  const keys = [address, ...addresses].flatMap((each) => streetKeys(each?.street ?? ""));
-  return street.words.filter((word) => keys.includes(`${street.number} ${word}`));
+/** The words that stand in the patient's street, where the house number does too; `loose` if misspelt. */
+function houseWords({ address, addresses = [] }: Patient, { street }: SearchTerms) {
+  if (!street) return { words: [], isLoose: false };
+  const keys = new Set([address, ...addresses].flatMap((each) => streetKeys(each?.street ?? "")));
+  const has = (word: string) => keys.has(`${street.number} ${word}`);
+  const whole = street.words.filter(has);
+  const forms = (at: number) => [street.words[at] ?? "", ...pairsOf(street.words.slice(Math.max(0, at - 1), at + 2))];
+  const loose = street.words.filter((_, at) => forms(at).flatMap(looseWord).some(has));
+  return { words: whole.length > 0 ? whole : loose, isLoose: whole.length === 0 };
 }
 
 const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
