@@ -6,7 +6,13 @@ import type pg from "pg";
 import { patientFields } from "../services/patient/src/record/store/patient-rows.ts";
 import { type Lists, pickWeighted, type Random, seeded } from "./search-names.ts";
 
-export type Person = { id: string; firstName: string; lastName: string; dateOfBirth: string };
+export type Person = {
+  id: string;
+  firstName: string;
+  middleName?: string | undefined;
+  lastName: string;
+  dateOfBirth: string;
+};
 
 const batchSize = 5_000;
 const facilities = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
@@ -30,8 +36,8 @@ export async function loadSearched(pool: pg.Pool, lists: Lists, count: number): 
          name_words text[], sort_name text, phone_digits text, keyed_by text, document json)`,
       [JSON.stringify(rows.map(rowOf))],
     );
-    for (const { id, firstName = "", lastName = "", dateOfBirth = "" } of rows)
-      people.push({ id, firstName, lastName, dateOfBirth });
+    for (const { id, firstName = "", middleName, lastName = "", dateOfBirth = "" } of rows)
+      people.push({ id, firstName, middleName, lastName, dateOfBirth });
   }
   await pool.query("ANALYZE patients");
   return people;

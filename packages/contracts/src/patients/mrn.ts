@@ -47,7 +47,7 @@ export function parseMrnStart(text: string): string | undefined {
   return /^\d{4,8}$/.test(digits) ? digits : undefined;
 }
 
-const ungrouped = (text: string) => text.replaceAll(/[\s-]/g, "");
+const ungrouped = (text: string) => text.replaceAll(/[\s./-]/g, "");
 
 /** `100488171` as it is shown, `1004 8817-1`; what is no MRN stays as it is. */
 export function formatMrn(mrn: string): string {

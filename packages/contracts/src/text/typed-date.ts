@@ -40,6 +40,13 @@ const named = (typed = "", name = "", day = ""): Parts[] => {
   return month === undefined ? [] : [{ year: typed, month: String(month), day }];
 };
 
+/** Months that are first names too: `June 1990` may be somebody called June. */
+const givenNames = /^(?:jan|mar|april?|may|june?|jul|julio|august|avril|abril|mai)$/i;
+const ofMonth = (typed = "", name = ""): Parts[] => {
+  const month = givenNames.test(name) ? undefined : monthByName(name);
+  return month === undefined ? [] : [{ year: typed, month: String(month) }];
+};
+
 /** In the order in which they are tried; each stands for the whole date. */
 const forms: readonly Form[] = [
   {
@@ -66,6 +73,7 @@ const forms: readonly Form[] = [
     pattern: `(\\d{4})[-/., ]+${monthName}[-/. ]*(\\d{1,2})`,
     read: ([typed, name, day]) => named(typed, name, day),
   },
+  { pattern: `${monthName}[-/., ]*${of}(${century})`, read: ([name, typed]) => ofMonth(typed, name) },
   { pattern: `(${century})${mark}(0?[1-9]|1[0-2])`, read: ([typed = "", month]) => [{ year: typed, month }] },
   { pattern: `(0?[1-9]|1[0-2])${mark}(${century})`, read: ([month, typed = ""]) => [{ year: typed, month }] },
 ];

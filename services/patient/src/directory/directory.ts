@@ -105,7 +105,7 @@ function fillSlot(directory: Directory, id: Buffer, patient: ListedPatient): voi
     const digits = phoneNumber(phone);
     if (digits !== undefined) addToChain(directory.phones, slot, digits);
   }
-  if (patient.street !== null) addStreet(directory.byStreet, patient.street, slot);
+  for (const street of patient.streets) addStreet(directory.byStreet, street, slot);
   addToChain(directory.byId, idList(id), slot);
   directory.size = slot + 1;
 }

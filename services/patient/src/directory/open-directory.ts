@@ -8,7 +8,14 @@ import type { Database } from "@pms/kit/db/database";
 import type { Logger } from "@pms/kit/observe/log";
 import type { DB } from "../store/gen/tables.ts";
 import { createDirectory, type Directory, settle, takeUp } from "./directory.ts";
-import { type ChangesAfter, changedSince, currentSnapshot, estimatePatients, readListed } from "./store/read-listed.ts";
+import {
+  type ChangesAfter,
+  changedSince,
+  currentSnapshot,
+  estimatePatients,
+  lookForChanges,
+  readListed,
+} from "./store/read-listed.ts";
 
 /** Rows that are read at once: few enough that nobody waits while they are taken up. */
 const pageSize = 1_000;
@@ -45,6 +52,11 @@ export function openPatientDirectory({ database: { pool, background }, logger }:
 
   async function catchUp(current: Loaded): Promise<void> {
     const since = current.snapshot;
+    const look = await lookForChanges(pool, since);
+    if (!look.isChanged) {
+      current.snapshot = look.snapshot;
+      return;
+    }
     let [snapshot, after] = [undefined as string | undefined, undefined as ChangesAfter | undefined];
     for (;;) {
       const changes = await changedSince(pool, since, after, pageSize);

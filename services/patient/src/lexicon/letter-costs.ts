@@ -54,15 +54,22 @@ export function substitutionCost(a: number, b: number): number {
 /** Two letters that are read, heard or written as one, and the other way round. */
 const mergers =
   "rn:m nn:m cl:d vv:w ri:n li:h lc:k ci:a ii:u ol:d lo:b in:m ni:m ph:f ck:k th:t sh:s ie:y ee:i oo:u ou:u ks:x gh:g cz:c sz:s dt:t ey:y ae:e oe:o ue:u ch:k kh:k dj:j zh:j ts:z tz:z qu:k";
-const isMerger = new Uint8Array(letters ** 3);
-for (const [first = "", second = "", , one = ""] of mergers.split(" "))
-  isMerger[mergerAt(first.charCodeAt(0), second.charCodeAt(0), one.charCodeAt(0))] = 1;
-
-function mergerAt(first: number, second: number, one: number): number {
-  return (first * letters + second) * letters + one;
+/** By two Latin letters, the letters for which they are taken, as bits. */
+const latin = 32;
+const mergedLetters = new Int32Array(latin ** 2);
+const pairAt = (first: number, second: number) => (first & 31) * latin + (second & 31);
+for (const [first = "", second = "", , one = ""] of mergers.split(" ")) {
+  const at = pairAt(first.charCodeAt(0), second.charCodeAt(0));
+  mergedLetters[at] = (mergedLetters[at] ?? 0) | letterBit(one.charCodeAt(0));
 }
 
-/** Whether two letters are taken for one. */
-export function isMerged(first: number, second: number, one: number): boolean {
-  return first < letters && second < letters && one < letters && isMerger[mergerAt(first, second, one)] === 1;
+/** The bit of a Latin letter; 0 for any other character. */
+export function letterBit(letter: number): number {
+  return letter > 96 && letter < 123 ? 1 << (letter & 31) : 0;
+}
+
+/** Which letters two neighbours are taken for, as bits. */
+export function mergedOf(first: number, second: number): number {
+  if (letterBit(first) === 0 || letterBit(second) === 0) return 0;
+  return mergedLetters[pairAt(first, second)] ?? 0;
 }

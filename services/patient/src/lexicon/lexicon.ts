@@ -1,6 +1,7 @@
 /** Every word of the names that are stored, and by what a word is found that was typed otherwise. */
-import { addToChain, type Chains, createChains } from "./chains.ts";
+import { addToChain, type Chains, createChains, grown } from "./chains.ts";
 import { addDeletions, createDeletions } from "./deletions.ts";
+import { letterSet } from "./letter-sets.ts";
 import { type NicknamesOf, readNicknames } from "./nicknames.ts";
 import { soundCodes } from "./phonetics.ts";
 
@@ -8,6 +9,9 @@ export type Lexicon = {
   /** By id. */
   words: string[];
   ids: Map<string, number>;
+  /** By id: how long the word is, and the set of its letters (`letterSet`). */
+  lengths: Uint16Array;
+  letters: Int32Array;
   /** Ids in the order of the alphabet, of the words that have been put in order. */
   sorted: Int32Array;
   /** The place of each of them in that order. */
@@ -23,6 +27,8 @@ export function createLexicon(): Lexicon {
   return {
     words: [],
     ids: new Map(),
+    lengths: new Uint16Array(1024),
+    letters: new Int32Array(1024),
     sorted: new Int32Array(),
     ranks: new Int32Array(),
     deletions: createDeletions(),
@@ -39,8 +45,15 @@ export function takeWord(lexicon: Lexicon, word: string): number {
   const id = lexicon.words.length;
   lexicon.words.push(word);
   lexicon.ids.set(word, id);
+  if (id >= lexicon.lengths.length) {
+    lexicon.lengths = grown(lexicon.lengths, id + 1);
+    lexicon.letters = grown(lexicon.letters, id + 1);
+  }
+  lexicon.lengths[id] = word.length;
+  lexicon.letters[id] = letterSet(word);
   addDeletions(lexicon.deletions, word, id);
-  for (const code of soundCodes(word)) addToChain(lexicon.sounds, soundList(lexicon, code), id);
+  for (const code of Object.values(soundCodes(word)))
+    if (code !== "") addToChain(lexicon.sounds, soundList(lexicon, code), id);
   return id;
 }
 
@@ -49,6 +62,13 @@ function soundList({ soundLists }: Lexicon, code: string): number {
   if (known !== undefined) return known;
   soundLists.set(code, soundLists.size);
   return soundLists.size - 1;
+}
+
+/** The lists within `sounds` of words that sound like that: one that is empty where there are none. */
+export function soundListsOf({ soundLists }: Lexicon, word: string) {
+  const { first, second, loose } = soundCodes(word);
+  const listOf = (code: string) => soundLists.get(code) ?? -1;
+  return { first: listOf(first), second: listOf(second), loose: listOf(loose) };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

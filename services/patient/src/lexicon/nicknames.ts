@@ -1,10 +1,13 @@
-/** Which names people call each other by: `bob` of `robert` (nicknames.txt, see NOTICE). */
+/**
+ * Which names people call each other by: `bob` of `robert` (nicknames.txt, see NOTICE), `paco` of
+ * `francisco` (nicknames-abroad.txt).
+ */
 import { readFileSync } from "node:fs";
 
 /** From a name to what its bearers are also called, and back; one step apart, then two. */
 export type NicknamesOf = (word: string) => { near: readonly string[]; far: readonly string[] };
 
-const file = new URL("nicknames.txt", import.meta.url);
+const files = ["nicknames.txt", "nicknames-abroad.txt"].map((name) => new URL(name, import.meta.url));
 /** Of names with more, such as `al`, those two steps apart say nothing. */
 const farMax = 60;
 
@@ -15,7 +18,7 @@ export function readNicknames(): NicknamesOf {
     if (known) known.add(other);
     else near.set(one, new Set([other]));
   };
-  for (const line of readFileSync(file, "utf8").split("\n")) {
+  for (const line of files.flatMap((file) => readFileSync(file, "utf8").trim().split("\n"))) {
     const [name = "", ...nicknames] = line.split(" ");
     for (const nickname of nicknames) {
       join(name, nickname);

@@ -4,13 +4,13 @@ import { doubleMetaphone } from "double-metaphone";
 const soundable = /^[a-z]{2,32}$/;
 
 /**
- * Double Metaphone's codes, the likelier first, then Soundex's, which takes more words for one.
- * None for other scripts and for a single letter.
+ * Double Metaphone's codes, the likelier first, and Soundex's, which takes more words for one; empty
+ * for other scripts and for a single letter, and where two are the same.
  */
-export function soundCodes(word: string): string[] {
-  if (!soundable.test(word)) return [];
+export function soundCodes(word: string): { first: string; second: string; loose: string } {
+  if (!soundable.test(word)) return { first: "", second: "", loose: "" };
   const [first, second] = doubleMetaphone(word);
-  return [...new Set([first, second].filter(Boolean)), `*${soundex(word)}`];
+  return { first, second: second === first ? "" : second, loose: `*${soundex(word)}` };
 }
 
 const classes = "01230120022455012623010202";

@@ -2,11 +2,10 @@ import type { Patient } from "@pms/contracts/patients/patient";
 import type { PatientHit } from "@pms/contracts/patients/search";
 import { allNameWords, joined, nameWords } from "@pms/contracts/text/names";
 import { firstDayOf } from "@pms/contracts/text/partial-dates";
-import { type PhoneCountry, phoneKey } from "@pms/contracts/text/phone-numbers";
-import { streetKeys } from "../directory/street-keys.ts";
-import type { WordMatch } from "../lexicon/expand-word.ts";
+import { type PhoneCountry, type PhoneQuery, phoneKey } from "@pms/contracts/text/phone-numbers";
+import { looseWord, pairsOf, streetKeys } from "../directory/street-keys.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
-import { type Meanings, matchOf, type Unit } from "./meanings.ts";
+import { type Meanings, matchOf, type Unit, type WordMatch } from "./meanings.ts";
 import { nearDate } from "./near-dates.ts";
 import type { SearchTerms } from "./store/search-patients.ts";
 import { formsOf } from "./word-forms.ts";
@@ -25,7 +24,7 @@ export function matchedOn(
   meanings: Meanings | undefined,
 ): Matches {
   const house = houseWords(patient, terms);
-  const words = terms.words.filter((word) => !house.includes(word));
+  const words = terms.words.filter((word) => !house.words.includes(word));
   const matches = matchedNames(patient, words, meanings);
   const born = bornOf(patient, terms);
   if (born) matches.push({ field: "dateOfBirth", kind: born });
@@ -34,35 +33,56 @@ export function matchedOn(
     matches.push({ field: "mrn", kind: "prefix" });
   const phone = phoneOf(patient, terms, country);
   if (phone) matches.push({ field: "phoneNumber", kind: phone });
-  const email = patient.email && bestOf([patient.email.toLowerCase()], terms.emails);
+  const known = [patient.email, ...(patient.emails ?? []).map(({ address }) => address)];
+  const email = bestOf(
+    known.flatMap((each) => each?.toLowerCase() ?? []),
+    terms.emails,
+  );
   if (email) matches.push({ field: "email", kind: email });
-  if (house.length > 0) matches.push({ field: "address", kind: "exact" });
+  if (house.words.length > 0) matches.push({ field: "address", kind: house.isLoose ? "fuzzy" : "exact" });
   if (terms.identifiers.length > 0) matches.push({ field: "identifiers", kind: "identifier" });
   return matches;
 }
 
-/** The words that stand in the patient's street, where the house number does too. */
-function houseWords({ address }: Patient, { street }: SearchTerms): string[] {
-  if (!street || address?.street === undefined) return [];
-  const keys = streetKeys(address.street);
-  return street.words.filter((word) => keys.includes(`${street.number} ${word}`));
+/** The words that stand in the patient's street, where the house number does too; `loose` if misspelt. */
+function houseWords({ address, addresses = [] }: Patient, { street }: SearchTerms) {
+  if (!street) return { words: [], isLoose: false };
+  const keys = new Set([address, ...addresses].flatMap((each) => streetKeys(each?.street ?? "")));
+  const has = (word: string) => keys.has(`${street.number} ${word}`);
+  const whole = street.words.filter(has);
+  const forms = (at: number) => [street.words[at] ?? "", ...pairsOf(street.words.slice(Math.max(0, at - 1), at + 2))];
+  const loose = street.words.filter((_, at) => forms(at).flatMap(looseWord).some(has));
+  return { words: whole.length > 0 ? whole : loose, isLoose: whole.length === 0 };
 }
 
 const nameFields = ["firstName", "middleName", "lastName", "maidenName"] as const;
+
+/** Names that were shown lately: many people share them, and each page shows twenty. */
+const known = new Map<string, string[]>();
+const knownMax = 20_000;
+
+function wordsOf(name: string): string[] {
+  const before = known.get(name);
+  if (before) return before;
+  const words = nameWords(name);
+  if (known.size >= knownMax) known.clear();
+  known.set(name, words);
+  return words;
+}
 
 /** A name that fits only across its fields, such as `小明欧阳` of 欧阳 and 小明, is matched as a whole. */
 function matchedNames(patient: Patient, words: readonly string[], meanings: Meanings | undefined): Matches {
   if (words.length === 0) return [];
   const typed = [...words, ...joined(words)];
-  const stored = nameFields.map((field) => ({ field, words: nameWords(patient[field]) }));
-  const fields = stored.flatMap(({ field, words: own }) => {
+  const stored = namesOf(patient);
+  const fields = stored.flatMap(({ field, words: own, use }) => {
     const kind = bestOf(own, typed);
-    return kind ? [{ field, kind: field === "maidenName" ? ("former" as const) : kind }] : [];
+    return kind ? [{ field, kind: use ?? kind }] : [];
   });
   const isIn = (own: readonly string[]) => (word: string, at: number) =>
     bestOf(own, [word]) !== undefined || bestOf(own, formsOf(words, at)) !== undefined;
   if (words.every(isIn(stored.flatMap((each) => each.words)))) return fields;
-  const all = allNameWords(patient);
+  const all = [patient, ...(patient.names ?? [])].flatMap(allNameWords);
   const missed = words.filter((word, at) => !isIn(all)(word, at));
   if (missed.length > 0 && meanings) return withForgiven(fields, forgivenNames(stored, missed, meanings));
   const kind = fields.length > 0 ? undefined : bestOf(all, typed);
@@ -76,7 +96,21 @@ function withForgiven(fields: Matches, forgiven: Matches): Matches {
   return [...others, ...forgiven].sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 }
 
-type StoredNames = readonly { field: (typeof nameFields)[number]; words: string[] }[];
+type StoredNames = readonly { field: string; words: readonly string[]; use?: "former" | "nickname" | undefined }[];
+
+/** Each field that is known; of the other names all parts in one, which are looked at last. */
+function namesOf(patient: Patient): StoredNames {
+  const flat = nameFields.flatMap((field) => {
+    const name = patient[field];
+    return name ? [{ field, words: wordsOf(name), use: field === "maidenName" ? ("former" as const) : undefined }] : [];
+  });
+  const others = (patient.names ?? []).map(({ use, firstName = "", middleName = "", lastName = "" }) => ({
+    field: "names",
+    words: [firstName, middleName, lastName].flatMap(wordsOf),
+    use: use === "former" || use === "nickname" ? use : undefined,
+  }));
+  return [...flat, ...others];
+}
 
 /** The fields that the words came nearest to that no field has as they were typed. */
 function forgivenNames(stored: StoredNames, missed: readonly string[], { lexicon, readings }: Meanings): Matches {
@@ -87,13 +121,13 @@ function forgivenNames(stored: StoredNames, missed: readonly string[], { lexicon
     return [units.filter((unit) => unit.typed.includes(typed)), ...parts.map((part) => [part])];
   });
   for (const group of groups) {
-    const near = stored.flatMap(({ field, words }) => {
+    const near = stored.flatMap(({ field, words, use }) => {
       const match = nearestOf(words, group, lexicon);
-      return match ? [{ field, ...match }] : [];
+      return match ? [{ field, similarity: match.similarity, kind: use ?? match.kind }] : [];
     });
     const [first] = near.sort((a, b) => b.similarity - a.similarity);
     if (!first || first.similarity <= (best.get(first.field)?.similarity ?? 0)) continue;
-    best.set(first.field, first.field === "maidenName" ? { ...first, kind: "former" } : first);
+    best.set(first.field, first);
   }
   return [...best].map(([field, { kind }]) => ({ field, kind }));
 }
@@ -123,14 +157,17 @@ function bornOf({ dateOfBirth: written }: Patient, { born, numbers }: SearchTerm
   return (["exact", "transposed", "prefix", "fuzzy"] as const).find((kind) => kinds.includes(kind));
 }
 
-/** `fuzzy` where the number ends as what was typed. */
-function phoneOf({ phoneNumber }: Patient, { numbers }: SearchTerms, country: PhoneCountry): Kind | undefined {
+/** The best of all numbers; `fuzzy` where one ends as what was typed. */
+function phoneOf({ phoneNumber, phones = [] }: Patient, { numbers }: SearchTerms, country: PhoneCountry) {
   const typed = numbers.flatMap(({ phone }) => phone ?? []);
-  const key = phoneNumber === undefined || typed.length === 0 ? undefined : phoneKey(phoneNumber, country);
-  if (key === undefined) return undefined;
-  if (typed.some(({ keys }) => keys.includes(key))) return "exact";
-  if (typed.some(({ starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
-  return typed.some(({ ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;
+  if (typed.length === 0) return undefined;
+  const written = [...(phoneNumber === undefined ? [] : [phoneNumber]), ...phones.map(({ number }) => number)];
+  const known = written.flatMap((number) => phoneKey(number, country) ?? []);
+  const isAny = (fits: (key: string, query: PhoneQuery) => boolean) =>
+    known.some((key) => typed.some((query) => fits(key, query)));
+  if (isAny((key, { keys }) => keys.includes(key))) return "exact";
+  if (isAny((key, { starts }) => starts.some((start) => key.startsWith(start)))) return "prefix";
+  return isAny((key, { ends }) => ends.some((end) => key.endsWith(end))) ? "fuzzy" : undefined;
 }
 
 function bestOf(values: readonly string[], typed: readonly string[]): "exact" | "prefix" | undefined {

@@ -1,7 +1,8 @@
 /** What someone may mean by each word typed, and in how many words they may have meant it. */
 import { isParticle } from "@pms/contracts/text/names";
-import { expandWord, type WordMatch, type WordMatches } from "../lexicon/expand-word.ts";
+import { expandWord } from "../lexicon/expand-word.ts";
 import { beginningWith, type Lexicon } from "../lexicon/lexicon.ts";
+import { alike, type WordKind, type WordMatches, wordKinds } from "../lexicon/matches.ts";
 
 /** A word of a reading: one typed, two typed ones in one, or a part of one. */
 export type Unit = {
@@ -14,6 +15,8 @@ export type Unit = {
 };
 /** One way to read what was typed; `weight` below 1 where words were joined or cut. */
 export type Reading = { units: Unit[]; weight: number };
+
+export type WordMatch = { similarity: number; kind: WordKind };
 
 /** How the words were understood, and the lexicon that says so. */
 export type Meanings = { lexicon: Lexicon; readings: readonly Reading[] };
@@ -53,15 +56,12 @@ export function readingsOf(lexicon: Lexicon, words: readonly string[]): Reading[
   return [{ units, weight: 1 }, ...others.slice(0, otherReadingsMax)];
 }
 
-function isNear({ matches }: Unit): boolean {
-  for (const { similarity } of matches.values()) if (similarity >= joinedMin) return true;
-  return false;
-}
+/** Of the matches the first is the most alike. */
+const isNear = ({ matches }: Unit): boolean => (matches.similarities[0] ?? 0) >= joinedMin * alike;
 
 /** `johnsmith` as `john smith`: where both are stored words; for what is none itself. */
 function cutsOf({ ids }: Lexicon, { typed, matches, begun }: Unit): string[][] {
-  if (typed.length < 5 || begun.from < begun.to || [...matches.values()].some(({ kind }) => kind === "exact"))
-    return [];
+  if (typed.length < 5 || begun.from < begun.to || matches.similarities[0] === alike) return [];
   const places = Array.from({ length: typed.length - 3 }, (_, at) => at + 2);
   const cuts = places.map((place) => [typed.slice(0, place), typed.slice(place)]);
   const known = cuts.filter((parts) => parts.every((part) => ids.has(part)));
@@ -88,9 +88,9 @@ export function expansionOf(lexicon: Lexicon, typed: string): WordMatches {
   return matches;
 }
 
-/** How the unit comes to mean the stored word; undefined where it does not. */
+/** How the unit comes to mean the stored word, in parts of `alike`; undefined where it does not. */
 export function matchOf({ ids }: Lexicon, { typed, matches }: Unit, word: string): WordMatch | undefined {
-  const match = matches.get(ids.get(word) ?? -1);
-  if (match || !word.startsWith(typed)) return match;
-  return { similarity: begunSimilarity, kind: "fuzzy" };
+  const at = matches.ids.indexOf(ids.get(word) ?? -1);
+  if (at >= 0) return { similarity: matches.similarities[at] ?? 0, kind: wordKinds[matches.kinds[at] ?? 0] ?? "fuzzy" };
+  return word.startsWith(typed) ? { similarity: begunSimilarity * alike, kind: "fuzzy" } : undefined;
 }

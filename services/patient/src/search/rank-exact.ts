@@ -1,135 +1,106 @@
 /** Who has every word as it was typed, whole or begun: what the search of the database finds. */
 import type { Directory } from "../directory/directory.ts";
 import { beginningWith } from "../lexicon/lexicon.ts";
+import type { BestSlots } from "./best-slots.ts";
 import type { Criterion } from "./criteria.ts";
+import { clearMarks, type MarkedWords, markWord, openMarks, visitBearers } from "./marked-words.ts";
 import type { Reach } from "./reach.ts";
 import { formsOf } from "./word-forms.ts";
 
-/** Bits of a number: what has more words is searched for in the database. */
+/** What has more words is searched for in the database. */
 export const wordsMax = 24;
-
-type Range = { from: number; to: number };
-/** Of each word by id, as bits: which typed words it begins with, and which it is. */
-let begun = new Uint32Array(1024);
-let whole = new Uint32Array(1024);
-/** The last search that has looked at a slot. */
-let seen = new Uint32Array(1024);
-let searches = 0;
+/** What a whole word counts, and one that is begun: up to 40 more the less of it is left to type. */
+const [whole, begun, begunMore] = [900, 600, 40];
+/** Marks are points in these parts. */
+const parts = 64;
+const wholeMark = whole * parts;
+const lastNameBonus = { whole: 100, begun: 50 };
+const criterionMax = 1_000;
 
 export type ExactQuery = { words: readonly string[]; criteria: readonly Criterion[]; reach: Reach };
 
-/** Gives each one found with its points: 600 to 1,000. */
-export function rankExact(
-  directory: Directory,
-  { words, criteria, reach }: ExactQuery,
-  take: (slot: number, points: number) => void,
-): void {
-  makeRoom(directory);
-  const { lexicon } = directory;
-  const ranges = words.map((_, at) => formsOf(words, at).map((form) => beginningWith(lexicon, form)));
+/** Takes each one found with 600 to 1,000 points. */
+export function rankExact(directory: Directory, query: ExactQuery, best: BestSlots): void {
+  const marked = query.words.map((_, at) => markTyped(directory, query.words, at));
   try {
-    const counts = ranges.map((each, at) => mark(directory, each, 1 << at));
-    for (const [at, word] of words.entries()) {
-      const id = lexicon.ids.get(word);
-      if (id !== undefined) whole[id] = (whole[id] ?? 0) | (1 << at);
-    }
-    const fewest = Math.min(...counts);
-    if (fewest === 0) return;
-    const pointsOf = namePoints(directory, words);
-    const all = 2 ** words.length - 1;
-    eachSlot(directory, ranges[counts.indexOf(fewest)] ?? [], (slot) => {
-      if (!reach(slot)) return;
-      const from = slot === 0 ? 0 : (directory.wordsEnd[slot - 1] ?? 0);
-      let [begins, wholes] = [0, 0];
-      for (let at = from; at < (directory.wordsEnd[slot] ?? 0); at += 1) {
-        const id = directory.words[at] ?? 0;
-        begins |= begun[id] ?? 0;
-        wholes |= whole[id] ?? 0;
-      }
-      if (begins !== all) return;
-      let points = pointsOf(slot, wholes);
-      for (const criterion of criteria) {
-        const more = criterion(slot);
-        if (more === 0) return;
-        points += more;
-      }
-      take(slot, Math.floor(points / (criteria.length + 1)));
-    });
+    const lead = marked.reduce((one, other) => (other.bearers < one.bearers ? other : one));
+    if (lead.bearers > 0) visitLead(directory, query, { marked, lead }, best);
   } finally {
-    for (const { from, to } of ranges.flat())
-      for (let at = from; at < to; at += 1) {
-        const id = lexicon.sorted[at] ?? 0;
-        begun[id] = 0;
-        whole[id] = 0;
-      }
+    for (const each of marked) clearMarks(each);
   }
 }
 
-function makeRoom({ lexicon: { words }, size }: Directory): void {
-  if (begun.length < words.length) {
-    begun = new Uint32Array(words.length * 1.5);
-    whole = new Uint32Array(words.length * 1.5);
-  }
-  if (seen.length < size || searches > 4e9) {
-    seen = new Uint32Array(Math.max(seen.length, size * 1.5));
-    searches = 0;
-  }
-  searches += 1;
-}
-
-/** @returns how many slots have one of the words, those with several counted as often */
-function mark({ lexicon: { sorted }, wordCounts }: Directory, ranges: readonly Range[], bit: number): number {
-  let count = 0;
-  for (const { from, to } of ranges)
-    for (let at = from; at < to; at += 1) {
-      const id = sorted[at] ?? 0;
-      begun[id] = (begun[id] ?? 0) | bit;
-      count += wordCounts[id] ?? 0;
+/** The words that the typed one begins, alone or in one with its neighbours. */
+function markTyped(directory: Directory, words: readonly string[], at: number): MarkedWords {
+  const { lexicon } = directory;
+  const typed = words[at] ?? "";
+  const marked = openMarks(directory, at);
+  const own = lexicon.ids.get(typed);
+  if (own !== undefined) markWord(directory, marked, own, wholeMark);
+  for (const form of formsOf(words, at)) {
+    const { from, to } = beginningWith(lexicon, form);
+    for (let place = from; place < to; place += 1) {
+      const id = lexicon.sorted[place] ?? 0;
+      const points = begun + (begunMore * typed.length) / (lexicon.lengths[id] ?? 1);
+      markWord(directory, marked, id, Math.floor(points * parts));
     }
-  return count;
-}
-
-/** Each slot once that has a word of the ranges. */
-function eachSlot({ lexicon: { sorted }, byWord }: Directory, ranges: readonly Range[], visit: (slot: number) => void) {
-  const { heads, next, values } = byWord;
-  for (const { from, to } of ranges)
-    for (let at = from; at < to; at += 1)
-      for (let entry = heads[sorted[at] ?? 0] ?? 0; entry !== 0; entry = next[entry] ?? 0) {
-        const slot = values[entry] ?? 0;
-        if (seen[slot] === searches) continue;
-        seen[slot] = searches;
-        visit(slot);
-      }
-}
-
-/**
- * A whole word counts 900 and a begun one 600, up to 40 more the less of it is left to type, in the
- * mean; the last name adds up to 100.
- */
-function namePoints(directory: Directory, words: readonly string[]) {
-  const { lexicon, sortWords } = directory;
-  const wholeNames = new Set([...words, words.join("")].flatMap((name) => lexicon.ids.get(name) ?? []));
-  const begins = words.map((word) => beginningWith(lexicon, word));
-  return (slot: number, wholes: number) => {
-    let sum = 0;
-    for (const [at, word] of words.entries())
-      sum += (wholes & (1 << at)) !== 0 ? 900 : 600 + (40 * word.length) / shortestBegun(directory, slot, 1 << at);
-    const points = Math.floor(sum / words.length);
-    const lastName = sortWords[slot * 3] ?? 0;
-    if (wholeNames.has(lastName)) return points + 100;
-    const rank = lexicon.ranks[lastName] ?? 0;
-    return begins.some(({ from, to }) => from <= rank && rank < to) ? points + 50 : points;
-  };
-}
-
-/** Letters of the shortest of the slot's words that the typed one begins. */
-function shortestBegun({ lexicon, words, wordsEnd }: Directory, slot: number, bit: number): number {
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let at = slot === 0 ? 0 : (wordsEnd[slot - 1] ?? 0); at < (wordsEnd[slot] ?? 0); at += 1) {
-    const id = words[at] ?? 0;
-    if (((begun[id] ?? 0) & bit) === 0) continue;
-    const { length = shortest } = lexicon.words[id] ?? {};
-    if (length < shortest) shortest = length;
   }
-  return shortest;
+  return marked;
+}
+
+type Lead = { marked: readonly MarkedWords[]; lead: MarkedWords };
+
+function visitLead(directory: Directory, query: ExactQuery, { marked, lead }: Lead, best: BestSlots): void {
+  const { words, wordsEnd } = directory;
+  const { criteria, reach } = query;
+  const lastNameOf = lastNamePoints(directory, query.words);
+  const marks = marked.map((each) => each.marks);
+  const count = marks.length * parts;
+  const others = marked.filter((each) => each !== lead);
+  const mostOfOthers = others.reduce((sum, { most }) => sum + most, 0);
+  const isLastName = others.some(({ most }) => most === wholeMark) || hasJoined(directory, query.words);
+  const bonusOf = (mark: number) => (isLastName || mark === wholeMark ? lastNameBonus.whole : lastNameBonus.begun);
+  const mean = (name: number, beside: number) => Math.floor((name + beside) / (criteria.length + 1));
+  visitBearers(directory, lead, best, {
+    boundOf: (mark) => mean(Math.floor((mark + mostOfOthers) / count) + bonusOf(mark), criteria.length * criterionMax),
+    visitsMax: Number.POSITIVE_INFINITY,
+    visit(slot) {
+      if (!reach(slot)) return;
+      const from = slot === 0 ? 0 : (wordsEnd[slot - 1] ?? 0);
+      const to = wordsEnd[slot] ?? 0;
+      let sum = 0;
+      for (const own of marks) {
+        let most = 0;
+        for (let at = from; at < to; at += 1) {
+          const mark = own[words[at] ?? 0] ?? 0;
+          if (mark > most) most = mark;
+        }
+        if (most === 0) return;
+        sum += most;
+      }
+      let beside = 0;
+      for (const criterion of criteria) {
+        const points = criterion(slot);
+        if (points === 0) return;
+        beside += points;
+      }
+      best.take(slot, mean(Math.floor(sum / count) + lastNameOf(slot), beside));
+    },
+  });
+}
+
+const hasJoined = ({ lexicon: { ids } }: Directory, words: readonly string[]) =>
+  words.length > 1 && ids.has(words.join(""));
+
+/** What the last name adds: it is one of the words or all of them in one, or begins with one. */
+function lastNamePoints({ lexicon, sortWords }: Directory, words: readonly string[]) {
+  const names = new Set([...words, words.join("")].flatMap((name) => lexicon.ids.get(name) ?? []));
+  const begins = words.map((word) => beginningWith(lexicon, word));
+  return (slot: number): number => {
+    const id = sortWords[slot * 3] ?? 0;
+    if (names.has(id)) return lastNameBonus.whole;
+    const rank = lexicon.ranks[id] ?? 0;
+    for (const { from, to } of begins) if (from <= rank && rank < to) return lastNameBonus.begun;
+    return 0;
+  };
 }

@@ -41,28 +41,19 @@ export function rankPatients(
 ): Ranking {
   const reach = reachOf(directory, actor, includeInactive);
   // A later page is what is left of the best 200.
-  const exact = createBest(directory, after ? windowMax : limit);
-  const isExact = new Set<number>();
-  rankExact(directory, { words: terms.words, criteria: criteriaOf(directory, terms), reach }, (slot, points) => {
-    exact.take(slot, points);
-    if (isExact.size < windowMax) isExact.add(slot);
-  });
-  const found = exact.list();
-  if (exact.isFull()) return { patients: pageOf(directory, found, limit, after), meanings: undefined };
-  const readings = readingsOf(directory.lexicon, terms.words);
-  const best = createBest(directory, (after ? windowMax : limit) - found.length);
-  const query = { readings, born: terms.born, criteria: numberCriteria(directory, terms), reach };
-  const forgiven = rankForgiving(directory, query);
-  if (terms.street) {
-    const born = terms.born.map((ranges) => bornIn(directory, ranges));
-    const there = rankStreet(directory, { street: terms.street, born, reach });
-    for (const [slot, points] of there) forgiven.set(slot, Math.max(points, forgiven.get(slot) ?? 0));
+  const best = createBest(directory, after ? windowMax : limit);
+  rankExact(directory, { words: terms.words, criteria: criteriaOf(directory, terms), reach }, best);
+  const isFull = best.floor() > 0;
+  const readings = isFull ? [] : readingsOf(directory.lexicon, terms.words);
+  if (!isFull) {
+    rankForgiving(directory, { readings, born: terms.born, criteria: numberCriteria(directory, terms), reach }, best);
+    if (terms.street) {
+      const born = terms.born.map((ranges) => bornIn(directory, ranges));
+      rankStreet(directory, { street: terms.street, born, reach }, best);
+    }
   }
-  for (const [slot, points] of forgiven) if (!isExact.has(slot)) best.take(slot, points);
-  return {
-    patients: pageOf(directory, [...found, ...best.list()], limit, after),
-    meanings: { lexicon: directory.lexicon, readings },
-  };
+  const meanings = isFull ? undefined : { lexicon: directory.lexicon, readings };
+  return { patients: pageOf(directory, best.list(), limit, after), meanings };
 }
 
 function pageOf(directory: Directory, found: readonly RankedSlot[], limit: number, after: RankedAfter | undefined) {

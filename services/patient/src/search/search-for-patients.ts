@@ -5,17 +5,17 @@ import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
 import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
-import { type PatientRow, shownOf, toPatient } from "../record/store/patient-rows.ts";
+import { shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { matchedOn } from "./matched-on.ts";
 import type { Meanings } from "./meanings.ts";
 import { isOfDirectory, type RankedAfter, type RankedPatient, rankPatients } from "./rank-patients.ts";
 import { parseSearch } from "./search-terms.ts";
-import { findFound } from "./store/find-found.ts";
+import { type FoundRow, findFound } from "./store/find-found.ts";
 import { type SearchTerms, searchPatients } from "./store/search-patients.ts";
 
 type SearchDeps = Pick<Deps, "database" | "audit" | "phoneCountry" | "directory">;
-export type Hit = Omit<PatientHit, "patient"> & { row: PatientRow };
-type Found = { ranked: readonly RankedPatient[]; rows: readonly PatientRow[]; meanings?: Meanings | undefined };
+export type Hit = Omit<PatientHit, "patient"> & { row: FoundRow };
+type Found = { ranked: readonly RankedPatient[]; rows: readonly FoundRow[]; meanings?: Meanings | undefined };
 
 /**
  * A page of hits within the caller's reach. The audit says which fields were searched and who was

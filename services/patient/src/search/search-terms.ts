@@ -42,12 +42,15 @@ export function parseSearch(search: PatientSearch, country: PhoneCountry): Searc
   return possible.every(Boolean) ? terms : undefined;
 }
 
+/** What says that a number follows, and which. */
+const saidBefore = /(^|\s)(?:(?:tel|mrn)[\s:.#]*(?=\+?[\d(])|tel:\s*|#(?=\d))/giu;
+
 /**
  * Parts of `q` are a birth date or its month, an e-mail address, words of a name, or digits of an
  * MRN, a phone or a date, or an address: a house number beside words.
  */
 function takeText(terms: SearchTerms, text: string, reading: Reading): boolean {
-  const given = foldDigits(text).replace(/(^|\s)tel:\s*/giu, "$1");
+  const given = foldDigits(text).replace(saidBefore, "$1");
   const dated = findTypedDate(given, reading);
   if (dated) takeDate(terms, dated, reading);
   const parts = withoutExtension(dated?.rest ?? given)

@@ -11,15 +11,19 @@ export type ListedPatient = {
   birth_day: number | null;
   name_words: string[];
   sort_name: string;
+  /** Keys of all phone numbers. */
   phones: string[];
-  /** Of the address. */
-  street: string | null;
+  /** Of all addresses, of today and of before. */
+  streets: string[];
   changed_in: string;
 };
 
 const listedColumns: Fragment = sql`p.id, p.mrn, p.status, p.facility_id, p.date_of_birth - '1970-01-01'::date AS birth_day,
-  p.name_words, p.sort_name, array_remove(ARRAY[p.phone_digits], NULL) AS phones,
-  p.document -> 'address' ->> 'street' AS street, p.changed_in::text`;
+  p.name_words, p.sort_name, array_remove(p.phone_digits || coalesce(p.other_phones, '{}'), NULL) AS phones,
+  array_remove(ARRAY[p.document -> 'address' ->> 'street'] ||
+    CASE WHEN p.document -> 'addresses' IS NOT NULL
+      THEN ARRAY(SELECT a ->> 'street' FROM json_array_elements(p.document -> 'addresses') a) END, NULL) AS streets,
+  p.changed_in::text`;
 
 /** What is committed at this moment: `changedSince` finds whatever is committed later. */
 export async function currentSnapshot(on: Queryable): Promise<string> {
@@ -29,6 +33,23 @@ export async function currentSnapshot(on: Queryable): Promise<string> {
   );
   return row?.snapshot ?? "";
 }
+
+/**
+ * Whether anything is committed that is not visible in the snapshot, and what is committed now: one
+ * cheap look for each search, where `changedSince` reads.
+ */
+export async function lookForChanges(on: Queryable, since: string): Promise<{ snapshot: string; isChanged: boolean }> {
+  const [row] = await run<{ snapshot: string; changed: boolean }>(
+    on,
+    statement("look-for-changes")`SELECT pg_current_snapshot()::text AS snapshot, EXISTS (
+       SELECT FROM patients p WHERE ${sinceSnapshot(since)}
+     ) AS changed`,
+  );
+  return { snapshot: row?.snapshot ?? since, isChanged: row?.changed ?? true };
+}
+
+const sinceSnapshot = (since: string): Fragment => sql`p.changed_in >= pg_snapshot_xmin(${since}::pg_snapshot)
+  AND p.changed_in < pg_snapshot_xmax(pg_current_snapshot()) AND NOT pg_visible_in_snapshot(p.changed_in, ${since}::pg_snapshot)`;
 
 /** How many there are, as the planner has it. */
 export async function estimatePatients(on: Queryable): Promise<number> {
@@ -65,16 +86,13 @@ export async function changedSince(
   after: ChangesAfter | undefined,
   limit: number,
 ): Promise<Changes> {
-  const place = after
-    ? sql`(p.changed_in, p.id) > (${after.changedIn}::xid8, ${after.id}::uuid)`
-    : sql`p.changed_in >= pg_snapshot_xmin(${since}::pg_snapshot)`;
+  const place = after ? sql`AND (p.changed_in, p.id) > (${after.changedIn}::xid8, ${after.id}::uuid)` : sql``;
   const rows = await run<{ snapshot: string } & (ListedPatient | { id: null })>(
     on,
     statement("changed-since")`SELECT s.snapshot, c.* FROM (SELECT pg_current_snapshot()::text AS snapshot) s
      LEFT JOIN LATERAL (
        SELECT ${listedColumns} FROM patients p
-       WHERE ${place} AND p.changed_in < pg_snapshot_xmax(pg_current_snapshot())
-         AND NOT pg_visible_in_snapshot(p.changed_in, ${since}::pg_snapshot)
+       WHERE ${sinceSnapshot(since)} ${place}
        ORDER BY p.changed_in, p.id LIMIT ${limit}
      ) c ON TRUE`,
   );

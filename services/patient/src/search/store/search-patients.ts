@@ -115,7 +115,7 @@ function criteriaOf(terms: SearchTerms, whole: boolean): Fragment[] {
     whole ? sql`${column} = ${value}` : sql`${column} LIKE ${`${escaped(value)}%`}`;
   return [
     ...terms.born.map(bornInAny),
-    ...terms.emails.map((email) => text(emailColumn, email)),
+    ...terms.emails.map((email) => anyOf([text(emailColumn, email), otherEmail(email, whole)])),
     ...terms.numbers.map(({ mrn, mrnStart, phone, born }) =>
       anyOf([
         ...(mrn === undefined ? [] : [sql`p.mrn = ${mrn}`]),
@@ -134,11 +134,13 @@ function criteriaOf(terms: SearchTerms, whole: boolean): Fragment[] {
 
 /** Each by an index of its own: the number, how one begins, how one ends. */
 function phoneConditions({ keys, starts, ends }: PhoneQuery, whole: boolean): Fragment[] {
-  const is = sql`p.phone_digits = ANY (${keys}::text[])`;
-  if (whole) return [is];
+  const is = [sql`p.phone_digits = ANY (${keys}::text[])`, sql`p.other_phones && ${keys}::text[]`];
+  if (whole) return is;
   const backwards = (end: string) => [...end].reverse().join("");
+  const parts = [...starts.map((start) => `^${start}`), ...ends.map((end) => `${end}$`)];
   return [
-    is,
+    ...is,
+    ...(parts.length > 0 ? [sql`phone_parts(p.other_phones) && ${parts}::text[]`] : []),
     ...starts.map((start) => sql`p.phone_digits LIKE ${`${start}%`}`),
     ...ends.map((end) => sql`reverse(p.phone_digits) LIKE ${`${backwards(end)}%`}`),
   ];
@@ -156,6 +158,11 @@ function bornIn({ from, to }: DateRange): Fragment {
 /** The day that is meant first, when a whole date was typed. */
 const dayOf = ([born]: readonly DateRange[] = []) => (born && born.from === born.to ? born.from : undefined);
 
+/** Of e-mails beside the one that is used first; a beginning of three letters or more. */
+function otherEmail(email: string, whole: boolean): Fragment {
+  return whole ? sql`p.other_emails && ${[email]}::text[]` : sql`email_starts(p.other_emails) && ${[email]}::text[]`;
+}
+
 const emailColumn = sql`(lower(p.email) COLLATE "C")`;
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
@@ -169,7 +176,7 @@ function pointsOf(terms: SearchTerms): Fragment {
   const isPhone = (phone: PhoneQuery | undefined) => (phone === undefined ? [] : phoneConditions(phone, true));
   const parts = [
     ...(terms.words.length > 0 ? [namePoints(terms.words)] : []),
-    ...terms.emails.map((email) => begun(is(emailColumn, email))),
+    ...terms.emails.map((email) => begun(is(emailColumn, email), [otherEmail(email, true)])),
     ...terms.numbers.map(({ mrn, phone, born }) =>
       begun(is(sql`p.mrn`, mrn), isPhone(phone), is(sql`p.date_of_birth`, dayOf(born))),
     ),
