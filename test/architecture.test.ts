@@ -162,7 +162,7 @@ const rooms: Record<string, Record<string, string>> = {
     directory: "lexicon",
     lexicon: "",
     snapshots: "record",
-    registration: "accounts record",
+    registration: "accounts duplicates matching record",
     merge: "changes clients duplicates record",
     changes: "accounts clients record",
     accounts: "clients record",

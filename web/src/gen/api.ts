@@ -5213,10 +5213,12 @@ export interface operations {
                         withdrawnBy?: string;
                     }[];
                     /**
-                     * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
+                     * @description Why the patient is registered although another one looks like it: kept in the audit with the ids of those, not in the record; they are told apart for ever
                      * @enum {unknown}
                      */
                     differsBecause?: "relative" | "twin" | "document-seen" | "asked-in-person" | "other";
+                    /** @description Asks to be stopped: where somebody is certainly registered already, or has the same name and birth date, 422 `/problems/confirmation-required` until `differsBecause` says why it is another person */
+                    checkDuplicates?: boolean;
                 };
             };
         };
@@ -7525,6 +7527,11 @@ export interface operations {
                             }[];
                             /** @enum {unknown} */
                             status: "open" | "dismissed" | "merged";
+                            cluster?: {
+                                /** Format: uuid */
+                                id: string;
+                                patientIds: string[];
+                            };
                             /** Format: date-time */
                             detectedAt: string;
                             /** Format: uuid */
@@ -8188,6 +8195,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */
@@ -8859,6 +8871,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */
@@ -9536,6 +9553,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */

@@ -95,6 +95,8 @@ function compareNames(a: Comparable, b: Comparable): Comparison {
     found.reduce((sum, level) => sum + (likeness[level ?? ""] ?? 0), 0);
   if (crossed[0] && crossed[1] && score(...crossed) >= 3 && score(...crossed) > score(first, last))
     return { firstName: crossed[0], lastName: crossed[1], swapped: true };
+  // Who has one name has it in either field.
+  if (first === undefined && last === undefined) return compareOneName(a, b);
   const sameFirst = first === "same" && a.given.find((name) => b.given.includes(name));
   const sameLast = last === "same" && a.surnames.find((name) => b.surnames.includes(name));
   return {
@@ -103,6 +105,12 @@ function compareNames(a: Comparable, b: Comparable): Comparison {
     ...(sameFirst && { sameFirst }),
     ...(sameLast && { sameLast }),
   };
+}
+
+/** Records that lack the other's kind of name say nothing by being unlike. */
+function compareOneName(a: Comparable, b: Comparable): Comparison {
+  const one = best([...a.given, ...a.surnames], [...b.given, ...b.surnames], nameLevel);
+  return one === "same" || one === "near" ? { lastName: one } : {};
 }
 
 function firstNameLevel(a: string, b: string): NameLevel | "nickname" {

@@ -13,7 +13,8 @@ export function useDecision() {
     mutationFn: ({ id, reason }: { id: string; reason: DifferenceReason }) =>
       call("POST", "/api/patients/duplicates/{id}/dismiss", { path: { id }, body: { reason } }),
     onSuccess: async (_, { id }) => {
-      const next = rowOf(id)?.nextElementSibling?.getAttribute("data-row");
+      const rows = [...document.querySelectorAll("main [data-row]")].map((row) => row.getAttribute("data-row"));
+      const next = rows[rows.indexOf(id) + 1];
       await client.invalidateQueries({ queryKey: duplicatesKey });
       say(t("Kept as two persons."));
       const row = next ? rowOf(next) : null;

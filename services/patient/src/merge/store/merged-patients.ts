@@ -36,8 +36,6 @@ export async function recordOfVersion(
   return record as PatientRecord;
 }
 
-type PairDecision = { low: string; high: string; at: Date; by: string };
-
 /** The pair of both, if they were found to be one. */
 export function findPairOf(
   on: Queryable,
@@ -50,23 +48,17 @@ export function findPairOf(
   );
 }
 
-/** Only where nobody has said that they are two persons. */
-export async function markPairMerged(tx: Queryable, { low, high, at, by }: PairDecision): Promise<void> {
-  await run(
-    tx,
-    statement("mark-pair-merged")`UPDATE duplicate_pairs SET status = 'merged', decided_at = ${at}, decided_by = ${by},
-      assigned_to = NULL WHERE low_id = ${low} AND high_id = ${high} AND status = 'open'`,
-  );
-}
-
-export async function reopenMergedPair(
-  tx: Queryable,
-  { low, high }: Pick<PairDecision, "low" | "high">,
-): Promise<void> {
-  await run(
-    tx,
-    statement("reopen-merged-pair")`UPDATE duplicate_pairs SET status = 'open', decided_at = NULL, decided_by = NULL
-      WHERE low_id = ${low} AND high_id = ${high} AND status = 'merged'`,
+/** A pair of which somebody has decided that it is two persons, one within each: also of what was merged into them. */
+export function findDecidedApart(
+  on: Queryable,
+  within: readonly { patient_id: string; within_id: string }[],
+): Promise<{ id: string } | undefined> {
+  const [of, ids] = [within.map((each) => each.patient_id), within.map((each) => each.within_id)];
+  return runForOne(
+    on,
+    statement("find-decided-apart")`WITH w AS (SELECT * FROM unnest(${of}::uuid[], ${ids}::uuid[]) w(patient_id, id))
+      SELECT d.id FROM duplicate_pairs d JOIN w a ON a.id = d.low_id JOIN w b ON b.id = d.high_id
+      WHERE d.status = 'dismissed' AND a.patient_id <> b.patient_id ORDER BY d.id LIMIT 1`,
   );
 }
 
