@@ -9,6 +9,7 @@ import { type CandidatePair, findCandidatePairs } from "../matching/store/candid
 import { dropProfiles, findCurrent, findProfiles, storeProfiles } from "../matching/store/profiles.ts";
 import { toPatient } from "../record/store/patient-rows.ts";
 import type { DB } from "../store/gen/tables.ts";
+import { withoutDecided } from "./store/decided-apart.ts";
 import { type JudgedPair, storePairs } from "./store/pairs.ts";
 import type { ComparedRow } from "./store/scans.ts";
 
@@ -44,7 +45,8 @@ export async function comparePatients(
     })),
   );
   const ids = compared.map(({ id }) => id);
-  const pairs = await judgeAll(tx, await findCandidatePairs(tx, ids, { earlier }), model);
+  const judged = await judgeAll(tx, await findCandidatePairs(tx, ids, { earlier }), model);
+  const pairs = await withoutDecided(tx, judged);
   return storePairs(tx, [...ids, ...merged], pairs, { at, keepOthers: earlier });
 }
 

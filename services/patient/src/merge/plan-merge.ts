@@ -6,6 +6,7 @@ import type { Queryable } from "@pms/kit/db/statement";
 import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { type BillingCaller, billingCallerOf } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
+import { findDecidedApart, listWithin } from "../duplicates/store/decided-apart.ts";
 import { checkRecord } from "../record/patient-record.ts";
 import { findPatients } from "../record/store/find-patient.ts";
 import { isMerging, merging } from "../record/store/merging.ts";
@@ -13,7 +14,6 @@ import { type PatientRow, recordOf, toPatient } from "../record/store/patient-ro
 import { requireMergeable } from "./merge-records.ts";
 import { listMax, type MergedRecord, mergeRecords } from "./merged-record.ts";
 import { findOwnUsers, requireOneUser } from "./own-users.ts";
-import { findDecidedApart, listWithin } from "./store/merged-patients.ts";
 
 type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now" | "patientUsers" | "identifierTypes">;
 export type Pair = { survivor: PatientRow; merged: PatientRow };

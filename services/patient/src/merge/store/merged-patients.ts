@@ -47,33 +47,3 @@ export function findPairOf(
     statement("find-pair-of")`SELECT id, status FROM duplicate_pairs WHERE low_id = ${low} AND high_id = ${high}`,
   );
 }
-
-/** A pair of which somebody has decided that it is two persons, one within each: also of what was merged into them. */
-export function findDecidedApart(
-  on: Queryable,
-  within: readonly { patient_id: string; within_id: string }[],
-): Promise<{ id: string } | undefined> {
-  const [of, ids] = [within.map((each) => each.patient_id), within.map((each) => each.within_id)];
-  return runForOne(
-    on,
-    statement("find-decided-apart")`WITH w AS (SELECT * FROM unnest(${of}::uuid[], ${ids}::uuid[]) w(patient_id, id))
-      SELECT d.id FROM duplicate_pairs d JOIN w a ON a.id = d.low_id JOIN w b ON b.id = d.high_id
-      WHERE d.status = 'dismissed' AND a.patient_id <> b.patient_id ORDER BY d.id LIMIT 1`,
-  );
-}
-
-/** Of each patient, themselves and all who were merged into them, over any number of steps. */
-export function listWithin(
-  on: Queryable,
-  patientIds: readonly string[],
-): Promise<{ patient_id: string; within_id: string }[]> {
-  return run(
-    on,
-    statement("patients-within")`WITH RECURSIVE within AS (
-      SELECT i AS patient_id, i AS within_id FROM unnest(${patientIds}::uuid[]) i
-      UNION
-      SELECT w.patient_id, p.id FROM within w JOIN patients p ON p.merged_into = w.within_id
-    )
-    SELECT patient_id, within_id FROM within`,
-  );
-}
