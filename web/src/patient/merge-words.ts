@@ -44,7 +44,10 @@ const patterns: readonly (readonly [RegExp, () => string])[] = [
   [/^The patient \S+ was merged into/, () => t("One of the two records was merged already.")],
   [
     /^Somebody has decided/,
-    () => t("Somebody has decided that these are two persons. Take that decision back first, among the decided pairs."),
+    () =>
+      t(
+        "Somebody has decided that these are two persons. Take that decision back first, among the possible duplicates.",
+      ),
   ],
   [/came after it: undo that one first/, () => t("Another merge of this person came later: undo that one first.")],
   [

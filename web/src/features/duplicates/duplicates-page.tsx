@@ -58,7 +58,11 @@ export function DuplicatesPage() {
       )}
       {query.isSuccess && pairs.length === 0 && (
         <div className="surface">
-          <Empty>{t("No two records look like one person’s.")}</Empty>
+          <Empty>
+            {filters.status === "dismissed"
+              ? t("Of no two records it was decided that they are two persons.")
+              : t("No two records look like one person’s.")}
+          </Empty>
         </div>
       )}
       <Stack gap="lg">
@@ -69,7 +73,7 @@ export function DuplicatesPage() {
             pair={pair}
             isOfGroup={group !== undefined}
             busy={decision.isPending && decision.variables.id === pair.id}
-            onDifferent={(reason) => decision.mutate({ id: pair.id, reason })}
+            onDecide={(reason) => decision.mutate({ id: pair.id, reason })}
             onMerge={mayMerge ? () => queue.ask(pair.id) : undefined}
             begun={queue.begun[pair.id]}
             onEnd={(merge) => void queue.end(pair.id, merge)}

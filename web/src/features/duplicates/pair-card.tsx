@@ -23,7 +23,8 @@ type Props = {
   /** One of several pairs of records that may all be one person's. */
   isOfGroup: boolean;
   busy: boolean;
-  onDifferent: (reason: DifferenceReason) => void;
+  /** Without a reason: the decision is taken back. */
+  onDecide: (reason: DifferenceReason | undefined) => void;
   /** For those who may merge. */
   onMerge: (() => void) | undefined;
   begun: Begun | undefined;
@@ -31,7 +32,7 @@ type Props = {
 };
 
 /** Two records side by side: what differs stands out, what agrees is quiet. */
-export function PairCard({ pair, isOfGroup, busy, onDifferent, onMerge, begun, onEnd }: Props) {
+export function PairCard({ pair, isOfGroup, busy, onDecide, onMerge, begun, onEnd }: Props) {
   const { reading, number, instant } = useFormats();
   const { facilities } = useMe();
   const rows = rowsOf(pair, {
@@ -46,7 +47,7 @@ export function PairCard({ pair, isOfGroup, busy, onDifferent, onMerge, begun, o
       data-row={pair.id}
       data-group={isOfGroup || undefined}
       tabIndex={-1}
-      aria-labelledby={`pair-${pair.id}`}
+      aria-labelledby={`pair-${pair.id} of-${pair.id}`}
     >
       <Group justify="space-between" px="lg" pt="sm">
         <h2 id={`pair-${pair.id}`} className={classes.title}>
@@ -61,7 +62,7 @@ export function PairCard({ pair, isOfGroup, busy, onDifferent, onMerge, begun, o
       </Group>
       <table className={classes.fields}>
         <thead>
-          <tr>
+          <tr id={`of-${pair.id}`}>
             <th scope="col">
               <span className="offscreen">{t("Field")}</span>
             </th>
@@ -95,12 +96,28 @@ export function PairCard({ pair, isOfGroup, busy, onDifferent, onMerge, begun, o
           <MergeProgress id={begun.mergeId} onEnd={onEnd} />
         </div>
       )}
-      {(!begun || begun.ended === "failed") && <Decisions busy={busy} onDifferent={onDifferent} onMerge={onMerge} />}
+      {pair.status === "dismissed" && <Decided pair={pair} busy={busy} onDecide={onDecide} />}
+      {pair.status === "open" && (!begun || begun.ended === "failed") && (
+        <Decisions busy={busy} onDecide={onDecide} onMerge={onMerge} />
+      )}
     </article>
   );
 }
 
-function Decisions({ busy, onDifferent, onMerge }: Pick<Props, "busy" | "onDifferent" | "onMerge">) {
+function Decided({ pair, busy, onDecide }: Pick<Props, "pair" | "busy" | "onDecide">) {
+  const { instant } = useFormats();
+  const word = reasonWords[pair.reason as DifferenceReason] ?? pair.reason ?? "";
+  return (
+    <Group px="lg" pb="md" pt="xs">
+      <Text size="sm">{t("Two persons: {reason}. {date}", { reason: word, date: instant(pair.decidedAt ?? "") })}</Text>
+      <Button variant="default" size="sm" loading={busy} onClick={() => onDecide(undefined)}>
+        {t("Take the decision back")}
+      </Button>
+    </Group>
+  );
+}
+
+function Decisions({ busy, onDecide, onMerge }: Pick<Props, "busy" | "onDecide" | "onMerge">) {
   return (
     <Group px="lg" pb="md" pt="xs">
       {onMerge && (
@@ -117,7 +134,7 @@ function Decisions({ busy, onDifferent, onMerge }: Pick<Props, "busy" | "onDiffe
         <Menu.Dropdown>
           <Menu.Label>{t("Two persons, because:")}</Menu.Label>
           {differenceReasons.map((reason) => (
-            <Menu.Item key={reason} onClick={() => onDifferent(reason)}>
+            <Menu.Item key={reason} onClick={() => onDecide(reason)}>
               {reasonWords[reason]}
             </Menu.Item>
           ))}

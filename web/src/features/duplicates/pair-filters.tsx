@@ -31,7 +31,16 @@ export function PairFilters({ filters, onChange, total }: Props) {
           { value: "detectedAt", label: t("Oldest first") },
         ]}
       />
-      {total !== undefined && (
+      <SegmentedControl
+        aria-label={t("Decision")}
+        value={filters.status ?? "open"}
+        onChange={(value) => onChange({ ...filters, status: value as NonNullable<Filters["status"]> })}
+        data={[
+          { value: "open", label: t("To decide") },
+          { value: "dismissed", label: t("Two persons") },
+        ]}
+      />
+      {total !== undefined && (filters.status ?? "open") === "open" && (
         <Text size="sm" c="dimmed" role="status">
           {t("{count, plural, one {{shown} pair to decide} other {{shown} pairs to decide}}", {
             count: total,
