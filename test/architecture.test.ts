@@ -161,7 +161,7 @@ const rooms: Record<string, Record<string, string>> = {
     duplicates: "matching record",
     directory: "lexicon",
     lexicon: "",
-    snapshots: "record",
+    snapshots: "duplicates record",
     registration: "accounts duplicates matching record",
     merge: "changes clients duplicates record",
     changes: "accounts clients record",

@@ -18514,7 +18514,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                name: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances";
+                name: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances" | "duplicate-creation" | "duplicate-errors";
             };
             cookie?: never;
         };
@@ -18529,6 +18529,7 @@ export interface operations {
                     "application/json": {
                         report: string;
                         title: string;
+                        formula?: string;
                         filters: {
                             [key: string]: unknown;
                         };
@@ -18540,7 +18541,7 @@ export interface operations {
                             name: string;
                             title: string;
                             /** @enum {unknown} */
-                            kind: "period" | "dimension" | "count" | "money";
+                            kind: "period" | "dimension" | "count" | "money" | "percent";
                         }[];
                         chart: {
                             /** @enum {string} */

@@ -24,7 +24,7 @@ export function MergeMoves({ preview }: { preview: MergePreview }) {
       <dt>{t("Billing")}</dt>
       <dd>
         {billing
-          ? t("{survivor} and {merged} come together: {after}. The merged account is closed, and points to this one.", {
+          ? t("Of the record that stays: {survivor}; of the merged one: {merged}; together: {after}. The merged account is closed, and points to the other.", {
               survivor: balance(billing.survivor.balance),
               merged: balance(billing.merged.balance),
               after: balance(billing.balanceAfter),

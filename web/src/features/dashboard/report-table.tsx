@@ -11,7 +11,7 @@ import { useLabels, withheld } from "./use-labels.ts";
 type Column = Report["columns"][number];
 type Row = Report["rows"][number];
 
-const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
+const isNumber = ({ kind }: Column) => kind !== "period" && kind !== "dimension";
 
 /** The report's rows, the latest period first. A figure that may not be told says so. */
 export function ReportTable({ report, listed }: { report: Report; listed: ListedReport }) {
@@ -64,6 +64,7 @@ function Cell({ row, column, listed }: { row: Row; column: Column; listed: Liste
   const value = row[column.name];
   if (isNumber(column)) {
     if (isMoney(value)) return money(value);
+    if (column.kind === "percent") return value === null ? "—" : t("{percent} %", { percent: number(Number(value)) });
     return figureOf(value) === null ? withheld : number(Number(value));
   }
   const days = column.kind === "period" ? daysOf(String(value), reading.today) : undefined;

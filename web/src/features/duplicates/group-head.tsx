@@ -12,7 +12,7 @@ export function GroupHead({ size }: { size: number }) {
         {t("{count, plural, one {# record} other {# records}} that may all be one person’s", { count: size })}
       </Text>
       <Text size="sm" c="dimmed">
-        {t("Merge them one after the other: the record that stays stays for the next pair as well.")}
+        {t("Merge them one after the other: the record that is kept first is kept for the next pair as well.")}
       </Text>
     </div>
   );

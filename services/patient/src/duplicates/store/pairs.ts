@@ -149,3 +149,11 @@ export function listLikelyPairs(
       ORDER BY d.probability DESC LIMIT ${linksMax}`,
   );
 }
+
+/** Of those that other services are told of, the next in the order of their ids, whatever the scope. */
+export function listToldPairs(on: Queryable, afterId: string, limit: number): Promise<PairRow[]> {
+  return run(
+    on,
+    statement("list-told-pairs")`SELECT * FROM duplicate_pairs WHERE told AND id > ${afterId} ORDER BY id LIMIT ${limit}`,
+  );
+}
