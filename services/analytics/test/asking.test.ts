@@ -9,7 +9,7 @@ const analytics = await startAnalytics({ after });
 const march = { from: "2026-03-01", to: "2026-03-31" };
 /** What each report covers of March. */
 const marchOf = (name: string): Record<string, string> =>
-  name === "balances" ? {} : ["age-sex", "geography"].includes(name) ? { to: march.to } : march;
+  name === "balances", "duplicate-creation", "duplicate-errors" ? {} : ["age-sex", "geography"].includes(name) ? { to: march.to } : march;
 const names = ["registrations", "age-sex", "geography", "charges", "payments", "balances"];
 
 const [accountA, accountB] = [account({ facilityId: facilityA }), account({ facilityId: facilityB })];

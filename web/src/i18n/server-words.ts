@@ -111,6 +111,18 @@ export const fieldDetails = () => [
 /** Titles and columns of reports, and the values by which they are divided. */
 export const reportWords = () => [
   t("Account balances"),
+  t("All records"),
+  t("Count"),
+  t("Duplicate creation rate"),
+  t("Duplicate creation rate = confirmed duplicates registered in the period ÷ records registered in it × 100"),
+  t("Duplicate error rate"),
+  t("Duplicate error rate = records in pairs that are certain or probable and not decided ÷ all records × 100"),
+  t("Duplicates created"),
+  t("In a certain pair"),
+  t("In a pair that is certain or probable"),
+  t("Of them duplicates"),
+  t("Records"),
+  t("Records registered"),
   t("Accounts"),
   t("Age"),
   t("Age and sex"),

@@ -24,11 +24,14 @@ export function MergeMoves({ preview }: { preview: MergePreview }) {
       <dt>{t("Billing")}</dt>
       <dd>
         {billing
-          ? t("Of the record that stays: {survivor}; of the merged one: {merged}; together: {after}. The merged account is closed, and points to the other.", {
-              survivor: balance(billing.survivor.balance),
-              merged: balance(billing.merged.balance),
-              after: balance(billing.balanceAfter),
-            })
+          ? t(
+              "Of the record that stays: {survivor}; of the merged one: {merged}; together: {after}. The merged account is closed, and points to the other.",
+              {
+                survivor: balance(billing.survivor.balance),
+                merged: balance(billing.merged.balance),
+                after: balance(billing.balanceAfter),
+              },
+            )
           : t("Billing does not answer just now: the merge waits for it, and goes on by itself.")}
       </dd>
       <dt>{t("User account")}</dt>

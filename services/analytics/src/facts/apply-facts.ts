@@ -13,7 +13,11 @@ import { regroupPersons } from "./store/regroup-persons.ts";
  * Brings facts into a slot; what is there already changes nothing (REL-6). The caller holds the
  * generation's lock. Answers the ids of the patients whom the facts are of.
  */
-export async function applyFacts(tx: Transaction<DB>, slot: Slot, { patients, pairs, billing }: Facts): Promise<string[]> {
+export async function applyFacts(
+  tx: Transaction<DB>,
+  slot: Slot,
+  { patients, pairs, billing }: Facts,
+): Promise<string[]> {
   await applyPatientFacts(tx, slot, patients);
   await applyPairs(tx, slot, pairs);
   const changedIds = patients.map(({ patientId }) => patientId);

@@ -3,7 +3,14 @@ import { readCreatedDuplicates } from "../measures/store/read-duplicates.ts";
 import { findRegistrationDays, readRegistrations } from "../measures/store/read-registrations.ts";
 import { cellsOf } from "../protected/protected-form.ts";
 import { fillPeriods, periodsOf } from "../query/fill-periods.ts";
-import { type Column, percentColumn, percentOf, periodColumn, type ReportTable, toCount } from "../query/report-table.ts";
+import {
+  type Column,
+  percentColumn,
+  percentOf,
+  periodColumn,
+  type ReportTable,
+  toCount,
+} from "../query/report-table.ts";
 import type { ReportDefinition } from "./definition.ts";
 
 const records: Column = { name: "records", title: "Records registered", kind: "count" };
@@ -46,7 +53,11 @@ async function creationTable({ db, slot, filters }: ReportContext): Promise<Repo
   ]);
   const personsIn = new Map(persons.map(({ period, count }) => [period, count]));
   const createdIn = new Map(created.map((cell) => [cell.period, cell]));
-  const cells = periods.map((_, period) => ({ period, ...createdIn.get(period), persons: personsIn.get(period) ?? 0n }));
+  const cells = periods.map((_, period) => ({
+    period,
+    ...createdIn.get(period),
+    persons: personsIn.get(period) ?? 0n,
+  }));
   const rows = fillPeriods(periods, cells, {
     groups: [""],
     keyOf: () => "",

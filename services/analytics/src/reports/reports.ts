@@ -9,7 +9,16 @@ import { payments } from "./payments.ts";
 import { registrations } from "./registrations.ts";
 
 /** Every report that there is, in the order of the listing and of the pages. */
-export const reportList: readonly ReportDefinition[] = [registrations, ageSex, geography, charges, payments, balances, duplicateCreation, duplicateErrors];
+export const reportList: readonly ReportDefinition[] = [
+  registrations,
+  ageSex,
+  geography,
+  charges,
+  payments,
+  balances,
+  duplicateCreation,
+  duplicateErrors,
+];
 
 /** Undefined where no report is called so. */
 export function findReport(name: string): ReportDefinition | undefined {

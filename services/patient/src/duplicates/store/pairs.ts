@@ -154,6 +154,8 @@ export function listLikelyPairs(
 export function listToldPairs(on: Queryable, afterId: string, limit: number): Promise<PairRow[]> {
   return run(
     on,
-    statement("list-told-pairs")`SELECT * FROM duplicate_pairs WHERE told AND id > ${afterId} ORDER BY id LIMIT ${limit}`,
+    statement(
+      "list-told-pairs",
+    )`SELECT * FROM duplicate_pairs WHERE told AND id > ${afterId} ORDER BY id LIMIT ${limit}`,
   );
 }
