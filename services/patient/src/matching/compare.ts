@@ -29,6 +29,7 @@ export type Comparison = { [F in Field]?: (typeof levels)[F][number] } & {
   /** The value that both have, where it is the same: common ones say less. */
   sameFirst?: string;
   sameLast?: string;
+  samePlace?: string;
   /** Born so far apart that one may be the other's parent. */
   generation?: true;
 };
@@ -49,6 +50,8 @@ export function compare(a: Comparable, b: Comparable): Comparison {
   } as const;
   const comparison: Comparison = compareNames(a, b);
   for (const [field, level] of Object.entries(levelsOf)) if (level) Object.assign(comparison, { [field]: level });
+  const place = levelsOf.place === "same" && (a.zip ?? a.city);
+  if (place) comparison.samePlace = place;
   if (a.born && b.born && Math.abs(a.born.year - b.born.year) >= generationMinYears) comparison.generation = true;
   return comparison;
 }
