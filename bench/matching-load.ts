@@ -1,182 +1,173 @@
 /**
- * Matching under load: `npx node bench/matching-load.ts [--register 20000] [--scan 100000] [--kill]`
- * registers made-up people who all look alike, through the batch endpoint, and prints how long the
- * patient service's event loop was held and how soon a changed patient is compared; then stores
- * people with the names of a census and prints how long a scan of all of them takes, with `--kill`
- * through a `kill -9` in its middle.
+ * Matching under load: `npx node bench/matching-load.ts [--look-alikes 20000] [--scan 100000]
+ * [--kill]` compares made-up people who all look alike as the consumer does, and prints how long the
+ * event loop is held; then scans people with the names of a census in a process of its own, with
+ * `--kill` through a `kill -9` in its middle, and prints the time and the CPU.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createHistogram, monitorEventLoopDelay, type RecordableHistogram } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "@pms/kit/db/database";
+import { commit } from "@pms/kit/events/commit";
+import { createLogger } from "@pms/kit/observe/log";
+import { testDatabase } from "@pms/kit/testing/postgres";
+import pg from "pg";
 import { readCommandLine } from "../local/src/command-line.ts";
-import { startSystem } from "../local/src/start-system.ts";
-import { signInForBench } from "./cases.ts";
-import { cpuSeconds, spent } from "./process-cpu.ts";
-import { readLists, seeded } from "./search-names.ts";
-import { loadSearched } from "./search-patients.ts";
+import { migrationSets } from "../services/patient/src/app.ts";
+import { comparePatients } from "../services/patient/src/duplicates/compare-patients.ts";
+import { startScanning } from "../services/patient/src/duplicates/scan-patients.ts";
+import { patientsToCompare, startScan } from "../services/patient/src/duplicates/store/scans.ts";
+import { openMatchModel } from "../services/patient/src/matching/model.ts";
+import type { DB } from "../services/patient/src/store/gen/tables.ts";
+import { type Lists, pick, readLists, seeded } from "./search-names.ts";
+import { insertPatients, loadSearched, makePatient } from "./search-patients.ts";
 
-const { values: flags } = readCommandLine("npx node bench/matching-load.ts [--register N] [--scan N] [--kill]", {
+const { values: flags } = readCommandLine("npx node bench/matching-load.ts [--look-alikes N] [--scan N] [--kill]", {
   options: {
-    register: { type: "string", default: "20000" },
+    "look-alikes": { type: "string", default: "20000" },
     scan: { type: "string", default: "100000" },
     kill: { type: "boolean", default: false },
+    /** Of the process that scans: the database of the one that measures. */
+    worker: { type: "string", default: "" },
   },
 });
+const logger = createLogger("bench", "silent");
+const phoneCountry = "US";
+const now = () => new Date();
+const open = (url: string) => openDatabase<DB>({ url, maxConnections: 4, applicationName: "bench" });
+const secondsSince = (began: number) => (performance.now() - began) / 1_000;
 
-const dataDirectory = mkdtempSync(join(tmpdir(), "pms-matching-"));
-const delayFile = join(dataDirectory, "loop-delay.json");
-const preload = new URL("loop-delay.mjs", import.meta.url).pathname;
-const system = await startSystem({
-  dataDirectory,
-  port: 0,
-  web: false,
-  environment: {
-    RATE_LIMITS: "off",
-    PMS_ADMIN_EMAIL: "bench@clinic.example",
-    PMS_ADMIN_PASSWORD: "a pass phrase for the bench",
-    NODE_OPTIONS: `--import=${preload}`,
-    LOOP_DELAY_FILE: delayFile,
-    LOOP_DELAY_OF: "services/patient",
-  },
-  say: () => {},
-});
-const origin = `http://127.0.0.1:${system.ports.gateway.http}`;
-const url = new URL(system.infrastructure.superuserUrl);
-url.pathname = "/pms_patient";
-const database = openDatabase({
-  url: url.href,
-  maxConnections: 2,
-  applicationName: "bench",
-  statementTimeoutMs: 600_000,
-});
-const sql = async (text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows;
-
-let token = { authorization: "", until: 0 };
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  if (Date.now() > token.until) token = { ...(await signInForBench(system, [""])), until: Date.now() + 200_000 };
-  const answer = await answerTo(path, {
-    method,
-    headers: {
-      authorization: token.authorization,
-      ...(body !== undefined && { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return text === "" ? undefined : JSON.parse(text);
+/** How long nothing else had its turn: on the clock, and in CPU of this thread alone. */
+function watchLoop() {
+  const clock = monitorEventLoopDelay({ resolution: 2 });
+  clock.enable();
+  const cpu = createHistogram();
+  const usedUs = () => Object.values(process.threadCpuUsage()).reduce((sum, us) => sum + us, 0);
+  let before = usedUs();
+  const looking = setInterval(() => {
+    cpu.record(Math.max(1, usedUs() - before));
+    before = usedUs();
+  }, 2);
+  const told = (of: Pick<RecordableHistogram, "percentile" | "max">, perMs: number) =>
+    `p50 ${(of.percentile(50) / perMs).toFixed(1)}, p99 ${(of.percentile(99) / perMs).toFixed(1)}, longest ${(of.max / perMs).toFixed(0)} ms`;
+  return () => {
+    clearInterval(looking);
+    clock.disable();
+    return `event loop held: ${told(clock, 1e6)} on the clock; ${told(cpu, 1e3)} of its own CPU`;
+  };
 }
-let shed = 0;
-/** What was shed is sent again, under the same key, as an importer does. */
-async function answerTo(path: string, { headers, ...request }: RequestInit): Promise<Response> {
-  const key = { ...(headers as Record<string, string>), "idempotency-key": crypto.randomUUID() };
-  for (;;) {
-    const answer = await fetch(new URL(path, origin), { ...request, headers: key });
-    if (answer.status !== 503) return answer;
-    shed += 1;
-    await sleep(1_000);
-  }
-}
-const secondsSince = (began: number) => ((performance.now() - began) / 1_000).toFixed(1);
-
-type Held = { p50: number; p99: number; p999: number; max: number };
-const held = ({ p50, p99, p999, max }: Held) => `p50 ${p50}, p99 ${p99}, p99.9 ${p999}, longest ${max} ms`;
 
 const random = seeded(20_261_130);
-const pickOf = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)] as Value;
 const given = ["Ana", "Anna", "Anne", "Hanna", "Jana", "Johanna", "Maria", "Marie", "Mario", "Jon", "John", "Joan"];
 const family = ["Smith", "Smyth", "Schmidt", "Schmitt", "Smithe", "Miller", "Muller", "Mueller", "Meyer", "Maier"];
-/** Twelve names, ten families, forty houses, two years. */
-const lookAlike = () => ({
-  firstName: pickOf(given),
-  lastName: pickOf(family),
-  dateOfBirth: new Date(Date.UTC(1980, 0, 1 + Math.floor(random() * 730))).toISOString().slice(0, 10),
-  address: { street: `${1 + Math.floor(random() * 40)} Main St`, city: "Springfield", state: "IL", zipCode: "62701" },
-  phoneNumber: `217-555-01${String(Math.floor(random() * 100)).padStart(2, "0")}`,
-});
-
-/** Until the change of a patient is compared: a phone number that nobody else has finds its pair. */
-async function changedIsCompared(): Promise<string> {
-  const person = { firstName: "Quirin", lastName: "Zabolotny", dateOfBirth: "1951-07-08", phoneNumber: "312-555-7788" };
-  await ask("POST", "/api/patients", person);
-  const other = await ask("POST", "/api/patients", {
-    ...person,
-    firstName: "Other",
-    lastName: "Nobody",
-    phoneNumber: "1",
-  });
-  const changed = { firstName: person.firstName, lastName: person.lastName, phoneNumber: person.phoneNumber };
-  await ask("PATCH", `/api/patients/${other.id}`, changed, { "if-match": '"v1"' });
-  const began = performance.now();
-  for (;;) {
-    const { data } = await ask("GET", `/api/patients/duplicates?patientId=${other.id}`);
-    if (data.length > 0) return secondsSince(began);
-    await sleep(50);
-  }
+/** Twelve names, ten families, forty houses, two years, a hundred phones. */
+function lookAlike(lists: Lists, index: number) {
+  const day = new Date(Date.UTC(1980, 0, 1 + Math.floor(random() * 730))).toISOString().slice(0, 10);
+  const { middleName, email, ...made } = makePatient(lists, index, random);
+  return {
+    ...made,
+    ...{ firstName: pick(given, random), lastName: pick(family, random), dateOfBirth: day },
+    address: { street: `${1 + Math.floor(random() * 40)} Main St`, city: "Springfield", state: "IL", zipCode: "62701" },
+    phoneNumber: `217-555-01${String(Math.floor(random() * 100)).padStart(2, "0")}`,
+  };
 }
 
-async function registerLookAlikes(count: number): Promise<void> {
-  const [began, before] = [performance.now(), cpuSeconds(system)];
-  const changes: string[] = [];
-  for (let from = 0; from < count; from += 500) {
-    await ask("POST", "/api/patients/batches", {
-      patients: Array.from({ length: Math.min(500, count - from) }, lookAlike),
-    });
-    if (from === Math.floor(count / 1_000) * 500) changes.push(await changedIsCompared());
+/** As the consumer compares whom the events tell of: fifty at a time, in one transaction each. */
+async function compareLookAlikes(pool: pg.Pool, url: string, count: number): Promise<void> {
+  const lists = readLists();
+  const people = Array.from({ length: count }, (_, index) => lookAlike(lists, index));
+  for (let from = 0; from < count; from += 2_000) await insertPatients(pool, people.slice(from, from + 2_000));
+  await pool.query("ANALYZE patients");
+  const database = open(url);
+  const model = openMatchModel({ database, logger });
+  const [took, told, cpu, began]: [number[], () => string, NodeJS.CpuUsage, number] = [
+    [],
+    watchLoop(),
+    process.cpuUsage(),
+    performance.now(),
+  ];
+  for (let from = 0; from < count; from += 50) {
+    const ids = people.slice(from, from + 50).map(({ id }) => id);
+    const started = performance.now();
+    const comparing = { phoneCountry, model: await model.current(), at: now() } as const;
+    await commit({ database }, async (tx) =>
+      comparePatients(tx, await patientsToCompare(tx, ids), comparing, { earlier: false }),
+    );
+    took.push(performance.now() - started);
   }
-  const registered = secondsSince(began);
-  for (;;) {
-    const [row] = await sql("SELECT count(*)::int AS count FROM match_profiles");
-    if (row.count >= count) break;
-    await sleep(500);
-  }
-  await sleep(1_500);
-  const { clock, cpu: own } = JSON.parse(readFileSync(delayFile, "utf8"));
-  const [pairs] = await sql(
-    "SELECT count(*)::int AS count, (count(*) FILTER (WHERE told))::int AS told FROM duplicate_pairs",
-  );
-  const cpu = [...spent(before, cpuSeconds(system))].map(([who, seconds]) => `${who} ${seconds.toFixed(1)}`).join(", ");
+  const { user, system } = process.cpuUsage(cpu);
+  const batch = took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0;
   console.log(
-    `${count} look-alikes registered in ${registered} s (${shed} requests sent again), compared after ${secondsSince(began)} s, ${pairs.count} pairs (${pairs.told} told); ` +
-      `event loop of patient held: ${held(clock)} on the clock, ${held(own)} of its own CPU; ` +
-      `a change in between compared after ${changes.join(", ")} s, afterwards ${await changedIsCompared().catch(String)} s\n  CPU s: ${cpu}`,
+    `${count} look-alikes compared in ${secondsSince(began).toFixed(1)} s, ${((user + system) / 1e3 / count).toFixed(2)} ms of CPU each; ` +
+      `a batch of fifty p95 ${batch.toFixed(0)} ms; ${told()}`,
   );
+  await model.stop();
+  await database.close();
 }
 
-async function scanAll(count: number): Promise<void> {
-  await loadSearched(database.pool, readLists(), count);
+const startWorker = (url: string) =>
+  spawn(process.execPath, [...process.execArgv, import.meta.filename, "--worker", url], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+
+async function scanAll(pool: pg.Pool, url: string, count: number): Promise<void> {
+  await loadSearched(pool, readLists(), count);
+  const database = open(url);
+  const started = { id: crypto.randomUUID(), by: "bench", at: now() };
+  await commit({ database }, (tx) => startScan(tx, started));
   const began = performance.now();
-  const { id } = await ask("POST", "/api/patients/duplicates/scan");
-  let killedAt = 0;
+  let [worker, killedAt]: [ChildProcess, number] = [startWorker(url), 0];
   for (;;) {
-    await sleep(500);
-    const [scan] = await sql(
-      "SELECT status, compared::int AS compared, found::int AS found FROM duplicate_scans WHERE id = $1",
-      [id],
-    );
-    if (flags.kill && killedAt === 0 && scan.compared > count / 3) {
-      killedAt = scan.compared;
-      process.kill(JSON.parse(readFileSync(delayFile, "utf8")).pid, "SIGKILL");
+    await sleep(200);
+    const { rows } = await pool.query("SELECT status, compared::int, found::int FROM duplicate_scans");
+    const { status, compared, found } = rows[0];
+    if (flags.kill && killedAt === 0 && compared > count / 3) {
+      killedAt = compared;
+      worker.kill("SIGKILL");
+      worker = startWorker(url);
     }
-    if (scan.status !== "done") continue;
-    const seconds = (performance.now() - began) / 1_000;
-    const rate = scan.compared / seconds;
+    if (status !== "done") continue;
+    const seconds = secondsSince(began);
+    worker.send("stop");
+    await once(worker, "exit");
+    const distinct = await pool.query("SELECT count(*)::int AS pairs FROM duplicate_pairs");
     console.log(
-      `${scan.compared} patients scanned in ${seconds.toFixed(1)} s${killedAt ? `, killed after ${killedAt}` : ""}: ${rate.toFixed(0)}/s, ` +
-        `${scan.found} pairs; a million at that pace ${(1e6 / rate / 60).toFixed(1)} min`,
+      `${compared} patients scanned in ${seconds.toFixed(1)} s${killedAt ? `, killed after ${killedAt}` : ""}: ${(compared / seconds).toFixed(0)}/s, ` +
+        `${found} pairs told, ${distinct.rows[0].pairs} stored; a million at that pace: ${((1e6 / compared) * (seconds / 60)).toFixed(1)} min`,
     );
+    await database.close();
     return;
   }
 }
 
-try {
-  if (Number(flags.register) > 0) await registerLookAlikes(Number(flags.register));
-  if (Number(flags.scan) > 0) await scanAll(Number(flags.scan));
-} finally {
+/** Scans until it is told to stop, and prints what it has spent. */
+async function work(url: string): Promise<void> {
+  const database = open(url);
+  const matchModel = openMatchModel({ database, logger });
+  const told = watchLoop();
+  const scanning = startScanning({ database, matchModel, phoneCountry, logger, now });
+  await once(process, "message");
+  await scanning.stop();
+  await matchModel.stop();
   await database.close();
-  await system.stop();
-  rmSync(dataDirectory, { recursive: true, force: true });
+  const { user, system } = process.cpuUsage();
+  console.log(`  the scanning process spent ${((user + system) / 1e6).toFixed(1)} s of CPU; ${told()}`);
+  process.disconnect();
+}
+
+if (flags.worker) await work(flags.worker);
+else {
+  const ends: (() => Promise<void>)[] = [];
+  for (const [what, count] of [
+    [compareLookAlikes, Number(flags["look-alikes"])],
+    [scanAll, Number(flags.scan)],
+  ] as const) {
+    if (count === 0) continue;
+    const own = await testDatabase({ after: (end) => ends.push(end) }, { sets: migrationSets, name: "patient" });
+    const pool = new pg.Pool({ connectionString: own.superuserUrl, max: 1 });
+    await what(pool, own.url, count);
+    await pool.end();
+  }
+  for (const end of ends) await end();
 }
