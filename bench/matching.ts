@@ -10,7 +10,7 @@ import { blockingKeys } from "../services/patient/src/matching/blocking.ts";
 import { type Comparable, comparableOf } from "../services/patient/src/matching/comparable.ts";
 import { estimateRates } from "../services/patient/src/matching/estimate.ts";
 import { type Judgement, judge, priorBitsOf } from "../services/patient/src/matching/judge.ts";
-import { sharesOf } from "../services/patient/src/matching/model.ts";
+import { termsOf } from "../services/patient/src/matching/model.ts";
 import { shippedModel } from "../services/patient/src/matching/shipped-model.ts";
 
 const { values: flags, positionals: files } = readCommandLine(
@@ -48,16 +48,8 @@ function readSet(file: string): Labelled[] {
 }
 
 function report(file: string, set: readonly Labelled[]): void {
-  const names = (of: (record: Comparable) => string[]) =>
-    sharesOf(
-      set.flatMap(({ record }) => of(record)),
-      set.length,
-    );
-  const shipped = {
-    ...shippedModel,
-    firstNames: names(({ given }) => given),
-    lastNames: names((each) => each.surnames),
-  };
+  const terms = set.map(({ record }) => ({ ...record, place: record.zip ?? record.city ?? null }));
+  const shipped = { ...shippedModel, ...termsOf(terms) };
   const records = set.map(({ record }) => record);
   const model = flags.estimate ? { ...shipped, rates: estimateRates(records, shipped, Math.random).rates } : shipped;
   const started = performance.now();

@@ -30,12 +30,7 @@ export async function loadSearched(pool: pg.Pool, lists: Lists, count: number): 
     const rows = Array.from({ length: Math.min(batchSize, count - people.length) }, (_, at) =>
       makePatient(lists, people.length + at, random),
     );
-    await pool.query(
-      `INSERT INTO patients (${columns}) SELECT ${columns} FROM json_to_recordset($1::json) n(id uuid, mrn text,
-         billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
-         name_words text[], sort_name text, phone_digits text, keyed_by text, document json)`,
-      [JSON.stringify(rows.map(rowOf))],
-    );
+    await insertPatients(pool, rows);
     for (const { id, firstName = "", middleName, lastName = "", dateOfBirth = "" } of rows)
       people.push({ id, firstName, middleName, lastName, dateOfBirth });
   }
@@ -43,7 +38,18 @@ export async function loadSearched(pool: pg.Pool, lists: Lists, count: number): 
   return people;
 }
 
-function rowOf(patient: Patient & { facilityId: string }): object {
+export async function insertPatients(pool: pg.Pool, patients: readonly MadePatient[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO patients (${columns}) SELECT ${columns} FROM json_to_recordset($1::json) n(id uuid, mrn text,
+       billing_account_id uuid, created_at timestamptz, facility_id uuid, date_of_birth date, email text,
+       name_words text[], sort_name text, phone_digits text, keyed_by text, document json)`,
+    [JSON.stringify(patients.map(rowOf))],
+  );
+}
+
+type MadePatient = Patient & { facilityId: string };
+
+function rowOf(patient: MadePatient): object {
   return {
     id: patient.id,
     mrn: patient.mrn,
@@ -53,7 +59,7 @@ function rowOf(patient: Patient & { facilityId: string }): object {
   };
 }
 
-export function makePatient({ first, last }: Lists, index: number, random: Random): Patient & { facilityId: string } {
+export function makePatient({ first, last }: Lists, index: number, random: Random): MadePatient {
   const born = new Date(Date.UTC(1930, 0, 1) + Math.floor(random() * 34_000) * 86_400_000);
   const digits = String(Math.floor(random() * 1e7)).padStart(7, "0");
   const at = new Date().toISOString();

@@ -2,14 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { eventCodecs, topics } from "@pms/contracts/events/events";
 import type { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
-import type { PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
+import type { DuplicatePairChanged, PatientFacts } from "@pms/contracts/gen/pms/events/v1/patient_events";
 import type { EventMessage } from "@pms/kit/event-log/event-log";
 
 export const facilityA = "0198c0de-0000-7000-8000-00000000000a";
 export const facilityB = "0198c0de-0000-7000-8000-00000000000b";
 
 export function event(type: string, key: string, payload: Uint8Array): EventMessage {
-  const topic = type.startsWith("Patient") ? topics.patient : topics.billing;
+  const topic = /^(Patient|Duplicate)/.test(type) ? topics.patient : topics.billing;
   return { topic, key, id: randomUUID(), type, source: "/test", time: new Date().toISOString(), payload };
 }
 
@@ -53,6 +53,13 @@ export function merged(
 ) {
   const payload = eventCodecs[type].encode({ patient: facts, survivorId, mergeId: randomUUID() });
   return event(type, facts.patientId, payload.finish());
+}
+
+/** Two records that may be one person's, as of a version of the pair. */
+export function pairChanged(pair: Partial<DuplicatePairChanged> & { lowPatientId: string; highPatientId: string }) {
+  const whole = { pairId: randomUUID(), grade: "certain", status: "open", version: 1n, ...pair };
+  const payload = eventCodecs.DuplicatePairChanged.encode(whole).finish();
+  return event("DuplicatePairChanged", whole.pairId, payload);
 }
 
 export type Account = { accountId: string; patientId: string; facilityId: string };

@@ -77,6 +77,7 @@ export async function startAnalytics(t: Cleanup) {
     const answer = await call(caller, `/api/analytics/reports/${name}?${new URLSearchParams(query)}`);
     assert.equal(answer.statusCode, 200, answer.body);
     return answer.json<{
+      formula?: string;
       filters: Record<string, unknown>;
       asOf: string;
       lagSeconds: number;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
+import { eventCodecs } from "@pms/contracts/events/events";
 import type { DuplicatePair, MatchCandidate } from "@pms/contracts/patients/matching";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { commit } from "@pms/kit/events/commit";
@@ -8,6 +9,7 @@ import { until } from "@pms/kit/testing/until";
 import { comparePatients } from "../src/duplicates/compare-patients.ts";
 import { patientsToCompare } from "../src/duplicates/store/scans.ts";
 import { startPatientService } from "./support/patient-service.ts";
+import { auditOf, eventsOf } from "./support/requests.ts";
 
 const service = await startPatientService({ after });
 const { app, deps, trust, facilityA, facilityB } = service;
@@ -197,4 +199,87 @@ test("pages follow each other without gap or repetition, in each order", async (
     assert.deepEqual(ids.toSorted(), all.map(({ id }) => id).toSorted(), sort);
     assert.equal(new Set(ids).size, ids.length);
   }
+});
+
+const request = (method: "GET" | "POST", url: string, headers: Headers, payload?: object) =>
+  app.inject({ method, url: `/api/patients${url}`, headers, ...(payload && { payload }) });
+
+test("registering over somebody certain asks for a reason where one asks to be stopped, and is told apart for ever", async () => {
+  const person = { ...ada, lastName: "Quendler", address: { ...home, city: "Quilpie", zipCode: "44801" } };
+  const known = await register(person);
+  await compare(known);
+  const plain = await request("POST", "", clerkOfA, person);
+  assert.equal(plain.statusCode, 201, "the flat body is what it was");
+  const stopped = await request("POST", "", clerkOfA, { ...person, checkDuplicates: true });
+  assert.equal(stopped.statusCode, 422, stopped.body);
+  assert.deepEqual(
+    [stopped.json().type, stopped.json().confirm],
+    ["/problems/confirmation-required", ["differsBecause"]],
+  );
+  const elsewhere = await request("POST", "", clerkOfB, { ...person, checkDuplicates: true });
+  assert.equal(elsewhere.statusCode, 201, "who is out of reach is not told of");
+  const key = { "idempotency-key": randomUUID() };
+  const said = { ...person, checkDuplicates: true, differsBecause: "twin" };
+  const answer = await app.inject({
+    method: "POST",
+    url: "/api/patients",
+    headers: { ...clerkOfA, ...key },
+    payload: said,
+  });
+  assert.equal(answer.statusCode, 201, answer.body);
+  const twin: Patient = answer.json();
+  assert.equal("checkDuplicates" in twin, false);
+  const [created] = (await auditOf(service, answer)).filter(({ action }) => action === "patient.create");
+  assert.equal(created?.details.differsBecause, "twin");
+  assert.ok(created.details.resembles?.includes(known.id));
+  await compare(twin, known);
+  assert.equal(between(await list(`patientId=${known.id}`), known, twin), undefined);
+  assert.equal(between(await list(`patientId=${known.id}&status=dismissed`), known, twin)?.reason, "twin");
+});
+
+test("a registration that is sent again is answered as before, although it is its own look-alike by now", async () => {
+  const person = { ...ada, lastName: "Quellmalz", checkDuplicates: true };
+  const headers = { ...clerkOfA, "idempotency-key": randomUUID() };
+  const send = () => app.inject({ method: "POST", url: "/api/patients", headers, payload: person });
+  const first = await send();
+  assert.equal(first.statusCode, 201, first.body);
+  await compare(first.json());
+  const again = await send();
+  assert.deepEqual([again.statusCode, again.json().id], [201, first.json().id]);
+});
+
+test("three records that look like one person's are a cluster, for who may see them", async () => {
+  const names = ["Adelheid", "Adelheit", "Adelhaid"];
+  const quast = { lastName: "Quastenberg", dateOfBirth: "1948-11-23", address: { ...home, street: "7 Quast Lane" } };
+  const three: Patient[] = [];
+  for (const firstName of names) three.push(await register({ ...quast, firstName }));
+  await compare(...three);
+  const pairs = await list(`patientId=${three[0]?.id}`);
+  const ids = three.map(({ id }) => id).sort();
+  for (const pair of pairs)
+    assert.deepEqual(pair.cluster, { id: ids[0], patientIds: ids }, JSON.stringify(pair.fields));
+  assert.ok(pairs.length >= 2);
+  const [a, b] = [await register({ lastName: "Quitzow" }), await register({ lastName: "Quitzow" })];
+  await compare(a, b);
+  assert.equal(between(await list(`patientId=${a.id}`), a, b)?.cluster, undefined, "two are a pair");
+});
+
+test("pairs that are more than possible are told as they are found, decided and gone", async () => {
+  const [a, b] = [await register({ lastName: "Quirrenbach" }), await register({ lastName: "Quirrenbach" })];
+  await compare(a, b);
+  const pair = between(await list(`patientId=${a.id}`), a, b);
+  assert.ok(pair);
+  await act(pair, "dismiss", { reason: "twin" });
+  await act(pair, "reopen");
+  const told = await eventsOf(service, pair.id, 3);
+  const events = told.map(({ payload }) => eventCodecs.DuplicatePairChanged.decode(payload));
+  assert.deepEqual(
+    events.map(({ status, version, grade }) => [status, version, grade]),
+    [
+      ["open", 1n, "certain"],
+      ["dismissed", 2n, "certain"],
+      ["open", 3n, "certain"],
+    ],
+  );
+  assert.deepEqual([events[0]?.lowPatientId, events[0]?.highPatientId], pair.patientIds);
 });

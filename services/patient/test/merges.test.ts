@@ -355,6 +355,33 @@ test("versions, reach, rights, reasons and what a person has decided are kept", 
   assert.equal((await pairs("open")).length, 1);
 });
 
+test("what was decided of a record counts for its survivor, and its other pairs go with it", async () => {
+  const lastName = "Zwetschge";
+  const [first, second] = await two({ lastName }, { lastName });
+  const third = await register(service, admin, { lastName });
+  const { matchModel, phoneCountry, now } = deps;
+  const comparing = { phoneCountry, model: await matchModel.current(), at: now() };
+  const compare = (...patients: Patient[]) =>
+    commit(deps, async (tx) => {
+      const ids = patients.map(({ id }) => id);
+      await comparePatients(tx, await patientsToCompare(tx, ids), comparing, { earlier: false });
+    });
+  const openOf = async ({ id }: Patient): Promise<{ id: string; patientIds: string[] }[]> =>
+    (await get(`duplicates?patientId=${id}`)).json().data;
+  await compare(first, second, third);
+  const apart = (await openOf(third)).find(({ patientIds }) => patientIds.includes(second.id));
+  await send(`duplicates/${apart?.id}/dismiss`, { reason: "twin" });
+  await merge(first, second);
+  assert.deepEqual(await openOf(second), [], "nobody is asked of a record that stands for nobody");
+  const survivor = await patient(first.id);
+  const seen = await preview(survivor, third);
+  assert.match(seen.problems[0] ?? "", /two persons/);
+  assert.equal((await requestMerge(survivor, third)).statusCode, 409);
+  await compare(first, second, third);
+  const asked = (await openOf(third)).filter(({ patientIds }) => patientIds.includes(first.id));
+  assert.deepEqual(asked, [], "nor of the survivor again");
+});
+
 test("a user's own record goes along; two users are refused", async () => {
   const register = async (userId: string) => {
     const headers = await trust.as({ id: userId, roles: ["patient"], facilities: [], defaultFacilityId: facilityA });

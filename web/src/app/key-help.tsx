@@ -17,6 +17,7 @@ const rest: Keys = [
   ["e", t("Edit the record")],
   ["c", t("Post a charge")],
   ["p", t("Take a payment")],
+  ["m, d", t("Possible duplicates: merge; two persons. On a record: merge")],
   [t("Ctrl or ⌘ + Enter"), t("Send the form")],
   ["Esc", t("Close")],
 ];

@@ -5259,10 +5259,12 @@ export interface operations {
                         withdrawnBy?: string;
                     }[];
                     /**
-                     * @description Why the patient is registered although another one looks like it: kept in the audit, not in the record
+                     * @description Why the patient is registered although another one looks like it: kept in the audit with the ids of those, not in the record; they are told apart for ever
                      * @enum {unknown}
                      */
                     differsBecause?: "relative" | "twin" | "document-seen" | "asked-in-person" | "other";
+                    /** @description Asks to be stopped: where somebody is certainly registered already, or has the same name and birth date, 422 `/problems/confirmation-required` until `differsBecause` says why it is another person */
+                    checkDuplicates?: boolean;
                 };
             };
         };
@@ -7571,6 +7573,11 @@ export interface operations {
                             }[];
                             /** @enum {unknown} */
                             status: "open" | "dismissed" | "merged";
+                            cluster?: {
+                                /** Format: uuid */
+                                id: string;
+                                patientIds: string[];
+                            };
                             /** Format: date-time */
                             detectedAt: string;
                             /** Format: uuid */
@@ -8234,6 +8241,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */
@@ -8905,6 +8917,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */
@@ -9582,6 +9599,11 @@ export interface operations {
                         }[];
                         /** @enum {unknown} */
                         status: "open" | "dismissed" | "merged";
+                        cluster?: {
+                            /** Format: uuid */
+                            id: string;
+                            patientIds: string[];
+                        };
                         /** Format: date-time */
                         detectedAt: string;
                         /** Format: uuid */
@@ -18538,7 +18560,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                name: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances";
+                name: "registrations" | "age-sex" | "geography" | "charges" | "payments" | "balances" | "duplicate-creation" | "duplicate-errors";
             };
             cookie?: never;
         };
@@ -18553,6 +18575,7 @@ export interface operations {
                     "application/json": {
                         report: string;
                         title: string;
+                        formula?: string;
                         filters: {
                             [key: string]: unknown;
                         };
@@ -18564,7 +18587,7 @@ export interface operations {
                             name: string;
                             title: string;
                             /** @enum {unknown} */
-                            kind: "period" | "dimension" | "count" | "money";
+                            kind: "period" | "dimension" | "count" | "money" | "percent";
                         }[];
                         chart: {
                             /** @enum {string} */

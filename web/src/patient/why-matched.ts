@@ -73,7 +73,7 @@ export function whyMatched(hit: Hit): string {
  * The same for names that are one however their words are written and whichever fields they stand
  * in.
  */
-export function nameKey({ lastName = "", firstName = "" }: { lastName?: string; firstName?: string }): string {
+function nameKey({ lastName = "", firstName = "" }: { lastName?: string; firstName?: string }): string {
   return [lastName, firstName]
     .map((name) => queryWords(name).join(""))
     .sort()

@@ -29,7 +29,7 @@ export type ReportQuery = Static<ReturnType<typeof Type.Object<typeof reportFilt
 export const ReportColumn = Type.Object({
   name: Type.String(),
   title: Type.String(),
-  kind: Type.Enum(["period", "dimension", "count", "money"]),
+  kind: Type.Enum(["period", "dimension", "count", "money", "percent"]),
 });
 export type ReportColumn = Static<typeof ReportColumn>;
 
@@ -40,11 +40,13 @@ const Protected = Type.Optional(Type.String());
 
 /**
  * Rows are objects with a `period`, dimensions, and measures (`count`, or `amount` as money); what
- * is withheld is null, and its row `suppressed`.
+ * is withheld is null, and its row `suppressed`. A percentage of nothing is null as well.
  */
 export const Report = Type.Object({
   report: Type.String(),
   title: Type.String(),
+  /** How its rate is made, in words. */
+  formula: Type.Optional(Type.String()),
   filters: Type.Record(Type.String(), Type.Unknown()),
   protected: Protected,
   asOf: Instant,

@@ -11,6 +11,7 @@ import {
   TransactionPosted,
 } from "../gen/pms/events/v1/billing_events.ts";
 import {
+  DuplicatePairChanged,
   PatientCreated,
   PatientDeactivated,
   PatientMerged,
@@ -48,6 +49,7 @@ export const eventCodecs = {
   PatientRestored,
   PatientMerged,
   PatientUnmerged,
+  DuplicatePairChanged,
   BillingAccountCreated,
   BillingAccountClosed,
   BillingAccountReopened,

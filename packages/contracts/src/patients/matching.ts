@@ -53,6 +53,8 @@ export const DuplicatePair = Type.Object({
   grade: Type.Enum(grades),
   fields: Type.Array(ComparedField),
   status: Type.Enum(["open", "dismissed", "merged"]),
+  /** Three records or more that may all be one person's, by pairs that are certain or probable. */
+  cluster: Type.Optional(Type.Object({ id: Id, patientIds: Type.Array(Id) })),
   detectedAt: Instant,
   assignedTo: Type.Optional(Id),
   decidedAt: Type.Optional(Instant),

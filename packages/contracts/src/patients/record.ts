@@ -96,14 +96,20 @@ export type PatientWrite = Static<typeof PatientWrite>;
 export const differenceReasons = ["relative", "twin", "document-seen", "asked-in-person", "other"] as const;
 export type DifferenceReason = (typeof differenceReasons)[number];
 
-/** What `POST` takes: the record, and what was said at the desk of a look-alike. */
+/** What `POST` takes: the record, and what is asked and said at the desk of look-alikes. */
 export const PatientRegistration = Type.Object(
   {
     ...PatientWrite.properties,
     differsBecause: Type.Optional(
       Type.Enum(differenceReasons, {
         description:
-          "Why the patient is registered although another one looks like it: kept in the audit, not in the record",
+          "Why the patient is registered although another one looks like it: kept in the audit with the ids of those, not in the record; they are told apart for ever",
+      }),
+    ),
+    checkDuplicates: Type.Optional(
+      Type.Boolean({
+        description:
+          "Asks to be stopped: where somebody is certainly registered already, or has the same name and birth date, 422 `/problems/confirmation-required` until `differsBecause` says why it is another person",
       }),
     ),
   },

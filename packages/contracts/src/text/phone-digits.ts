@@ -20,15 +20,3 @@ export function dialledNumber(text: string): string {
     .replace(/^[^+\d]*(\+|00)[\s.-]*(?=\d)/, "+")
     .replace(/^(\+\s*\d{1,3}[\s.-]*)\(\s*0\s*\)/, "$1");
 }
-
-/**
- * Whether two numbers are likely one: the shorter one, from seven digits on and without a trunk
- * zero, ends the other.
- */
-export function samePhone(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((text) => dialledNumber(text).replace(/\D/g, "").replace(/^0+/, ""));
-  if (!one || !other) return false;
-  if (one === other) return true;
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.length >= 7 && long.endsWith(short);
-}

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { samePhone } from "./phone-digits.ts";
 import { type PhoneCountry, phoneKey, phoneQuery } from "./phone-numbers.ts";
 
 test("one number has one key however it is written, at home and abroad", () => {
@@ -76,11 +75,4 @@ test("a number as it was typed finds itself", () => {
       },
     ),
   );
-});
-
-test("two numbers are compared without a country's plan", () => {
-  assert.ok(samePhone("(555) 123-4567", "+1 555 123 4567 ext. 3"));
-  assert.ok(samePhone("020 7946 0999", "+44 (0)20 7946 0999"));
-  assert.ok(!samePhone("555-123-4567", "555-123-4568"));
-  assert.ok(!samePhone("4567", "555-123-4567"));
 });

@@ -28,6 +28,7 @@ export async function runReport(
   const head = {
     report: report.name,
     title: report.title,
+    ...(report.formula !== undefined && { formula: report.formula }),
     filters: effectiveFilters(report, filters),
     chart: report.chart(filters.groupBy),
   };

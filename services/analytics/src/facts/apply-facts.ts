@@ -3,6 +3,7 @@ import type { DB } from "../store/gen/tables.ts";
 import type { Facts } from "./fold-events.ts";
 import type { Slot } from "./slot.ts";
 import { applyAccountFacts } from "./store/apply-account-facts.ts";
+import { applyPairs } from "./store/apply-pairs.ts";
 import { applyPatientFacts } from "./store/apply-patient-facts.ts";
 import { applyTransactions } from "./store/apply-transactions.ts";
 import { moveAccounts } from "./store/move-accounts.ts";
@@ -12,8 +13,13 @@ import { regroupPersons } from "./store/regroup-persons.ts";
  * Brings facts into a slot; what is there already changes nothing (REL-6). The caller holds the
  * generation's lock. Answers the ids of the patients whom the facts are of.
  */
-export async function applyFacts(tx: Transaction<DB>, slot: Slot, { patients, billing }: Facts): Promise<string[]> {
+export async function applyFacts(
+  tx: Transaction<DB>,
+  slot: Slot,
+  { patients, pairs, billing }: Facts,
+): Promise<string[]> {
   await applyPatientFacts(tx, slot, patients);
+  await applyPairs(tx, slot, pairs);
   const changedIds = patients.map(({ patientId }) => patientId);
   const regrouped = await regroupPersons(tx, slot, changedIds);
   const newTransactionIds = await applyTransactions(tx, slot, billing.transactions);
@@ -21,5 +27,5 @@ export async function applyFacts(tx: Transaction<DB>, slot: Slot, { patients, bi
   await applyAccountFacts(tx, slot, accounts);
   const patientIds = [...patients, ...accounts].map(({ patientId }) => patientId);
   await moveAccounts(tx, slot, patientIds);
-  return [...patientIds, ...regrouped];
+  return [...patientIds, ...regrouped, ...pairs.flatMap(({ lowId, highId }) => [lowId, highId])];
 }

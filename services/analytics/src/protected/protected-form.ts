@@ -19,7 +19,10 @@ export type ProtectedForm = {
   dimensions: (groupBy: Grouping | undefined) => ProtectedDimension[];
   /** Whether amounts have a currency, which divides the rows. */
   money: boolean;
+  /** Columns that follow from what is shown of the others, and no more. */
+  derived?: { columns: readonly Column[]; of: (rows: readonly Row[]) => Row[] };
 };
+type Row = Record<string, unknown>;
 
 /** The published cells of one kind, added up. */
 export function cellsOf(kind: string): PublishedQuery["kinds"] {

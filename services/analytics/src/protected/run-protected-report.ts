@@ -26,7 +26,7 @@ export async function runProtectedReport(
   { span, protectedForm }: Pick<OfferedFilters, "span"> & { protectedForm: ProtectedForm },
 ): Promise<Pick<Report, "columns" | "rows">> {
   const { filters, currency } = context;
-  const { measures, money } = protectedForm;
+  const { measures, money, derived } = protectedForm;
   const dimensions = protectedForm.dimensions(filters.groupBy);
   const periods =
     span === "range" ? periodsOf(filters) : [{ label: "", from: earliest, to: span === "now" ? earliest : filters.to }];
@@ -52,8 +52,9 @@ export async function runProtectedReport(
     ...(span === "range" ? [periodColumn] : []),
     ...dimensions.flatMap(({ column, implied }) => (implied ? [implied.column, column] : [column])),
     ...measures.map(({ column }) => column),
+    ...(derived?.columns ?? []),
   ];
-  return { columns, rows };
+  return { columns, rows: derived ? derived.of(rows) : rows };
 }
 
 /** Before everything: stocks are of all who came since. */

@@ -12,6 +12,7 @@ export const rowsMax = 50_000;
 export const periodColumn: Column = { name: "period", title: "Period", kind: "period" };
 export const countColumn = (title: string): Column => ({ name: "count", title, kind: "count" });
 export const moneyColumn = (name: string, title: string): Column => ({ name, title, kind: "money" });
+export const percentColumn = (name: string, title: string): Column => ({ name, title, kind: "percent" });
 export const dimensionColumn = (name: string, title: string): Column => ({ name, title, kind: "dimension" });
 
 /** What some report can be grouped by, and how it is called in rows. */
@@ -35,6 +36,12 @@ export function toCount(count: bigint): number {
   const number = Number(count);
   if (!Number.isSafeInteger(number)) throw beyondExactNumbers();
   return number;
+}
+
+/** To two places; null of nothing, and where either is withheld. */
+export function percentOf(part: unknown, whole: unknown): number | null {
+  if (typeof part !== "number" || typeof whole !== "number" || whole === 0) return null;
+  return Math.round((part / whole) * 10_000) / 100;
 }
 
 export function beyondExactNumbers(): ProblemError {

@@ -9,6 +9,8 @@ type OfAnySpan = {
   title: string;
   /** The listing adds what is true of all reports. */
   description: string;
+  /** How a rate is made, in words: told with every answer. */
+  formula?: string;
   /** The exact figures, for callers who may read patients. */
   read: (context: ReportContext) => Promise<ReportTable>;
   /** The same for all others. */

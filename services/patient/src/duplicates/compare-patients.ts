@@ -2,11 +2,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { PhoneCountry } from "@pms/contracts/text/phone-numbers";
 import type { Queryable } from "@pms/kit/db/statement";
+import type { Transaction } from "kysely";
 import { comparableOf } from "../matching/comparable.ts";
 import { judge, type MatchModel } from "../matching/judge.ts";
 import { type CandidatePair, findCandidatePairs } from "../matching/store/candidates.ts";
 import { dropProfiles, findCurrent, findProfiles, storeProfiles } from "../matching/store/profiles.ts";
 import { toPatient } from "../record/store/patient-rows.ts";
+import type { DB } from "../store/gen/tables.ts";
+import { withoutDecided } from "./store/decided-apart.ts";
 import { type JudgedPair, storePairs } from "./store/pairs.ts";
 import type { ComparedRow } from "./store/scans.ts";
 
@@ -22,7 +25,7 @@ const judgedAtOnce = 200;
  * @returns how many pairs are new
  */
 export async function comparePatients(
-  tx: Queryable,
+  tx: Transaction<DB>,
   rows: readonly ComparedRow[],
   { phoneCountry, model, at }: Comparing,
   { earlier }: { earlier: boolean },
@@ -42,7 +45,8 @@ export async function comparePatients(
     })),
   );
   const ids = compared.map(({ id }) => id);
-  const pairs = await judgeAll(tx, await findCandidatePairs(tx, ids, { earlier }), model);
+  const judged = await judgeAll(tx, await findCandidatePairs(tx, ids, { earlier }), model);
+  const pairs = await withoutDecided(tx, judged);
   return storePairs(tx, [...ids, ...merged], pairs, { at, keepOthers: earlier });
 }
 

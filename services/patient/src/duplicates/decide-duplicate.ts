@@ -9,7 +9,8 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { withPatients } from "./list-duplicates.ts";
-import { assignPair, dismissPair, lockPair, type PairRow, reopenPair } from "./store/pairs.ts";
+import { assignPair, dismissPair, lockPair, reopenPair } from "./store/decisions.ts";
+import type { PairRow } from "./store/pairs.ts";
 
 type DecideDeps = Pick<Deps, "database" | "relay" | "now">;
 type Act = (tx: Transaction<DB>, pair: PairRow) => Promise<PairRow | undefined>;

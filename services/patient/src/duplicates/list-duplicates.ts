@@ -7,6 +7,7 @@ import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
 import { findPatients } from "../record/store/find-patient.ts";
 import { type PatientRow, shownOf, toPatient } from "../record/store/patient-rows.ts";
+import { findClusters } from "./find-clusters.ts";
 import { countPairs, listPairs, type PairOrder, type PairRow, positionOf } from "./store/pairs.ts";
 
 /** A page of pairs of which the caller may see both records; the audit names the patients (AUD-2). */
@@ -43,11 +44,17 @@ export async function withPatients(
   rows: readonly PairRow[],
 ): Promise<{ pairs: DuplicatePair[]; patients: PatientRow[] }> {
   const ids = [...new Set(rows.flatMap(({ low_id: low, high_id: high }) => [low, high]))];
-  const patients = ids.length === 0 ? [] : await findPatients(database.pool, actor, ids);
+  const [patients, clusters] = await Promise.all([
+    ids.length === 0 ? [] : findPatients(database.pool, actor, ids),
+    findClusters(database.pool, actor, rows),
+  ]);
   const byId = new Map(patients.map((row) => [row.id, toPatient(row)]));
   const pairs = rows.flatMap((row) => {
     const [low, high] = [byId.get(row.low_id), byId.get(row.high_id)];
-    return low && high ? [{ ...asPair(row), patients: [low, high] as [typeof low, typeof high] }] : [];
+    const cluster = row.status === "open" ? clusters.get(row.low_id) : undefined;
+    const isWithin = cluster?.patientIds.includes(row.high_id);
+    const pair = { ...asPair(row), ...(cluster && isWithin && { cluster }) };
+    return low && high ? [{ ...pair, patients: [low, high] as [typeof low, typeof high] }] : [];
   });
   return { pairs, patients };
 }

@@ -29,6 +29,7 @@ export type Comparison = { [F in Field]?: (typeof levels)[F][number] } & {
   /** The value that both have, where it is the same: common ones say less. */
   sameFirst?: string;
   sameLast?: string;
+  samePlace?: string;
   /** Born so far apart that one may be the other's parent. */
   generation?: true;
 };
@@ -49,6 +50,8 @@ export function compare(a: Comparable, b: Comparable): Comparison {
   } as const;
   const comparison: Comparison = compareNames(a, b);
   for (const [field, level] of Object.entries(levelsOf)) if (level) Object.assign(comparison, { [field]: level });
+  const place = levelsOf.place === "same" && (a.zip ?? a.city);
+  if (place) comparison.samePlace = place;
   if (a.born && b.born && Math.abs(a.born.year - b.born.year) >= generationMinYears) comparison.generation = true;
   return comparison;
 }
@@ -95,6 +98,8 @@ function compareNames(a: Comparable, b: Comparable): Comparison {
     found.reduce((sum, level) => sum + (likeness[level ?? ""] ?? 0), 0);
   if (crossed[0] && crossed[1] && score(...crossed) >= 3 && score(...crossed) > score(first, last))
     return { firstName: crossed[0], lastName: crossed[1], swapped: true };
+  // Who has one name has it in either field.
+  if (first === undefined && last === undefined) return compareOneName(a, b);
   const sameFirst = first === "same" && a.given.find((name) => b.given.includes(name));
   const sameLast = last === "same" && a.surnames.find((name) => b.surnames.includes(name));
   return {
@@ -103,6 +108,12 @@ function compareNames(a: Comparable, b: Comparable): Comparison {
     ...(sameFirst && { sameFirst }),
     ...(sameLast && { sameLast }),
   };
+}
+
+/** Records that lack the other's kind of name say nothing by being unlike. */
+function compareOneName(a: Comparable, b: Comparable): Comparison {
+  const one = best([...a.given, ...a.surnames], [...b.given, ...b.surnames], nameLevel);
+  return one === "same" || one === "near" ? { lastName: one } : {};
 }
 
 function firstNameLevel(a: string, b: string): NameLevel | "nickname" {

@@ -6,7 +6,7 @@ import type { DB } from "../store/gen/tables.ts";
 import { type MatchModel, priorBitsOf } from "./judge.ts";
 import { shippedModel } from "./shipped-model.ts";
 import { findLatestRates } from "./store/models.ts";
-import { sampleNames } from "./store/profiles.ts";
+import { sampleTerms } from "./store/profiles.ts";
 import type { Model } from "./weigh.ts";
 
 const refreshMs = 15_000;
@@ -55,26 +55,41 @@ export function openMatchModel({
 }
 
 export async function readModel({ pool }: Pick<Database<DB>, "pool">): Promise<MatchModel> {
-  const [{ count, names }, rates] = await Promise.all([sampleNames(pool, sampleMax), findLatestRates(pool)]);
+  const [{ count, terms }, rates] = await Promise.all([sampleTerms(pool, sampleMax), findLatestRates(pool)]);
   const model: Model = {
     ...shippedModel,
     ...(rates && { rates }),
-    firstNames: sharesOf(
-      names.flatMap(({ given }) => given),
-      names.length,
-    ),
-    lastNames: sharesOf(
-      names.flatMap(({ surnames }) => surnames),
-      names.length,
-    ),
+    ...termsOf(terms),
   };
   return { model, priorBits: priorBitsOf(count) };
 }
 
-/** The shares of names that are more common than a rare one. */
-export function sharesOf(names: readonly string[], of: number): Map<string, number> {
+type Terms = { given: readonly string[]; surnames: readonly string[]; place: string | null };
+
+/** How common names and places are among these records. */
+export function termsOf(records: readonly Terms[]): Pick<Model, "firstNames" | "lastNames" | "places"> {
+  const { rareName, rarePlace } = shippedModel;
+  const shares = (values: readonly string[], rare: number) => sharesOf(values, records.length, rare);
+  return {
+    firstNames: shares(
+      records.flatMap(({ given }) => given),
+      rareName,
+    ),
+    lastNames: shares(
+      records.flatMap(({ surnames }) => surnames),
+      rareName,
+    ),
+    places: shares(
+      records.flatMap(({ place }) => place ?? []),
+      rarePlace,
+    ),
+  };
+}
+
+/** The shares of those that are more common than a rare one. */
+function sharesOf(values: readonly string[], of: number, rare: number): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const shares = [...counts].map(([name, count]) => [name, count / of] as const);
-  return new Map(shares.filter(([, share]) => share > shippedModel.rareName));
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const shares = [...counts].map(([value, count]) => [value, count / of] as const);
+  return new Map(shares.filter(([, share]) => share > rare));
 }

@@ -32,4 +32,6 @@ export const shippedModel: Model = {
   firstNames: new Map(),
   lastNames: new Map(),
   rareName: 0.0007,
+  places: new Map(),
+  rarePlace: 0.004,
 };

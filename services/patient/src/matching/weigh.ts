@@ -13,6 +13,9 @@ export type Model = {
   firstNames: ReadonlyMap<string, number>;
   lastNames: ReadonlyMap<string, number>;
   rareName: number;
+  /** The same of ZIP codes, or of towns where there is none. */
+  places: ReadonlyMap<string, number>;
+  rarePlace: number;
 };
 
 export type Weighed = {
@@ -25,7 +28,7 @@ const fieldNames = Object.keys(levels) as Field[];
 /** What a family shares, so that it proves little of one person where something tells two apart. */
 const household: readonly Field[] = ["lastName", "phoneNumber", "email", "street", "place"];
 /** The most that it proves, in bits. */
-const sharedMax = { twins: 4, family: 7, generations: 7 } as const;
+const sharedMax = { strangers: 2, twins: 4, family: 7, generations: 7 } as const;
 
 /** @param priorBits log2 of the odds before anything was compared */
 export function weigh(comparison: Comparison, model: Model, priorBits: number): Weighed {
@@ -44,18 +47,27 @@ export function weigh(comparison: Comparison, model: Model, priorBits: number): 
 }
 
 /** Who else the two may be, unless a number that is one person's own says otherwise. */
-function kinshipOf({ firstName, lastName, dateOfBirth, identifiers, generation }: Comparison) {
+function kinshipOf(comparison: Comparison) {
+  const { firstName, lastName, dateOfBirth, identifiers, generation } = comparison;
   if (identifiers === "same") return undefined;
+  if (firstName === "different" && lastName === "different" && !isAtOneDoor(comparison)) return "strangers";
   if (firstName === "different" && dateOfBirth === "same") return lastName === "different" ? undefined : "twins";
   if (firstName === "different") return "family";
   return dateOfBirth === "different" && generation ? "generations" : undefined;
 }
 
+/** Of one address or phone: more than of one town. */
+function isAtOneDoor({ street, phoneNumber }: Comparison): boolean {
+  return [street, phoneNumber].some((level) => level === "same" || level === "near" || level === "part");
+}
+
 function weightOf(field: Field, level: string, comparison: Comparison, model: Model): number {
   const { m, u } = model.rates[field][level] ?? { m: 1, u: 1 };
-  const { sameFirst, sameLast } = comparison;
+  const { sameFirst, sameLast, samePlace } = comparison;
   if (field === "firstName" && sameFirst) return Math.log2(m / (model.firstNames.get(sameFirst) ?? model.rareName));
   if (field === "lastName" && sameLast) return Math.log2(m / (model.lastNames.get(sameLast) ?? model.rareName));
+  // Where everybody lives in one town, that says nothing.
+  if (field === "place" && samePlace) return Math.log2(m / (model.places.get(samePlace) ?? Math.min(u, model.rarePlace)));
   return Math.log2(m / u);
 }
 

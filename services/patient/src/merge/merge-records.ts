@@ -3,6 +3,7 @@ import { ProblemError } from "@pms/kit/problem/problem";
 import type { Transaction } from "kysely";
 import { replaceIdentifiers, updatePatient } from "../changes/store/update-patient.ts";
 import type { Deps } from "../deps.ts";
+import { dropOpenPairs, markPairMerged, reopenMergedPair } from "../duplicates/store/decisions.ts";
 import { checkRecord, type PatientRecord } from "../record/patient-record.ts";
 import { findIdentifierOwners } from "../record/store/find-identifier-owners.ts";
 import { findPatientForUpdate } from "../record/store/find-patient.ts";
@@ -10,7 +11,7 @@ import { type PatientRow, recordOf } from "../record/store/patient-rows.ts";
 import type { DB } from "../store/gen/tables.ts";
 import { mergeRecords, unmergeRecord } from "./merged-record.ts";
 import { everywhere, mergedVersion, survivorVersion } from "./merged-versions.ts";
-import { markPairMerged, moveOwner, recordOfVersion, reopenMergedPair } from "./store/merged-patients.ts";
+import { moveOwner, recordOfVersion } from "./store/merged-patients.ts";
 import { advance, type MergeRow, markDone, release } from "./store/merges.ts";
 
 type RecordDeps = Pick<Deps, "phoneCountry" | "now" | "identifierTypes">;
@@ -41,6 +42,7 @@ export async function mergeBothRecords(tx: Tx, deps: RecordDeps, merge: MergeRow
   if (ownerId !== null) await moveOwner(tx, { ownerId, from: merged.id, to: survivor.id });
   const at = deps.now();
   await markPairMerged(tx, { ...pairOf(merge), at, by: merge.requested_by.actor.id });
+  await dropOpenPairs(tx, merged.id);
   await markDone(tx, { id: merge.id, version: version.patient.version, ownerId, at });
   await release(tx, merge.id);
 }

@@ -1,8 +1,8 @@
 /** The users who have a record for their own: who registered it, and whom an administrator linked to it. */
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
+import { listWithin } from "../duplicates/store/decided-apart.ts";
 import type { PatientRow } from "../record/store/patient-rows.ts";
-import { listWithin } from "./store/merged-patients.ts";
 
 type UserDeps = Pick<Deps, "database" | "patientUsers">;
 type Pair = { survivor: PatientRow; merged: PatientRow };

@@ -6,6 +6,7 @@ import type { Queryable } from "@pms/kit/db/statement";
 import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { type BillingCaller, billingCallerOf } from "../clients/billing.ts";
 import type { Deps } from "../deps.ts";
+import { findDecidedApart, listWithin } from "../duplicates/store/decided-apart.ts";
 import { checkRecord } from "../record/patient-record.ts";
 import { findPatients } from "../record/store/find-patient.ts";
 import { isMerging, merging } from "../record/store/merging.ts";
@@ -13,7 +14,6 @@ import { type PatientRow, recordOf, toPatient } from "../record/store/patient-ro
 import { requireMergeable } from "./merge-records.ts";
 import { listMax, type MergedRecord, mergeRecords } from "./merged-record.ts";
 import { findOwnUsers, requireOneUser } from "./own-users.ts";
-import { findPairOf } from "./store/merged-patients.ts";
 
 type PlanDeps = Pick<Deps, "database" | "billing" | "serviceToken" | "now" | "patientUsers" | "identifierTypes">;
 export type Pair = { survivor: PatientRow; merged: PatientRow };
@@ -47,8 +47,8 @@ export async function requirePlan(
   const { survivor, merged } = pair;
   requireMergeable(survivor, merged);
   for (const { id } of [survivor, merged]) if (await isMerging(on, id)) throw merging();
-  const found = await findPairOf(on, [survivor.id, merged.id]);
-  if (found?.status === "dismissed")
+  const found = await findDecidedApart(on, await listWithin(on, [survivor.id, merged.id]));
+  if (found)
     throw new ProblemError(
       "conflict",
       `Somebody has decided that they are two persons. Reopen the pair ${found.id} first.`,

@@ -16,6 +16,7 @@ import { checkRecord, normaliseRecord } from "../record/patient-record.ts";
 import { registeredAt } from "../record/registered-at.ts";
 import { isIdentifierTaken } from "../record/store/find-identifier-owners.ts";
 import { findFirstVersion, patientOf } from "../record/store/versions.ts";
+import { findRegistered, tellApart } from "./look-alikes.ts";
 import { accountRequestOf, asRegistered, type NewPatient, newPatient } from "./new-patient.ts";
 
 type StoreDeps = Pick<Deps, "insertRegistration" | "relay">;
@@ -31,6 +32,8 @@ type RegistrationDeps = StoreDeps &
     | "identifierTypes"
     | "logger"
     | "now"
+    | "audit"
+    | "matchModel"
   >;
 
 /**
@@ -43,13 +46,15 @@ export async function registerPatient(
   { key, body }: { key: IdempotentRequest | undefined; body: PatientRegistration },
 ): Promise<Answer & { replayed: boolean }> {
   const { actor } = caller;
-  const { differsBecause, ...given } = body;
+  const { differsBecause, checkDuplicates, ...given } = body;
   const written = normaliseRecord(given);
   // That one is taken already would tell anyone who signs up whose patient its owner is (AZ-3).
   if (actor.ownRecordOnly && written.identifiers) throw invalidField("/identifiers", "is for the staff to enter");
+  let resembles: string[];
   try {
     if (actor.ownRecordOnly && actor.patientId !== undefined) throw registeredAlready();
     await refuseKnownIdentifiers(deps, caller, written);
+    resembles = await findRegistered(deps, caller, { written, checkDuplicates, differsBecause });
   } catch (error) {
     // An identifier is stored, and a record is linked, after a registration with its key, which may
     // be this one.
@@ -64,11 +69,12 @@ export async function registerPatient(
   const record = { ...written, facilityId: await chooseFacility(deps, caller, written.facilityId) };
   const [mrn = ""] = await deps.takeMrns(1);
   const patient = newPatient(deps, caller, { record, mrn });
-  if (!(await store(deps, caller, { patient, key, differsBecause }))) {
+  if (!(await store(deps, caller, { patient, key, differsBecause, resembles }))) {
     const earlier = key && (await replay(deps, key));
     if (!earlier) throw new ProblemError("internal");
     return earlier;
   }
+  if (differsBecause) await tellApart(deps, caller, { id: patient.id, others: resembles, reason: differsBecause });
   const billing = await openAccount(deps, caller, accountRequestOf(patient));
   return { ...answerOf({ ...asRegistered(patient), billing }), replayed: false };
 }
@@ -94,16 +100,20 @@ type Stored = {
   patient: NewPatient;
   key: IdempotentRequest | undefined;
   differsBecause: DifferenceReason | undefined;
+  /** Whom the patient looks like. */
+  resembles: readonly string[];
 };
 
 /** False when the Idempotency-Key was used before. */
 async function store(
   { insertRegistration, relay }: StoreDeps,
   { audit }: Caller,
-  { patient, key, differsBecause }: Stored,
+  { patient, key, differsBecause, resembles }: Stored,
 ): Promise<boolean> {
   const { id, record, createdAt } = patient;
-  const said = differsBecause && { details: { differsBecause } };
+  const said = differsBecause && {
+    details: { differsBecause, ...(resembles.length > 0 && { resembles: resembles.join(" ") }) },
+  };
   const facts = { action: "patient.create", resourceType: "patient", resourceId: id, patientId: id, ...said };
   try {
     const isStored = await insertRegistration({

@@ -3,9 +3,8 @@ import { PatientServiceDefinition } from "@pms/contracts/gen/pms/patient/v1/pati
 import { ProblemError } from "@pms/kit/problem/problem";
 import { callerOfCall } from "@pms/kit/rpc/caller";
 import type { RpcService } from "@pms/kit/rpc/server";
-import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
-import { snapshotPatients } from "./snapshot-patients.ts";
+import { isSnapshotCursor, snapshotPatients } from "./snapshot-patients.ts";
 
 export function patientService(deps: Pick<Deps, "database" | "audit">): RpcService<typeof PatientServiceDefinition> {
   return {
@@ -13,7 +12,7 @@ export function patientService(deps: Pick<Deps, "database" | "audit">): RpcServi
     access: { streamSnapshot: "snapshot:read" },
     implementation: {
       async *streamSnapshot({ after }, context) {
-        if (after !== "" && !isUuid(after)) throw new ProblemError("invalid", "after is not a cursor of ours.");
+        if (!isSnapshotCursor(after)) throw new ProblemError("invalid", "after is not a cursor of ours.");
         yield* snapshotPatients(deps, callerOfCall(context), { after, signal: context.signal });
       },
     },

@@ -3,7 +3,10 @@ import type { SnapshotEvent, SnapshotPage } from "@pms/contracts/gen/pms/events/
 import type { Caller } from "@pms/kit/audit/caller";
 import type { OutboxEvent } from "@pms/kit/events/outbox";
 import { beforeAll, snapshotPageSize, streamSnapshot } from "@pms/kit/rpc/stream-snapshot";
+import { isUuid } from "@pms/kit/validation/uuid";
 import type { Deps } from "../deps.ts";
+import { listToldPairs } from "../duplicates/store/pairs.ts";
+import { pairChanged } from "../duplicates/store/tell-pairs.ts";
 import { patientChanged, patientCreated, patientFacts, patientMerged } from "../record/patient-facts.ts";
 import type { PatientRecord } from "../record/patient-record.ts";
 import { listForSnapshot, type SnapshotRow } from "./store/list-for-snapshot.ts";
@@ -11,8 +14,8 @@ import { listForSnapshot, type SnapshotRow } from "./store/list-for-snapshot.ts"
 type SnapshotDeps = Pick<Deps, "database" | "audit">;
 
 /**
- * Pages of what is known of all patients, as events. `after` is a patient's id, or empty for the
- * beginning.
+ * Pages of what is known of all patients and of possible duplicates, as events. `after` is the
+ * cursor of a page, or empty for the beginning.
  */
 export async function* snapshotPatients(
   deps: SnapshotDeps,
@@ -23,11 +26,27 @@ export async function* snapshotPatients(
   yield* streamSnapshot(after, (cursor) => readPage(deps, cursor), signal);
 }
 
+/** Behind it are the pairs of possible duplicates, in the order of their own ids. */
+const pairsFrom = "pairs:";
+
+/** The empty one is before everything. */
+export function isSnapshotCursor(after: string): boolean {
+  return after === "" || isUuid(after.startsWith(pairsFrom) ? after.slice(pairsFrom.length) : after);
+}
+
 async function readPage({ database }: SnapshotDeps, after: string): Promise<SnapshotPage> {
+  if (after.startsWith(pairsFrom)) return readPairs({ database }, after.slice(pairsFrom.length));
   const rows = await listForSnapshot(database.pool, after || beforeAll, snapshotPageSize);
+  const isLast = rows.length < snapshotPageSize;
+  const cursor = isLast ? `${pairsFrom}${beforeAll}` : (rows.at(-1)?.id ?? after);
+  return { events: rows.flatMap(eventsOf), cursor, complete: false };
+}
+
+async function readPairs({ database }: Pick<SnapshotDeps, "database">, after: string): Promise<SnapshotPage> {
+  const rows = await listToldPairs(database.pool, after, snapshotPageSize);
   return {
-    events: rows.flatMap(eventsOf),
-    cursor: rows.at(-1)?.id ?? after,
+    events: rows.map((row) => toSnapshot(pairChanged(row), (row.decided_at ?? row.detected_at).toISOString())),
+    cursor: `${pairsFrom}${rows.at(-1)?.id ?? after}`,
     complete: rows.length < snapshotPageSize,
   };
 }

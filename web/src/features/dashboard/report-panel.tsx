@@ -63,6 +63,11 @@ export function ReportPanel({ listed, large = false }: Props) {
       ) : (
         <ReportTable report={report} listed={listed} />
       )}
+      {report?.formula && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {serverText(report.formula)}
+        </Text>
+      )}
       <Sources listed={listed} asks={asks} withPicture={report !== undefined && !isSingle(report)} />
     </section>
   );

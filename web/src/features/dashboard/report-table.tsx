@@ -10,7 +10,7 @@ import { useOpenings } from "./use-openings.ts";
 type Column = Report["columns"][number];
 type Row = Report["rows"][number];
 
-const isNumber = ({ kind }: Column) => kind === "count" || kind === "money";
+const isNumber = ({ kind }: Column) => kind !== "period" && kind !== "dimension";
 
 /** The report's rows, the latest period first. A figure that may not be told says so. */
 export function ReportTable({ report, listed }: { report: Report; listed: ListedReport }) {
@@ -63,6 +63,7 @@ function Cell({ row, column, listed }: { row: Row; column: Column; listed: Liste
   const value = row[column.name];
   if (isNumber(column)) {
     if (isMoney(value)) return money(value);
+    if (column.kind === "percent") return value === null ? "—" : t("{percent} %", { percent: number(Number(value)) });
     return figureOf(value) === null ? withheld : number(Number(value));
   }
   const opening = column.kind === "period" ? openingFor(String(value)) : undefined;

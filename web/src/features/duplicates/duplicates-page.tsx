@@ -1,5 +1,8 @@
-/** The work queue of records that may be one person's, worked by keyboard: j, k, d, then a reason. */
-import { Container, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+/**
+ * The work queue of records that may be one person's, worked by keyboard: j and k go through them,
+ * m merges, d says that they are two.
+ */
+import { Container, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty } from "../../components/empty.tsx";
@@ -8,64 +11,46 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { PostProblem } from "../../hooks/post-problem.tsx";
-import { useFormats } from "../../hooks/use-formats.ts";
 import { useShortcuts } from "../../hooks/use-shortcuts.ts";
 import { t } from "../../i18n/i18n.ts";
+import { MergeDialog } from "../../patient/merge-dialog.tsx";
+import { useMay } from "../../session/session.ts";
+import { GroupHead } from "./group-head.tsx";
+import { groupPairs } from "./group-pairs.ts";
 import { PairCard } from "./pair-card.tsx";
-import { gradeWords } from "./pair-words.ts";
+import { PairFilters } from "./pair-filters.tsx";
 import { type Filters, openPairs } from "./queries.ts";
 import { useDecision } from "./use-decision.ts";
+import { useMergeQueue } from "./use-merge-queue.ts";
 
-const all = "all";
-const grades = [all, "certain", "probable", "possible"] as const;
-
-/** The button of the pair that has the focus, or of the first. */
-function askDifferent(): void {
+/** A button of the pair that has the focus, or of the first that has it. */
+function press(button: string): void {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
-  const row = rows.find((each) => each.contains(document.activeElement)) ?? rows[0];
-  row?.querySelector<HTMLButtonElement>("[data-different]")?.click();
+  const focused = rows.find((each) => each.contains(document.activeElement));
+  const row = focused ?? rows.find((each) => each.querySelector(button));
+  row?.querySelector<HTMLButtonElement>(button)?.click();
 }
 
 export function DuplicatesPage() {
-  const [grade, setGrade] = useState<(typeof grades)[number]>(all);
-  const [sort, setSort] = useState<NonNullable<Filters["sort"]>>("-probability");
-  const query = useInfiniteQuery(openPairs({ sort, ...(grade !== all && { grade }) }));
+  const [filters, setFilters] = useState<Filters>({ sort: "-probability" });
+  const query = useInfiniteQuery(openPairs(filters));
   const decision = useDecision();
-  const { number } = useFormats();
-  useShortcuts({ d: askDifferent });
-  const pairs = query.data?.pages.flatMap(({ data }) => data) ?? [];
-  const total = query.data?.pages[0]?.page.total;
+  const pairs = groupPairs(query.data?.pages.flatMap(({ data }) => data) ?? []);
+  const queue = useMergeQueue(pairs.map(({ pair }) => pair));
+  const mayMerge = useMay()("patient:merge");
+  useShortcuts({ d: () => press("[data-different]") });
+  useShortcuts({ m: () => press("[data-merge]") }, mayMerge);
   return (
     <Container size="xl" py="lg">
       <PageTitle tab={t("Possible duplicates")}>{t("Possible duplicates")}</PageTitle>
       <Text c="dimmed" mb="lg">
-        {t("Records that may be one person’s. j and k go through them, d says that they are two.")}
+        {mayMerge
+          ? t(
+              "Records that may be one person’s. j and k go through them, m merges two, d says that they are two persons.",
+            )
+          : t("Records that may be one person’s. j and k go through them, d says that they are two.")}
       </Text>
-      <Group mb="lg" gap="lg">
-        <SegmentedControl
-          aria-label={t("Grade")}
-          value={grade}
-          onChange={(value) => setGrade(value as typeof grade)}
-          data={grades.map((value) => ({ value, label: value === all ? t("All") : gradeWords[value] }))}
-        />
-        <SegmentedControl
-          aria-label={t("Order")}
-          value={sort}
-          onChange={(value) => setSort(value as typeof sort)}
-          data={[
-            { value: "-probability", label: t("Likeliest first") },
-            { value: "detectedAt", label: t("Oldest first") },
-          ]}
-        />
-        {total !== undefined && (
-          <Text size="sm" c="dimmed" role="status">
-            {t("{count, plural, one {{shown} pair to decide} other {{shown} pairs to decide}}", {
-              count: total,
-              shown: number(total),
-            })}
-          </Text>
-        )}
-      </Group>
+      <PairFilters filters={filters} onChange={setFilters} total={query.data?.pages[0]?.page.total} />
       <PostProblem state="idle" error={decision.error} refused={t("Nothing was changed.")} />
       {query.isPending && <Waiting rows={6} />}
       {query.isError && (
@@ -73,20 +58,37 @@ export function DuplicatesPage() {
       )}
       {query.isSuccess && pairs.length === 0 && (
         <div className="surface">
-          <Empty>{t("No two records look like one person’s.")}</Empty>
+          <Empty>
+            {filters.status === "dismissed"
+              ? t("Of no two records it was decided that they are two persons.")
+              : t("No two records look like one person’s.")}
+          </Empty>
         </div>
       )}
       <Stack gap="lg">
-        {pairs.map((pair) => (
+        {pairs.flatMap(({ pair, group }) => [
+          ...(group?.isFirst ? [<GroupHead key={`group-${pair.id}`} size={group.size} />] : []),
           <PairCard
             key={pair.id}
             pair={pair}
+            isOfGroup={group !== undefined}
             busy={decision.isPending && decision.variables.id === pair.id}
-            onDifferent={(reason) => decision.mutate({ id: pair.id, reason })}
-          />
-        ))}
+            onDecide={(reason) => decision.mutate({ id: pair.id, reason })}
+            onMerge={mayMerge ? () => queue.ask(pair.id) : undefined}
+            begun={queue.begun[pair.id]}
+            onEnd={(merge) => void queue.end(pair.id, merge)}
+          />,
+        ])}
         <LoadMore query={query} />
       </Stack>
+      {queue.open && (
+        <MergeDialog
+          key={queue.open.pair.map(({ id }) => id).join()}
+          {...queue.open}
+          onClose={queue.close}
+          onBegun={queue.begin}
+        />
+      )}
     </Container>
   );
 }

@@ -1,21 +1,8 @@
-/** A pair in words: its grade, and where the two records differ. */
-import type { ComparedField, DuplicatePair, Grade } from "@pms/contracts/patients/matching";
+/** A pair in words: where the two records differ. */
+import type { DuplicatePair } from "@pms/contracts/patients/matching";
 import type { Patient } from "@pms/contracts/patients/patient";
 import { t } from "../../i18n/i18n.ts";
-
-export const gradeWords: Record<Grade, string> = {
-  certain: t("Certain"),
-  probable: t("Probable"),
-  possible: t("Possible"),
-};
-
-export type Verdict = ComparedField["outcome"];
-export const verdictWords: Record<Verdict, string> = {
-  same: t("✓ same"),
-  close: t("≈ close"),
-  different: t("✕ differs"),
-  missing: "",
-};
+import type { Verdict } from "../../patient/grade-words.ts";
 
 type Row = { label: string; values: [string, string]; verdict: Verdict };
 type Show = { born: (patient: Patient) => string; facility: (id: string) => string; date: (instant: string) => string };

@@ -3,7 +3,7 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { call } from "../../lib/api.ts";
 
 const pageSize = 20;
-export type Filters = Pick<DuplicatesQuery, "grade" | "sort">;
+export type Filters = Pick<DuplicatesQuery, "grade" | "sort" | "status">;
 
 export const duplicatesKey = ["duplicates"] as const;
 

@@ -1,4 +1,4 @@
-/** Who it might be, and in what they agree with the form: a line each, in the footer that stays. */
+/** Who it might be, how likely, and in what they agree with the form: a line each. */
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { PauseIcon } from "../../components/icons.tsx";
@@ -6,22 +6,18 @@ import { Mrn } from "../../components/mrn.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { t } from "../../i18n/i18n.ts";
 import { Deceased } from "../../patient/deceased.tsx";
+import { gradeTones, gradeWords, verdictWords } from "../../patient/grade-words.ts";
 import { PatientName } from "../../patient/names.tsx";
-import type { Verdict } from "./compare-with-form.ts";
+import { agreementOf } from "./agreement.ts";
 import classes from "./register-page.module.css";
 import type { Candidate } from "./use-duplicates.ts";
-
-const signs: Record<Verdict, string> = {
-  same: t("✓ same"),
-  close: t("≈ close"),
-  differs: t("✕ differs"),
-};
 
 export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[] }) {
   return (
     <ul className={classes.alike} aria-label={t("Already registered?")}>
-      {candidates.map(({ patient, comparison }) => (
+      {candidates.map(({ patient, grade, fields }) => (
         <li key={patient.id}>
+          <Tag tone={gradeTones[grade]}>{gradeWords[grade]}</Tag>
           <Anchor renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: patient.id }} />}>
             <PatientName patient={patient} /> · <Mrn value={patient.mrn} />
           </Anchor>
@@ -31,9 +27,9 @@ export function DuplicatePanel({ candidates }: { candidates: readonly Candidate[
               {t("Inactive")}
             </Tag>
           )}
-          {comparison.map(({ field, label, theirs, verdict }) => (
+          {agreementOf({ patient, fields }).map(({ field, label, theirs, verdict }) => (
             <span key={field} className={classes.agrees}>
-              {label} <bdi>{theirs}</bdi>: <b>{signs[verdict]}</b>
+              {label} <bdi>{theirs}</bdi>: <b>{verdictWords[verdict]}</b>
             </span>
           ))}
         </li>

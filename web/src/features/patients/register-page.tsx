@@ -63,7 +63,8 @@ export function RegisterPage() {
     // One that may have been saved is asked about before anything else: it can be its own duplicate
     // by now.
     const mayBeSent = unknown || (await mayBeRegistered());
-    const said = reason !== "" && doubt !== unchecked ? { differsBecause: reason } : {};
+    const isChecked = doubt !== unchecked || reason === "";
+    const said = { ...(isChecked && { checkDuplicates: true, ...(reason !== "" && { differsBecause: reason }) }) };
     const body = { ...toPatientWrite(values, form.reading), ...(facilityId && { facilityId }), ...said };
     const patient = await registration.post(mayBeSent ? body : undefined);
     if (!patient) return;

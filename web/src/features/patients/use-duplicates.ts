@@ -1,55 +1,63 @@
+/** Who is registered already and may be whoever is being typed, asked of the matching while one types. */
 import { useDebouncedValue } from "@mantine/hooks";
-import type { Patient } from "@pms/contracts/patients/patient";
-import type { PatientSearch } from "@pms/contracts/patients/search";
-import { trimText } from "@pms/contracts/text/text";
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import { parseBirthDate } from "../../lib/parse-birth-date.ts";
-import type { FormValues, Reading } from "../../patient/form-values.ts";
-import { patientSearch } from "../../patient/queries.ts";
-import { nameKey } from "../../patient/why-matched.ts";
-import { type Comparison, compareWithForm } from "./compare-with-form.ts";
+import type { MatchCandidate, MatchRequest } from "@pms/contracts/patients/matching";
+import { isRegisteredAlready } from "@pms/contracts/patients/registered-already";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call } from "../../lib/api.ts";
+import { type FormValues, type Reading, toPatientWrite } from "../../patient/form-values.ts";
 
-export type Candidate = { patient: Patient; comparison: Comparison[]; strong: boolean };
+export type Candidate = MatchCandidate & { strong: boolean };
 
 const shownMax = 5;
-/** A doubt that no search could resolve. */
+/** A doubt that no matching could resolve. */
 export const unchecked = "unchecked";
 
-/**
- * What to ask for, once name and birth date are typed: also patients whose record is inactive, and
- * those born on the same day (of an estimate: in the same year) first, for of a common name they
- * would be lost among the others.
- */
-export function duplicateSearches(values: FormValues, reading: Reading): PatientSearch[] {
-  const [last, first, typed = ""] = ["/lastName", "/firstName", "/dateOfBirth"].map((name) =>
-    trimText(values[name] ?? ""),
-  );
-  const name = [last, first].filter(Boolean).join(" ");
-  // Two Latin letters begin too many names; of another script they may be a whole one.
-  if (!name || !typed || (name.length < 3 && /\p{Script=Latin}/u.test(name))) return [];
-  const born = parseBirthDate(typed, reading.order, reading.today);
-  const asked = { name, limit: shownMax, includeInactive: true };
-  if (!("date" in born)) return [asked];
-  return [{ ...asked, dateOfBirth: born.estimated ? born.date.slice(0, 4) : born.date }, asked];
-}
-
-export function candidatesAmong(found: readonly Patient[], values: FormValues, reading: Reading): Candidate[] {
-  const different = [...new Map(found.map((patient) => [patient.id, patient])).values()];
-  return different.slice(0, shownMax).map((patient) => {
-    const comparison = compareWithForm(patient, values, reading);
-    const bornSame = comparison.some(({ field, verdict }) => field === "dateOfBirth" && verdict === "same");
-    const { "/lastName": lastName = "", "/firstName": firstName = "" } = values;
-    return { patient, comparison, strong: bornSame && nameKey(patient) === nameKey({ lastName, firstName }) };
-  });
-}
+const compared = [
+  "lastName",
+  "firstName",
+  "middleName",
+  "dateOfBirth",
+  "dateOfBirthEstimated",
+  "sex",
+  "phoneNumber",
+  "email",
+  "address",
+] as const satisfies readonly (keyof MatchRequest)[];
 
 /**
- * Whom the person is to be told from, in an order that does not depend on which search answered
- * first; `""`: nobody.
+ * What to ask for, once a name is typed and something that tells namesakes apart; undefined before.
+ * Half a date and half an identifier are left out.
  */
+export function describedIn(values: FormValues, reading: Reading): MatchRequest | undefined {
+  const typed = toPatientWrite(values, reading);
+  const identifiers = (typed.identifiers ?? []).filter(({ system, value }) => system && value);
+  const asked: MatchRequest = { limit: shownMax };
+  for (const name of compared) if (typed[name] !== undefined) Object.assign(asked, { [name]: typed[name] });
+  if (identifiers.length > 0) asked.identifiers = identifiers;
+  const isNamed = asked.lastName !== undefined || asked.firstName !== undefined;
+  const tells = [asked.dateOfBirth, asked.phoneNumber, asked.email, asked.identifiers, asked.address?.street];
+  return isNamed && tells.some((each) => each !== undefined) ? asked : undefined;
+}
+
+export function candidatesOf(found: readonly MatchCandidate[], asked: MatchRequest): Candidate[] {
+  return found.map((each) => ({ ...each, strong: isRegisteredAlready(each, asked) }));
+}
+
+/** Whom the person is to be told from, whatever their order; `""`: nobody. */
 export function doubtOf(candidates: readonly Candidate[]): string {
   const strong = candidates.filter(({ strong }) => strong).map(({ patient }) => patient.id);
   return strong.sort().join();
+}
+
+function matching(body: MatchRequest) {
+  return queryOptions({
+    queryKey: ["patients", "match", body],
+    queryFn: ({ signal }) => call("POST", "/api/patients/match", { body, signal }),
+    staleTime: 30_000,
+    refetchOnWindowFocus: false,
+    // One that failed is asked again as soon as the line is back.
+    refetchOnReconnect: ({ state }) => state.status === "error" && "always",
+  });
 }
 
 /**
@@ -59,20 +67,21 @@ export function doubtOf(candidates: readonly Candidate[]): string {
  */
 export function useDuplicates(values: FormValues, reading: Reading) {
   const client = useQueryClient();
-  const now = duplicateSearches(values, reading);
-  const [asked] = useDebouncedValue(JSON.stringify(now), 300);
-  const queries = useQueries({ queries: (JSON.parse(asked) as PatientSearch[]).map(patientSearch) });
-  const shown = now.length === 0 ? [] : queries;
-  const found = shown.flatMap(({ data }) => data?.data.map(({ patient }) => patient) ?? []);
-  const candidates = candidatesAmong(found, values, reading);
+  const now = describedIn(values, reading);
+  const [asked] = useDebouncedValue(JSON.stringify(now ?? null), 300);
+  const body = JSON.parse(asked) as MatchRequest | null;
+  const query = useQuery({ ...matching(body ?? {}), enabled: body !== null });
+  const isShown = now !== undefined && body !== null;
+  const candidates = isShown ? candidatesOf(query.data?.candidates ?? [], body) : [];
   async function resolveDoubt(): Promise<string> {
+    if (!now) return "";
     try {
-      const answers = await Promise.all(now.map((search) => client.fetchQuery(patientSearch(search))));
-      const patients = answers.flatMap(({ data }) => data.map(({ patient }) => patient));
-      return doubtOf(candidatesAmong(patients, values, reading));
+      // Whoever was registered a moment ago counts as well.
+      const { candidates: found } = await client.fetchQuery({ ...matching(now), staleTime: 0 });
+      return doubtOf(candidatesOf(found, now));
     } catch {
       return unchecked;
     }
   }
-  return { candidates, doubt: shown.some(({ isError }) => isError) ? unchecked : doubtOf(candidates), resolveDoubt };
+  return { candidates, doubt: isShown && query.isError ? unchecked : doubtOf(candidates), resolveDoubt };
 }

@@ -1,16 +1,16 @@
 /** The record: one summary, edited in place, on the left; what is owed on the right. */
-import { Anchor, Group, Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { seesOwnRecordOnly } from "@pms/contracts/auth/permissions";
-import { Link } from "@tanstack/react-router";
 import { Notice } from "../../components/notice.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { t } from "../../i18n/i18n.ts";
-import { Rich } from "../../i18n/rich.tsx";
 import { BalanceCard } from "../../patient/balance-card.tsx";
 import classes from "../../patient/record.module.css";
 import { useRecord } from "../../patient/use-record.ts";
 import { useMay, useMe } from "../../session/session.ts";
 import { DeactivateButton } from "./deactivate-button.tsx";
+import { MergeActions } from "./merge-actions.tsx";
+import { MergedNotice } from "./merged-notice.tsx";
 import { SummaryCard } from "./summary-card.tsx";
 import { useMayEdit } from "./use-may-edit.ts";
 
@@ -32,19 +32,7 @@ export function RecordPage() {
             : t("This record is inactive: it can be read, not changed.")}
         </Notice>
       )}
-      {patient.mergedInto !== undefined && (
-        <Notice tone="info">
-          <Rich
-            text="This record was merged into <0>another record of this person</0>. It can be read, not changed."
-            elements={[
-              <Anchor
-                key="survivor"
-                renderRoot={(props) => <Link {...props} to="/patients/$id" params={{ id: patient.mergedInto ?? "" }} />}
-              />,
-            ]}
-          />
-        </Notice>
-      )}
+      {patient.mergedInto !== undefined && <MergedNotice patient={patient} />}
       <div className={classes.columns}>
         <Stack gap="lg">
           <SummaryCard patient={patient} mayEdit={mayEdit} />
@@ -53,6 +41,7 @@ export function RecordPage() {
               <DeactivateButton patient={patient} />
             </Group>
           )}
+          <MergeActions patient={patient} />
         </Stack>
         {may("billing:read") && <BalanceCard patient={patient} />}
       </div>

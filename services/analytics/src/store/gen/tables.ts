@@ -50,6 +50,16 @@ export interface Balances {
   slot: number;
 }
 
+export interface DuplicateFacts {
+  grade: string;
+  high_id: string;
+  low_id: string;
+  pair_id: string;
+  slot: number;
+  undecided: boolean;
+  version: bigint;
+}
+
 export interface Generations {
   consumer_group: string;
   current_since: Timestamp | null;
@@ -211,6 +221,7 @@ export interface WaitingChanges {
 export interface DB {
   account_facts: AccountFacts;
   balances: Balances;
+  duplicate_facts: DuplicateFacts;
   generations: Generations;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;

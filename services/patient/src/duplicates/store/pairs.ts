@@ -3,10 +3,11 @@ import { randomUUIDv7 } from "node:crypto";
 import type { DuplicatesQuery } from "@pms/contracts/patients/matching";
 import { type Fragment, join, type Queryable, run, runForOne, sql, statement } from "@pms/kit/db/statement";
 import type { Actor } from "@pms/kit/trust/access";
-import type { Selectable } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import type { Judgement } from "../../matching/judge.ts";
 import { inScope } from "../../record/store/scope.ts";
-import type { DuplicatePairs } from "../../store/gen/tables.ts";
+import type { DB, DuplicatePairs } from "../../store/gen/tables.ts";
+import { gone, type TellablePair, tellPairs, told } from "./tell-pairs.ts";
 
 export type JudgedPair = { lowId: string; highId: string; judgement: Judgement };
 export type PairRow = Selectable<DuplicatePairs>;
@@ -17,7 +18,7 @@ export type PairRow = Selectable<DuplicatePairs>;
  * @returns how many are new
  */
 export async function storePairs(
-  tx: Queryable,
+  tx: Transaction<DB>,
   ids: readonly string[],
   pairs: readonly JudgedPair[],
   { at, keepOthers }: { at: Date; keepOthers: boolean },
@@ -27,34 +28,37 @@ export async function storePairs(
     .sort((a, b) => (a.low + a.high < b.low + b.high ? -1 : 1));
   if (!keepOthers) await dropOthers(tx, ids, rows);
   if (rows.length === 0) return 0;
-  const stored = await run<{ is_new: boolean }>(
+  const stored = await run<TellablePair & { is_new: boolean }>(
     tx,
     statement("store-duplicate-pairs")`INSERT INTO duplicate_pairs AS d
-        (id, low_id, high_id, probability, grade, fields, detected_at)
-      SELECT g.id, g.low, g.high, g.probability, g.grade, g.fields, ${at}
+        (id, low_id, high_id, probability, grade, fields, detected_at, told)
+      SELECT g.id, g.low, g.high, g.probability, g.grade, g.fields, ${at}, g.grade <> 'possible'
       FROM json_to_recordset(${JSON.stringify(rows)}::json)
         g(id uuid, low uuid, high uuid, probability double precision, grade text, fields jsonb)
       ON CONFLICT (low_id, high_id) DO UPDATE SET probability = excluded.probability, grade = excluded.grade,
-        fields = excluded.fields
+        fields = excluded.fields, version = d.version + 1, told = d.told OR excluded.told
       WHERE d.status = 'open' AND d.probability <> excluded.probability
-      RETURNING d.detected_at = ${at} AS is_new`,
+      RETURNING d.detected_at = ${at} AS is_new, ${told}`,
   );
+  await tellPairs(tx, stored);
   return stored.filter(({ is_new: isNew }) => isNew).length;
 }
 
-async function dropOthers(tx: Queryable, ids: readonly string[], kept: readonly { low: string; high: string }[]) {
-  await run(
+async function dropOthers(tx: Transaction<DB>, ids: readonly string[], kept: readonly { low: string; high: string }[]) {
+  const dropped = await run<TellablePair>(
     tx,
     statement("drop-unlike-pairs")`DELETE FROM duplicate_pairs d
       WHERE d.status = 'open' AND (d.low_id = ANY (${ids}::uuid[]) OR d.high_id = ANY (${ids}::uuid[]))
         AND NOT EXISTS (
           SELECT FROM unnest(${kept.map(({ low }) => low)}::uuid[], ${kept.map(({ high }) => high)}::uuid[]) k(low, high)
-          WHERE k.low = d.low_id AND k.high = d.high_id)`,
+          WHERE k.low = d.low_id AND k.high = d.high_id)
+      RETURNING ${gone}`,
   );
+  await tellPairs(tx, dropped);
 }
 
 /** Only pairs of which the caller may see both records. */
-const bothInScope = (actor: Actor) => {
+export const bothInScope = (actor: Actor) => {
   const seen = (id: Fragment) => sql`EXISTS (SELECT FROM patients p WHERE p.id = ${id} AND ${inScope(actor)})`;
   return sql`${seen(sql`d.low_id`)} AND ${seen(sql`d.high_id`)}`;
 };
@@ -128,37 +132,30 @@ export async function countPairs(
   return Number(row?.count ?? 0);
 }
 
-export function lockPair(tx: Queryable, actor: Actor, id: string): Promise<PairRow | undefined> {
-  return runForOne(
-    tx,
-    statement("lock-duplicate-pair")`SELECT d.* FROM duplicate_pairs d WHERE d.id = ${id} AND ${bothInScope(actor)}
-      FOR UPDATE OF d`,
+/** More than these of one page are no one person's. */
+const linksMax = 1_000;
+
+/** Open pairs of these records that are more than possible. */
+export function listLikelyPairs(
+  on: Queryable,
+  actor: Actor,
+  patientIds: readonly string[],
+): Promise<Pick<PairRow, "low_id" | "high_id">[]> {
+  return run(
+    on,
+    sql`SELECT d.low_id, d.high_id FROM duplicate_pairs d
+      WHERE d.status = 'open' AND d.grade IN ('certain', 'probable')
+        AND (d.low_id = ANY (${patientIds}::uuid[]) OR d.high_id = ANY (${patientIds}::uuid[])) AND ${bothInScope(actor)}
+      ORDER BY d.probability DESC LIMIT ${linksMax}`,
   );
 }
 
-type Decision = { id: string; at: Date; by: string; reason: string; note: string | undefined };
-
-export async function dismissPair(tx: Queryable, { id, at, by, reason, note }: Decision): Promise<PairRow | undefined> {
-  return runForOne(
-    tx,
-    statement("dismiss-duplicate-pair")`UPDATE duplicate_pairs SET status = 'dismissed', decided_at = ${at},
-      decided_by = ${by}, reason = ${reason}, note = ${note ?? null}, assigned_to = NULL WHERE id = ${id} RETURNING *`,
-  );
-}
-
-export async function reopenPair(tx: Queryable, id: string): Promise<PairRow | undefined> {
-  return runForOne(
-    tx,
-    statement("reopen-duplicate-pair")`UPDATE duplicate_pairs SET status = 'open', decided_at = NULL,
-      decided_by = NULL, reason = NULL, note = NULL WHERE id = ${id} RETURNING *`,
-  );
-}
-
-export async function assignPair(tx: Queryable, id: string, userId: string | null): Promise<PairRow | undefined> {
-  return runForOne(
-    tx,
+/** Of those that other services are told of, the next in the order of their ids, whatever the scope. */
+export function listToldPairs(on: Queryable, afterId: string, limit: number): Promise<PairRow[]> {
+  return run(
+    on,
     statement(
-      "assign-duplicate-pair",
-    )`UPDATE duplicate_pairs SET assigned_to = ${userId}::uuid WHERE id = ${id} RETURNING *`,
+      "list-told-pairs",
+    )`SELECT * FROM duplicate_pairs WHERE told AND id > ${afterId} ORDER BY id LIMIT ${limit}`,
   );
 }

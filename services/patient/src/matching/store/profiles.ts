@@ -73,11 +73,13 @@ export async function dropProfiles(tx: Queryable, ids: readonly string[]): Promi
   );
 }
 
-/** How many there are, and the names of up to `countMax` of them taken at random. */
-export async function sampleNames(
+type Terms = { given: string[]; surnames: string[]; place: string | null };
+
+/** How many there are, and names and place of up to `countMax` of them taken at random. */
+export async function sampleTerms(
   on: Queryable,
   countMax: number,
-): Promise<{ count: number; names: { given: string[]; surnames: string[] }[] }> {
+): Promise<{ count: number; terms: Terms[] }> {
   const [known] = await run<{ count: number }>(
     on,
     statement("count-match-profiles")`SELECT CASE WHEN reltuples < 20000 THEN (SELECT count(*) FROM match_profiles)
@@ -85,12 +87,13 @@ export async function sampleNames(
   );
   const count = known?.count ?? 0;
   const share = Math.min(100, count === 0 ? 100 : (countMax / count) * 100);
-  const names = await run<{ given: string[]; surnames: string[] }>(
+  const terms = await run<Terms>(
     on,
-    statement("sample-names")`SELECT profile -> 'given' AS given, profile -> 'surnames' AS surnames
+    statement("sample-terms")`SELECT profile -> 'given' AS given, profile -> 'surnames' AS surnames,
+        coalesce(profile ->> 'zip', profile ->> 'city') AS place
       FROM match_profiles TABLESAMPLE SYSTEM (${share}) LIMIT ${countMax}`,
   );
-  return { count, names };
+  return { count, terms };
 }
 
 /** Up to `countMax` of them, taken at random. */

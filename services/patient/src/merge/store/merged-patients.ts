@@ -36,8 +36,6 @@ export async function recordOfVersion(
   return record as PatientRecord;
 }
 
-type PairDecision = { low: string; high: string; at: Date; by: string };
-
 /** The pair of both, if they were found to be one. */
 export function findPairOf(
   on: Queryable,
@@ -47,41 +45,5 @@ export function findPairOf(
   return runForOne(
     on,
     statement("find-pair-of")`SELECT id, status FROM duplicate_pairs WHERE low_id = ${low} AND high_id = ${high}`,
-  );
-}
-
-/** Only where nobody has said that they are two persons. */
-export async function markPairMerged(tx: Queryable, { low, high, at, by }: PairDecision): Promise<void> {
-  await run(
-    tx,
-    statement("mark-pair-merged")`UPDATE duplicate_pairs SET status = 'merged', decided_at = ${at}, decided_by = ${by},
-      assigned_to = NULL WHERE low_id = ${low} AND high_id = ${high} AND status = 'open'`,
-  );
-}
-
-export async function reopenMergedPair(
-  tx: Queryable,
-  { low, high }: Pick<PairDecision, "low" | "high">,
-): Promise<void> {
-  await run(
-    tx,
-    statement("reopen-merged-pair")`UPDATE duplicate_pairs SET status = 'open', decided_at = NULL, decided_by = NULL
-      WHERE low_id = ${low} AND high_id = ${high} AND status = 'merged'`,
-  );
-}
-
-/** Of each patient, themselves and all who were merged into them, over any number of steps. */
-export function listWithin(
-  on: Queryable,
-  patientIds: readonly string[],
-): Promise<{ patient_id: string; within_id: string }[]> {
-  return run(
-    on,
-    statement("patients-within")`WITH RECURSIVE within AS (
-      SELECT i AS patient_id, i AS within_id FROM unnest(${patientIds}::uuid[]) i
-      UNION
-      SELECT w.patient_id, p.id FROM within w JOIN patients p ON p.merged_into = w.within_id
-    )
-    SELECT patient_id, within_id FROM within`,
   );
 }

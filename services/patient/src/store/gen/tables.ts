@@ -45,6 +45,8 @@ export interface DuplicatePairs {
   probability: number;
   reason: string | null;
   status: Generated<string>;
+  told: Generated<boolean>;
+  version: Generated<number>;
 }
 
 export interface DuplicateScans {

@@ -88,6 +88,21 @@ export interface PatientUnmerged {
   mergeId: string;
 }
 
+/**
+ * Two records that may be one person's were found, decided, judged anew, or are hardly alike any more. Told of pairs that were
+ * ever certain or probable; key = the pair's id, the newest version counts.
+ */
+export interface DuplicatePairChanged {
+  pairId: string;
+  lowPatientId: string;
+  highPatientId: string;
+  /** certain, probable, possible */
+  grade: string;
+  /** open, dismissed, merged; gone when it is a pair no more. */
+  status: string;
+  version: bigint;
+}
+
 function createBasePatientFacts(): PatientFacts {
   return {
     patientId: "",
@@ -878,6 +893,124 @@ export const PatientUnmerged: MessageFns<PatientUnmerged> = {
       : undefined;
     message.survivorId = object.survivorId ?? "";
     message.mergeId = object.mergeId ?? "";
+    return message;
+  },
+};
+
+function createBaseDuplicatePairChanged(): DuplicatePairChanged {
+  return { pairId: "", lowPatientId: "", highPatientId: "", grade: "", status: "", version: 0n };
+}
+
+export const DuplicatePairChanged: MessageFns<DuplicatePairChanged> = {
+  encode(message: DuplicatePairChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pairId !== "") {
+      writer.uint32(10).string(message.pairId);
+    }
+    if (message.lowPatientId !== "") {
+      writer.uint32(18).string(message.lowPatientId);
+    }
+    if (message.highPatientId !== "") {
+      writer.uint32(26).string(message.highPatientId);
+    }
+    if (message.grade !== "") {
+      writer.uint32(34).string(message.grade);
+    }
+    if (message.status !== "") {
+      writer.uint32(42).string(message.status);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asIntN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type int64 too large");
+      }
+      writer.uint32(48).int64(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DuplicatePairChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDuplicatePairChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pairId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lowPatientId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.highPatientId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.grade = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.version = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DuplicatePairChanged>): DuplicatePairChanged {
+    return DuplicatePairChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DuplicatePairChanged>): DuplicatePairChanged {
+    const message = createBaseDuplicatePairChanged();
+    message.pairId = object.pairId ?? "";
+    message.lowPatientId = object.lowPatientId ?? "";
+    message.highPatientId = object.highPatientId ?? "";
+    message.grade = object.grade ?? "";
+    message.status = object.status ?? "";
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     return message;
   },
 };
