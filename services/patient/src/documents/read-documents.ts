@@ -1,0 +1,63 @@
+import type { DocumentsQuery, PatientDocument } from "@pms/contracts/attachments/documents";
+import type { Page } from "@pms/contracts/http/common";
+import type { Caller } from "@pms/kit/audit/caller";
+import { idAfter, pageOf } from "@pms/kit/paging/page";
+import { notFound } from "@pms/kit/problem/problem";
+import type { Deps } from "../deps.ts";
+import { readPatient } from "../reading/read-patient.ts";
+import { documentJson } from "./document-json.ts";
+import { countDocuments, findContent, findDocument, listDocuments } from "./store/documents.ts";
+
+type ReadDeps = Pick<Deps, "database" | "audit" | "findPatient">;
+type Named = { id: string; documentId: string };
+
+/** Newest first, without their contents. 404 when the patient is out of reach. */
+export async function readDocuments(
+  deps: ReadDeps,
+  caller: Caller,
+  { id, query }: { id: string; query: DocumentsQuery },
+): Promise<{ data: PatientDocument[]; page: Page }> {
+  const { limit = 50, status = "active", kind, total = false } = query;
+  const binding = { actorId: caller.actor.id, query: { ...query, id } };
+  const before = idAfter(query.cursor, binding);
+  await readPatient(deps, caller, { id, action: "patient.read-documents" });
+  const { pool } = deps.database;
+  const listed = { patientId: id, status, kind };
+  const [found, count] = await Promise.all([
+    listDocuments(pool, caller.actor, { ...listed, before, limit: limit + 1 }),
+    total ? countDocuments(pool, caller.actor, listed) : undefined,
+  ]);
+  const { rows, page } = pageOf(found, { limit, binding, positionOf: (row) => [row.id], total: count });
+  return { data: rows.map(documentJson), page };
+}
+
+/** One document without its content. */
+export async function readDocument(
+  deps: ReadDeps,
+  caller: Caller,
+  { id, documentId }: Named,
+): Promise<PatientDocument> {
+  await readPatient(deps, caller, { id, action: "patient.read-documents" });
+  return documentJson(await findOne(deps, caller, { id, documentId }));
+}
+
+/** Its content, with `content` undefined where the caller has it already. 404 once it is withdrawn. */
+export async function readContent(
+  deps: ReadDeps,
+  caller: Caller,
+  { id, documentId, isKnown }: Named & { isKnown: (version: number) => boolean },
+): Promise<{ document: PatientDocument; content: Buffer | undefined }> {
+  await readPatient(deps, caller, { id, action: "patient.read-document" });
+  const row = await findOne(deps, caller, { id, documentId });
+  if (row.status === "withdrawn") throw notFound();
+  if (isKnown(row.version)) return { document: documentJson(row), content: undefined };
+  const content = await findContent(deps.database.pool, caller.actor, { patientId: id, documentId });
+  if (!content) throw notFound();
+  return { document: documentJson(row), content };
+}
+
+async function findOne({ database }: ReadDeps, { actor }: Caller, { id, documentId }: Named) {
+  const row = await findDocument(database.pool, actor, { patientId: id, documentId });
+  if (!row) throw notFound();
+  return row;
+}
