@@ -15,6 +15,7 @@ export const problemTitles = () => [
   t("The same request is still running"),
   t("Changed by someone else meanwhile"),
   t("Too large"),
+  t("Not a media type that is taken here"),
   t("Against a rule"),
   t("To be confirmed"),
   t("Too many requests"),
@@ -25,6 +26,9 @@ export const problemTitles = () => [
 ];
 
 export const problemDetails = () => [
+  t("A file here is a JPEG, PNG or WebP picture, a PDF or a plain text."),
+  t("A label is never lowered. Withdraw the note and write another."),
+  t("A photo is a JPEG, PNG or WebP picture."),
   t("A reversal can't be effective before what it reverses."),
   t("A reversal can't be reversed."),
   t("An invited user becomes active by accepting the invitation."),
@@ -49,9 +53,12 @@ export const problemDetails = () => [
   t("The body is too large."),
   t("The default facility cannot be closed."),
   t("The e-mail or the password is not right."),
+  t("The document is withdrawn."),
   t("The facility cannot be checked just now."),
   t("The facility is not one that you work at."),
+  t("The file is empty."),
   t("The last active administrator cannot be removed."),
+  t("The note is withdrawn."),
   t("The password was changed meanwhile."),
   t("The patient is not active."),
   t("The patient is not inactive."),
@@ -70,6 +77,7 @@ export const problemDetails = () => [
   t("Too much is being written just now. Try again in a moment."),
   t("You can give no other facilities than your own."),
   t("You have a record already."),
+  t("You may not write sensitive notes."),
 ];
 
 /** What is wrong with a field; its name goes before. */
