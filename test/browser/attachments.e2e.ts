@@ -90,7 +90,7 @@ test("a note is written, found again where it was left, marked as sensitive, cha
   );
   await form.getByLabel("Sensitive: only for who may read sensitive notes").check();
   await form.getByRole("button", { name: "Save" }).click();
-  const note = card("Notes").getByRole("article");
+  const note = card("Notes").getByRole("listitem");
   await note.getByText("Sit on the left.").waitFor();
   await note.getByText("Sensitive", { exact: true }).waitFor();
   await note.getByText("by you").waitFor();

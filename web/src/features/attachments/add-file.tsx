@@ -29,7 +29,7 @@ export function AddFile({ patientId, kind }: { patientId: string; kind: Document
   }
   const shared = { size: "xs", variant: "default", leftSection: <PlusIcon />, loading: posting.busy } as const;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" align="start">
       {posting.state === "unknown" ? (
         <Button {...shared} onClick={() => void posting.post(undefined)}>
           {checkAgain}

@@ -35,7 +35,7 @@ export function DocumentItem({ document: { id, name, ...document }, patientId, m
   });
   const { version, kind, mediaType, sizeBytes, createdAt, createdBy } = document;
   return (
-    <Stack gap={6} component="article" className={classes.item} data-row tabIndex={-1}>
+    <Stack gap={6} component="li" className={classes.item} data-row tabIndex={-1}>
       <Group gap="xs">
         <Text fw={600} className={classes.name} dir="auto">
           {name}

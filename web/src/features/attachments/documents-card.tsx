@@ -39,9 +39,13 @@ export function DocumentsCard({ patient }: { patient: Patient }) {
         />
       )}
       {query.data && documents.length === 0 && <Text c="dimmed">{t("There are no documents yet.")}</Text>}
-      {documents.map((document) => (
-        <DocumentItem key={document.id} document={document} patientId={id} mayWrite={mayWrite} />
-      ))}
+      {documents.length > 0 && (
+        <ul className={classes.list}>
+          {documents.map((document) => (
+            <DocumentItem key={document.id} document={document} patientId={id} mayWrite={mayWrite} />
+          ))}
+        </ul>
+      )}
       <LoadMore query={query} />
     </Stack>
   );

@@ -20,9 +20,14 @@ export function NoteItem({ note, patientId, mayWrite }: Props) {
   const { draft, keep } = useDraft<NoteDraft>(changedNote(note.id));
   const [withdrawing, setWithdrawing] = useState(false);
   const { text, sensitivity, status, id, version } = note;
-  if (draft && mayWrite) return <NoteForm patientId={patientId} note={note} />;
+  if (draft && mayWrite)
+    return (
+      <li className={classes.item}>
+        <NoteForm patientId={patientId} note={note} />
+      </li>
+    );
   return (
-    <Stack gap={6} component="article" className={classes.item} data-row tabIndex={-1}>
+    <Stack gap={6} component="li" className={classes.item} data-row tabIndex={-1}>
       <Group gap="xs">
         {sensitivity === "sensitive" && (
           <Tag tone="warn" icon={<LockIcon size={14} />}>

@@ -11,6 +11,7 @@ import { useDraft } from "../../hooks/use-draft.ts";
 import { t } from "../../i18n/i18n.ts";
 import { notesOf } from "../../patient/attachment-queries.ts";
 import { useMay } from "../../session/session.ts";
+import classes from "./attachments.module.css";
 import { type NoteDraft, NoteForm, newNote } from "./note-form.tsx";
 import { NoteItem } from "./note-item.tsx";
 
@@ -41,9 +42,18 @@ export function NotesCard({ patient }: { patient: Patient }) {
         <Failure what={t("The notes could not be read.")} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.data && notes.length === 0 && !draft && <Text c="dimmed">{t("Nothing is noted yet.")}</Text>}
-      {notes.map((note) => (
-        <NoteItem key={note.id} note={note} patientId={patient.id} mayWrite={mayWrite && note.status === "active"} />
-      ))}
+      {notes.length > 0 && (
+        <ul className={classes.list}>
+          {notes.map((note) => (
+            <NoteItem
+              key={note.id}
+              note={note}
+              patientId={patient.id}
+              mayWrite={mayWrite && note.status === "active"}
+            />
+          ))}
+        </ul>
+      )}
       <LoadMore query={query} />
       <Switch
         label={t("Show withdrawn notes")}

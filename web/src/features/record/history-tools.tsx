@@ -5,7 +5,7 @@ import { RecordAsOf } from "./record-as-of.tsx";
 
 export function HistoryTools({ patientId, latest }: { patientId: string; latest: number }) {
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }}>
+    <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
       {latest > 1 && <CompareVersions patientId={patientId} latest={latest} />}
       <RecordAsOf patientId={patientId} />
     </SimpleGrid>
