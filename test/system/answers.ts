@@ -1,6 +1,6 @@
 /** What every operation answers, beside what the merged OpenAPI document says of it. */
 import assert from "node:assert/strict";
-import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { hash, randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
 import { before, suite, test } from "node:test";
 import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
 import { until } from "@pms/kit/testing/until";
@@ -178,18 +178,25 @@ suite("answers as they are described", () => {
       ...{ authorization: `Bearer ${admin.token}`, "content-type": "image/png" },
       "content-disposition": "attachment; filename*=UTF-8''%C3%91.png",
     };
-    const png = Buffer.from("89504e470d0a1a0a0000000d4948445200000001", "hex").toString("latin1");
-    const document = await take(
-      "POST /api/patients/{id}/documents",
-      async () => {
-        const answer = await fetch(new URL(`${path}/documents?kind=photo`, system.url), {
-          ...{ method: "POST", headers, body: Buffer.from(png, "latin1") },
-        });
-        const text = await answer.text();
-        return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
-      },
-      201,
-    );
+    const png = Buffer.from("89504e470d0a1a0a0000000d4948445200000001", "hex");
+    const upload = (kind: string, body: Buffer, status: number) =>
+      take(
+        "POST /api/patients/{id}/documents",
+        async () => {
+          const url = new URL(`${path}/documents?kind=${kind}`, system.url);
+          const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(body) });
+          const text = await answer.text();
+          return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
+        },
+        status,
+      );
+    const document = await upload("photo", png, 201);
+    // Longer than what is collected before it is passed on, and longer than what is taken.
+    const long = Buffer.concat([Buffer.from("%PDF-1.4\n"), randomBytes(3_000_000)]);
+    const { body: longer } = await upload("document", long, 201);
+    assert.deepEqual([longer.sizeBytes, longer.sha256], [long.byteLength, hash("sha256", long)]);
+    await upload("document", Buffer.alloc(6_000_000, long), 413);
+    await upload("document", Buffer.alloc(11_000_000, long), 413);
     assert.equal(document.body.name, "Ñ.png");
     const documentPath = `${path}/documents/${document.body.id}`;
     await get("/api/patients/{id}/documents", `${path}/documents?total=true&kind=photo`);
