@@ -40,6 +40,7 @@ export function VersionItem({ entry, before, mayRestore }: Props) {
             <Button
               size="compact-sm"
               variant="subtle"
+              style={{ flexShrink: 0 }}
               onClick={() => setRestoring(true)}
               aria-label={t("Restore version {version}…", entry)}
             >
