@@ -104,6 +104,8 @@ test("who may not read sensitive notes meets none: no list, count, id, version, 
     const { requestId: _one, ...missing } = nothing.json();
     const { requestId: _other, ...refused } = hidden.json();
     assert.deepEqual([hidden.statusCode, refused], [404, missing], "as if there were none");
+    const traces = (await auditOf(service, hidden)).map(({ action, outcome }) => [action, outcome]);
+    assert.deepEqual(traces, [["patient.read-notes", "refused"]]);
     assert.equal((await ask(who, "GET", `${path}/history`)).statusCode, 404);
   }
   assert.equal((await ask(desk, "PATCH", path, { payload: { text: "x" }, etag: '"v1"' })).statusCode, 404);

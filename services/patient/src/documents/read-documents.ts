@@ -2,9 +2,8 @@ import type { DocumentsQuery, PatientDocument } from "@pms/contracts/attachments
 import type { Page } from "@pms/contracts/http/common";
 import type { Caller } from "@pms/kit/audit/caller";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
-import { notFound } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
-import { readPatient } from "../reading/read-patient.ts";
+import { readPart } from "../reading/read-patient.ts";
 import { documentJson } from "./document-json.ts";
 import { countDocuments, findContent, findDocument, listDocuments } from "./store/documents.ts";
 
@@ -20,13 +19,14 @@ export async function readDocuments(
   const { limit = 50, status = "active", kind, total = false } = query;
   const binding = { actorId: caller.actor.id, query: { ...query, id } };
   const before = idAfter(query.cursor, binding);
-  await readPatient(deps, caller, { id, action: "patient.read-documents" });
   const { pool } = deps.database;
   const listed = { patientId: id, status, kind };
-  const [found, count] = await Promise.all([
-    listDocuments(pool, caller.actor, { ...listed, before, limit: limit + 1 }),
-    total ? countDocuments(pool, caller.actor, listed) : undefined,
-  ]);
+  const find = () =>
+    Promise.all([
+      listDocuments(pool, caller.actor, { ...listed, before, limit: limit + 1 }),
+      total ? countDocuments(pool, caller.actor, listed) : undefined,
+    ]);
+  const [found, count] = await readPart(deps, caller, { id, action: "patient.read-documents", find });
   const { rows, page } = pageOf(found, { limit, binding, positionOf: (row) => [row.id], total: count });
   return { data: rows.map(documentJson), page };
 }
@@ -37,27 +37,26 @@ export async function readDocument(
   caller: Caller,
   { id, documentId }: Named,
 ): Promise<PatientDocument> {
-  await readPatient(deps, caller, { id, action: "patient.read-documents" });
-  return documentJson(await findOne(deps, caller, { id, documentId }));
+  const find = () => findDocument(deps.database.pool, caller.actor, { patientId: id, documentId });
+  return documentJson(await readPart(deps, caller, { id, action: "patient.read-documents", find }));
 }
 
-/** Its content, with `content` undefined where the caller has it already. 404 once it is withdrawn. */
+/**
+ * Its content, with `content` undefined where the caller has it already. 404 once it is withdrawn.
+ */
 export async function readContent(
   deps: ReadDeps,
   caller: Caller,
   { id, documentId, isKnown }: Named & { isKnown: (version: number) => boolean },
 ): Promise<{ document: PatientDocument; content: Buffer | undefined }> {
-  await readPatient(deps, caller, { id, action: "patient.read-document" });
-  const row = await findOne(deps, caller, { id, documentId });
-  if (row.status === "withdrawn") throw notFound();
-  if (isKnown(row.version)) return { document: documentJson(row), content: undefined };
-  const content = await findContent(deps.database.pool, caller.actor, { patientId: id, documentId });
-  if (!content) throw notFound();
-  return { document: documentJson(row), content };
-}
-
-async function findOne({ database }: ReadDeps, { actor }: Caller, { id, documentId }: Named) {
-  const row = await findDocument(database.pool, actor, { patientId: id, documentId });
-  if (!row) throw notFound();
-  return row;
+  const { pool } = deps.database;
+  const named = { patientId: id, documentId };
+  const find = async () => {
+    const row = await findDocument(pool, caller.actor, named);
+    if (row?.status !== "active") return undefined;
+    if (isKnown(row.version)) return { document: documentJson(row), content: undefined };
+    const content = await findContent(pool, caller.actor, named);
+    return content && { document: documentJson(row), content };
+  };
+  return readPart(deps, caller, { id, action: "patient.read-document", find });
 }

@@ -3,9 +3,8 @@ import type { Page } from "@pms/contracts/http/common";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { idAfter, pageOf } from "@pms/kit/paging/page";
-import { notFound } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
-import { readPatient } from "../reading/read-patient.ts";
+import { readPart } from "../reading/read-patient.ts";
 import { noteJson, noteVersionJson } from "./note-json.ts";
 import { countNotes, findNote, listNotes, listNoteVersions } from "./store/notes.ts";
 
@@ -24,23 +23,22 @@ export async function readNotes(
   const { limit = 50, status = "active", total = false } = query;
   const binding = { actorId: caller.actor.id, query: { ...query, id } };
   const before = idAfter(query.cursor, binding);
-  await readPatient(deps, caller, { id, action });
   const { pool } = deps.database;
   const listed = { patientId: id, status };
-  const [found, count] = await Promise.all([
-    listNotes(pool, caller.actor, { ...listed, before, limit: limit + 1 }),
-    total ? countNotes(pool, caller.actor, listed) : undefined,
-  ]);
+  const find = () =>
+    Promise.all([
+      listNotes(pool, caller.actor, { ...listed, before, limit: limit + 1 }),
+      total ? countNotes(pool, caller.actor, listed) : undefined,
+    ]);
+  const [found, count] = await readPart(deps, caller, { id, action, find });
   const { rows, page } = pageOf(found, { limit, binding, positionOf: (row) => [row.id], total: count });
   return { data: rows.map(noteJson), page };
 }
 
 /** 404 also for a note that the caller may not know of. */
 export async function readNote(deps: NoteDeps, caller: Caller, { id, noteId }: Named): Promise<Note> {
-  await readPatient(deps, caller, { id, action });
-  const row = await findNote(deps.database.pool, caller.actor, { patientId: id, noteId });
-  if (!row) throw notFound();
-  return noteJson(row);
+  const find = () => findNote(deps.database.pool, caller.actor, { patientId: id, noteId });
+  return noteJson(await readPart(deps, caller, { id, action, find }));
 }
 
 /** What the note was, version by version, newest first. */
@@ -53,15 +51,14 @@ export async function readNoteVersions(
   const binding = { actorId: caller.actor.id, query: { ...query, id, noteId } };
   const position = decodeCursor(query.cursor, binding);
   const before = position && versionOf(position);
-  await readPatient(deps, caller, { id, action });
-  const found = await listNoteVersions(deps.database.pool, caller.actor, {
-    ...{ patientId: id, noteId },
-    ...{ before, limit: limit + 1 },
-  });
-  const [newest] = found;
-  if (!newest) throw notFound();
+  const asked = { patientId: id, noteId, before, limit: limit + 1 };
+  const find = async () => {
+    const found = await listNoteVersions(deps.database.pool, caller.actor, asked);
+    return found.length > 0 ? found : undefined;
+  };
+  const found = await readPart(deps, caller, { id, action, find });
   // Versions count from 1 without a gap.
-  const count = total ? newest.latest : undefined;
+  const count = total ? found[0]?.latest : undefined;
   const { rows, page } = pageOf(found, { limit, binding, positionOf: ({ version }) => [version], total: count });
   return { data: rows.map(noteVersionJson), page };
 }

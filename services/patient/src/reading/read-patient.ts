@@ -26,6 +26,28 @@ export async function readPatient(
   return row;
 }
 
+type Part<Found> = { id: string; action: string; find: () => Promise<Found | undefined> };
+
+/**
+ * What stands beside a record, and a trace of who looked for it: refused where the record is out of
+ * reach, and where `find` finds nothing, which is 404 too.
+ */
+export async function readPart<Found>(
+  { findPatient, audit }: Pick<Deps, "findPatient" | "audit">,
+  caller: Caller,
+  { id, action, find }: Part<Found>,
+): Promise<Found> {
+  const row = await findPatient(caller.actor, id);
+  const found = row && (await find());
+  audit.record(caller.audit, {
+    ...{ action, resourceType: "patient", resourceId: id, patientId: id },
+    ...(row && { facilityId: row.facility_id }),
+    ...(!found && { outcome: "refused" }),
+  });
+  if (!found) throw notFound();
+  return found;
+}
+
 /** The patient as the record stood at an instant. 404 also before it was registered. */
 export async function readPatientAt(
   { database, audit }: Pick<Deps, "database" | "audit">,
