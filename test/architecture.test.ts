@@ -74,6 +74,7 @@ test("production code does not import test support", () => {
 const rooms: Record<string, Record<string, string>> = {
   "packages/contracts/": {
     analytics: "http",
+    attachments: "http text",
     auth: "http text",
     billing: "http text",
     events: "gen",
@@ -163,6 +164,8 @@ const rooms: Record<string, Record<string, string>> = {
     lexicon: "",
     snapshots: "duplicates record",
     registration: "accounts duplicates matching record",
+    notes: "changes reading record",
+    documents: "changes reading record",
     merge: "changes clients duplicates record",
     changes: "accounts clients record",
     accounts: "clients record",

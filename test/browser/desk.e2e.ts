@@ -409,6 +409,9 @@ test("the record folds what it does not know into words to add it by, and shows 
   const form = page.getByRole("form", { name: "Edit identifiers" });
   await form.getByLabel("Number").fill("N-2");
   await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Enter why it is changed").waitFor();
+  await form.getByLabel("Why is it changed?").fill("misread at the desk");
+  await form.getByRole("button", { name: "Save" }).click();
   await page.getByRole("region", { name: "Identifiers" }).getByText("N-2").waitFor();
   await page.getByRole("button", { name: "Add coverage…" }).click();
   await page.getByRole("form", { name: "Edit coverage" }).getByRole("button", { name: "Cancel" }).click();

@@ -1,6 +1,6 @@
 /** What every operation answers, beside what the merged OpenAPI document says of it. */
 import assert from "node:assert/strict";
-import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { hash, randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
 import { before, suite, test } from "node:test";
 import { currencyPattern, datePattern, partOfDatePattern, patternWords } from "@pms/contracts/text/patterns";
 import { until } from "@pms/kit/testing/until";
@@ -22,7 +22,9 @@ const named = (operation: string): [string, string, Document] => {
 };
 /** With the id of nothing in every place of the path. */
 const nowhere = (path: string) =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === "version" ? "1" : name === "name" ? "charges" : randomUUIDv7()));
+  path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+    /^(version|other)$/.test(name) ? "1" : name === "name" ? "charges" : randomUUIDv7(),
+  );
 
 /** Operations that have answered a success. */
 const seen = new Set<string>();
@@ -157,6 +159,63 @@ suite("answers as they are described", () => {
     await post("/api/patients/merges/{id}/undo", undo, { dryRun: true }, 200);
     await post("/api/patients/merges/{id}/undo", undo, { reason: "two persons" }, 202);
     await done("undone");
+  });
+
+  test("the operations of notes, documents and versions answer as they are described, and nothing beside", async () => {
+    const { body: patient } = await post("/api/patients", "/api/patients", samplePatient);
+    const path = `/api/patients/${patient.id}`;
+    const one = (answer: Answer) => ({ "if-none-match": answer.headers.get("etag") });
+    const note = await post("/api/patients/{id}/notes", `${path}/notes`, { text: "n", sensitivity: "sensitive" });
+    const notePath = `${path}/notes/${note.body.id}`;
+    await get("/api/patients/{id}/notes", `${path}/notes?total=true`);
+    await get("/api/patients/{id}/notes/{noteId}", notePath, 304, one(note));
+    await get("/api/patients/{id}/notes/{noteId}", notePath);
+    const changed = await write("PATCH /api/patients/{id}/notes/{noteId}", notePath, { text: "m" }, '"v1"');
+    await write("DELETE /api/patients/{id}/notes/{noteId}", notePath, undefined, changed.headers.get("etag"));
+    await get("/api/patients/{id}/notes/{noteId}/history", `${notePath}/history?total=true`);
+
+    const headers = {
+      ...{ authorization: `Bearer ${admin.token}`, "content-type": "image/png" },
+      "content-disposition": "attachment; filename*=UTF-8''%C3%91.png",
+    };
+    const png = Buffer.from("89504e470d0a1a0a0000000d4948445200000001", "hex");
+    const upload = (kind: string, body: Buffer, status: number) =>
+      take(
+        "POST /api/patients/{id}/documents",
+        async () => {
+          const url = new URL(`${path}/documents?kind=${kind}`, system.url);
+          const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(body) });
+          const text = await answer.text();
+          return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
+        },
+        status,
+      );
+    const document = await upload("photo", png, 201);
+    // Longer than what is collected before it is passed on, and longer than what is taken.
+    const long = Buffer.concat([Buffer.from("%PDF-1.4\n"), randomBytes(3_000_000)]);
+    const { body: longer } = await upload("document", long, 201);
+    assert.deepEqual([longer.sizeBytes, longer.sha256], [long.byteLength, hash("sha256", long)]);
+    await upload("document", Buffer.alloc(6_000_000, long), 413);
+    await upload("document", Buffer.alloc(11_000_000, long), 413);
+    assert.equal(document.body.name, "Ñ.png");
+    const documentPath = `${path}/documents/${document.body.id}`;
+    await get("/api/patients/{id}/documents", `${path}/documents?total=true&kind=photo`);
+    await get("/api/patients/{id}/documents/{documentId}", documentPath, 304, one(document));
+    await get("/api/patients/{id}/documents/{documentId}", documentPath);
+    const content = "/api/patients/{id}/documents/{documentId}/content";
+    await get(content, `${documentPath}/content`, 304, one(document));
+    await get(content, `${documentPath}/content`);
+    await write("DELETE /api/patients/{id}/documents/{documentId}", documentPath, undefined, '"v1"');
+
+    await get("/api/patients/reason-fields", "/api/patients/reason-fields");
+    const renamed = { lastName: "Other", reason: "married" };
+    await write("PATCH /api/patients/{id}", path, renamed, '"v1"');
+    await get("/api/patients/{id}", `${path}?asOf=${patient.createdAt}`);
+    await get("/api/patients/{id}/history/{version}/diff/{other}", `${path}/history/1/diff/2`);
+    const restore = "/api/patients/{id}/history/{version}/restore";
+    const restored = () => admin.call("POST", `${path}/history/1/restore`, { reason: "no" }, { "if-match": '"v2"' });
+    await take(`POST ${restore}`, restored, 200);
+    await get("/api/patients/{id}/history", `${path}/history`);
   });
 
   test("the operations of patients and their accounts answer as they are described, and nothing beside", async () => {

@@ -55,6 +55,19 @@ const paths: Record<string, Asked | string> = {
   "GET /api/patients/{id}/history": { id: "patient" },
   "GET /api/patients/{id}/access-log": { id: "patient" },
   "GET /api/patients/{id}/history/{version}": { id: "patient" },
+  "GET /api/patients/{id}/history/{version}/diff/{other}": { id: "patient" },
+  "POST /api/patients/{id}/history/{version}/restore": { id: "patient", body: {}, ifMatch: true },
+  "GET /api/patients/{id}/notes": { id: "patient" },
+  "POST /api/patients/{id}/notes": { id: "patient", body: { text: "x" } },
+  "GET /api/patients/{id}/notes/{noteId}": "a note: held by the patient service's own tests",
+  "PATCH /api/patients/{id}/notes/{noteId}": "a note: held by the patient service's own tests",
+  "DELETE /api/patients/{id}/notes/{noteId}": "a note: held by the patient service's own tests",
+  "GET /api/patients/{id}/notes/{noteId}/history": "a note: held by the patient service's own tests",
+  "GET /api/patients/{id}/documents": { id: "patient" },
+  "POST /api/patients/{id}/documents": "a file is no JSON: held by the patient service's own tests",
+  "GET /api/patients/{id}/documents/{documentId}": "a document: held by the patient service's own tests",
+  "GET /api/patients/{id}/documents/{documentId}/content": "a document: held by the patient service's own tests",
+  "DELETE /api/patients/{id}/documents/{documentId}": "a document: held by the patient service's own tests",
   "GET /api/billing/patients/{patientId}/account": { id: "patient" },
   "GET /api/billing/accounts/{id}": { id: "account" },
   "GET /api/billing/accounts/{id}/transactions": { id: "account" },
@@ -100,7 +113,7 @@ suite("what one facility sees of another", () => {
       if (typeof asked === "string") continue;
       const caller = operations[operation]?.includes("front-desk") ? clerk : biller;
       const [method = "", template = ""] = operation.split(" ");
-      const path = template.replace("{version}", "1").replace(/\{\w+\}/, there[asked.id]);
+      const path = template.replaceAll(/\{(version|other)\}/g, "1").replace(/\{\w+\}/, there[asked.id]);
       const answer = await caller.call(method, path, asked.body, asked.ifMatch && { "if-match": '"v1"' });
       if (answer.status !== 404) wrong.push(`${operation}: ${answer.status} ${answer.text}`);
     }
@@ -170,7 +183,7 @@ suite("what one facility sees of another", () => {
     );
     for (const facility of [here, there])
       for (const { template, id } of reads) {
-        const path = template.replace("{version}", "1").replace(/\{\w+\}/, facility[id]);
+        const path = template.replaceAll(/\{(version|other)\}/g, "1").replace(/\{\w+\}/, facility[id]);
         assert.equal((await admin.get(path)).status, 200, path);
       }
     const everywhere = await newUser(system, admin, "auditor", "all");

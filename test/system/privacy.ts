@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { before, suite, test } from "node:test";
 import { openDatabase } from "@pms/kit/db/database";
 import { until } from "@pms/kit/testing/until";
-import { type Answer, asAdmin, request } from "./caller.ts";
+import { type Answer, asAdmin, type Caller, newUser, request, samplePatient } from "./caller.ts";
 import { sharedSystem, type TestSystem } from "./start-system.ts";
 
 let system: TestSystem;
@@ -111,17 +111,96 @@ suite("what is told of a patient", () => {
     });
     refuseMarkers(log, "a log line");
   });
+
+  test("what is noted, filed and given as a reason is in no log, event, audit or metric; a sensitive note is nowhere for who may not read it", async () => {
+    const admin = await asAdmin(system);
+    const [desk, auditor] = [
+      await newUser(system, admin, "front-desk", "all"),
+      await newUser(system, admin, "auditor", "all"),
+    ];
+    const [open, secret] = [`zo${randomUUID().slice(0, 8)}`, `zs${randomUUID().slice(0, 8)}`];
+    const ok = (answer: Answer) => {
+      assert.ok(answer.status < 300, answer.text);
+      return answer;
+    };
+    const { id } = ok(await admin.post("/api/patients", { ...samplePatient, lastName: "Noted" })).body;
+    const path = `/api/patients/${id}`;
+    const writeNote = (text: string, sensitivity: string) =>
+      admin.post(`${path}/notes`, { text, sensitivity }).then(ok);
+    const note = await writeNote(`${secret} first`, "sensitive");
+    await writeNote(`${open} note`, "normal");
+    const notePath = `${path}/notes/${note.body.id}`;
+    ok(await admin.call("PATCH", notePath, { text: `${secret} second` }, { "if-match": '"v1"' }));
+    const withdrawn = await writeNote(`${secret} third`, "sensitive");
+    ok(await admin.call("DELETE", `${path}/notes/${withdrawn.body.id}`, undefined, { "if-match": '"v1"' }));
+    const file = { "content-type": "text/plain", "content-disposition": `attachment; filename="${open}file.txt"` };
+    ok(await admin.call("POST", `${path}/documents`, `${open} content`, file));
+    const why = { lastName: "Noted-Again", reason: `${open} reason` };
+    const last = ok(await admin.call("PATCH", path, why, { "if-match": '"v1"' }));
+
+    // Whoever may read them finds them, so that what is looked for is there.
+    for (const text of ["first", "second", "third"])
+      assert.ok((await everythingOf(admin, path, [notePath])).includes(`${secret} ${text}`), text);
+    const seen = await everythingOf(desk, path, [notePath]);
+    assert.ok(seen.includes(`${open} note`) && seen.includes(`${open} reason`) && seen.includes(`${open} content`));
+    assert.ok(!seen.includes(secret) && !seen.includes(note.body.id) && !seen.includes("sensitive"), seen);
+
+    const audit = await until("the audit has the last act", async () => {
+      const { text } = await auditor.get(`/api/audit?patientId=${id}&limit=200`);
+      return text.includes(last.headers.get("x-request-id") ?? "") && text.includes("sensitive-note-withdraw") && text;
+    });
+    const metrics = await Promise.all(
+      Object.values(system.ports).map(({ admin: port }) => request(`http://127.0.0.1:${port}`, "GET", "/metrics")),
+    );
+    const log = await until("the last request is in the log", async () => {
+      const text = await readFile(system.logFile, "utf8");
+      return text.includes(last.headers.get("x-request-id") ?? "") && text;
+    });
+    const stored = await Promise.all([
+      queryText("pms_auth", "SELECT t::text FROM audit_events t"),
+      queryText("pms_patient", "SELECT encode(payload, 'escape') FROM outbox"),
+      queryText("pms_patient", "SELECT encode(sealed, 'escape') FROM idempotency_keys"),
+    ]);
+    const told = [log, audit, await eventTexts(), ...stored, ...metrics.map(({ text }) => text)];
+    for (const [place, text] of told.entries())
+      for (const mark of [open, secret]) assert.ok(!text.includes(mark), `${mark} in ${place}`);
+  });
 });
+
+/** All that a caller is answered of a patient, in one text. */
+async function everythingOf(caller: Caller, path: string, more: readonly string[]): Promise<string> {
+  const { body: listed } = await caller.get(`${path}/documents`);
+  const contents = listed.data.map((each: { id: string }) => `${path}/documents/${each.id}/content`);
+  const reads = [
+    ...["", "/history", "/history/1", "/history/2", "/history/1/diff/2", "/access-log", "/documents?status=all"],
+    ...["/notes?total=true", "/notes?status=all&total=true&limit=1", "/notes?status=all&total=true&limit=200"],
+  ].map((part) => `${path}${part}`);
+  const notes = more.flatMap((each) => [each, `${each}/history`]);
+  const answers = [
+    ...(await Promise.all([...reads, ...contents, ...notes].map((each) => caller.get(each)))),
+    await caller.get("/api/patients?limit=200&status=all"),
+    await caller.get("/api/patients/duplicates?limit=200"),
+    await caller.post("/api/patients/search", { q: "Noted" }),
+    await caller.post("/api/patients/match", { ...samplePatient, lastName: "Noted" }),
+    await caller.post("/api/patients/identities", { ids: [path.split("/").at(-1)] }),
+  ];
+  return answers.map(({ text }) => text).join("\n");
+}
 
 /** Every event in the log of events, payloads as text. */
 async function eventTexts(): Promise<string> {
+  return queryText(
+    "pms_events",
+    "SELECT encode(payload, 'escape') AS payload, key, type, attributes::text FROM event_log",
+  );
+}
+
+async function queryText(name: string, query: string): Promise<string> {
   const url = new URL(system.infrastructure.superuserUrl);
-  url.pathname = "/pms_events";
+  url.pathname = `/${name}`;
   const database = openDatabase({ url: url.href, maxConnections: 1, applicationName: "test" });
   try {
-    const { rows } = await database.pool.query(
-      "SELECT encode(payload, 'escape') AS payload, key, type, attributes::text FROM event_log",
-    );
+    const { rows } = await database.pool.query(query);
     return JSON.stringify(rows);
   } finally {
     await database.close();

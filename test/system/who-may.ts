@@ -24,6 +24,9 @@ export type May = readonly string[] | "anyone";
 /** Everybody's own account; at the public door services are nobody. */
 const people = roles.filter((role) => role !== "service" && role !== "service-analytics");
 const admin = ["admin"];
+/** What staff note is the staff's; a biller reads how somebody is to be reached. */
+const readsNotes = ["admin", "front-desk", "clinician", "biller"];
+const writesNotes = ["admin", "front-desk", "clinician"];
 /** A clinician opens a record, a biller addresses statements, a patient reads their own. */
 const readsPatients = ["admin", "front-desk", "clinician", "biller", "patient"];
 const writesPatients = ["admin", "front-desk"];
@@ -101,6 +104,20 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/patients/{id}/access-log": readsPatients,
   "GET /api/patients/{id}/history": readsPatients,
   "GET /api/patients/{id}/history/{version}": readsPatients,
+  "GET /api/patients/{id}/history/{version}/diff/{other}": readsPatients,
+  "POST /api/patients/{id}/history/{version}/restore": writesPatients,
+  "GET /api/patients/reason-fields": writesPatients,
+  "GET /api/patients/{id}/notes": readsNotes,
+  "POST /api/patients/{id}/notes": writesNotes,
+  "GET /api/patients/{id}/notes/{noteId}": readsNotes,
+  "PATCH /api/patients/{id}/notes/{noteId}": writesNotes,
+  "DELETE /api/patients/{id}/notes/{noteId}": writesNotes,
+  "GET /api/patients/{id}/notes/{noteId}/history": readsNotes,
+  "GET /api/patients/{id}/documents": readsPatients,
+  "POST /api/patients/{id}/documents": writesPatients,
+  "GET /api/patients/{id}/documents/{documentId}": readsPatients,
+  "GET /api/patients/{id}/documents/{documentId}/content": readsPatients,
+  "DELETE /api/patients/{id}/documents/{documentId}": writesPatients,
 
   "GET /api/billing/accounts": readsAccounts,
   "GET /api/billing/accounts/{id}": readsAccounts,

@@ -29,6 +29,15 @@ export const config = Type.Object({
    * unique, as record/identifier-types.ts reads it.
    */
   IDENTIFIER_TYPES: Type.Optional(Type.String()),
+  /**
+   * Fields of a record whose change is asked a reason for, with commas between them, or `none`.
+   */
+  REASON_FIELDS: Type.String({ default: "firstName,middleName,lastName,dateOfBirth,sex,identifiers" }),
+  /** What a document may have; the gateway takes 10 MiB of any. */
+  DOCUMENT_MAX_KIB: Type.Integer({ minimum: 1, maximum: 10_240, default: 5_120 }),
+  /** What all documents of a record may come to. */
+  DOCUMENTS_MAX_COUNT: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
+  DOCUMENTS_MAX_MIB: Type.Integer({ minimum: 1, maximum: 10_240, default: 50 }),
   /** Shared with auth: what this service gets its own tokens for. */
   SERVICE_SECRET: Type.String({ minLength: 16 }),
 });

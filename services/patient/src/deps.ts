@@ -10,6 +10,7 @@ import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { openServiceTokens } from "@pms/kit/trust/service-token";
 import { startAccountRetries } from "./accounts/retry-accounts.ts";
 import { type MarkAccountOpen, openAccountMarks } from "./accounts/store/mark-account-open.ts";
+import { readReasonFields } from "./changes/reason-fields.ts";
 import { type AccountOpener, createAccountOpener } from "./clients/account-opener.ts";
 import type { Billing } from "./clients/billing.ts";
 import { createBreaker } from "./clients/breaker.ts";
@@ -46,14 +47,21 @@ export type Deps = ServiceDeps<DB> & {
   phoneCountry: PhoneCountry;
   /** What the clinic asks of identifiers. */
   identifierTypes: IdentifierTypes;
+  /** JSON pointers of the fields whose change is asked a reason for. */
+  reasonFields: readonly string[];
+  documentLimits: DocumentLimits;
   /** A token of the service itself. */
   serviceToken: () => Promise<string>;
 };
+
+/** What a document, and all of a record, may take. */
+export type DocumentLimits = { fileBytesMax: number; countMax: number; bytesMax: number };
 
 const breakerPauseMs = 1_000;
 
 export async function openDeps(config: Config, logger: Logger, given: GivenDeps = {}): Promise<Deps> {
   const identifierTypes = readIdentifierTypes(config.IDENTIFIER_TYPES);
+  const reasonFields = readReasonFields(config.REASON_FIELDS);
   const opened = await openServiceDeps<DB>(config, { service: "patient", logger, given });
   const { pool, background: database } = opened.database;
   const { close: closePeers, ...peers } = openPeers(config);
@@ -84,6 +92,12 @@ export async function openDeps(config: Config, logger: Logger, given: GivenDeps 
     merging,
     phoneCountry,
     identifierTypes,
+    reasonFields,
+    documentLimits: {
+      fileBytesMax: config.DOCUMENT_MAX_KIB * 1_024,
+      countMax: config.DOCUMENTS_MAX_COUNT,
+      bytesMax: config.DOCUMENTS_MAX_MIB * 1_048_576,
+    },
     async close() {
       await merging.stop();
       await directory.stop();

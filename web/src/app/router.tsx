@@ -86,6 +86,11 @@ const history = createRoute({
   path: "/history",
   component: inChunk(() => import("../features/record/history-page.tsx"), "HistoryPage"),
 });
+const attachments = createRoute({
+  getParentRoute: () => record,
+  path: "/attachments",
+  component: inChunk(() => import("../features/attachments/attachments-page.tsx"), "AttachmentsPage"),
+});
 const access = createRoute({
   getParentRoute: () => record,
   path: "/access",
@@ -170,7 +175,7 @@ export const router = createRouter({
       patients,
       register,
       duplicates,
-      record.addChildren([recordIndex, ledger, history, access]),
+      record.addChildren([recordIndex, ledger, attachments, history, access]),
       me,
       ownAccess,
       takings,

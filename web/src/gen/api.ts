@@ -737,6 +737,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/reason-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields whose change is asked a reason for, as the clinic has set them; a change without one is taken too */
+        get: operations["listReasonFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/history/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a new version that says what this one said; the facility stays as it is */
+        post: operations["restorePatientVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes of a patient, newest first, with those of records that were merged into theirs */
+        get: operations["listNotes"];
+        put?: never;
+        /** Write a note of a patient; a sensitive one is there only for who may read those */
+        post: operations["createNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One note */
+        get: operations["getNote"];
+        put?: never;
+        post?: never;
+        /** Withdraw a note: it stays readable with status=all */
+        delete: operations["withdrawNote"];
+        options?: never;
+        head?: never;
+        /** Change a note's text, or raise its label */
+        patch: operations["changeNote"];
+        trace?: never;
+    };
+    "/api/patients/{id}/notes/{noteId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a note was, version by version, newest first */
+        get: operations["listNoteVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo and documents of a patient, newest first, without their contents */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Add a photo or a small document: the body is the file
+         * @description What the file is, its bytes say: JPEG, PNG, WebP, PDF and plain text are taken. `Content-Disposition: attachment; filename*=UTF-8''…` names it (names of files may name people, and stand in no URL); the name is stored without path, control characters and marks of direction, with an extension that fits the bytes. 413 beyond the size that a file may have, 422 when the record holds as many, or as much, as it may.
+         */
+        post: operations["addDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document, without its content */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        /** Withdraw a document: its content is deleted, its entry stays with status=all */
+        delete: operations["withdrawDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/documents/{documentId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a document as it was sent, to be saved and not to be run */
+        get: operations["getDocumentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/history": {
         parameters: {
             query?: never;
@@ -763,6 +907,23 @@ export interface paths {
         };
         /** One version of the record */
         get: operations["getPatientVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/history/{version}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version says otherwise than another, field by field and in words */
+        get: operations["comparePatientVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11437,7 +11598,10 @@ export interface operations {
     };
     getPatient: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The record as it stood at that instant; the account is as it is now */
+                asOf?: string;
+            };
             header?: {
                 /**
                  * @description The ETag of what you have: 304 when it is still that
@@ -11771,6 +11935,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests */
             429: {
                 headers: {
@@ -12077,6 +12250,8 @@ export interface operations {
                         withdrawnOn?: string;
                         withdrawnBy?: string;
                     }[];
+                    /** @description Why it is changed: kept with the version in the history, and no part of the record */
+                    reason?: string;
                 };
             };
         };
@@ -13078,6 +13253,8 @@ export interface operations {
                     } | null;
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description Why it is changed: kept with the version in the history, and no part of the record */
+                    reason?: string;
                 };
                 "application/json": {
                     namePrefix?: string | null;
@@ -13265,6 +13442,8 @@ export interface operations {
                     } | null;
                     /** Format: uuid */
                     facilityId?: string;
+                    /** @description Why it is changed: kept with the version in the history, and no part of the record */
+                    reason?: string;
                 };
             };
         };
@@ -14065,6 +14244,2069 @@ export interface operations {
             };
         };
     };
+    listReasonFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pointers: string[];
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restorePatientVersion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why it is changed: kept with the version in the history, and no part of the record */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        namePrefix?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                        nameSuffix?: string;
+                        maidenName?: string;
+                        /** @description YYYY-MM-DD; YYYY-MM or YYYY where no more is known: stored and answered as written, and sorted as its first day */
+                        dateOfBirth?: string;
+                        dateOfBirthEstimated?: boolean;
+                        /** @enum {unknown} */
+                        sex?: "female" | "male" | "other" | "unknown";
+                        address?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                        };
+                        phoneNumber?: string;
+                        /** Format: email */
+                        email?: string;
+                        contacts?: {
+                            name: string;
+                            relationship: string;
+                            phoneNumber?: string;
+                            /** Format: email */
+                            email?: string;
+                            /** @description Answers for the bill */
+                            guarantor?: boolean;
+                            /** @description Called in an emergency */
+                            emergencyContact?: boolean;
+                            /** @description Next of kin */
+                            nextOfKin?: boolean;
+                            /** @description Decides for the patient */
+                            legalGuardian?: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Where the contact is a patient too, one that you may see
+                             */
+                            patientId?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        coverages?: {
+                            payer: string;
+                            memberId?: string;
+                            plan?: string;
+                            /** @description 1 is asked first; no two of one time may have the same */
+                            rank?: number;
+                            groupNumber?: string;
+                            /**
+                             * @description What the patient is to the subscriber
+                             * @enum {unknown}
+                             */
+                            subscriberRelationship?: "self" | "spouse" | "child" | "parent" | "other";
+                            /** @description Whose coverage it is, where that is somebody else */
+                            subscriber?: {
+                                name?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                dateOfBirth?: string;
+                                /**
+                                 * Format: uuid
+                                 * @description Where the subscriber is a patient too, one that you may see
+                                 */
+                                patientId?: string;
+                            };
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        identifiers?: {
+                            /** @description Which kind of id it is. One of a unique system has one owner (409 for a second); one that is evidence, as `ssn` and `national-id` are, is stored whatever it looks like and whoever else has it */
+                            system: string;
+                            value: string;
+                            /** @description Who gave it; two issuers may give two people one number */
+                            issuer?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        preferredLanguage?: string;
+                        /** Format: date */
+                        deceasedDate?: string;
+                        /** Format: uuid */
+                        facilityId: string;
+                        /**
+                         * Format: date
+                         * @description When the patient was first registered, for who comes from elsewhere: given at registration by those who may import, never changed after. Today where it is absent
+                         */
+                        registeredOn?: string;
+                        unidentified?: boolean;
+                        /** @description Other names, each with a first, middle or last name: the usual one stands in firstName, middleName and lastName, the last name at birth in maidenName. The patient is found by all of them */
+                        names?: {
+                            /** @enum {unknown} */
+                            use: "usual" | "official" | "former" | "nickname" | "alias";
+                            namePrefix?: string;
+                            firstName?: string;
+                            middleName?: string;
+                            lastName?: string;
+                            nameSuffix?: string;
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What phoneNumber is
+                         * @enum {unknown}
+                         */
+                        phoneUse?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                        /** @description Phone numbers beside phoneNumber, which stays the one that is used first; in the order in which they are to be tried */
+                        phones?: {
+                            number: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "mobile" | "fax" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description What email is
+                         * @enum {unknown}
+                         */
+                        emailUse?: "home" | "work" | "former" | "other";
+                        /** @description E-mail addresses beside email, which stays the one that is used first; in the order in which they are to be tried */
+                        emails?: {
+                            /** Format: email */
+                            address: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /** @description Addresses beside address, which stays the one that is used first; in the order in which they are to be tried */
+                        addresses?: {
+                            street?: string;
+                            city?: string;
+                            state?: string;
+                            zipCode?: string;
+                            country?: string;
+                            /** @enum {unknown} */
+                            use?: "home" | "work" | "temporary" | "billing" | "former" | "other";
+                            /** @description From when until when; both included, either may be left out */
+                            period?: {
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                start?: string;
+                                /** @description YYYY-MM-DD, or YYYY-MM or YYYY where no more is known */
+                                end?: string;
+                            };
+                        }[];
+                        /**
+                         * @description As recorded at birth; `sex` is what administration uses
+                         * @enum {unknown}
+                         */
+                        sexAtBirth?: "female" | "male" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        genderIdentity?: "female" | "male" | "transgender-woman" | "transgender-man" | "nonbinary" | "other" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        sexualOrientation?: "straight" | "lesbian-or-gay" | "bisexual" | "other" | "declined" | "unknown";
+                        pronouns?: string;
+                        /** @description HH:MM by the clocks where born, of a newborn */
+                        birthTime?: string;
+                        /** @description A twin, or one of more */
+                        multipleBirth?: boolean;
+                        /** @description Of a multiple birth, 1 the first */
+                        birthOrder?: number;
+                        /** @description OMB's categories, all that apply; `declined` and `unknown` stand alone */
+                        races?: ("american-indian-or-alaska-native" | "asian" | "black-or-african-american" | "middle-eastern-or-north-african" | "native-hawaiian-or-pacific-islander" | "white" | "other" | "declined" | "unknown")[];
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        ethnicity?: "hispanic-or-latino" | "not-hispanic-or-latino" | "declined" | "unknown";
+                        interpreterNeeded?: boolean;
+                        religion?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        maritalStatus?: "never-married" | "married" | "domestic-partner" | "separated" | "divorced" | "widowed" | "other" | "declined" | "unknown";
+                        occupation?: string;
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        veteran?: "yes" | "no" | "declined" | "unknown";
+                        /**
+                         * @description `declined` is who was asked and did not say, `unknown` who was not asked or does not know
+                         * @enum {unknown}
+                         */
+                        housing?: "housed" | "public-housing" | "homeless-shelter" | "transitional" | "doubling-up" | "street" | "permanent-supportive" | "other" | "declined" | "unknown";
+                        /**
+                         * @description Of the household, in percent of the federal poverty guideline
+                         * @enum {unknown}
+                         */
+                        incomeBand?: "up-to-100" | "101-to-150" | "151-to-200" | "over-200" | "declined" | "unknown";
+                        /** @description How the patient wants to be reached, the favourite first */
+                        contactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        /** @description How the patient must not be reached */
+                        doNotContactBy?: ("phone" | "text" | "email" | "letter" | "portal")[];
+                        consents?: {
+                            /** @description What was agreed to, such as `Text messages` */
+                            to: string;
+                            /** @description Of the text that was agreed to */
+                            version?: string;
+                            /** Format: date */
+                            givenOn: string;
+                            /** @description The patient where it is left out */
+                            givenBy?: string;
+                            /** Format: date */
+                            withdrawnOn?: string;
+                            withdrawnBy?: string;
+                        }[];
+                        /** Format: uuid */
+                        id: string;
+                        mrn: string;
+                        /** @enum {unknown} */
+                        status: "active" | "inactive" | "merged";
+                        /** Format: uuid */
+                        mergedInto?: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        billing: {
+                            /** Format: uuid */
+                            accountId?: string;
+                            /** @enum {unknown} */
+                            status: "active" | "pending";
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                status?: "active" | "all";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** @enum {unknown} */
+                            status: "active" | "withdrawn";
+                            /**
+                             * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                             * @enum {unknown}
+                             */
+                            sensitivity: "normal" | "sensitive";
+                            text: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            updatedBy: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Prefers to be called in the evening.",
+                 *       "sensitivity": "normal"
+                 *     }
+                 */
+                "application/json": {
+                    text: string;
+                    /**
+                     * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                     * @enum {unknown}
+                     */
+                    sensitivity?: "normal" | "sensitive";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        /**
+                         * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                         * @enum {unknown}
+                         */
+                        sensitivity: "normal" | "sensitive";
+                        text: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        updatedBy: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        /**
+                         * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                         * @enum {unknown}
+                         */
+                        sensitivity: "normal" | "sensitive";
+                        text: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        updatedBy: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            304: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        /**
+                         * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                         * @enum {unknown}
+                         */
+                        sensitivity: "normal" | "sensitive";
+                        text: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        updatedBy: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    text?: string;
+                    /**
+                     * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                     * @enum {unknown}
+                     */
+                    sensitivity?: "normal" | "sensitive";
+                };
+                "application/json": {
+                    text?: string;
+                    /**
+                     * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                     * @enum {unknown}
+                     */
+                    sensitivity?: "normal" | "sensitive";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        /**
+                         * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                         * @enum {unknown}
+                         */
+                        sensitivity: "normal" | "sensitive";
+                        text: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        updatedBy: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNoteVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            version: number;
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            /** @enum {unknown} */
+                            change: "created" | "updated" | "withdrawn";
+                            /**
+                             * @description Sensitive notes are there only for who may read them; a label is raised, and never lowered
+                             * @enum {unknown}
+                             */
+                            sensitivity: "normal" | "sensitive";
+                            text: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+                kind?: "photo" | "document";
+                status?: "active" | "all";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** @enum {unknown} */
+                            kind: "photo" | "document";
+                            /** @enum {unknown} */
+                            status: "active" | "withdrawn";
+                            name: string;
+                            /** @enum {unknown} */
+                            mediaType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf" | "text/plain";
+                            sizeBytes: number;
+                            sha256: string;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            withdrawnAt?: string;
+                            withdrawnBy?: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDocument: {
+        parameters: {
+            query?: {
+                kind?: "photo" | "document";
+            };
+            header?: {
+                /** @description Of your choice, a new one for every effect: sent again with the same body, the first answer comes again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+                "text/plain": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        kind: "photo" | "document";
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        name: string;
+                        /** @enum {unknown} */
+                        mediaType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf" | "text/plain";
+                        sizeBytes: number;
+                        sha256: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        withdrawnAt?: string;
+                        withdrawnBy?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        kind: "photo" | "document";
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        name: string;
+                        /** @enum {unknown} */
+                        mediaType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf" | "text/plain";
+                        sizeBytes: number;
+                        sha256: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        withdrawnAt?: string;
+                        withdrawnBy?: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            304: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that you read
+                 * @example "v3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        patientId: string;
+                        /** @enum {unknown} */
+                        kind: "photo" | "document";
+                        /** @enum {unknown} */
+                        status: "active" | "withdrawn";
+                        name: string;
+                        /** @enum {unknown} */
+                        mediaType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf" | "text/plain";
+                        sizeBytes: number;
+                        sha256: string;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        /** Format: date-time */
+                        withdrawnAt?: string;
+                        withdrawnBy?: string;
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state; or: Exists already; or: The same request is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by someone else meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocumentContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what you have: 304 when it is still that
+                 * @example "v3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "application/pdf": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Default Response */
+            304: {
+                headers: {
+                    /** @description Names this version of the record, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPatientVersions: {
         parameters: {
             query?: {
@@ -14095,6 +16337,8 @@ export interface operations {
                             /** @enum {unknown} */
                             change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                             changed: string[];
+                            reason?: string;
+                            restoredFrom?: number;
                             patient: {
                                 namePrefix?: string;
                                 firstName?: string;
@@ -14468,6 +16712,8 @@ export interface operations {
                         /** @enum {unknown} */
                         change: "created" | "updated" | "deactivated" | "restored" | "merged" | "unmerged";
                         changed: string[];
+                        reason?: string;
+                        restoredFrom?: number;
                         patient: {
                             namePrefix?: string;
                             firstName?: string;
@@ -14732,6 +16978,104 @@ export interface operations {
                                 status: "active" | "pending";
                             };
                         };
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comparePatientVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        differences: {
+                            pointer: string;
+                            /** @enum {unknown} */
+                            kind: "changed" | "added" | "removed";
+                            before?: unknown;
+                            after?: unknown;
+                            words: string;
+                        }[];
                     };
                 };
             };

@@ -7,7 +7,7 @@ import { answerWithinMs, bearer, renew } from "./tokens.ts";
 
 /** What every call may carry, once its types have been checked. */
 type Parts = Common & {
-  path?: Record<string, string>;
+  path?: Record<string, string | number>;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
 };
@@ -24,11 +24,20 @@ function headersOf(options: Parts, token: string | undefined): Record<string, st
   return {
     ...(token && { Authorization: `Bearer ${token}` }),
     ...(options.body !== undefined && { "Content-Type": "application/json" }),
+    ...(options.file && {
+      // What the browser takes it for may be anything: the server looks for itself.
+      "Content-Type": "application/octet-stream",
+      "Content-Disposition": `attachment; filename*=UTF-8''${encodeExtended(options.file.name)}`,
+    }),
     ...(options.version !== undefined && { "If-Match": `"v${options.version}"` }),
     ...(options.key && { "Idempotency-Key": options.key }),
     ...(options.cookieRoute && { "X-PMS-CSRF": "1" }),
   };
 }
+
+/** RFC 8187: of what a component leaves as it is, these have a meaning there. */
+const encodeExtended = (text: string) =>
+  encodeURIComponent(text.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
 /** Without an end a request that nobody answers would leave its form under way for good. */
 const limited = (signal: AbortSignal | undefined) =>
@@ -41,6 +50,7 @@ async function send(method: Method, path: string, options: Parts): Promise<Respo
       method,
       headers: headersOf(options, token),
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...(options.file && { body: options.file }),
       signal: limited(options.signal),
     });
   } catch (cause) {

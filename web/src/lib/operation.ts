@@ -23,7 +23,9 @@ export type PathParams<M extends Method, P extends PathOf<M>> =
 export type Query<M extends Method, P extends PathOf<M>> =
   Operation<M, P> extends { parameters: { query?: infer Params } } ? NonNullable<Params> : never;
 export type Body<M extends Method, P extends PathOf<M>> =
-  Operation<M, P> extends { requestBody: infer Content } ? Json<Content> : never;
+  Operation<M, P> extends { requestBody: infer Content } ? Known<Json<Content>> : never;
+/** What takes something else than JSON takes a `file`. */
+type Known<Value> = [Value] extends [undefined] ? never : Value;
 export type Answer<M extends Method, P extends PathOf<M>> =
   Operation<M, P> extends { responses: infer Responses }
     ? { [Status in keyof Responses & Success]: Json<Responses[Status]> }[keyof Responses & Success]
@@ -34,6 +36,8 @@ export type Common = {
   version?: number;
   /** `Idempotency-Key`. */
   key?: string;
+  /** Sent as it is, in place of a body. Its name goes into a header: it may name somebody. */
+  file?: File;
   signal?: AbortSignal;
   /** Cookie routes (log-in) want a header that no other site can send. */
   cookieRoute?: boolean;

@@ -14,6 +14,7 @@ import { useMay } from "../session/session.ts";
 import { ageOn, describeBirth } from "./born.ts";
 import { accountOfPatient } from "./ledger-queries.ts";
 import { PatientName } from "./names.tsx";
+import { Photo } from "./photo.tsx";
 import { patientById } from "./queries.ts";
 import { sexWords } from "./sex-words.ts";
 import { usePostingForms } from "./use-posting-forms.ts";
@@ -37,6 +38,7 @@ function Identity({ patient }: { patient: Patient }) {
   const { reading } = useFormats();
   return (
     <>
+      <Photo patientId={patient.id} className={classes.photo ?? ""} size={32} />
       <span className={classes.name}>
         <PatientName patient={patient} />
       </span>

@@ -26,7 +26,16 @@ export const actionsOfActs: Readonly<Record<Exclude<AuditAct, "refused">, Patter
   },
   listed: { actions: ["patient.list", "patient.search", "patient.match", "patient.identify", "billing.list-accounts"] },
   changed: {
-    actions: ["patient.create", "patient.update", "patient.deactivate", "patient.restore", "patient.merge%"],
+    actions: [
+      "patient.create",
+      "patient.update",
+      "patient.deactivate",
+      "patient.restore",
+      "patient.merge%",
+      "patient.note%",
+      "patient.sensitive-note%",
+      "patient.document%",
+    ],
   },
   posted: {
     actions: [

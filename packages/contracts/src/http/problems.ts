@@ -18,7 +18,11 @@ export const problemKinds = {
   stale: { status: 412, title: "Changed by someone else meanwhile", grpc: Status.ABORTED },
   "too-large": { status: 413, title: "Too large", grpc: Status.INVALID_ARGUMENT },
   "uri-too-long": { status: 414, title: "The address is too long", grpc: Status.INVALID_ARGUMENT },
-  "unsupported-media-type": { status: 415, title: "Send JSON", grpc: Status.INVALID_ARGUMENT },
+  "unsupported-media-type": {
+    status: 415,
+    title: "Not a media type that is taken here",
+    grpc: Status.INVALID_ARGUMENT,
+  },
   misdirected: { status: 421, title: "Not an address of this system", grpc: Status.INVALID_ARGUMENT },
   "rule-violated": { status: 422, title: "Against a rule", grpc: Status.FAILED_PRECONDITION },
   "confirmation-required": { status: 422, title: "To be confirmed", grpc: Status.FAILED_PRECONDITION },

@@ -92,6 +92,19 @@ export const PatientWrite = Type.Partial(Type.Object(patientFields, closed), {
 });
 export type PatientWrite = Static<typeof PatientWrite>;
 
+/** Why somebody changes a record: told to whoever reads its history. */
+export const changeReason = Type.String({
+  ...writtenText(500),
+  description: "Why it is changed: kept with the version in the history, and no part of the record",
+});
+
+/** What `PUT` takes: the record, and why it is changed. */
+export const PatientReplacement = Type.Object(
+  { ...PatientWrite.properties, reason: Type.Optional(changeReason) },
+  { ...closed, examples: [example] },
+);
+export type PatientReplacement = Static<typeof PatientReplacement>;
+
 /** Why somebody who looks like a registered patient is another person. */
 export const differenceReasons = ["relative", "twin", "document-seen", "asked-in-person", "other"] as const;
 export type DifferenceReason = (typeof differenceReasons)[number];
@@ -133,6 +146,7 @@ export const PatientPatch = Type.Object(
     ...removable(removableFields),
     address: orNull(Type.Object(removable(addressLines), closed)),
     facilityId: Type.Optional(facilityId),
+    reason: Type.Optional(changeReason),
   },
   { ...closed, minProperties: 1 },
 );

@@ -18,6 +18,8 @@ export const notBlankPattern = visiblePattern;
  */
 const shown = "[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]*$";
 export const textPattern = `^(?=[^]*?${visiblePattern})${shown}`;
+/** The same with lines and tabs: a text of several paragraphs. */
+export const prosePattern = `^(?=[^]*?${visiblePattern})(?:[\\n\\t]|[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069])*$`;
 export const personNamePattern = `^(?=[^]*?${letterPattern})${shown}`;
 export const phonePattern = `^(?=\\P{Nd}*\\p{Nd})${shown}`;
 
@@ -40,6 +42,7 @@ export const patternWords: Readonly<Record<string, string>> = {
   [codePattern]: "must be a code: letters, digits and . _ : / + -",
   [notBlankPattern]: "must not be blank",
   [textPattern]: `must not be blank, and hold ${nothingHidden}`,
+  [prosePattern]: `must not be blank, and hold lines, tabs and ${nothingHidden}`,
   [personNamePattern]: `must hold a letter or a number, and ${nothingHidden}`,
   [phonePattern]: `must hold a digit, and ${nothingHidden}`,
   [datePattern]: "must be a date, YYYY-MM-DD",

@@ -3,7 +3,7 @@
  * as they are then.
  */
 import { Type } from "typebox";
-import { textPattern } from "./patterns.ts";
+import { prosePattern, textPattern } from "./patterns.ts";
 
 /**
  * What says so in a schema: the service trims before it looks at anything else. Not for passwords,
@@ -13,6 +13,11 @@ export const trimmed = { "x-trimmed": true } as const;
 
 export function writtenText(maxLength: number, pattern: string = textPattern) {
   return Type.String({ maxLength, pattern, ...trimmed });
+}
+
+/** With lines and tabs. */
+export function writtenProse(maxLength: number) {
+  return writtenText(maxLength, prosePattern);
 }
 
 export function writtenEmail() {

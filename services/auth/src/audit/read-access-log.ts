@@ -5,6 +5,7 @@ import type { Caller } from "@pms/kit/audit/caller";
 import { notFound } from "@pms/kit/problem/problem";
 import type { Actor } from "@pms/kit/trust/access";
 import type { Deps } from "../deps.ts";
+import { actsKnownTo } from "./acts-known-to.ts";
 import { filtersOf } from "./audit-query.ts";
 import { listSittings } from "./list-sittings.ts";
 import { isRecordAt, sawRecord } from "./store/record-reach.ts";
@@ -33,7 +34,8 @@ export async function readAccessLog(
   const { data, page } = await listSittings(deps, caller, { scope, filters, query: { ...query, patientId } });
   return {
     data: data.map(({ id, startedAt, endedAt, actor, acts, eventCount }) => ({
-      ...{ id, startedAt, endedAt, actor, acts, eventCount },
+      ...{ id, startedAt, endedAt, actor, eventCount },
+      acts: actsKnownTo(caller.actor, acts),
     })),
     page,
   };

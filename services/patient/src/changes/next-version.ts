@@ -12,7 +12,7 @@ const changes = {
   restored: { event: "PatientRestored", action: "patient.restore" },
 } as const;
 
-type Next = { change: keyof typeof changes } & Pick<NewVersion, "changed"> &
+type Next = { change: keyof typeof changes } & Pick<NewVersion, "changed" | "reason" | "restoredFrom"> &
   Pick<NewVersion["patient"], "status"> & { record: PatientRecord };
 
 /** The version that follows what was read as `before`, with its event and audit row (REL-2). */
@@ -20,7 +20,7 @@ export function nextVersion(
   { phoneCountry, now }: Pick<Deps, "phoneCountry" | "now">,
   { actor, audit }: Caller,
   before: PatientRow,
-  { change, changed, status, record }: Next,
+  { change, changed, status, record, reason, restoredFrom }: Next,
 ): NewVersion {
   const { id, mrn, createdAt, billing } = toPatient(before);
   const version = before.version + 1;
@@ -33,8 +33,8 @@ export function nextVersion(
       resourceId: id,
       patientId: id,
       facilityId: record.facilityId,
-      details: { changed: changed.join(" ") },
+      details: { changed: changed.join(" "), ...(restoredFrom !== undefined && { restored: String(restoredFrom) }) },
     }),
   ];
-  return { patient, actorId: actor.id, change, changed, phoneCountry, messages };
+  return { patient, actorId: actor.id, change, changed, phoneCountry, messages, reason, restoredFrom };
 }

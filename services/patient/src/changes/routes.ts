@@ -1,6 +1,12 @@
 import { IdParams } from "@pms/contracts/http/common";
 import { Patient } from "@pms/contracts/patients/patient";
-import { PatientPatch, PatientWrite, recordMaxBytes, recordValuesMax } from "@pms/contracts/patients/record";
+import {
+  PatientPatch,
+  PatientReplacement,
+  type PatientWrite,
+  recordMaxBytes,
+  recordValuesMax,
+} from "@pms/contracts/patients/record";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { ifMatchVersions } from "@pms/kit/http/conditional";
@@ -29,10 +35,11 @@ export function addPatientChanges(app: App, deps: Deps): void {
     ...declared,
     operationId: "replacePatient",
     summary: "Replace the record: what is left out is removed, except for the facility",
-    body: PatientWrite,
+    body: PatientReplacement,
     handler: async (request, reply) => {
       const { id } = request.params;
-      const change = { id, versions: ifMatchVersions(request), edit: () => request.body };
+      const { reason, ...record } = request.body;
+      const change = { id, versions: ifMatchVersions(request), edit: () => record, reason };
       const patient = await changePatient(deps, callerOf(request), change);
       reply.header("etag", patientEtag(patient));
       return patient;
@@ -48,10 +55,12 @@ export function addPatientChanges(app: App, deps: Deps): void {
     body: PatientPatch,
     handler: async (request, reply) => {
       const { id } = request.params;
+      const { reason, ...patch } = request.body;
       // A valid record into which a valid patch is merged has the shape of one that is written
       // whole.
-      const edit = (record: PatientWrite) => mergePatch(record, request.body) as PatientWrite;
-      const patient = await changePatient(deps, callerOf(request), { id, versions: ifMatchVersions(request), edit });
+      const edit = (record: PatientWrite) => mergePatch(record, patch) as PatientWrite;
+      const change = { id, versions: ifMatchVersions(request), edit, reason };
+      const patient = await changePatient(deps, callerOf(request), change);
       reply.header("etag", patientEtag(patient));
       return patient;
     },

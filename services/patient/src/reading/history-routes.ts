@@ -1,17 +1,16 @@
 import { IdParams, PageQuery } from "@pms/contracts/http/common";
-import { HistoryEntry, HistoryList } from "@pms/contracts/patients/history";
+import { HistoryEntry, HistoryList, VersionDiff } from "@pms/contracts/patients/history";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
 import { Type } from "typebox";
 import type { Deps } from "../deps.ts";
-import { readHistory, readVersion } from "./read-history.ts";
+import { compareVersions, readHistory, readVersion } from "./read-history.ts";
 
 const declared = { tags: ["patients"], access: "patient:read", patientData: true } as const;
-const VersionParams = Type.Object({
-  ...IdParams.properties,
-  version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
-});
+const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
+const VersionParams = Type.Object({ ...IdParams.properties, version: Version });
+const PairParams = Type.Object({ ...VersionParams.properties, other: Version });
 
 export function addHistory(app: App, deps: Deps): void {
   addRoute(app, {
@@ -35,5 +34,16 @@ export function addHistory(app: App, deps: Deps): void {
     response: { 200: HistoryEntry },
     ...declared,
     handler: async (request) => readVersion(deps, callerOf(request), request.params),
+  });
+
+  addRoute(app, {
+    method: "GET",
+    url: "/api/patients/:id/history/:version/diff/:other",
+    operationId: "comparePatientVersions",
+    summary: "What a version says otherwise than another, field by field and in words",
+    params: PairParams,
+    response: { 200: VersionDiff },
+    ...declared,
+    handler: async (request) => compareVersions(deps, callerOf(request), request.params),
   });
 }

@@ -1,11 +1,12 @@
 import type { Page } from "@pms/contracts/http/common";
-import type { HistoryEntry } from "@pms/contracts/patients/history";
+import type { HistoryEntry, VersionDiff } from "@pms/contracts/patients/history";
 import type { Caller } from "@pms/kit/audit/caller";
 import { decodeCursor, foreignCursor } from "@pms/kit/paging/cursor";
 import { pageOf } from "@pms/kit/paging/page";
 import { notFound } from "@pms/kit/problem/problem";
 import type { Deps } from "../deps.ts";
-import { findVersion, listVersions, patientOf, type VersionRow } from "../record/store/versions.ts";
+import { findVersion, listVersions, patientOf, recordOfVersion, type VersionRow } from "../record/store/versions.ts";
+import { differencesOf } from "./version-differences.ts";
 
 type HistoryDeps = Pick<Deps, "database" | "audit">;
 type HistoryQuery = { limit?: number; cursor?: string; total?: boolean };
@@ -42,6 +43,21 @@ export async function readVersion(
   return entryOf(row);
 }
 
+/** What version `to` says otherwise than `from`, in either order of the two. 404 when one of them is none. */
+export async function compareVersions(
+  deps: HistoryDeps,
+  caller: Caller,
+  { id, version: from, other: to }: { id: string; version: number; other: number },
+): Promise<VersionDiff> {
+  const [one, two] = await Promise.all(
+    [from, to].map((version) => findVersion(deps.database.pool, caller.actor, id, version)),
+  );
+  record(deps, caller, id, one && two);
+  if (!one || !two) throw notFound();
+  const [before, after] = [one, two].map((row) => ({ ...recordOfVersion(row), status: row.status }));
+  return { from, to, differences: before && after ? differencesOf(before, after) : [] };
+}
+
 function versionOf([version]: readonly (string | number | null)[]): number {
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1 || version > 2_147_483_647)
     throw foreignCursor();
@@ -60,6 +76,11 @@ function record({ audit }: HistoryDeps, caller: Caller, id: string, row: Version
 }
 
 function entryOf(row: VersionRow): HistoryEntry {
-  const { version, change, changed } = row;
-  return { version, at: row.at.toISOString(), by: row.actor_id, change, changed, patient: patientOf(row) };
+  const { version, change, changed, reason, restored_from: restoredFrom } = row;
+  return {
+    ...{ version, at: row.at.toISOString(), by: row.actor_id, change, changed },
+    ...(reason !== null && { reason }),
+    ...(restoredFrom !== null && { restoredFrom }),
+    patient: patientOf(row),
+  };
 }

@@ -99,6 +99,10 @@ function configOf(databaseUrl: string, authRpc: string, billingRpc: string): Con
     BILLING_RPC: billingRpc,
     SERVICE_SECRET: "test-secret",
     PHONE_COUNTRY: "US",
+    REASON_FIELDS: "lastName,dateOfBirth",
+    DOCUMENT_MAX_KIB: 1_024,
+    DOCUMENTS_MAX_COUNT: 5,
+    DOCUMENTS_MAX_MIB: 3,
   };
 }
 

@@ -19,8 +19,10 @@ import { toForm } from "../../patient/form-values.ts";
 import { mergeForms, toPatch } from "../../patient/patient-patch.ts";
 import { usePatientForm } from "../../patient/use-patient-form.ts";
 import { ConflictForm } from "./conflict-form.tsx";
+import { ReasonField } from "./reason-field.tsx";
 import { holds, type Section } from "./sections.ts";
 import type { Edit } from "./use-editing.ts";
+import { isReasonAsked, useReasonFields } from "./use-reason-fields.ts";
 
 type Props = {
   section: Section;
@@ -61,7 +63,9 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
     mutationKey,
     mutationFn: async () => {
       const body = toPatch(edit.base, edit.values, form.reading);
-      return body && call("PATCH", "/api/patients/{id}", { path, body, version: edit.version });
+      const reason = edit.reason?.trim();
+      const why = reason && { reason };
+      return body && call("PATCH", "/api/patients/{id}", { path, body: { ...body, ...why }, version: edit.version });
     },
     onSuccess: finish,
     onError: async (error) => {
@@ -78,8 +82,12 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
       else handTheirs(present);
     },
   });
+  const changed = Object.keys(edit.base).filter(
+    (pointer) => edit.base[pointer] && edit.base[pointer] !== (edit.values[pointer] ?? ""),
+  );
+  const reasonAsked = isReasonAsked(changed, useReasonFields());
   function send() {
-    if (saving || !form.mayBeSent()) return;
+    if (saving || !form.mayBeSent() || (reasonAsked && !edit.reason?.trim())) return;
     setError(undefined);
     save.mutate();
   }
@@ -96,7 +104,7 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
         theirs={toForm(theirs)}
         onResolved={(values) => {
           client.setQueryData(["patient", patientId], theirs);
-          keep({ base: toForm(theirs), version: theirs.version, values });
+          keep({ ...edit, base: toForm(theirs), version: theirs.version, values });
           setTheirs(undefined);
         }}
       />
@@ -113,6 +121,14 @@ export function EditSection({ section, patientId, edit, keep, onDone }: Props) {
               <ListFields list={list} values={edit.values} form={form} />
             ) : (
               <Fields fields={section.fields} form={form} allOptional={edit.values["/unidentified"] === "true"} />
+            )}
+            {reasonAsked && (
+              <ReasonField
+                asked
+                value={edit.reason ?? ""}
+                tried={form.attempt > 0}
+                onChange={(reason) => keep({ ...edit, reason })}
+              />
             )}
           </Lockable>
           <PostProblem

@@ -27,6 +27,11 @@ export function RecordLayout() {
     { value: `/patients/${id}/ledger`, label: t("Ledger"), shown: may("billing:read") },
     { value: `/patients/${id}/history`, label: t("History"), shown: true },
     { value: `/patients/${id}/access`, label: t("Who looked"), shown: true },
+    {
+      value: `/patients/${id}/attachments`,
+      label: may("note:read") ? t("Notes and documents") : t("Documents"),
+      shown: true,
+    },
   ].filter(({ shown }) => shown);
   const go = (to: string | null | undefined) => to && void navigate({ to });
   useShortcuts({
@@ -34,6 +39,7 @@ export function RecordLayout() {
     2: () => go(tabs[1]?.value),
     3: () => go(tabs[2]?.value),
     4: () => go(tabs[3]?.value),
+    5: () => go(tabs[4]?.value),
   });
   const failure = query.isError && (
     <Failure what={t("The record could not be read.")} error={query.error} onRetry={() => void query.refetch()} />

@@ -6,7 +6,7 @@ import { type FormValues, toForm } from "../../patient/form-values.ts";
  * An edit under way: what the record was when it began, and what was typed since. Survives page
  * changes.
  */
-export type Edit = { base: FormValues; version: number; values: FormValues };
+export type Edit = { base: FormValues; version: number; values: FormValues; reason?: string };
 
 export function useEditing(patient: Patient, section: string) {
   const { draft: edit, keep, drop } = useDraft<Edit>(`edit:${patient.id}:${section}`);

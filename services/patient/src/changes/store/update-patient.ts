@@ -25,6 +25,9 @@ export type NewVersion = {
   phoneCountry: PhoneCountry;
   /** The event and the audit row. */
   messages: readonly OutboxEvent[];
+  /** Why, in the words of who wrote it, and which version it repeats. */
+  reason?: string | undefined;
+  restoredFrom?: number | undefined;
   /** The merge that writes it: nobody else writes a record meanwhile. */
   mergeId?: string;
   /** Of a record that is merged: the one that it points to. */
@@ -39,9 +42,10 @@ export type NewVersion = {
 export async function updatePatient(
   on: Queryable,
   actor: Actor,
-  { patient, actorId, change, changed, phoneCountry, messages, mergeId = "", mergedInto = "" }: NewVersion,
+  { patient, actorId, change, changed, phoneCountry, messages, ...more }: NewVersion,
 ): Promise<void> {
   const { id, version, updatedAt, status } = patient;
+  const { mergeId = "", mergedInto = "", reason = null, restoredFrom = null } = more;
   const columns = Object.entries(patientFields(patient, phoneCountry)).map(
     ([column, value]) => sql`${constant(column)} = ${value}`,
   );
@@ -55,8 +59,11 @@ export async function updatePatient(
       RETURNING p.id, p.facility_id, p.document
     ),
     history AS (
-      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document)
-      SELECT id, ${version}, ${updatedAt}, ${actorId}, ${change}, ${changed}, ${status}, document FROM patient
+      INSERT INTO patient_versions (patient_id, version, at, actor_id, change, changed, status, document, reason,
+        restored_from)
+      SELECT id, ${version}, ${updatedAt}, ${actorId}, ${change}, ${changed}, ${status}, document, ${reason},
+        ${restoredFrom}::int
+      FROM patient
     ),
     pending AS (
       UPDATE pending_billing_accounts b SET facility_id = patient.facility_id FROM patient

@@ -8,7 +8,7 @@ import type { Patients, PatientVersions } from "../../store/gen/tables.ts";
 import type { PatientRecord } from "../patient-record.ts";
 import { inScope, scopeForm } from "./scope.ts";
 
-type VersionColumn = "patient_id" | "version" | "at" | "actor_id" | "changed";
+type VersionColumn = "patient_id" | "version" | "at" | "actor_id" | "changed" | "reason" | "restored_from";
 type PatientColumn = "mrn" | "created_at" | "facility_id" | "billing_account_id";
 /** A version, beside it the patient as it stands. */
 export type VersionRow = Pick<Selectable<PatientVersions>, VersionColumn> &
@@ -22,7 +22,7 @@ export type VersionRow = Pick<Selectable<PatientVersions>, VersionColumn> &
   };
 
 const versionColumns = sql`v.patient_id, v.version, v.at, v.actor_id, v.change, v.changed, v.status, v.document,
-  p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
+  v.reason, v.restored_from, p.mrn, p.created_at, p.facility_id, p.version AS latest, p.billing_account_id,
   EXISTS (SELECT FROM pending_billing_accounts b WHERE b.patient_id = p.id) AS billing_pending`;
 
 const ofPatients = sql`FROM patient_versions v JOIN patients p ON p.id = v.patient_id`;
@@ -55,6 +55,21 @@ export function findVersion(
   );
 }
 
+/** The version that stood at an instant; none before the registration. */
+export function findVersionAt(
+  on: Queryable,
+  actor: Actor,
+  patientId: string,
+  at: Date,
+): Promise<VersionRow | undefined> {
+  return runForOne(
+    on,
+    statement("find-version-at")`SELECT ${versionColumns} ${ofPatients}
+     WHERE v.patient_id = ${patientId} AND v.at <= ${at} AND ${inScope(actor)}
+     ORDER BY v.version DESC LIMIT 1`,
+  );
+}
+
 /**
  * What a version said of a patient to those who could see it while it stood, also when the patient
  * has moved out of their reach since: for a place in an order, never to be shown.
@@ -84,6 +99,14 @@ export function findFirstVersion(on: Queryable, patientId: string): Promise<Vers
     statement("find-first-version")`SELECT ${versionColumns} ${ofPatients}
      WHERE v.patient_id = ${patientId} AND v.version = 1`,
   );
+}
+
+/** What the version says of the person, without what every version of a patient has. */
+export function recordOfVersion({ document, facility_id: facilityId }: VersionRow): PatientRecord {
+  const { id, mrn, status, version, createdAt, updatedAt, billing, mergedInto, ...record } = {
+    ...document,
+  } as PatientRecord & Partial<Patient>;
+  return { ...record, facilityId: record.facilityId ?? facilityId };
 }
 
 /** The patient as of that version, with the account as it is now. */

@@ -110,6 +110,27 @@ export interface Outbox {
   type: string;
 }
 
+export interface PatientDocumentContents {
+  bytes: Buffer;
+  document_id: string;
+}
+
+export interface PatientDocuments {
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  kind: string;
+  media_type: string;
+  name: string;
+  patient_id: string;
+  sha256: Buffer;
+  size_bytes: number;
+  status: Generated<string>;
+  version: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
 export interface PatientIdentifiers {
   evidence: Generated<boolean>;
   issuer_key: Generated<string>;
@@ -146,6 +167,29 @@ export interface PatientMerges {
   undo_transactions: Generated<string[]>;
 }
 
+export interface PatientNotes {
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  patient_id: string;
+  sensitivity: string;
+  status: Generated<string>;
+  text: string;
+  updated_at: Timestamp;
+  updated_by: string;
+  version: number;
+}
+
+export interface PatientNoteVersions {
+  actor_id: string;
+  at: Timestamp;
+  change: string;
+  note_id: string;
+  sensitivity: string;
+  text: string;
+  version: number;
+}
+
 export interface Patients {
   billing_account_id: string;
   changed_in: Generated<string>;
@@ -175,6 +219,8 @@ export interface PatientVersions {
   changed: string[];
   document: Json;
   patient_id: string;
+  reason: string | null;
+  restored_from: number | null;
   status: string;
   version: number;
 }
@@ -198,8 +244,12 @@ export interface DB {
   match_profiles: MatchProfiles;
   merging_patients: MergingPatients;
   outbox: Outbox;
+  patient_document_contents: PatientDocumentContents;
+  patient_documents: PatientDocuments;
   patient_identifiers: PatientIdentifiers;
   patient_merges: PatientMerges;
+  patient_note_versions: PatientNoteVersions;
+  patient_notes: PatientNotes;
   patient_versions: PatientVersions;
   patients: Patients;
   pending_billing_accounts: PendingBillingAccounts;
