@@ -12,7 +12,8 @@ import { admin, call, charge, facilityA, openAccount, payment, post, startBillin
 
 const billing = await startBilling({ after });
 
-type Posting = { sequence?: number; amount?: number; entries?: [account: string, debit: number, credit: number][] };
+type Lines = [account: string, debit: number, credit: number][];
+type Posting = { sequence?: number; amount?: number; entries?: Lines };
 
 /** As whoever holds the service's password could: straight into the tables, in one transaction. */
 async function insert(accountId: string, { sequence = 1, amount = 100, entries }: Posting): Promise<string> {
@@ -57,7 +58,7 @@ test("the service's role posts nothing that is unbalanced, out of turn, of no ac
     assert.rejects(insert(accountId, posting), { constraint }, constraint);
   await refused({ entries: [] }, "ledger_entries_balanced");
   await refused({ entries: [["cash:cash", 100, 0]] }, "ledger_entries_balanced");
-  const cash = (account: string): Posting["entries"] => [
+  const cash = (account: string): Lines => [
     [account, 100, 0],
     ["revenue:visits", 0, 100],
   ];

@@ -8,7 +8,9 @@ const others: Readonly<Record<number, string>> = {
   4: "CLF UYW",
 };
 const exponents = new Map(
-  Object.entries(others).flatMap(([exponent, codes]) => codes.split(" ").map((code) => [code, Number(exponent)] as const)),
+  Object.entries(others).flatMap(([exponent, codes]) =>
+    codes.split(" ").map((code) => [code, Number(exponent)] as const),
+  ),
 );
 
 /** Of the minor unit: 2 for USD, whose minor unit is the hundredth. */

@@ -23,7 +23,10 @@ export function plainTextName({ account, type }: Pick<ChartAccount, "account" | 
 const isOfAccount = ({ account, type }: ChartAccount): boolean =>
   type === "liability" || account === "clearing" || account.startsWith("receivable:");
 
-export function headOf(chart: Chart, { at, asOf, currencies }: { at: Date; asOf: string; currencies: string[] }): string {
+export function headOf(
+  chart: Chart,
+  { at, asOf, currencies }: { at: Date; asOf: string; currencies: string[] },
+): string {
   const accounts = chart.accounts.flatMap((each) => [
     `; ${each.number} ${each.name.replaceAll(/[^\p{L}\p{N} -]/gu, "_")}`,
     `account ${plainTextName(each)}`,
