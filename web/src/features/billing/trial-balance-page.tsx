@@ -90,7 +90,9 @@ function Files({ data }: { data: TrialBalance }) {
           </Button>
         )}
       </Group>
-      {failed !== undefined && <Failure what={t("The ledger could not be saved.")} error={failed} />}
+      {failed !== undefined && (
+        <Failure what={t("The ledger could not be saved.")} error={failed} onRetry={() => void exportLedger()} />
+      )}
     </>
   );
 }
