@@ -29,7 +29,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     "/patients/:id/ledger",
     "/patients/:id/access",
   ],
-  biller: ["/billing", "/billing/takings", "/patients/:id/history"],
+  biller: ["/billing", "/billing/takings", "/billing/trial-balance", "/patients/:id/history"],
   manager: ["/insights"],
   auditor: ["/audit"],
   admin: ["/admin/users", "/account", "/nowhere"],

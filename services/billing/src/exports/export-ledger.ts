@@ -30,21 +30,14 @@ export async function exportLedger(
     throw new ProblemError("unavailable", "Other exports are being read; try again when they have ended.", {
       headers: { "retry-after": "30" },
     });
+  deps.audit.record(caller.audit, { action: "billing.export", resourceType: "ledger", details: { format, asOf } });
   running += 1;
-  const leave = () => {
+  const snapshot = await openSnapshot(deps.database.db, idleMaxMs).catch((error: unknown) => {
     running -= 1;
-  };
-  try {
-    const snapshot = await openSnapshot(deps.database.db, idleMaxMs);
-    deps.audit.record(caller.audit, { action: "billing.export", resourceType: "ledger", details: { format, asOf } });
-    return await begun(pages(deps, caller, { snapshot, asOf, leave }));
-  } catch (error) {
-    leave();
     throw error;
-  }
+  });
+  return begun(pages(deps, caller, { snapshot, asOf }));
 }
-
-type Reading = { snapshot: Snapshot; asOf: string; leave: () => void };
 
 /** Its first page is read already: what has begun also ends, though nobody may read on. */
 async function begun(pages: AsyncGenerator<string>): Promise<AsyncIterable<string>> {
@@ -53,7 +46,7 @@ async function begun(pages: AsyncGenerator<string>): Promise<AsyncIterable<strin
   return { [Symbol.asyncIterator]: () => ({ next, return: () => pages.return(undefined) }) };
 }
 
-async function* pages({ chart, now }: ExportDeps, { actor }: Caller, { snapshot, asOf, leave }: Reading) {
+async function* pages({ chart, now }: ExportDeps, { actor }: Caller, { snapshot, asOf }: { snapshot: Snapshot; asOf: string }) {
   const began = performance.now();
   let count = 0;
   try {
@@ -70,7 +63,7 @@ async function* pages({ chart, now }: ExportDeps, { actor }: Caller, { snapshot,
     }
     yield endOf(count);
   } finally {
-    leave();
+    running -= 1;
     await snapshot.close().catch(() => {});
   }
 }
