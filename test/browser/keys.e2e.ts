@@ -16,7 +16,7 @@ let send: Send;
 const faults: string[] = [];
 
 /** So many hands at once, and so many tries of all of them together. */
-const hands = 6;
+const hands = 12;
 const tries = Number(process.env.PMS_KEY_TRIES ?? 500);
 
 before(async () => {

@@ -40,7 +40,7 @@ export async function openDeps(config: Config, logger: Logger, given: Given = {}
   const tellers = snapshots ? { sources: snapshots, close() {} } : openTellers(config);
   return {
     ...opened,
-    readState: createReadState(opened.database.db, opened.log),
+    readState: createReadState(opened.database.db, opened.log, opened.now),
     generationsChanged: createWakeUp(),
     consuming: { ready: false },
     snapshots: tellers.sources,

@@ -148,7 +148,9 @@ test("a device gives a few guesses, and none once the password was changed or a 
   const changed = await app.inject({ method: "POST", url: "/api/auth/password", headers, body });
   assert.equal(changed.statusCode, 204, changed.body);
   const own = deviceFrom(changed);
-  const old = { cookie: `__Host-pms_device=${makeDevice(deps.keySecret, user.id, Date.now() - 366 * 86_400_000)}` };
+  const old = {
+    cookie: `__Host-pms_device=${makeDevice(deps.keySecret, user.id, new Date(Date.now() - 366 * 86_400_000))}`,
+  };
   for (let i = 0; i < 6; i += 1) await attempt({ email, password: "wrong wrong wrong" });
   assert.equal((await attempt({ email, password: newPassword }, stolen)).statusCode, 429);
   assert.equal((await attempt({ email, password: newPassword }, old)).statusCode, 429);

@@ -13,7 +13,7 @@ import { effectiveFilters, type ReportFilters } from "../query/report-filters.ts
 import { beyondExactNumbers, type ReportTable } from "../query/report-table.ts";
 import type { ReportDefinition } from "../reports/definition.ts";
 
-export type ReportDeps = Pick<Deps, "database" | "readState" | "currency">;
+export type ReportDeps = Pick<Deps, "database" | "readState" | "currency" | "now">;
 type ReportRequest = { report: ReportDefinition; filters: ReportFilters };
 
 /**
@@ -61,12 +61,12 @@ async function readExact(
 }
 
 /** What has changed since the publication is not in it, nor what had not come in by then. */
-async function stampOf({ readState }: ReportDeps, { publishedAt }: Publication) {
+async function stampOf({ readState, now }: ReportDeps, { publishedAt }: Publication) {
   const { asOf } = await readState();
   const published = new Date(Math.min(asOf.getTime(), publishedAt.getTime()));
   return {
     asOf: published.toISOString(),
-    lagSeconds: Math.max(0, Math.round((Date.now() - published.getTime()) / 1_000)),
+    lagSeconds: Math.max(0, Math.round((now().getTime() - published.getTime()) / 1_000)),
   };
 }
 

@@ -27,7 +27,7 @@ const batchSizeMax = 2_000;
  */
 const lingerMs = 100;
 
-type FollowingDeps = FillingDeps & Pick<Deps, "metrics" | "consumerTuning" | "consuming">;
+type FollowingDeps = FillingDeps & Pick<Deps, "metrics" | "consumerTuning" | "consuming" | "now">;
 export type Following = { stop(): Promise<void> };
 
 /**
@@ -166,9 +166,9 @@ async function finishRebuild(
   logger.info({ event: "rebuilt", group: building.group }, "a rebuilt generation is read from now on");
 }
 
-async function clearWhenOld({ database, log }: FollowingDeps, generation: Generation) {
+async function clearWhenOld({ database, log, now }: FollowingDeps, generation: Generation) {
   if (generation.state !== "retired" || !generation.retiredAt) return;
-  if (Date.now() - generation.retiredAt.getTime() < retiredForMs) return;
+  if (now().getTime() - generation.retiredAt.getTime() < retiredForMs) return;
   await commit({ database: database.background }, (tx) => clearRetired(tx, generation));
   // Else the log would keep for a month what this group has not consumed.
   await log.forget(generation.group);

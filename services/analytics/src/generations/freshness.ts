@@ -39,24 +39,24 @@ async function findLag(log: EventLog, group: string): Promise<number | undefined
  * Answers which slot to read and how fresh it is; asks the log at most once in a second. Where the
  * log does not answer, all that came since may be missing, so that the figures grow older.
  */
-export function createReadState(db: Kysely<DB>, log: EventLog): () => Promise<ReadState> {
+export function createReadState(db: Kysely<DB>, log: EventLog, now: () => Date): () => Promise<ReadState> {
   let known: { group: string; lag: number | undefined; atMs: number } | undefined;
   let caughtUpAtMs = 0;
 
   return async () => {
     const current = (await listGenerations(db)).find(({ state }) => state === "current");
     if (!current) throw new Error("There is no current generation");
-    if (known?.group !== current.group || Date.now() - known.atMs > cachedMs) {
-      const atMs = Date.now();
+    if (known?.group !== current.group || now().getTime() - known.atMs > cachedMs) {
+      const atMs = now().getTime();
       const lag = await findLag(log, current.group);
-      known = { group: current.group, lag, atMs: lag === undefined ? Date.now() : atMs };
+      known = { group: current.group, lag, atMs: lag === undefined ? now().getTime() : atMs };
       if (known.lag === 0) caughtUpAtMs = atMs;
     }
-    if (known.lag === 0) return { slot: current.slot, lagSeconds: 0, asOf: new Date() };
+    if (known.lag === 0) return { slot: current.slot, lagSeconds: 0, asOf: now() };
     // What is waiting, or may be, happened after the newest event that is in, and after we last saw
     // that nothing was waiting.
     const asOfMs = Math.max(current.lastEventAt?.getTime() ?? 0, caughtUpAtMs) || current.startedAt.getTime();
-    const asOf = new Date(Math.min(asOfMs, Date.now()));
-    return { slot: current.slot, lagSeconds: Math.round((Date.now() - asOf.getTime()) / 100) / 10, asOf };
+    const asOf = new Date(Math.min(asOfMs, now().getTime()));
+    return { slot: current.slot, lagSeconds: Math.round((now().getTime() - asOf.getTime()) / 100) / 10, asOf };
   };
 }

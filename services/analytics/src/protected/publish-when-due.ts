@@ -13,23 +13,23 @@ const callerWaitsMaxMs = 1_000;
 const publishEveryMs = 60_000;
 const restPerWork = 50;
 
-type PublicationDeps = { database: Database<DB> };
+type PublicationDeps = { database: Database<DB>; now: () => Date };
 
 /** What protected figures are of. Publishes first where that is due and known to be soon done. */
-export async function readPublication({ database }: PublicationDeps): Promise<Publication> {
+export async function readPublication({ database, now }: PublicationDeps): Promise<Publication> {
   const known = await getPublication(database.db);
   const soonDone = known.number > 0 && known.tookMs <= callerWaitsMaxMs;
   // However often anybody asks, at most half of the time goes into it.
-  const early = Date.now() - known.publishedAt.getTime() < 2 * known.tookMs;
+  const early = now().getTime() - known.publishedAt.getTime() < 2 * known.tookMs;
   if (!soonDone || early || !(await isPublicationDue(database.db, peopleMin))) return known;
   await commit({ database }, (tx) => publishFigures(tx, peopleMin));
   return getPublication(database.db);
 }
 
 /** Publishes where it is due, and the last time is long enough ago; the first time at once. */
-export async function publishWhenDue({ database }: PublicationDeps): Promise<void> {
+export async function publishWhenDue({ database, now }: PublicationDeps): Promise<void> {
   const { number, publishedAt, tookMs } = await getPublication(database.db);
-  const early = Date.now() - publishedAt.getTime() < Math.max(publishEveryMs, restPerWork * tookMs);
+  const early = now().getTime() - publishedAt.getTime() < Math.max(publishEveryMs, restPerWork * tookMs);
   if ((number > 0 && early) || !(await isPublicationDue(database.db, peopleMin))) return;
   await commit({ database }, (tx) => publishFigures(tx, peopleMin));
 }

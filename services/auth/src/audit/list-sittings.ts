@@ -18,14 +18,14 @@ type SittingsQuery = {
 
 /** A page of sittings, the one that ended last first; each is whole, whatever page it stands on. */
 export async function listSittings(
-  deps: Pick<Deps, "db">,
+  deps: Pick<Deps, "db" | "now">,
   caller: Caller,
   { scope, filters, query }: SittingsQuery,
 ): Promise<{ data: AuditSitting[]; page: Page }> {
   const { limit = 50 } = query;
   const binding = { actorId: caller.actor.id, query };
   const position = sittingPositionIn(query.cursor, binding);
-  const until = position?.until ?? new Date().toISOString();
+  const until = position?.until ?? deps.now().toISOString();
   const found = await listRows(deps.db, scope, { ...filters, until }, { after: position?.after, limit: limit + 1 });
   const { rows, page } = pageOf(found, {
     limit,

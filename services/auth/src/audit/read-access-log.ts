@@ -16,7 +16,7 @@ type AccessLogQuery = { patientId: string; query: { limit?: number; cursor?: str
  * facilities, or all of it for the patient. 404 otherwise, which is recorded too.
  */
 export async function readAccessLog(
-  deps: Pick<Deps, "db" | "audit">,
+  deps: Pick<Deps, "db" | "audit" | "now">,
   caller: Caller,
   { patientId, query }: AccessLogQuery,
 ): Promise<{ data: AccessLogEntry[]; page: Page }> {

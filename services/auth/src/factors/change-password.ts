@@ -17,7 +17,7 @@ import { clearFailures } from "./store/log-in-failures.ts";
  * the new one weak.
  */
 export async function changePassword(
-  deps: CommitDeps & Pick<Deps, "hasher">,
+  deps: CommitDeps & Pick<Deps, "hasher" | "now">,
   caller: Caller,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function changePassword(
       const now = await lockUser(tx, userId);
       if (now?.password_hash !== user.password_hash)
         throw new ProblemError("conflict", "The password was changed meanwhile.");
-      await updatePassword(tx, userId, passwordHash);
+      await updatePassword(tx, userId, passwordHash, deps.now());
       await clearFailures(tx, throttle.own);
       const ended = await endSessions(tx, revoked, "password-changed", { userId, except: sessionId });
       const facts = { action: "user.change-password", resourceType: "user", resourceId: userId };

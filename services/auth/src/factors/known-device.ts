@@ -17,24 +17,28 @@ export function findDevice(headers: { cookie?: string | undefined }): string | u
 }
 
 /** What the header Set-Cookie says when the browser becomes a device of the user. */
-export function deviceCookieText(secret: string, userId: string): string {
-  return setCookieText(deviceCookie, makeDevice(secret, userId), deviceLifeSeconds);
+export function deviceCookieText(secret: string, userId: string, now: Date): string {
+  return setCookieText(deviceCookie, makeDevice(secret, userId, now), deviceLifeSeconds);
 }
 
-export function makeDevice(secret: string, userId: string, nowMs: number = Date.now()): string {
-  const id = `${randomBytes(16).toString("base64url")}.${nowMs.toString(36)}`;
+export function makeDevice(secret: string, userId: string, now: Date): string {
+  const id = `${randomBytes(16).toString("base64url")}.${now.getTime().toString(36)}`;
   return `${id}.${signature(secret, id, userId).toString("base64url")}`;
 }
 
 /** The device's id when it was given to this user and is not too old. */
-export function knownDevice(secret: string, device: string | undefined, owner: DeviceOwner): string | undefined {
+export function knownDevice(
+  secret: string,
+  device: string | undefined,
+  { owner, now }: { owner: DeviceOwner; now: Date },
+): string | undefined {
   const [random, madeAt, signed, ...more] = device?.split(".") ?? [];
   if (!random || !madeAt || !signed || more.length > 0) return undefined;
   const id = `${random}.${madeAt}`;
   const given = Buffer.from(signed, "base64url");
   const right = signature(secret, id, owner.id);
   if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-  const oldest = Math.max(owner.devices_known_since?.getTime() ?? 0, Date.now() - deviceLifeSeconds * 1_000);
+  const oldest = Math.max(owner.devices_known_since?.getTime() ?? 0, now.getTime() - deviceLifeSeconds * 1_000);
   return Number.parseInt(madeAt, 36) >= oldest ? id : undefined;
 }
 

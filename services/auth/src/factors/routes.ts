@@ -23,7 +23,8 @@ export function passwordRoutes(app: App, deps: Deps): void {
       const caller = callerOf(request);
       await changePassword(deps, caller, request.body);
       // Devices from before are forgotten; the browser that changed the password goes on being one.
-      if (findDevice(request.headers)) reply.header("set-cookie", deviceCookieText(deps.keySecret, caller.actor.id));
+      if (findDevice(request.headers))
+        reply.header("set-cookie", deviceCookieText(deps.keySecret, caller.actor.id, deps.now()));
       return reply.code(204).send(null);
     },
   });

@@ -19,7 +19,7 @@ import { findInvitedUser, takeInvitation } from "./store/invitations.ts";
  * (PW-5).
  */
 export async function acceptInvitation(
-  deps: CommitDeps & Pick<Deps, "hasher">,
+  deps: CommitDeps & Pick<Deps, "hasher" | "now">,
   caller: Caller,
   { token, password }: InvitationAccept,
 ): Promise<User> {
@@ -40,7 +40,7 @@ export async function acceptInvitation(
       ...taken.grants,
       status: "active",
       password_hash: passwordHash,
-      devices_known_since: new Date(),
+      devices_known_since: deps.now(),
     });
     await endSessions(tx, revoked, "roles-changed", { userId: user.id });
     const facts = { action: "user.accept-invitation", resourceType: "user", resourceId: user.id };

@@ -28,13 +28,13 @@ const validMs = 7 * 86_400_000;
  * out of reach.
  */
 export function inviteUser(
-  deps: CommitDeps & Pick<Deps, "publicUrl">,
+  deps: CommitDeps & Pick<Deps, "publicUrl" | "now">,
   caller: Caller,
   { invitation, key }: { invitation: Invitation; key: IdempotentRequest | undefined },
 ): Promise<Answer & { replayed: boolean }> {
   return commit(deps, (tx) =>
     onceByKey(tx, key, async () => {
-      const { user, token, expiresAt } = await storeInvitation(tx, caller, invitation);
+      const { user, token, expiresAt } = await storeInvitation(tx, caller, { invitation, now: deps.now() });
       const body: InvitationCreated = {
         user: userOf(user),
         token,
@@ -53,7 +53,7 @@ export function inviteUser(
 async function storeInvitation(
   tx: Tx,
   { actor: administrator, audit }: Caller,
-  invitation: Invitation,
+  { invitation, now }: { invitation: Invitation; now: Date },
 ): Promise<{ user: UserRow; token: string; expiresAt: Date }> {
   requireRolesTogether(invitation.roles);
   requireGrantable(administrator, invitation);
@@ -72,7 +72,7 @@ async function storeInvitation(
   const grants = found.password_hash === null ? undefined : grantsFor(found, fields, administrator);
   const user = created || grants ? found : await updateUser(tx, found.id, { ...fields, status: "invited" });
   const token = makeToken("invitation");
-  const expiresAt = new Date(Date.now() + validMs);
+  const expiresAt = new Date(now.getTime() + validMs);
   const hash = tokenHash("invitation", token);
   if (!hash) throw new Error("not an invitation token");
   await replaceInvitation(tx, { token_hash: hash, user_id: user.id, expires_at: expiresAt, grants });

@@ -20,7 +20,7 @@ import type { UserRow } from "../store/tables.ts";
 import { emailKeyOf } from "../users/email.ts";
 import { findUserByEmail, lockUser, scopeOfUser, updatePasswordHash } from "../users/store/users.ts";
 
-type LogInDeps = CommitDeps & Pick<Deps, "hasher" | "tokens" | "keySecret" | "refusals" | "limits">;
+type LogInDeps = CommitDeps & Pick<Deps, "hasher" | "tokens" | "keySecret" | "refusals" | "limits" | "now">;
 export type LogInAttempt = {
   email: string;
   password: string;
@@ -41,7 +41,7 @@ export async function logIn(deps: LogInDeps, caller: Caller, attempt: LogInAttem
   const emailKey = emailKeyOf(attempt.email);
   const user = await findUserByEmail(deps.db, emailKey);
   // Looked at for a user who does not exist too, which takes as long (PW-4).
-  const device = knownDevice(deps.keySecret, attempt.device, user ?? nobody);
+  const device = knownDevice(deps.keySecret, attempt.device, { owner: user ?? nobody, now: deps.now() });
   const throttle = throttleOf({ emailKey, source: sourceAddress, device });
   const turn = user && device !== undefined ? turnOfUser(user) : turnOfStranger("strangers", sourceAddress);
   // Whoever answers for the user is to hear of it, though nobody has been recognised.

@@ -26,7 +26,7 @@ export function logInRoutes(app: App, deps: Deps): void {
       const userAgent = headers["user-agent"] ?? "";
       const attempt = { email, password, inCookie: session === "cookie", device: findDevice(headers), userAgent };
       const pair = await logIn(deps, anonymousCallerOf(request), attempt);
-      if (pair.inCookie) reply.header("set-cookie", deviceCookieText(deps.keySecret, pair.user.id));
+      if (pair.inCookie) reply.header("set-cookie", deviceCookieText(deps.keySecret, pair.user.id, deps.now()));
       return answerPair(reply, pair, deps.limits.absoluteMs);
     },
   });

@@ -28,7 +28,7 @@ export type ListQuery = Static<typeof ListQuery>;
 /** Longer ago, nobody comes back to finish it. */
 const unfinishedMs = 30 * 86_400_000;
 
-type ListDeps = Pick<Deps, "database" | "audit">;
+type ListDeps = Pick<Deps, "database" | "audit" | "now">;
 
 /**
  * A page of the patients that the caller may see, and a trace of the look that names them (AUD-1,
@@ -40,7 +40,7 @@ export async function listPatients(
   query: ListQuery,
 ): Promise<{ rows: ListedPatient[]; page: Page }> {
   const { limit = 50, sort = "name", status = "active", total = false } = query;
-  const unfinishedSince = query.unfinished && firstIdAt(Date.now() - unfinishedMs);
+  const unfinishedSince = query.unfinished && firstIdAt(deps.now().getTime() - unfinishedMs);
   const listed = { status, unfinishedSince };
   const { pool } = deps.database;
   const { actor } = caller;

@@ -64,8 +64,8 @@ export async function updatePasswordHash(tx: Tx, id: string, passwordHash: strin
 }
 
 /** Another password: devices that are known from before are not any more. */
-export async function updatePassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  const change = { password_hash: passwordHash, devices_known_since: new Date() };
+export async function updatePassword(tx: Tx, id: string, passwordHash: string, now: Date): Promise<void> {
+  const change = { password_hash: passwordHash, devices_known_since: now };
   await tx.updateTable("users").set(change).where("id", "=", id).execute();
 }
 
