@@ -37,6 +37,7 @@ export const problemDetails = () => [
   t("Only an administrator of all facilities links a user to a patient."),
   t("Only an administrator of all facilities opens, changes or closes one."),
   t("Only for those who see every facility."),
+  t("Other exports are being read; try again when they have ended."),
   t("Something was posted to the account since you read it. Read its balance again."),
   t("Staff come by invitation. Invite this e-mail with the roles instead."),
   t("The access cannot be recorded just now."),
