@@ -1,4 +1,5 @@
 /** The chart of accounts in words, and where what is behind an account is shown. */
+import type { Permission } from "@pms/contracts/auth/permissions";
 import type { LedgerAccountType, LedgerIntegrity } from "@pms/contracts/billing/ledger";
 import { t } from "../../i18n/i18n.ts";
 
@@ -55,8 +56,10 @@ export const checkWords: Readonly<Record<LedgerIntegrity["checks"][number]["name
   orphans: t("Nothing belongs to no account"),
 };
 
-/** The page that tells what is behind a line, where there is one. */
-export function pageBehind(account: string): "/billing" | "/billing/takings" | undefined {
-  if (account.startsWith("receivable:")) return "/billing";
-  return account.startsWith("cash:") ? "/billing/takings" : undefined;
+/** The page that tells what is behind a line, where there is one, and who may open it. */
+export function pageBehind(account: string): { to: string; needs: Permission } | undefined {
+  const [kind = ""] = account.split(":");
+  if (kind === "receivable") return { to: "/billing", needs: "billing:adjust" };
+  if (kind === "cash") return { to: "/billing/takings", needs: "billing:takings" };
+  return kind === "revenue" || kind === "adjustments" ? { to: "/insights", needs: "analytics:read" } : undefined;
 }

@@ -47,7 +47,7 @@ export function TrialBalancePage() {
       </Group>
       <Text c="dimmed" mb="md">
         {t("What every account of the ledger stands at, until the end of a day.")}{" "}
-        <Anchor component={Link} to="/billing">
+        <Anchor component={Link} to="/billing" underline="always">
           {t("Balances")}
         </Anchor>
       </Text>

@@ -91,8 +91,8 @@ function AccountLine({ line }: { line: Line }) {
     <tr>
       <th scope="row">
         <span className={classes.number}>{line.number}</span>{" "}
-        {behind && may(behind === "/billing" ? "billing:adjust" : "billing:takings") ? (
-          <Anchor component={Link} to={behind} inherit>
+        {behind && may(behind.needs) ? (
+          <Anchor component={Link} to={behind.to} inherit>
             {name}
           </Anchor>
         ) : (
