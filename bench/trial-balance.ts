@@ -4,6 +4,7 @@
  * billing's own HTTP handling, beside a bare `sum() … GROUP BY` of all entries in the same run.
  */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import { openDatabase } from "@pms/kit/db/database";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust } from "@pms/kit/testing/tokens";
@@ -102,6 +103,27 @@ async function ask(caller: object, path: string): Promise<number> {
   if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body.slice(0, 300)}`);
   return answer.body.length;
 }
+/** As it is streamed, by a reader who keeps none of it. */
+async function readExport(): Promise<void> {
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  const beganAtMs = performance.now();
+  const answer = await fetch(`http://127.0.0.1:${port}/api/billing/export?format=ledger`, {
+    headers: await trust.as(admin),
+  });
+  let [bytes, most, first] = [0, 0, 0];
+  for await (const piece of answer.body ?? []) {
+    first ||= performance.now() - beganAtMs;
+    bytes += piece.byteLength;
+    most = Math.max(most, process.memoryUsage.rss());
+  }
+  const seconds = (performance.now() - beganAtMs) / 1_000;
+  const megabytes = (count: number) => `${(count / 2 ** 20).toFixed(0)} MiB`;
+  console.log(
+    `export?format=ledger: ${megabytes(bytes)} in ${seconds.toFixed(1)} s, the first after ${first.toFixed(0)} ms; at most ${megabytes(most)} resident`,
+  );
+}
+
 const anyMoment = () => new Date(Date.now() - Math.random() * (years ?? 1) * 365 * 86_400_000).toISOString();
 const anyDay = () => anyMoment().slice(0, 10);
 
@@ -126,7 +148,7 @@ try {
     ask(atOneSite, `trial-balance?asOf=${anyMoment()}`),
   );
   await measure("integrity", 1, () => ask(admin, "integrity"));
-  await measure("export?format=ledger", 1, () => ask(admin, "export?format=ledger"));
+  await readExport();
 } finally {
   for (const close of closing) await close();
 }
