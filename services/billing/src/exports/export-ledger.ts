@@ -46,7 +46,11 @@ async function begun(pages: AsyncGenerator<string>): Promise<AsyncIterable<strin
   return { [Symbol.asyncIterator]: () => ({ next, return: () => pages.return(undefined) }) };
 }
 
-async function* pages({ chart, now }: ExportDeps, { actor }: Caller, { snapshot, asOf }: { snapshot: Snapshot; asOf: string }) {
+async function* pages(
+  { chart, now }: ExportDeps,
+  { actor }: Caller,
+  { snapshot, asOf }: { snapshot: Snapshot; asOf: string },
+) {
   const began = performance.now();
   let count = 0;
   try {
