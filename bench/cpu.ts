@@ -4,6 +4,7 @@
  * operation, and how idle the machine was. With `--profiles` every service leaves a V8 CPU profile
  * there. Linux only.
  */
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ import { cpuSeconds, read, spent } from "./process-cpu.ts";
 import { searchRequests } from "./search-requests.ts";
 
 const { values: flags } = readCommandLine(
-  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create,search] [--profiles DIR]",
+  "npx node bench/cpu.ts [--patients 20000] [--seconds 4] [--connections 10,50] [--cases read,list,create,search,post] [--profiles DIR]",
   {
     options: {
       patients: { type: "string", default: "20000" },
@@ -62,6 +63,26 @@ async function settle(system: LocalSystem): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 500));
   await database.pool.query("ANALYZE");
   await database.close();
+}
+
+/** Charges and payments to accounts of the import, by turns. */
+async function postings(system: LocalSystem, authorization: string): Promise<() => LoadRequest> {
+  const url = `http://127.0.0.1:${system.ports.gateway.http}/api/billing/accounts?limit=200`;
+  const answer = await fetch(url, { headers: { authorization } });
+  const { data } = (await answer.json()) as { data: { id: string; currency: string }[] };
+  let n = 0;
+  return () => {
+    n += 1;
+    const account = data[n % data.length];
+    const amount = { amountMinor: 100, currency: account?.currency };
+    const charge = { amount, code: "99213", description: "Visit", serviceDate: "2026-01-15" };
+    return {
+      method: "POST",
+      path: `/api/billing/accounts/${account?.id}/${n % 2 === 0 ? "charges" : "payments"}`,
+      headers: { authorization, "content-type": "application/json", "idempotency-key": randomUUID() },
+      body: JSON.stringify(n % 2 === 0 ? charge : { amount, method: "card" }),
+    };
+  };
 }
 
 async function measure(
@@ -119,6 +140,10 @@ try {
     if (flags.cases.includes("list"))
       await measure(system, "list", connections, () => ({ method: "GET", path: "/api/patients", headers }));
     if (flags.cases.includes("search")) await measure(system, "search", connections, () => nextSearch(authorization));
+    if (flags.cases.includes("post")) {
+      const nextPosting = await postings(system, authorization);
+      await measure(system, "post", connections, nextPosting, 201);
+    }
     if (flags.cases.includes("create"))
       await measure(system, "create", connections, () => createPatientRequest(authorization), 201);
   }

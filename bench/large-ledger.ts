@@ -96,7 +96,7 @@ async function openAccounts({ database }: Billing, analytics: Analytics, { patie
 
 /** Without outbox and audit rows, which nothing here would consume. */
 async function storeBatch(
-  { database }: Billing,
+  { database, chart }: Billing,
   analytics: Analytics,
   accounts: Map<string, AccountRow>,
   rows: readonly BatchTransaction[],
@@ -108,8 +108,10 @@ async function storeBatch(
     const account = accounts.get(row.patientId);
     if (!account) throw new Error("The posting's patient has no account");
     const posting = postingOf({ ...row, confirm: [...postingQuestions] });
-    const stamp = { id: randomUUIDv7(), postedAt: today, actor: loader };
-    const applied = applyPosting(account, { posting, entries: entriesOf(posting) }, [], stamp);
+    // Of history the days of posting are as many as the dates.
+    const postedAt = new Date(`${posting.effectiveOn}T12:00:00Z`);
+    const stamp = { id: randomUUIDv7(), postedAt, actor: loader };
+    const applied = applyPosting(account, { posting, entries: entriesOf(posting, chart) }, [], stamp);
     accounts.set(row.patientId, applied.account);
     touched.add(row.patientId);
     stored.transactions.push(applied.transaction);

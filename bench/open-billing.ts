@@ -8,6 +8,7 @@ import type { TestTrust } from "@pms/kit/testing/tokens";
 import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { buildApp } from "../services/billing/src/app.ts";
 import type { Deps } from "../services/billing/src/deps.ts";
+import { readChart } from "../services/billing/src/ledger/store/chart.ts";
 import type { DB } from "../services/billing/src/store/gen/tables.ts";
 
 type Options = { url: string; trust: TestTrust; statementTimeoutMs?: number; given?: Partial<Facilities> };
@@ -22,6 +23,7 @@ export async function openBilling({ url, trust, statementTimeoutMs = 7_500, give
     trust: { verifier: trust.verifier, ready: () => true, clock: () => "ok", stop: async () => {} },
     audit,
     facilities: { ...unasked, ...given },
+    chart: await readChart(database.pool),
     relay: { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined },
     // Of the log a posting asks its health alone.
     log: { healthy: async () => true } as unknown as EventLog,

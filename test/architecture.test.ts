@@ -73,7 +73,7 @@ test("production code does not import test support", () => {
  */
 const rooms: Record<string, Record<string, string>> = {
   "packages/contracts/": {
-    analytics: "http",
+    analytics: "http text",
     attachments: "http text",
     auth: "http text",
     billing: "http text",
@@ -130,6 +130,7 @@ const rooms: Record<string, Record<string, string>> = {
   "services/billing/": {
     rpc: "accounts merges postings snapshots transactions",
     merges: "accounts dating doors ledger postings transactions",
+    exports: "accounts doors ledger",
     integrity: "accounts dating doors ledger",
     snapshots: "accounts transactions",
     batches: "accounts dating doors ledger postings transactions",

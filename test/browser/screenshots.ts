@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   ],
   biller: [
     "/billing",
+    "/billing/trial-balance",
     "/patients/:id/ledger",
     "/patients/:id/history",
     "/patients?registeredFrom=:month-01",

@@ -299,9 +299,12 @@ suite("answers as they are described", () => {
     await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
     await get("/api/billing/accounts/{id}", accountPath);
     await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
+    await get("/api/billing/chart", "/api/billing/chart");
     await get("/api/billing/trial-balance", "/api/billing/trial-balance");
+    await get("/api/billing/trial-balance", `/api/billing/trial-balance?asOf=${new Date().toISOString()}&currency=EUR`);
     await get("/api/billing/aging", "/api/billing/aging?bucketDays=7");
     await get("/api/billing/integrity", "/api/billing/integrity");
+    await get("/api/billing/export", "/api/billing/export?format=ledger");
     const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };
     await post(
       "/api/billing/batches",

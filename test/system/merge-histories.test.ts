@@ -252,7 +252,7 @@ test("whatever is posted, changed, merged and undone, patients, accounts and led
   );
   const { body: trial } = await call(billing, clerk, "GET", "/api/billing/trial-balance");
   assert.equal(trial.difference.amountMinor, 0);
-  assert.ok(trial.accounts.every(({ account }: { account: string }) => account !== "transfers"));
+  assert.ok(trial.accounts.every(({ account }: { account: string }) => account !== "clearing"));
   const { body: integrity } = await call(billing, clerk, "GET", "/api/billing/integrity");
   assert.equal(integrity.ok, true, JSON.stringify(integrity));
 });

@@ -125,9 +125,12 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/patients/{patientId}/account": readsAccounts,
   "GET /api/billing/transactions/{id}": readsAccounts,
   "GET /api/billing/takings": countsDrawers,
+  "GET /api/billing/chart": readsAccounts,
   "GET /api/billing/trial-balance": readsAccounts,
   "GET /api/billing/aging": readsAccounts,
   "GET /api/billing/integrity": readsAccounts,
+  // The whole ledger leaves the house.
+  "GET /api/billing/export": corrects,
   "POST /api/billing/accounts/{id}/charges": posts,
   "POST /api/billing/accounts/{id}/payments": posts,
   "POST /api/billing/accounts/{id}/transfers": posts,

@@ -3,6 +3,7 @@
  * without the value.
  */
 import type { ethnicities, maritalStatuses, races } from "@pms/contracts/patients/codes";
+import { exponentOf } from "@pms/contracts/text/currency";
 import { firstDayOf } from "@pms/contracts/text/partial-dates";
 
 export class CellError extends Error {
@@ -22,9 +23,8 @@ export function parseAmountMinor(text: string): number {
 
 /** Throws for a currency of which `parseAmountMinor` would make other amounts than the export's. */
 export function requireTwoDecimals(currency: string): void {
-  const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  if (maximumFractionDigits !== 2)
-    throw new Error(`Amounts of the export are read with two decimals; ${currency} has ${maximumFractionDigits}.`);
+  const decimals = exponentOf(currency);
+  if (decimals !== 2) throw new Error(`Amounts of the export are read with two decimals; ${currency} has ${decimals}.`);
 }
 
 /** `2023-01-27` or `2023-01-27T16:17:47Z` → `2023-01-27`, checked against the calendar. */

@@ -20,6 +20,7 @@ import { addAging } from "./aging/routes.ts";
 import { addBatches } from "./batches/routes.ts";
 import type { Config } from "./config.ts";
 import { type Deps, openDeps } from "./deps.ts";
+import { addExports } from "./exports/routes.ts";
 import { startFoldingLedger } from "./integrity/fold-ledger.ts";
 import { addIntegrity } from "./integrity/routes.ts";
 import { addTrialBalance } from "./integrity/trial-balance-routes.ts";
@@ -62,6 +63,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addAging(app, deps);
   addTrialBalance(app, deps);
   addIntegrity(app, deps);
+  addExports(app, deps);
   return app;
 }
 

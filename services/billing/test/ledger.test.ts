@@ -36,14 +36,11 @@ test("the database refuses a transaction whose entries do not balance (REL-9)", 
          VALUES ($1, $2, 1, 'charge', $3, 'USD', $3, $3, 0, '2026-01-01', now(), 'test', $1)`,
         [transaction, id, 100],
       );
-      for (const [index, [debit, credit]] of lines.entries())
-        await client.query("INSERT INTO ledger_entries VALUES ($1, $2, $3, 'revenue', $4, $5)", [
-          transaction,
-          index + 1,
-          id,
-          debit,
-          credit,
-        ]);
+      await client.query(
+        `INSERT INTO ledger_entries SELECT $1, line, $2, 'revenue:visits', debit, credit
+         FROM unnest($3::bigint[], $4::bigint[]) WITH ORDINALITY lines(debit, credit, line)`,
+        [transaction, id, lines.map(([debit]) => debit), lines.map(([, credit]) => credit)],
+      );
       // What COMMIT would find, without leaving behind what it accepts.
       await client.query("SET CONSTRAINTS ALL IMMEDIATE");
     } finally {

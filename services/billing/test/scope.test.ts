@@ -106,7 +106,7 @@ test("lists, counts and the trial balance leave out other facilities (AZ-3)", as
   assert.deepEqual((await get(billerA, "trial-balance")).body, before);
   await post(billing, own.id, "charges", charge(5));
   const revenue = (body: { accounts: { account: string; credit: { amountMinor: number } }[] }) =>
-    body.accounts.find(({ account }) => account === "revenue")?.credit.amountMinor ?? 0;
+    body.accounts.find(({ account }) => account === "revenue:visits")?.credit.amountMinor ?? 0;
   assert.equal(revenue((await get(billerA, "trial-balance")).body), revenue(before) + 5);
   const list = (await get(billerA, "accounts?limit=200&total=true")).body;
   assert.ok(list.data.every(({ facilityId }: { facilityId: string }) => facilityId === facilityA));

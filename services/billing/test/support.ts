@@ -19,6 +19,7 @@ import { openFacilities } from "@pms/kit/trust/facilities";
 import { createServer, ServerError, Status } from "nice-grpc";
 import { buildApp, migrations, startRpc } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
+import { readChart } from "../src/ledger/store/chart.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 
 const unusedRelay = { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined };
@@ -37,7 +38,7 @@ export const service: TestCaller = { id: "service:patient", roles: ["service"], 
 
 /** @param given a trust that other services share */
 export async function startBilling(t: After, given?: TestTrust) {
-  const { url, ownerUrl } = await testDatabase(t, { sets: migrations, name: "billing" });
+  const { url, ownerUrl, superuserUrl } = await testDatabase(t, { sets: migrations, name: "billing" });
   const database = openDatabase<DB>({ url, maxConnections: 10, applicationName: "billing tests" });
   const trust = given ?? (await createTestTrust());
   const logLines: string[] = [];
@@ -50,6 +51,7 @@ export async function startBilling(t: After, given?: TestTrust) {
     trust: { verifier: trust.verifier, ready: () => true, clock: () => "ok", stop: async () => {} },
     audit,
     facilities,
+    chart: await readChart(database.pool),
     // What is to be published stays in the outbox, where tests look at it.
     relay: unusedRelay,
     log: unusedLog,
@@ -71,7 +73,18 @@ export async function startBilling(t: After, given?: TestTrust) {
     await audit.stop().catch(() => {});
     await database.close();
   });
-  return { app, deps, database, pool: database.pool, ownerUrl, trust, client, logLines, rpcPort: rpc.port };
+  return {
+    app,
+    deps,
+    database,
+    pool: database.pool,
+    ownerUrl,
+    superuserUrl,
+    trust,
+    client,
+    logLines,
+    rpcPort: rpc.port,
+  };
 }
 
 /** Auth as far as billing asks it: the facilities there are, one of them closed. */

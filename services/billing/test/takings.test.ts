@@ -70,7 +70,7 @@ async function postAt(account: AccountRow, past: Past, reverses?: TransactionRow
   const facts = { amountMinor, currency: account.currency, method, responsibility: "patient" as const };
   const sent = past.source === undefined ? {} : { source: past.source, externalId: randomUUID() };
   const posting: Posting = { ...noFacts, type, ...facts, ...sent, effectiveOn: dateIn("UTC", at) };
-  const entries = entriesOf({ type, amountMinor, responsibility: "patient", direction: null });
+  const entries = entriesOf({ ...noFacts, type, amountMinor, method, responsibility: "patient" }, billing.deps.chart);
   const wanted = reverses
     ? { posting: { ...posting, type: "reversal" as const, reversalOf: reverses.id }, entries: opposite(entries) }
     : { posting, entries };
@@ -292,7 +292,7 @@ test("whatever was posted, the takings of a day are what the ledger's cash came 
         const { totals } = await takings(admin, `?date=${date}&cashier=${by}`);
         const { rows } = await billing.pool.query<{ cash: string }>(
           `SELECT coalesce(sum(e.debit_minor - e.credit_minor), 0)::text AS cash
-           FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id AND e.ledger_account = 'cash'
+           FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id AND e.ledger_account LIKE 'cash:%'
            WHERE t.account_id = $1 AND (t.posted_at AT TIME ZONE '${zoneA}')::date = $2::date`,
           [account.id, date],
         );

@@ -130,7 +130,7 @@ test("an account that goes to another facility takes its past along in the trial
   const sumAt = async (facilityId: string) => {
     const at = { ...admin, facilities: [facilityId] };
     const { body } = await call(billing, at, "GET", "/api/billing/trial-balance?asOf=1931-12-31");
-    const revenue = body.accounts.find((of: { account: string }) => of.account === "revenue");
+    const revenue = body.accounts.find((of: { account: string }) => of.account === "revenue:visits");
     return (revenue?.credit.amountMinor ?? 0) as number;
   };
   const before = [await sumAt(facilityA), await sumAt(facilityB)];
@@ -157,7 +157,7 @@ test("integrity names what differs: a checkpoint, a cached balance, a running ba
   };
   try {
     const checkpoint = "UPDATE ledger_checkpoints SET debit_minor = debit_minor";
-    const where = "WHERE grain = 3 AND bucket = '2026-01-01' AND ledger_account = 'cash'";
+    const where = "WHERE grain = 3 AND bucket = '2026-01-01' AND ledger_account = 'cash:card'";
     await post(billing, account.id, "payments", payment(100));
     while ((await foldLedger(db, 1_000)) > 0);
     assert.deepEqual(await spoiled(`${checkpoint} + 1 ${where}`, `${checkpoint} - 1 ${where}`), ["checkpoints"]);
@@ -172,6 +172,7 @@ test("integrity names what differs: a checkpoint, a cached balance, a running ba
     const one = `WHERE account_id = '${account.id}' AND sequence = 2`;
     assert.deepEqual(await spoiled(`${open} ${later} + 1 ${one} ${closed}`, `${open} ${later} - 1 ${one} ${closed}`), [
       "running-balances",
+      "seals",
     ]);
   } finally {
     await owner.close();
@@ -241,7 +242,7 @@ test("few checks of the ledger run at once, and who asks for the same is answere
     assert.equal(status, 200);
     return body.checks.map(({ name }: { name: string }) => name);
   };
-  const own = ["transactions-balanced", "cached-balances", "running-balances"];
+  const own = ["transactions-balanced", "chart", "cached-balances", "running-balances", "seals"];
   assert.deepEqual(await of({ facilities: [facilityA] }), [...own, "checkpoints", "trial-balance"]);
   assert.deepEqual(await of({ id: mine.patientId, roles: ["patient"] }), own);
   const refused = await call(billing, { ...admin, roles: ["analyst"] }, "GET", "/api/billing/integrity");

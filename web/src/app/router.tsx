@@ -1,5 +1,6 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
+import { readTrialBalanceSearch } from "../features/billing/trial-balance-search.ts";
 import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { readPatientsSearch } from "../features/patients/patients-search.ts";
 import { readTakingsSearch } from "../features/takings/search.ts";
@@ -127,6 +128,13 @@ const billing = createRoute({
   beforeLoad: needs("billing:adjust"),
   component: inChunk(() => import("../features/billing/billing-page.tsx"), "BillingPage"),
 });
+const trialBalance = createRoute({
+  getParentRoute: () => inside,
+  path: "/billing/trial-balance",
+  validateSearch: readTrialBalanceSearch,
+  beforeLoad: needs("billing:adjust"),
+  component: inChunk(() => import("../features/billing/trial-balance-page.tsx"), "TrialBalancePage"),
+});
 /** Any other address, within the frame for whoever is signed in. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
 const duplicates = createRoute({
@@ -181,6 +189,7 @@ export const router = createRouter({
       takings,
       today,
       billing,
+      trialBalance,
       insights,
       users,
       facilities,

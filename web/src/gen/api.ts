@@ -1196,6 +1196,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chart of accounts, and which of them each act is posted to */
+        get: operations["getChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/trial-balance": {
         parameters: {
             query?: never;
@@ -1222,6 +1239,26 @@ export interface paths {
         };
         /** Whether all that is kept beside the ledger's entries is what they say, of the accounts in reach. Takes seconds; 503 while others are running */
         get: operations["checkLedgerIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of the accounts in reach, as plain-text accounting
+         * @description Every transaction with its entries by the accounts of the chart, in the order of posting, as hledger and ledger read it; ids, codes and amounts, no name. It is of one moment and comes as it is read; a whole one ends with a line that counts its transactions. 503 while others are being read.
+         */
+        get: operations["exportLedger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20594,11 +20631,111 @@ export interface operations {
             };
         };
     };
+    getChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: {
+                            /** @example cash:card */
+                            account: string;
+                            /** @example 1020 */
+                            number: string;
+                            /** @example Card payments */
+                            name: string;
+                            /** @enum {unknown} */
+                            type: "asset" | "liability" | "revenue" | "contra-revenue" | "expense";
+                            /** @enum {unknown} */
+                            normalSide: "debit" | "credit";
+                            /** @description Whether anything is still posted to it */
+                            open: boolean;
+                        }[];
+                        /** @description Which account an act is posted to: the first rule of the act that the method (of payments and refunds), the reason code or the charge's code fits */
+                        rules: {
+                            /** @enum {unknown} */
+                            act: "payment" | "adjustment" | "charge";
+                            /** @description A regular expression, whatever the case of the letters; empty: everything */
+                            pattern: string;
+                            account: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTrialBalance: {
         parameters: {
             query?: {
-                /** @description Absent: today in UTC */
                 asOf?: string;
+                /** @example USD */
+                currency?: string;
+                /** @description Where the service was given or the money taken: only that */
+                facilityId?: string;
             };
             header?: never;
             path?: never;
@@ -20613,12 +20750,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: date */
                         asOf: string;
                         /** @example USD */
                         currency: string;
+                        currencies: string[];
+                        /** Format: uuid */
+                        facilityId?: string;
                         accounts: {
+                            /** @example cash:card */
                             account: string;
+                            /** @example 1020 */
+                            number: string;
+                            /** @example Card payments */
+                            name: string;
+                            /** @enum {unknown} */
+                            type: "asset" | "liability" | "revenue" | "contra-revenue" | "expense";
+                            /** @enum {unknown} */
+                            normalSide: "debit" | "credit";
                             /**
                              * @example {
                              *       "amountMinor": 7749,
@@ -20742,10 +20890,20 @@ export interface operations {
                         ok: boolean;
                         checks: {
                             /** @enum {unknown} */
-                            name: "transactions-balanced" | "cached-balances" | "running-balances" | "checkpoints" | "trial-balance" | "orphans";
+                            name: "transactions-balanced" | "chart" | "cached-balances" | "running-balances" | "seals" | "checkpoints" | "trial-balance" | "orphans";
                             description: string;
                             ok: boolean;
                             count: number;
+                            first?: {
+                                /** Format: uuid */
+                                accountId?: string;
+                                /** Format: uuid */
+                                transactionId?: string;
+                                sequence?: number;
+                                ledgerAccount?: string;
+                                /** Format: date */
+                                on?: string;
+                            };
                         }[];
                     };
                 };
@@ -20770,6 +20928,94 @@ export interface operations {
             };
             /** @description You may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query: {
+                /** @description Plain-text accounting, as hledger and ledger read it */
+                format: "ledger";
+                /** @description What is effective until the end of that day. Absent: everything */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,7 @@ export const problemDetails = () => [
   t("Only an administrator of all facilities links a user to a patient."),
   t("Only an administrator of all facilities opens, changes or closes one."),
   t("Only for those who see every facility."),
+  t("Other exports are being read; try again when they have ended."),
   t("Revocations cannot be read just now."),
   t("Somebody else is changing the same record. Try again in a moment."),
   t("Something was posted to the account since you read it. Read its balance again."),

@@ -1,15 +1,11 @@
 /** Money in minor units: read from text without ever being a float, shown by `Intl`. */
 import type { Money } from "@pms/contracts/http/common";
+import { decimalOf, exponentOf } from "@pms/contracts/text/currency";
 import { language, t } from "../i18n/i18n.ts";
 
 export type TypedMoney = { amountMinor: number } | { problem: string };
 
 const amountMinorMax = 999_999_999_999;
-
-/** How many decimals the currency has: 2 for USD, 0 for JPY. */
-export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
 
 /**
  * `40`, `40.5`, `40.50`, `1,234.50`, `$40` → minor units. Refuses what could be meant in two ways
@@ -34,7 +30,7 @@ export function parseMoney(
     return { problem: t("Enter an amount above zero; a mistake is reversed, not posted negative") };
   const match = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(text);
   if (!match) return { problem: t("Enter an amount such as 40 or 40.00") };
-  const digits = minorDigits(currency);
+  const digits = exponentOf(currency);
   const fraction = match[2] ?? "";
   if (fraction.length > digits) return { problem: t("Enter at most {digits} decimals", { digits }) };
   const minor = BigInt((match[1] ?? "").replaceAll(",", "") + fraction.padEnd(digits, "0"));
@@ -66,16 +62,14 @@ function nameOf(currency: string): string {
  * rounding.
  */
 export function decimalString(amountMinor: number, currency: string): string {
-  const digits = minorDigits(currency);
-  const minor = BigInt(amountMinor);
-  const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, "0");
-  const whole = text.slice(0, text.length - digits);
-  return `${minor < 0n ? "-" : ""}${whole}${digits > 0 ? `.${text.slice(text.length - digits)}` : ""}`;
+  return decimalOf(BigInt(amountMinor), currency);
 }
 
 /** `$1,234.50` in the reader's locale. */
 export function formatMoney({ amountMinor, currency }: Money, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const digits = exponentOf(currency);
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, ...decimals });
   return format.format(decimalString(amountMinor, currency) as Intl.StringNumericLiteral);
 }
 

@@ -1,6 +1,7 @@
 /**
  * How charts name their periods and write their figures, on the page and in the exported picture.
  */
+import { exponentOf } from "../text/currency.ts";
 
 const monthOf = (date: string) => Number(date.slice(5, 7));
 
@@ -23,12 +24,9 @@ export function isUnderWay(period: string, today: string): boolean {
   return period === `${today.slice(0, 4)}-Q${Math.ceil(monthOf(today) / 3)}`;
 }
 
-const minorDigits = (currency: string) =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 /** In units of which a picture is drawn: dollars of cents, and people as they are. */
 export function inMajorUnits(figure: number, currency: string | undefined): number {
-  return currency === undefined ? figure : figure / 10 ** minorDigits(currency);
+  return currency === undefined ? figure : figure / 10 ** exponentOf(currency);
 }
 
 /** `$48.2K`, for axes and labels, where a short figure says enough. */
@@ -43,13 +41,15 @@ export function compactFigure(figure: number, currency: string | undefined, loca
 /** `$48,210.00`, exactly. */
 export function fullFigure(figure: number, currency: string | undefined, locale?: string): string {
   if (currency === undefined) return new Intl.NumberFormat(locale).format(figure);
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return format.format(`${figure}e-${minorDigits(currency)}` as Intl.StringNumericLiteral);
+  const digits = exponentOf(currency);
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, ...decimals });
+  return format.format(`${figure}e-${exponentOf(currency)}` as Intl.StringNumericLiteral);
 }
 
 /** Round figures from zero to beyond the largest (and the smallest below zero), in its units. */
 export function ticksFor(smallest: number, largest: number, currency: string | undefined): number[] {
-  const unit = currency === undefined ? 1 : 10 ** minorDigits(currency);
+  const unit = currency === undefined ? 1 : 10 ** exponentOf(currency);
   const rough = Math.max(largest / unit, -smallest / unit, 1) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = Math.max(1, ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power);

@@ -1,7 +1,8 @@
 import type { Account } from "@pms/contracts/billing/accounts";
-import { moneyOf } from "../ledger/money.ts";
+import { sumOf } from "../ledger/money.ts";
 import type { AccountRow } from "../store/tables.ts";
 
+/** 422 where a past balance is beyond what a JSON number can say exactly. */
 export function accountJson(row: AccountRow): Account {
   return {
     id: row.id,
@@ -9,8 +10,8 @@ export function accountJson(row: AccountRow): Account {
     facilityId: row.facility_id,
     status: row.status === "closed" ? "closed" : "active",
     currency: row.currency,
-    balance: moneyOf(row.balance_minor, row.currency),
-    payerBalance: moneyOf(row.payer_balance_minor, row.currency),
+    balance: sumOf(row.balance_minor, row.currency),
+    payerBalance: sumOf(row.payer_balance_minor, row.currency),
     openedAt: row.opened_at.toISOString(),
     version: row.version,
     ...(row.merged_into !== null && { mergedInto: row.merged_into }),

@@ -19,7 +19,7 @@ const batchFaultsMax = 2_000;
  * outcome: a known (source, externalId) posts nothing, and is a 409 if it posted something else.
  */
 export async function postBatch(
-  deps: Pick<Deps, "database" | "facilities" | "now" | "relay">,
+  deps: Pick<Deps, "chart" | "database" | "facilities" | "now" | "relay">,
   caller: Caller,
   { batch, key }: { batch: TransactionBatch; key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
@@ -27,7 +27,10 @@ export async function postBatch(
   const source = `batch:${batch.source}`;
   const post = () =>
     commitOnce(deps, key, async (tx) => {
-      const results = [...refusals, ...(await postRows(tx, caller, { source, rows, postedAt: deps.now() }))];
+      const results = [
+        ...refusals,
+        ...(await postRows(tx, caller, { source, rows, postedAt: deps.now(), chart: deps.chart })),
+      ];
       return { status: 200, body: { results: results.sort((one, other) => one.index - other.index) } };
     });
   return post().catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { lockAccountsOfPatients, noSuchAccount } from "../accounts/store/account
 import { needsDays } from "../dating/dating.ts";
 import { type DayChange, dayChangeOfTotals, dayChangeOfTransaction } from "../dating/days.ts";
 import { sumDays } from "../dating/store/days.ts";
+import type { Chart } from "../ledger/chart.ts";
 import { entriesOf } from "../ledger/ledger-entries.ts";
 import type { RequestedPosting } from "../ledger/posting.ts";
 import { storePostings } from "../ledger/store/postings.ts";
@@ -26,13 +27,13 @@ export type CheckedRow = { index: number; row: BatchRow };
 export async function postRows(
   tx: Tx,
   caller: Caller,
-  { source, rows, postedAt }: { source: string; rows: readonly CheckedRow[]; postedAt: Date },
+  { source, rows, postedAt, chart }: Pick<Progress, "source" | "postedAt" | "chart"> & { rows: readonly CheckedRow[] },
 ): Promise<RowResult[]> {
   const patientIds = [...new Set(rows.map(({ row }) => row.patientId))];
   const locked = await lockAccountsOfPatients(tx, patientIds, caller.actor);
   const externalIds = rows.map(({ row }) => row.externalId);
   const known = await findByExternalIds(tx, source, externalIds);
-  const progress = startProgress({ caller, source, postedAt }, locked, known);
+  const progress = startProgress({ caller, source, postedAt, chart }, locked, known);
   await readDays(tx, progress, rows);
   const results = rows.map((row) => postRow(progress, row));
   const { transactions, entries } = progress;
@@ -49,6 +50,7 @@ type Progress = {
   caller: Caller;
   source: string;
   postedAt: Date;
+  chart: Chart;
   /** By patient, as they stand after the rows until now. */
   accounts: Map<string, AccountRow>;
   /** By external id, what is posted already. */
@@ -63,7 +65,7 @@ type Progress = {
 };
 
 function startProgress(
-  given: Pick<Progress, "caller" | "source" | "postedAt">,
+  given: Pick<Progress, "caller" | "source" | "postedAt" | "chart">,
   locked: readonly AccountRow[],
   known: readonly TransactionRow[],
 ): Progress {
@@ -113,9 +115,9 @@ function postRow(progress: Progress, { index, row }: CheckedRow): RowResult {
   return { index, outcome: "posted", id };
 }
 
-function applyRow({ caller, source, postedAt, days }: Progress, account: AccountRow, posting: RequestedPosting) {
+function applyRow({ caller, source, postedAt, chart, days }: Progress, account: AccountRow, posting: RequestedPosting) {
   const stamp = { id: randomUUIDv7(), postedAt, actor: caller.actor };
-  const sent = { posting: { ...posting, source }, entries: entriesOf(posting) };
+  const sent = { posting: { ...posting, source }, entries: entriesOf(posting, chart) };
   return applyPosting(account, sent, days.get(account.id) ?? [], stamp);
 }
 

@@ -2,6 +2,7 @@
  * An account day by day: what each effective date changed, and how things stood at its end. Pure.
  */
 import type { Responsibility } from "@pms/contracts/billing/terms";
+import { isCash, isPayersReceivable, isReceivable } from "../ledger/chart.ts";
 import type { EntryRow, TransactionRow } from "../store/tables.ts";
 
 /**
@@ -67,14 +68,15 @@ export function dayChangeOfTotals(row: DayTotals): DayChange {
 
 /** What one transaction changes, on its date. */
 export function dayChangeOfTransaction(transaction: TransactionRow, entries: readonly EntryRow[]): DayChange {
-  const sumOf = (ledgerAccount: string) =>
+  const sumOf = (counts: (ledgerAccount: string) => boolean) =>
     entries
-      .filter((entry) => entry.ledger_account === ledgerAccount)
+      .filter((entry) => counts(entry.ledger_account))
       .reduce((sum, entry) => sum + entry.debit_minor - entry.credit_minor, 0n);
-  const paid = (party: Responsibility) => (transaction.responsibility === party ? sumOf("cash") : 0n);
+  const payerOwed = sumOf(isPayersReceivable);
+  const paid = (party: Responsibility) => (transaction.responsibility === party ? sumOf(isCash) : 0n);
   return {
     on: transaction.effective_on,
-    owed: { patient: sumOf("receivable:patient"), payer: sumOf("receivable:payer") },
+    owed: { patient: sumOf(isReceivable) - payerOwed, payer: payerOwed },
     paid: { patient: paid("patient"), payer: paid("payer") },
   };
 }

@@ -4,12 +4,15 @@ import { ProblemError } from "@pms/kit/problem/problem";
 import type { Actor } from "@pms/kit/trust/access";
 import { latestToday } from "@pms/kit/validation/latest-today";
 import type { Deps } from "../deps.ts";
+import { findWrongCheckpoints } from "./store/check-checkpoints.ts";
 import {
-  countBrokenSequences,
-  countOrphans,
-  countUnbalanced,
-  countWrongBalances,
-  countWrongCheckpoints,
+  type Differing,
+  findBrokenSeals,
+  findBrokenSequences,
+  findOrphans,
+  findUnbalanced,
+  findUncharted,
+  findWrongBalances,
   prepareChecks,
 } from "./store/check-ledger.ts";
 import { deriveLedger, type LedgerTotal, sumLedger } from "./store/ledger-sums.ts";
@@ -60,49 +63,48 @@ function runChecks({ database, currency }: CheckDeps, actor: Actor): Promise<Che
     await prepareChecks(tx);
     const until = { asOf: latestToday(), currency };
     const checks = [
-      toCheck(
-        "transactions-balanced",
-        "Debits, credits and amount of every transaction",
-        await countUnbalanced(tx, actor),
-      ),
-      toCheck("cached-balances", "Balances of accounts against their entries", await countWrongBalances(tx, actor)),
-      toCheck(
-        "running-balances",
-        "Sequence and balance after every transaction",
-        await countBrokenSequences(tx, actor),
-      ),
+      toCheck("transactions-balanced", await findUnbalanced(tx, actor)),
+      toCheck("chart", await findUncharted(tx, actor)),
+      toCheck("cached-balances", await findWrongBalances(tx, actor)),
+      toCheck("running-balances", await findBrokenSequences(tx, actor)),
+      toCheck("seals", await findBrokenSeals(tx, actor)),
     ];
     if (!ownRecordOnly) {
       const [kept, derived] = [await sumLedger(tx, until, actor), await deriveLedger(tx, until, actor)];
       checks.push(
-        toCheck(
-          "checkpoints",
-          "Checkpoints and what came since against the entries",
-          await countWrongCheckpoints(tx, facilities),
-        ),
-        toCheck("trial-balance", "Ledger accounts' sums against the entries", countDiffering(kept, derived)),
+        toCheck("checkpoints", await findWrongCheckpoints(tx, facilities)),
+        toCheck("trial-balance", differingSums(kept, derived)),
       );
     }
     // What belongs to no account is in nobody's reach but theirs who see everything.
-    if (!ownRecordOnly && facilities === "all")
-      checks.push(toCheck("orphans", "Entries, transactions and pending sums of nothing", await countOrphans(tx)));
+    if (!ownRecordOnly && facilities === "all") checks.push(toCheck("orphans", await findOrphans(tx)));
     return checks;
   });
 }
 
-const toCheck = (name: Check["name"], description: string, count: number): Check => ({
-  name,
-  description,
-  ok: count === 0,
-  count,
-});
+const descriptions: Record<Check["name"], string> = {
+  "transactions-balanced": "Debits, credits and amount of every transaction",
+  chart: "Accounts of all entries against the chart",
+  "cached-balances": "Balances of accounts against their entries",
+  "running-balances": "Sequence and balance after every transaction",
+  seals: "Every transaction against its seal, and each seal against the one before",
+  checkpoints: "Checkpoints and what came since against the entries",
+  "trial-balance": "Ledger accounts' sums against the entries",
+  orphans: "Entries, transactions and pending sums of nothing",
+};
+
+function toCheck(name: Check["name"], { count, first }: Differing): Check {
+  return { name, description: descriptions[name], ok: count === 0, count, ...(first && { first }) };
+}
 
 /** Ledger accounts whose sums differ; one more where debits and credits do. */
-function countDiffering(kept: readonly LedgerTotal[], derived: readonly LedgerTotal[]): number {
+function differingSums(kept: readonly LedgerTotal[], derived: readonly LedgerTotal[]): Differing {
   const textOf = ({ debitMinor, creditMinor }: LedgerTotal) => `${debitMinor} ${creditMinor}`;
   const keptSums = new Map(kept.map((total) => [total.ledgerAccount, textOf(total)]));
   const derivedSums = new Map(derived.map((total) => [total.ledgerAccount, textOf(total)]));
-  const names = new Set([...keptSums.keys(), ...derivedSums.keys()]);
+  const names = [...new Set([...keptSums.keys(), ...derivedSums.keys()])].sort();
+  const [first, ...more] = names.filter((name) => keptSums.get(name) !== derivedSums.get(name));
   const difference = derived.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0n);
-  return [...names].filter((name) => keptSums.get(name) !== derivedSums.get(name)).length + (difference === 0n ? 0 : 1);
+  const off = difference === 0n ? 0 : 1;
+  return first === undefined ? { count: off } : { count: 1 + more.length + off, first: { ledgerAccount: first } };
 }

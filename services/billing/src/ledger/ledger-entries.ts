@@ -1,16 +1,9 @@
 /**
- * Double entry: which ledger accounts a transaction touches. The database checks the sums again.
+ * Double entry: which accounts of the chart a transaction touches. The database checks the sums again.
  */
 import type { Responsibility, TransactionType } from "@pms/contracts/billing/terms";
+import { type Chart, isPayersReceivable, isReceivable } from "./chart.ts";
 
-export type LedgerAccount =
-  | "receivable:patient"
-  | "receivable:payer"
-  | "revenue"
-  | "cash"
-  | "adjustments"
-  // Between two accounts of one person: zero over both.
-  | "transfers";
 export type Direction =
   | "credit"
   | "debit"
@@ -24,32 +17,43 @@ export type Direction =
 /**
  * One of the two amounts is zero; both are where a service was given without charge. Minor units.
  */
-export type LedgerEntry = { ledgerAccount: LedgerAccount; debitMinor: bigint; creditMinor: bigint };
+export type LedgerEntry = { ledgerAccount: string; debitMinor: bigint; creditMinor: bigint };
 
 export type Posted = {
   type: Exclude<TransactionType, "reversal">;
   amountMinor: bigint;
   responsibility: Responsibility | null;
   direction: Direction | null;
+  /** Of a charge. */
+  code: string | null;
+  /** Of a payment or a refund. */
+  method: string | null;
+  /** Of an adjustment. */
+  reasonCode: string | null;
 };
 
 /**
  * The entries of a transaction: one debit and one credit of its amount. A reversal has the
  * `opposite` of its original's.
  */
-export function entriesOf({ type, amountMinor, responsibility, direction }: Posted): LedgerEntry[] {
+export function entriesOf(
+  { type, amountMinor, responsibility, direction, code, method, reasonCode }: Posted,
+  chart: Chart,
+): LedgerEntry[] {
   const receivable = `receivable:${responsibility ?? "patient"}` as const;
   switch (type) {
     case "charge":
-      return move(amountMinor, { debit: receivable, credit: "revenue" });
+      return move(amountMinor, { debit: receivable, credit: chart.accountFor("charge", code) });
     case "payment":
-      return move(amountMinor, { debit: "cash", credit: receivable });
+      return move(amountMinor, { debit: chart.accountFor("payment", method), credit: receivable });
     case "refund":
-      return move(amountMinor, { debit: receivable, credit: "cash" });
-    case "adjustment":
+      return move(amountMinor, { debit: receivable, credit: chart.accountFor("payment", method) });
+    case "adjustment": {
+      const adjusted = chart.accountFor("adjustment", reasonCode);
       return direction === "debit"
-        ? move(amountMinor, { debit: receivable, credit: "adjustments" })
-        : move(amountMinor, { debit: "adjustments", credit: receivable });
+        ? move(amountMinor, { debit: receivable, credit: adjusted })
+        : move(amountMinor, { debit: adjusted, credit: receivable });
+    }
     case "transfer":
       return move(amountMinor, {
         debit: direction === "to-patient" ? "receivable:patient" : "receivable:payer",
@@ -69,17 +73,17 @@ export function opposite(entries: readonly LedgerEntry[]): LedgerEntry[] {
 
 /** What the entries do to what is owed in all, and to the payer's part of it. */
 export function effectOf(entries: readonly LedgerEntry[]): { balanceMinor: bigint; payerBalanceMinor: bigint } {
-  const sum = (owed: (account: LedgerAccount) => boolean) =>
+  const sum = (owed: (account: string) => boolean) =>
     entries
       .filter(({ ledgerAccount }) => owed(ledgerAccount))
       .reduce((total, { debitMinor, creditMinor }) => total + debitMinor - creditMinor, 0n);
   return {
-    balanceMinor: sum((account) => account.startsWith("receivable:")),
-    payerBalanceMinor: sum((account) => account === "receivable:payer"),
+    balanceMinor: sum(isReceivable),
+    payerBalanceMinor: sum(isPayersReceivable),
   };
 }
 
-function move(amountMinor: bigint, { debit, credit }: { debit: LedgerAccount; credit: LedgerAccount }): LedgerEntry[] {
+function move(amountMinor: bigint, { debit, credit }: { debit: string; credit: string }): LedgerEntry[] {
   return [
     { ledgerAccount: debit, debitMinor: amountMinor, creditMinor: 0n },
     { ledgerAccount: credit, debitMinor: 0n, creditMinor: amountMinor },

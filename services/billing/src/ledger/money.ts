@@ -1,5 +1,6 @@
 /** Money is a bigint of minor units inside and a JSON number outside. */
 import type { Money } from "@pms/contracts/http/common";
+import { exponentOf } from "@pms/contracts/text/currency";
 import { ProblemError } from "@pms/kit/problem/problem";
 
 const safeMax = BigInt(Number.MAX_SAFE_INTEGER);
@@ -28,12 +29,12 @@ export function sumOf(amountMinor: bigint, currency: string): Money {
 }
 
 /**
- * `USD 1,234.50`. Exact: Intl takes the text without rounding, and knows how many decimals the
- * currency has.
+ * `USD 1,234.50`. Exact: Intl takes the text without rounding.
  */
 export function describeMoney(amountMinor: bigint, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
-  const { maximumFractionDigits = 2 } = format.resolvedOptions();
-  const text = format.format(`${amountMinor}e-${maximumFractionDigits}` as Intl.StringNumericLiteral);
+  const digits = exponentOf(currency);
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code", ...decimals });
+  const text = format.format(`${amountMinor}e-${digits}` as Intl.StringNumericLiteral);
   return text.replace("\u00a0", " ");
 }

@@ -1,5 +1,5 @@
 /** What is owed, or in credit, goes from one account to another: one balanced transaction on each. Pure. */
-import type { LedgerAccount, LedgerEntry } from "../ledger/ledger-entries.ts";
+import type { LedgerEntry } from "../ledger/ledger-entries.ts";
 import { opposite } from "../ledger/ledger-entries.ts";
 import { noFacts, type Posting } from "../ledger/posting.ts";
 import type { PostingWithEntries } from "../postings/applied-posting.ts";
@@ -16,10 +16,10 @@ export const isNothing = ({ patientMinor, payerMinor }: Owed): boolean => patien
 
 /** The entries on the account that the sums leave; those on the other are their opposite. */
 export function leavingEntries({ patientMinor, payerMinor }: Owed): LedgerEntry[] {
-  const left: [LedgerAccount, bigint][] = [
+  const left: [string, bigint][] = [
     ["receivable:patient", -patientMinor],
     ["receivable:payer", -payerMinor],
-    ["transfers", patientMinor + payerMinor],
+    ["clearing", patientMinor + payerMinor],
   ];
   return left
     .filter(([, minor]) => minor !== 0n)

@@ -5,7 +5,7 @@ import { enqueueEvents } from "@pms/kit/events/outbox";
 import { notFound, ProblemError } from "@pms/kit/problem/problem";
 import { accountStatusChanged } from "../accounts/account-events.ts";
 import { requireOpen } from "../accounts/require-open.ts";
-import { effectOf, type LedgerAccount, opposite } from "../ledger/ledger-entries.ts";
+import { effectOf, opposite } from "../ledger/ledger-entries.ts";
 import { noFacts } from "../ledger/posting.ts";
 import { listEntries } from "../ledger/store/entries.ts";
 import type { AccountRow, TransactionRow, Tx } from "../store/tables.ts";
@@ -107,7 +107,7 @@ async function reverseMoves(
 
 async function entriesOf(tx: Tx, transactionId: string) {
   return (await listEntries(tx, transactionId)).map((row) => ({
-    ledgerAccount: row.ledger_account as LedgerAccount,
+    ledgerAccount: row.ledger_account,
     debitMinor: row.debit_minor,
     creditMinor: row.credit_minor,
   }));

@@ -19,13 +19,13 @@ import { type PostingRequest, postingOf } from "./posting-of.ts";
  * @param input `namesDate`: whether the caller named the effective date
  */
 export async function postOnceByExternalId(
-  deps: Pick<Deps, "database" | "now" | "relay">,
+  deps: Pick<Deps, "chart" | "database" | "now" | "relay">,
   caller: Caller,
   input: { accountId: string; externalId: string; request: PostingRequest; namesDate: boolean },
 ): Promise<KnownTransaction> {
   const { accountId, externalId, namesDate } = input;
   const posting = { ...postingOf(input.request, deps.now()), source: `account:${accountId}`, externalId };
-  const wanted = { posting, entries: entriesOf(posting) };
+  const wanted = { posting, entries: entriesOf(posting, deps.chart) };
   return commit(
     deps,
     async (tx) => {

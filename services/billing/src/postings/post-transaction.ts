@@ -17,7 +17,7 @@ import { requireKnownFacility } from "./require-known-facility.ts";
 
 /** 404 for an account out of scope, 422 for an unknown facility; refuses as `applyPosting` does. */
 export async function postTransaction(
-  deps: Pick<Deps, "database" | "facilities" | "now" | "relay">,
+  deps: Pick<Deps, "chart" | "database" | "facilities" | "now" | "relay">,
   caller: Caller,
   { accountId, request, key }: { accountId: string; request: PostingRequest; key: IdempotentRequest | undefined },
 ): Promise<KeptAnswer> {
@@ -30,12 +30,12 @@ export async function postTransaction(
 /** Ledger, balances, event and audit in one statement, within the caller's transaction. */
 export async function recordPosting(
   tx: Tx,
-  { now }: Pick<Deps, "now">,
+  { now, chart }: Pick<Deps, "now" | "chart">,
   caller: Caller,
   { accountId, posting }: { accountId: string; posting: RequestedPosting },
 ): Promise<AppliedPosting> {
   const account = await lockAccount(tx, accountId, caller.actor);
-  const wanted = { posting, entries: entriesOf(posting) };
+  const wanted = { posting, entries: entriesOf(posting, chart) };
   const stamp = stampOf(caller.actor, now());
   const changes = needsDays(wanted, stamp.postedAt) ? await listDayChanges(tx, accountId) : [];
   const applied = applyPosting(account, wanted, changes, stamp);

@@ -18,7 +18,7 @@ import { recordReversal } from "./reverse-transaction.ts";
  * never between the two. Refuses as either would; 422 for what is of another type.
  */
 export async function correctTransaction(
-  deps: Pick<Deps, "database" | "facilities" | "now" | "relay">,
+  deps: Pick<Deps, "chart" | "database" | "facilities" | "now" | "relay">,
   caller: Caller,
   { transactionId, correction, key }: CorrectionRequest,
 ): Promise<KeptAnswer> {

@@ -7,7 +7,7 @@ import { lockAccount } from "../accounts/store/accounts.ts";
 import { needsDays, reversalDate } from "../dating/dating.ts";
 import { listDayChanges } from "../dating/store/days.ts";
 import type { Deps } from "../deps.ts";
-import { type LedgerAccount, type LedgerEntry, opposite } from "../ledger/ledger-entries.ts";
+import { type LedgerEntry, opposite } from "../ledger/ledger-entries.ts";
 import { noFacts, type Posting } from "../ledger/posting.ts";
 import { listEntries } from "../ledger/store/entries.ts";
 import { storePosting } from "../ledger/store/postings.ts";
@@ -90,6 +90,5 @@ function reversalOf(original: KnownTransaction, reason: string, effectiveOn: str
 }
 
 function entryOf(row: EntryRow): LedgerEntry {
-  const ledgerAccount = row.ledger_account as LedgerAccount;
-  return { ledgerAccount, debitMinor: row.debit_minor, creditMinor: row.credit_minor };
+  return { ledgerAccount: row.ledger_account, debitMinor: row.debit_minor, creditMinor: row.credit_minor };
 }

@@ -48,6 +48,7 @@ const words: Readonly<Record<string, Words>> = {
   "billing.import": { did: t("imported postings") },
   "billing.read-trial-balance": { did: t("read the trial balance") },
   "billing.check-integrity": { did: t("checked the ledger") },
+  "billing.export": { did: t("exported the ledger") },
   "analytics.report": { did: t("read reports") },
   "analytics.insights": { did: t("read insights") },
   "user.list": { did: t("listed users") },

@@ -1,6 +1,7 @@
-import { Text, Title } from "@mantine/core";
+import { Anchor, Text, Title } from "@mantine/core";
 import type { Money } from "@pms/contracts/http/common";
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Failure } from "../../components/failure.tsx";
 import { AlertIcon, CheckIcon } from "../../components/icons.tsx";
 import { Tag } from "../../components/tag.tsx";
@@ -9,6 +10,7 @@ import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import classes from "./billing.module.css";
+import { accountName } from "./chart-words.ts";
 
 const trialBalance = queryOptions({
   queryKey: ["billing-home", "trial-balance"],
@@ -17,15 +19,6 @@ const trialBalance = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-const accounts: Readonly<Record<string, string>> = {
-  "receivable:patient": t("Receivable patient"),
-  "receivable:payer": t("Receivable payer"),
-  revenue: t("Revenue"),
-  cash: t("Cash"),
-  adjustments: t("Adjustments"),
-};
-const words = (account: string) =>
-  accounts[account] ?? `${account.charAt(0).toUpperCase()}${account.slice(1)}`.replaceAll(/[-_:.]/g, " ");
 const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
 /** Whether the books agree. */
@@ -38,7 +31,11 @@ export function TrialBalance() {
   return (
     <section className="surface" aria-label={t("Trial balance")}>
       <div className={classes.head}>
-        <Title order={2}>{t("Trial balance")}</Title>
+        <Title order={2}>
+          <Anchor component={Link} to="/billing/trial-balance" inherit>
+            {t("Trial balance")}
+          </Anchor>
+        </Title>
         {data && (
           <Text size="sm" c="dimmed">
             {date(data.asOf)}{" "}
@@ -72,11 +69,11 @@ export function TrialBalance() {
             </tr>
           </thead>
           <tbody>
-            {data.accounts.map(({ account, debit, credit }) => (
-              <tr key={account}>
-                <th scope="row">{words(account)}</th>
-                <td className={classes.num}>{shown(debit)}</td>
-                <td className={classes.num}>{shown(credit)}</td>
+            {data.accounts.map((line) => (
+              <tr key={line.account}>
+                <th scope="row">{accountName(line)}</th>
+                <td className={classes.num}>{shown(line.debit)}</td>
+                <td className={classes.num}>{shown(line.credit)}</td>
               </tr>
             ))}
           </tbody>

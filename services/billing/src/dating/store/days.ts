@@ -4,10 +4,10 @@ import { type DayChange, type DayTotals, dayChangeOfTotals } from "../days.ts";
 
 const owed = (party: string) =>
   constant(`coalesce(sum(e.debit_minor - e.credit_minor)
-    FILTER (WHERE e.ledger_account = 'receivable:${party}' AND w.within_id = w.account_id), 0)::bigint AS ${party}_owed`);
+    FILTER (WHERE e.ledger_account LIKE 'receivable:${party}%' AND w.within_id = w.account_id), 0)::bigint AS ${party}_owed`);
 const paid = (party: string) =>
   constant(`coalesce(sum(e.debit_minor - e.credit_minor)
-    FILTER (WHERE e.ledger_account = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`);
+    FILTER (WHERE split_part(e.ledger_account, ':', 1) = 'cash' AND t.responsibility = '${party}'), 0)::bigint AS ${party}_paid`);
 const sums = [owed("patient"), owed("payer"), paid("patient"), paid("payer")] as const;
 
 /**

@@ -1,11 +1,21 @@
 /**
- * What is kept beside the entries, against the entries: how many rows differ. Reads only; whoever
- * posts waits for nothing.
+ * What is kept beside the entries, against the entries: how many rows differ, and which comes
+ * first. Reads only; whoever posts waits for nothing.
  */
+import type { LedgerFault } from "@pms/contracts/billing/ledger";
 import type { Actor } from "@pms/kit/trust/access";
-import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { accountsInScope } from "../../accounts/store/scope.ts";
 import type { Tx } from "../../store/tables.ts";
+
+export type Differing = { count: number; first?: LedgerFault };
+type FaultRow = {
+  account_id?: string;
+  transaction_id?: string;
+  sequence?: number;
+  ledger_account?: string;
+  on?: string;
+};
 
 /** The memory is for sorting millions of rows, and for this transaction alone. */
 export async function prepareChecks(tx: Tx): Promise<void> {
@@ -13,21 +23,37 @@ export async function prepareChecks(tx: Tx): Promise<void> {
   await sql`SET LOCAL statement_timeout = '60s'`.execute(tx);
 }
 
-async function countOf(tx: Tx, counted: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ count: bigint }>`SELECT count(*) AS count FROM (${counted}) differing`.execute(tx);
-  return Number(rows[0]?.count ?? 0n);
+/** @param differing rows that are named by some of the columns of `FaultRow` */
+export async function differingOf(tx: Tx, differing: RawBuilder<unknown>): Promise<Differing> {
+  const { rows } = await sql<{ count: bigint; first: FaultRow | null }>`
+    WITH differing AS MATERIALIZED (${differing})
+    SELECT (SELECT count(*) FROM differing) AS count,
+      (SELECT to_jsonb(d) FROM differing d ORDER BY d LIMIT 1) AS first`.execute(tx);
+  const { count = 0n, first } = rows[0] ?? {};
+  return first ? { count: Number(count), first: faultOf(first) } : { count: Number(count) };
+}
+
+function faultOf({ account_id, transaction_id, sequence, ledger_account, on }: FaultRow): LedgerFault {
+  return {
+    ...(account_id != null && { accountId: account_id }),
+    ...(transaction_id != null && { transactionId: transaction_id }),
+    ...(sequence != null && { sequence }),
+    ...(ledger_account != null && { ledgerAccount: ledger_account }),
+    ...(on != null && { on }),
+  };
 }
 
 const owed = sql`FILTER (WHERE e.ledger_account LIKE 'receivable:%')`;
-const owedByPayer = sql`FILTER (WHERE e.ledger_account = 'receivable:payer')`;
+const owedByPayer = sql`FILTER (WHERE e.ledger_account LIKE 'receivable:payer%')`;
+const ofTransaction = sql`t.account_id, t.sequence, t.id AS transaction_id`;
 
 /**
  * Transactions with fewer than two entries, or not in accord with their entries' sums and account.
  */
-export function countUnbalanced(tx: Tx, actor: Actor): Promise<number> {
-  return countOf(
+export function findUnbalanced(tx: Tx, actor: Actor): Promise<Differing> {
+  return differingOf(
     tx,
-    sql`SELECT t.id FROM transactions t JOIN accounts ON accounts.id = t.account_id
+    sql`SELECT ${ofTransaction} FROM transactions t JOIN accounts ON accounts.id = t.account_id
       LEFT JOIN ledger_entries e ON e.transaction_id = t.id
       WHERE ${accountsInScope(actor)}
       GROUP BY t.id
@@ -37,11 +63,22 @@ export function countUnbalanced(tx: Tx, actor: Actor): Promise<number> {
   );
 }
 
-/** Accounts whose balances or last sequence are not what their entries and transactions come to. */
-export function countWrongBalances(tx: Tx, actor: Actor): Promise<number> {
-  return countOf(
+/** Entries of an account that the chart does not have. */
+export function findUncharted(tx: Tx, actor: Actor): Promise<Differing> {
+  return differingOf(
     tx,
-    sql`SELECT accounts.id FROM accounts
+    sql`SELECT ${ofTransaction}, e.ledger_account FROM transactions t JOIN accounts ON accounts.id = t.account_id
+      JOIN ledger_entries e ON e.transaction_id = t.id
+      LEFT JOIN ledger_accounts c ON c.code = chart_account(e.ledger_account, t.method, t.reason_code)
+      WHERE c.code IS NULL AND ${accountsInScope(actor)}`,
+  );
+}
+
+/** Accounts whose balances or last sequence are not what their entries and transactions come to. */
+export function findWrongBalances(tx: Tx, actor: Actor): Promise<Differing> {
+  return differingOf(
+    tx,
+    sql`SELECT accounts.id AS account_id FROM accounts
       LEFT JOIN transactions t ON t.account_id = accounts.id LEFT JOIN ledger_entries e ON e.transaction_id = t.id
       WHERE ${accountsInScope(actor)}
       GROUP BY accounts.id
@@ -52,11 +89,11 @@ export function countWrongBalances(tx: Tx, actor: Actor): Promise<number> {
 }
 
 /** Transactions that do not go on from the one before of their account. */
-export function countBrokenSequences(tx: Tx, actor: Actor): Promise<number> {
-  return countOf(
+export function findBrokenSequences(tx: Tx, actor: Actor): Promise<Differing> {
+  return differingOf(
     tx,
-    sql`SELECT FROM (
-        SELECT t.sequence - lag(t.sequence, 1, 0::bigint) OVER of_account AS step, t.balance_delta_minor,
+    sql`SELECT account_id, sequence, transaction_id FROM (
+        SELECT ${ofTransaction}, t.sequence - lag(t.sequence, 1, 0::bigint) OVER of_account AS step, t.balance_delta_minor,
           t.balance_after_minor - lag(t.balance_after_minor, 1, 0::bigint) OVER of_account AS moved
         FROM transactions t JOIN accounts ON accounts.id = t.account_id
         WHERE ${accountsInScope(actor)}
@@ -66,49 +103,40 @@ export function countBrokenSequences(tx: Tx, actor: Actor): Promise<number> {
 }
 
 /**
- * Checkpoints of days, with what is pending, that are not the sum of their entries; of months and
- * years, of their days.
+ * Transactions that are not what was sealed, or not in the place where they were; seals of what is
+ * no longer there.
  */
-export async function countWrongCheckpoints(tx: Tx, facilities: Actor["facilities"]): Promise<number> {
-  const inScope: RawBuilder<SqlBool> =
-    facilities === "all" ? sql`true` : sql`sums.facility_id = ANY(${[...facilities]}::uuid[])`;
-  // A moved account is folded under the facility that it has left until it is made to follow.
-  const folded = sql`accounts LEFT JOIN ledger_moved_accounts m ON m.account_id = accounts.id`;
-  const days = sql`
-    SELECT FROM (
-      SELECT currency, bucket, ledger_account, facility_id, debit_minor AS debit, credit_minor AS credit
-      FROM ledger_checkpoints WHERE grain = 1
-      UNION ALL
-      SELECT p.currency, p.effective_on, p.ledger_account, coalesce(m.facility_id, accounts.facility_id),
-        p.debit_minor, p.credit_minor
-      FROM ledger_pending p, ${folded} WHERE accounts.id = p.account_id
-      UNION ALL
-      SELECT t.currency, t.effective_on, e.ledger_account, coalesce(m.facility_id, accounts.facility_id),
-        -sum(e.debit_minor), -sum(e.credit_minor)
-      FROM transactions t JOIN ledger_entries e ON e.transaction_id = t.id, ${folded} WHERE accounts.id = t.account_id
-      GROUP BY 1, 2, 3, 4
-    ) sums WHERE ${inScope}
-    GROUP BY currency, bucket, ledger_account, facility_id HAVING sum(debit) <> 0 OR sum(credit) <> 0`;
-  const coarser = (grain: number, unit: string) => sql`
-    SELECT FROM (
-      SELECT currency, bucket, ledger_account, facility_id, debit_minor AS debit, credit_minor AS credit
-      FROM ledger_checkpoints WHERE grain = ${sql.lit(grain)}
-      UNION ALL
-      SELECT currency, date_trunc(${sql.lit(unit)}, bucket)::date, ledger_account, facility_id, -debit_minor, -credit_minor
-      FROM ledger_checkpoints WHERE grain = 1
-    ) sums WHERE ${inScope}
-    GROUP BY currency, bucket, ledger_account, facility_id HAVING sum(debit) <> 0 OR sum(credit) <> 0`;
-  return (await countOf(tx, days)) + (await countOf(tx, coarser(2, "month"))) + (await countOf(tx, coarser(3, "year")));
+export function findBrokenSeals(tx: Tx, actor: Actor): Promise<Differing> {
+  return differingOf(
+    tx,
+    sql`SELECT account_id, sequence, transaction_id FROM (
+        SELECT coalesce(t.account_id, s.account_id) AS account_id, coalesce(t.sequence, s.sequence) AS sequence,
+          coalesce(t.id, s.transaction_id) AS transaction_id, t.id IS NOT DISTINCT FROM s.transaction_id AS same, s.hash,
+          lag(s.hash) OVER (PARTITION BY coalesce(t.account_id, s.account_id) ORDER BY coalesce(t.sequence, s.sequence))
+            AS before, t.content
+        FROM (
+          SELECT t.account_id, t.sequence, t.id,
+            ledger_content(t, string_agg(concat_ws(':', e.line, e.account_id, e.ledger_account, e.debit_minor, e.credit_minor),
+              ';' ORDER BY e.line)) AS content
+          FROM transactions t JOIN accounts ON accounts.id = t.account_id
+            LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+          WHERE ${accountsInScope(actor)} GROUP BY t.id
+        ) t FULL JOIN (
+          SELECT s.* FROM ledger_seals s LEFT JOIN accounts ON accounts.id = s.account_id WHERE ${accountsInScope(actor)}
+        ) s ON s.account_id = t.account_id AND s.sequence = t.sequence
+      ) links WHERE NOT same OR hash IS DISTINCT FROM seal_of(before, content)`,
+  );
 }
 
 /** Entries of no transaction, transactions of no account, and what is pending of no account. */
-export async function countOrphans(tx: Tx): Promise<number> {
-  const counts = [
-    sql`SELECT FROM ledger_entries e WHERE NOT EXISTS (SELECT FROM transactions t WHERE t.id = e.transaction_id)`,
-    sql`SELECT FROM transactions t WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = t.account_id)`,
-    sql`SELECT FROM ledger_pending p WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = p.account_id)`,
-  ];
-  let orphans = 0;
-  for (const counted of counts) orphans += await countOf(tx, counted);
-  return orphans;
+export function findOrphans(tx: Tx): Promise<Differing> {
+  return differingOf(
+    tx,
+    sql`SELECT e.account_id, e.transaction_id FROM ledger_entries e
+        WHERE NOT EXISTS (SELECT FROM transactions t WHERE t.id = e.transaction_id)
+      UNION ALL SELECT t.account_id, t.id FROM transactions t
+        WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = t.account_id)
+      UNION ALL SELECT p.account_id, NULL FROM ledger_pending p
+        WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = p.account_id)`,
+  );
 }

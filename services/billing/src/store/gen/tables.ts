@@ -57,7 +57,24 @@ export interface Inbox {
   processed_at: Generated<Timestamp>;
 }
 
+export interface LedgerAccountRules {
+  act: string;
+  ledger_account: string;
+  pattern: string;
+  position: number;
+}
+
+export interface LedgerAccounts {
+  closed_at: Timestamp | null;
+  code: string;
+  name: string;
+  normal_side: Generated<string>;
+  number: string;
+  type: string;
+}
+
 export interface LedgerCheckpoints {
+  at_facility_id: string;
   bucket: string;
   credit_minor: Numeric;
   currency: string;
@@ -83,12 +100,22 @@ export interface LedgerMovedAccounts {
 
 export interface LedgerPending {
   account_id: string;
+  at_facility_id: string;
   credit_minor: Numeric;
   currency: string;
   debit_minor: Numeric;
   effective_on: string;
   id: Generated<bigint>;
   ledger_account: string;
+  posted_on: string;
+}
+
+export interface LedgerSeals {
+  account_id: string;
+  form: Generated<number>;
+  hash: Buffer;
+  sequence: bigint;
+  transaction_id: string;
 }
 
 export interface Outbox {
@@ -137,10 +164,13 @@ export interface DB {
   accounts: Accounts;
   idempotency_keys: IdempotencyKeys;
   inbox: Inbox;
+  ledger_account_rules: LedgerAccountRules;
+  ledger_accounts: LedgerAccounts;
   ledger_checkpoints: LedgerCheckpoints;
   ledger_entries: LedgerEntries;
   ledger_moved_accounts: LedgerMovedAccounts;
   ledger_pending: LedgerPending;
+  ledger_seals: LedgerSeals;
   outbox: Outbox;
   transactions: Transactions;
 }
