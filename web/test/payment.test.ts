@@ -75,7 +75,7 @@ const posted: LedgerTransaction = {
   responsibility: "payer",
   purpose: "copay",
 };
-const here = { account: { currency: "USD" }, reading: { order: "month-first" as const, today } };
+const here = { account: account(0), reading: { order: "month-first" as const, today } };
 
 test("a correction begins as it was posted, and posts what was not changed as it was", () => {
   const read = readCorrection({ ...draftOf(posted), reason: " Typed wrong ", amount: "4" }, posted, here);
@@ -86,6 +86,43 @@ test("a correction begins as it was posted, and posts what was not changed as it
   });
   const without = readCorrection(draftOf(posted), posted, here);
   assert.deepEqual([without.correction, Object.keys(without.problems)], [undefined, ["reason"]]);
+});
+
+test("an adjustment is corrected whole, and the cash of a payment keeps its change", () => {
+  const adjusted: LedgerTransaction = {
+    ...posted,
+    type: "adjustment",
+    direction: "credit",
+    reasonCode: "house-7",
+    note: "Said so",
+  };
+  const draft = draftOf(adjusted);
+  assert.deepEqual([draft.adjustment?.reason, draft.adjustment?.otherReason], ["another", "house-7"]);
+  const read = readCorrection(
+    { ...draft, reason: "x", adjustment: { ...draft.adjustment, amount: "4" } },
+    adjusted,
+    here,
+  );
+  assert.deepEqual(read.correction, {
+    reason: "x",
+    effectiveOn: today,
+    adjustment: {
+      amount: usd(400),
+      direction: "credit",
+      reasonCode: "house-7",
+      note: "Said so",
+      responsibility: "payer",
+      effectiveOn: "2026-11-20",
+    },
+  });
+  const wrong = readCorrection({ ...draft, adjustment: { ...draft.adjustment, amount: "" } }, adjusted, here);
+  assert.deepEqual([Object.keys(wrong.problems), wrong.correction], [["reason", "adjustment"], undefined]);
+
+  const cash: LedgerTransaction = { ...posted, method: "cash", tendered: usd(5000) };
+  const kept = readCorrection({ ...draftOf(cash), reason: "x", amount: "45" }, cash, here);
+  assert.deepEqual([kept.correction?.payment?.amount, kept.correction?.payment?.tendered], [usd(4500), usd(5000)]);
+  const less = readCorrection({ ...draftOf(cash), reason: "x", amount: "51" }, cash, here);
+  assert.deepEqual(Object.keys(less.problems), ["received"]);
 });
 
 test("a refund needs its method and its reason, a transfer its direction", () => {

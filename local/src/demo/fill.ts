@@ -14,6 +14,10 @@ import { takePayments } from "./take-payments.ts";
 
 const patientCount = 400;
 const northName = "North Clinic";
+const addresses = {
+  main: { addressLines: ["14 Harbour Street", "Portland, ME 04101"], phoneNumber: "(207) 555-0142" },
+  north: { addressLines: ["280 Mill Road", "Brunswick, ME 04011"], phoneNumber: "(207) 555-0187" },
+};
 
 /**
  * At later starts it only prints the users again. They are kept in the demo's own data folder:
@@ -58,9 +62,12 @@ async function addFacilities(api: ApiClient): Promise<Record<"main" | "north", F
   const { data } = await api.get<{ data: Facility[]; page: Page }>("/api/facilities?limit=200");
   const main = data.find(({ name }) => name !== northName);
   if (!main) throw new Error("The system has no facility");
-  const { timeZone } = main;
+  const { id, timeZone, version } = main;
   const north = data.find(({ name }) => name === northName);
-  return { main, north: north ?? (await api.post<Facility>("/api/facilities", { name: northName, timeZone })) };
+  if (main.addressLines.length === 0)
+    await api.patch(`/api/facilities/${id}`, addresses.main, { "if-match": `"v${version}"` });
+  const opened = { name: northName, timeZone, ...addresses.north };
+  return { main, north: north ?? (await api.post<Facility>("/api/facilities", opened)) };
 }
 
 /**

@@ -46,6 +46,25 @@ test("a facility's write needs its version, a free name and a real time zone", a
   assert.equal(unconditional.statusCode, 428);
 });
 
+test("a facility has the address that its receipts print, until it is taken away", async () => {
+  const address = { addressLines: ["14 Harbour Street", "Portland, ME 04101"], phoneNumber: "+1 207-555-0142" };
+  const created = (await create({ name: `Pier ${randomUUID()}`, ...address })).json();
+  assert.deepEqual([created.addressLines, created.phoneNumber], [address.addressLines, address.phoneNumber]);
+  const { facilities } = (await app.inject({ url: "/api/auth/me", headers: admin.headers })).json();
+  const told = facilities.find(({ id }: { id: string }) => id === created.id);
+  assert.deepEqual(told, created);
+  const moved = (await change(created.id, { addressLines: ["  2 Quay  "], phoneNumber: null })).json();
+  assert.deepEqual([moved.addressLines, "phoneNumber" in moved], [["2 Quay"], false]);
+  const bare = (await create({ name: `Bare ${randomUUID()}` })).json();
+  assert.deepEqual([bare.addressLines, "phoneNumber" in bare], [[], false]);
+  for (const [wrong, pointer] of [
+    [{ addressLines: ["1", "2", "3", "4", "5", "6", "7"] }, "/addressLines"],
+    [{ addressLines: [" "] }, "/addressLines/0"],
+    [{ phoneNumber: "" }, "/phoneNumber"],
+  ] as const)
+    assert.equal((await change(bare.id, wrong)).json().errors?.[0].pointer, pointer, pointer);
+});
+
 test("a closed facility is no longer where its people, or those of all, work", async () => {
   const { id } = (await create({ name: `Shut ${randomUUID()}` })).json();
   const staff = await invitedUser(auth, ["front-desk"], [id]);

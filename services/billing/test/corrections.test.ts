@@ -53,6 +53,18 @@ test("a correction of which the new posting is refused reverses nothing", async 
   assert.equal((await correct(randomUUID(), { reason: "x", charge: charge(1) })).status, 404);
 });
 
+test("an adjustment is corrected by who may adjust: reversed, and posted the other way", async () => {
+  const { id } = await openAccount(billing);
+  await post(billing, id, "charges", charge(10_000));
+  const wrong = { amount: usd(2_000), direction: "debit", reasonCode: "courtesy" };
+  const { id: wrongId } = await post(billing, id, "adjustments", wrong);
+  const right = { ...wrong, direction: "credit", note: "A discount" };
+  const answer = await correct(wrongId, { reason: "Wrong way", adjustment: right });
+  assert.equal(answer.status, 201);
+  assert.deepEqual([answer.body.transaction.direction, answer.body.transaction.note], ["credit", "A discount"]);
+  assert.deepEqual((await getAccount(billing, id)).balance, usd(8_000));
+});
+
 test("what is corrected already is not corrected twice", async () => {
   const { id } = await openAccount(billing);
   const wrong = await post(billing, id, "charges", charge(10_000));

@@ -7,6 +7,7 @@ import { audit } from "../features/audit/nav.ts";
 import { billing } from "../features/billing/nav.ts";
 import { insights } from "../features/dashboard/nav.ts";
 import { duplicates } from "../features/duplicates/nav.ts";
+import { facilities } from "../features/facilities/nav.ts";
 import { ownRecord, patients, registration } from "../features/patients/nav.ts";
 import { takings } from "../features/takings/nav.ts";
 import { today } from "../features/today/nav.ts";
@@ -24,6 +25,7 @@ export const navEntries: readonly NavEntry[] = [
   takings,
   insights,
   users,
+  facilities,
   audit,
   ownAccount,
 ];

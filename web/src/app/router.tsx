@@ -141,6 +141,12 @@ const users = createRoute({
   beforeLoad: needs("user:manage"),
   component: inChunk(() => import("../features/users/users-page.tsx"), "UsersPage"),
 });
+const facilities = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin/facilities",
+  beforeLoad: needs("facility:manage"),
+  component: inChunk(() => import("../features/facilities/facilities-page.tsx"), "FacilitiesPage"),
+});
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
@@ -170,6 +176,7 @@ export const router = createRouter({
       billing,
       insights,
       users,
+      facilities,
       audit,
       account,
       elsewhere,

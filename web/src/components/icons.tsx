@@ -94,6 +94,8 @@ export const OwnAccountIcon = (props: Props) =>
 export const PlusIcon = (props: Props) => draw(<path d="M8 2.500v11M2.500 8h11" />, props);
 export const LockIcon = (props: Props) =>
   draw(<path d="M3 7.500h10v7H3zM5 7.500V5a3 3 0 0 1 6 0v2.500M8 10.500v1.500" />, props);
+export const HouseIcon = (props: Props) =>
+  draw(<path d="M1.500 8L8 2.500 14.500 8M3.500 6.500v7.500h9V6.500M6.500 14v-4h3v4" />, props);
 export const PlaceIcon = (props: Props) =>
   draw(
     <path d="M8 14.500c3-3.200 4.500-5.800 4.500-8a4.500 4.500 0 0 0-9 0c0 2.200 1.500 4.800 4.500 8zM8 8a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3z" />,

@@ -329,7 +329,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename, move or close a facility */
+        /** Rename, move or close a facility, or change what its receipts say of it */
         patch: operations["changeFacility"];
         trace?: never;
     };
@@ -1820,6 +1820,9 @@ export interface operations {
                             name: string;
                             timeZone: string;
                             active: boolean;
+                            /** @description As they stand on a receipt, beneath the name */
+                            addressLines: string[];
+                            phoneNumber?: string;
                             version: number;
                         }[];
                         /** Format: uuid */
@@ -3497,6 +3500,9 @@ export interface operations {
                             name: string;
                             timeZone: string;
                             active: boolean;
+                            /** @description As they stand on a receipt, beneath the name */
+                            addressLines: string[];
+                            phoneNumber?: string;
                             version: number;
                         }[];
                         page: {
@@ -3588,6 +3594,14 @@ export interface operations {
                     name: string;
                     /** @example America/New_York */
                     timeZone?: string;
+                    /**
+                     * @example [
+                     *       "14 Harbour Street",
+                     *       "Portland, ME 04101"
+                     *     ]
+                     */
+                    addressLines?: string[];
+                    phoneNumber?: string;
                 };
             };
         };
@@ -3608,6 +3622,9 @@ export interface operations {
                         name: string;
                         timeZone: string;
                         active: boolean;
+                        /** @description As they stand on a receipt, beneath the name */
+                        addressLines: string[];
+                        phoneNumber?: string;
                         version: number;
                     };
                 };
@@ -3735,6 +3752,9 @@ export interface operations {
                         name: string;
                         timeZone: string;
                         active: boolean;
+                        /** @description As they stand on a receipt, beneath the name */
+                        addressLines: string[];
+                        phoneNumber?: string;
                         version: number;
                     };
                 };
@@ -3834,12 +3854,28 @@ export interface operations {
                     name?: string;
                     /** @example America/New_York */
                     timeZone?: string;
+                    /**
+                     * @example [
+                     *       "14 Harbour Street",
+                     *       "Portland, ME 04101"
+                     *     ]
+                     */
+                    addressLines?: string[];
+                    phoneNumber?: string | null;
                     active?: boolean;
                 };
                 "application/json": {
                     name?: string;
                     /** @example America/New_York */
                     timeZone?: string;
+                    /**
+                     * @example [
+                     *       "14 Harbour Street",
+                     *       "Portland, ME 04101"
+                     *     ]
+                     */
+                    addressLines?: string[];
+                    phoneNumber?: string | null;
                     active?: boolean;
                 };
             };
@@ -3859,6 +3895,9 @@ export interface operations {
                         name: string;
                         timeZone: string;
                         active: boolean;
+                        /** @description As they stand on a receipt, beneath the name */
+                        addressLines: string[];
+                        phoneNumber?: string;
                         version: number;
                     };
                 };

@@ -10,7 +10,7 @@ import { facilityOf, lockFacility, updateFacility } from "./store/facilities.ts"
 export type FacilityChange = { id: string; versions: readonly number[]; patch: FacilityPatch };
 
 /**
- * Renames, moves or closes a facility. The default one stays open: records that name no facility go
+ * Renames, moves, addresses or closes a facility. The default one stays open: records that name no facility go
  * there.
  */
 export async function changeFacility(
@@ -30,6 +30,8 @@ export async function changeFacility(
       const after = await updateFacility(tx, before.id, {
         ...(patch.name !== undefined && { name: patch.name }),
         ...(patch.timeZone !== undefined && { time_zone: patch.timeZone }),
+        ...(patch.addressLines !== undefined && { address_lines: [...patch.addressLines] }),
+        ...(patch.phoneNumber !== undefined && { phone_number: patch.phoneNumber }),
         ...(patch.active !== undefined && { active: patch.active }),
       });
       const facts = { action: "facility.update", resourceType: "facility", resourceId: after.id };

@@ -11,12 +11,14 @@ import { facilityOf, insertFacility } from "./store/facilities.ts";
 export function createFacility(
   deps: CommitDeps,
   caller: Caller,
-  { facility: { name, timeZone = "UTC" }, key }: { facility: FacilityWrite; key: IdempotentRequest | undefined },
+  { facility, key }: { facility: FacilityWrite; key: IdempotentRequest | undefined },
 ): Promise<Answer & { replayed: boolean }> {
   return commit(deps, (tx) =>
     onceByKey(tx, key, async () => {
+      const { name, timeZone = "UTC", addressLines = [], phoneNumber = null } = facility;
       requireTimeZone(timeZone);
-      const row = await insertFacility(tx, { id: randomUUIDv7(), name, time_zone: timeZone });
+      const address = { address_lines: [...addressLines], phone_number: phoneNumber };
+      const row = await insertFacility(tx, { id: randomUUIDv7(), name, time_zone: timeZone, ...address });
       if (!row) throw nameTaken();
       const facts = { action: "facility.create", resourceType: "facility", resourceId: row.id };
       await record(tx, caller.audit, { ...facts, facilityId: row.id });

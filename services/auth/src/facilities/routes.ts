@@ -76,7 +76,7 @@ export function facilityRoutes(app: App, deps: Deps): void {
     method: "PATCH",
     url: "/api/facilities/:id",
     operationId: "changeFacility",
-    summary: "Rename, move or close a facility",
+    summary: "Rename, move or close a facility, or change what its receipts say of it",
     tags,
     access: "facility:manage",
     ifMatch: "required",

@@ -1,5 +1,5 @@
 /** A mistake put right in one form: what was posted is reversed, and what is typed posted instead, both or neither. */
-import { Button, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import type { Account } from "@pms/contracts/billing/accounts";
 import { type Correction, postingQuestions } from "@pms/contracts/billing/postings";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
@@ -14,10 +14,9 @@ import { usePost } from "../../hooks/use-post.ts";
 import { t } from "../../i18n/i18n.ts";
 import { call } from "../../lib/api.ts";
 import { questionsOf } from "../../lib/problem.ts";
-import { Choice } from "../../patient/choice.tsx";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
-import { methodWords, purposeWords } from "../../patient/ledger-words.ts";
 import { type CorrectionDraft, draftOf, type ReadCorrection, readCorrection } from "./correction-draft.ts";
+import { CorrectionFields } from "./correction-fields.tsx";
 import { PostingDrawer } from "./posting-drawer.tsx";
 
 type Props = {
@@ -53,7 +52,10 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
   }
   return (
     <PostingDrawer
-      title={t("Correct {type, select, charge {charge} other {payment}} No. {number}", transaction)}
+      title={t(
+        "Correct {type, select, charge {charge} adjustment {adjustment} other {payment}} No. {number}",
+        transaction,
+      )}
       patient={patient}
       opened
       onClose={onClose}
@@ -67,7 +69,13 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
               { amount: money(transaction.amount), date: date(transaction.effectiveOn) },
             )}
           </Text>
-          <CorrectionFields type={transaction.type} draft={draft} keep={keep} problems={tried ? read.problems : {}} />
+          <CorrectionFields
+            type={transaction.type}
+            account={account}
+            draft={draft}
+            keep={keep}
+            problems={tried ? read.problems : {}}
+          />
         </Lockable>
         <Stack mt="lg">
           <PostProblem
@@ -92,71 +100,17 @@ export function CorrectDrawer({ transaction, patient, account, onDone, onClose }
 type Money = Account["balance"];
 
 function correctTo({ correction }: ReadCorrection, money: (money: Money) => string): string {
-  const amount = correction?.charge?.amount ?? correction?.payment?.amount;
+  const amount = (correction?.charge ?? correction?.payment ?? correction?.adjustment)?.amount;
   return amount ? t("Correct to {amount}", { amount: money(amount) }) : t("Correct to this");
 }
 
 function withConfirmed(correction: Correction | undefined, confirm: (typeof postingQuestions)[number][]) {
   if (!correction || confirm.length === 0) return correction;
-  const { charge, payment } = correction;
+  const { charge, payment, adjustment } = correction;
   return {
     ...correction,
     ...(charge && { charge: { ...charge, confirm } }),
     ...(payment && { payment: { ...payment, confirm } }),
+    ...(adjustment && { adjustment: { ...adjustment, confirm } }),
   };
-}
-
-type FieldsProps = {
-  type: LedgerTransaction["type"];
-  draft: CorrectionDraft;
-  keep: (draft: CorrectionDraft) => void;
-  problems: ReadCorrection["problems"];
-};
-
-function CorrectionFields({ type, draft, keep, problems }: FieldsProps) {
-  const field = (name: "reason" | "amount" | "date" | "code" | "description" | "reference") => ({
-    autoComplete: "off",
-    value: draft[name] ?? "",
-    error: problems[name],
-    onFocus: (event: { currentTarget: HTMLInputElement }) => event.currentTarget.select(),
-    onChange: (event: { currentTarget: { value: string } }) => keep({ ...draft, [name]: event.currentTarget.value }),
-  });
-  return (
-    <>
-      <TextInput label={t("What was wrong")} maxLength={500} data-autofocus {...field("reason")} />
-      <TextInput label={t("Amount")} inputMode="decimal" {...field("amount")} />
-      {type === "charge" ? (
-        <>
-          <TextInput label={t("Code")} maxLength={50} {...field("code")} />
-          <TextInput label={t("Description")} maxLength={500} {...field("description")} />
-          <TextInput label={t("Service date")} dir="auto" {...field("date")} />
-        </>
-      ) : (
-        <>
-          <Choice
-            id="correct-method"
-            label={t("Method")}
-            words={methodWords}
-            value={draft.method}
-            required
-            error={problems.method}
-            onChange={(method) => keep({ ...draft, method })}
-          />
-          <TextInput label={t("Reference")} maxLength={100} {...field("reference")} />
-          <NativeSelect
-            label={t("For")}
-            data={[
-              { value: "", label: t("The balance") },
-              ...Object.entries(purposeWords).map(([value, label]) => ({ value, label })),
-            ]}
-            value={draft.purpose ?? ""}
-            onChange={(event) =>
-              keep({ ...draft, purpose: event.currentTarget.value as NonNullable<CorrectionDraft["purpose"]> })
-            }
-          />
-          <TextInput label={t("Received on")} dir="auto" {...field("date")} />
-        </>
-      )}
-    </>
-  );
 }

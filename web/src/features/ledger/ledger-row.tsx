@@ -109,7 +109,7 @@ function RowMenu({ row, onAct }: Pick<Props, "row" | "onAct">) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => onAct(row, "details")}>{t("Details")}</Menu.Item>
         {hasReceipt(row) && <Menu.Item onClick={() => onAct(row, "receipt")}>{t("Receipt again")}</Menu.Item>}
-        {corrects && may("billing:post") && isCorrectable(row) && (
+        {corrects && (row.type === "adjustment" || may("billing:post")) && isCorrectable(row) && (
           <Menu.Item onClick={() => onAct(row, "correct")}>{t("Correct…")}</Menu.Item>
         )}
         {corrects && isReversible(row) && <Menu.Item onClick={() => onAct(row, "reverse")}>{t("Reverse…")}</Menu.Item>}

@@ -11,7 +11,7 @@ import { describeBirth } from "../../patient/born.ts";
 import { describePaid, purposeWords, receiptNumber, typeWords } from "../../patient/ledger-words.ts";
 import { PatientName } from "../../patient/names.tsx";
 import recordClasses from "../../patient/record.module.css";
-import { useMe } from "../../session/session.ts";
+import { Letterhead } from "./letterhead.tsx";
 import { Poster } from "./poster.tsx";
 
 type Props = { transaction: LedgerTransaction; patient: Patient };
@@ -21,7 +21,6 @@ export function Receipt({ transaction, patient, isNew, onDone }: Props & { isNew
   const print = useRef<HTMLButtonElement>(null);
   // The form that the receipt takes the place of had the focus.
   useEffect(() => print.current?.focus(), []);
-  const clinic = useMe().facilities.find(({ id }) => id === transaction.facilityId);
   return (
     <Stack>
       {isNew && (
@@ -29,10 +28,13 @@ export function Receipt({ transaction, patient, isNew, onDone }: Props & { isNew
           <Text fw={600}>{t("{amount} posted.", { amount: money(transaction.amount) })}</Text>
         </Notice>
       )}
+      <Letterhead facilityId={transaction.facilityId} />
       <Lines transaction={transaction} patient={patient} />
       <PrintSheet>
-        <Title order={1}>{transaction.type === "refund" ? t("Refund receipt") : t("Receipt")}</Title>
-        <Text mb="lg">{clinic?.name}</Text>
+        <Letterhead facilityId={transaction.facilityId} />
+        <Title order={1} my="lg">
+          {transaction.type === "refund" ? t("Refund receipt") : t("Receipt")}
+        </Title>
         <Lines transaction={transaction} patient={patient} />
       </PrintSheet>
       <Group>

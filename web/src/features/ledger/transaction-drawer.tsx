@@ -99,7 +99,7 @@ function Actions({ row, onAct }: Pick<Props, "onAct"> & { row: LedgerTransaction
           {t("Print the receipt again")}
         </Button>
       )}
-      {corrects && may("billing:post") && isCorrectable(row) && (
+      {corrects && (row.type === "adjustment" || may("billing:post")) && isCorrectable(row) && (
         <Button variant="default" data-autofocus={!hasReceipt(row) || undefined} onClick={() => onAct(row, "correct")}>
           {t("Correct…")}
         </Button>

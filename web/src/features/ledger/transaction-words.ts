@@ -34,7 +34,7 @@ export function totalsOf(rows: readonly LedgerTransaction[]): { chargedMinor: nu
 export const hasReceipt = ({ type }: LedgerTransaction) => type === "payment" || type === "refund";
 /** What a form can post anew in the place of what was wrong. */
 export const isCorrectable = ({ type, reversedBy }: LedgerTransaction) =>
-  (type === "payment" || type === "charge") && !reversedBy;
+  (type === "payment" || type === "charge" || type === "adjustment") && !reversedBy;
 export const isReversible = (row: LedgerTransaction) => row.type !== "reversal" && !row.reversedBy && !isMoved(row);
 
 /** By a merge of two records: it goes back with the merge. */

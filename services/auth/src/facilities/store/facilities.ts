@@ -4,7 +4,9 @@ import { type Insertable, sql, type Updateable } from "kysely";
 import type { Db, FacilityRow, Tables, Tx, UserRow } from "../../store/tables.ts";
 
 export function facilityOf(row: FacilityRow): Facility {
-  return { id: row.id, name: row.name, timeZone: row.time_zone, active: row.active, version: row.version };
+  const { id, name, time_zone, active, address_lines, phone_number, version } = row;
+  const phone = phone_number === null ? {} : { phoneNumber: phone_number };
+  return { id, name, timeZone: time_zone, active, addressLines: address_lines, ...phone, version };
 }
 
 export function listFacilities(db: Db, page?: { after: string | undefined; limit: number }): Promise<FacilityRow[]> {

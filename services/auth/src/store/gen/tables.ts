@@ -50,10 +50,12 @@ export interface AuditEvents {
 
 export interface Facilities {
   active: Generated<boolean>;
+  address_lines: Generated<string[]>;
   created_at: Generated<Timestamp>;
   id: string;
   is_default: Generated<boolean>;
   name: string;
+  phone_number: string | null;
   time_zone: string;
   version: Generated<number>;
 }
