@@ -19,6 +19,7 @@ async function startAuth(t: TestContext) {
       return { facilities: [facility] };
     },
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked")),
     // biome-ignore lint/correctness/useYield: nobody watches.

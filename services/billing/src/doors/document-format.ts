@@ -31,7 +31,7 @@ export function documentAnswer<Body extends TSchema>(description: string, body: 
     description,
     content: {
       "application/json": { schema: body },
-      "application/pdf": { schema: Type.String({ format: "binary" }) },
+      "application/pdf": { schema: Type.String({ description: "The bytes of a PDF" }) },
     },
   };
 }
