@@ -46,13 +46,19 @@ export function openTypesetter(options: TypesetterOptions): Typesetter {
 
   function start(): Setter {
     const argv = [JSON.stringify(letterhead)];
-    // Node's own options, such as a test runner's, are the parent's.
-    const child = fork(fileURLToPath(program), argv, { serialization: "advanced", execArgv: [] });
+    const child = fork(fileURLToPath(program), argv, {
+      serialization: "advanced",
+      // Node's options, such as a test runner's, are the parent's, and so are the secrets in its environment.
+      execArgv: [],
+      env: environment(),
+      // What native code says when it dies may quote the document.
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     const setter: Setter = { child, done: 0 };
     setters.add(setter);
     child.on("message", (answer: SetAnswer) => finish(setter, answer));
     child.on("error", () => replace(setter));
-    child.on("exit", () => replace(setter));
+    child.on("exit", (code, signal) => replace(setter, { code, signal }));
     return setter;
   }
   function finish(setter: Setter, answer: SetAnswer): void {
@@ -73,12 +79,12 @@ export function openTypesetter(options: TypesetterOptions): Typesetter {
     clearTimeout(setter.timer);
     setter.child.kill("SIGKILL");
   }
-  function replace(setter: Setter): void {
+  function replace(setter: Setter, end: object = {}): void {
     if (!setters.has(setter)) return;
     const { job } = setter;
     retire(setter);
     if (closed) return;
-    logger.error("a process that sets documents has died and is replaced");
+    logger.error(end, "a process that sets documents has died and is replaced");
     job?.reject(busy("The document could not be set just now."));
     serve();
   }
@@ -123,6 +129,12 @@ export function openTypesetter(options: TypesetterOptions): Typesetter {
       for (const job of waiting.splice(0)) job.reject(busy("The service is stopping."));
     },
   };
+}
+
+/** What a process needs to start, and nothing of what the service was told. */
+function environment(): NodeJS.ProcessEnv {
+  const names = ["PATH", "SystemRoot", "TMPDIR", "TEMP", "NODE_COMPILE_CACHE"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 function busy(detail: string): ProblemError {
