@@ -1,5 +1,5 @@
 /** Apache Kafka's jars, from Maven Central into a cache outside of the project. */
-import { getJars, type JarSet, jarsDirectory } from "./maven-jars.ts";
+import { getJars, type JarSet } from "./maven-jars.ts";
 
 export const kafkaVersion = "4.4.0";
 
@@ -13,8 +13,6 @@ const kafka: JarSet = {
   ],
   otherwise: "install Maven (mvn), or name a running broker in KAFKA_BROKERS",
 };
-
-export const kafkaJarsDirectory = (): string => jarsDirectory(kafka);
 
 /** Answers the directory of the jars, after fetching them with Maven when they are not there. */
 export const getKafkaJars = (): Promise<string> => getJars(kafka);

@@ -13,7 +13,7 @@ export type MavenArtifact = { groupId: string; artifactId: string; version: stri
 export type JarSet = { name: string; folder: string; artifacts: readonly MavenArtifact[]; otherwise: string };
 
 /** Where the jars are, or will be: in `PMS_CACHE_DIR`, else in `~/.cache/pms`. */
-export function jarsDirectory({ folder }: Pick<JarSet, "folder">): string {
+function jarsDirectory({ folder }: Pick<JarSet, "folder">): string {
   return join(process.env.PMS_CACHE_DIR ?? join(homedir(), ".cache", "pms"), folder);
 }
 
