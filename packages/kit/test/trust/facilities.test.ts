@@ -56,6 +56,14 @@ test("while auth hangs one look-up waits for it, and what is known is answered a
   assert.equal(auth.asked, asked, "and it is remembered");
 });
 
+test("what a letterhead says of a facility is told; of one that is not known nothing", async (t) => {
+  const { auth, facilities } = await startAuth(t);
+  Object.assign(auth.facility, { addressLines: ["2 Quay"], phoneNumber: "1" });
+  const found = await facilities.find(auth.facility.id);
+  assert.deepEqual([found?.addressLines, found?.phoneNumber], [["2 Quay"], "1"]);
+  assert.equal(await facilities.find(randomUUID()), undefined);
+});
+
 test("the zones of facilities are told, of closed ones too, and a version of auth that says none means UTC", async (t) => {
   const { auth, facilities } = await startAuth(t);
   const { id } = auth.facility;
