@@ -79,7 +79,7 @@ export const documents: readonly Judged[] = [
   {
     name: "arabic",
     document: statementDocument(statementOf("محمد عبد الله القاضي", 3, "زيارة العيادة"), "ar"),
-    words: ["محمد عبد الله القاضي", "كشف حساب", "زيارة العيادة"],
+    words: ["محمد عبد الله القاضي", "كشف حساب", "زيارة العيادة", "1004 8817-3 – 2026-11-30", "14 Harbour Street"],
   },
   {
     name: "scripts",
