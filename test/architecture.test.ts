@@ -129,6 +129,10 @@ const rooms: Record<string, Record<string, string>> = {
   },
   "services/billing/": {
     rpc: "accounts merges postings snapshots transactions",
+    statements: "accounts aging clients dating documents doors ledger transactions",
+    receipts: "accounts clients documents doors ledger transactions",
+    documents: "clients doors ledger",
+    clients: "",
     merges: "accounts dating doors ledger postings transactions",
     exports: "accounts doors ledger",
     integrity: "accounts dating doors ledger",
@@ -157,6 +161,7 @@ const rooms: Record<string, Record<string, string>> = {
     upstreams: "",
   },
   "services/patient/": {
+    rpc: "reading snapshots",
     reading: "record",
     search: "directory lexicon record",
     matching: "lexicon record",

@@ -75,7 +75,7 @@ test("the local system gives each service what it needs, and none that it does n
   const secrets = {
     keySecret: secret,
     databasePasswords: Object.fromEntries(roles.map((role) => [role, secret])),
-    serviceSecrets: { patient: secret, analytics: secret },
+    serviceSecrets: { patient: secret, billing: secret, analytics: secret },
     admin: { email: "admin@clinic.example", password: secret },
   };
   const infrastructure = { postgres: { host: "127.0.0.1", port: 5432 } };
@@ -101,7 +101,7 @@ test("compose passes on what an operator may set", () => {
       "EVENT_RETENTION_HOURS",
     ],
     patient: ["EVENT_RETENTION_HOURS"],
-    billing: ["CURRENCY", "EVENT_RETENTION_HOURS"],
+    billing: ["CURRENCY", "EVENT_RETENTION_HOURS", "LETTERHEAD_LOGO", "PAPER"],
     analytics: ["CURRENCY", "EVENT_RETENTION_HOURS"],
     gateway: ["PUBLIC_URL", "TRUSTED_PROXIES", "ALLOWED_ORIGINS", "CONNECTIONS_PER_SOURCE_MAX", "CONNECTIONS_MAX"],
   };

@@ -59,13 +59,13 @@ export function serviceEnvironments(
     DATABASE_OWNER_URL: databaseUrl(secrets, infrastructure, name, `${name}_owner`),
     ...eventLogEnvironment(secrets, infrastructure, name),
   });
-  const { patient: serviceSecret, analytics: analyticsSecret } = secrets.serviceSecrets;
+  const { patient: serviceSecret, billing: billingSecret, analytics: analyticsSecret } = secrets.serviceSecrets;
   return {
     auth: {
       ...listen("auth"),
       ...database("auth"),
       KEY_SECRET: secrets.keySecret,
-      SERVICE_SECRETS: `patient=${serviceSecret},analytics=${analyticsSecret}`,
+      SERVICE_SECRETS: `patient=${serviceSecret},billing=${billingSecret},analytics=${analyticsSecret}`,
       ...(secrets.admin && { ADMIN_EMAIL: secrets.admin.email, ADMIN_PASSWORD: secrets.admin.password }),
     },
     patient: {
@@ -75,7 +75,13 @@ export function serviceEnvironments(
       SERVICE_SECRET: serviceSecret,
       BILLING_RPC: rpc("billing"),
     },
-    billing: { ...listen("billing"), ...trust, ...database("billing") },
+    billing: {
+      ...listen("billing"),
+      ...trust,
+      ...database("billing"),
+      SERVICE_SECRET: billingSecret,
+      PATIENT_RPC: rpc("patient"),
+    },
     analytics: {
       ...listen("analytics"),
       ...trust,

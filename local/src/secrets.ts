@@ -12,7 +12,7 @@ export type Secrets = {
   /** Password of a database role, by database name. */
   databasePasswords: Record<string, string>;
   /** What a service shows to auth for a token of its own. */
-  serviceSecrets: { patient: string; analytics: string };
+  serviceSecrets: { patient: string; billing: string; analytics: string };
   /** The first administrator, from when auth is told of it until `npm start` has shown it. */
   admin?: Credentials;
 };
@@ -32,7 +32,7 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
     databasePasswords: Object.fromEntries(
       databaseNames.flatMap((name) => [name, `${name}_owner`]).map((role) => [role, makePassword()]),
     ),
-    serviceSecrets: { patient: makePassword(), analytics: makePassword() },
+    serviceSecrets: { patient: makePassword(), billing: makePassword(), analytics: makePassword() },
   };
   await mkdir(dataDirectory, { recursive: true });
   await keep(dataDirectory, secrets);
@@ -41,8 +41,10 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
 
 /** Adds what an older version did not have. */
 async function complete(dataDirectory: string, kept: Secrets): Promise<Secrets> {
-  if (kept.serviceSecrets.analytics) return kept;
-  const secrets = { ...kept, serviceSecrets: { ...kept.serviceSecrets, analytics: makePassword() } };
+  const { analytics, billing } = kept.serviceSecrets;
+  if (analytics && billing) return kept;
+  const added = { analytics: analytics || makePassword(), billing: billing || makePassword() };
+  const secrets = { ...kept, serviceSecrets: { ...kept.serviceSecrets, ...added } };
   await keep(dataDirectory, secrets);
   return secrets;
 }

@@ -143,6 +143,8 @@ function inherited(): Record<string, string> {
     "SESSIONS_PER_USER_MAX",
     "ALLOWED_ORIGINS",
     "CURRENCY",
+    "PAPER",
+    "LETTERHEAD_LOGO",
     "EVENT_RETENTION_HOURS",
     "PHONE_COUNTRY",
     "IDENTIFIER_TYPES",

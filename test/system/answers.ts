@@ -296,6 +296,13 @@ suite("answers as they are described", () => {
     const corrected = { reason: "wrong", adjustment: bodies.adjustments };
     await post(correction, `/api/billing/transactions/${adjustmentId}/correction`, corrected);
     for (const { id } of posted) await get("/api/billing/transactions/{id}", `/api/billing/transactions/${id}`);
+    const paymentId = posted.find(({ type }: { type: string }) => type === "payment").id;
+    for (const format of ["json", "pdf"]) {
+      const period = `from=${today}&asOf=${today}`;
+      await get("/api/billing/accounts/{id}/statement", `${accountPath}/statement?${period}&format=${format}`);
+      const receipt = `/api/billing/transactions/${paymentId}/receipt?format=${format}&language=es`;
+      await get("/api/billing/transactions/{id}/receipt", receipt);
+    }
     await get("/api/billing/accounts/{id}", `${accountPath}?asOf=${today}`);
     await get("/api/billing/accounts/{id}", accountPath);
     await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");

@@ -79,7 +79,9 @@ const paths: Record<string, Asked | string> = {
     body: { ...usd(100), direction: "credit", reasonCode: "x" },
   },
   "POST /api/billing/accounts/{id}/refunds": { id: "account", body: { ...usd(1), method: "cash", reasonCode: "x" } },
+  "GET /api/billing/accounts/{id}/statement": { id: "account" },
   "GET /api/billing/transactions/{id}": { id: "transaction" },
+  "GET /api/billing/transactions/{id}/receipt": { id: "transaction" },
   "POST /api/billing/transactions/{id}/reversal": { id: "transaction", body: { reason: "x" } },
   "POST /api/billing/transactions/{id}/correction": {
     id: "transaction",

@@ -24,7 +24,7 @@ type Expected = "unauthenticated" | "forbidden" | "let in";
 
 let system: TestSystem;
 let admin: Caller;
-let serviceSecrets: { patient: string; analytics: string };
+let serviceSecrets: { patient: string; billing: string; analytics: string };
 let callers: Someone[];
 
 suite("who may do what", () => {

@@ -124,6 +124,8 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/accounts/{id}/transactions": readsAccounts,
   "GET /api/billing/patients/{patientId}/account": readsAccounts,
   "GET /api/billing/transactions/{id}": readsAccounts,
+  "GET /api/billing/accounts/{id}/statement": readsAccounts,
+  "GET /api/billing/transactions/{id}/receipt": readsAccounts,
   "GET /api/billing/takings": countsDrawers,
   "GET /api/billing/chart": readsAccounts,
   "GET /api/billing/trial-balance": readsAccounts,
@@ -227,6 +229,7 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
     // that counts them.
     { rpc: `${billing}/StreamSnapshot`, may: ["service-analytics"] },
     { rpc: `${patients}/StreamSnapshot`, may: ["service-analytics"] },
+    { rpc: `${patients}/GetAddressee`, may: findsAccounts, request: () => ({ patientId: id() }) },
     // What makes tokens checkable can't ask for one: the network, or mTLS, says who may connect.
     { rpc: `${trust}/WatchRevocations`, may: "anyone", request: () => ({ verifier: "permissions" }) },
     { rpc: `${trust}/AcknowledgeRevocations`, may: "anyone" },
@@ -236,6 +239,7 @@ export function rpcRows(serviceSecret: string): RpcRow[] {
       may: "anyone",
       request: () => ({ ...credential, patientIds: [id()] }),
     },
+    { rpc: `${trust}/ListStaffNames`, may: "anyone", request: () => ({ ...credential, userIds: [id()] }) },
     { rpc: `${trust}/ListFacilities`, may: "anyone" },
     { rpc: "grpc.health.v1.Health/Check", may: "anyone" },
     { rpc: "grpc.health.v1.Health/Watch", may: "anyone" },

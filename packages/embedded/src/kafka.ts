@@ -12,8 +12,9 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findFreePort } from "./free-ports.ts";
-import { getKafkaJars, hasJava } from "./kafka-jars.ts";
+import { getKafkaJars } from "./kafka-jars.ts";
 import { type KafkaUsers, serverProperties } from "./kafka-properties.ts";
+import { hasJava } from "./maven-jars.ts";
 
 const run = promisify(execFile);
 

@@ -34,6 +34,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
     implementation: {
       async *watchRevocations() {},
       acknowledgeRevocations: async () => ({}),
+      listStaffNames: async () => ({ staff: [] }),
       listPatientUsers: async () => ({ users: [] }),
       issueServiceToken: async () => ({}),
       listFacilities: () => answer(),
@@ -43,6 +44,7 @@ function service(access: Record<string, RpcAccess>): RpcService<typeof TrustServ
 const access: Record<string, RpcAccess> = {
   watchRevocations: "public",
   acknowledgeRevocations: "public",
+  listStaffNames: "public",
   listPatientUsers: "public",
   issueServiceToken: "public",
   listFacilities: "patient:read",

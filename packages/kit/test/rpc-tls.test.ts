@@ -28,6 +28,7 @@ const server = await startRpcServer({
     access: {
       watchRevocations: "public",
       acknowledgeRevocations: "public",
+      listStaffNames: "public",
       listPatientUsers: "public",
       issueServiceToken: "public",
       listFacilities: "public",
@@ -35,6 +36,7 @@ const server = await startRpcServer({
     implementation: {
       async *watchRevocations() {},
       acknowledgeRevocations: async () => ({}),
+      listStaffNames: async () => ({ staff: [] }),
       listPatientUsers: async () => ({ users: [] }),
       issueServiceToken: async () => ({}),
       listFacilities: async () => ({ facilities: [] }),

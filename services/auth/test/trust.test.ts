@@ -10,7 +10,7 @@ import { watchRevocations } from "@pms/kit/trust/watch-revocations";
 import type { Deps } from "../src/deps.ts";
 import { trustService } from "../src/feed/rpc.ts";
 import { clean } from "../src/housekeeping/housekeeping.ts";
-import { bearer, type Pair, signedUpUser, startAuth } from "./auth-service.ts";
+import { bearer, invitedUser, type Pair, signedUpUser, startAuth } from "./auth-service.ts";
 
 const auth = await startAuth({ after });
 const { app, deps } = auth;
@@ -132,6 +132,21 @@ test("services see the facilities", async (t) => {
   t.after(async () => close());
   const { facilities } = await client.listFacilities({});
   assert.ok(facilities.some(({ name, active, timeZone }) => name === "Main clinic" && active && timeZone));
+});
+
+test("the names of staff are told to a service that shows its secret; of patients nobody's, to others nothing", async (t) => {
+  const { client, close } = openRpcClient(TrustServiceDefinition, { address: await rpcOf(t, deps) });
+  t.after(async () => close());
+  const cashier = await invitedUser(auth, ["front-desk"], "all");
+  const patient = await signedUpUser(app);
+  const userIds = [cashier.user.id, patient.user.id, randomUUID(), "service:patient"];
+  const shown = { service: "billing", secret: "billing-secret-0123456789", userIds };
+  const { staff } = await client.listStaffNames(shown);
+  assert.deepEqual(
+    staff.map(({ userId, firstName }) => [userId, firstName !== ""]),
+    [[cashier.user.id, true]],
+  );
+  await assert.rejects(client.listStaffNames({ ...shown, secret: "guessed-secret-0123456789" }), /UNAUTHENTICATED/);
 });
 
 test("housekeeping removes what has ended a day ago and nothing that still counts (TOK-5)", async () => {

@@ -25,8 +25,10 @@ import { startFoldingLedger } from "./integrity/fold-ledger.ts";
 import { addIntegrity } from "./integrity/routes.ts";
 import { addTrialBalance } from "./integrity/trial-balance-routes.ts";
 import { addPostings } from "./postings/routes.ts";
+import { addReceipts } from "./receipts/routes.ts";
 import { addReversals } from "./reversals/routes.ts";
 import { billingService, rpcAccess } from "./rpc.ts";
+import { addStatements } from "./statements/routes.ts";
 import { addTakings } from "./takings/routes.ts";
 import { addTransactions } from "./transactions/routes.ts";
 
@@ -56,6 +58,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
   addAccounts(app, deps);
   addTransactions(app, deps);
+  addStatements(app, deps);
+  addReceipts(app, deps);
   addPostings(app, deps);
   addReversals(app, deps);
   addBatches(app, deps);

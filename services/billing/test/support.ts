@@ -3,7 +3,6 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Account } from "@pms/contracts/billing/accounts";
 import type { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { eventCodecs } from "@pms/contracts/events/events";
-import { TrustServiceDefinition } from "@pms/contracts/gen/pms/auth/v1/trust";
 import { BillingServiceDefinition } from "@pms/contracts/gen/pms/billing/v1/billing";
 import { type AuditEvent, AuditRecorded } from "@pms/contracts/gen/pms/events/v1/audit_events";
 import { TransactionPosted } from "@pms/contracts/gen/pms/events/v1/billing_events";
@@ -16,11 +15,16 @@ import { createMetrics } from "@pms/kit/observe/metrics";
 import { testDatabase } from "@pms/kit/testing/postgres";
 import { createTestTrust, type TestCaller, type TestTrust } from "@pms/kit/testing/tokens";
 import { openFacilities } from "@pms/kit/trust/facilities";
-import { createServer, ServerError, Status } from "nice-grpc";
 import { buildApp, migrations, startRpc } from "../src/app.ts";
+import { openAddressees } from "../src/clients/addressees.ts";
+import { openStaffNames } from "../src/clients/staff-names.ts";
 import type { Deps } from "../src/deps.ts";
 import { readChart } from "../src/ledger/store/chart.ts";
+import { openTypesetter } from "../src/documents/typesetter.ts";
 import type { DB } from "../src/store/gen/tables.ts";
+import { facilityA, serviceSecret, startAuth, startPatients } from "./stand-ins.ts";
+
+export { facilityA, facilityB } from "./stand-ins.ts";
 
 const unusedRelay = { wake() {}, stop: async () => {}, pending: async () => 0, failingSinceMs: () => undefined };
 // Of the log these tests reach its health alone; a call of anything else fails them.
@@ -29,8 +33,6 @@ const unusedLog = { healthy: async () => true } as unknown as EventLog;
 type After = { after(fn: () => Promise<void>): void };
 export type Billing = Awaited<ReturnType<typeof startBilling>>;
 
-export const facilityA = randomUUIDv7();
-export const facilityB = randomUUIDv7();
 export const usd = (amountMinor: number) => ({ amountMinor, currency: "USD" });
 /** May do everything that people do with money. */
 export const admin: TestCaller = { id: randomUUID(), roles: ["admin"], facilities: "all" };
@@ -44,7 +46,11 @@ export async function startBilling(t: After, given?: TestTrust) {
   const logLines: string[] = [];
   const logger = createLogger("billing", "debug", { write: (line) => void logLines.push(line) });
   const auth = await startAuth();
+  const patients = await startPatients();
   const facilities = openFacilities({ address: auth.address });
+  const addressees = openAddressees({ address: patients.address });
+  const staffNames = openStaffNames({ address: auth.address, secret: serviceSecret });
+  const typesetter = openTypesetter({ letterhead: { paper: "a4" }, logger, processes: 1 });
   const audit = startReadAudit({ service: "billing", pool: database.pool, logger, onStored: () => {} });
   const deps: Deps = {
     database,
@@ -52,6 +58,9 @@ export async function startBilling(t: After, given?: TestTrust) {
     audit,
     facilities,
     chart: await readChart(database.pool),
+    addressees,
+    staffNames,
+    typesetter,
     // What is to be published stays in the outbox, where tests look at it.
     relay: unusedRelay,
     log: unusedLog,
@@ -66,7 +75,11 @@ export async function startBilling(t: After, given?: TestTrust) {
   const { client, close } = openRpcClient(BillingServiceDefinition, { address: `127.0.0.1:${rpc.port}` });
   t.after(async () => {
     close();
+    typesetter.close();
+    staffNames.close();
+    addressees.close();
     facilities.close();
+    patients.stop();
     auth.stop();
     rpc.kill();
     await app.close();
@@ -84,29 +97,8 @@ export async function startBilling(t: After, given?: TestTrust) {
     client,
     logLines,
     rpcPort: rpc.port,
+    patients,
   };
-}
-
-/** Auth as far as billing asks it: the facilities there are, one of them closed. */
-async function startAuth() {
-  const server = createServer();
-  const facilities = [facilityA, facilityB].map((id) => ({
-    id,
-    name: "A clinic",
-    active: id === facilityA,
-    timeZone: id === facilityA ? "America/New_York" : "Asia/Tokyo",
-  }));
-  server.add(TrustServiceDefinition, {
-    listFacilities: async () => ({ facilities }),
-    acknowledgeRevocations: async () => ({}),
-    listPatientUsers: async () => ({ users: [] }),
-    issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in")),
-    // biome-ignore lint/correctness/useYield: tests bring their own trust and never watch.
-    async *watchRevocations() {
-      throw new ServerError(Status.UNIMPLEMENTED, "not asked of a stand-in");
-    },
-  });
-  return { address: `127.0.0.1:${await server.listen("127.0.0.1:0")}`, stop: () => server.forceShutdown() };
 }
 
 /** Opens an account over gRPC, as patient does. */

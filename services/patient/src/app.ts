@@ -34,8 +34,8 @@ import { addPatientList } from "./reading/list-routes.ts";
 import { addPatientReads } from "./reading/routes.ts";
 import { addBatches } from "./registration/batch-routes.ts";
 import { addRegistration } from "./registration/routes.ts";
+import { patientService } from "./rpc.ts";
 import { addSearch } from "./search/routes.ts";
-import { patientService } from "./snapshots/rpc.ts";
 
 export const migrationSets: readonly MigrationSet[] = [
   kitMigrations,

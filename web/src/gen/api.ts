@@ -1017,6 +1017,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/accounts/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's statement as of a day, as JSON or as a PDF
+         * @description Opening balance, every transaction of the period by its effective date with the balance after it, closing balance, and what of that is owed by age; as of the end of `asOf`, read at one moment. The PDF says the same and nothing else: equal statements are equal to the byte, tagged (PDF/UA-1), in the clinic's time zone. At most 2,000 lines, else 422: then take a later `from`. 503 while the patient service or auth can't tell whom and where it is from, or while too many documents are being set.
+         */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/transactions/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a payment or refund, as JSON or as a PDF
+         * @description As often as is wanted, under one number. 422 for a transaction in which no money changed hands. Patients are not told who took it. 503 while the patient service or auth can't tell names, or while too many documents are being set.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/accounts/{id}/charges": {
         parameters: {
             query?: never;
@@ -17923,6 +17963,582 @@ export interface operations {
             };
             /** @description Not found, or outside your access */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                /** @description The first effective date that is listed; absent: all are */
+                from?: string;
+                /** @description The last effective date that counts; absent: today at the facility */
+                asOf?: string;
+                /** @description Absent: by `Accept`, which takes `application/pdf` too */
+                format?: "json" | "pdf";
+                /** @description Of the PDF; absent: the patient's preferred one where there are words in it, else English */
+                language?: "ar" | "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description MRN and day; the square code of the PDF says it */
+                        reference: string;
+                        /** Format: uuid */
+                        accountId: string;
+                        /** @example USD */
+                        currency: string;
+                        /** Format: date */
+                        from?: string;
+                        /** Format: date */
+                        asOf: string;
+                        letterhead: {
+                            /** Format: uuid */
+                            facilityId: string;
+                            name: string;
+                            addressLines: string[];
+                            phoneNumber?: string;
+                            timeZone: string;
+                        };
+                        addressee: {
+                            /** Format: uuid */
+                            patientId: string;
+                            mrn: string;
+                            /** @description Empty of a patient who is not identified */
+                            name: string;
+                            dateOfBirth?: string;
+                            addressLines: string[];
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        openingBalance: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        lines: {
+                            transaction: {
+                                /** Format: uuid */
+                                id: string;
+                                number: number;
+                                /** @enum {unknown} */
+                                type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                                /** Format: uuid */
+                                accountId: string;
+                                /** Format: uuid */
+                                patientId: string;
+                                /** Format: uuid */
+                                facilityId: string;
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                amount: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balanceDelta: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                balanceAfter: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                /** Format: date-time */
+                                postedAt: string;
+                                postedBy: string;
+                                /** Format: date */
+                                effectiveOn: string;
+                                code?: string;
+                                description?: string;
+                                units?: number;
+                                method?: string;
+                                /** @enum {unknown} */
+                                purpose?: "copay" | "deductible" | "prepayment";
+                                /**
+                                 * @example {
+                                 *       "amountMinor": 7749,
+                                 *       "currency": "USD"
+                                 *     }
+                                 */
+                                tendered?: {
+                                    amountMinor: number;
+                                    /** @example USD */
+                                    currency: string;
+                                };
+                                reference?: string;
+                                direction?: string;
+                                reasonCode?: string;
+                                note?: string;
+                                /** @enum {unknown} */
+                                responsibility?: "patient" | "payer";
+                                /** Format: uuid */
+                                reversalOf?: string;
+                                /** Format: uuid */
+                                reversedBy?: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            charge?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            credit?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balance: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        }[];
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        charges: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        credits: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        closingBalance: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        payerPart: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        patientPart: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                        aging: {
+                            fromDays: number;
+                            toDays?: number;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        }[];
+                    };
+                    "application/pdf": string;
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such format */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: {
+                /** @description Absent: by `Accept`, which takes `application/pdf` too */
+                format?: "json" | "pdf";
+                /** @description Of the PDF; absent: the patient's preferred one where there are words in it, else English */
+                language?: "ar" | "en" | "es";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The patient's MRN and the transaction's number: to be read out */
+                        number: string;
+                        transaction: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            /** @enum {unknown} */
+                            type: "charge" | "payment" | "adjustment" | "refund" | "transfer" | "reversal";
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            amount: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceDelta: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            balanceAfter: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            /** Format: date-time */
+                            postedAt: string;
+                            postedBy: string;
+                            /** Format: date */
+                            effectiveOn: string;
+                            code?: string;
+                            description?: string;
+                            units?: number;
+                            method?: string;
+                            /** @enum {unknown} */
+                            purpose?: "copay" | "deductible" | "prepayment";
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            tendered?: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                            reference?: string;
+                            direction?: string;
+                            reasonCode?: string;
+                            note?: string;
+                            /** @enum {unknown} */
+                            responsibility?: "patient" | "payer";
+                            /** Format: uuid */
+                            reversalOf?: string;
+                            /** Format: uuid */
+                            reversedBy?: string;
+                        };
+                        letterhead: {
+                            /** Format: uuid */
+                            facilityId: string;
+                            name: string;
+                            addressLines: string[];
+                            phoneNumber?: string;
+                            timeZone: string;
+                        };
+                        addressee: {
+                            /** Format: uuid */
+                            patientId: string;
+                            mrn: string;
+                            /** @description Empty of a patient who is not identified */
+                            name: string;
+                            dateOfBirth?: string;
+                            addressLines: string[];
+                        };
+                        cashier: {
+                            id: string;
+                            /** @description Absent for patients, and where it was nobody of the staff */
+                            name?: string;
+                        };
+                        /**
+                         * @example {
+                         *       "amountMinor": 7749,
+                         *       "currency": "USD"
+                         *     }
+                         */
+                        change?: {
+                            amountMinor: number;
+                            /** @example USD */
+                            currency: string;
+                        };
+                    };
+                    "application/pdf": string;
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or outside your access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such format */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Against a rule; or: To be confirmed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,8 +12,12 @@ export type Facilities = {
   listOpen(): Promise<string[]>;
   /** Of those there are, closed since or not, the IANA zone that their days are in. */
   listZones(among: FacilityScope): Promise<FacilityZone[]>;
+  /** What a letterhead says of it, closed since or not. */
+  find(id: string): Promise<KnownFacility | undefined>;
 };
 export type FacilityZone = { facilityId: string; timeZone: string };
+/** `phoneNumber` is empty where none is known. */
+export type KnownFacility = Pick<Facility, "id" | "name" | "timeZone" | "addressLines" | "phoneNumber">;
 
 const freshForMs = 60_000;
 const refetchAfterMs = 1_000;
@@ -87,6 +91,11 @@ export function openFacilities(options: { address: string; tls?: RpcTls }): Faci
         const facility = known.get(id);
         return facility ? [{ facilityId: id, timeZone: facility.timeZone || "UTC" }] : [];
       });
+    },
+    async find(id) {
+      await upToDate(() => known.has(id));
+      const facility = known.get(id);
+      return facility && { ...facility, timeZone: facility.timeZone || "UTC" };
     },
   };
 }

@@ -39,6 +39,7 @@ test("readiness tells of a wrong clock, and the service works on (TOK-3)", async
       yield { snapshot: true, sentAt: BigInt(Date.now()) };
     },
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: async () => ({}),
     listFacilities: async () => ({}),

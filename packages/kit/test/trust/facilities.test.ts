@@ -19,6 +19,7 @@ async function startAuth(t: TestContext) {
       return { facilities: [facility] };
     },
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: () => Promise.reject(new ServerError(Status.UNIMPLEMENTED, "not asked")),
     // biome-ignore lint/correctness/useYield: nobody watches.
@@ -53,6 +54,14 @@ test("while auth hangs one look-up waits for it, and what is known is answered a
   const { asked } = auth;
   assert.equal(await facilities.isKnown(id), true);
   assert.equal(auth.asked, asked, "and it is remembered");
+});
+
+test("what a letterhead says of a facility is told; of one that is not known nothing", async (t) => {
+  const { auth, facilities } = await startAuth(t);
+  Object.assign(auth.facility, { addressLines: ["2 Quay"], phoneNumber: "1" });
+  const found = await facilities.find(auth.facility.id);
+  assert.deepEqual([found?.addressLines, found?.phoneNumber], [["2 Quay"], "1"]);
+  assert.equal(await facilities.find(randomUUID()), undefined);
 });
 
 test("the zones of facilities are told, of closed ones too, and a version of auth that says none means UTC", async (t) => {

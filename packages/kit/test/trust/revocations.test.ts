@@ -98,6 +98,7 @@ async function startFeed(port: number, dead: string[]) {
       access: {
         watchRevocations: "public",
         acknowledgeRevocations: "public",
+        listStaffNames: "public",
         listPatientUsers: "public",
         issueServiceToken: "public",
         listFacilities: "public",
@@ -115,6 +116,7 @@ async function startFeed(port: number, dead: string[]) {
           }
         },
         acknowledgeRevocations: async () => ({}),
+        listStaffNames: async () => ({ staff: [] }),
         listPatientUsers: async () => ({ users: [] }),
         issueServiceToken: async () => ({}),
         listFacilities: async () => ({}),
@@ -170,6 +172,7 @@ test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
   const implementation = {
     watchRevocations: async function* () {},
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: async () => ({}),
     listFacilities: async () => ({}),
@@ -177,6 +180,7 @@ test("an rpc that declares no permission stops the boot (AZ-1)", async () => {
   const access = {
     watchRevocations: "public" as const,
     acknowledgeRevocations: "public" as const,
+    listStaffNames: "public" as const,
     listPatientUsers: "public" as const,
     issueServiceToken: "public" as const,
   };

@@ -9,6 +9,7 @@ test("a token is asked for anew before it ends, whichever clock says so", async 
   const server = createServer();
   server.add(TrustServiceDefinition, {
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async () => ({ users: [] }),
     issueServiceToken: async () => ({ accessToken: `token-${++issued}`, expiresInSeconds: 300 }),
     listFacilities: async () => ({}),

@@ -9,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { listFacilities } from "../facilities/store/facilities.ts";
 import { accessTokenLifeSeconds } from "../tokens/access-token.ts";
 import { issueServiceToken, requireServiceSecret } from "../tokens/issue-service-token.ts";
-import { listUsersOfPatients } from "../users/store/users.ts";
+import { listStaffByIds, listUsersOfPatients } from "../users/store/users.ts";
 
 export type TrustDeps = Pick<Deps, "db" | "feed" | "tokens" | "serviceSecrets" | "logger">;
 
@@ -27,6 +27,7 @@ export function trustService(deps: TrustDeps): RpcService<typeof TrustServiceDef
       issueServiceToken: "public",
       listFacilities: "public",
       listPatientUsers: "public",
+      listStaffNames: "public",
     },
   };
 }
@@ -58,10 +59,23 @@ function implementationOf(deps: TrustDeps): TrustServiceImplementation<RpcContex
       const users = await listUsersOfPatients(db, ids);
       return { users: users.map(({ id, patient_id }) => ({ userId: id, patientId: patient_id ?? "" })) };
     },
+    async listStaffNames({ service, secret, userIds }) {
+      requireServiceSecret(deps, { service, secret });
+      const ids = userIds.filter((id) => isUuid(id)).slice(0, 1_000);
+      const staff = await listStaffByIds(db, ids);
+      return { staff: staff.map((row) => ({ userId: row.id, firstName: row.first_name, lastName: row.last_name })) };
+    },
     async listFacilities() {
       const facilities = await listFacilities(db);
       return {
-        facilities: facilities.map(({ id, name, active, time_zone }) => ({ id, name, active, timeZone: time_zone })),
+        facilities: facilities.map(({ id, name, active, ...row }) => ({
+          id,
+          name,
+          active,
+          timeZone: row.time_zone,
+          addressLines: row.address_lines,
+          phoneNumber: row.phone_number ?? "",
+        })),
       };
     },
   };

@@ -27,6 +27,7 @@ export async function startAuthStandIn(serviceToken: () => Promise<string>): Pro
       return { facilities: state.facilities };
     },
     acknowledgeRevocations: async () => ({}),
+    listStaffNames: async () => ({ staff: [] }),
     listPatientUsers: async ({ patientIds }) => ({
       users: state.users.filter((user) => patientIds.includes(user.patientId)),
     }),

@@ -38,6 +38,9 @@ export function LedgerActions({ forms, readAt }: { forms: LedgerForms; readAt: n
             </Menu.Dropdown>
           </Menu>
         )}
+        <Button variant="default" onClick={() => setOpen({ form: "statement" })}>
+          {t("Statement…")}
+        </Button>
         {allowed.charge && (
           <Button variant="default" onClick={() => setOpen({ form: "charge" })}>
             {t("Post charge")}

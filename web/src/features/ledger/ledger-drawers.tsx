@@ -7,6 +7,7 @@ import { rowSelector } from "./ledger-row.tsx";
 import { OtherDrawer } from "./other-drawer.tsx";
 import { PaymentDrawer } from "./payment-drawer.tsx";
 import { ReverseDialog } from "./reverse-dialog.tsx";
+import { StatementDrawer } from "./statement-drawer.tsx";
 import { TransactionDrawer } from "./transaction-drawer.tsx";
 import type { LedgerForms } from "./use-ledger-forms.ts";
 
@@ -27,6 +28,9 @@ export function LedgerDrawers({ patient, account, forms }: Props) {
           onDone={finish}
           onClose={() => forms.close()}
         />
+      )}
+      {open?.form === "statement" && (
+        <StatementDrawer patient={patient} account={account} onClose={() => forms.close("h1")} />
       )}
       {open && "row" in open && <OfRow patient={patient} account={account} forms={forms} open={open} />}
     </>

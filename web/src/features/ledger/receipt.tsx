@@ -7,10 +7,12 @@ import { Notice } from "../../components/notice.tsx";
 import { PrintSheet } from "../../components/print-sheet.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
+import { callRaw } from "../../lib/api.ts";
 import { describeBirth } from "../../patient/born.ts";
 import { describePaid, purposeWords, receiptNumber, typeWords } from "../../patient/ledger-words.ts";
 import { PatientName } from "../../patient/names.tsx";
 import recordClasses from "../../patient/record.module.css";
+import { SavePdf } from "../../patient/save-pdf.tsx";
 import { Letterhead } from "./letterhead.tsx";
 import { Poster } from "./poster.tsx";
 
@@ -41,6 +43,17 @@ export function Receipt({ transaction, patient, isNew, onDone }: Props & { isNew
         <Button onClick={() => window.print()} data-autofocus ref={print}>
           {t("Print")}
         </Button>
+        <SavePdf
+          read={() =>
+            callRaw("GET", "/api/billing/transactions/{id}/receipt", {
+              path: { id: transaction.id },
+              query: { format: "pdf" },
+            })
+          }
+          fileName={`receipt-${transaction.number}.pdf`}
+        >
+          {t("Save as PDF")}
+        </SavePdf>
         <Button variant="default" onClick={onDone}>
           {t("Done")}
         </Button>

@@ -15,7 +15,9 @@ import { type RowAction, rowSelector } from "./ledger-row.tsx";
 import type { OtherKind } from "./other-draft.ts";
 import { paymentOf } from "./payment-drawer.tsx";
 
-export type OpenForm = { form: "charge" | "payment" | OtherKind } | { form: RowAction; row: LedgerTransaction };
+export type OpenForm =
+  | { form: "charge" | "payment" | "statement" | OtherKind }
+  | { form: RowAction; row: LedgerTransaction };
 export type LedgerForms = ReturnType<typeof useLedgerForms>;
 
 const useIsHeld = (form: string) => useDraft(attemptName(form)).draft !== undefined;

@@ -6,8 +6,10 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { t } from "../../i18n/i18n.ts";
+import { callRaw } from "../../lib/api.ts";
 import { transactionsOf } from "../../patient/ledger-queries.ts";
 import { methodWord } from "../../patient/ledger-words.ts";
+import { SavePdf } from "../../patient/save-pdf.tsx";
 import classes from "./me.module.css";
 
 const shownFirst = 20;
@@ -36,6 +38,17 @@ export function OwnTransactions({ accountId }: { accountId: string }) {
     <section className="surface" aria-label={t("Your transactions")}>
       <div className={classes.head}>
         <Title order={2}>{t("Your transactions")}</Title>
+        <SavePdf
+          read={() =>
+            callRaw("GET", "/api/billing/accounts/{id}/statement", {
+              path: { id: accountId },
+              query: { format: "pdf" },
+            })
+          }
+          fileName="statement.pdf"
+        >
+          {t("Save a statement as PDF")}
+        </SavePdf>
       </div>
       {query.isPending && <Waiting rows={4} from={t("Billing")} />}
       {query.isError && (

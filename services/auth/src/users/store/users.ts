@@ -108,6 +108,20 @@ export function listStaff(
   return query.orderBy("id").limit(page.limit).execute();
 }
 
+/** Of these users, those who are staff, or were. */
+export function listStaffByIds(
+  db: Db,
+  ids: readonly string[],
+): Promise<Pick<UserRow, "id" | "first_name" | "last_name">[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom("users")
+    .select(["id", "first_name", "last_name"])
+    .where("id", "in", [...ids])
+    .where(sql<boolean>`NOT roles <@ '{patient}'`)
+    .execute();
+}
+
 export async function countUsers(db: Db, scope: FacilityScope): Promise<number> {
   const { count } = await db
     .selectFrom("users")

@@ -7,7 +7,13 @@ import type { DB } from "../../store/gen/tables.ts";
 export type AgedSum = { currency: string; bucket: number | null; accounts: number; amount_minor: string };
 /** Of a currency, every account that owes once, whatever the ages of what it owes. */
 export type Owing = { currency: string; accounts: number };
-export type Asked = { asOf: string; bucketDays: number; bucketLast: number; facilityId: string | undefined };
+export type Asked = {
+  asOf: string;
+  bucketDays: number;
+  bucketLast: number;
+  facilityId: string | undefined /** One account alone, and what was merged into it. */;
+  accountId?: string;
+};
 
 /**
  * What is paid settles the oldest charge first, so what an account owes are its newest charges. An
@@ -16,11 +22,16 @@ export type Asked = { asOf: string; bucketDays: number; bucketLast: number; faci
  */
 export async function ageBalances(
   db: Kysely<DB>,
-  { asOf, bucketDays, bucketLast, facilityId }: Asked,
+  { asOf, bucketDays, bucketLast, facilityId, accountId }: Asked,
   actor: Actor,
 ): Promise<{ sums: AgedSum[]; owing: Owing[] }> {
   const there: RawBuilder<SqlBool> =
     facilityId === undefined ? sql`true` : sql`accounts.facility_id = ${facilityId}::uuid`;
+  const those: RawBuilder<SqlBool> =
+    accountId === undefined
+      ? sql`true`
+      : sql`accounts.id = ${accountId}::uuid
+          AND t.account_id IN (SELECT within_id FROM accounts_within(ARRAY[${accountId}::uuid]))`;
   const day = sql`${asOf}::date`;
   const { rows } = await sql<AgedSum & { is_owing: boolean }>`
     WITH RECURSIVE climb AS (
@@ -39,7 +50,7 @@ export async function ageBalances(
       WHERE t.effective_on <= ${day} AND t.balance_delta_minor <> 0 AND t.reversal_of IS NULL
         AND NOT (t.source IS NOT DISTINCT FROM 'merge' AND split_part(t.external_id, '/', 3) = '')
         AND NOT EXISTS (SELECT FROM transactions r WHERE r.reversal_of = t.id AND r.effective_on <= ${day})
-        AND ${accountsInScope(actor)} AND ${there}
+        AND ${accountsInScope(actor)} AND ${there} AND ${those}
     ), balances AS (
       SELECT account_id, currency, sum(delta) AS balance FROM counted GROUP BY account_id, currency
     ), debits AS (

@@ -23,10 +23,31 @@ export interface Facility {
   active: boolean;
   /** IANA, such as America/New_York: where its days begin. Empty where auth is of a version that did not say: UTC. */
   timeZone: string;
+  /** As a letterhead prints them beneath the name. */
+  addressLines: string[];
+  /** Empty where none is known. */
+  phoneNumber: string;
 }
 
 export interface ListFacilitiesResponse {
   facilities: Facility[];
+}
+
+export interface ListStaffNamesRequest {
+  service: string;
+  secret: string;
+  userIds: string[];
+}
+
+export interface StaffName {
+  userId: string;
+  firstName: string;
+  lastName: string;
+}
+
+/** Who is no user, or no staff, is left out. */
+export interface ListStaffNamesResponse {
+  staff: StaffName[];
 }
 
 export interface WatchRevocationsRequest {
@@ -140,7 +161,7 @@ export const ListFacilitiesRequest: MessageFns<ListFacilitiesRequest> = {
 };
 
 function createBaseFacility(): Facility {
-  return { id: "", name: "", active: false, timeZone: "" };
+  return { id: "", name: "", active: false, timeZone: "", addressLines: [], phoneNumber: "" };
 }
 
 export const Facility: MessageFns<Facility> = {
@@ -156,6 +177,12 @@ export const Facility: MessageFns<Facility> = {
     }
     if (message.timeZone !== "") {
       writer.uint32(34).string(message.timeZone);
+    }
+    for (const v of message.addressLines) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.phoneNumber !== "") {
+      writer.uint32(50).string(message.phoneNumber);
     }
     return writer;
   },
@@ -205,6 +232,22 @@ export const Facility: MessageFns<Facility> = {
             message.timeZone = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.addressLines.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.phoneNumber = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -226,6 +269,8 @@ export const Facility: MessageFns<Facility> = {
     message.name = object.name ?? "";
     message.active = object.active ?? false;
     message.timeZone = object.timeZone ?? "";
+    message.addressLines = object.addressLines?.map((e) => e) || [];
+    message.phoneNumber = object.phoneNumber ?? "";
     return message;
   },
 };
@@ -281,6 +326,219 @@ export const ListFacilitiesResponse: MessageFns<ListFacilitiesResponse> = {
   fromPartial(object: DeepPartial<ListFacilitiesResponse>): ListFacilitiesResponse {
     const message = createBaseListFacilitiesResponse();
     message.facilities = object.facilities?.map((e) => Facility.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseListStaffNamesRequest(): ListStaffNamesRequest {
+  return { service: "", secret: "", userIds: [] };
+}
+
+export const ListStaffNamesRequest: MessageFns<ListStaffNamesRequest> = {
+  encode(message: ListStaffNamesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.service !== "") {
+      writer.uint32(10).string(message.service);
+    }
+    if (message.secret !== "") {
+      writer.uint32(18).string(message.secret);
+    }
+    for (const v of message.userIds) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffNamesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffNamesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.userIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListStaffNamesRequest>): ListStaffNamesRequest {
+    return ListStaffNamesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListStaffNamesRequest>): ListStaffNamesRequest {
+    const message = createBaseListStaffNamesRequest();
+    message.service = object.service ?? "";
+    message.secret = object.secret ?? "";
+    message.userIds = object.userIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseStaffName(): StaffName {
+  return { userId: "", firstName: "", lastName: "" };
+}
+
+export const StaffName: MessageFns<StaffName> = {
+  encode(message: StaffName, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.firstName !== "") {
+      writer.uint32(18).string(message.firstName);
+    }
+    if (message.lastName !== "") {
+      writer.uint32(26).string(message.lastName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StaffName {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStaffName();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.firstName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lastName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<StaffName>): StaffName {
+    return StaffName.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StaffName>): StaffName {
+    const message = createBaseStaffName();
+    message.userId = object.userId ?? "";
+    message.firstName = object.firstName ?? "";
+    message.lastName = object.lastName ?? "";
+    return message;
+  },
+};
+
+function createBaseListStaffNamesResponse(): ListStaffNamesResponse {
+  return { staff: [] };
+}
+
+export const ListStaffNamesResponse: MessageFns<ListStaffNamesResponse> = {
+  encode(message: ListStaffNamesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.staff) {
+      StaffName.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffNamesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffNamesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff.push(StaffName.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListStaffNamesResponse>): ListStaffNamesResponse {
+    return ListStaffNamesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListStaffNamesResponse>): ListStaffNamesResponse {
+    const message = createBaseListStaffNamesResponse();
+    message.staff = object.staff?.map((e) => StaffName.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1109,6 +1367,15 @@ export const TrustServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** The names of these users as far as they are staff, for what is printed. Against the service's secret. */
+    listStaffNames: {
+      name: "ListStaffNames",
+      requestType: ListStaffNamesRequest as typeof ListStaffNamesRequest,
+      requestStream: false,
+      responseType: ListStaffNamesResponse as typeof ListStaffNamesResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Every facility of the organisation, for checking a facility id that a caller names. */
     listFacilities: {
       name: "ListFacilities",
@@ -1148,6 +1415,11 @@ export interface TrustServiceImplementation<CallContextExt = {}> {
     request: ListPatientUsersRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListPatientUsersResponse>>;
+  /** The names of these users as far as they are staff, for what is printed. Against the service's secret. */
+  listStaffNames(
+    request: ListStaffNamesRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListStaffNamesResponse>>;
   /** Every facility of the organisation, for checking a facility id that a caller names. */
   listFacilities(
     request: ListFacilitiesRequest,
@@ -1182,6 +1454,11 @@ export interface TrustServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListPatientUsersRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListPatientUsersResponse>;
+  /** The names of these users as far as they are staff, for what is printed. Against the service's secret. */
+  listStaffNames(
+    request: DeepPartial<ListStaffNamesRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListStaffNamesResponse>;
   /** Every facility of the organisation, for checking a facility id that a caller names. */
   listFacilities(
     request: DeepPartial<ListFacilitiesRequest>,

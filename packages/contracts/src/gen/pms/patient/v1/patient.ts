@@ -5,6 +5,7 @@
 // source: pms/patient/v1/patient.proto
 
 /* eslint-disable */
+import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { SnapshotPage, StreamSnapshotRequest } from "../../events/v1/snapshot.ts";
 
@@ -13,6 +14,297 @@ export const protobufPackage = "pms.patient.v1";
 export const protobufFileName = "pms/patient/v1/patient.proto";
 
 /** What services ask of the patient service. People use REST. */
+
+export interface GetAddresseeRequest {
+  patientId: string;
+}
+
+/** What is not known is empty. */
+export interface Addressee {
+  patientId: string;
+  mrn: string;
+  firstName: string;
+  middleName: string;
+  lastName: string;
+  nameSuffix: string;
+  /** As it is known: YYYY-MM-DD, YYYY-MM or YYYY. */
+  dateOfBirth: string;
+  street: string;
+  city: string;
+  state: string;
+  zipCode: string;
+  country: string;
+  /** BCP 47. */
+  preferredLanguage: string;
+}
+
+function createBaseGetAddresseeRequest(): GetAddresseeRequest {
+  return { patientId: "" };
+}
+
+export const GetAddresseeRequest: MessageFns<GetAddresseeRequest> = {
+  encode(message: GetAddresseeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patientId !== "") {
+      writer.uint32(10).string(message.patientId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetAddresseeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetAddresseeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patientId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetAddresseeRequest>): GetAddresseeRequest {
+    return GetAddresseeRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetAddresseeRequest>): GetAddresseeRequest {
+    const message = createBaseGetAddresseeRequest();
+    message.patientId = object.patientId ?? "";
+    return message;
+  },
+};
+
+function createBaseAddressee(): Addressee {
+  return {
+    patientId: "",
+    mrn: "",
+    firstName: "",
+    middleName: "",
+    lastName: "",
+    nameSuffix: "",
+    dateOfBirth: "",
+    street: "",
+    city: "",
+    state: "",
+    zipCode: "",
+    country: "",
+    preferredLanguage: "",
+  };
+}
+
+export const Addressee: MessageFns<Addressee> = {
+  encode(message: Addressee, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.patientId !== "") {
+      writer.uint32(10).string(message.patientId);
+    }
+    if (message.mrn !== "") {
+      writer.uint32(18).string(message.mrn);
+    }
+    if (message.firstName !== "") {
+      writer.uint32(26).string(message.firstName);
+    }
+    if (message.middleName !== "") {
+      writer.uint32(34).string(message.middleName);
+    }
+    if (message.lastName !== "") {
+      writer.uint32(42).string(message.lastName);
+    }
+    if (message.nameSuffix !== "") {
+      writer.uint32(50).string(message.nameSuffix);
+    }
+    if (message.dateOfBirth !== "") {
+      writer.uint32(58).string(message.dateOfBirth);
+    }
+    if (message.street !== "") {
+      writer.uint32(66).string(message.street);
+    }
+    if (message.city !== "") {
+      writer.uint32(74).string(message.city);
+    }
+    if (message.state !== "") {
+      writer.uint32(82).string(message.state);
+    }
+    if (message.zipCode !== "") {
+      writer.uint32(90).string(message.zipCode);
+    }
+    if (message.country !== "") {
+      writer.uint32(98).string(message.country);
+    }
+    if (message.preferredLanguage !== "") {
+      writer.uint32(106).string(message.preferredLanguage);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Addressee {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddressee();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.patientId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mrn = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.firstName = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.middleName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lastName = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.nameSuffix = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.dateOfBirth = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.street = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.city = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.zipCode = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.preferredLanguage = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Addressee>): Addressee {
+    return Addressee.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Addressee>): Addressee {
+    const message = createBaseAddressee();
+    message.patientId = object.patientId ?? "";
+    message.mrn = object.mrn ?? "";
+    message.firstName = object.firstName ?? "";
+    message.middleName = object.middleName ?? "";
+    message.lastName = object.lastName ?? "";
+    message.nameSuffix = object.nameSuffix ?? "";
+    message.dateOfBirth = object.dateOfBirth ?? "";
+    message.street = object.street ?? "";
+    message.city = object.city ?? "";
+    message.state = object.state ?? "";
+    message.zipCode = object.zipCode ?? "";
+    message.country = object.country ?? "";
+    message.preferredLanguage = object.preferredLanguage ?? "";
+    return message;
+  },
+};
 
 /** Identity travels as metadata: `authorization: Bearer <access token>`, verified here. */
 export type PatientServiceDefinition = typeof PatientServiceDefinition;
@@ -32,6 +324,15 @@ export const PatientServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /** Whom a document of billing is addressed to. NOT_FOUND where the caller has no such patient. */
+    getAddressee: {
+      name: "GetAddressee",
+      requestType: GetAddresseeRequest as typeof GetAddresseeRequest,
+      requestStream: false,
+      responseType: Addressee as typeof Addressee,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -44,6 +345,8 @@ export interface PatientServiceImplementation<CallContextExt = {}> {
     request: StreamSnapshotRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<SnapshotPage>>;
+  /** Whom a document of billing is addressed to. NOT_FOUND where the caller has no such patient. */
+  getAddressee(request: GetAddresseeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<Addressee>>;
 }
 
 export interface PatientServiceClient<CallOptionsExt = {}> {
@@ -55,6 +358,8 @@ export interface PatientServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<StreamSnapshotRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<SnapshotPage>;
+  /** Whom a document of billing is addressed to. NOT_FOUND where the caller has no such patient. */
+  getAddressee(request: DeepPartial<GetAddresseeRequest>, options?: CallOptions & CallOptionsExt): Promise<Addressee>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -66,3 +371,10 @@ export type DeepPartial<T> = T extends bigint ? string | number | bigint
   : Partial<T>;
 
 export type ServerStreamingMethodResult<Response> = { [Symbol.asyncIterator](): AsyncIterator<Response, void> };
+
+export interface MessageFns<T> {
+  encode(message: T, writer?: BinaryWriter): BinaryWriter;
+  decode(input: BinaryReader | Uint8Array, length?: number): T;
+  create(base?: DeepPartial<T>): T;
+  fromPartial(object: DeepPartial<T>): T;
+}
