@@ -52,6 +52,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "pms-files-"));
   for (const [name, bytes] of Object.entries({ "ana.png": files.png, "carta.pdf": files.pdf, "run.exe": files.elf }))
     await writeFile(join(folder, name), bytes);
+  await writeFile(join(folder, "huge.png"), Buffer.concat([files.png, Buffer.alloc(10_485_760)]));
   browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -129,6 +130,8 @@ test("a photo stands in the band of every page of the patient; a document is sav
   await choose("Add a document", "run.exe");
   await page.getByText("A file here is a JPEG, PNG or WebP picture, a PDF or a plain text.").waitFor();
   await look("documents");
+  await choose("Add a photo", "huge.png");
+  await page.getByText("The file is not sent: it has more than 10 MiB.").waitFor();
   await assertAccessible(page, "documents");
   const [download] = await Promise.all([
     page.waitForEvent("download"),

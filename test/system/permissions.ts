@@ -180,7 +180,10 @@ async function operationsOf(url: string): Promise<Map<string, boolean>> {
 const pathValues: Readonly<Record<string, () => string>> = {
   id: () => randomUUIDv7(),
   patientId: () => randomUUIDv7(),
+  noteId: () => randomUUIDv7(),
+  documentId: () => randomUUIDv7(),
   version: () => "1",
+  other: () => "1",
   name: () => "registrations",
 };
 

@@ -1,3 +1,4 @@
+import { documentBytesMax } from "@pms/contracts/attachments/documents";
 import { phoneCountries } from "@pms/contracts/text/phone-numbers";
 import {
   databaseConfig,
@@ -34,7 +35,7 @@ export const config = Type.Object({
    */
   REASON_FIELDS: Type.String({ default: "firstName,middleName,lastName,dateOfBirth,sex,identifiers" }),
   /** What a document may have; the gateway takes 10 MiB of any. */
-  DOCUMENT_MAX_KIB: Type.Integer({ minimum: 1, maximum: 10_240, default: 5_120 }),
+  DOCUMENT_MAX_KIB: Type.Integer({ minimum: 1, maximum: documentBytesMax / 1_024, default: 5_120 }),
   /** What all documents of a record may come to. */
   DOCUMENTS_MAX_COUNT: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
   DOCUMENTS_MAX_MIB: Type.Integer({ minimum: 1, maximum: 10_240, default: 50 }),

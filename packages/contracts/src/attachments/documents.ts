@@ -7,6 +7,9 @@ export const documentTypes = ["image/jpeg", "image/png", "image/webp", "applicat
 export type DocumentType = (typeof documentTypes)[number];
 export const photoTypes: readonly DocumentType[] = ["image/jpeg", "image/png", "image/webp"];
 
+/** What the gateway lets through; a clinic may take less. */
+export const documentBytesMax = 10_485_760;
+
 export const documentKinds = ["photo", "document"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 

@@ -28,11 +28,12 @@ type Added = {
 };
 
 /**
- * Stores the file as it came. 404 out of reach, 409 unless the record is active, 415 for what is not taken by its bytes, 422
+ * Stores the file as it came. 404 out of reach, 409 unless the record is active, 413 beyond the size, 415 for what is not taken by its bytes, 422
  * when the record holds as much as it may.
  */
 export async function addDocument(deps: AddDeps, caller: Caller, added: Added): Promise<KeptAnswer> {
   const { id, bytes, kind, key } = added;
+  requireSize(deps, bytes);
   const type = await sniffType(bytes);
   if (!type)
     throw new ProblemError(
@@ -65,6 +66,12 @@ export async function addDocument(deps: AddDeps, caller: Caller, added: Added): 
     return { status: 201, body: documentJson(row), headers };
   };
   return commitOnce(deps, key, store, id);
+}
+
+function requireSize({ documentLimits }: AddDeps, { byteLength }: Buffer): void {
+  const { fileBytesMax } = documentLimits;
+  if (byteLength > fileBytesMax)
+    throw new ProblemError("too-large", `A document here may have ${fileBytesMax / 1_024} KiB.`);
 }
 
 function requireRoom(

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import {
   DocumentsQuery,
+  documentBytesMax,
   documentTypes,
   PatientDocument,
   PatientDocumentList,
@@ -60,7 +61,8 @@ function addUpload(app: App, deps: Deps): void {
     description:
       "What the file is, its bytes say: JPEG, PNG, WebP, PDF and plain text are taken. `Content-Disposition: attachment; filename*=UTF-8''…` names it (names of files may name people, and stand in no URL); the name is stored without path, control characters and marks of direction, with an extension that fits the bytes. 413 beyond the size that a file may have, 422 when the record holds as many, or as much, as it may.",
     idempotencyKey: "optional",
-    bodyLimit: deps.documentLimits.fileBytesMax,
+    // What is longer than the clinic takes is read and then refused: a sender who is cut off hears no reason.
+    bodyLimit: documentBytesMax,
     refusals: [409, 422],
     params: IdParams,
     querystring: UploadQuery,

@@ -1,7 +1,9 @@
 /** Chooses a file and sends it as it is, under one key until it is known what became of it (REL-4). */
 import { Button, FileButton, Stack } from "@mantine/core";
-import { type DocumentKind, documentTypes, photoTypes } from "@pms/contracts/attachments/documents";
+import { type DocumentKind, documentBytesMax, documentTypes, photoTypes } from "@pms/contracts/attachments/documents";
+import { useState } from "react";
 import { PlusIcon } from "../../components/icons.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { checkAgain, PostProblem } from "../../hooks/post-problem.tsx";
 import { usePost } from "../../hooks/use-post.ts";
 import { t } from "../../i18n/i18n.ts";
@@ -22,8 +24,11 @@ export function AddFile({ patientId, kind }: { patientId: string; kind: Document
       call("POST", "/api/patients/{id}/documents", { path: { id: patientId }, query: { kind }, file, key }),
     staleAfterDocument(patientId),
   );
+  // Sent all the same, it would be cut off on its way, and nobody would hear why.
+  const [tooLarge, setTooLarge] = useState(false);
   async function send(file: File | null) {
-    if (!file) return;
+    setTooLarge(file !== null && file.size > documentBytesMax);
+    if (!file || file.size > documentBytesMax) return;
     const saved = await posting.post(file);
     if (saved) say(t("{name} saved.", { name: saved.name }));
   }
@@ -42,6 +47,11 @@ export function AddFile({ patientId, kind }: { patientId: string; kind: Document
             </Button>
           )}
         </FileButton>
+      )}
+      {tooLarge && (
+        <Notice tone="danger" role="alert">
+          {t("The file is not sent: it has more than {mebibytes} MiB.", { mebibytes: documentBytesMax / 1_048_576 })}
+        </Notice>
       )}
       <PostProblem
         state={posting.state}
