@@ -74,7 +74,8 @@ INSERT INTO ledger_account_rules VALUES
 
 -- The account of the chart that an entry stands in. The names of before are told apart as on the day of this migration, for good:
 -- other rules later change no past figure.
-CREATE FUNCTION chart_account(posted text, method text, reason text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION chart_account(posted text, method text, reason text) RETURNS text LANGUAGE sql IMMUTABLE
+PARALLEL SAFE AS $$
   SELECT CASE posted
     WHEN 'cash' THEN CASE WHEN method IN ('cash', 'card', 'check', 'echeck', 'transfer') THEN 'cash:' || method ELSE 'cash:other' END
     WHEN 'revenue' THEN 'revenue:services'
@@ -102,7 +103,7 @@ CREATE TABLE ledger_seals (
 );
 
 -- What is sealed of a transaction. No two say the same: texts are quoted, and dates have one form whatever the session's settings.
-CREATE FUNCTION ledger_content(t transactions, entries text) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger_content(t transactions, entries text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT concat_ws('|', t.id, t.account_id, t.sequence, t.type, t.amount_minor, t.currency, t.balance_delta_minor,
     t.balance_after_minor, t.payer_balance_after_minor, to_char(t.effective_on, 'YYYY-MM-DD'),
     (extract(epoch FROM t.posted_at) * 1000000)::bigint, t.facility_id, coalesce(t.responsibility, ''), coalesce(t.direction, ''),
@@ -111,7 +112,7 @@ CREATE FUNCTION ledger_content(t transactions, entries text) RETURNS text LANGUA
     quote_nullable(t.reference), quote_nullable(t.reason_code), quote_nullable(t.note), quote_nullable(t.source),
     quote_nullable(t.external_id), coalesce(entries, ''))
 $$;
-CREATE FUNCTION seal_of(before bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION seal_of(before bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT sha256(coalesce(before, '') || convert_to(content, 'UTF8'))
 $$;
 
@@ -208,7 +209,7 @@ ALTER TABLE ledger_checkpoints ADD COLUMN at_facility_id uuid NOT NULL, DROP CON
   DROP CONSTRAINT ledger_checkpoints_grain_check, ADD CHECK (grain BETWEEN 1 AND 6);
 
 CREATE FUNCTION grains_of(effective_on date, posted_on date) RETURNS TABLE (grain smallint, bucket date)
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   VALUES (1::smallint, effective_on), (2::smallint, date_trunc('month', effective_on)::date),
     (3::smallint, date_trunc('year', effective_on)::date), (4::smallint, posted_on),
     (5::smallint, date_trunc('month', posted_on)::date), (6::smallint, date_trunc('year', posted_on)::date)

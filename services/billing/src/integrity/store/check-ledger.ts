@@ -20,7 +20,7 @@ type FaultRow = {
 /** The memory is for sorting millions of rows, and for this transaction alone. */
 export async function prepareChecks(tx: Tx): Promise<void> {
   await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
-  await sql`SET LOCAL statement_timeout = '60s'`.execute(tx);
+  await sql`SET LOCAL statement_timeout = '100s'`.execute(tx);
 }
 
 /** @param differing rows that are named by some of the columns of `FaultRow` */
@@ -104,27 +104,30 @@ export function findBrokenSequences(tx: Tx, actor: Actor): Promise<Differing> {
 
 /**
  * Transactions that are not what was sealed, or not in the place where they were; seals of what is
- * no longer there.
+ * no longer there. The seals alone are put in order, for what they seal is ten times as wide.
  */
 export function findBrokenSeals(tx: Tx, actor: Actor): Promise<Differing> {
   return differingOf(
     tx,
-    sql`SELECT account_id, sequence, transaction_id FROM (
-        SELECT coalesce(t.account_id, s.account_id) AS account_id, coalesce(t.sequence, s.sequence) AS sequence,
-          coalesce(t.id, s.transaction_id) AS transaction_id, t.id IS NOT DISTINCT FROM s.transaction_id AS same, s.hash,
-          lag(s.hash) OVER (PARTITION BY coalesce(t.account_id, s.account_id) ORDER BY coalesce(t.sequence, s.sequence))
-            AS before, t.content
-        FROM (
-          SELECT t.account_id, t.sequence, t.id,
-            ledger_content(t, string_agg(concat_ws(':', e.line, e.account_id, e.ledger_account, e.debit_minor, e.credit_minor),
-              ';' ORDER BY e.line)) AS content
-          FROM transactions t JOIN accounts ON accounts.id = t.account_id
-            LEFT JOIN ledger_entries e ON e.transaction_id = t.id
-          WHERE ${accountsInScope(actor)} GROUP BY t.id
-        ) t FULL JOIN (
-          SELECT s.* FROM ledger_seals s LEFT JOIN accounts ON accounts.id = s.account_id WHERE ${accountsInScope(actor)}
-        ) s ON s.account_id = t.account_id AND s.sequence = t.sequence
-      ) links WHERE NOT same OR hash IS DISTINCT FROM seal_of(before, content)`,
+    sql`WITH links AS (
+        SELECT s.account_id, s.sequence, s.transaction_id, s.hash,
+          lag(s.hash) OVER (PARTITION BY s.account_id ORDER BY s.sequence) AS before
+        FROM ledger_seals s LEFT JOIN accounts ON accounts.id = s.account_id WHERE ${accountsInScope(actor)}
+      ), sealed AS (
+        SELECT ${ofTransaction}, l.hash, l.transaction_id AS sealed_id,
+          seal_of(l.before, ledger_content(t, string_agg(
+            concat_ws(':', e.line, e.account_id, e.ledger_account, e.debit_minor, e.credit_minor), ';' ORDER BY e.line)))
+            AS derived
+        FROM transactions t JOIN accounts ON accounts.id = t.account_id
+          LEFT JOIN links l ON l.account_id = t.account_id AND l.sequence = t.sequence
+          LEFT JOIN ledger_entries e ON e.transaction_id = t.id
+        WHERE ${accountsInScope(actor)} GROUP BY t.id, l.hash, l.before, l.transaction_id
+      )
+      SELECT account_id, sequence, transaction_id FROM sealed
+        WHERE hash IS DISTINCT FROM derived OR sealed_id IS DISTINCT FROM transaction_id
+      UNION ALL
+      SELECT l.account_id, l.sequence, l.transaction_id FROM links l WHERE NOT EXISTS (
+        SELECT FROM transactions t WHERE t.account_id = l.account_id AND t.sequence = l.sequence)`,
   );
 }
 
