@@ -1,6 +1,7 @@
 /**
  * What no search can do better: who has everything that was typed as well as the one who is meant is
- * as likely meant, and who has it where that one has not stands above.
+ * as likely meant, and who has it where that one has not stands above. Where the kind of error tells
+ * whom it may have been made of (`mayMean`), each of them is as likely meant, too.
  */
 import { queryWords } from "@pms/contracts/text/names";
 import type { Person } from "./search-patients.ts";
@@ -8,6 +9,7 @@ import type { Person } from "./search-patients.ts";
 export type Ceiling = (
   query: { q?: string; name?: string; dateOfBirth?: string },
   meant: Person,
+  mayMean: ((typed: string, name: string) => boolean) | undefined,
 ) => { first: number; ten: number };
 
 const keyLength = 2;
@@ -24,7 +26,7 @@ export function ceilingOf(people: readonly Person[]): Ceiling {
       else byKey.set(key, [{ person, names }]);
     }
   }
-  return ({ q, name = q ?? "", dateOfBirth = isoDate.exec(q ?? "")?.[0] }, meant) => {
+  return ({ q, name = q ?? "", dateOfBirth = isoDate.exec(q ?? "")?.[0] }, meant, mayMean) => {
     const words = queryWords(name.replace(isoDate, ""));
     const lists = words.map((word) => byKey.get(word.slice(0, keyLength)) ?? []);
     const shortest = lists.toSorted((a, b) => a.length - b.length)[0] ?? [];
@@ -36,7 +38,12 @@ export function ceilingOf(people: readonly Person[]): Ceiling {
     const isAmong = (list: typeof begun) => list.some(({ person }) => person.id === meant.id);
     if (isAmong(whole)) return shareOf(0, whole.length);
     if (isAmong(begun)) return shareOf(whole.length, begun.length - whole.length);
-    return shareOf(begun.length, 1);
+    const [one = "", other = ""] = words;
+    const isLike = (a: string, b: string) => (names: string[]) =>
+      names.includes(a) && names.some((name) => mayMean?.(b, name));
+    const isEqual = (names: string[]) => isLike(one, other)(names) || isLike(other, one)(names);
+    const equal = mayMean ? new Set(lists.flat().filter(({ names }) => isEqual(names))).size : 1;
+    return shareOf(begun.length, Math.max(1, equal));
   };
 }
 

@@ -48,13 +48,18 @@ const swapped: Edit = (name, random) => {
   return replaced(name, at, 2, name.charAt(at + 1) + name.charAt(at));
 };
 
+/** Whether the one name is a phonetic variant of the other, as far as these errors go. */
+const soundsAlike = (name: string, other: string): boolean =>
+  other !== name &&
+  other.slice(0, 2).toLowerCase() === name.slice(0, 2).toLowerCase() &&
+  Math.abs(other.length - name.length) <= 2 &&
+  doubleMetaphone(other)[0] === doubleMetaphone(name)[0];
+
 /** Other names of the census that sound the same, by Double Metaphone, and begin alike. */
 function soundingLike(lists: Lists): MakeQuery {
   const groups = [lists.first, lists.last].map(({ names }) => Map.groupBy(names, (name) => doubleMetaphone(name)[0]));
   const variant = (group: Map<string, string[]> | undefined, name: string, random: Random) => {
-    const alike = (group?.get(doubleMetaphone(name)[0]) ?? []).filter(
-      (other) => other !== name && other.slice(0, 2) === name.slice(0, 2) && Math.abs(other.length - name.length) <= 2,
-    );
+    const alike = (group?.get(doubleMetaphone(name)[0]) ?? []).filter((other) => soundsAlike(name, other));
     return alike.length === 0 || name.length < lettersMin ? undefined : pick(alike, random);
   };
   return ({ firstName, lastName }, random) => {
@@ -62,6 +67,17 @@ function soundingLike(lists: Lists): MakeQuery {
     const other = inFirst ? variant(groups[0], firstName, random) : variant(groups[1], lastName, random);
     return other === undefined ? undefined : { q: inFirst ? `${other} ${lastName}` : `${firstName} ${other}` };
   };
+}
+
+/** By kind, whether someone of that name may be meant by what was typed: all of them equally, for all that is known. */
+export function mayMean(kind: string): ((typed: string, name: string) => boolean) | undefined {
+  const nicknamesOf = readNicknames();
+  if (kind === "phonetic") return (typed, name) => name.length >= lettersMin && soundsAlike(typed, name);
+  if (kind === "nickname") return (typed, name) => nicknamesOf(name).near.includes(typed);
+  if (kind === "missing letter")
+    return (typed, name) =>
+      name.length === typed.length + 1 && [...name].some((_, at) => replaced(name, at, 1, "") === typed);
+  return undefined;
 }
 
 export function errorKinds(lists: Lists): Record<string, MakeQuery> {

@@ -6,7 +6,7 @@
  */
 import { readCommandLine } from "../local/src/command-line.ts";
 import { ceilingOf } from "./search-ceiling.ts";
-import { errorKinds, type MakeQuery } from "./search-errors.ts";
+import { errorKinds, type MakeQuery, mayMean } from "./search-errors.ts";
 import { askOf, cpuMs, fillDirectory } from "./search-memory.ts";
 import { readLists, seeded } from "./search-names.ts";
 import type { Person } from "./search-patients.ts";
@@ -63,7 +63,7 @@ async function measure(name: string, queries: readonly Query[]): Promise<void> {
     if (place === 0) counts.first += 1;
     if (place >= 0 && place < 10) counts.ten += 1;
     else misses.push(`    ${JSON.stringify(query)} for ${nameOf(person)}: ${place}`);
-    const best = ceiling(query, person);
+    const best = ceiling(query, person, mayMean(name));
     most.first += best.first;
     most.ten += best.ten;
   }
