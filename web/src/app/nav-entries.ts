@@ -8,6 +8,7 @@ import { billing } from "../features/billing/nav.ts";
 import { insights } from "../features/dashboard/nav.ts";
 import { duplicates } from "../features/duplicates/nav.ts";
 import { ownRecord, patients, registration } from "../features/patients/nav.ts";
+import { prices } from "../features/prices/nav.ts";
 import { takings } from "../features/takings/nav.ts";
 import { today } from "../features/today/nav.ts";
 import { users } from "../features/users/nav.ts";
@@ -22,6 +23,7 @@ export const navEntries: readonly NavEntry[] = [
   ownRecord,
   billing,
   takings,
+  prices,
   insights,
   users,
   audit,

@@ -108,6 +108,12 @@ const takings = createRoute({
   beforeLoad: needs("billing:takings"),
   component: inChunk(() => import("../features/takings/takings-page.tsx"), "TakingsPage"),
 });
+const prices = createRoute({
+  getParentRoute: () => inside,
+  path: "/billing/prices",
+  beforeLoad: needs("price:read"),
+  component: inChunk(() => import("../features/prices/prices-page.tsx"), "PricesPage"),
+});
 const today = createRoute({
   getParentRoute: () => inside,
   path: "/today",
@@ -166,6 +172,7 @@ export const router = createRouter({
       me,
       ownAccess,
       takings,
+      prices,
       today,
       billing,
       insights,

@@ -48,7 +48,11 @@ export const Price = Type.Object({
   setBy: Type.String(),
 });
 export type Price = Static<typeof Price>;
-export const PriceList = listOf(Price);
+export const PriceList = Type.Object({
+  ...listOf(Price).properties,
+  /** What a price is in where none is named. */
+  currency: Currency,
+});
 
 /** Whose price was taken: that of the payer goes before that of the facility. */
 export const priceScopes = ["payer-and-facility", "payer", "facility", "everybody"] as const;

@@ -20,17 +20,17 @@ type PriceListQuery = {
 
 /** A page of what is on the list on a day, of the facilities in the caller's reach and for all. */
 export async function readPriceList(
-  { database, now }: Pick<Deps, "database" | "now">,
+  { database, now, currency }: Pick<Deps, "database" | "now" | "currency">,
   { actor }: Caller,
   query: PriceListQuery,
-): Promise<{ data: Price[]; page: Page }> {
+): Promise<{ data: Price[]; page: Page; currency: string }> {
   const { limit = 50, asOf = todayUtc(now()), q = null, category = null } = query;
   const binding = { actorId: actor.id, query };
   const after = positionIn(decodeCursor(query.cursor, binding));
   const facilityIds = pricesInReach(actor, query.facilityId);
   const found = await listPrices(database.pool, { asOf, facilityIds, search: q, category, after, limit: limit + 1 });
   const { rows, page } = pageOf(found, { limit, binding, positionOf });
-  return { data: rows.map(priceJson), page };
+  return { data: rows.map(priceJson), page, currency };
 }
 
 function positionOf({ code, facility_id, payer, currency }: PriceRow): string[] {

@@ -38,7 +38,14 @@ function linesOf(csv: string): { line: number; cells: Cells }[] {
     return header;
   };
   try {
-    const options = { bom: true, columns: read, info: true, skip_empty_lines: true, trim: true, delimiter: [",", ";"] };
+    const options = {
+      bom: true,
+      columns: read,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+      delimiter: separatorOf(csv),
+    };
     const records = parse(csv, options) as unknown as { record: Cells; info: { lines: number } }[];
     if (records.length === 0) throw invalidField("/csv", "holds no price");
     if (records.length > priceRowsMax) throw invalidField("/csv", `holds more than ${priceRowsMax} prices`);
@@ -47,6 +54,12 @@ function linesOf(csv: string): { line: number; cells: Cells }[] {
     if (error instanceof CsvError) throw invalidField("/csv", `is no CSV at line ${error.lines ?? 1}`);
     throw error;
   }
+}
+
+/** A spreadsheet where the comma is the decimal sign writes semicolons between the cells. */
+function separatorOf(csv: string): string {
+  const [names = ""] = csv.split("\n", 1);
+  return [";", "\t"].find((sign) => names.includes(sign)) ?? ",";
 }
 
 /** The price, or what is wrong with it, by the names of the columns. */
