@@ -9,8 +9,8 @@ import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { buildApp } from "../services/billing/src/app.ts";
 import type { Addressees } from "../services/billing/src/clients/addressees.ts";
 import type { Deps } from "../services/billing/src/deps.ts";
-import { readChart } from "../services/billing/src/ledger/store/chart.ts";
 import { openTypesetter } from "../services/billing/src/documents/typesetter.ts";
+import { readChart } from "../services/billing/src/ledger/store/chart.ts";
 import type { DB } from "../services/billing/src/store/gen/tables.ts";
 
 type Options = {

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { provisionDatabase } from "@pms/embedded/provision";
 import { startThrowawayPostgres } from "@pms/embedded/throwaway";
@@ -67,11 +68,26 @@ async function generateTables(): Promise<void> {
   }
 }
 
+/** One path of each service: the gateway leaves out whoever has not answered it yet. */
+const ofEachService = ["/api/auth/me", "/api/patients", "/api/billing/accounts", "/api/analytics/reports"];
+const triesMax = 30;
+
+async function wholeDocument(url: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const text = await (await fetch(new URL("/openapi.json", url))).text();
+    const { paths } = JSON.parse(text) as { paths: Record<string, unknown> };
+    const missing = ofEachService.filter((path) => !(path in paths));
+    if (missing.length === 0) return text;
+    if (tries === triesMax) throw new Error(`The document lacks ${missing.join(", ")}`);
+    await sleep(1_000);
+  }
+}
+
 async function generateWebClient(): Promise<void> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "pms-generate-"));
   const system = await startSystem({ dataDirectory, port: 0, web: false, durable: false, say: () => {} });
   try {
-    const document = await (await fetch(new URL("/openapi.json", system.url))).text();
+    const document = await wholeDocument(system.url);
     const file = join(dataDirectory, "openapi.json");
     writeFileSync(file, document);
     run(join(bin, "openapi-typescript"), [file, "--output", join(root, "web", "src", "gen", "api.ts")]);

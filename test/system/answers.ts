@@ -307,6 +307,15 @@ suite("answers as they are described", () => {
     await get("/api/billing/accounts/{id}", accountPath);
     await get("/api/billing/accounts", "/api/billing/accounts?total=true&status=active");
     await get("/api/billing/chart", "/api/billing/chart");
+    const price = { ...bodies.charges, category: "Visits", effectiveFrom: today };
+    const { serviceDate: _, units: _units, ...listed } = price;
+    await post("/api/billing/prices", "/api/billing/prices", listed);
+    await post("/api/billing/prices/imports", "/api/billing/prices/imports", {
+      csv: `code,description,category,price,effectiveFrom\nX1,Advice,Visits,12.00,${today}`,
+    });
+    await get("/api/billing/prices", "/api/billing/prices?limit=1");
+    await get("/api/billing/prices/changes", "/api/billing/prices/changes?code=99213");
+    await get("/api/billing/prices/quote", `/api/billing/prices/quote?code=99213&serviceDate=${today}`);
     await get("/api/billing/trial-balance", "/api/billing/trial-balance");
     await get("/api/billing/trial-balance", `/api/billing/trial-balance?asOf=${new Date().toISOString()}&currency=EUR`);
     await get("/api/billing/aging", "/api/billing/aging?bucketDays=7");

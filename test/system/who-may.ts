@@ -40,6 +40,8 @@ const posts = ["admin", "front-desk", "biller"];
 const corrects = ["admin", "biller"];
 /** Who counts a drawer: those who take money, and whoever answers for them. */
 const countsDrawers = posts;
+/** What a service costs is no secret among those who work here; a contract with a payer is one outside. */
+const readsPrices = ["admin", "front-desk", "clinician", "biller", "manager"];
 /** Who works beside others is told their names; analysts and managers see figures alone. */
 const seesColleagues = ["admin", "front-desk", "clinician", "biller", "auditor"];
 const readsReports = ["admin", "biller", "analyst", "manager"];
@@ -128,6 +130,11 @@ export const operations: Readonly<Record<string, May>> = {
   "GET /api/billing/transactions/{id}/receipt": readsAccounts,
   "GET /api/billing/takings": countsDrawers,
   "GET /api/billing/chart": readsAccounts,
+  "GET /api/billing/prices": readsPrices,
+  "GET /api/billing/prices/changes": readsPrices,
+  "GET /api/billing/prices/quote": readsPrices,
+  "POST /api/billing/prices": corrects,
+  "POST /api/billing/prices/imports": corrects,
   "GET /api/billing/trial-balance": readsAccounts,
   "GET /api/billing/aging": readsAccounts,
   "GET /api/billing/integrity": readsAccounts,

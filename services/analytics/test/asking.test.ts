@@ -9,8 +9,21 @@ const analytics = await startAnalytics({ after });
 const march = { from: "2026-03-01", to: "2026-03-31" };
 /** What each report covers of March. */
 const marchOf = (name: string): Record<string, string> =>
-  ["balances", "duplicate-errors"].includes(name) ? {} : ["age-sex", "geography"].includes(name) ? { to: march.to } : march;
-const names = ["registrations", "age-sex", "geography", "charges", "payments", "balances", "duplicate-creation", "duplicate-errors"];
+  ["balances", "duplicate-errors"].includes(name)
+    ? {}
+    : ["age-sex", "geography"].includes(name)
+      ? { to: march.to }
+      : march;
+const names = [
+  "registrations",
+  "age-sex",
+  "geography",
+  "charges",
+  "payments",
+  "balances",
+  "duplicate-creation",
+  "duplicate-errors",
+];
 
 const [accountA, accountB] = [account({ facilityId: facilityA }), account({ facilityId: facilityB })];
 await analytics.publish(

@@ -25,6 +25,7 @@ import { startFoldingLedger } from "./integrity/fold-ledger.ts";
 import { addIntegrity } from "./integrity/routes.ts";
 import { addTrialBalance } from "./integrity/trial-balance-routes.ts";
 import { addPostings } from "./postings/routes.ts";
+import { addPrices } from "./prices/routes.ts";
 import { addReceipts } from "./receipts/routes.ts";
 import { addReversals } from "./reversals/routes.ts";
 import { billingService, rpcAccess } from "./rpc.ts";
@@ -63,6 +64,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   addPostings(app, deps);
   addReversals(app, deps);
   addBatches(app, deps);
+  addPrices(app, deps);
   addTakings(app, deps);
   addAging(app, deps);
   addTrialBalance(app, deps);

@@ -9,9 +9,9 @@ import { type Facilities, openFacilities } from "@pms/kit/trust/facilities";
 import { type Addressees, openAddressees } from "./clients/addressees.ts";
 import { openStaffNames, type StaffNames } from "./clients/staff-names.ts";
 import type { Config } from "./config.ts";
+import { openTypesetter, type Typesetter } from "./documents/typesetter.ts";
 import type { Chart } from "./ledger/chart.ts";
 import { readChart } from "./ledger/store/chart.ts";
-import { openTypesetter, type Typesetter } from "./documents/typesetter.ts";
 import type { DB } from "./store/gen/tables.ts";
 
 export type Deps = ServiceDeps<DB> & {

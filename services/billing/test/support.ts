@@ -19,8 +19,8 @@ import { buildApp, migrations, startRpc } from "../src/app.ts";
 import { openAddressees } from "../src/clients/addressees.ts";
 import { openStaffNames } from "../src/clients/staff-names.ts";
 import type { Deps } from "../src/deps.ts";
-import { readChart } from "../src/ledger/store/chart.ts";
 import { openTypesetter } from "../src/documents/typesetter.ts";
+import { readChart } from "../src/ledger/store/chart.ts";
 import type { DB } from "../src/store/gen/tables.ts";
 import { facilityA, serviceSecret, startAuth, startPatients } from "./stand-ins.ts";
 

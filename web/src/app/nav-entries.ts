@@ -9,6 +9,7 @@ import { insights } from "../features/dashboard/nav.ts";
 import { duplicates } from "../features/duplicates/nav.ts";
 import { facilities } from "../features/facilities/nav.ts";
 import { ownRecord, patients, registration } from "../features/patients/nav.ts";
+import { prices } from "../features/prices/nav.ts";
 import { takings } from "../features/takings/nav.ts";
 import { today } from "../features/today/nav.ts";
 import { users } from "../features/users/nav.ts";
@@ -23,6 +24,7 @@ export const navEntries: readonly NavEntry[] = [
   ownRecord,
   billing,
   takings,
+  prices,
   insights,
   users,
   facilities,

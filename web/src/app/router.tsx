@@ -1,20 +1,17 @@
 /** Every page: its address, who may open it, and the chunk it comes in. */
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
-import { readTrialBalanceSearch } from "../features/billing/trial-balance-search.ts";
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { readInsightsSearch } from "../features/dashboard/insights-search.ts";
 import { readPatientsSearch } from "../features/patients/patients-search.ts";
-import { readTakingsSearch } from "../features/takings/search.ts";
-import { currentSession, startSession } from "../session/session.ts";
+import { currentSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
+import { billing, prices, takings, trialBalance } from "./billing-routes.ts";
 import { isFor, needs } from "./guards.ts";
+import { inside, root } from "./inside.ts";
 import { landingOf } from "./landing.ts";
 import { NotFound } from "./not-found.tsx";
 import { inChunk } from "./page-chunk.ts";
 import { PageFailed } from "./page-failed.tsx";
 import { PagePending } from "./page-pending.tsx";
-import { Shell } from "./shell.tsx";
-
-const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -27,21 +24,6 @@ const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
   component: inChunk(() => import("../session/welcome-page.tsx"), "WelcomePage"),
-});
-
-/**
- * Behind the guard: nobody gets a page without a session, nor one that their role does not include.
- */
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: "inside",
-  component: Shell,
-  beforeLoad: async ({ location }) => {
-    await startSession();
-    if (currentSession().kind !== "signed-out") return;
-    const next = location.pathname === "/" ? {} : { next: location.pathname };
-    throw redirect({ to: "/sign-in", search: next, replace: true });
-  },
 });
 
 const home = createRoute({
@@ -109,31 +91,11 @@ const me = createRoute({
   beforeLoad: isFor("patients"),
   component: inChunk(() => import("../features/me/me-page.tsx"), "MePage"),
 });
-const takings = createRoute({
-  getParentRoute: () => inside,
-  path: "/billing/takings",
-  validateSearch: readTakingsSearch,
-  beforeLoad: needs("billing:takings"),
-  component: inChunk(() => import("../features/takings/takings-page.tsx"), "TakingsPage"),
-});
 const today = createRoute({
   getParentRoute: () => inside,
   path: "/today",
   beforeLoad: isFor("staff"),
   component: inChunk(() => import("./today-with-drawer.tsx"), "TodayWithDrawer"),
-});
-const billing = createRoute({
-  getParentRoute: () => inside,
-  path: "/billing",
-  beforeLoad: needs("billing:adjust"),
-  component: inChunk(() => import("../features/billing/billing-page.tsx"), "BillingPage"),
-});
-const trialBalance = createRoute({
-  getParentRoute: () => inside,
-  path: "/billing/trial-balance",
-  validateSearch: readTrialBalanceSearch,
-  beforeLoad: needs("billing:adjust"),
-  component: inChunk(() => import("../features/billing/trial-balance-page.tsx"), "TrialBalancePage"),
 });
 /** Any other address, within the frame for whoever is signed in. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
@@ -187,6 +149,7 @@ export const router = createRouter({
       me,
       ownAccess,
       takings,
+      prices,
       today,
       billing,
       trialBalance,

@@ -23,6 +23,8 @@ export const permissions = [
   "billing:import",
   "billing:reconcile",
   "billing:export",
+  "price:read",
+  "price:manage",
   "analytics:read",
   "analytics:money",
   "analytics:rebuild",
@@ -52,6 +54,7 @@ export const rolePermissions = {
     "billing:takings",
     "billing:open-account",
     "billing:post",
+    "price:read",
   ],
   clinician: [
     ...everyone,
@@ -61,6 +64,7 @@ export const rolePermissions = {
     "note:write",
     "note:read-sensitive",
     "billing:read",
+    "price:read",
   ],
   biller: [
     ...everyone,
@@ -73,11 +77,13 @@ export const rolePermissions = {
     "billing:adjust",
     "billing:refund",
     "billing:export",
+    "price:read",
+    "price:manage",
     "analytics:read",
   ],
   analyst: [...everyone, "analytics:read"],
   /** Runs the clinic: its money to the cent, and no patient (ADR 38). */
-  manager: [...everyone, "analytics:read", "analytics:money"],
+  manager: [...everyone, "analytics:read", "analytics:money", "price:read"],
   auditor: [...everyone, "staff:read", "audit:read"],
   patient: [...everyone, "patient:read", "patient:register-self", "billing:read", "billing:open-account"],
   /** Not for people: what a service may do when it acts for itself. */

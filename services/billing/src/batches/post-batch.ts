@@ -6,7 +6,7 @@ import type { IdempotentRequest } from "@pms/kit/http/idempotency";
 import { ProblemError } from "@pms/kit/problem/problem";
 import type { Facilities } from "@pms/kit/trust/facilities";
 import type { Deps } from "../deps.ts";
-import { isKnownFacility, noSuchFacility } from "../postings/require-known-facility.ts";
+import { isKnownFacility, noSuchFacility } from "../doors/require-known-facility.ts";
 import { type CheckedRow, postRows } from "./post-rows.ts";
 import { type BatchRow, readBatchRow } from "./read-batch-row.ts";
 import { type RowResult, refused, valueOrProblem } from "./row-result.ts";

@@ -1,5 +1,6 @@
 /** One route per type of posting, with its own body and permission. It answers the transaction. */
-import { Adjustment, Charge, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
+import { Adjustment, Payment, Refund, Transfer } from "@pms/contracts/billing/postings";
+import { ListedCharge } from "@pms/contracts/billing/prices";
 import { LedgerTransaction } from "@pms/contracts/billing/transactions";
 import { IdParams } from "@pms/contracts/http/common";
 import { callerOf } from "@pms/kit/audit/caller";
@@ -26,9 +27,9 @@ export function addPostings(app: App, deps: Deps): void {
     ...declared,
     url: "/api/billing/accounts/:id/charges",
     operationId: "postCharge",
-    summary: "Post a charge",
+    summary: "Post a charge; what it leaves open of amount and description, the price list says",
     access: "billing:post",
-    body: Charge,
+    body: ListedCharge,
     handler: async (request, reply) =>
       sendAnswer(reply, await post(deps, request, { type: "charge", ...request.body })),
   });
@@ -74,7 +75,9 @@ export function addPostings(app: App, deps: Deps): void {
   });
 }
 
-function post(deps: Deps, request: FastifyRequest<{ Params: IdParams }>, posting: PostingRequest): Promise<KeptAnswer> {
+type Posted = PostingRequest | ({ type: "charge" } & ListedCharge);
+
+function post(deps: Deps, request: FastifyRequest<{ Params: IdParams }>, posting: Posted): Promise<KeptAnswer> {
   const input = { accountId: request.params.id, request: posting, key: readIdempotencyKey(request) };
   return postTransaction(deps, callerOf(request), input);
 }

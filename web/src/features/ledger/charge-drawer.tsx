@@ -20,6 +20,7 @@ import classes from "../../patient/ledger.module.css";
 import { staleAfterPosting } from "../../patient/ledger-queries.ts";
 import { type ChargeDraft, readCharge } from "./charge-draft.ts";
 import { PostingDrawer } from "./posting-drawer.tsx";
+import { useListedPrice } from "./use-listed-price.ts";
 
 type Props = { opened: boolean; onClose: (posted?: LedgerTransaction) => void; patient: Patient; account: Account };
 
@@ -40,7 +41,8 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   });
   const [tried, setTried] = useState(false);
   const { money, reading } = useFormats();
-  const { problems, charge } = readCharge(draft, account, reading);
+  const { listed, askNow } = useListedPrice(draft, account, reading);
+  const { problems, charge } = readCharge(draft, account, reading, listed);
   // Asked of what was sent: whoever changes it afterwards is asked anew.
   const [changed, setChanged] = useState(false);
   const asked = changed ? [] : postingQuestions.filter((question) => questionsOf(posting.error).includes(question));
@@ -48,7 +50,9 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
   async function post() {
     setTried(true);
     setChanged(false);
-    const transaction = await posting.post(charge && asked.length > 0 ? { ...charge, confirm: asked } : charge);
+    // Whoever is quicker than the price list waits for it.
+    const meant = charge ?? readCharge(draft, account, reading, await askNow()).charge;
+    const transaction = await posting.post(meant && asked.length > 0 ? { ...meant, confirm: asked } : meant);
     if (!transaction) return;
     drop();
     handOver(transaction);
@@ -68,14 +72,29 @@ export function ChargeDrawer({ opened, onClose, patient, account }: Props) {
       <Form label={t("Post charge")} onSubmit={() => void post()}>
         <Lockable locked={posting.locked}>
           <TextInput label={t("Code")} maxLength={50} data-autofocus {...field("code")} />
-          <TextInput label={t("Description")} maxLength={500} {...field("description")} />
+          <TextInput
+            label={t("Description")}
+            maxLength={500}
+            {...(listed && { description: t("Empty means “{text}”", { text: listed.description }) })}
+            {...field("description")}
+          />
           <TextInput
             label={t("Service date")}
             description={t("Empty means today, {date}", { date: formatIdentityDate(reading.today) })}
             dir="auto"
             {...field("serviceDate")}
           />
-          <TextInput label={t("Amount")} inputMode="decimal" className={classes.amountInput} {...field("amount")} />
+          <TextInput
+            label={t("Amount")}
+            inputMode="decimal"
+            className={classes.amountInput}
+            {...(listed && {
+              description: t("Empty means {amount}, by the price list", {
+                amount: money({ amountMinor: listed.amountMinor, currency: account.currency }),
+              }),
+            })}
+            {...field("amount")}
+          />
         </Lockable>
         <Stack mt="lg">
           <PostProblem

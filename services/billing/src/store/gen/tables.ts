@@ -129,6 +129,20 @@ export interface Outbox {
   type: string;
 }
 
+export interface Prices {
+  amount_minor: bigint | null;
+  category: string;
+  code: string;
+  currency: string;
+  description: string;
+  effective_from: string;
+  facility_id: string | null;
+  id: string;
+  payer: string | null;
+  set_at: Timestamp;
+  set_by: string;
+}
+
 export interface Transactions {
   account_id: string;
   amount_minor: bigint;
@@ -172,5 +186,6 @@ export interface DB {
   ledger_pending: LedgerPending;
   ledger_seals: LedgerSeals;
   outbox: Outbox;
+  prices: Prices;
   transactions: Transactions;
 }
