@@ -3,6 +3,8 @@ export async function saveFile(answer: Response, fileName: string): Promise<void
   saveBlob(await answer.blob(), fileName);
 }
 
+const readableMs = 60_000;
+
 /** Saves what the page has made itself. */
 export function saveBlob(blob: Blob, fileName: string): void {
   const url = URL.createObjectURL(blob);
@@ -10,5 +12,6 @@ export function saveBlob(blob: Blob, fileName: string): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  URL.revokeObjectURL(url);
+  // The browser begins to read after the click: what is revoked at once is now and then never saved.
+  setTimeout(() => URL.revokeObjectURL(url), readableMs);
 }
