@@ -138,7 +138,7 @@ suite("what one facility sees of another", () => {
     assert.deepEqual([await search(here.lastName), await search(there.lastName)], [1, 0]);
     const { body: trial } = await clerk.get("/api/billing/trial-balance");
     const debits = trial.accounts.map(({ debit }: { debit: { amountMinor: number } }) => debit.amountMinor);
-    assert.equal(Math.max(...debits), 500, "the charge of one facility");
+    assert.equal(Math.max(...debits), 400, "what the patient of one facility owes");
   });
 
   test("reports of facility A count what happened at facility A, and not at facility B (AZ-3)", async () => {
