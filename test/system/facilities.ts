@@ -13,7 +13,14 @@ import { operations } from "./who-may.ts";
 let system: TestSystem;
 let admin: Caller;
 
-type Clinic = { facility: string; patient: string; account: string; transaction: string; payment: string; lastName: string };
+type Clinic = {
+  facility: string;
+  patient: string;
+  account: string;
+  transaction: string;
+  payment: string;
+  lastName: string;
+};
 
 const usd = (amountMinor: number) => ({ amount: { amountMinor, currency: "USD" } });
 const charge = { ...usd(500), code: "99213", description: "Office visit", serviceDate: "2026-01-05" };
