@@ -127,28 +127,37 @@ async function askAll(ids: readonly string[], format: "json" | "pdf"): Promise<n
   return (performance.now() - beganAtMs) / ids.length;
 }
 
+/** Of this process, since. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 /** Milliseconds for each of the same documents, set in this process without the service around it. */
-async function bareSetting(ids: readonly string[]): Promise<number> {
+async function bareSetting(ids: readonly string[]): Promise<{ ms: number; cpuMs: number }> {
   const typeset = openTypeset({ paper: "us-letter" }, (file) => readFileSync(file));
   const statements: Statement[] = [];
   for (const id of ids.slice(0, baselineMax)) statements.push((await ask(id, "json")).json());
   const documents = statements.map((statement) => statementDocument(statement, "en"));
   for (const document of documents.slice(0, 10)) typeset(document);
-  const beganAtMs = performance.now();
+  const [beganAtMs, before] = [performance.now(), process.cpuUsage()];
   for (const document of documents) typeset(document);
-  return (performance.now() - beganAtMs) / documents.length;
+  const { length } = documents;
+  return { ms: (performance.now() - beganAtMs) / length, cpuMs: cpuMsSince(before) / length };
 }
 
 try {
   const opened = await openAccounts();
   await postLines(opened);
   const ids = opened.map(({ id }) => id);
-  const bareMs = await bareSetting(ids);
+  const { ms: bareMs, cpuMs: bareCpuMs } = await bareSetting(ids);
   await askAll(ids.slice(0, 20), "pdf");
   const readMs = await askAll(ids, "json");
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  const before = process.cpuUsage();
   const pdfMs = await askAll(ids, "pdf");
+  const serviceCpuMs = cpuMsSince(before) / ids.length;
   delay.disable();
   const cores = Math.min(2, availableParallelism());
   const ms = (nanoseconds: number) => (nanoseconds / 1e6).toFixed(1);
@@ -159,6 +168,9 @@ try {
   console.log(`as JSON                       ${readMs.toFixed(1)} ms each`);
   console.log(`baseline: setting alone       ${bareMs.toFixed(1)} ms each in one process`);
   console.log(`of what ${cores} such processes make  ${(bareMs / cores / pdfMs).toFixed(2)}`);
+  console.log(
+    `CPU                           ${bareCpuMs.toFixed(1)} ms to set one, ${serviceCpuMs.toFixed(1)} ms of the service for one`,
+  );
   console.log(
     `event loop late by            p50 ${ms(delay.percentile(50))}, p99 ${ms(delay.percentile(99))}, most ${ms(delay.max)} ms (5 of it the timer's)`,
   );

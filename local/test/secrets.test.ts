@@ -17,6 +17,23 @@ test("secrets are made once and kept", async (t) => {
   assert.deepEqual(await loadSecrets(folder), made);
 });
 
+test("what a version before did not have is added, and what there was stays", async (t) => {
+  const folder = await dataFolder(t);
+  const made = await loadSecrets(folder);
+  const { billing: _added, ...before } = made.serviceSecrets;
+  await writeFile(join(folder, "secrets.json"), JSON.stringify({ ...made, serviceSecrets: before }));
+  const completed = await loadSecrets(folder);
+  assert.deepEqual(
+    { ...completed, serviceSecrets: { ...completed.serviceSecrets, billing: "" } },
+    {
+      ...made,
+      serviceSecrets: { ...before, billing: "" },
+    },
+  );
+  assert.ok(completed.serviceSecrets.billing.length >= 16);
+  assert.deepEqual(await loadSecrets(folder), completed);
+});
+
 test("secrets that are there but cannot be read are not replaced by new ones", async (t) => {
   const folder = await dataFolder(t);
   // Root may read any file: a folder of that name is one that even root cannot.

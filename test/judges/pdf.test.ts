@@ -21,7 +21,12 @@ const has = (command: string, flag: string) =>
     () => true,
     () => false,
   );
-const skip = (missing: string, there: boolean) => !there && !required && `there is no ${missing} here: did not run`;
+/** Said loudly, as of the suites that need a broker. */
+function skip(missing: string, there: boolean): string | false {
+  if (there || required) return false;
+  process.stderr.write(`\n*** A JUDGE OF WHAT IS PRINTED DID NOT RUN: there is no ${missing} here ***\n\n`);
+  return `there is no ${missing}`;
+}
 
 const directory = await mkdtemp(join(tmpdir(), "pms-judges-"));
 after(() => rm(directory, { recursive: true, force: true }));

@@ -28,6 +28,8 @@ async function prepare() {
     DATABASE_URL: own.url,
     AUTH_URL: "http://127.0.0.1:1",
     AUTH_RPC: "127.0.0.1:1",
+    PATIENT_RPC: "127.0.0.1:1",
+    SERVICE_SECRET: "billing-secret-0123456789",
   };
   return {
     startWith: (more: Record<string, string>) =>
