@@ -67,7 +67,8 @@ function weightOf(field: Field, level: string, comparison: Comparison, model: Mo
   if (field === "firstName" && sameFirst) return Math.log2(m / (model.firstNames.get(sameFirst) ?? model.rareName));
   if (field === "lastName" && sameLast) return Math.log2(m / (model.lastNames.get(sameLast) ?? model.rareName));
   // Where everybody lives in one town, that says nothing.
-  if (field === "place" && samePlace) return Math.log2(m / (model.places.get(samePlace) ?? Math.min(u, model.rarePlace)));
+  if (field === "place" && samePlace)
+    return Math.log2(m / (model.places.get(samePlace) ?? Math.min(u, model.rarePlace)));
   return Math.log2(m / u);
 }
 

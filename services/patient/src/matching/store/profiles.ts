@@ -76,10 +76,7 @@ export async function dropProfiles(tx: Queryable, ids: readonly string[]): Promi
 type Terms = { given: string[]; surnames: string[]; place: string | null };
 
 /** How many there are, and names and place of up to `countMax` of them taken at random. */
-export async function sampleTerms(
-  on: Queryable,
-  countMax: number,
-): Promise<{ count: number; terms: Terms[] }> {
+export async function sampleTerms(on: Queryable, countMax: number): Promise<{ count: number; terms: Terms[] }> {
   const [known] = await run<{ count: number }>(
     on,
     statement("count-match-profiles")`SELECT CASE WHEN reltuples < 20000 THEN (SELECT count(*) FROM match_profiles)
