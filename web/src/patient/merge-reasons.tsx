@@ -31,9 +31,9 @@ export function MergeReasons({ said, onSay, isMissing }: Props) {
         value={said?.kind ?? ""}
         onChange={(kind) => onSay({ kind: kind as SaidReason["kind"], text })}
       >
-        <Group gap="md" mt={4}>
+        <Group gap="md" mt={4} mb="sm">
           {kinds.map((kind) => (
-            <Radio key={kind} value={kind} label={kind === "other" ? otherWord : mergeReasons[kind]} />
+            <Radio key={kind} size="md" value={kind} label={kind === "other" ? otherWord : mergeReasons[kind]} />
           ))}
         </Group>
       </Radio.Group>

@@ -3,24 +3,33 @@ import type { Caller } from "@pms/kit/audit/caller";
 import { invalidField } from "@pms/kit/problem/problem";
 import type { Static } from "typebox";
 import type { Deps } from "../deps.ts";
+import { firstIdAt } from "../record/patient-id.ts";
 import { findPatients } from "../record/store/find-patient.ts";
 import { type PatientRow, shownOf, toPatient } from "../record/store/patient-rows.ts";
 import { blockingKeys } from "./blocking.ts";
 import { comparableOf, type Described } from "./comparable.ts";
 import { judge } from "./judge.ts";
-import { findCandidates } from "./store/candidates.ts";
+import { findCandidates, findUncompared } from "./store/candidates.ts";
 
 type Found = { row: PatientRow; candidate: MatchCandidate };
-type FindDeps = Pick<Deps, "database" | "phoneCountry" | "matchModel">;
+type FindDeps = Pick<Deps, "database" | "phoneCountry" | "matchModel" | "now">;
+
+/** Who was registered longer ago has been compared since, unless more was registered than can be. */
+const comparedWithinMs = 300_000;
 
 /** Those like whoever is described, the likeliest first, unaudited; none where nothing was said that tells anybody apart. */
 export async function findMatches(
-  { database: { pool }, phoneCountry, matchModel }: FindDeps,
+  { database: { pool }, phoneCountry, matchModel, now }: FindDeps,
   { actor }: Caller,
   described: Described,
 ): Promise<Found[]> {
   const asked = comparableOf(described, phoneCountry);
-  const [ids, model] = await Promise.all([findCandidates(pool, blockingKeys(asked)), matchModel.current()]);
+  const [known, fresh, model] = await Promise.all([
+    findCandidates(pool, blockingKeys(asked)),
+    findUncompared(pool, firstIdAt(now().getTime() - comparedWithinMs)),
+    matchModel.current(),
+  ]);
+  const ids = [...new Set([...known, ...fresh])];
   const rows = ids.length === 0 ? [] : await findPatients(pool, actor, ids);
   const found = rows.flatMap((row): Found[] => {
     const patient = toPatient(row);

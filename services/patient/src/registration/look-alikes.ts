@@ -24,7 +24,7 @@ type Asked = {
  * @throws 422 `confirmation-required` where it is asked for and nothing is said
  */
 export async function findRegistered(
-  deps: Pick<Deps, "database" | "phoneCountry" | "matchModel" | "audit">,
+  deps: Pick<Deps, "database" | "phoneCountry" | "matchModel" | "audit" | "now">,
   caller: Caller,
   { written, checkDuplicates = false, differsBecause }: Asked,
 ): Promise<string[]> {

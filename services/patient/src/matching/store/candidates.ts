@@ -18,6 +18,20 @@ export async function findCandidates(on: Queryable, keys: readonly string[]): Pr
   return rows.map(({ id }) => id);
 }
 
+/** So many of the newest are looked at; behind a large import the others wait for their turn. */
+const newestMax = 200;
+
+/** Who was registered behind this id and is not compared yet: they have no keys to be found by. */
+export async function findUncompared(on: Queryable, behindId: string): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    on,
+    statement("match-uncompared")`SELECT n.id FROM (
+        SELECT p.id FROM patients p WHERE p.id > ${behindId}::uuid ORDER BY p.id DESC LIMIT ${newestMax}
+      ) n WHERE NOT EXISTS (SELECT FROM match_profiles m WHERE m.patient_id = n.id)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 export type CandidatePair = { id: string; other: string };
 
 /** The same for patients whose keys are stored; with `earlier` only those of a smaller id. */
