@@ -29,7 +29,7 @@ export function AuditPage() {
   return (
     <Container size="xl" py="xl">
       <PageTitle tab={t("Audit")}>{t("Audit")}</PageTitle>
-      <Text c="dimmed" mb="lg" className="tabular">
+      <Text c="dimmed" mb="lg" className="tabular" mih={{ base: "2lh", sm: 0 }}>
         {query.dataUpdatedAt > 0
           ? t("Newest first, as of {time}. Viewing this is recorded.", { time: time(query.dataUpdatedAt) })
           : t("Newest first. Viewing this is recorded.")}

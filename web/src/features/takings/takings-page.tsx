@@ -29,7 +29,7 @@ export function TakingsPage() {
     <Container size="xl" py="xl">
       <Group justify="space-between" align="start" mb="xs">
         <PageTitle tab={t("Takings")}>{t("Takings")}</PageTitle>
-        {takings && <Actions takings={takings} date={date} />}
+        <Actions takings={takings} date={date} />
       </Group>
       <Subject search={search} date={date} takings={takings} />
       <TakingsFilters search={search} date={date} takings={takings} />
@@ -80,20 +80,21 @@ function Subject({ search, date, takings }: Shown) {
   );
 }
 
-function Actions({ takings, date }: { takings: Takings; date: string }) {
+function Actions({ takings, date }: { takings: Takings | undefined; date: string }) {
   const { facilities } = useMe();
   const cashier = useCashierName();
   function save() {
+    if (!takings) return;
     const facility = (id: string) => facilities.find((each) => each.id === id)?.name;
     const type = { headers: { "Content-Type": "text/csv;charset=utf-8" } };
     void saveFile(new Response(takingsCsv(takings, { facility, cashier }), type), `takings-${date}.csv`);
   }
   return (
     <Group gap="xs" className={classes.actions}>
-      <Button variant="default" onClick={() => window.print()}>
+      <Button variant="default" disabled={!takings} onClick={() => window.print()}>
         {t("Print")}
       </Button>
-      <Button variant="default" onClick={save}>
+      <Button variant="default" disabled={!takings} onClick={save}>
         {t("Save CSV")}
       </Button>
     </Group>
