@@ -310,9 +310,8 @@ suite("answers as they are described", () => {
     const price = { ...bodies.charges, category: "Visits", effectiveFrom: today };
     const { serviceDate: _, units: _units, ...listed } = price;
     await post("/api/billing/prices", "/api/billing/prices", listed);
-    await post("/api/billing/prices/imports", "/api/billing/prices/imports", {
-      csv: `code,description,category,price,effectiveFrom\nX1,Advice,Visits,12.00,${today}`,
-    });
+    const csv = `code,description,category,price,effectiveFrom\nX1,Advice,Visits,12.00,${today}`;
+    await post("/api/billing/prices/imports", "/api/billing/prices/imports", { csv }, 200);
     await get("/api/billing/prices", "/api/billing/prices?limit=1");
     await get("/api/billing/prices/changes", "/api/billing/prices/changes?code=99213");
     await get("/api/billing/prices/quote", `/api/billing/prices/quote?code=99213&serviceDate=${today}`);

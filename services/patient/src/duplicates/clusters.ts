@@ -23,7 +23,8 @@ export function clustersOf(links: readonly Link[]): Map<string, Cluster> {
     for (const id of members) seen.add(id);
     const [id] = members;
     if (id === undefined || members.length < 3 || members.length > membersMax) continue;
-    for (const member of members) found.set(member, { id, patientIds: members });
+    const cluster = { id, patientIds: members };
+    for (const member of members) found.set(member, cluster);
   }
   return found;
 }
