@@ -1,19 +1,21 @@
 import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bringTogether } from "./bring-together.ts";
 
 /*
  * `npm test [-- FILES, FOLDERS or options of node --test] [--kafka-required]`: runs the tests on
  * one PostgreSQL server started for them. With --kafka-required the suites that need a Kafka broker
- * run too, on one of their own where KAFKA_BROKERS names none. Files begin in the order in which
- * they are named, and those of a workspace share a process (bring-together.ts).
+ * run too, on one of their own where KAFKA_BROKERS names none. Without files it runs all but what is
+ * left to CI. Files begin in the order in which they are named, and those of a workspace share a process (bring-together.ts).
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** In the order in which they begin: first what takes longest, last what is over in no time. */
 const TEST_ROOTS = ["test", "local", "packages", "services", "web"];
+/** What kills processes for minutes, and judges from elsewhere: CI runs them beside Kafka's suites. */
+const LEFT_TO_CI = ["test/faults", "test/judges"];
 /** More than two cores can work on at once, as the tests wait as much as they work. */
 const AT_ONCE = 3;
 /**
@@ -38,7 +40,8 @@ async function main(args: string[]): Promise<number> {
   const rest = args.filter((argument) => argument !== "--kafka-required");
   const options = rest.filter((argument) => argument.startsWith("--"));
   const paths = rest.filter((argument) => !argument.startsWith("--"));
-  const found = (paths.length > 0 ? paths : TEST_ROOTS).map((path) => ({ path, files: testFilesOf(path) }));
+  const all = () => TEST_ROOTS.map((path) => ({ path, files: testFilesOf(path).filter((file) => !isLeftToCi(file)) }));
+  const found = paths.length > 0 ? paths.map((path) => ({ path, files: testFilesOf(path) })) : all();
   const empty = found.filter(({ files }) => files.length === 0).map(({ path }) => path);
   if (empty.length > 0) {
     console.error(`No test file in ${empty.join(", ")}.`);
@@ -65,6 +68,8 @@ async function main(args: string[]): Promise<number> {
     rmSync(entries, { recursive: true, force: true });
   }
 }
+
+const isLeftToCi = (file: string) => LEFT_TO_CI.some((folder) => file.startsWith(resolve(root, folder) + sep));
 
 /**
  * A file stands for itself; a folder for the `*.test.ts` in it. Paths are given from where npm was

@@ -105,7 +105,7 @@ test("a record of which every field is filled is shown in words, edited in place
   assert.deepEqual(saved.names, full.names, "an empty row is no row");
   assert.deepEqual([saved.contacts, saved.coverages, saved.consents], [full.contacts, full.coverages, full.consents]);
   await page.goto(`${system.url}/patients/${patient.id}/history`);
-  await page.getByText("Occupation").waitFor();
+  await page.getByText("Occupation").first().waitFor();
   assert.deepEqual(faults, []);
 });
 
@@ -122,6 +122,8 @@ test("what is not recorded is a word to add it by, and is added", async () => {
   await page.getByLabel("Given on").fill("3/4/2026");
   await look("record-consent");
   await page.getByRole("button", { name: "Save" }).click();
+  // The form says the date too, while it is typed.
+  await page.getByRole("button", { name: "Save" }).waitFor({ state: "detached" });
   await card("Consents").getByText("04-Mar-2026").waitFor();
   const saved = await send<Patient>("GET", `/api/patients/${patient.id}`);
   assert.deepEqual(saved.consents, [{ to: "Text messages", givenOn: "2026-03-04" }]);

@@ -318,6 +318,7 @@ suite("answers as they are described", () => {
     await get("/api/billing/trial-balance", "/api/billing/trial-balance");
     await get("/api/billing/trial-balance", `/api/billing/trial-balance?asOf=${new Date().toISOString()}&currency=EUR`);
     await get("/api/billing/aging", "/api/billing/aging?bucketDays=7");
+    await get("/api/billing/aging/accounts", "/api/billing/aging/accounts?limit=1");
     await get("/api/billing/integrity", "/api/billing/integrity");
     await get("/api/billing/export", "/api/billing/export?format=ledger");
     const row = { type: "charge", externalId: "1", patientId: patient.body.id, ...bodies.charges };

@@ -137,6 +137,7 @@ export const operations: Readonly<Record<string, May>> = {
   "POST /api/billing/prices/imports": corrects,
   "GET /api/billing/trial-balance": readsAccounts,
   "GET /api/billing/aging": readsAccounts,
+  "GET /api/billing/aging/accounts": readsAccounts,
   "GET /api/billing/integrity": readsAccounts,
   // The whole ledger leaves the house.
   "GET /api/billing/export": corrects,

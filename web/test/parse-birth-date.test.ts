@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateOrderOf, parseBirthDate, parseExactDate, parsePartialDate } from "../src/lib/parse-birth-date.ts";
+import { dateOrderOf } from "../src/lib/date-order.ts";
+import { parseBirthDate, parseExactDate, parsePartialDate } from "../src/lib/parse-birth-date.ts";
 import { describeBirth } from "../src/patient/born.ts";
 
 const today = "2026-11-23";

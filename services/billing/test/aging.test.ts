@@ -1,7 +1,9 @@
 /** What is owed by age: against a simple model of charges that are paid oldest first. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import type { Aging } from "@pms/contracts/billing/aging";
+import type { TestCaller } from "@pms/kit/testing/tokens";
 import {
   admin,
   type Billing,
@@ -72,4 +74,39 @@ test("what is paid settles the oldest charge, and a reversed act ages nothing", 
   const ofB = { ...admin, facilities: [facilityB] };
   assert.deepEqual(shape(await aging("", ofB))?.credits, [300, 1], "only what is in reach");
   assert.equal(shape(await aging("", ofB))?.owed, 0);
+});
+
+test("the accounts that owe are listed oldest debt first, in pages, each with what is unpaid of it", async () => {
+  const owe: TestCaller = { id: randomUUID(), roles: ["biller"], facilities: [facilityB] };
+  const accounts: Awaited<ReturnType<typeof openAccount>>[] = [];
+  for (let times = 0; times < 4; times += 1) accounts.push(await openAccount(billing, { facilityId: facilityB }));
+  const [first, second, third, paid] = accounts;
+  assert.ok(first && second && third && paid);
+  await post(billing, first.id, "charges", charge(700, { serviceDate: dayFromNow(-90) }));
+  await post(billing, first.id, "charges", charge(300, { serviceDate: dayFromNow(-10) }));
+  await post(billing, first.id, "payments", payment(200));
+  await post(billing, second.id, "charges", charge(500, { serviceDate: dayFromNow(-200) }));
+  await post(billing, third.id, "charges", charge(100, { serviceDate: dayFromNow(-20) }));
+  await post(billing, paid.id, "charges", charge(100, { serviceDate: dayFromNow(-300) }));
+  await post(billing, paid.id, "payments", payment(100));
+  const seen: [string, string, number][] = [];
+  let cursor = "";
+  do {
+    const answer = await call(billing, owe, "GET", `/api/billing/aging/accounts?limit=2${cursor}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    for (const { accountId, oldestOn, owed } of answer.body.data) seen.push([accountId, oldestOn, owed.amountMinor]);
+    cursor = answer.body.page.nextCursor ? `&cursor=${answer.body.page.nextCursor}` : "";
+  } while (cursor !== "");
+  const ours = seen.filter(([id]) => accounts.some((account) => account.id === id));
+  assert.deepEqual(ours, [
+    [second.id, dayFromNow(-200), 500],
+    [first.id, dayFromNow(-90), 800],
+    [third.id, dayFromNow(-20), 100],
+  ]);
+  const old = await call(billing, owe, "GET", "/api/billing/aging/accounts?minDays=60");
+  assert.ok(!old.body.data.some(({ accountId }: { accountId: string }) => accountId === third.id));
+  const elsewhere: TestCaller = { ...owe, facilities: [facilityA] };
+  const other = await call(billing, elsewhere, "GET", "/api/billing/aging/accounts");
+  assert.ok(!other.body.data.some(({ accountId }: { accountId: string }) => accountId === second.id), "AZ-3");
+  assert.equal((await call(billing, owe, "GET", "/api/billing/aging/accounts?cursor=x")).status, 400);
 });

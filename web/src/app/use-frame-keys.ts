@@ -12,7 +12,7 @@ export function useFrameKeys(openHelp: () => void): void {
   const goKeys = useNavEntries().flatMap(({ goKey, to }) =>
     goKey ? [[`g ${goKey}`, () => void navigate({ to })] as const] : [],
   );
-  useShortcuts({
+  const keys = {
     "/": () => document.getElementById("search")?.focus(),
     "?": openHelp,
     n: register,
@@ -20,7 +20,8 @@ export function useFrameKeys(openHelp: () => void): void {
     k: () => void focusRow("previous"),
     "g l": () => void lock(),
     ...Object.fromEntries(goKeys),
-  });
+  };
+  useShortcuts(keys, true, "frame");
   // Also before the record has been read: what is typed then waits for the form.
-  useShortcuts({ p: () => post("payment"), c: () => post("charge") }, patientId !== undefined);
+  useShortcuts({ p: () => post("payment"), c: () => post("charge") }, patientId !== undefined, "frame");
 }

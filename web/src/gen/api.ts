@@ -1311,6 +1311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/aging/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts in reach that owe, who owes longest first, as of a day */
+        get: operations["listOwingAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/chart": {
         parameters: {
             query?: never;
@@ -21894,6 +21911,124 @@ export interface operations {
                                 };
                             };
                         }[];
+                    };
+                };
+            };
+            /** @description The request is malformed; or: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, as RFC 9457 says it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwingAccounts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description At the end of this effective date; absent: today in UTC */
+                asOf?: string;
+                facilityId?: string;
+                /** @description Only who owes something since at least so many days */
+                minDays?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            accountId: string;
+                            /** Format: uuid */
+                            patientId: string;
+                            /** Format: uuid */
+                            facilityId: string;
+                            /** Format: date */
+                            oldestOn: string;
+                            /**
+                             * @example {
+                             *       "amountMinor": 7749,
+                             *       "currency": "USD"
+                             *     }
+                             */
+                            owed: {
+                                amountMinor: number;
+                                /** @example USD */
+                                currency: string;
+                            };
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            limit: number;
+                            total?: number;
+                        };
                     };
                 };
             };

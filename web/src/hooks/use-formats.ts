@@ -1,6 +1,7 @@
 import type { Money } from "@pms/contracts/http/common";
 import { language } from "../i18n/i18n.ts";
 import { formatLocaleOf } from "../i18n/language.ts";
+import { dateOrderOf } from "../lib/date-order.ts";
 import {
   formatCalendarDate,
   formatDateRange,
@@ -11,7 +12,6 @@ import {
 } from "../lib/format-instant.ts";
 import { today } from "../lib/local-date.ts";
 import { describeBalance, formatLedgerBalance, formatMoney } from "../lib/money.ts";
-import { dateOrderOf } from "../lib/parse-birth-date.ts";
 import { usePreferences } from "../session/preferences.ts";
 import { useSession } from "../session/session.ts";
 

@@ -26,14 +26,6 @@ const inFuture = {
   day: t("Enter a day that is not in the future"),
 };
 
-/** How the locale writes a numeric date; year-first locales read `3/4/1961` as month first. */
-export function dateOrderOf(locale: string | undefined): DateOrder {
-  const parts = new Intl.DateTimeFormat(locale).formatToParts(new Date(0)).map((part) => part.type);
-  return parts.indexOf("day") < parts.indexOf("month") && !parts.slice(0, 1).includes("year")
-    ? "day-first"
-    : "month-first";
-}
-
 /** As the server takes them: nobody alive was born earlier. */
 const earliestBirthYear = 1870;
 

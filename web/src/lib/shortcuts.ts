@@ -6,6 +6,8 @@
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
 const active = new Set<Shortcuts>();
+/** Those of every page: a page's own win, whichever of them was shown first. */
+const framed = new Set<Shortcuts>();
 let pending = "";
 let pendingUntil = 0;
 let enabled = true;
@@ -18,9 +20,10 @@ export function enableShortcuts(on: boolean): void {
  * Makes these keys work until the returned function is called. The latest registration of a key
  * wins.
  */
-export function registerShortcuts(shortcuts: Shortcuts): () => void {
-  active.add(shortcuts);
-  return () => active.delete(shortcuts);
+export function registerShortcuts(shortcuts: Shortcuts, whose: "page" | "frame" = "page"): () => void {
+  const registered = whose === "frame" ? framed : active;
+  registered.add(shortcuts);
+  return () => registered.delete(shortcuts);
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -30,11 +33,11 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function actionFor(keys: string): (() => void) | undefined {
-  return [...active].reverse().find((shortcuts) => shortcuts[keys])?.[keys];
+  return [...framed, ...active].reverse().find((shortcuts) => shortcuts[keys])?.[keys];
 }
 
 function isPrefix(key: string): boolean {
-  return [...active].some((shortcuts) => Object.keys(shortcuts).some((keys) => keys.startsWith(`${key} `)));
+  return [...framed, ...active].some((shortcuts) => Object.keys(shortcuts).some((keys) => keys.startsWith(`${key} `)));
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -11,8 +11,6 @@ import { shownValue } from "./shown-value.ts";
 export const mergedFieldWord = (field: string): string =>
   field === "address" ? t("Address") : field === "status" ? t("Status") : labelOf(`/${field}`);
 
-export type ShowField = (patient: Patient, field: MergedField) => string;
-
 /** What a record has in a field, as it reads; empty where it has nothing. */
 export function shownField(
   patient: Patient,

@@ -1,7 +1,7 @@
 /** How a patient is named everywhere: family name in bold, then the given names, case as typed. */
 import type { Patient } from "@pms/contracts/patients/patient";
 import { t } from "../i18n/i18n.ts";
-import { markHits } from "./why-matched.ts";
+import { markHits } from "./mark-hits.ts";
 
 type Named = Pick<Patient, "lastName" | "firstName" | "middleName">;
 

@@ -2,7 +2,6 @@
 
 import type { PatientHitList } from "@pms/contracts/patients/search";
 import { queryWords } from "@pms/contracts/text/names";
-import { foldText } from "@pms/contracts/text/text";
 import type { Static } from "typebox";
 import { t } from "../i18n/i18n.ts";
 
@@ -86,19 +85,4 @@ export function lookAlikes(patients: readonly { id: string; lastName?: string; f
   const groups = Map.groupBy(patients, nameKey);
   const alike = [...groups].filter(([name, members]) => name !== "" && members.length > 1);
   return new Set(alike.flatMap(([, members]) => members.map(({ id }) => id)));
-}
-
-/**
- * Cuts a name into parts, marking those that the typed words begin: `[["Rui", true], ["z",
- * false]]`.
- */
-export function markHits(text: string, query: string): { text: string; hit: boolean; at: number }[] {
-  const words = queryWords(query);
-  return [...text.matchAll(/[^\s-]+|[\s-]+/g)].flatMap(({ 0: part, index }) => {
-    const folded = foldText(part).replaceAll("'", "");
-    const length = Math.max(0, ...words.filter((word) => folded.startsWith(word)).map((word) => word.length));
-    if (length === 0 || folded.length !== part.length) return [{ text: part, hit: length > 0, at: index }];
-    const [hit, rest] = [part.slice(0, length), part.slice(length)];
-    return [{ text: hit, hit: true, at: index }, ...(rest ? [{ text: rest, hit: false, at: index + length }] : [])];
-  });
 }

@@ -3,7 +3,7 @@
 import type { Patient } from "@pms/contracts/patients/patient";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ClockIcon, DeceasedIcon, PauseIcon, UnknownIcon } from "../components/icons.tsx";
 import { Mrn } from "../components/mrn.tsx";
 import { useFormats } from "../hooks/use-formats.ts";
@@ -14,11 +14,13 @@ import { useMay } from "../session/session.ts";
 import { ageOn, describeBirth } from "./born.ts";
 import { accountOfPatient } from "./ledger-queries.ts";
 import { PatientName } from "./names.tsx";
-import { Photo } from "./photo.tsx";
 import { patientById } from "./queries.ts";
 import { sexWords } from "./sex-words.ts";
 import { usePostingForms } from "./use-posting-forms.ts";
 import classes from "./wristband.module.css";
+
+/** Few records have one. */
+const Photo = lazy(async () => ({ default: (await import("./photo.tsx")).Photo }));
 
 export function Wristband({ patientId }: { patientId: string }) {
   const { data: patient, error } = useQuery(patientById(patientId));
@@ -38,7 +40,9 @@ function Identity({ patient }: { patient: Patient }) {
   const { reading } = useFormats();
   return (
     <>
-      <Photo patientId={patient.id} className={classes.photo ?? ""} size={32} />
+      <Suspense fallback={null}>
+        <Photo patientId={patient.id} className={classes.photo ?? ""} size={32} />
+      </Suspense>
       <span className={classes.name}>
         <PatientName patient={patient} />
       </span>

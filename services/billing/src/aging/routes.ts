@@ -1,9 +1,10 @@
-import { Aging, AgingQuery } from "@pms/contracts/billing/aging";
+import { Aging, AgingQuery, OwingAccountList, OwingQuery } from "@pms/contracts/billing/aging";
 import { callerOf } from "@pms/kit/audit/caller";
 import type { App } from "@pms/kit/http/app";
 import { addRoute } from "@pms/kit/http/route";
 import type { Deps } from "../deps.ts";
 import { reads } from "../doors/declarations.ts";
+import { listOwing } from "./list-owing.ts";
 import { readAging } from "./read-aging.ts";
 
 export function addAging(app: App, deps: Deps): void {
@@ -18,5 +19,15 @@ export function addAging(app: App, deps: Deps): void {
     querystring: AgingQuery,
     response: { 200: Aging },
     handler: async (request) => readAging(deps, callerOf(request), request.query),
+  });
+  addRoute(app, {
+    method: "GET",
+    url: "/api/billing/aging/accounts",
+    ...reads,
+    operationId: "listOwingAccounts",
+    summary: "The accounts in reach that owe, who owes longest first, as of a day",
+    querystring: OwingQuery,
+    response: { 200: OwingAccountList },
+    handler: async (request) => listOwing(deps, callerOf(request), request.query),
   });
 }

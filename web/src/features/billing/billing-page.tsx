@@ -5,6 +5,7 @@ import { t } from "../../i18n/i18n.ts";
 import { BalancesByAge } from "./balances-by-age.tsx";
 import classes from "./billing.module.css";
 import { LargestBalances } from "./largest-balances.tsx";
+import { OldestBalances } from "./oldest-balances.tsx";
 import { TrialBalance } from "./trial-balance.tsx";
 
 export function BillingPage() {
@@ -15,7 +16,10 @@ export function BillingPage() {
         {t("What is owed to the clinic, and by whom.")}
       </Text>
       <div className={classes.columns} data-settles="one-column">
-        <LargestBalances />
+        <Stack gap="lg">
+          <LargestBalances />
+          <OldestBalances />
+        </Stack>
         <Stack gap="lg" data-settles="always">
           <BalancesByAge />
           <TrialBalance />

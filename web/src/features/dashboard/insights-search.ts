@@ -2,7 +2,7 @@
  * What the page shows, as its address says it: ranges, a facility and names of reports, no patient.
  */
 import type { Comparison } from "@pms/contracts/analytics/reports";
-import { type Span, spans } from "./range.ts";
+import { type Span, spans } from "./spans.ts";
 
 export type InsightsSearch = {
   range?: Span;

@@ -1,20 +1,11 @@
 /** The spans of time that the page can show, and the days that a bar stands for. */
 
-import { t } from "../../i18n/i18n.ts";
 import { addDays, dateParts, toLocalDate } from "../../lib/local-date.ts";
+import { type Span, spans } from "./spans.ts";
 
 /** Both days included; all years begin where the data begin, which the service knows. */
 export type Range = { from: string; to: string } | { range: "all" };
 
-/** Each begins with a whole period, or its first bar would look like a slump. */
-export const spans = {
-  month: { label: t("This month"), months: 1, before: 0 },
-  "last-month": { label: t("Last month"), months: 1, before: 1 },
-  "12m": { label: t("12 months"), months: 12, before: 0 },
-  "5y": { label: t("5 years"), months: 60, before: 0 },
-  all: { label: t("All years"), months: undefined, before: 0 },
-} as const;
-export type Span = keyof typeof spans;
 export const spanChoices = Object.entries(spans).map(([value, { label }]) => ({ value: value as Span, label }));
 
 /** Months since the year 0, and the first day of one. */

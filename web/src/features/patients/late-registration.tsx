@@ -4,7 +4,7 @@ import { Notice } from "../../components/notice.tsx";
 import { t } from "../../i18n/i18n.ts";
 import { Rich } from "../../i18n/rich.tsx";
 import { PatientName } from "../../patient/names.tsx";
-import { useLateRegistration } from "./registration-draft.ts";
+import { useLateRegistration } from "./late-draft.ts";
 
 /** Says that a patient was registered after the page was left. */
 export function LateRegistration() {

@@ -19,9 +19,10 @@ import { toPatientWrite } from "../../patient/form-values.ts";
 import { inputId } from "../../patient/patient-fields.ts";
 import { usePatientForm } from "../../patient/use-patient-form.ts";
 import { useMe } from "../../session/session.ts";
+import { keepLateRegistration } from "./late-draft.ts";
 import { RegisterFooter } from "./register-footer.tsx";
 import { RegisterFields } from "./register-form.tsx";
-import { keepLateRegistration, useRegistrationDraft } from "./registration-draft.ts";
+import { useRegistrationDraft } from "./registration-draft.ts";
 import { unchecked, useDuplicates } from "./use-duplicates.ts";
 
 /** Why it is another person, said of these persons only: another name brings up others. */

@@ -1,5 +1,4 @@
 /** The one registration under way. It outlives page changes, not the log-in. */
-import type { Patient } from "@pms/contracts/patients/patient";
 import { useDraft } from "../../hooks/use-draft.ts";
 import { useFormats } from "../../hooks/use-formats.ts";
 import { findDraft, keepDraft } from "../../lib/drafts.ts";
@@ -28,14 +27,4 @@ export function useStartRegistration() {
   return (searched: string) => {
     if (!isUnderWay(findDraft(name))) keepDraft(name, searchedValues(searched, reading));
   };
-}
-
-const lateName = "registered-late";
-
-/** Registered after the page was left: told wherever its clerk is by now. */
-export const keepLateRegistration = (patient: Patient) => keepDraft(lateName, { patient });
-
-export function useLateRegistration() {
-  const { draft, drop } = useDraft<{ patient: Patient }>(lateName);
-  return { patient: draft?.patient, drop };
 }

@@ -1,74 +1,55 @@
 import type { Actor } from "@pms/kit/trust/access";
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { accountsInScope } from "../../accounts/store/scope.ts";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "../../store/gen/tables.ts";
+import { type Whose, withOpenDebits } from "./open-debits.ts";
 
 /** `bucket` counts widths from 0; null stands for what is in credit. Minor units, exact. */
 export type AgedSum = { currency: string; bucket: number | null; accounts: number; amount_minor: string };
 /** Of a currency, every account that owes once, whatever the ages of what it owes. */
 export type Owing = { currency: string; accounts: number };
-export type Asked = {
-  asOf: string;
-  bucketDays: number;
-  bucketLast: number;
-  facilityId: string | undefined /** One account alone, and what was merged into it. */;
-  accountId?: string;
-};
+export type Asked = Whose & { bucketDays: number; bucketLast: number };
 
-/**
- * What is paid settles the oldest charge first, so what an account owes are its newest charges. An
- * act and its reversal, both until then, count as if neither had been. What is owed on an account that
- * was merged by then is the survivor's, and as old as it was: the move itself is left out.
- */
+/** What is owed by age, what is in credit, and how many owe. */
 export async function ageBalances(
   db: Kysely<DB>,
-  { asOf, bucketDays, bucketLast, facilityId, accountId }: Asked,
+  { bucketDays, bucketLast, ...whose }: Asked,
   actor: Actor,
 ): Promise<{ sums: AgedSum[]; owing: Owing[] }> {
-  const there: RawBuilder<SqlBool> =
-    facilityId === undefined ? sql`true` : sql`accounts.facility_id = ${facilityId}::uuid`;
-  const those: RawBuilder<SqlBool> =
-    accountId === undefined
-      ? sql`true`
-      : sql`accounts.id = ${accountId}::uuid
-          AND t.account_id IN (SELECT within_id FROM accounts_within(ARRAY[${accountId}::uuid]))`;
-  const day = sql`${asOf}::date`;
-  const { rows } = await sql<AgedSum & { is_owing: boolean }>`
-    WITH RECURSIVE climb AS (
-      SELECT merged_id AS account_id, survivor_id AS at FROM account_merges
-      WHERE state = 'merged' AND (merged_at AT TIME ZONE 'UTC')::date <= ${day}
-      UNION
-      SELECT c.account_id, m.survivor_id FROM climb c JOIN account_merges m ON m.merged_id = c.at
-      WHERE m.state = 'merged' AND (m.merged_at AT TIME ZONE 'UTC')::date <= ${day}
-    ), merged AS (
-      SELECT account_id, at AS survivor_id FROM climb c WHERE NOT EXISTS (
-        SELECT FROM climb o WHERE o.account_id = c.at)
-    ), counted AS MATERIALIZED (
-      SELECT accounts.id AS account_id, t.currency, t.effective_on, t.sequence, t.balance_delta_minor AS delta
-      FROM transactions t LEFT JOIN merged ON merged.account_id = t.account_id
-        JOIN accounts ON accounts.id = coalesce(merged.survivor_id, t.account_id)
-      WHERE t.effective_on <= ${day} AND t.balance_delta_minor <> 0 AND t.reversal_of IS NULL
-        AND NOT (t.source IS NOT DISTINCT FROM 'merge' AND split_part(t.external_id, '/', 3) = '')
-        AND NOT EXISTS (SELECT FROM transactions r WHERE r.reversal_of = t.id AND r.effective_on <= ${day})
-        AND ${accountsInScope(actor)} AND ${there} AND ${those}
-    ), balances AS (
-      SELECT account_id, currency, sum(delta) AS balance FROM counted GROUP BY account_id, currency
-    ), debits AS (
-      SELECT c.account_id, c.currency, c.effective_on, c.delta, b.balance,
-        sum(c.delta) OVER (PARTITION BY c.account_id ORDER BY c.effective_on DESC, c.sequence DESC
-          ROWS UNBOUNDED PRECEDING) - c.delta AS newer
-      FROM counted c JOIN balances b USING (account_id) WHERE c.delta > 0 AND b.balance > 0
-    ), open AS (
-      SELECT account_id, currency, least(${bucketLast}::integer,
-          (greatest(${day} - effective_on, 1) - 1) / ${bucketDays}::integer) AS bucket,
-        least(delta, balance - newer) AS unpaid
-      FROM debits WHERE newer < balance
-    )
-    SELECT currency, bucket, count(DISTINCT account_id)::integer AS accounts, sum(unpaid)::text AS amount_minor,
-      false AS is_owing FROM open GROUP BY currency, bucket
+  const age = sql`${whose.asOf}::date - effective_on`;
+  const { rows } = await sql<AgedSum & { is_owing: boolean }>`${withOpenDebits(whose, actor)}
+    SELECT currency, least(${bucketLast}::integer, (greatest(${age}, 1) - 1) / ${bucketDays}::integer) AS bucket,
+      count(DISTINCT account_id)::integer AS accounts, sum(unpaid)::text AS amount_minor, false AS is_owing
+    FROM open GROUP BY currency, bucket
     UNION ALL
     SELECT currency, NULL, count(*)::integer, (-sum(balance))::text, false FROM balances WHERE balance < 0 GROUP BY currency
     UNION ALL
     SELECT currency, NULL, count(*)::integer, '0', true FROM balances WHERE balance > 0 GROUP BY currency`.execute(db);
   return { sums: rows.filter((row) => !row.is_owing), owing: rows.filter((row) => row.is_owing) };
+}
+
+export type OwingAccount = {
+  account_id: string;
+  patient_id: string;
+  facility_id: string;
+  currency: string;
+  oldest_on: string;
+  owed_minor: string;
+};
+type Page = { after: { oldestOn: string; accountId: string } | undefined; limit: number };
+
+/** Who owes something since at least so many days, who owes it longest first. */
+export async function listOwing(
+  db: Kysely<DB>,
+  { minDays, after, limit, ...whose }: Whose & Page & { minDays: number },
+  actor: Actor,
+): Promise<OwingAccount[]> {
+  const next = after ? sql`(oldest_on, account_id) > (${after.oldestOn}::date, ${after.accountId}::uuid)` : sql`true`;
+  const { rows } = await sql<OwingAccount>`${withOpenDebits(whose, actor)}
+    SELECT o.*, accounts.patient_id, accounts.facility_id FROM (
+      SELECT account_id, currency, min(effective_on) AS oldest_on, sum(unpaid)::text AS owed_minor
+      FROM open GROUP BY account_id, currency
+    ) o JOIN accounts ON accounts.id = o.account_id
+    WHERE ${whose.asOf}::date - oldest_on >= ${minDays}::integer AND ${next}
+    ORDER BY oldest_on, account_id LIMIT ${limit}`.execute(db);
+  return rows;
 }
