@@ -74,7 +74,7 @@ export function PriceTable({ rows, onChange, onShowChanges }: Props) {
                     variant="subtle"
                     size="compact-sm"
                     onClick={() => onShowChanges(price)}
-                    aria-label={t("What {code} has cost", { code: price.code })}
+                    aria-label={t("History of {code}", { code: price.code })}
                   >
                     {t("History")}
                   </Button>
