@@ -69,7 +69,7 @@ function Subject({ search, date, takings }: Shown) {
       : (nameOf(cashierId) ?? t("Cashier {id}", { id: `…${cashierId.slice(-6)}` }));
   const asOf = takings ? t(", as of {time}", { time: formats.time(takings.asOf) }) : "";
   return (
-    <Text mb="md" className="tabular">
+    <Text mb="md" className="tabular" mih={{ base: "3lh", sm: 0 }}>
       <b>{formats.date(date)}</b> · {where?.name ?? t("All facilities")} · {who}
       {/* A time may end with a full stop of its own: `p.m.` */}
       {asOf.endsWith(".") ? asOf : `${asOf}.`}{" "}
