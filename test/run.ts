@@ -69,7 +69,9 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-const isLeftToCi = (file: string) => LEFT_TO_CI.some((folder) => file.startsWith(resolve(root, folder) + sep));
+function isLeftToCi(file: string): boolean {
+  return LEFT_TO_CI.some((folder) => file.startsWith(resolve(root, folder) + sep));
+}
 
 /**
  * A file stands for itself; a folder for the `*.test.ts` in it. Paths are given from where npm was
