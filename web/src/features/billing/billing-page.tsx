@@ -16,7 +16,7 @@ export function BillingPage() {
         {t("What is owed to the clinic, and by whom.")}
       </Text>
       <div className={classes.columns} data-settles="one-column">
-        <Stack gap="lg">
+        <Stack gap="lg" data-settles="always">
           <LargestBalances />
           <OldestBalances />
         </Stack>
